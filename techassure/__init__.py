@@ -1,0 +1,64 @@
+"""techassure: does this product meet the standards this buyer set, on this date, and how do we know?
+
+The public face. Everything else is imported from the module that owns it. Names are loaded when they are first used,
+so that importing the package stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from techassure.assess import Assessment, Assessor
+    from techassure.definitions import Edition, Library, load_library
+    from techassure.problems import Place, Problem, ProblemsFound
+    from techassure.selection import Selection
+    from techassure.submissions import Refusal, Submission
+    from techassure.tenders import Result, Tender, assess, load
+
+_HOME = {
+    "Assessment": "assess",
+    "Assessor": "assess",
+    "Edition": "definitions",
+    "Library": "definitions",
+    "Place": "problems",
+    "Problem": "problems",
+    "ProblemsFound": "problems",
+    "Refusal": "submissions",
+    "Result": "tenders",
+    "Selection": "selection",
+    "Submission": "submissions",
+    "Tender": "tenders",
+    "assess": "tenders",
+    "load": "tenders",
+    "load_library": "definitions",
+}
+
+__all__ = [
+    "Assessment",
+    "Assessor",
+    "Edition",
+    "Library",
+    "Place",
+    "Problem",
+    "ProblemsFound",
+    "Refusal",
+    "Result",
+    "Selection",
+    "Submission",
+    "Tender",
+    "assess",
+    "load",
+    "load_library",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"techassure.{_HOME[name]}"), name)
+    raise AttributeError(f"module `techassure` has no attribute `{name}`")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,285 @@
+"""From a selection and some paths to the one document that every output is made from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path as FilePath
+from typing import Any, Literal
+
+from techassure import compare, explain, facts, scoring
+from techassure.assess import Assessment, Assessor
+from techassure.calendar_days import iso
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome
+from techassure.problems import Place, Problem
+from techassure.reviews import Identity, Reviews, read_reviews, review_files
+from techassure.scoring import Range
+from techassure.selection import Selection
+from techassure.submissions import Refusal, Submission, SubmissionReader, read_submissions
+
+Kind = Literal["assessment", "self-check"]
+_POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "not applicable"))
+_NEVER = 10**7
+_REVIEWS = Place("reviews")
+UNOFFICIAL = "Unofficial encodings of public standards; a finding, not a decision."
+PROVISIONAL = "PROVISIONAL: nothing has been finalised; people decide."
+SELF_CHECK = "A self-check by the supplier, not an assessment by a buyer."
+WHAT_IF = "WHAT IF: the as-of date is not the tender's own."
+
+
+def run(
+    selection: Selection,
+    paths: Iterable[FilePath],
+    as_of: int,
+    kind: Kind = "assessment",
+    reviews: Sequence[FilePath] = (),
+    standard_input: Iterable[bytes] = (),
+) -> dict[str, Any]:
+    """Assess everything the paths hold and return the document (see `techassure.document`).
+
+    ``as_of`` is a day number. ``reviews`` are files of the buyer; those beside a tender's submissions are not found here.
+
+    Raises:
+        ProblemsFound: the reviews do not hold together. What is wrong with a submission stands in the document.
+    """
+    recorded = read_reviews(reviews, selection)
+    assessments, problems = assess_all(selection, read_all(selection, paths, recorded, standard_input), as_of)
+    problems += unclaimed(recorded, assessments)
+    return document(Assessor(selection, as_of), assessments, problems, kind)
+
+
+def read_all(selection: Selection, paths: Iterable[FilePath], recorded: Mapping[Identity, Reviews], standard_input: Iterable[bytes] = ()) -> Iterator[Submission | Refusal]:
+    """Yield the submissions and refusals of the paths, with what was recorded about them."""
+    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
+
+
+def assess_all(selection: Selection, read: Iterable[Submission | Refusal], as_of: int) -> tuple[list[Assessment], list[Problem]]:
+    """Assess what could be read; return the problems of the rest."""
+    assessor = Assessor(selection, as_of)
+    assessments: list[Assessment] = []
+    problems: list[Problem] = []
+    for each in read:
+        if isinstance(each, Refusal):
+            problems += each.problems
+        else:
+            assessments.append(assessor.assess(each))
+    return assessments, problems
+
+
+def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:
+    """Return a warning for each submission that was reviewed and never read."""
+    read = {assessment.submission.identity for assessment in assessments}
+    fix = "write supplier, product, version and lot as the submission has them"
+    return [
+        explain_problem(f"a review is about `{'`, `'.join(str(part) for part in identity if part)}`, which was not read", fix)
+        for identity in recorded
+        if identity not in read
+    ]
+
+
+def explain_problem(message: str, fix: str) -> Problem:
+    """Return the warning that a review found no submission."""
+    return Problem(_REVIEWS, "review-of-nothing", message, fix, "warning")
+
+
+def tender_reviews(folder: FilePath) -> list[FilePath]:
+    """Return the review files that lie beside a tender's submissions."""
+    return review_files(folder)
+
+
+# --- the document ---------------------------------------------------------------------------------------------------
+
+
+def document(assessor: Assessor, assessments: Sequence[Assessment], problems: Sequence[Problem], kind: Kind = "assessment") -> dict[str, Any]:
+    """Return the document: plain data in a fixed order, the same bytes for the same inputs."""
+    selection = assessor.selection
+    what_if = selection.as_of is not None and selection.as_of != assessor.as_of
+    notices = [*([PROVISIONAL] if kind == "assessment" else [SELF_CHECK]), *([WHAT_IF] if what_if else []), UNOFFICIAL]
+    return {
+        "techassure": 1,
+        "tool": tool(),
+        "kind": kind,
+        "as_of": iso(assessor.as_of),
+        "what_if": what_if,
+        "notices": notices,
+        "selection": selection_part(selection),
+        "assessments": [assessment_part(each, redact=kind == "assessment") for each in assessments],
+        "rankings": rankings(assessments) if kind == "assessment" else [],
+        "problems": [problem.as_data() for problem in problems],
+    }
+
+
+def tool() -> str:
+    """Return the name and version of the program."""
+    try:
+        return f"techassure {version('techassure')}"
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "techassure (not installed)"
+
+
+def selection_part(selection: Selection) -> dict[str, Any]:
+    """Return what decided, as data."""
+    weights = [award.weight for award in selection.award_criteria if award.assessed_by == "criteria"]
+    return {
+        "kind": selection.kind,
+        "id": selection.id,
+        "title": selection.title,
+        "digest": selection.digest,
+        "final": False,
+        "buyer": selection.buyer,
+        "editions": [
+            {
+                "standard": edition.file.standard,
+                "edition": edition.file.edition,
+                "revision": edition.file.revision,
+                "title": edition.file.title,
+                "unofficial": edition.standard.unofficial,
+            }
+            for edition in selection.editions
+        ],
+        "award_criteria": [
+            {
+                "id": award.id,
+                "title": award.title,
+                "weight": exact(award.weight),
+                "assessed_by": award.assessed_by,
+                "minimum": None if award.minimum is None else exact(award.minimum),
+            }
+            for award in selection.award_criteria
+        ],
+        "weight_assessed": exact(sum(weights, Fraction(0))) if selection.award_criteria else None,
+        "rounding": {"places": selection.places, "mode": selection.mode},
+        "contract": {name: facts.written(selection.facts[name], value) for name, value in selection.contract.items()},
+        "dates": {name: iso(day) for name, day in selection.dates.items()},
+    }
+
+
+def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
+    """Return one assessment, with every criterion and its reasons."""
+    submission, assessor = assessment.submission, assessment.assessor
+    return {
+        **summary(assessment),
+        "declared_on": None if submission.declared_on is None else iso(submission.declared_on),
+        "decided_by": assessment.decided_by,
+        "lapses_by": assessment.lapse[1] if assessment.lapse else [],
+        "domains": [domain_part(assessment, domain) for domain in assessor.domains],
+        "award_criteria": [award_part(assessment, award.id) for award in assessor.selection.award_criteria],
+        "criteria": [criterion_part(assessment, at, redact=redact) for at in range(len(assessor.criteria))],
+    }
+
+
+def summary(assessment: Assessment) -> dict[str, Any]:
+    """Return the row of a batch: who, verdict, gates, score, counts and the day on which it lapses."""
+    submission = assessment.submission
+    return {
+        "source": submission.label,
+        "supplier": submission.supplier,
+        "supplier_id": submission.supplier_id,
+        "product": submission.product,
+        "product_version": submission.version,
+        "lot": submission.lot,
+        "verdict": assessment.verdict,
+        "gates": scoring.gate_counts(assessment.gates),
+        "score": range_part(assessment.score, assessment.assessor.selection),
+        "counts": counts(assessment, None),
+        "lapses_on": iso(assessment.lapse[0]) if assessment.lapse else None,
+    }
+
+
+def counts(assessment: Assessment, members: Sequence[int] | None) -> dict[str, int]:
+    """Return how many criteria (of some, or all) have each outcome."""
+    results = assessment.results if members is None else [assessment.results[at] for at in members]
+    outcomes = [result.outcome for result in results]
+    return {outcome.text: outcomes.count(outcome) for outcome in Outcome}
+
+
+def domain_part(assessment: Assessment, domain: Any) -> dict[str, Any]:
+    """Return what a domain comes to by itself."""
+    members = assessment.assessor.domains[domain]
+    gates = [assessment.results[at].possible for at in members if assessment.assessor.criteria[at].member.gate]
+    return {
+        "domain": domain,
+        "score": range_part(assessment.domain_score(domain), assessment.assessor.selection),
+        "gates": scoring.gate_counts(gates),
+        "counts": counts(assessment, members),
+    }
+
+
+def award_part(assessment: Assessment, award: str) -> dict[str, Any]:
+    """Return what an award criterion comes to."""
+    span = assessment.awards[award].range if award in assessment.awards else None
+    return {
+        "id": award,
+        "score": range_part(span, assessment.assessor.selection),
+        "minimum_reached": assessment.minimums.get(award),
+    }
+
+
+def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str, Any]:
+    """Return a criterion's outcome with its reasons."""
+    plan, result = assessment.assessor.criteria[at], assessment.results[at]
+    member, definition = plan.member, plan.member.definition
+    change = assessment.change(plan, at)
+    scored = member.share is not None or bool(plan.rule.bands)
+    points = {"low": exact(result.low), "high": exact(result.high), "of": exact(plan.rule.of)}
+    return {
+        "standard": member.edition.file.standard,
+        "edition": member.edition.file.edition,
+        "id": definition.criterion.id,
+        "title": definition.criterion.title,
+        "domain": definition.section.domain,
+        "outcome": result.outcome.text,
+        "possible": [text for bit, text in _POSSIBLE if result.possible & bit],
+        "gate": member.gate,
+        "due": iso(member.due) if member.due is not None and assessment.assessor.as_of < member.due < _NEVER else None,
+        "share": None if member.share is None else exact(member.share),
+        "points": points if scored and result.outcome is not Outcome.NOT_APPLICABLE else None,
+        "changes_on": {"on": iso(change[0]), "outcome": change[1].text} if change else None,
+        "reasons": explain.reasons(assessment, at, redact=redact),
+    }
+
+
+def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
+    """Return a ranking for each lot."""
+    lots = dict.fromkeys(assessment.submission.lot for assessment in assessments)
+    made = []
+    for lot in sorted(lots, key=lambda each: each or ""):
+        inside = [at for at, assessment in enumerate(assessments) if assessment.submission.lot == lot]
+        ranked, apart = compare.rank([assessments[at] for at in inside])
+        places = [
+            {"index": inside[each.index], "best": each.best, "worst": each.worst, "certainly_ahead_of": [inside[at] for at in each.ahead_of]}
+            for each in ranked
+        ]
+        made.append({"lot": lot, "places": places, "apart": [inside[at] for at in apart]})
+    return made
+
+
+# --- numbers --------------------------------------------------------------------------------------------------------
+
+
+def exact(value: Fraction) -> str:
+    """Return an exact number as text: ``12``, or ``123/2``."""
+    return str(value)
+
+
+def range_part(span: Range | None, selection: Selection) -> dict[str, Any] | None:
+    """Return a score: one number rounded once, a range rounded outward; the exact ends beside it."""
+    if span is None:
+        return None
+    if span.low == span.high:
+        shown = rounded(span.low, selection)
+        return {"low": shown, "high": shown, "exact": [exact(span.low), exact(span.high)]}
+    scale = 10**selection.places
+    low, high = math.floor(span.low * scale) / scale, math.ceil(span.high * scale) / scale
+    return {"low": low, "high": high, "exact": [exact(span.low), exact(span.high)]}
+
+
+def rounded(value: Fraction, selection: Selection) -> float:
+    """Return the number as the tender rounds it."""
+    mode = ROUND_HALF_EVEN if selection.mode == "half-even" else ROUND_HALF_UP
+    with localcontext() as context:
+        context.prec = 60
+        return float((Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-selection.places), mode))

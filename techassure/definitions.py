@@ -1,0 +1,443 @@
+"""The library of standards on disk: facts, standards, editions and criteria, read and checked, or problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from techassure import facts as fact_types
+from techassure.doors import Door, enter
+from techassure.model import Band, Check, Citation, Criterion, Derived, EditionFile, Entry, Fact, FactsFile, Note, Section, Standard
+from techassure.places import Source, read_file
+from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
+from techassure.words import Leaf, Reader, Tree, leaves
+
+HEAD_FACTS: dict[str, Fact] = {
+    name: Fact.model_validate({"question": question, "about": about, "type": "text"})
+    for name, question, about in (
+        ("submission.supplier_name", "What is the supplier called? (from the submission's head)", "bidder"),
+        ("submission.product_name", "What is the product called? (from the submission's head)", "product"),
+        ("submission.product_version", "Which version is submitted? (from the submission's head)", "product"),
+    )
+}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+M = TypeVar("M", bound=Door)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A criterion that was read and checked, with its expectations as trees."""
+
+    key: str
+    criterion: Criterion
+    section: Section
+    entry: Entry
+    source: Source
+    applies: Tree | None
+    checks: tuple[tuple[Check, Tree], ...]
+    bands: tuple[tuple[Band, Tree | None], ...]
+    notes: tuple[tuple[Note, Tree], ...]
+
+    @property
+    def citation(self) -> Citation:
+        """Where the criterion comes from."""
+        return self.criterion.source
+
+    def trees(self) -> Iterator[Tree]:
+        """Yield every expectation, those of notes last."""
+        if self.applies:
+            yield self.applies
+        yield from (tree for _, tree in self.checks)
+        yield from (tree for _, tree in self.bands if tree)
+        yield from (tree for _, tree in self.notes)
+
+    def facts(self) -> list[str]:
+        """Return the facts that the criterion speaks of, in the order they are met."""
+        return list(dict.fromkeys(leaf.fact for tree in self.trees() for leaf in leaves(tree)))
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of a standard, whole, in the revision of its encoding that is on disk."""
+
+    standard: Standard
+    file: EditionFile
+    source: Source
+    definitions: tuple[Definition, ...]
+
+    @property
+    def name(self) -> str:
+        """The name by which it is asked for, such as ``dtac@2.0``."""
+        return f"{self.file.standard}@{self.file.edition}"
+
+    def decides(self) -> Any:
+        """Return what decides outcomes, without the wording: the matter of a digest."""
+        return {
+            "edition": self.name,
+            "revision": self.file.revision,
+            "criteria": [_decisive(definition) for definition in self.definitions],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """A fact and where it is defined."""
+
+    fact: Fact
+    source: Source
+    topic: str
+
+
+@dataclass
+class Library:
+    """A folder of standards. Facts are read at once, editions when they are asked for."""
+
+    root: FilePath
+    entries: Mapping[str, FactEntry]
+    _editions: dict[str, Edition] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact by its id, those of a submission's head included."""
+        return HEAD_FACTS | {name: entry.fact for name, entry in self.entries.items()}
+
+    def names(self) -> list[str]:
+        """Return the names of all editions, such as ``dtac@2.0``, sorted."""
+        found = self.root.glob("*/*/edition.yaml")
+        return sorted(f"{path.parent.parent.name}@{path.parent.name}" for path in found)
+
+    def baselines(self) -> dict[str, FilePath]:
+        """Return the files of the baselines by name."""
+        return {path.stem: path for path in sorted((self.root / "baselines").glob("*.yaml"))}
+
+    def edition(self, name: str) -> Edition:
+        """Return the edition called ``dtac@2.0``.
+
+        Raises:
+            ProblemsFound: there is none of that name, or its files do not hold together.
+        """
+        if name not in self._editions:
+            if name not in self.names():
+                fix = suggestion(name, self.names(), f"the editions are {listing(self.names(), 30)}")
+                raise ProblemsFound([Problem(Place(name), "unknown-edition", f"no edition is called `{name}`", fix)])
+            self._editions[name] = _EditionReader(self, name).read()
+        return self._editions[name]
+
+    def editions(self, names: Iterable[str]) -> list[Edition]:
+        """Return several editions; all their problems are raised together."""
+        return collected(self.edition, names)
+
+
+def standards_folder() -> FilePath:
+    """Return the library that comes with the package: inside a wheel, or beside the package in a checkout."""
+    package = FilePath(__file__).parent
+    inside = package / "_standards"
+    return inside if inside.is_dir() else package.parent / "standards"
+
+
+def load_library(root: FilePath | None = None) -> Library:
+    """Return the library in a folder (default: the one that comes with the package).
+
+    Raises:
+        ProblemsFound: everything that is wrong with its facts.
+    """
+    folder = root or standards_folder()
+    if not (folder / "facts").is_dir():
+        fix = "a library holds `facts/` and a folder for each standard"
+        raise ProblemsFound([Problem(Place(str(folder)), "no-library", f"there is no library in `{folder}`", fix)])
+    files = collected(lambda path: _facts_file(path), sorted((folder / "facts").glob("*.yaml")))
+    entries, problems = _gathered(files)
+    library = Library(folder, entries)
+    problems += [problem for name, entry in entries.items() for problem in _derived_problems(name, entry, library.facts)]
+    if problems:
+        raise ProblemsFound(problems)
+    return library
+
+
+def collected(read: Callable[[Any], T], items: Iterable[Any]) -> list[T]:
+    """Read every item, and raise the problems of all of them at once."""
+    results: list[T] = []
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            results.append(read(item))
+        except ProblemsFound as found:
+            problems += found.problems
+    if problems:
+        raise ProblemsFound(problems)
+    return results
+
+
+# --- facts ----------------------------------------------------------------------------------------------------------
+
+
+def _facts_file(path: FilePath) -> tuple[FactsFile, Source]:
+    source = read_file(path)
+    return enter(FactsFile, source), source
+
+
+def _gathered(files: list[tuple[FactsFile, Source]]) -> tuple[dict[str, FactEntry], list[Problem]]:
+    entries: dict[str, FactEntry] = {}
+    problems = []
+    for file, source in files:
+        for name, fact in file.facts.items():
+            if name in entries:
+                first = entries[name].source.file
+                message = f"the fact `{name}` is defined a second time; the first is in `{first}`"
+                problems.append(source.problem(("facts", name), "fact-defined-twice", message, "keep one", of_key=True))
+            entries[name] = FactEntry(fact, source, file.topic)
+    return entries, problems
+
+
+def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) -> Iterator[Problem]:
+    derived = entry.fact.derived
+    if derived is None:
+        return
+    path: Path = ("facts", name, "derived")
+    function = fact_types.FUNCTIONS[derived.function]
+    missing = [each for each in derived.inputs if each not in known]
+    for each in missing:
+        fix = suggestion(each, known, "facts are listed in `standards/facts/`")
+        yield entry.source.problem((*path, "from"), "unknown-fact", f"no fact is called `{each}`", fix)
+    if missing:
+        return
+    if len(derived.inputs) != len(function.takes):
+        message = f"`{derived.function}` takes {len(function.takes)} facts"
+        yield entry.source.problem((*path, "from"), "wrong-inputs", message, "list them in order")
+        return
+    yield from _input_problems(entry, path, known)
+    if entry.fact.type not in function.gives:
+        message = f"`{derived.function}` does not give the type `{entry.fact.type}`"
+        fix = f"write {listing(sorted(function.gives))}"
+        yield entry.source.problem(("facts", name, "type"), "wrong-type", message, fix)
+    for setting in ("column", "match", "take"):
+        if (getattr(derived, setting) is not None) != (setting in function.settings):
+            message = f"`{derived.function}` {'needs' if setting in function.settings else 'does not take'} `{setting}`"
+            yield entry.source.problem(path, "wrong-setting", message, "see the table of functions")
+
+
+def _input_problems(entry: FactEntry, path: Path, known: Mapping[str, Fact]) -> Iterator[Problem]:
+    derived: Derived = entry.fact.derived  # type: ignore[assignment]
+    function = fact_types.FUNCTIONS[derived.function]
+    for each, fitting in zip(derived.inputs, function.takes, strict=True):
+        fact = known[each]
+        if fact.type not in fitting:
+            message = f"`{each}` is of the type `{fact.type}`, which `{derived.function}` does not take"
+            yield entry.source.problem((*path, "from"), "wrong-inputs", message, f"name a fact of {listing(sorted(fitting))}")
+        elif fact.about == "contract" or entry.fact in _ancestry(fact, known):
+            message = f"`{each}` cannot be computed from here: it is a contract fact, or comes from this very fact"
+            yield entry.source.problem((*path, "from"), "wrong-inputs", message, "compute from facts that are asked")
+        elif derived.column and derived.column not in (fact.columns or {}):
+            message = f"`{each}` has no column `{derived.column}`"
+            yield entry.source.problem((*path, "column"), "unknown-column", message, suggestion(derived.column, fact.columns or {}, "name one of its columns"))
+    if derived.function == "look_up" and derived.match and derived.take:
+        yield from _look_up_problems(entry, path, derived, known)
+
+
+def _ancestry(fact: Fact, known: Mapping[str, Fact]) -> list[Fact]:
+    """Return the fact and all that it is computed from; a ring is followed once."""
+    found: list[Fact] = []
+    waiting = [fact]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.append(each)
+            waiting += [known[name] for name in (each.derived.inputs if each.derived else ()) if name in known]
+    return found
+
+
+def _look_up_problems(entry: FactEntry, path: Path, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
+    rows, keys = (set(known[each].columns or {}) for each in derived.inputs)
+    own = entry.fact.columns or {}
+    named = [(set(derived.match or {}), rows), (set((derived.match or {}).values()) | set((derived.take or {}).values()), keys)]
+    for names, columns in (*named, (set(derived.take or {}) | rows, set(own))):
+        for name in sorted(names - columns):
+            fix = suggestion(name, columns, "declare it, or name another")
+            yield entry.source.problem(path, "unknown-column", f"there is no column `{name}`", fix)
+    for name in derived.take or {}:
+        if name in own and not own[name].optional:
+            message = f"`{name}` may be absent, because a row may match none"
+            yield entry.source.problem(path, "column-not-optional", message, f"write `optional: yes` for `{name}`")
+
+
+# --- editions -------------------------------------------------------------------------------------------------------
+
+
+class _EditionReader:
+    """Reads one edition: its page, its criteria, and whether they fit together."""
+
+    def __init__(self, library: Library, name: str) -> None:
+        standard, _, edition = name.partition("@")
+        self.library = library
+        self.standard_folder = library.root / standard
+        self.folder = self.standard_folder / edition
+        self.problems: list[Problem] = []
+
+    def read(self) -> Edition:
+        standard = self._file(Standard, self.standard_folder / "standard.yaml")
+        page = self._file(EditionFile, self.folder / "edition.yaml")
+        if standard is None or page is None:
+            raise ProblemsFound(self.problems)
+        file, source = page
+        self._named_for_folders(file, source)
+        definitions = self._definitions(file, source)
+        if self.problems:
+            raise ProblemsFound(self.problems)
+        return Edition(standard[0], file, source, definitions)
+
+    def _file(self, model: type[M], path: FilePath) -> tuple[M, Source] | None:
+        try:
+            source = read_file(path)
+            return enter(model, source), source
+        except ProblemsFound as found:
+            self.problems += found.problems
+            return None
+
+    def _named_for_folders(self, file: EditionFile, source: Source) -> None:
+        for key, written, folder in (
+            ("standard", file.standard, self.standard_folder.name),
+            ("edition", file.edition, self.folder.name),
+        ):
+            if written != folder:
+                message = f"`{written}` stands in the folder `{folder}`"
+                self.problems.append(source.problem((key,), "wrong-folder", message, "give both the same name"))
+
+    def _definitions(self, file: EditionFile, source: Source) -> tuple[Definition, ...]:
+        made: dict[str, Definition] = {}
+        for at, section in enumerate(file.sections):
+            for index, entry in enumerate(section.criteria):
+                path = ("sections", at, "criteria", index)
+                if entry.id in made:
+                    message = f"`{entry.id}` stands in the edition a second time"
+                    self.problems.append(source.problem(path, "criterion-listed-twice", message, "keep one"))
+                definition = self._definition(f"{file.standard}/{entry.id}", section, entry)
+                if definition:
+                    made[entry.id] = definition
+        self._unlisted(file)
+        return tuple(made.values())
+
+    def _unlisted(self, file: EditionFile) -> None:
+        listed = {entry.id for section in file.sections for entry in section.criteria}
+        for path in sorted((self.folder / "criteria").glob("*.yaml")):
+            if path.stem not in listed:
+                message = f"`{path.stem}` stands in no section of the edition"
+                self.problems.append(Problem(Place(str(path)), "criterion-not-listed", message, "list it in `edition.yaml`"))
+
+    def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:
+        found = self._file(Criterion, self.folder / "criteria" / f"{entry.id}.yaml")
+        if found is None:
+            return None
+        criterion, source = found
+        before = len(self.problems)
+        if criterion.id != entry.id:
+            fix = "name the file for the id"
+            self.problems.append(source.problem(("id",), "wrong-file-name", f"`{criterion.id}` stands in `{entry.id}.yaml`", fix))
+        definition = define(key, criterion, source, self.library.facts, self.problems, section, entry)
+        return definition if len(self.problems) == before else None
+
+
+_NO_SECTION = Section(id="-", title="-", domain="oversight", criteria=())
+
+
+def define(
+    key: str,
+    criterion: Criterion,
+    source: Source,
+    facts: Mapping[str, Fact],
+    problems: list[Problem],
+    section: Section = _NO_SECTION,
+    entry: Entry | None = None,
+) -> Definition:
+    """Return the criterion with its expectations read; what is wrong with them is added to ``problems``."""
+    expect = Reader(source, facts, problems)
+    when = Reader(source, facts, problems, contract=True)
+
+    def trees(items: Iterable[Any], name: str, reader: Reader, word: str) -> list[tuple[Any, Any]]:
+        made = []
+        for index, item in enumerate(items):
+            raw = getattr(item, word)
+            made.append((item, None if raw is None else reader.read(raw, (name, index, word))))
+        return made
+
+    applies = when.read(criterion.applies_when, ("applies_when",)) if criterion.applies_when is not None else None
+    checks = trees(criterion.checks, "checks", expect, "expect")
+    bands = trees(criterion.bands, "bands", expect, "expect")
+    notes = trees(criterion.notes, "notes", when, "when")
+    definition = Definition(
+        key,
+        criterion,
+        section,
+        entry or Entry(id=criterion.id),
+        source,
+        applies,
+        tuple((check, tree) for check, tree in checks if tree),
+        tuple(bands),
+        tuple((note, tree) for note, tree in notes if tree),
+    )
+    problems += _placeholder_problems(definition, facts)
+    problems += _reference_problems(definition, facts)
+    return definition
+
+
+def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> Iterator[Problem]:
+    for index, (check, tree) in enumerate(definition.checks):
+        known = placeholders(tree, facts)
+        for name in _PLACEHOLDER.findall(check.otherwise):
+            if name not in known:
+                path: Path = ("checks", index, "otherwise")
+                fix = suggestion(name, known, f"it may name {listing(sorted(known), 20)}")
+                message = f"`{{{name}}}` is nothing that this check knows"
+                yield definition.source.problem(path, "unknown-placeholder", message, fix)
+
+
+def placeholders(tree: Tree, facts: Mapping[str, Fact]) -> set[str]:
+    """Return the names that a check's sentence may use."""
+    known = {"as_of", "contract.start", "contract.end"}
+    for leaf in leaves(tree):
+        known.add(leaf.fact)
+        if leaf.word in ("every", "some"):
+            known |= {"failing.count", *(f"failing.{name}" for name in facts[leaf.fact].columns or {})}
+    return known
+
+
+def _reference_problems(definition: Definition, facts: Mapping[str, Fact]) -> Iterator[Problem]:
+    criterion, source = definition.criterion, definition.source
+    for name in criterion.evidence.by:
+        if name not in facts:
+            fix = suggestion(name, facts, "facts are listed in `standards/facts/`")
+            yield source.problem(("evidence", "by"), "unknown-fact", f"no fact is called `{name}`", fix)
+        elif facts[name].type != "document":
+            fix = "name a fact of the type `document`"
+            yield source.problem(("evidence", "by"), "not-a-document", f"`{name}` is not a document", fix)
+    if criterion.asks and criterion.asks not in facts:
+        fix = suggestion(criterion.asks, facts, "facts are listed in `standards/facts/`")
+        yield source.problem(("asks",), "unknown-fact", f"no fact is called `{criterion.asks}`", fix)
+
+
+def asked(definition: Definition, facts: Mapping[str, Fact]) -> str | None:
+    """Return the one fact that answers the criterion's own code, or None where there is not exactly one."""
+    if definition.criterion.asks:
+        return definition.criterion.asks
+    trees = [tree for _, tree in (*definition.checks, *definition.bands) if tree]
+    names = {leaf.fact for tree in trees for leaf in leaves(tree)}
+    plain = {name for name in names if facts[name].type != "document" and not facts[name].derived and name not in HEAD_FACTS}
+    return plain.pop() if len(plain) == 1 else None
+
+
+def _decisive(definition: Definition) -> dict[str, Any]:
+    raw = definition.source.value
+    kept = ("applies_when", "bands", "pass_mark", "judged_by", "evidence", "may_claim_not_applicable", "accepts_equivalent")
+    made = {name: raw[name] for name in kept if name in raw}
+    made["bands"] = [{key: band[key] for key in ("points", "expect") if key in band} for band in raw.get("bands", [])]
+    made["checks"] = [{key: check[key] for key in ("id", "expect")} for check in raw.get("checks", [])]
+    return {"id": definition.key, "section": definition.section.id, "domain": definition.section.domain, **made}
+
+
+def expected(leaf: Leaf) -> dict[str, Any]:
+    """Return the leaf as its author wrote it: ``{"within": "12 months"}``."""
+    return {leaf.word: leaf.raw}

@@ -1,0 +1,247 @@
+"""The JSON document that every output is made from: its shape, and the published JSON Schema.
+
+The engine builds plain dicts, because a pydantic object a criterion would cost more than assessing it. These models
+say what those dicts hold; a test validates the one against the other. Dates are ISO 8601 text, exact numbers are text
+such as ``"123/2"``, and everything else is as its name says.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["met", "not met", "no answer", "needs review", "not applicable"]
+Verdict = Literal["compliant", "non-compliant", "undecided"]
+Provenance = Literal["claimed", "documented", "measured", "verified"]
+Domain = Literal[
+    "clinical-safety",
+    "usability",
+    "interoperability",
+    "sustainability",
+    "cyber-security",
+    "data-protection",
+    "oversight",
+]
+GateType = Literal["condition-of-participation", "requirement", "disqualifying-award-criterion"]
+Cause = Literal[
+    "missing",
+    "failed",
+    "open",
+    "expired",
+    "not-in-force-yet",
+    "after-as-of",
+    "under-evidenced",
+    "missing-document",
+    "digest-mismatch",
+    "undated",
+    "wrong-version",
+    "contradicted",
+    "claimed-not-applicable",
+    "claimed-equivalent",
+    "claim-refused",
+    "claim-not-allowed",
+    "confirmed-not-applicable",
+    "accepted-as-equivalent",
+    "awaits-review",
+    "reviewed",
+    "does-not-apply",
+    "applicability-unknown",
+    "contract-unknown",
+    "not-due-yet",
+    "band",
+    "holds",
+    "note",
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Place(_Part):
+    file: str
+    line: int | None = Field(description="1 for the first line; null where only the file is known")
+    column: int | None = Field(description="1 for the first character")
+
+
+class ProblemPart(_Part):
+    """Something that could not be read or does not hold together, where it stands, and what to do."""
+
+    place: Place
+    rule: str = Field(description="the problem's name, such as `unknown-fact`")
+    severity: Literal["error", "warning"]
+    message: str
+    fix: str
+
+
+class Range(_Part):
+    """A score out of 100. The ends are exact; the numbers are rounded outward, once, as the tender says."""
+
+    low: float
+    high: float
+    exact: Annotated[list[str], Field(min_length=2, max_length=2)] = Field(description='low and high, such as "123/2"')
+
+
+class Points(_Part):
+    low: str = Field(description="exact")
+    high: str = Field(description="exact")
+    of: str = Field(description="the most that the criterion can give")
+
+
+class Counts(_Part):
+    met: int
+    not_met: int = Field(alias="not met")
+    no_answer: int = Field(alias="no answer")
+    needs_review: int = Field(alias="needs review")
+    not_applicable: int = Field(alias="not applicable")
+
+
+class Gates(_Part):
+    """met + not met + open = of. What does not apply is counted beside them."""
+
+    met: int
+    not_met: int = Field(alias="not met")
+    open: int
+    of: int
+    not_applicable: int = Field(alias="not applicable")
+
+
+class Reason(_Part):
+    """One cause of an outcome, as data. `says` is a sentence made from the rest; nothing reads it back."""
+
+    cause: Cause
+    check: str | None = Field(default=None, description="the id of the check or note")
+    fact: str | None = None
+    value: Any = Field(default=None, description="the answer, as it would be written in a submission")
+    found: Any = Field(default=None, description="what a reader or a register gave, where it differs from the answer")
+    provenance: Provenance | None = None
+    expected: Any = Field(default=None, description="the expectation, in the words of the definition")
+    document: str | None = Field(default=None, description="the id of the evidence concerned")
+    on: str | None = Field(default=None, description="a date that matters: expiry, due date, review date")
+    by: str | None = Field(default=None, description="who decided")
+    says: str
+    fix: str | None = None
+
+
+class Change(_Part):
+    on: str
+    outcome: Outcome
+
+
+class CriterionPart(_Part):
+    standard: str
+    edition: str
+    id: str
+    title: str
+    domain: Domain
+    outcome: Outcome
+    possible: list[Literal["met", "not met", "not applicable"]] = Field(description="what the outcome may yet become")
+    gate: GateType | None
+    due: str | None = Field(description="the day on which the gate falls due, where it is not due at once")
+    share: str | None = Field(description="the criterion's part of its award criterion; null where it is not scored")
+    points: Points | None
+    changes_on: Change | None = Field(description="the first later day on which the outcome differs, all else equal")
+    reasons: list[Reason]
+
+
+class DomainPart(_Part):
+    domain: Domain
+    score: Range | None
+    gates: Gates
+    counts: Counts
+
+
+class AwardCriterionResult(_Part):
+    id: str
+    score: Range | None = Field(description="null where it is not assessed by criteria, such as price")
+    minimum_reached: bool | None = Field(description="null where there is none, or where that is still open")
+
+
+class AssessmentPart(_Part):
+    source: str = Field(description="the file, and the line of a JSON Lines file")
+    supplier: str
+    supplier_id: str
+    product: str
+    product_version: str
+    lot: str | None
+    declared_on: str | None
+    verdict: Verdict | None
+    decided_by: list[str] = Field(
+        description="what the verdict rests on: failed gates and minimums of a non-compliant one, open ones of an undecided"
+    )
+    gates: Gates
+    score: Range | None
+    counts: Counts
+    lapses_on: str | None = Field(description="the first day on which the verdict gets worse though no answer changes")
+    lapses_by: list[str] = Field(description="the criteria that make it worse on that day")
+    domains: list[DomainPart]
+    award_criteria: list[AwardCriterionResult]
+    criteria: list[CriterionPart]
+
+
+class EditionPart(_Part):
+    standard: str
+    edition: str
+    revision: int
+    title: str
+    unofficial: str
+
+
+class AwardCriterionPart(_Part):
+    id: str
+    title: str
+    weight: str
+    assessed_by: Literal["criteria", "price", "elsewhere"]
+    minimum: str | None
+
+
+class SelectionPart(_Part):
+    kind: Literal["tender", "baseline", "standards"]
+    id: str
+    title: str
+    digest: str = Field(description="sha256 of everything that decides: editions, gates, weights, dates, contract")
+    final: bool
+    buyer: str | None
+    editions: list[EditionPart]
+    award_criteria: list[AwardCriterionPart]
+    weight_assessed: str | None = Field(description="the weight that the score speaks of, of 100; null without weights")
+    rounding: dict[str, Any]
+    contract: dict[str, Any] = Field(description="the contract facts that are known, by id")
+    dates: dict[str, str]
+
+
+class RankedPlace(_Part):
+    """Where a submission that is not non-compliant may yet come, by its score."""
+
+    index: int = Field(description="which of `assessments`, from 0")
+    best: int
+    worst: int
+    certainly_ahead_of: list[int]
+
+
+class Ranking(_Part):
+    """Order is by the high end of the score, then the low end, then the name. Non-compliant ones do not rank."""
+
+    lot: str | None
+    places: list[RankedPlace]
+    apart: list[int] = Field(description="the non-compliant, in the order they were read")
+
+
+class Document(_Part):
+    techassure: Literal[1]
+    tool: str = Field(description="name and version of the program")
+    kind: Literal["assessment", "self-check"]
+    as_of: str
+    what_if: bool = Field(description="true where the as-of date or a fact is not the tender's own")
+    notices: list[str] = Field(description="what every output must say: provisional, self-check, unofficial")
+    selection: SelectionPart
+    assessments: list[AssessmentPart]
+    rankings: list[Ranking] = Field(description="one a lot; empty for a self-check")
+    problems: list[ProblemPart]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the document, as published in `docs/reference/`."""
+    schema = Document.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "techassure assessment", **schema}

@@ -1,0 +1,195 @@
+"""Where a file's data becomes a model, and pydantic's findings become problems that teach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
+
+from techassure import calendar_days
+from techassure.places import Source
+from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+
+LANGUAGE = 1
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+MOST_DIGITS = 15
+
+Number = int | float
+M = TypeVar("M", bound="Door")
+
+
+def number(raw: object) -> Number | None:
+    """Return the number that text or JSON gives: at most 15 digits, so that every comparison is exact; else None."""
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, int | float):
+        return raw if abs(raw) < 10**MOST_DIGITS else None
+    if not isinstance(raw, str) or len(raw) > MOST_DIGITS + 2 or not _NUMBER.match(raw):
+        return None
+    if sum(character.isdigit() for character in raw) > MOST_DIGITS:
+        return None
+    return float(raw) if "." in raw else int(raw)
+
+
+def yes_no(raw: object) -> bool | None:
+    """Return what ``yes``, ``no`` or a JSON boolean says, else None."""
+    if isinstance(raw, bool):
+        return raw
+    return {"yes": True, "no": False, "true": True, "false": False}.get(raw) if isinstance(raw, str) else None
+
+
+def _reader(read: Callable[[Any], Any], wanted: str) -> BeforeValidator:
+    def validate(raw: Any) -> Any:
+        value = read(raw)
+        if value is None:
+            raise PydanticCustomError("unreadable", "{wanted}", {"wanted": wanted})
+        return value
+
+    return BeforeValidator(validate)
+
+
+def _day(raw: object) -> int | None:
+    return calendar_days.day_number(raw) if isinstance(raw, str) else None
+
+
+def _fraction(raw: object) -> Fraction | None:
+    value = number(raw)
+    return None if value is None else Fraction(str(value))
+
+
+def _span(raw: object) -> calendar_days.Duration | None:
+    return calendar_days.duration(raw) if isinstance(raw, str) else None
+
+
+def _words(raw: object) -> str | None:
+    """Text without control characters, blank being no answer at all."""
+    if not isinstance(raw, str):
+        return None
+    text = raw.strip()
+    return text if text and text.replace("\n", " ").isprintable() else None
+
+
+YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`")]
+Day = Annotated[int, _reader(_day, "write a day that exists as `2026-06-01`")]
+Exact = Annotated[Fraction, _reader(_fraction, "write a number such as `12` or `7.5`, of at most 15 digits")]
+Count = Annotated[int, _reader(lambda raw: number(raw) if isinstance(number(raw), int) else None, "write a whole number")]
+Amount = Annotated[int | float, _reader(number, "write a number such as `12` or `7.5`, of at most 15 digits")]
+Span = Annotated[calendar_days.Duration, _reader(_span, "write a span such as `12 months`, `30 days` or `2 years`")]
+Text = Annotated[str, _reader(_words, "write text, without control characters")]
+
+
+class Door(BaseModel):
+    """What a file may hold: no key that is not known, nothing changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=False)
+
+
+class Versioned(Door):
+    """A file that states the version of the language."""
+
+    techassure: Count
+
+
+def enter(model: type[M], source: Source) -> M:
+    """Return the model that the source's data makes.
+
+    Raises:
+        ProblemsFound: every way in which the data does not fit, each at its place.
+    """
+    problems = _version_problems(source) if issubclass(model, Versioned) else []
+    try:
+        made = model.model_validate(source.value)
+    except ValidationError as error:
+        problems += [_problem(model, source, dict(each)) for each in error.errors(include_url=False)]
+        raise ProblemsFound(problems) from None
+    if problems:
+        raise ProblemsFound(problems)
+    return made
+
+
+def _version_problems(source: Source) -> list[Problem]:
+    if not isinstance(source.value, dict):
+        return [source.problem((), "not-a-mapping", "the file is not a mapping", "begin it with `techassure: 1`")]
+    written = source.value.get("techassure")
+    if written is None or number(written) == LANGUAGE:
+        return []
+    message = f"`{written}` is not a version of the language that this program reads"
+    return [source.problem(("techassure",), "unknown-language-version", message, f"write `techassure: {LANGUAGE}`")]
+
+
+def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> Problem:
+    path = _real_path(source.value, error["loc"])
+    kind, written = error["type"], error["input"]
+    last = str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "extra_forbidden":
+        known = _known_keys(model, error["loc"][:-1])
+        fix = suggestion(last, known, f"use one of {listing(known)}" if known else "remove it")
+        return source.problem(path, "unknown-key", f"`{last}` is not a key here", fix, of_key=True)
+    if kind == "missing":
+        return source.problem(path, "missing-key", f"`{last}` is missing", f"add `{last}: …`")
+    if written is None or written == "":
+        return source.problem(path, "missing-value", f"`{last}` has no value", "give it, or remove the line", of_key=True)
+    shown = f"`{written}`" if isinstance(written, str | int | float) else f"`{last}`"
+    message = f"{shown} cannot be read" if isinstance(written, str | int | float) else f"{shown} has the wrong shape"
+    return source.problem(path, "wrong-value", message, _wanted(kind, error, written))
+
+
+def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
+    context = error.get("ctx", {})
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return suggestion(str(written), known, f"write one of {listing(known, 20)}")
+    shapes = {
+        "dict_type": "write a mapping, `key: value`",
+        "mapping_type": "write a mapping, `key: value`",
+        "model_type": "write a mapping, `key: value`",
+        "model_attributes_type": "write a mapping, `key: value`",
+        "list_type": "write a list: `[…]`, or items that begin with `- `",
+        "tuple_type": "write a list: `[…]`, or items that begin with `- `",
+        "string_type": "write text; put quotes around it",
+    }
+    said = shapes.get(kind, str(error["msg"]))
+    return said.removeprefix("Value error, ")
+
+
+def _real_path(value: Any, location: Path) -> Path:
+    """Leave out what pydantic adds to a location: the names of union members."""
+    path: list[str | int] = []
+    for part in location:
+        if isinstance(value, dict) and part in value:
+            value = value[str(part)]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _known_keys(model: type[BaseModel], location: Path) -> list[str]:
+    """Return the keys that stand where the location leads, as far as the annotations tell."""
+    current: Any = model
+    for part in location:
+        if isinstance(part, str) and _is_model(current) and part in _fields(current):
+            current = _fields(current)[part]
+        current = _model_within(current) or current
+    return list(_fields(current)) if _is_model(current) else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    if _is_model(annotation):
+        found: type[BaseModel] = annotation
+        return found
+    return next((model for inner in get_args(annotation) if (model := _model_within(inner))), None)

@@ -1,0 +1,225 @@
+"""Runs the examples of criteria through the engine itself: what proves that a definition says what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from techassure import facts as fact_types
+from techassure.assess import Assessment, Assessor
+from techassure.calendar_days import day_number
+from techassure.definitions import Definition, Edition
+from techassure.doors import number
+from techassure.facts import Unreadable
+from techassure.model import Case, Fact
+from techassure.outcomes import Bearing, Outcome, bearing
+from techassure.problems import Path, Problem, suggestion
+from techassure.reviews import Judgement, RegisterCheck, Reviews
+from techassure.selection import Member, Selection
+from techassure.submissions import Claim, Document, Submission
+
+USUAL = "usual"
+_HEAD = {
+    "submission.supplier_name": "Example Supplier Ltd",
+    "submission.product_name": "Example Product",
+    "submission.product_version": "1.0",
+}
+_BEARINGS = {
+    Outcome.NOT_MET: Bearing.FAILS,
+    Outcome.NO_ANSWER: Bearing.OPEN,
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """What running examples gave: how many cases ran, and a problem for each that did not hold."""
+
+    ran: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def test_edition(edition: Edition, facts: Mapping[str, Fact]) -> Report:
+    """Run every example of an edition."""
+    report = Report()
+    for definition in edition.definitions:
+        test_definition(definition, edition, facts, report)
+    return report
+
+
+test_edition.__test__ = False  # type: ignore[attr-defined] # a name of the field, not a test of pytest's
+
+
+def test_definition(definition: Definition, edition: Edition, facts: Mapping[str, Fact], report: Report) -> None:
+    """Run the examples of one criterion, adding to the report."""
+    runner = _Runner(definition, edition, facts, report)
+    usual = Case(name=USUAL, outcome="met")
+    for at, case in enumerate((usual, *definition.criterion.examples.cases)):
+        path: Path = ("examples", USUAL) if at == 0 else ("examples", "cases", at - 1)
+        report.ran += 1
+        report.problems += runner.run(case, path)
+
+
+test_definition.__test__ = False  # type: ignore[attr-defined]
+
+
+class _Runner:
+    def __init__(self, definition: Definition, edition: Edition, facts: Mapping[str, Fact], report: Report) -> None:
+        self.definition, self.edition, self.facts = definition, edition, facts
+        self.examples = definition.criterion.examples
+        self.assessors: dict[tuple[int, str], Assessor] = {}
+
+    def run(self, case: Case, path: Path) -> list[Problem]:
+        """Return what is wrong with a case: nothing, if it comes out as it says."""
+        problems: list[Problem] = []
+        as_of = case.as_of or self.examples.as_of
+        raw = {**self.examples.usual, **case.with_}
+        problems += self._unknown(case, path)
+        for name in case.without:
+            raw.pop(name, None)
+        values, documents, contract = self._typed(raw, as_of, path, problems)
+        if problems:
+            return problems
+        submission = self._submission(case, as_of, values, documents)
+        assessment = self._assessor(as_of, contract).assess(submission)
+        return list(self._differences(case, assessment, path))
+
+    def _unknown(self, case: Case, path: Path) -> Iterator[Problem]:
+        known = {*self.examples.usual, *case.with_}
+        for index, name in enumerate(case.without):
+            if name not in known:
+                fix = suggestion(name, known, "name a fact of `usual`")
+                message = f"`{name}` is not among the usual facts, so nothing is taken away"
+                yield self.definition.source.problem((*path, "without", index), "nothing-to-take-away", message, fix)
+
+    def _typed(self, raw: Mapping[str, Any], as_of: int, path: Path, problems: list[Problem]) -> tuple[dict[str, Any], list[Document], dict[str, Any]]:
+        values: dict[str, Any] = dict(_HEAD)
+        documents: list[Document] = []
+        contract: dict[str, Any] = {}
+        for name, given in raw.items():
+            where: Path = (*path, "with", name) if name not in self.examples.usual else ("examples", USUAL, name)
+            fact = self.facts.get(name)
+            if fact is None or fact.derived:
+                fix = suggestion(name, self.facts, "facts are listed in `standards/facts/`")
+                message = f"no fact is called `{name}`" if fact is None else f"`{name}` is computed, not answered"
+                problems.append(self.definition.source.problem(where, "unknown-fact", message, fix, of_key=True))
+            elif fact.type == "document":
+                documents.append(_document(name, given, as_of))
+            elif not fact_types.is_blank(given):
+                value = fact_types.reader(fact)(given)
+                if isinstance(value, Unreadable):
+                    problems.append(self.definition.source.problem((*where, *value.path), value.rule, value.message, value.fix))
+                (contract if fact.about == "contract" else values)[name] = value
+        return values, documents, contract
+
+    def _submission(self, case: Case, as_of: int, values: dict[str, Any], documents: list[Document]) -> Submission:
+        criterion = self.definition.criterion
+        provenance = case.provenance or criterion.evidence.demands
+        documents, backing = self._backed(case, provenance, as_of, values, documents)
+        made = Submission(
+            "example", "EXAMPLE-1", values["submission.supplier_name"], values["submission.product_name"],
+            values["submission.product_version"], None, values, backing, tuple(documents),
+        )  # fmt: skip
+        if provenance == "measured":
+            made.measured = {name: value for name, value in values.items() if name not in _HEAD}
+        checks = {name: RegisterCheck("example", "example", as_of) for name in values} if provenance == "verified" else {}
+        key = self.definition.key
+        made.claims = {key: Claim(case.claim, "an example")} if case.claim else {}
+        judgement = self._judgement(case, as_of)
+        made.reviews = Reviews({key: judgement} if judgement else {}, checks)
+        return made
+
+    def _backed(self, case: Case, provenance: str, as_of: int, values: Mapping[str, Any], documents: list[Document]) -> tuple[list[Document], dict[str, tuple[str, ...]]]:
+        """Give the facts the documents that the criterion demands, unless the case says otherwise."""
+        by = self.definition.criterion.evidence.by
+        taken = set(by) & set(case.without)
+        if provenance == "claimed" and case.provenance:
+            return [each for each in documents if each.kind not in by], {}
+        given = {each.kind for each in documents}
+        if provenance == "documented":
+            documents = [*documents, *(Document(f"example-{kind}", kind, "readable", as_of) for kind in by if kind not in given | taken)]
+        if case.documents == "missing":
+            return [each for each in documents if each.kind not in by], {}
+        documents = [_aged(each, case.documents, as_of) if each.kind in by else each for each in documents]
+        if provenance == "documented" and not by:
+            documents = [*documents, _aged(Document("example", "(any)", "readable", as_of), case.documents, as_of)]
+            return documents, dict.fromkeys(values, ("example",))
+        return documents, {}
+
+    def _judgement(self, case: Case, as_of: int) -> Judgement | None:
+        met, points = self._review(case)
+        accepted = None if case.decision is None else case.decision == "confirmed"
+        absent = accepted if case.claim == "not-applicable" else None
+        equal = accepted if case.claim == "equivalent" else None
+        if met is None and points is None and accepted is None:
+            return None
+        return Judgement("an example", "example", as_of, met, points, absent, equal)
+
+    def _review(self, case: Case) -> tuple[bool | None, Fraction | None]:
+        criterion = self.definition.criterion
+        written = case.review
+        if written is None and (criterion.judged_by != "reviewer" or case.documents == "other-version"):
+            return None, None
+        if written is None or (written == "met" and criterion.bands):
+            return (None, criterion.bands[0].points) if criterion.bands else (True, None)
+        if written == "none":
+            return None, None
+        if written in ("met", "not met"):
+            return written == "met", None
+        given = number(written)
+        return None, None if given is None else Fraction(str(given))
+
+    def _assessor(self, as_of: int, contract: Mapping[str, Any]) -> Assessor:
+        key = (as_of, repr(sorted(contract.items())))
+        if key not in self.assessors:
+            share = Fraction(1) if self.definition.criterion.bands else None
+            member = Member(self.definition, self.edition, None, None, share, None, None)
+            selection = Selection("standards", "example", "example", (self.edition,), (member,), self.facts, contract=contract)
+            self.assessors[key] = Assessor(selection, as_of)
+        return self.assessors[key]
+
+    def _differences(self, case: Case, assessment: Assessment, path: Path) -> Iterator[Problem]:
+        result = assessment.results[0]
+        source = self.definition.source
+        name = f"the case `{case.name}`" if case.name != USUAL else "the usual case"
+        if result.outcome.text != case.outcome:
+            where: Path = path if case.name == USUAL else (*path, "outcome")
+            message = f"{name} comes out as `{result.outcome.text}`, not as `{case.outcome}`{self._because(assessment)}"
+            yield source.problem(where, "example-differs", message, "change the definition, or what the example expects of it")
+            return
+        if case.because is not None:
+            found = self._bearing(assessment, result.outcome)
+            if sorted(found) != sorted(case.because):
+                message = f"{name} is `{case.outcome}` because of {found or 'no check'}, not of {sorted(case.because)}"
+                yield source.problem((*path, "because"), "example-differs", message, "name exactly these checks")
+        if case.points is not None:
+            low, high = case.points if isinstance(case.points, tuple) else (case.points, case.points)
+            if (low, high) != (result.low, result.high):
+                message = f"{name} gives {result.low} to {result.high} points, not {low} to {high}"
+                yield source.problem((*path, "points"), "example-differs", message, "change the bands, or what the example expects of them")
+
+    def _because(self, assessment: Assessment) -> str:
+        found = self._bearing(assessment, assessment.results[0].outcome)
+        return f" (because of {', '.join(f'`{each}`' for each in found)})" if found else ""
+
+    def _bearing(self, assessment: Assessment, outcome: Outcome) -> list[str]:
+        plan = assessment.assessor.criteria[0]
+        view = assessment.view(plan, assessment.assessor.as_of)
+        wanted = _BEARINGS.get(outcome)
+        return [check.id for check, tree in self.definition.checks if bearing(tree, view.truth, view.weak) is wanted]
+
+
+def _document(kind: str, given: Any, as_of: int) -> Document:
+    parts = given if isinstance(given, dict) else {}
+    issued, expires = (day_number(parts[name]) if name in parts else None for name in ("issued", "expires"))
+    version = {"other": "another version", "same": _HEAD["submission.product_version"]}.get(parts.get("product_version", ""))
+    return Document(f"example-{kind}", kind, "readable", issued if issued is not None else as_of, expires, version)
+
+
+def _aged(document: Document, how: str | None, as_of: int) -> Document:
+    if how == "expired":
+        return Document(document.id, document.kind, document.state, document.issued and min(document.issued, as_of - 1), as_of - 1, document.product_version)
+    if how == "other-version":
+        return Document(document.id, document.kind, document.state, document.issued, document.expires, "another version")
+    return document

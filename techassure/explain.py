@@ -1,0 +1,353 @@
+"""Why an outcome is what it is: causes as data, with one sentence each made at the end. Built only when asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from techassure import facts, words
+from techassure.assess import PROVENANCE, Assessment, CriterionPlan, Situation, last_day
+from techassure.calendar_days import iso
+from techassure.definitions import expected
+from techassure.model import Band, Check, Note
+from techassure.outcomes import (
+    Bearing,
+    Outcome,
+    Result,
+    Standing,
+    View,
+    bearing,
+    claimed,
+    decision,
+)
+from techassure.submissions import Document
+from techassure.validators import accepts
+from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves, truth
+
+Reason = dict[str, Any]
+REDACTED = "(personal)"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_DOCUMENT_CAUSES = {
+    "missing": ("missing-document", "the file is not there, or cannot be read", "Put the file where the submission says, or mend the path."),
+    "no-file": ("missing-document", "no file is attached", "Attach the file, with its SHA-256 digest."),
+    "no-digest": ("digest-mismatch", "no digest is declared, so the file cannot be held to it", "Declare its SHA-256 digest."),
+    "mismatch": ("digest-mismatch", "the file is not the one that was declared: its digest differs", "Attach the declared file, or declare the new one."),
+}  # fmt: skip
+
+
+def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
+    """Return every cause of a criterion's outcome, in the order in which they decide."""
+    return list(_Explainer(assessment, at, redact).all())
+
+
+def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Leaf]:
+    """Return the leaves that make an expectation come to the value that it has."""
+    if isinstance(tree, Leaf):
+        return [tree]
+    if isinstance(tree, Not):
+        return culprits(tree.part, of_leaf, -value)
+    decisive = FAILS if isinstance(tree, AnyOf) else HOLDS
+    parts = tree.parts if value == decisive else [part for part in tree.parts if truth(part, of_leaf) == value]
+    return [leaf for part in parts for leaf in culprits(part, of_leaf, value)]
+
+
+class _Explainer:
+    def __init__(self, assessment: Assessment, at: int, redact: bool) -> None:
+        self.assessment = assessment
+        self.plan: CriterionPlan = assessment.assessor.criteria[at]
+        self.definition = self.plan.member.definition
+        self.criterion = self.definition.criterion
+        self.result: Result = assessment.results[at]
+        self.situation: Situation = assessment.situation_of(self.plan)
+        self.as_of = assessment.assessor.as_of
+        self.view: View = assessment.view(self.plan, self.as_of)
+        self.facts = assessment.assessor.selection.facts
+        self.redact = redact
+
+    def all(self) -> Iterator[Reason]:
+        applies = HOLDS if self.definition.applies is None else truth(self.definition.applies, self.view.truth)
+        yield from self._claim()
+        if applies == FAILS:
+            yield from self._inapplicable()
+        elif self.result.outcome is not Outcome.NOT_APPLICABLE and decision(self.plan.rule, self.view) is not True:
+            if applies == OPEN:
+                yield from self._applicability_open()
+            yield from self._not_due()
+            yield from self._checks()
+            yield from self._bands()
+            yield from self._contradictions()
+            yield from self._review()
+        yield from self._notes()
+
+    # --- claims and applicability
+
+    def _claim(self) -> Iterator[Reason]:
+        claim, judged = self.view.claim, self.view.judgement
+        if claim is None:
+            return
+        if not claimed(self.plan.rule, self.view):
+            says = f"The supplier claims “{claim.kind.replace('-', ' ')}”, which this criterion does not allow: the checks decide."
+            yield _reason("claim-not-allowed", says, value=claim.because)
+            return
+        decided = decision(self.plan.rule, self.view)
+        who: dict[str, Any] = {"by": judged.by, "on": iso(judged.on)} if judged else {}
+        if decided is None:
+            yield _reason(f"claimed-{claim.kind}", f"The supplier claims: {claim.because}", value=claim.because, fix="Decide on the claim, with a reason.")
+        elif decided and claim.kind == "not-applicable":
+            yield _reason("confirmed-not-applicable", _said(judged), value=claim.because, **who)
+        elif decided:
+            yield _reason("accepted-as-equivalent", _said(judged), value=claim.because, **who)
+        else:
+            yield _reason("claim-refused", _said(judged), value=claim.because, **who)
+
+    def _inapplicable(self) -> Iterator[Reason]:
+        for leaf in self._once(self.definition.applies, FAILS):
+            says = f"Does not apply: {self._question(leaf)} {self._shown(leaf.fact)}"
+            yield self._about(leaf, "does-not-apply", says)
+
+    def _applicability_open(self) -> Iterator[Reason]:
+        for leaf in self._once(self.definition.applies, OPEN):
+            if leaf.fact.startswith("contract."):
+                says = f"Whether this applies depends on the contract, of which this is not known: {self._question(leaf)}"
+                yield self._about(leaf, "contract-unknown", says, fix="Assess it for a tender, which states the contract.")
+            else:
+                says = f"Whether this applies is not known, because this is not answered: {self._question(leaf)}"
+                yield self._about(leaf, "applicability-unknown", says, fix=f"Answer `{leaf.fact}`.")
+
+    def _not_due(self) -> Iterator[Reason]:
+        due = self.plan.rule.due
+        if due is not None and self.as_of < due and self.result.outcome is not Outcome.MET:
+            on = iso(due) if due < 10**7 else None
+            yield _reason("not-due-yet", f"This gate falls due {f'on {on}' if on else 'on a day that is not known yet'}.", on=on)
+
+    # --- checks
+
+    def _checks(self) -> Iterator[Reason]:
+        for check, tree in self.definition.checks:
+            yield from self._check(check, tree)
+
+    def _check(self, check: Check, tree: Tree) -> Iterator[Reason]:
+        found = bearing(tree, self.view.truth, self.view.weak)
+        if found is Bearing.FAILS:
+            says = self._sentence(check.otherwise, tree)
+            for leaf in self._once(tree, FAILS):
+                yield self._about(leaf, "after-as-of" if self._too_late(leaf) else "failed", says, check=check.id, fix=check.fix)
+        elif found is Bearing.OPEN:
+            for leaf in self._once(tree, OPEN):
+                yield self._open(check, leaf)
+        elif found is Bearing.HOLDS:
+            for leaf in self._once(tree, HOLDS):
+                yield self._about(leaf, "holds", f"{self._question(leaf)} {self._shown(leaf.fact)}", check=check.id)
+        else:
+            yield from self._weakly(check, tree, found)
+
+    def _too_late(self, leaf: Leaf) -> bool:
+        value = self.situation.values.get(leaf.fact)
+        dated = leaf.word == "within" or (leaf.word == "on_or_before" and leaf.argument == "as_of")
+        return dated and isinstance(value, int) and value > self.as_of
+
+    def _open(self, check: Check, leaf: Leaf) -> Reason:
+        fact = self.facts[leaf.fact]
+        if fact.type == "document":
+            return self._no_document(check, leaf)
+        if leaf.argument in ("contract.start", "contract.end") and getattr(self.assessment.assessor.days, leaf.argument[9:]) is None:
+            says = f"The contract's {leaf.argument[9:]} is not known."
+            return self._about(leaf, "contract-unknown", says, check=check.id, fix="Assess it for a tender, which states the contract.")
+        if leaf.fact in self.situation.values:
+            says = f"A row leaves out what this needs: {self._question(leaf)}"
+            return self._about(leaf, "open", says, check=check.id, fix=check.fix)
+        missing = [name for name in self._asked(leaf.fact) if name not in self.situation.values]
+        says = "Not answered: " + " ".join(self.facts[name].question or name for name in missing or [leaf.fact])
+        fix = "Answer " + ", ".join(f"`{name}`" for name in missing or [leaf.fact]) + "."
+        return self._about(leaf, "missing", says, check=check.id, fix=fix)
+
+    def _asked(self, name: str) -> list[str]:
+        derived = self.facts[name].derived
+        return [each for given in derived.inputs for each in self._asked(given)] if derived else [name]
+
+    def _no_document(self, check: Check, leaf: Leaf) -> Reason:
+        for document in self.assessment.submission.documents:
+            if document.kind == leaf.fact:
+                cause, says, fix, on = self._short(document)
+                return self._about(leaf, cause, f"{self._question(leaf)} {says}", check=check.id, fix=fix, document=document.id, on=on)
+        says = f"Not attached: {self._question(leaf)}"
+        return self._about(leaf, "missing-document", says, check=check.id, fix=check.fix)
+
+    def _short(self, document: Document) -> tuple[str, str, str, str | None]:
+        if document.state in _DOCUMENT_CAUSES:
+            cause, says, fix = _DOCUMENT_CAUSES[document.state]
+            return cause, f"`{document.id}`: {says}.", fix, None
+        if document.issued is None:
+            return "undated", f"`{document.id}` has no date of issue.", "Give `issued`.", None
+        on = iso(document.issued)
+        return "not-in-force-yet", f"`{document.id}` was issued on {on}, after the as-of day.", "Attach one that was in force.", on
+
+    def _weakly(self, check: Check, tree: Tree, found: Bearing) -> Iterator[Reason]:
+        wanted = {
+            Bearing.EXPIRED: (Standing.EXPIRED,),
+            Bearing.SHORT: (Standing.SHORT, Standing.EXPIRED),
+            Bearing.OTHER_VERSION: (Standing.OTHER_VERSION,),
+        }[found]
+        weak = {name for name, standing in self.view.weak.items() if standing in wanted}
+        seen: set[str] = set()
+        for leaf in leaves(tree):
+            if leaf.fact in weak and leaf.fact not in seen:
+                seen.add(leaf.fact)
+                yield self._weak(check, leaf, self.view.weak[leaf.fact])
+
+    def _weak(self, check: Check, leaf: Leaf, standing: Standing) -> Reason:
+        documents = self._documents(leaf.fact)
+        first = next((d for d in documents if self.situation.standing(d, self.as_of) is standing), None)
+        if standing is Standing.EXPIRED and first:
+            on = iso(last_day(first, self.assessment.assessor.valid_for.get(first.kind)))
+            says = f"The document `{first.id}` that backs this expired on {on}: {self._question(leaf)}"
+            return self._about(leaf, "expired", says, check=check.id, document=first.id, on=on, fix="Attach one that is in force.")
+        if standing is Standing.OTHER_VERSION and first:
+            says = f"The document `{first.id}` speaks of version {first.product_version}, not of {self.assessment.submission.version}."
+            return self._about(leaf, "wrong-version", says, check=check.id, document=first.id, fix="Attach one for this version, or have a reviewer accept it.")
+        if first and self.plan.demands == 1:
+            cause, said, fix, day = self._short(first)
+            return self._about(leaf, cause, f"Not backed: {self._question(leaf)} {said}", check=check.id, document=first.id, on=day, fix=fix)
+        demand = self.criterion.evidence
+        says = f"Only {self._provenance(leaf.fact)}, and {demand.demands} is demanded: {self._question(leaf)}"
+        fix = "Attach " + " or ".join(f"`{kind}`" for kind in demand.by) + "." if demand.by and self.plan.demands == 1 else f"Have it {demand.demands}."
+        return self._about(leaf, "under-evidenced", says, check=check.id, fix=fix)
+
+    def _documents(self, name: str) -> list[Document]:
+        linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
+        kinds = {*self.plan.by, name}
+        return [d for d in self.assessment.submission.documents if d.id in linked or d.kind in kinds]
+
+    # --- bands, contradictions, reviews, notes
+
+    def _bands(self) -> Iterator[Reason]:
+        if self.plan.rule.by_reviewer or not self.definition.bands:
+            return
+        for band, tree in self.definition.bands:
+            if tree is None:
+                continue
+            found = bearing(tree, self.view.truth, self.view.weak)
+            if found is Bearing.HOLDS:
+                yield self._band(band, tree, HOLDS, f"{band.points} points: {band.says}")
+                return
+            if found is not Bearing.FAILS:
+                yield self._band(band, tree, OPEN, f"Up to {band.points} points are open: {band.says}")
+
+    def _band(self, band: Band, tree: Tree, value: int, says: str) -> Reason:
+        actual = truth(tree, self.view.truth)
+        found = self._once(tree, value if actual == value else actual)
+        if not found:
+            return _reason("band", says, value=str(band.points))
+        return self._about(found[0], "band", says, fix=None if value == HOLDS else f"Answer and back `{found[0].fact}`.")
+
+    def _contradictions(self) -> Iterator[Reason]:
+        for name in sorted(self.view.contradicted or (self.assessment.contradicted & set(self.plan.bound))):
+            claimed_value = facts.written(self.facts[name], self.assessment.submission.values.get(name))
+            check = self.assessment.submission.reviews.checks.get(name)
+            found = check.found if check else self.assessment.submission.measured.get(name)
+            found = facts.written(self.facts[name], found)
+            says = f"Claimed {claimed_value}, found {found}: {self.facts[name].question or name}"
+            who = {"by": check.by, "on": iso(check.on)} if check else {}
+            yield _reason("contradicted", says, fact=name, value=self._redacted(name, claimed_value), found=self._redacted(name, found), **who)
+
+    def _review(self) -> Iterator[Reason]:
+        judged = self.view.judgement
+        if judged and (judged.met is not None or judged.points is not None) and self.result.outcome is not Outcome.NEEDS_REVIEW:
+            points = "" if judged.points is None else f"{judged.points} of {self.plan.rule.of} points. "
+            yield _reason("reviewed", f"{points}{_said(judged)}", by=judged.by, on=iso(judged.on))
+        elif self.plan.rule.by_reviewer and self.result.outcome is Outcome.NEEDS_REVIEW:
+            asks = self.criterion.reviewer_asks or "A reviewer scores this by its rubric."
+            yield _reason("awaits-review", asks, fix="Have it reviewed, with a reason.")
+
+    def _notes(self) -> Iterator[Reason]:
+        for note, tree in self.definition.notes:
+            if truth(tree, self.view.truth) == HOLDS:
+                yield self._note(note, tree)
+
+    def _note(self, note: Note, tree: Tree) -> Reason:
+        return self._about(self._once(tree, HOLDS)[0], "note", note.says, check=note.id)
+
+    # --- parts
+
+    def _once(self, tree: Tree | None, value: int) -> list[Leaf]:
+        """Return the leaves behind a value, one a fact."""
+        found = culprits(tree, self.view.truth, value) if tree else []
+        return list({leaf.fact: leaf for leaf in reversed(found)}.values())[::-1]
+
+    def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
+        value = facts.written(self.facts[leaf.fact], self.situation.values.get(leaf.fact, self.assessment.assessor.selection.contract.get(leaf.fact)))
+        provenance = self._provenance(leaf.fact) if leaf.fact in self.situation.values else None
+        return _reason(
+            cause, says, fact=leaf.fact, value=self._redacted(leaf.fact, value), provenance=provenance, expected=expected(leaf), **parts
+        )
+
+    def _provenance(self, name: str) -> str:
+        return PROVENANCE[0] if name.startswith("submission.") else self.situation.provenance(name, self.plan.by)
+
+    def _redacted(self, name: str, value: Any) -> Any:
+        return REDACTED if self.redact and self.facts[name].personal and value is not None else value
+
+    def _question(self, leaf: Leaf) -> str:
+        return self.facts[leaf.fact].question or leaf.fact.replace("_", " ").replace(".", ": ") + "?"
+
+    def _shown(self, name: str) -> str:
+        value = self.situation.values.get(name, self.assessment.assessor.selection.contract.get(name))
+        if value is None:
+            document = next((d.id for d in self.assessment.submission.documents if d.kind == name), None)
+            return f"`{document}`." if document else "Not answered."
+        return f"{_brief(self._redacted(name, _labelled(self.facts[name], facts.written(self.facts[name], value))))}."
+
+    def _sentence(self, template: str, tree: Tree) -> str:
+        failing = _failing_rows(tree, self)
+        return _PLACEHOLDER.sub(lambda found: self._placeholder(found[1], failing), template)
+
+    def _placeholder(self, name: str, failing: list[tuple[Any, dict[str, Any]]]) -> str:
+        days = self.assessment.assessor.days
+        if name in words.NAMED_DAYS:
+            day = days.named(name)
+            return iso(day) if day is not None else "an unknown day"
+        if name == "failing.count":
+            return str(len(failing))
+        if name.startswith("failing."):
+            column = name.removeprefix("failing.")
+            shown = [_brief(facts.written((fact.columns or {}).get(column), row[column])) for fact, row in failing if column in row]
+            return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")
+        value = self.situation.values.get(name)
+        return _brief(self._redacted(name, _labelled(self.facts[name], facts.written(self.facts[name], value)))) if value is not None else "not given"
+
+
+def _failing_rows(tree: Tree, explainer: _Explainer) -> list[tuple[Any, dict[str, Any]]]:
+    rows = []
+    for leaf in leaves(tree):
+        if leaf.word in ("every", "some") and leaf.fact in explainer.situation.values:
+            fails = accepts(words.compiled(leaf.argument, explainer.assessment.assessor.days)[1])
+            fact = explainer.facts[leaf.fact]
+            rows += [(fact, row) for row in explainer.situation.values[leaf.fact] if fails(row)]
+    return rows
+
+
+def _reason(cause: str, says: str, **parts: Any) -> Reason:
+    names = ("check", "fact", "value", "found", "provenance", "expected", "document", "on", "by")
+    return {"cause": cause, **{name: parts.get(name) for name in names}, "says": says, "fix": parts.get("fix")}
+
+
+def _said(judged: Any) -> str:
+    return f"{judged.because} ({judged.by}, {iso(judged.on)})"
+
+
+def _labelled(fact: Any, value: Any) -> Any:
+    options = fact.options or {}
+    if fact.type == "choice":
+        return options.get(value, value)
+    return [options.get(each, each) for each in value] if fact.type == "choices" else value
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        rows = bool(value) and isinstance(value[0], dict)
+        return f"{len(value)} rows" if rows else ", ".join(str(each) for each in value) or "none"
+    text = str(value)
+    return text if len(text) <= 120 else f"{text[:117]}…"

@@ -1,0 +1,272 @@
+"""The outcome of one criterion for one submission on one day: the semantics, in one place.
+
+The functions here are pure and know nothing of files, of scores or of sentences. They see a criterion through its
+trees, and a submission through a ``View``: the truth of each leaf, how well each fact stands, and what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from fractions import Fraction
+
+from techassure.model import Criterion
+from techassure.reviews import Judgement
+from techassure.submissions import Claim
+from techassure.words import FAILS, HOLDS, OPEN, Leaf, Tree, leaves, truth
+
+
+class Outcome(IntEnum):
+    """The five outcomes."""
+
+    MET = 0
+    NOT_MET = 1
+    NO_ANSWER = 2
+    NEEDS_REVIEW = 3
+    NOT_APPLICABLE = 4
+
+    @property
+    def text(self) -> str:
+        """The outcome as it is written."""
+        return self.name.replace("_", " ").lower()
+
+
+MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY = 1, 2, 4
+"""What an outcome may yet become, as a set of bits."""
+
+
+class Standing(IntEnum):
+    """How an answer stands against the evidence that a criterion demands; the worse, the lower."""
+
+    SHORT = 0
+    EXPIRED = 1
+    OTHER_VERSION = 2
+    GOOD = 3
+
+
+class Bearing(Enum):
+    """What a check comes to once the standing of its answers is counted in."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    OPEN = "open"
+    EXPIRED = "expired"
+    SHORT = "short"
+    OTHER_VERSION = "other version"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """An outcome, what it may yet become, and the points from worst to best.
+
+    Compared by identity: the engine keeps one object for each situation of a criterion, and scoring remembers by them.
+    """
+
+    outcome: Outcome
+    possible: int
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A criterion as the engine needs it: trees and points, without sentences.
+
+    ``due`` is the day from which its gate counts. ``of`` is the most points it can give, ``pass_mark`` what counts as met.
+    """
+
+    key: str
+    applies: Tree | None
+    checks: tuple[Tree, ...]
+    bands: tuple[tuple[Fraction, Tree | None], ...]
+    by_reviewer: bool
+    pass_mark: Fraction
+    of: Fraction
+    may_claim_not_applicable: bool
+    accepts_equivalent: bool
+    due: int | None = None
+
+    def bound(self) -> list[str]:
+        """Return the facts whose evidence matters: those of checks and bands, not those that say whether it applies."""
+        trees = [*self.checks, *(tree for _, tree in self.bands if tree)]
+        return list(dict.fromkeys(leaf.fact for tree in trees for leaf in leaves(tree)))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A submission as one criterion sees it on one day.
+
+    ``weak`` holds the facts that do not stand well, ``contradicted`` those whose claimed and found values differ.
+    """
+
+    day: int
+    truth: Callable[[Leaf], int]
+    weak: Mapping[str, Standing]
+    claim: Claim | None = None
+    judgement: Judgement | None = None
+    contradicted: frozenset[str] = frozenset()
+
+
+def rule_of(criterion: Criterion, key: str, applies: Tree | None, checks: Iterable[Tree], bands: Iterable[tuple[Fraction, Tree | None]], due: int | None = None) -> Rule:
+    """Return the rule that a criterion means."""
+    steps = tuple(bands)
+    positive = [points for points, _ in steps if points > 0]
+    default = min(positive, default=Fraction(1))
+    return Rule(
+        key,
+        applies,
+        tuple(checks),
+        steps,
+        criterion.judged_by == "reviewer",
+        criterion.pass_mark if criterion.pass_mark is not None else default,
+        max(positive, default=Fraction(1)),
+        criterion.may_claim_not_applicable,
+        criterion.accepts_equivalent,
+        due,
+    )
+
+
+_NONE = Fraction(0)
+NOT_APPLICABLE = Result(Outcome.NOT_APPLICABLE, MAY_NOT_APPLY, _NONE, _NONE)
+
+
+def evaluate(rule: Rule, view: View) -> Result:
+    """Return the outcome of the criterion."""
+    applies = HOLDS if rule.applies is None else truth(rule.applies, view.truth)
+    if applies == FAILS:
+        return NOT_APPLICABLE
+    decided = decision(rule, view)
+    if decided is True and view.claim and view.claim.kind == "not-applicable":
+        return NOT_APPLICABLE
+    if decided is True:
+        points = view.judgement.points if view.judgement and view.judgement.points is not None else rule.pass_mark
+        return Result(Outcome.MET, MAY_BE_MET, points, points)
+    return _not_due(rule, view, _unsettled(rule, view, applies, _judged(rule, view)))
+
+
+def claimed(rule: Rule, view: View) -> bool:
+    """Tell whether there is a claim that the criterion allows."""
+    if view.claim is None:
+        return False
+    return rule.may_claim_not_applicable if view.claim.kind == "not-applicable" else rule.accepts_equivalent
+
+
+def decision(rule: Rule, view: View) -> bool | None:
+    """Return what the buyer decided about an allowed claim; None where there is no claim, or no decision yet."""
+    if not claimed(rule, view) or view.claim is None or view.judgement is None:
+        return None
+    judged = view.judgement
+    return judged.not_applicable if view.claim.kind == "not-applicable" else judged.equivalent
+
+
+def _unsettled(rule: Rule, view: View, applies: int, result: Result) -> Result:
+    """Widen what the checks say by what is not known: whether the criterion applies, whether a claim is accepted."""
+    outcome, possible, high = result.outcome, result.possible, result.high
+    if applies == OPEN:
+        outcome, possible = Outcome.NO_ANSWER, possible | MAY_NOT_APPLY
+    if claimed(rule, view) and decision(rule, view) is None:
+        outcome = Outcome.NEEDS_REVIEW
+        equivalent = view.claim is not None and view.claim.kind == "equivalent"
+        possible |= MAY_BE_MET if equivalent else MAY_NOT_APPLY
+        high = rule.of if equivalent else high
+    return Result(outcome, possible, result.low, high)
+
+
+def _not_due(rule: Rule, view: View, result: Result) -> Result:
+    """A gate that falls due later is open, not failed, until that day."""
+    if rule.due is None or view.day >= rule.due or result.outcome is not Outcome.NOT_MET:
+        return result
+    return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, rule.of)
+
+
+def _judged(rule: Rule, view: View) -> Result:
+    """Return what checks, bands, evidence and reviewers say, as if the criterion surely applied."""
+    settled = view.judgement.met if view.judgement else None
+    weak = _accepted(view.weak) if settled is True else view.weak
+    bearings = [bearing(tree, view.truth, weak) for tree in rule.checks]
+    if Bearing.FAILS in bearings or Bearing.EXPIRED in bearings:
+        return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
+    low, high, doubtful = _points(rule, view, weak)
+    if Bearing.OPEN in bearings or Bearing.SHORT in bearings:
+        return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, high)
+    due = Bearing.OTHER_VERSION in bearings or bool(view.contradicted) or doubtful
+    if settled is False and (due or rule.by_reviewer):
+        return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
+    if rule.by_reviewer:
+        return _reviewed(rule, view)
+    if due and settled is None:
+        return _in_review(rule, low if doubtful else _NONE, high)
+    return _banded(rule, low, high)
+
+
+def _accepted(weak: Mapping[str, Standing]) -> dict[str, Standing]:
+    return {fact: standing for fact, standing in weak.items() if standing is not Standing.OTHER_VERSION}
+
+
+_WORST_FIRST = (
+    (Bearing.EXPIRED, frozenset({Standing.EXPIRED})),
+    (Bearing.SHORT, frozenset({Standing.EXPIRED, Standing.SHORT})),
+    (Bearing.OTHER_VERSION, frozenset({Standing.EXPIRED, Standing.SHORT, Standing.OTHER_VERSION})),
+)
+
+
+def bearing(tree: Tree, of_leaf: Callable[[Leaf], int], weak: Mapping[str, Standing]) -> Bearing:
+    """Return what a check comes to.
+
+    A weak fact counts as not answered: a check that holds without it holds all the same, and a check that fails
+    because of it fails, because an admission counts however weakly it is backed.
+    """
+    value = truth(tree, of_leaf)
+    if value != HOLDS:
+        return Bearing.FAILS if value == FAILS else Bearing.OPEN
+    for found, standings in _WORST_FIRST if weak else ():
+        left_out = {fact for fact, standing in weak.items() if standing in standings}
+        if _without(tree, of_leaf, left_out) != HOLDS:
+            return found
+    return Bearing.HOLDS
+
+
+def _without(tree: Tree, of_leaf: Callable[[Leaf], int], left_out: set[str]) -> int:
+    return truth(tree, lambda leaf: OPEN if leaf.fact in left_out else of_leaf(leaf))
+
+
+def _points(rule: Rule, view: View, weak: Mapping[str, Standing]) -> tuple[Fraction, Fraction, bool]:
+    """Return the points from worst to best, and whether only a person can tell which (another version's document)."""
+    if not rule.bands or rule.by_reviewer:
+        return _NONE, rule.of, False
+    low, high, doubtful = _NONE, _NONE, False
+    for points, tree in rule.bands:
+        found = Bearing.HOLDS if tree is None else bearing(tree, view.truth, weak)
+        if found is Bearing.HOLDS:
+            low = max(low, points)
+        doubtful = doubtful or found is Bearing.OTHER_VERSION
+        if found not in (Bearing.FAILS, Bearing.EXPIRED):
+            high = max(high, points)
+    return low, high, doubtful and high > low
+
+
+def _in_review(rule: Rule, low: Fraction, high: Fraction) -> Result:
+    if low >= rule.pass_mark:
+        return Result(Outcome.MET, MAY_BE_MET, low, high)
+    return Result(Outcome.NEEDS_REVIEW, MAY_BE_MET | MAY_BE_NOT_MET, low, high)
+
+
+def _reviewed(rule: Rule, view: View) -> Result:
+    judged = view.judgement
+    if rule.bands and judged and judged.points is not None:
+        met = judged.points >= rule.pass_mark
+        return Result(Outcome.MET if met else Outcome.NOT_MET, MAY_BE_MET if met else MAY_BE_NOT_MET, judged.points, judged.points)
+    if not rule.bands and judged and judged.met:
+        return Result(Outcome.MET, MAY_BE_MET, rule.of, rule.of)
+    return Result(Outcome.NEEDS_REVIEW, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, rule.of)
+
+
+def _banded(rule: Rule, low: Fraction, high: Fraction) -> Result:
+    if not rule.bands:
+        return Result(Outcome.MET, MAY_BE_MET, rule.of, rule.of)
+    if low >= rule.pass_mark:
+        return Result(Outcome.MET, MAY_BE_MET, low, high)
+    if high < rule.pass_mark:
+        return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, low, high)
+    return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, low, high)

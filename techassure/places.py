@@ -1,0 +1,461 @@
+"""The only reader of YAML and JSON text. Every value knows its file, line and column.
+
+YAML is built from libyaml's events with an explicit stack, so that depth, size and repetition are bounded before
+anything is allocated for them, and plain scalars stay the text that the author wrote. JSON is read by orjson, which is
+silent about repeated keys and about positions: both are looked up only where they matter.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+import orjson
+import yaml
+
+from techassure.problems import Path, Place, Problem, ProblemsFound
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_NODES = 400_000
+MOST_LEVELS = 64
+
+_Span = tuple[int, int, int, int]  # line and column of the key, then of the value; from 0
+
+
+class Mapping(dict[str, Any]):
+    """A YAML mapping that remembers where its keys and values stand."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spans: dict[str, _Span] = {}
+
+
+class Sequence(list[Any]):
+    """A YAML sequence that remembers where its items stand."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spans: list[_Span] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one file (or one line of JSON Lines) holds.
+
+    ``value`` is made of mappings, sequences and text from YAML, or of plain JSON values. ``first_line`` is the line
+    of the file on which it begins, from 1.
+    """
+
+    file: str
+    value: Any
+    raw: bytes = b""
+    first_line: int = 1
+
+    def place(self, path: Path = (), *, of_key: bool = False) -> Place:
+        """Return where the part at the path stands; where its key stands, if ``of_key``; else the nearest part above."""
+        if self.raw and not isinstance(self.value, (Mapping, Sequence)):
+            line, column = _json_position(self.raw, path, of_key)
+            return Place(self.file, self.first_line + line, column + 1)
+        line, column = _yaml_position(self.value, path, of_key)
+        return Place(self.file, self.first_line + line, column + 1)
+
+    def problem(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> Problem:
+        """Return a problem that stands at the path."""
+        return Problem(self.place(path, of_key=of_key), rule, message, fix)
+
+
+def read_file(path: FilePath, shown: str | None = None) -> Source:
+    """Read a YAML or JSON file (by its ending).
+
+    Raises:
+        ProblemsFound: the file is missing, too large, not UTF-8, or not what its ending says.
+    """
+    name = shown or str(path)
+    data = file_bytes(path, name)
+    return read_json(data, name) if path.suffix == ".json" else read_yaml(data, name)
+
+
+def file_bytes(path: FilePath, shown: str | None = None) -> bytes:
+    """Return the bytes of a regular file of at most ``MOST_BYTES``.
+
+    Raises:
+        ProblemsFound: there is no such file, it cannot be read, or it is too large.
+    """
+    name = shown or str(path)
+    try:
+        if not path.is_file():
+            raise _refusal(name, "missing-file", f"there is no file `{name}`", "check the path")
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large(name)
+        return path.read_bytes()
+    except OSError as error:
+        raise _refusal(name, "unreadable-file", f"`{name}` cannot be read: {error.strerror}", "check its rights") from None
+
+
+def read_yaml(data: bytes, file: str) -> Source:
+    """Read YAML text, refusing what a definition or a submission never needs: aliases, tags, merge keys, repetition.
+
+    Raises:
+        ProblemsFound: every problem of the text, as far as it can be read.
+    """
+    text = _decoded(data, file)
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        raise ProblemsFound([*builder.problems, _translated(error, file, text)]) from None
+    if builder.problems:
+        raise ProblemsFound(builder.problems)
+    if builder.root is None:
+        raise _refusal(file, "empty-file", "the file is empty", "fill it, or remove it")
+    return Source(file, builder.root)
+
+
+def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
+    """Read JSON text.
+
+    Raises:
+        ProblemsFound: the text is not JSON, repeats a key, or is nested too deeply.
+    """
+    if len(data) > MOST_BYTES:
+        raise _too_large(file)
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
+    if not data.strip():
+        raise _refusal(file, "empty-file", "the file is empty", "fill it, or remove it")
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise ProblemsFound([_json_problem(error, data, file, first_line)]) from None
+    source = Source(file, value, data, first_line)
+    if not _surely_no_repeated_key(value, data):
+        _refuse_repeated_keys(source)
+    return source
+
+
+# --- YAML -----------------------------------------------------------------------------------------------------------
+
+
+class _Builder:
+    """Builds values from events; an explicit stack, so that nesting costs no recursion."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.root: Any = None
+        self._stack: list[tuple[Any, bool]] = []
+        self._key: tuple[str, int, int] | None = None
+        self._keys: list[tuple[str, int, int] | None] = []
+        self._nodes = 0
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event)
+        elif kind is yaml.MappingStartEvent:
+            self._open(event, Mapping())
+        elif kind is yaml.SequenceStartEvent:
+            self._open(event, Sequence())
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._stack.pop()
+            self._key = self._keys.pop()
+        elif kind is yaml.AliasEvent:
+            self._refuse(event, "alias", f"`*{event.anchor}` is an alias", "write the value out where it is needed")
+            self._add(event, None)
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(event, "second-document", "a second document begins here", "keep one document a file")
+
+    def _open(self, event: Any, value: Any) -> None:
+        self._check(event)
+        if len(self._stack) >= MOST_LEVELS:
+            self._stop(event, "too-deep", f"this is nested more than {MOST_LEVELS} levels deep", "flatten it")
+        if self._expects_key():
+            self._stop(event, "key-not-text", "a key is a list or a mapping", "write each key as plain text")
+        self._add(event, value)
+        self._keys.append(self._key)
+        self._key = None
+        self._stack.append((value, bool(event.flow_style)))
+
+    def _scalar(self, event: Any) -> None:
+        self._check(event)
+        mark = event.start_mark
+        if self._expects_key():
+            self._take_key(event.value, mark.line, mark.column)
+            return
+        plain = not event.style or event.style == ":"
+        if plain and event.value == "" and self._in_flow_mapping():
+            key = self._key[0] if self._key else ""
+            self._refuse(
+                event,
+                "key-without-value",
+                f"`{key}` has no value",
+                "put quotes around text that holds a comma, or give the value after `: `",
+            )
+        blank = plain and event.value in ("", "~", "null", "Null", "NULL")
+        self._add(event, None if blank else event.value)
+
+    def _take_key(self, key: str, line: int, column: int) -> None:
+        mapping = self._stack[-1][0]
+        if key in mapping:
+            first = mapping.spans[key][0] + 1
+            self.problems.append(
+                Problem(
+                    Place(self.file, line + 1, column + 1),
+                    "duplicate-key",
+                    f"`{key}` stands here a second time; the first is on line {first}",
+                    "keep one of the two",
+                )
+            )
+        if key == "<<":
+            place = Place(self.file, line + 1, column + 1)
+            self.problems.append(Problem(place, "merge-key", "`<<` merges another mapping", "write the lines out"))
+        self._key = (key, line, column)
+
+    def _add(self, event: Any, value: Any) -> None:
+        mark = event.start_mark
+        if not self._stack:
+            self.root = value
+            return
+        parent = self._stack[-1][0]
+        if isinstance(parent, Mapping):
+            key, line, column = self._key or ("", mark.line, mark.column)
+            parent[key] = value
+            parent.spans[key] = (line, column, mark.line, mark.column)
+            self._key = None
+        else:
+            parent.append(value)
+            parent.spans.append((mark.line, mark.column, mark.line, mark.column))
+
+    def _expects_key(self) -> bool:
+        return bool(self._stack) and isinstance(self._stack[-1][0], Mapping) and self._key is None
+
+    def _in_flow_mapping(self) -> bool:
+        return bool(self._stack) and self._stack[-1][1] and isinstance(self._stack[-1][0], Mapping)
+
+    def _check(self, event: Any) -> None:
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            self._stop(event, "too-many-values", f"the file holds more than {MOST_NODES} values", "split it")
+        if event.anchor is not None:
+            self._refuse(event, "anchor", f"`&{event.anchor}` is an anchor", "write the value out where it is needed")
+        if event.tag is not None and not (event.tag == "!" and event.__class__ is yaml.ScalarEvent):
+            self._refuse(event, "tag", f"`{event.tag}` is a tag", "remove it; the fact's type says how to read a value")
+
+    def _refuse(self, event: Any, rule: str, message: str, fix: str) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(Place(self.file, mark.line + 1, mark.column + 1), rule, message, fix))
+
+    def _stop(self, event: Any, rule: str, message: str, fix: str) -> None:
+        self._refuse(event, rule, message, fix)
+        raise ProblemsFound(self.problems)
+
+
+_TEACHING = (
+    ("cannot start any token", "a tab, or a character such as `@`, `%` or a backtick, begins a value here",
+     "indent with spaces, and put quotes around text that begins with a special character"),
+    ("mapping values are not allowed", "there is a second `: ` on this line", "put quotes around text that holds `: `"),
+    ("did not find expected key", "this line does not fit the lines above it",
+     "align it with its neighbours; close every quote and bracket above; put quotes around text with special characters"),
+    ("could not find expected ':'", "this line is neither `key: value` nor part of the text above it",
+     "write `key: value`, or indent it under the text that it continues"),
+    ("did not find expected ',' or '}'", "a `{…}` is not closed, or two of its entries are not parted by a comma",
+     "close it with `}`, and put quotes around text that holds a comma, a bracket or `: `"),
+    ("did not find expected ',' or ']'", "a `[…]` is not closed, or two of its items are not parted by a comma",
+     "close it with `]`, and put quotes around text that holds a comma or a bracket"),
+    ("unexpected end of stream", "a quote that was opened is never closed", "close the quote"),
+    ("block sequence entries are not allowed", "a list item `- ` cannot stand on the same line as its key",
+     "begin the list on the next line"),
+    ("did not find expected '-' indicator", "this line breaks off the list above it", "align it with the list's items"),
+    ("unknown escape character", "a backslash stands inside double quotes", "use single quotes, or write the backslash twice"),
+    ("found undefined tag handle", "a value begins with `!`", "put quotes around it"),
+    ("did not find expected alphabetic", "a value begins with `*` or `&`", "put quotes around it"),
+    ("did not find the expected comment or line break", "text follows `|` or `>` on the same line", "begin the text on the next line"),
+    ("expected a single document", "a second document begins here", "keep one document a file"),
+    ("did not find expected <document start>", "text follows the end of the document", "keep one document a file"),
+)  # fmt: skip
+
+
+def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        said = error.problem or str(error)
+        for fragment, message, fix in _TEACHING:
+            if fragment in said:
+                return Problem(place, "yaml-syntax", message, fix)
+        return Problem(place, "yaml-syntax", f"this is not YAML: {said}", "check the indentation, quotes and brackets nearby")
+    offset = int(getattr(error, "position", 0) or 0)
+    return Problem(
+        _text_place(file, text, offset),
+        "control-character",
+        "a control character stands here",
+        "remove it",
+    )
+
+
+def _yaml_position(value: Any, path: Path, of_key: bool) -> tuple[int, int]:
+    span: _Span = (0, 0, 0, 0)
+    for part in path:
+        if isinstance(value, Mapping) and part in value.spans:
+            span, value = value.spans[str(part)], value[str(part)]
+        elif isinstance(value, Sequence) and isinstance(part, int) and part < len(value):
+            span, value = value.spans[part], value[part]
+        else:
+            return span[:2] if of_key else span[2:]
+    return span[:2] if of_key else span[2:]
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def _surely_no_repeated_key(value: Any, data: bytes) -> bool:
+    """A repeated key is lost on reading; so text that is written again as it was read has none."""
+    if orjson.dumps(value) == data:
+        return True
+    return b"\\u" not in data and orjson.dumps(value).count(b'"') == data.count(b'"')
+
+
+def _refuse_repeated_keys(source: Source) -> None:
+    problems = [
+        Problem(
+            Place(source.file, source.first_line + line, column + 1),
+            "duplicate-key",
+            f"`{key}` stands here a second time",
+            "keep one of the two",
+        )
+        for key, line, column in _repeated_keys(source.raw)
+    ]
+    if problems:
+        raise ProblemsFound(problems)
+
+
+_JSON_TOKEN = re.compile(rb'[{}\[\],:]|"(?:[^"\\]|\\.)*"|[^\s{}\[\],:"]+', re.DOTALL)
+
+
+def _tokens(raw: bytes) -> Iterator[tuple[bytes, int]]:
+    for found in _JSON_TOKEN.finditer(raw):
+        yield found[0], found.start()
+
+
+def _walk(raw: bytes) -> Iterator[tuple[Path, int, int]]:
+    """Yield the path of every value of valid JSON, with the offsets of its key (or itself) and of its value."""
+    path: list[str | int] = []
+    in_object: list[bool] = []
+    key_at, expects_key = 0, False
+    for token, at in _tokens(raw):
+        if token in b"}]":
+            in_object.pop()
+            path.pop()
+        elif token == b",":
+            expects_key = in_object[-1]
+            if not expects_key:
+                path[-1] = int(path[-1]) + 1
+        elif token == b":":
+            expects_key = False
+        elif expects_key:
+            path[-1], key_at = json.loads(token), at
+        else:
+            is_item = bool(in_object) and not in_object[-1]
+            yield tuple(path), at if is_item or not path else key_at, at
+            if token in b"{[":
+                in_object.append(token == b"{")
+                expects_key = token == b"{"
+                path.append("" if expects_key else 0)
+
+
+def _json_position(raw: bytes, path: Path, of_key: bool) -> tuple[int, int]:
+    nearest = 0
+    for length in range(len(path), -1, -1):
+        wanted = path[:length]
+        offset = next((key if of_key else value for seen, key, value in _walk(raw) if seen == wanted), None)
+        if offset is not None:
+            nearest = offset
+            break
+    return _line_and_column(raw, nearest)
+
+
+def _repeated_keys(raw: bytes) -> list[tuple[str, int, int]]:
+    seen: set[Path] = set()
+    repeated = []
+    for path, key_at, _ in _walk(raw):
+        if path in seen and path and isinstance(path[-1], str):
+            repeated.append((path[-1], *_line_and_column(raw, key_at)))
+        seen.add(path)
+    return repeated
+
+
+def _line_and_column(raw: bytes, offset: int) -> tuple[int, int]:
+    start = raw.rfind(b"\n", 0, offset) + 1
+    return raw.count(b"\n", 0, offset), len(raw[start:offset].decode("utf-8", "replace"))
+
+
+_JSON_TEACHING = (
+    ("infinity", "number-out-of-range", "a number is too large to be meant", "write a number of at most 15 digits"),
+    ("depth limit", "too-deep", "this is nested too deeply", "flatten it"),
+    ("UTF-8", "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8"),
+    ("surrogate", "not-utf-8", "half of a surrogate pair stands here", "write the whole character"),
+    ("control character", "control-character", "a control character stands inside a text", "remove it, or write it as \\n or \\t"),
+    ("EOF", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
+    ("unexpected end", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
+)  # fmt: skip
+
+
+def _json_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first_line: int) -> Problem:
+    said = str(error)
+    place = Place(file, first_line + error.lineno - 1, error.colno)
+    if "UTF-8" in said:
+        place = _undecodable(data, file, first_line) or place
+    for fragment, rule, message, fix in _JSON_TEACHING:
+        if fragment in said:
+            return Problem(place, rule, message, fix)
+    rest = data[error.pos : error.pos + 12].decode("utf-8", "replace").split()
+    word = f"`{rest[0]}`" if rest else "the end of the text"
+    return Problem(place, "json-syntax", f"{word} is not expected here", "check the commas, quotes and brackets before it")
+
+
+# --- text -----------------------------------------------------------------------------------------------------------
+
+
+def _decoded(data: bytes, file: str) -> str:
+    if len(data) > MOST_BYTES:
+        raise _too_large(file)
+    place = _undecodable(data, file, 1)
+    if place:
+        raise ProblemsFound([Problem(place, "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8")])
+    return data.decode("utf-8-sig")
+
+
+def _undecodable(data: bytes, file: str, first_line: int) -> Place | None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _line_and_column(data, error.start)
+        return Place(file, first_line + line, column + 1)
+    return None
+
+
+def _text_place(file: str, text: str, offset: int) -> Place:
+    start = text.rfind("\n", 0, offset) + 1
+    return Place(file, text.count("\n", 0, offset) + 1, offset - start + 1)
+
+
+def _refusal(file: str, rule: str, message: str, fix: str) -> ProblemsFound:
+    return ProblemsFound([Problem(Place(file), rule, message, fix)])
+
+
+def _too_large(file: str) -> ProblemsFound:
+    most = MOST_BYTES // (1024 * 1024)
+    return _refusal(file, "too-large", f"the file is larger than {most} MB", "leave documents in files of their own")

@@ -1,0 +1,64 @@
+"""Problems as values: what is wrong, where, and what to do. Collected, never raised one by one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file. Lines and columns count from 1; 0 means that only the file is known."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong: its place, the rule's name, one lower-case sentence, and the fix."""
+
+    place: Place
+    rule: str
+    message: str
+    fix: str
+    severity: Literal["error", "warning"] = field(default="error")
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the problem as it stands in the JSON document."""
+        where = {"file": self.place.file, "line": self.place.line or None, "column": self.place.column or None}
+        return {
+            "place": where,
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.message,
+            "fix": self.fix,
+        }
+
+
+class ProblemsFound(Exception):
+    """Raised at a door when what was asked for cannot be had; carries every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("; ".join(f"{p.place}: {p.message} ({p.rule})" for p in self.problems))
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return "did you mean ..." for the nearest known word, else the given sentence."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else otherwise
+
+
+def listing(words: Sequence[str], most: int = 12) -> str:
+    """Return the words in backticks, the first few of many."""
+    shown = ", ".join(f"`{word}`" for word in words[:most])
+    return shown if len(words) <= most else f"{shown} and {len(words) - most} more"

@@ -1,0 +1,208 @@
+"""Outcomes and weights become ranges and verdicts, exactly.
+
+A score is 100 times the weighted mean of award criteria, each the share-weighted mean of points over what they are out
+of. What is open makes it a range: every open criterion takes one outcome of its possible set, and the ends are the
+least and the most that any such completion gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Result
+from techassure.selection import Selection, contract_only
+
+Verdict = Literal["compliant", "non-compliant", "undecided"]
+VERDICT_ORDER: tuple[Verdict, ...] = ("compliant", "undecided", "non-compliant")
+_ZERO = Fraction(0)
+_HUNDRED = Fraction(100)
+_MEMO = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A score from its low to its high end, out of 100, exact."""
+
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRange:
+    """An award criterion's range; ``may_vanish`` where possibly nothing under it applies."""
+
+    range: Range | None
+    may_vanish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A scored criterion's place in the sum. ``absent`` is what it gives where it does not apply; None: it leaves both sums."""
+
+    index: int
+    share: Fraction
+    of: Fraction
+    group: str
+    absent: Fraction | None
+    minimum: Fraction | None
+
+
+@dataclass(slots=True)
+class Award:
+    """An award criterion (or a domain) ready to be summed."""
+
+    id: str
+    weight: Fraction
+    scored: tuple[Scored, ...]
+    minimum: Fraction | None = None
+    memo: dict[tuple[Result, ...], AwardRange] = field(default_factory=dict)
+
+    def range(self, results: Sequence[Result], own_group: Iterable[int] = ()) -> AwardRange:
+        """Return the range; ``own_group`` names criteria that may leave alone, because a claim was made for them."""
+        if own_group:
+            return _award_range(self.scored, results, frozenset(own_group))
+        key = tuple([results[each.index] for each in self.scored])
+        found = self.memo.get(key)
+        if found is None:
+            if len(self.memo) >= _MEMO:
+                self.memo.clear()
+            found = self.memo[key] = _award_range(self.scored, results, frozenset())
+        return found
+
+
+def awards_of(selection: Selection) -> list[Award]:
+    """Return the award criteria that are assessed by criteria, in the order of the selection."""
+    return [
+        Award(award.id, award.weight, _scored(selection, award=award.id), award.minimum)
+        for award in selection.award_criteria
+        if award.assessed_by == "criteria"
+    ]
+
+
+def domain_award(selection: Selection, domain: str) -> Award:
+    """Return a domain's scored criteria as if they were one award criterion of the whole weight."""
+    return Award(domain, _HUNDRED, _scored(selection, domain=domain))
+
+
+def _scored(selection: Selection, award: str | None = None, domain: str | None = None) -> tuple[Scored, ...]:
+    made = []
+    for index, member in enumerate(selection.members):
+        definition = member.definition
+        if member.share is None or (award is not None and member.award != award):
+            continue
+        if domain is not None and definition.section.domain != domain:
+            continue
+        points = [band.points for band, _ in definition.bands]
+        of = max(points, default=Fraction(1))
+        absent = _when_absent(selection, min(points, default=_ZERO), of)
+        if contract_only(definition.applies) and not definition.criterion.may_claim_not_applicable:
+            absent = None
+        group = repr(definition.criterion.applies_when) if definition.applies else definition.key
+        made.append(Scored(index, member.share, of, group, absent, member.minimum))
+    return tuple(made)
+
+
+def _when_absent(selection: Selection, lowest: Fraction, of: Fraction) -> Fraction | None:
+    if selection.not_applicable is None:
+        return None
+    return of if selection.not_applicable == "full-marks" else lowest
+
+
+def _award_range(scored: Sequence[Scored], results: Sequence[Result], alone: frozenset[int]) -> AwardRange:
+    low, high, whole = _ZERO, _ZERO, _ZERO
+    groups: dict[str, list[Fraction]] = {}
+    for each in scored:
+        result = results[each.index]
+        ends = _ends(each, result)
+        if ends is None:
+            continue
+        worst, best = each.share * ends[0] / each.of, each.share * ends[1] / each.of
+        if result.possible & MAY_NOT_APPLY and each.absent is None:
+            group = groups.setdefault(str(each.index) if each.index in alone else each.group, [_ZERO, _ZERO, _ZERO])
+            group[0], group[1], group[2] = group[0] + worst, group[1] + best, group[2] + each.share
+        else:
+            low, high, whole = low + worst, high + best, whole + each.share
+    least = extreme(low, whole, [(group[0], group[2]) for group in groups.values()], best=False)
+    most = extreme(high, whole, [(group[1], group[2]) for group in groups.values()], best=True)
+    if least is None or most is None:
+        return AwardRange(None)
+    return AwardRange(Range(100 * least, 100 * most), may_vanish=not whole)
+
+
+def _ends(scored: Scored, result: Result) -> tuple[Fraction, Fraction] | None:
+    """Return the points from worst to best; None where the criterion surely leaves both sums."""
+    if result.possible == MAY_NOT_APPLY:
+        return None if scored.absent is None else (scored.absent, scored.absent)
+    if result.possible & MAY_NOT_APPLY and scored.absent is not None:
+        return min(result.low, scored.absent), max(result.high, scored.absent)
+    return result.low, result.high
+
+
+def extreme(part: Fraction, whole: Fraction, groups: Sequence[tuple[Fraction, Fraction]], *, best: bool) -> Fraction | None:
+    """Return the most (or least) that (part + chosen parts) / (whole + chosen wholes) can be.
+
+    Each group is chosen entirely or not at all. Taking them by their means, best first, for as long as that helps, is
+    exact: a group belongs to the best choice just if its mean is better than the result. None: there is nothing to
+    divide by.
+    """
+    for a, b in sorted(groups, key=lambda group: group[0] / group[1], reverse=best):
+        if not whole or (a * whole > part * b if best else a * whole < part * b):
+            part, whole = part + a, whole + b
+    return part / whole if whole else None
+
+
+def total(awards: Sequence[tuple[Fraction, AwardRange]]) -> Range | None:
+    """Return the score over award criteria, given as weight and range; None where nothing is scored."""
+    sure = [(weight, award.range) for weight, award in awards if award.range and not award.may_vanish]
+    loose = [(weight, award.range) for weight, award in awards if award.range and award.may_vanish]
+    whole = sum((weight for weight, _ in sure), _ZERO)
+    low = sum((weight * found.low for weight, found in sure), _ZERO)
+    high = sum((weight * found.high for weight, found in sure), _ZERO)
+    least = extreme(low, whole, [(weight * found.low, weight) for weight, found in loose], best=False)
+    most = extreme(high, whole, [(weight * found.high, weight) for weight, found in loose], best=True)
+    return None if least is None or most is None else Range(least, most)
+
+
+def verdict(gates: Sequence[int], minimums: Sequence[bool | None]) -> Verdict | None:
+    """Return the verdict over the possible sets of the gates and whether each minimum is surely reached.
+
+    None stands for a minimum that is still open, and as a result for a selection with neither gate nor minimum.
+    """
+    if not gates and not minimums:
+        return None
+    if MAY_BE_NOT_MET in gates or False in minimums:
+        return "non-compliant"
+    if any(possible & MAY_BE_NOT_MET for possible in gates) or None in minimums:
+        return "undecided"
+    return "compliant"
+
+
+def reached(minimum: Fraction, low: Fraction, high: Fraction) -> bool | None:
+    """Tell whether a minimum is surely reached, surely missed, or (None) still open."""
+    return True if low >= minimum else False if high < minimum else None
+
+
+def gate_counts(gates: Sequence[int]) -> dict[str, int]:
+    """Return how the gates stand: met + not met + open = of; what does not apply is counted beside them."""
+    absent = gates.count(MAY_NOT_APPLY)
+    met, not_met = gates.count(MAY_BE_MET), gates.count(MAY_BE_NOT_MET)
+    of = len(gates) - absent
+    return {"met": met, "not met": not_met, "open": of - met - not_met, "of": of, "not applicable": absent}
+
+
+def minimums_of(awards: Mapping[str, AwardRange], parts: Sequence[Award], results: Sequence[Result]) -> dict[str, bool | None]:
+    """Return for every minimum, by award criterion or by position of a criterion, whether it is reached."""
+    found: dict[str, bool | None] = {}
+    for award in parts:
+        span = awards[award.id].range
+        if award.minimum is not None and span is not None:
+            found[award.id] = reached(award.minimum, span.low, span.high)
+        for each in award.scored:
+            result = results[each.index]
+            if each.minimum is not None and result.possible != MAY_NOT_APPLY:
+                sure = reached(each.minimum, result.low, result.high)
+                found[f"#{each.index}"] = None if sure is False and result.possible & MAY_NOT_APPLY else sure
+    return found

@@ -1,0 +1,527 @@
+"""A selection: which editions, gates, weights, thresholds and dates decide. One model for baselines and tenders."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any, Literal, get_args
+
+import orjson
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from techassure import facts as fact_types
+from techassure.calendar_days import iso
+from techassure.definitions import Definition, Edition, Library
+from techassure.doors import Count, Day, Door, Exact, Text, Versioned, YesNo, enter
+from techassure.facts import Unreadable
+from techassure.model import Domain, Fact, GateType
+from techassure.places import Source, read_file
+from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
+from techassure.words import Days, Leaf, Tree, leaves
+
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
+NotApplicable = Literal["full-marks", "lowest-band"]
+AssessedBy = Literal["criteria", "price", "elsewhere"]
+TENDER_FILE = "tender.yaml"
+
+
+# --- the door -------------------------------------------------------------------------------------------------------
+
+
+class GateFile(Door):
+    """How a criterion is a gate in this selection."""
+
+    type: GateType
+    due: Literal["award", "contract.start"] | None = None
+
+
+class ShareFile(Door):
+    """A criterion's share of an award criterion, and the least points that it needs."""
+
+    share: Exact
+    minimum: Exact | None = None
+
+
+class AwardFile(Door):
+    """What is published about an award criterion. Exactly one of `criteria`, `domain` and `assessed_by` says how."""
+
+    title: Text | None = None
+    weight: Exact | None = None
+    assessed: Text | None = None
+    assessed_by: AssessedBy | None = None
+    domain: Domain | None = None
+    criteria: dict[str, Exact | ShareFile] | None = None
+    minimum: Exact | None = None
+
+
+class BuyerFile(Door):
+    """Who buys."""
+
+    name: Text
+    kind: Text | None = None
+
+
+class DatesFile(Door):
+    """The dates of a tender; everything dated is judged on `as_of`."""
+
+    commenced: Day | None = None
+    published: Day | None = None
+    deadline: Day | None = None
+    as_of: Day | None = None
+    award: Day | None = None
+
+
+class RoundingFile(Door):
+    """How a score is shown; thresholds always compare exact values."""
+
+    places: Count = 1
+    mode: Literal["half-even", "half-up"] = "half-even"
+
+    @model_validator(mode="after")
+    def _few(self) -> RoundingFile:
+        if not 0 <= self.places <= 6:
+            raise PydanticCustomError("places", "write a number of decimal places from 0 to 6", {})
+        return self
+
+
+class SelectionFile(Versioned):
+    """`tender.yaml`, or `standards/baselines/<kind>.yaml`."""
+
+    tender: Text | None = None
+    baseline: Text | None = None
+    title: Text | None = None
+    because: Text | None = None
+    starts_from: Text | None = None
+    buyer: BuyerFile | None = None
+    regime: Text | None = None
+    procedure: Text | None = None
+    dates: DatesFile = DatesFile()
+    contract: dict[str, Any] = {}
+    lots: dict[str, Text] = {}
+    editions: dict[str, Text] = {}
+    gates: dict[str, GateType | GateFile | Literal["none"]] = {}
+    domain_weights: dict[Domain, Exact] = {}
+    award_criteria: dict[str, AwardFile | Literal["none"]] = {}
+    reasons: dict[str, Text] = {}
+    not_applicable: NotApplicable | None = None
+    rounding: RoundingFile = RoundingFile()
+    measurement_decides: YesNo = False
+
+    @model_validator(mode="after")
+    def _named_once(self) -> SelectionFile:
+        if bool(self.tender) == bool(self.baseline):
+            raise PydanticCustomError("named", "name it by `tender: …` or by `baseline: …`", {})
+        return self
+
+
+# --- the noun -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A criterion as this selection uses it: as a gate, for points, or as context.
+
+    ``due`` is the day from which the gate counts. ``share`` is its part of the award criterion named ``award``.
+    """
+
+    definition: Definition
+    edition: Edition
+    gate: GateType | None = None
+    due: int | None = None
+    share: Fraction | None = None
+    minimum: Fraction | None = None
+    award: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardCriterion:
+    """A published award criterion. ``minimum`` is out of 100."""
+
+    id: str
+    title: str
+    weight: Fraction
+    assessed_by: AssessedBy = "criteria"
+    minimum: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What decides. Everything in it is the same for every submission."""
+
+    kind: Literal["tender", "baseline", "standards"]
+    id: str
+    title: str
+    editions: tuple[Edition, ...]
+    members: tuple[Member, ...]
+    facts: Mapping[str, Fact]
+    award_criteria: tuple[AwardCriterion, ...] = ()
+    not_applicable: NotApplicable | None = None
+    places: int = 1
+    mode: Literal["half-even", "half-up"] = "half-even"
+    contract: Mapping[str, Any] = field(default_factory=dict)
+    dates: Mapping[str, int] = field(default_factory=dict)
+    lots: Mapping[str, str] = field(default_factory=dict)
+    buyer: str | None = None
+    measurement_decides: bool = False
+
+    @property
+    def as_of(self) -> int | None:
+        """The day that the tender fixed, as a day number."""
+        return self.dates.get("as_of")
+
+    def days(self, as_of: int) -> Days:
+        """Return the days that words may speak of."""
+        return Days(as_of, self.contract.get("contract.start"), self.contract.get("contract.end"))
+
+    @cached_property
+    def digest(self) -> str:
+        """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""
+        named = sorted({name for member in self.members for name in member.definition.facts()})
+        wording = {"question", "hint", "personal", "options", "columns", "unit", "issued_by", "register_"}
+        facts = {name: [self.facts[name].model_dump_json(exclude=wording), fact_types.schema(self.facts[name])] for name in named}
+        matter = {
+            "editions": [edition.decides() for edition in self.editions],
+            "facts": facts,
+            "members": [
+                [m.definition.key, m.gate, m.due, _text(m.share), _text(m.minimum), m.award] for m in self.members
+            ],
+            "award_criteria": [[a.id, _text(a.weight), a.assessed_by, _text(a.minimum)] for a in self.award_criteria],
+            "rules": [self.not_applicable, self.places, self.mode, self.measurement_decides],
+            "contract": dict(self.contract),
+            "dates": dict(self.dates),
+        }
+        return "sha256:" + hashlib.sha256(orjson.dumps(matter, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+# --- making one -----------------------------------------------------------------------------------------------------
+
+
+def of_editions(names: list[str], library: Library) -> Selection:
+    """Return the bare selection of some editions, with their own gates and shares.
+
+    Raises:
+        ProblemsFound: an edition is unknown, or does not hold together.
+    """
+    editions = library.editions(dict.fromkeys(names))
+    members = tuple(
+        _own_member(edition, definition, "all") for edition in editions for definition in edition.definitions
+    )
+    award = (AwardCriterion("all", "All scored criteria", Fraction(100)),) if any(m.share for m in members) else ()
+    title = ", ".join(edition.file.title for edition in editions)
+    return Selection("standards", "+".join(edition.name for edition in editions), title, tuple(editions), members, library.facts, award)
+
+
+def baseline(name: str, library: Library) -> Selection:
+    """Return the selection that a baseline of the library makes.
+
+    Raises:
+        ProblemsFound: there is none of that name, or it does not hold together.
+    """
+    file, source = _baseline_file(name, library, Place(name))
+    return _Maker(library, source, file, file).selection("baseline")
+
+
+def read_tender(path: FilePath, library: Library) -> Selection:
+    """Return the selection that a tender makes: a `tender.yaml`, or the folder that holds one.
+
+    Raises:
+        ProblemsFound: everything in it that does not hold together.
+    """
+    source = read_file(path / TENDER_FILE if path.is_dir() else path)
+    own = enter(SelectionFile, source)
+    base = own
+    if own.starts_from:
+        base, _ = _baseline_file(own.starts_from, library, source.place(("starts_from",)))
+    return _Maker(library, source, own, base).selection("tender")
+
+
+def _baseline_file(name: str, library: Library, place: Place) -> tuple[SelectionFile, Source]:
+    known = library.baselines()
+    if name not in known:
+        fix = suggestion(name, known, f"the baselines are {listing(list(known))}")
+        raise ProblemsFound([Problem(place, "unknown-baseline", f"no baseline is called `{name}`", fix)])
+    source = read_file(known[name])
+    return enter(SelectionFile, source), source
+
+
+def _own_member(edition: Edition, definition: Definition, award: str) -> Member:
+    entry = definition.entry
+    return Member(
+        definition, edition, entry.gate, None, entry.share, entry.minimum, award if entry.share is not None else None
+    )
+
+
+class _Maker:
+    """Makes a selection from its own file and the one it starts from, collecting what does not hold together."""
+
+    def __init__(self, library: Library, source: Source, own: SelectionFile, base: SelectionFile) -> None:
+        self.library, self.source, self.own, self.base = library, source, own, base
+        self.problems: list[Problem] = []
+
+    def selection(self, kind: Literal["tender", "baseline"]) -> Selection:
+        own, base = self.own, self.base
+        editions = self._editions({**base.editions, **own.editions})
+        awards = self._awards()
+        members = self._members(editions, {**base.gates, **own.gates}, awards)
+        rounding = own.rounding if "rounding" in own.model_fields_set else base.rounding
+        made = Selection(
+            kind,
+            own.tender or own.baseline or "",
+            own.title or own.tender or own.baseline or "",
+            tuple(editions),
+            members,
+            self.library.facts,
+            tuple(AwardCriterion(key, a.title or key, a.weight or Fraction(0), a.assessed_by or "criteria", a.minimum) for key, a in awards.items()),
+            own.not_applicable or base.not_applicable,
+            rounding.places,
+            rounding.mode,
+            self._contract(),
+            {name: day for name, day in own.dates.model_dump().items() if day is not None},
+            own.lots,
+            own.buyer.name if own.buyer else None,
+            own.measurement_decides or base.measurement_decides,
+        )
+        self._weights(made)
+        if kind == "tender":
+            self._complete(made)
+        if self.problems:
+            raise ProblemsFound(self.problems)
+        return _due(made)
+
+    def _refuse(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None:
+        self.problems.append(self.source.problem(path, rule, message, fix, of_key=of_key))
+
+    def _editions(self, wanted: Mapping[str, str]) -> list[Edition]:
+        if not wanted:
+            self._refuse((), "no-editions", "no edition is selected", 'add `editions: {dtac: "2.0 r1"}`')
+        found = []
+        for standard, written in wanted.items():
+            edition, _, revision = written.partition(" ")
+            try:
+                made = self.library.edition(f"{standard}@{edition}")
+            except ProblemsFound as refused:
+                self.problems += [self._at_edition(problem, standard) for problem in refused.problems]
+                continue
+            if revision != f"r{made.file.revision}":
+                fix = f'write `{standard}: "{edition} r{made.file.revision}"` after reading what changed'
+                message = f"`{written}` does not pin the revision of our encoding that is at hand, r{made.file.revision}"
+                self._refuse(("editions", standard), "other-revision", message, fix)
+            found.append(made)
+        return found
+
+    def _at_edition(self, problem: Problem, standard: str) -> Problem:
+        if problem.rule != "unknown-edition":
+            return problem
+        return replace(problem, place=self.source.place(("editions", standard)))
+
+    def _awards(self) -> dict[str, AwardFile]:
+        merged: dict[str, AwardFile] = {}
+        for layer in (self.own,) if self.base is self.own else (self.base, self.own):
+            for domain, weight in layer.domain_weights.items():
+                title = domain.replace("-", " ").capitalize()
+                merged[domain] = merged.get(domain, AwardFile()).model_copy(update={"weight": weight, "domain": domain, "title": title})
+            for key, award in layer.award_criteria.items():
+                if award == "none":
+                    merged.pop(key, None)
+                else:
+                    given = {name: getattr(award, name) for name in award.model_fields_set}
+                    merged[key] = merged.get(key, AwardFile()).model_copy(update=given)
+        for key, award in merged.items():
+            self._one_way(key, award)
+        return merged
+
+    def _one_way(self, key: str, award: AwardFile) -> None:
+        path: Path = ("award_criteria", key)
+        ways = [bool(award.criteria), award.domain is not None, award.assessed_by in ("price", "elsewhere")]
+        if sum(ways) != 1:
+            fix = "give it `criteria`, or a `domain`, or `assessed_by: price` or `elsewhere`"
+            self._refuse(path, "award-criterion-unclear", f"`{key}` does not say, in one way, how it is assessed", fix, of_key=True)
+        if award.weight is None or award.weight <= 0:
+            self._refuse(path, "no-weight", f"`{key}` has no weight above 0", "add `weight: …`", of_key=True)
+
+    def _members(self, editions: list[Edition], gates: Mapping[str, Any], awards: Mapping[str, AwardFile]) -> tuple[Member, ...]:
+        definitions = {d.key: (edition, d) for edition in editions for d in edition.definitions}
+        for key in gates:
+            self._known(key, definitions, ("gates", key))
+        shares = self._shares(awards, definitions)
+        members = []
+        for key, (edition, definition) in definitions.items():
+            gate, due = self._gate(definition, gates.get(key))
+            award, share, minimum = shares.get(key, (None, None, None))
+            if gate and share is not None:
+                fix = f"write `{key}: none` under `gates`, or take its share away"
+                message = f"`{key}` is a gate and scored: no score buys back a gate"
+                self._refuse(("award_criteria", award or ""), "gate-and-share", message, fix)
+            members.append(Member(definition, edition, gate, due, share, minimum, award))
+        return tuple(members)
+
+    def _gate(self, definition: Definition, override: Any) -> tuple[GateType | None, int | None]:
+        gate, due = definition.entry.gate, definition.entry.due
+        if override == "none":
+            return None, None
+        if isinstance(override, str):
+            gate = override  # type: ignore[assignment]
+        elif override is not None:
+            gate, due = override.type, override.due
+        return gate, self._due_day(due)
+
+    def _due_day(self, due: str | None) -> int | None:
+        if due == "award":
+            return self.own.dates.award or _NOT_KNOWN_YET
+        return _AT_START if due else None
+
+    def _shares(self, awards: Mapping[str, AwardFile], definitions: Mapping[str, tuple[Edition, Definition]]) -> dict[str, tuple[str, Fraction, Fraction | None]]:
+        shares: dict[str, tuple[str, Fraction, Fraction | None]] = {}
+        for award_id, award in awards.items():
+            for key, share, minimum in self._scored(award_id, award, definitions):
+                if key in shares:
+                    message = f"`{key}` is scored under `{shares[key][0]}` and under `{award_id}`"
+                    self._refuse(("award_criteria", award_id, "criteria", key), "scored-twice", message, "keep one", of_key=True)
+                shares[key] = (award_id, share, minimum)
+        return shares
+
+    def _scored(self, award_id: str, award: AwardFile, definitions: Mapping[str, tuple[Edition, Definition]]) -> Iterator[tuple[str, Fraction, Fraction | None]]:
+        before = len(self.problems)
+        count = 0
+        for key, given in (award.criteria or {}).items():
+            path: Path = ("award_criteria", award_id, "criteria", key)
+            if self._known(key, definitions, path):
+                made = given if isinstance(given, ShareFile) else ShareFile.model_construct(share=given, minimum=None)
+                if made.share <= 0:
+                    self._refuse(path, "no-share", f"the share of `{key}` is not above 0", "give it one, or remove it")
+                count += 1
+                yield key, made.share, made.minimum
+        if award.domain:
+            for key, (_, definition) in definitions.items():
+                if definition.section.domain == award.domain and definition.entry.share is not None:
+                    count += 1
+                    yield key, definition.entry.share, definition.entry.minimum
+        if not count and (award.domain or award.criteria) and len(self.problems) == before:
+            message = f"nothing in the selected editions is scored under `{award_id}`"
+            self._refuse(("award_criteria", award_id), "nothing-scored", message, "give `criteria` with shares, or take the weight away")
+
+    def _known(self, key: str, definitions: Mapping[str, Any], path: Path) -> bool:
+        if key in definitions:
+            return True
+        fix = suggestion(key, definitions, "write it as `standard/ID`, of an edition that is selected")
+        self._refuse(path, "unknown-criterion", f"no selected edition has a criterion `{key}`", fix, of_key=True)
+        return False
+
+    def _contract(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, raw in self.own.contract.items():
+            self._contract_fact(f"contract.{name}", raw, ("contract", name), values)
+        dates = self.own.dates
+        given = (
+            ("contract.procurement_commenced", dates.commenced, ("dates", "commenced")),
+            ("contract.award", dates.award, ("dates", "award")),
+        )
+        for fact, day, path in given:
+            if day is not None and fact in self.library.facts:
+                self._contract_fact(fact, iso(day), path, values)
+        kind = self.own.buyer.kind if self.own.buyer else None
+        if kind and "contract.buyer_kind" in self.library.facts:
+            self._contract_fact("contract.buyer_kind", kind, ("buyer", "kind"), values)
+        return values
+
+    def _contract_fact(self, name: str, raw: Any, path: Path, values: dict[str, Any]) -> None:
+        fact = self.library.facts.get(name)
+        if fact is None or fact.about != "contract":
+            known = [each.removeprefix("contract.") for each, f in self.library.facts.items() if f.about == "contract"]
+            fix = suggestion(str(path[-1]), known, f"write one of {listing(known, 20)}")
+            self._refuse(path, "unknown-fact", f"`{path[-1]}` is not a fact of a contract", fix, of_key=True)
+            return
+        if fact_types.is_blank(raw):
+            return
+        value = fact_types.reader(fact)(raw)
+        if isinstance(value, Unreadable):
+            self._refuse((*path, *value.path), value.rule, value.message, value.fix)
+            return
+        values[name] = value
+
+    def _weights(self, made: Selection) -> None:
+        total = sum((award.weight for award in made.award_criteria), Fraction(0))
+        if made.award_criteria and total != 100:
+            path: Path = ("award_criteria",) if self.own.award_criteria else ("domain_weights",)
+            message = f"the weights add up to {float(total):g}, not to 100"
+            self._refuse(path, "weights-do-not-add-up", message, f"change them by {float(100 - total):+g} in all")
+
+    def _complete(self, made: Selection) -> None:
+        """A tender must know what its criteria ask of the contract, and what happens where one does not apply."""
+        if made.as_of is None:
+            self._refuse(("dates",), "no-as-of", "the tender fixes no as-of date", "add `as_of: 2026-06-01` under `dates`", of_key=True)
+        for name, keys in sorted(_needed(made).items()):
+            if name not in made.contract:
+                fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
+                message = f"`{name}` is not given, and {listing(keys, 3)} cannot be assessed without it"
+                self._refuse(("contract",), "contract-unknown", message, _CONTRACT_FIXES.get(name, fix), of_key=True)
+        loose = [m.definition.key for m in made.members if m.share is not None and _may_not_apply(m.definition)]
+        if loose and made.not_applicable is None:
+            message = f"{listing(loose, 3)} may not apply to some submissions, and the tender says nothing of it"
+            fix = "add `not_applicable: lowest-band` or `full-marks`, the same for every bidder"
+            self._refuse((), "no-rule-for-not-applicable", message, fix)
+
+
+_NOT_KNOWN_YET = -1
+_AT_START = -2
+_CONTRACT_FIXES = {
+    "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
+    "contract.award": "add `award: 2026-07-15` under `dates`",
+    "contract.buyer_kind": "add `kind: …` under `buyer`",
+}
+
+
+def _due(selection: Selection) -> Selection:
+    """Put the days in place of ``award`` and ``contract.start``; a day that is unknown is never reached."""
+    start = selection.contract.get("contract.start")
+    never = 10**9
+    days = {_NOT_KNOWN_YET: never, _AT_START: never if start is None else start}
+    members = tuple(replace(m, due=days.get(m.due, m.due)) if m.due is not None else m for m in selection.members)
+    return replace(selection, members=members)
+
+
+def _needed(selection: Selection) -> dict[str, list[str]]:
+    """Return the contract facts that the selection's expectations name, with the criteria that do."""
+    needed: dict[str, list[str]] = {}
+    for member in selection.members:
+        names = {name for tree in member.definition.trees() for name in contract_names(tree)}
+        if member.due == _NOT_KNOWN_YET:
+            names.add("contract.award")
+        if member.due == _AT_START:
+            names.add("contract.start")
+        for name in names:
+            needed.setdefault(name, []).append(member.definition.key)
+    return needed
+
+
+def contract_names(tree: Tree) -> Iterator[str]:
+    """Yield the contract facts that an expectation speaks of, and the contract's days that it names."""
+    for leaf in leaves(tree):
+        if leaf.fact.startswith("contract."):
+            yield leaf.fact
+        if leaf.word in ("every", "some"):
+            yield from contract_names(leaf.argument)
+        elif isinstance(leaf.argument, str) and leaf.argument.startswith("contract.") and leaf.word.startswith("on_or_"):
+            yield leaf.argument
+
+
+def contract_only(tree: Tree | None) -> bool:
+    """Tell whether nothing but the contract decides the expectation: then it is the same for every bidder."""
+    return tree is None or all(_of_contract(leaf) for leaf in leaves(tree))
+
+
+def _of_contract(leaf: Leaf) -> bool:
+    return leaf.fact.startswith("contract.")
+
+
+def _may_not_apply(definition: Definition) -> bool:
+    return definition.criterion.may_claim_not_applicable or not contract_only(definition.applies)

@@ -1,0 +1,90 @@
+"""The three calls of a program: load a tender, assess it, print the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
+from techassure.assess import Assessment, Assessor
+from techassure.definitions import Library, load_library
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.report import json, table
+from techassure.reviews import Identity, Reviews, read_reviews
+from techassure.selection import Selection, baseline, of_editions, read_tender
+from techassure.submissions import missing_paths
+
+
+@dataclass(frozen=True)
+class Tender:
+    """What decides, where the submissions are, and what the buyer recorded about them."""
+
+    selection: Selection
+    paths: tuple[Path, ...]
+    recorded: dict[Identity, Reviews]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What assessing gave. ``document`` is the plain data that every report is made from; ``str()`` is the board."""
+
+    assessments: tuple[Assessment, ...]
+    document: dict[str, Any]
+
+    def __str__(self) -> str:
+        return table.render(self.document)
+
+    def json(self) -> bytes:
+        """Return the document as JSON: the same bytes for the same inputs."""
+        return json.render(self.document)
+
+
+def load(
+    *paths: str | Path,
+    tender: str | Path | None = None,
+    against: str | Sequence[str] | None = None,
+    reviews: Sequence[str | Path] = (),
+    library: Library | None = None,
+) -> Tender:
+    """Return a tender ready to be assessed.
+
+    ``load("my-tender")`` takes a folder that holds a `tender.yaml`. Otherwise ``paths`` are submissions, or folders of
+    them, and ``tender`` is the tender's file, or ``against`` is the name of a baseline or a list of editions such as
+    ``["dtac@2.0"]``.
+
+    Raises:
+        ProblemsFound: everything that is wrong with the tender, its standards or its reviews.
+    """
+    found = [Path(path) for path in paths]
+    known = library or load_library()
+    missing = missing_paths(found)
+    if missing:
+        raise ProblemsFound(missing)
+    home = Path(tender) if tender else found[0] if found else Path()
+    if against is None:
+        selection = read_tender(home, known)
+    else:
+        selection = baseline(against, known) if isinstance(against, str) else of_editions(list(against), known)
+    folder = home if home.is_dir() else home.parent
+    beside = tender_reviews(folder) if against is None and not reviews else []
+    recorded = read_reviews([*(Path(path) for path in reviews), *beside], selection)
+    return Tender(selection, tuple(found), recorded)
+
+
+def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment") -> Result:
+    """Return the result of a tender on its own as-of date, or on another one, which is then stamped WHAT IF.
+
+    Raises:
+        ProblemsFound: no date is given, and the tender fixes none.
+    """
+    day = as_of.toordinal() if as_of else tender.selection.as_of
+    if day is None:
+        fix = "give `as_of`, a `datetime.date`"
+        raise ProblemsFound([Problem(Place(tender.selection.id), "no-as-of", "there is no as-of date to assess for", fix)])
+    assessments, problems = assess_all(tender.selection, read_all(tender.selection, tender.paths, tender.recorded), day)
+    problems += unclaimed(tender.recorded, assessments)
+    made = document(Assessor(tender.selection, day), assessments, problems, kind)
+    return Result(tuple(assessments), made)
