@@ -54,7 +54,7 @@ test_edition.__test__ = False  # type: ignore[attr-defined] # a name of the fiel
 def test_definition(definition: Definition, edition: Edition, facts: Mapping[str, Fact], report: Report) -> None:
     """Run the examples of one criterion, adding to the report."""
     runner = _Runner(definition, edition, facts, report)
-    usual = Case(name=USUAL, outcome="met")
+    usual = Case.model_validate({"name": USUAL, "outcome": "met"})
     for at, case in enumerate((usual, *definition.criterion.examples.cases)):
         path: Path = ("examples", USUAL) if at == 0 else ("examples", "cases", at - 1)
         report.ran += 1
