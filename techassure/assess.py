@@ -172,12 +172,18 @@ class Assessor:
             if members:
                 self.domains[domain] = members
         self.domain_awards = {domain: scoring.domain_award(selection, domain) for domain in self.domains}
-        self.derived = [(at, name, selection.facts[name]) for name, at in self.positions.items() if selection.facts[name].derived]
-        self.contract = [(self.positions[name], value) for name, value in selection.contract.items() if name in self.positions]
+        self.derived = [
+            (at, name, selection.facts[name]) for name, at in self.positions.items() if selection.facts[name].derived
+        ]
+        self.contract = [
+            (self.positions[name], value) for name, value in selection.contract.items() if name in self.positions
+        ]
         self.plain = [
             (at, name)
             for name, at in self.positions.items()
-            if not selection.facts[name].derived and selection.facts[name].type != "document" and selection.facts[name].about != "contract"
+            if not selection.facts[name].derived
+            and selection.facts[name].type != "document"
+            and selection.facts[name].about != "contract"
         ]
         self.kinds = [(at, name) for name, at in self.positions.items() if selection.facts[name].type == "document"]
         self.valid_for = {name: fact.valid_for for name, fact in selection.facts.items() if fact.valid_for}
@@ -209,9 +215,7 @@ class Assessor:
         )
         trees = [*definition.trees()]
         named = dict.fromkeys(leaf.fact for tree in trees for leaf in words.leaves(tree))
-        places = {
-            id(leaf): (self.positions[leaf.fact], order[leaf.fact][_same(leaf)]) for leaf in _all_leaves(trees)
-        }
+        places = {id(leaf): (self.positions[leaf.fact], order[leaf.fact][_same(leaf)]) for leaf in _all_leaves(trees)}
         demands, by = demanded(member)
         bound = tuple(name for name in rule.bound() if name not in HEAD_FACTS)
         return CriterionPlan(member, rule, tuple(self.positions[name] for name in named), bound, demands, by, places)
@@ -313,7 +317,9 @@ class Situation:
         fact = self.assessor.selection.facts.get(name)
         if fact and fact.derived:
             inputs = [each for each in fact.derived.inputs if each not in HEAD_FACTS]
-            return min([self._fact_standing(each, demands, backed, standings) for each in inputs], default=Standing.GOOD)
+            return min(
+                [self._fact_standing(each, demands, backed, standings) for each in inputs], default=Standing.GOOD
+            )
         submission = self.submission
         if name in submission.reviews.checks or (demands <= 2 and name in submission.measured):
             return Standing.GOOD
@@ -397,7 +403,9 @@ class Assessment:
         situation = self.situation_of(plan)
         submission = self.submission
         key = plan.rule.key
-        disputed = self.contradicted if plan.member.gate and not self.assessor.selection.measurement_decides else frozenset()
+        disputed = (
+            self.contradicted if plan.member.gate and not self.assessor.selection.measurement_decides else frozenset()
+        )
         touched = frozenset(name for name in disputed if name in self._touched(plan))
         return View(
             day,
@@ -427,7 +435,11 @@ class Assessment:
 
     def _alone(self, award: Award) -> list[int]:
         claims = self.submission.claims
-        return [each.index for each in award.scored if self.assessor.criteria[each.index].rule.key in claims] if claims else []
+        return (
+            [each.index for each in award.scored if self.assessor.criteria[each.index].rule.key in claims]
+            if claims
+            else []
+        )
 
     @cached_property
     def score(self) -> Range | None:
@@ -497,14 +509,22 @@ class Later:
         self.decided_by = _decided_by(assessor, results, minimums, self.verdict)
 
 
-def _decided_by(assessor: Assessor, results: Sequence[Result], minimums: Mapping[str, bool | None], verdict: Verdict | None) -> list[str]:
+def _decided_by(
+    assessor: Assessor, results: Sequence[Result], minimums: Mapping[str, bool | None], verdict: Verdict | None
+) -> list[str]:
     if verdict == "compliant" or verdict is None:
         return []
     failed = verdict == "non-compliant"
     wanted = {at for at in assessor.gates if _decides(results[at].possible, failed)}
-    wanted |= {int(name[1:]) for name, met in minimums.items() if name.startswith("#") and met is (False if failed else None)}
+    wanted |= {
+        int(name[1:]) for name, met in minimums.items() if name.startswith("#") and met is (False if failed else None)
+    }
     keys = [assessor.criteria[at].rule.key for at in sorted(wanted)]
-    return keys + [f"minimum of {name}" for name, met in minimums.items() if not name.startswith("#") and met is (False if failed else None)]
+    return keys + [
+        f"minimum of {name}"
+        for name, met in minimums.items()
+        if not name.startswith("#") and met is (False if failed else None)
+    ]
 
 
 def _decides(possible: int, failed: bool) -> bool:

@@ -14,11 +14,13 @@ from techassure import compare, explain, facts, scoring
 from techassure.assess import Assessment, Assessor
 from techassure.calendar_days import iso
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome
+from techassure.packs import read_submissions
 from techassure.problems import Place, Problem
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.scoring import Range
 from techassure.selection import Selection
-from techassure.submissions import Refusal, Submission, SubmissionReader, read_submissions
+from techassure.submission_reader import SubmissionReader
+from techassure.submissions import Refusal, Submission
 
 Kind = Literal["assessment", "self-check"]
 _POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "not applicable"))
@@ -40,7 +42,7 @@ def run(
 ) -> dict[str, Any]:
     """Assess everything the paths hold and return the document (see `techassure.document`).
 
-    ``as_of`` is a day number. ``reviews`` are files of the buyer; those beside a tender's submissions are not found here.
+    ``as_of`` is a day number. ``reviews`` are the buyer's files; those beside a tender are found by `tender_reviews`.
 
     Raises:
         ProblemsFound: the reviews do not hold together. What is wrong with a submission stands in the document.
@@ -51,12 +53,19 @@ def run(
     return document(Assessor(selection, as_of), assessments, problems, kind)
 
 
-def read_all(selection: Selection, paths: Iterable[FilePath], recorded: Mapping[Identity, Reviews], standard_input: Iterable[bytes] = ()) -> Iterator[Submission | Refusal]:
+def read_all(
+    selection: Selection,
+    paths: Iterable[FilePath],
+    recorded: Mapping[Identity, Reviews],
+    standard_input: Iterable[bytes] = (),
+) -> Iterator[Submission | Refusal]:
     """Yield the submissions and refusals of the paths, with what was recorded about them."""
     return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
 
 
-def assess_all(selection: Selection, read: Iterable[Submission | Refusal], as_of: int) -> tuple[list[Assessment], list[Problem]]:
+def assess_all(
+    selection: Selection, read: Iterable[Submission | Refusal], as_of: int
+) -> tuple[list[Assessment], list[Problem]]:
     """Assess what could be read; return the problems of the rest."""
     assessor = Assessor(selection, as_of)
     assessments: list[Assessment] = []
@@ -74,7 +83,9 @@ def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assess
     read = {assessment.submission.identity for assessment in assessments}
     fix = "write supplier, product, version and lot as the submission has them"
     return [
-        explain_problem(f"a review is about `{'`, `'.join(str(part) for part in identity if part)}`, which was not read", fix)
+        explain_problem(
+            f"a review is about `{'`, `'.join(str(part) for part in identity if part)}`, which was not read", fix
+        )
         for identity in recorded
         if identity not in read
     ]
@@ -93,7 +104,9 @@ def tender_reviews(folder: FilePath) -> list[FilePath]:
 # --- the document ---------------------------------------------------------------------------------------------------
 
 
-def document(assessor: Assessor, assessments: Sequence[Assessment], problems: Sequence[Problem], kind: Kind = "assessment") -> dict[str, Any]:
+def document(
+    assessor: Assessor, assessments: Sequence[Assessment], problems: Sequence[Problem], kind: Kind = "assessment"
+) -> dict[str, Any]:
     """Return the document: plain data in a fixed order, the same bytes for the same inputs."""
     selection = assessor.selection
     what_if = selection.as_of is not None and selection.as_of != assessor.as_of
@@ -250,7 +263,12 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
         inside = [at for at, assessment in enumerate(assessments) if assessment.submission.lot == lot]
         ranked, apart = compare.rank([assessments[at] for at in inside])
         places = [
-            {"index": inside[each.index], "best": each.best, "worst": each.worst, "certainly_ahead_of": [inside[at] for at in each.ahead_of]}
+            {
+                "index": inside[each.index],
+                "best": each.best,
+                "worst": each.worst,
+                "certainly_ahead_of": [inside[at] for at in each.ahead_of],
+            }
             for each in ranked
         ]
         made.append({"lot": lot, "places": places, "apart": [inside[at] for at in apart]})
@@ -282,4 +300,6 @@ def rounded(value: Fraction, selection: Selection) -> float:
     mode = ROUND_HALF_EVEN if selection.mode == "half-even" else ROUND_HALF_UP
     with localcontext() as context:
         context.prec = 60
-        return float((Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-selection.places), mode))
+        return float(
+            (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-selection.places), mode)
+        )

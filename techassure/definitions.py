@@ -11,7 +11,20 @@ from typing import Any, TypeVar
 
 from techassure import facts as fact_types
 from techassure.doors import Door, enter
-from techassure.model import Band, Check, Citation, Criterion, Derived, EditionFile, Entry, Fact, FactsFile, Note, Section, Standard
+from techassure.model import (
+    Band,
+    Check,
+    Citation,
+    Criterion,
+    Derived,
+    EditionFile,
+    Entry,
+    Fact,
+    FactsFile,
+    Note,
+    Section,
+    Standard,
+)
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.words import Leaf, Reader, Tree, leaves
@@ -150,10 +163,12 @@ def load_library(root: FilePath | None = None) -> Library:
     if not (folder / "facts").is_dir():
         fix = "a library holds `facts/` and a folder for each standard"
         raise ProblemsFound([Problem(Place(str(folder)), "no-library", f"there is no library in `{folder}`", fix)])
-    files = collected(lambda path: _facts_file(path), sorted((folder / "facts").glob("*.yaml")))
+    files = collected(_facts_file, sorted((folder / "facts").glob("*.yaml")))
     entries, problems = _gathered(files)
     library = Library(folder, entries)
-    problems += [problem for name, entry in entries.items() for problem in _derived_problems(name, entry, library.facts)]
+    problems += [
+        problem for name, entry in entries.items() for problem in _derived_problems(name, entry, library.facts)
+    ]
     if problems:
         raise ProblemsFound(problems)
     return library
@@ -228,13 +243,20 @@ def _input_problems(entry: FactEntry, path: Path, known: Mapping[str, Fact]) -> 
         fact = known[each]
         if fact.type not in fitting:
             message = f"`{each}` is of the type `{fact.type}`, which `{derived.function}` does not take"
-            yield entry.source.problem((*path, "from"), "wrong-inputs", message, f"name a fact of {listing(sorted(fitting))}")
+            yield entry.source.problem(
+                (*path, "from"), "wrong-inputs", message, f"name a fact of {listing(sorted(fitting))}"
+            )
         elif fact.about == "contract" or entry.fact in _ancestry(fact, known):
             message = f"`{each}` cannot be computed from here: it is a contract fact, or comes from this very fact"
             yield entry.source.problem((*path, "from"), "wrong-inputs", message, "compute from facts that are asked")
         elif derived.column and derived.column not in (fact.columns or {}):
             message = f"`{each}` has no column `{derived.column}`"
-            yield entry.source.problem((*path, "column"), "unknown-column", message, suggestion(derived.column, fact.columns or {}, "name one of its columns"))
+            yield entry.source.problem(
+                (*path, "column"),
+                "unknown-column",
+                message,
+                suggestion(derived.column, fact.columns or {}, "name one of its columns"),
+            )
     if derived.function == "look_up" and derived.match and derived.take:
         yield from _look_up_problems(entry, path, derived, known)
 
@@ -254,7 +276,10 @@ def _ancestry(fact: Fact, known: Mapping[str, Fact]) -> list[Fact]:
 def _look_up_problems(entry: FactEntry, path: Path, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
     rows, keys = (set(known[each].columns or {}) for each in derived.inputs)
     own = entry.fact.columns or {}
-    named = [(set(derived.match or {}), rows), (set((derived.match or {}).values()) | set((derived.take or {}).values()), keys)]
+    named = [
+        (set(derived.match or {}), rows),
+        (set((derived.match or {}).values()) | set((derived.take or {}).values()), keys),
+    ]
     for names, columns in (*named, (set(derived.take or {}) | rows, set(own))):
         for name in sorted(names - columns):
             fix = suggestion(name, columns, "declare it, or name another")
@@ -326,7 +351,9 @@ class _EditionReader:
         for path in sorted((self.folder / "criteria").glob("*.yaml")):
             if path.stem not in listed:
                 message = f"`{path.stem}` stands in no section of the edition"
-                self.problems.append(Problem(Place(str(path)), "criterion-not-listed", message, "list it in `edition.yaml`"))
+                self.problems.append(
+                    Problem(Place(str(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
+                )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:
         found = self._file(Criterion, self.folder / "criteria" / f"{entry.id}.yaml")
@@ -336,7 +363,9 @@ class _EditionReader:
         before = len(self.problems)
         if criterion.id != entry.id:
             fix = "name the file for the id"
-            self.problems.append(source.problem(("id",), "wrong-file-name", f"`{criterion.id}` stands in `{entry.id}.yaml`", fix))
+            self.problems.append(
+                source.problem(("id",), "wrong-file-name", f"`{criterion.id}` stands in `{entry.id}.yaml`", fix)
+            )
         definition = define(key, criterion, source, self.library.facts, self.problems, section, entry)
         return definition if len(self.problems) == before else None
 
@@ -425,13 +454,23 @@ def asked(definition: Definition, facts: Mapping[str, Fact]) -> str | None:
         return definition.criterion.asks
     trees = [tree for _, tree in (*definition.checks, *definition.bands) if tree]
     names = {leaf.fact for tree in trees for leaf in leaves(tree)}
-    plain = {name for name in names if facts[name].type != "document" and not facts[name].derived and name not in HEAD_FACTS}
+    plain = {
+        name for name in names if facts[name].type != "document" and not facts[name].derived and name not in HEAD_FACTS
+    }
     return plain.pop() if len(plain) == 1 else None
 
 
 def _decisive(definition: Definition) -> dict[str, Any]:
     raw = definition.source.value
-    kept = ("applies_when", "bands", "pass_mark", "judged_by", "evidence", "may_claim_not_applicable", "accepts_equivalent")
+    kept = (
+        "applies_when",
+        "bands",
+        "pass_mark",
+        "judged_by",
+        "evidence",
+        "may_claim_not_applicable",
+        "accepts_equivalent",
+    )
     made = {name: raw[name] for name in kept if name in raw}
     made["bands"] = [{key: band[key] for key in ("points", "expect") if key in band} for band in raw.get("bands", [])]
     made["checks"] = [{key: check[key] for key in ("id", "expect")} for check in raw.get("checks", [])]

@@ -168,7 +168,7 @@ class AssessmentPart(_Part):
     declared_on: str | None
     verdict: Verdict | None
     decided_by: list[str] = Field(
-        description="what the verdict rests on: failed gates and minimums of a non-compliant one, open ones of an undecided"
+        description="failed gates and minimums of a non-compliant verdict, open ones of an undecided"
     )
     gates: Gates
     score: Range | None

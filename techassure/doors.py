@@ -76,7 +76,9 @@ def _words(raw: object) -> str | None:
 YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`")]
 Day = Annotated[int, _reader(_day, "write a day that exists as `2026-06-01`")]
 Exact = Annotated[Fraction, _reader(_fraction, "write a number such as `12` or `7.5`, of at most 15 digits")]
-Count = Annotated[int, _reader(lambda raw: number(raw) if isinstance(number(raw), int) else None, "write a whole number")]
+Count = Annotated[
+    int, _reader(lambda raw: number(raw) if isinstance(number(raw), int) else None, "write a whole number")
+]
 Amount = Annotated[int | float, _reader(number, "write a number such as `12` or `7.5`, of at most 15 digits")]
 Span = Annotated[calendar_days.Duration, _reader(_span, "write a span such as `12 months`, `30 days` or `2 years`")]
 Text = Annotated[str, _reader(_words, "write text, without control characters")]
@@ -132,7 +134,9 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> P
     if kind == "missing":
         return source.problem(path, "missing-key", f"`{last}` is missing", f"add `{last}: …`")
     if written is None or written == "":
-        return source.problem(path, "missing-value", f"`{last}` has no value", "give it, or remove the line", of_key=True)
+        return source.problem(
+            path, "missing-value", f"`{last}` has no value", "give it, or remove the line", of_key=True
+        )
     shown = f"`{written}`" if isinstance(written, str | int | float) else f"`{last}`"
     message = f"{shown} cannot be read" if isinstance(written, str | int | float) else f"{shown} has the wrong shape"
     return source.problem(path, "wrong-value", message, _wanted(kind, error, written))

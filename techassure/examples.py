@@ -53,7 +53,7 @@ test_edition.__test__ = False  # type: ignore[attr-defined] # a name of the fiel
 
 def test_definition(definition: Definition, edition: Edition, facts: Mapping[str, Fact], report: Report) -> None:
     """Run the examples of one criterion, adding to the report."""
-    runner = _Runner(definition, edition, facts, report)
+    runner = _Runner(definition, edition, facts)
     usual = Case.model_validate({"name": USUAL, "outcome": "met"})
     for at, case in enumerate((usual, *definition.criterion.examples.cases)):
         path: Path = ("examples", USUAL) if at == 0 else ("examples", "cases", at - 1)
@@ -65,7 +65,7 @@ test_definition.__test__ = False  # type: ignore[attr-defined]
 
 
 class _Runner:
-    def __init__(self, definition: Definition, edition: Edition, facts: Mapping[str, Fact], report: Report) -> None:
+    def __init__(self, definition: Definition, edition: Edition, facts: Mapping[str, Fact]) -> None:
         self.definition, self.edition, self.facts = definition, edition, facts
         self.examples = definition.criterion.examples
         self.assessors: dict[tuple[int, str], Assessor] = {}
@@ -93,7 +93,9 @@ class _Runner:
                 message = f"`{name}` is not among the usual facts, so nothing is taken away"
                 yield self.definition.source.problem((*path, "without", index), "nothing-to-take-away", message, fix)
 
-    def _typed(self, raw: Mapping[str, Any], as_of: int, path: Path, problems: list[Problem]) -> tuple[dict[str, Any], list[Document], dict[str, Any]]:
+    def _typed(
+        self, raw: Mapping[str, Any], as_of: int, path: Path, problems: list[Problem]
+    ) -> tuple[dict[str, Any], list[Document], dict[str, Any]]:
         values: dict[str, Any] = dict(_HEAD)
         documents: list[Document] = []
         contract: dict[str, Any] = {}
@@ -109,7 +111,9 @@ class _Runner:
             elif not fact_types.is_blank(given):
                 value = fact_types.reader(fact)(given)
                 if isinstance(value, Unreadable):
-                    problems.append(self.definition.source.problem((*where, *value.path), value.rule, value.message, value.fix))
+                    problems.append(
+                        self.definition.source.problem((*where, *value.path), value.rule, value.message, value.fix)
+                    )
                 (contract if fact.about == "contract" else values)[name] = value
         return values, documents, contract
 
@@ -123,14 +127,18 @@ class _Runner:
         )  # fmt: skip
         if provenance == "measured":
             made.measured = {name: value for name, value in values.items() if name not in _HEAD}
-        checks = {name: RegisterCheck("example", "example", as_of) for name in values} if provenance == "verified" else {}
+        checks = (
+            {name: RegisterCheck("example", "example", as_of) for name in values} if provenance == "verified" else {}
+        )
         key = self.definition.key
         made.claims = {key: Claim(case.claim, "an example")} if case.claim else {}
         judgement = self._judgement(case, as_of)
         made.reviews = Reviews({key: judgement} if judgement else {}, checks)
         return made
 
-    def _backed(self, case: Case, provenance: str, as_of: int, values: Mapping[str, Any], documents: list[Document]) -> tuple[list[Document], dict[str, tuple[str, ...]]]:
+    def _backed(
+        self, case: Case, provenance: str, as_of: int, values: Mapping[str, Any], documents: list[Document]
+    ) -> tuple[list[Document], dict[str, tuple[str, ...]]]:
         """Give the facts the documents that the criterion demands, unless the case says otherwise."""
         by = self.definition.criterion.evidence.by
         taken = set(by) & set(case.without)
@@ -138,7 +146,10 @@ class _Runner:
             return [each for each in documents if each.kind not in by], {}
         given = {each.kind for each in documents}
         if provenance == "documented":
-            documents = [*documents, *(Document(f"example-{kind}", kind, "readable", as_of) for kind in by if kind not in given | taken)]
+            documents = [
+                *documents,
+                *(Document(f"example-{kind}", kind, "readable", as_of) for kind in by if kind not in given | taken),
+            ]
         if case.documents == "missing":
             return [each for each in documents if each.kind not in by], {}
         documents = [_aged(each, case.documents, as_of) if each.kind in by else each for each in documents]
@@ -175,7 +186,9 @@ class _Runner:
         if key not in self.assessors:
             share = Fraction(1) if self.definition.criterion.bands else None
             member = Member(self.definition, self.edition, None, None, share, None, None)
-            selection = Selection("standards", "example", "example", (self.edition,), (member,), self.facts, contract=contract)
+            selection = Selection(
+                "standards", "example", "example", (self.edition,), (member,), self.facts, contract=contract
+            )
             self.assessors[key] = Assessor(selection, as_of)
         return self.assessors[key]
 
@@ -186,7 +199,9 @@ class _Runner:
         if result.outcome.text != case.outcome:
             where: Path = path if case.name == USUAL else (*path, "outcome")
             message = f"{name} comes out as `{result.outcome.text}`, not as `{case.outcome}`{self._because(assessment)}"
-            yield source.problem(where, "example-differs", message, "change the definition, or what the example expects of it")
+            yield source.problem(
+                where, "example-differs", message, "change the definition, or what the example expects of it"
+            )
             return
         if case.because is not None:
             found = self._bearing(assessment, result.outcome)
@@ -197,7 +212,12 @@ class _Runner:
             low, high = case.points if isinstance(case.points, tuple) else (case.points, case.points)
             if (low, high) != (result.low, result.high):
                 message = f"{name} gives {result.low} to {result.high} points, not {low} to {high}"
-                yield source.problem((*path, "points"), "example-differs", message, "change the bands, or what the example expects of them")
+                yield source.problem(
+                    (*path, "points"),
+                    "example-differs",
+                    message,
+                    "change the bands, or what the example expects of them",
+                )
 
     def _because(self, assessment: Assessment) -> str:
         found = self._bearing(assessment, assessment.results[0].outcome)
@@ -213,13 +233,24 @@ class _Runner:
 def _document(kind: str, given: Any, as_of: int) -> Document:
     parts = given if isinstance(given, dict) else {}
     issued, expires = (day_number(parts[name]) if name in parts else None for name in ("issued", "expires"))
-    version = {"other": "another version", "same": _HEAD["submission.product_version"]}.get(parts.get("product_version", ""))
+    version = {"other": "another version", "same": _HEAD["submission.product_version"]}.get(
+        parts.get("product_version", "")
+    )
     return Document(f"example-{kind}", kind, "readable", issued if issued is not None else as_of, expires, version)
 
 
 def _aged(document: Document, how: str | None, as_of: int) -> Document:
     if how == "expired":
-        return Document(document.id, document.kind, document.state, document.issued and min(document.issued, as_of - 1), as_of - 1, document.product_version)
+        return Document(
+            document.id,
+            document.kind,
+            document.state,
+            document.issued and min(document.issued, as_of - 1),
+            as_of - 1,
+            document.product_version,
+        )
     if how == "other-version":
-        return Document(document.id, document.kind, document.state, document.issued, document.expires, "another version")
+        return Document(
+            document.id, document.kind, document.state, document.issued, document.expires, "another version"
+        )
     return document

@@ -29,11 +29,23 @@ Reason = dict[str, Any]
 REDACTED = "(personal)"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DOCUMENT_CAUSES = {
-    "missing": ("missing-document", "the file is not there, or cannot be read", "Put the file where the submission says, or mend the path."),
+    "missing": (
+        "missing-document",
+        "the file is not there, or cannot be read",
+        "Put the file where the submission says, or mend the path.",
+    ),
     "no-file": ("missing-document", "no file is attached", "Attach the file, with its SHA-256 digest."),
-    "no-digest": ("digest-mismatch", "no digest is declared, so the file cannot be held to it", "Declare its SHA-256 digest."),
-    "mismatch": ("digest-mismatch", "the file is not the one that was declared: its digest differs", "Attach the declared file, or declare the new one."),
-}  # fmt: skip
+    "no-digest": (
+        "digest-mismatch",
+        "no digest is declared, so the file cannot be held to it",
+        "Declare its SHA-256 digest.",
+    ),
+    "mismatch": (
+        "digest-mismatch",
+        "the file is not the one that was declared: its digest differs",
+        "Attach the declared file, or declare the new one.",
+    ),
+}
 
 
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
@@ -87,13 +99,19 @@ class _Explainer:
         if claim is None:
             return
         if not claimed(self.plan.rule, self.view):
-            says = f"The supplier claims “{claim.kind.replace('-', ' ')}”, which this criterion does not allow: the checks decide."
+            what = claim.kind.replace("-", " ")
+            says = f"The supplier claims “{what}”, which this criterion does not allow: the checks decide."
             yield _reason("claim-not-allowed", says, value=claim.because)
             return
         decided = decision(self.plan.rule, self.view)
         who: dict[str, Any] = {"by": judged.by, "on": iso(judged.on)} if judged else {}
         if decided is None:
-            yield _reason(f"claimed-{claim.kind}", f"The supplier claims: {claim.because}", value=claim.because, fix="Decide on the claim, with a reason.")
+            yield _reason(
+                f"claimed-{claim.kind}",
+                f"The supplier claims: {claim.because}",
+                value=claim.because,
+                fix="Decide on the claim, with a reason.",
+            )
         elif decided and claim.kind == "not-applicable":
             yield _reason("confirmed-not-applicable", _said(judged), value=claim.because, **who)
         elif decided:
@@ -109,8 +127,12 @@ class _Explainer:
     def _applicability_open(self) -> Iterator[Reason]:
         for leaf in self._once(self.definition.applies, OPEN):
             if leaf.fact.startswith("contract."):
-                says = f"Whether this applies depends on the contract, of which this is not known: {self._question(leaf)}"
-                yield self._about(leaf, "contract-unknown", says, fix="Assess it for a tender, which states the contract.")
+                says = (
+                    f"Whether this applies depends on the contract, of which this is not known: {self._question(leaf)}"
+                )
+                yield self._about(
+                    leaf, "contract-unknown", says, fix="Assess it for a tender, which states the contract."
+                )
             else:
                 says = f"Whether this applies is not known, because this is not answered: {self._question(leaf)}"
                 yield self._about(leaf, "applicability-unknown", says, fix=f"Answer `{leaf.fact}`.")
@@ -119,7 +141,9 @@ class _Explainer:
         due = self.plan.rule.due
         if due is not None and self.as_of < due and self.result.outcome is not Outcome.MET:
             on = iso(due) if due < 10**7 else None
-            yield _reason("not-due-yet", f"This gate falls due {f'on {on}' if on else 'on a day that is not known yet'}.", on=on)
+            yield _reason(
+                "not-due-yet", f"This gate falls due {f'on {on}' if on else 'on a day that is not known yet'}.", on=on
+            )
 
     # --- checks
 
@@ -132,7 +156,9 @@ class _Explainer:
         if found is Bearing.FAILS:
             says = self._sentence(check.otherwise, tree)
             for leaf in self._once(tree, FAILS):
-                yield self._about(leaf, "after-as-of" if self._too_late(leaf) else "failed", says, check=check.id, fix=check.fix)
+                yield self._about(
+                    leaf, "after-as-of" if self._too_late(leaf) else "failed", says, check=check.id, fix=check.fix
+                )
         elif found is Bearing.OPEN:
             for leaf in self._once(tree, OPEN):
                 yield self._open(check, leaf)
@@ -151,9 +177,14 @@ class _Explainer:
         fact = self.facts[leaf.fact]
         if fact.type == "document":
             return self._no_document(check, leaf)
-        if leaf.argument in ("contract.start", "contract.end") and getattr(self.assessment.assessor.days, leaf.argument[9:]) is None:
+        if (
+            leaf.argument in ("contract.start", "contract.end")
+            and getattr(self.assessment.assessor.days, leaf.argument[9:]) is None
+        ):
             says = f"The contract's {leaf.argument[9:]} is not known."
-            return self._about(leaf, "contract-unknown", says, check=check.id, fix="Assess it for a tender, which states the contract.")
+            return self._about(
+                leaf, "contract-unknown", says, check=check.id, fix="Assess it for a tender, which states the contract."
+            )
         if leaf.fact in self.situation.values:
             says = f"A row leaves out what this needs: {self._question(leaf)}"
             return self._about(leaf, "open", says, check=check.id, fix=check.fix)
@@ -170,7 +201,9 @@ class _Explainer:
         for document in self.assessment.submission.documents:
             if document.kind == leaf.fact:
                 cause, says, fix, on = self._short(document)
-                return self._about(leaf, cause, f"{self._question(leaf)} {says}", check=check.id, fix=fix, document=document.id, on=on)
+                return self._about(
+                    leaf, cause, f"{self._question(leaf)} {says}", check=check.id, fix=fix, document=document.id, on=on
+                )
         says = f"Not attached: {self._question(leaf)}"
         return self._about(leaf, "missing-document", says, check=check.id, fix=check.fix)
 
@@ -181,7 +214,12 @@ class _Explainer:
         if document.issued is None:
             return "undated", f"`{document.id}` has no date of issue.", "Give `issued`.", None
         on = iso(document.issued)
-        return "not-in-force-yet", f"`{document.id}` was issued on {on}, after the as-of day.", "Attach one that was in force.", on
+        return (
+            "not-in-force-yet",
+            f"`{document.id}` was issued on {on}, after the as-of day.",
+            "Attach one that was in force.",
+            on,
+        )
 
     def _weakly(self, check: Check, tree: Tree, found: Bearing) -> Iterator[Reason]:
         wanted = {
@@ -202,16 +240,38 @@ class _Explainer:
         if standing is Standing.EXPIRED and first:
             on = iso(last_day(first, self.assessment.assessor.valid_for.get(first.kind)))
             says = f"The document `{first.id}` that backs this expired on {on}: {self._question(leaf)}"
-            return self._about(leaf, "expired", says, check=check.id, document=first.id, on=on, fix="Attach one that is in force.")
+            return self._about(
+                leaf, "expired", says, check=check.id, document=first.id, on=on, fix="Attach one that is in force."
+            )
         if standing is Standing.OTHER_VERSION and first:
-            says = f"The document `{first.id}` speaks of version {first.product_version}, not of {self.assessment.submission.version}."
-            return self._about(leaf, "wrong-version", says, check=check.id, document=first.id, fix="Attach one for this version, or have a reviewer accept it.")
+            submitted = self.assessment.submission.version
+            says = f"The document `{first.id}` speaks of version {first.product_version}, not of {submitted}."
+            return self._about(
+                leaf,
+                "wrong-version",
+                says,
+                check=check.id,
+                document=first.id,
+                fix="Attach one for this version, or have a reviewer accept it.",
+            )
         if first and self.plan.demands == 1:
             cause, said, fix, day = self._short(first)
-            return self._about(leaf, cause, f"Not backed: {self._question(leaf)} {said}", check=check.id, document=first.id, on=day, fix=fix)
+            return self._about(
+                leaf,
+                cause,
+                f"Not backed: {self._question(leaf)} {said}",
+                check=check.id,
+                document=first.id,
+                on=day,
+                fix=fix,
+            )
         demand = self.criterion.evidence
         says = f"Only {self._provenance(leaf.fact)}, and {demand.demands} is demanded: {self._question(leaf)}"
-        fix = "Attach " + " or ".join(f"`{kind}`" for kind in demand.by) + "." if demand.by and self.plan.demands == 1 else f"Have it {demand.demands}."
+        fix = (
+            "Attach " + " or ".join(f"`{kind}`" for kind in demand.by) + "."
+            if demand.by and self.plan.demands == 1
+            else f"Have it {demand.demands}."
+        )
         return self._about(leaf, "under-evidenced", says, check=check.id, fix=fix)
 
     def _documents(self, name: str) -> list[Document]:
@@ -239,7 +299,9 @@ class _Explainer:
         found = self._once(tree, value if actual == value else actual)
         if not found:
             return _reason("band", says, value=str(band.points))
-        return self._about(found[0], "band", says, fix=None if value == HOLDS else f"Answer and back `{found[0].fact}`.")
+        return self._about(
+            found[0], "band", says, fix=None if value == HOLDS else f"Answer and back `{found[0].fact}`."
+        )
 
     def _contradictions(self) -> Iterator[Reason]:
         for name in sorted(self.view.contradicted or (self.assessment.contradicted & set(self.plan.bound))):
@@ -249,11 +311,22 @@ class _Explainer:
             found = facts.written(self.facts[name], found)
             says = f"Claimed {claimed_value}, found {found}: {self.facts[name].question or name}"
             who = {"by": check.by, "on": iso(check.on)} if check else {}
-            yield _reason("contradicted", says, fact=name, value=self._redacted(name, claimed_value), found=self._redacted(name, found), **who)
+            yield _reason(
+                "contradicted",
+                says,
+                fact=name,
+                value=self._redacted(name, claimed_value),
+                found=self._redacted(name, found),
+                **who,
+            )
 
     def _review(self) -> Iterator[Reason]:
         judged = self.view.judgement
-        if judged and (judged.met is not None or judged.points is not None) and self.result.outcome is not Outcome.NEEDS_REVIEW:
+        if (
+            judged
+            and (judged.met is not None or judged.points is not None)
+            and self.result.outcome is not Outcome.NEEDS_REVIEW
+        ):
             points = "" if judged.points is None else f"{judged.points} of {self.plan.rule.of} points. "
             yield _reason("reviewed", f"{points}{_said(judged)}", by=judged.by, on=iso(judged.on))
         elif self.plan.rule.by_reviewer and self.result.outcome is Outcome.NEEDS_REVIEW:
@@ -276,10 +349,19 @@ class _Explainer:
         return list({leaf.fact: leaf for leaf in reversed(found)}.values())[::-1]
 
     def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
-        value = facts.written(self.facts[leaf.fact], self.situation.values.get(leaf.fact, self.assessment.assessor.selection.contract.get(leaf.fact)))
+        value = facts.written(
+            self.facts[leaf.fact],
+            self.situation.values.get(leaf.fact, self.assessment.assessor.selection.contract.get(leaf.fact)),
+        )
         provenance = self._provenance(leaf.fact) if leaf.fact in self.situation.values else None
         return _reason(
-            cause, says, fact=leaf.fact, value=self._redacted(leaf.fact, value), provenance=provenance, expected=expected(leaf), **parts
+            cause,
+            says,
+            fact=leaf.fact,
+            value=self._redacted(leaf.fact, value),
+            provenance=provenance,
+            expected=expected(leaf),
+            **parts,
         )
 
     def _provenance(self, name: str) -> str:
@@ -311,10 +393,18 @@ class _Explainer:
             return str(len(failing))
         if name.startswith("failing."):
             column = name.removeprefix("failing.")
-            shown = [_brief(facts.written((fact.columns or {}).get(column), row[column])) for fact, row in failing if column in row]
+            shown = [
+                _brief(facts.written((fact.columns or {}).get(column), row[column]))
+                for fact, row in failing
+                if column in row
+            ]
             return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")
         value = self.situation.values.get(name)
-        return _brief(self._redacted(name, _labelled(self.facts[name], facts.written(self.facts[name], value)))) if value is not None else "not given"
+        return (
+            _brief(self._redacted(name, _labelled(self.facts[name], facts.written(self.facts[name], value))))
+            if value is not None
+            else "not given"
+        )
 
 
 def _failing_rows(tree: Tree, explainer: _Explainer) -> list[tuple[Any, dict[str, Any]]]:

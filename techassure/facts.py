@@ -66,7 +66,13 @@ def written(fact: Typed | None, value: Value) -> Any:
 
 
 def _shown(raw: object) -> str:
-    text = raw if isinstance(raw, str) else {True: "true", False: "false"}.get(raw, str(raw)) if isinstance(raw, bool) else str(raw)
+    text = (
+        raw
+        if isinstance(raw, str)
+        else {True: "true", False: "false"}.get(raw, str(raw))
+        if isinstance(raw, bool)
+        else str(raw)
+    )
     return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"
 
 
@@ -123,7 +129,11 @@ def _number_reader(fact: Typed) -> Reader:
     def read(raw: Any) -> Any:
         value = number(raw)
         if value is None:
-            return _wrong(raw, "a number", f"write a number such as `12` or `7.5`, of at most {MOST_DIGITS} digits, without a unit")
+            return _wrong(
+                raw,
+                "a number",
+                f"write a number such as `12` or `7.5`, of at most {MOST_DIGITS} digits, without a unit",
+            )
         if whole and value != int(value):
             return Unreadable("wrong-type", f"{_shown(raw)} is not a whole number", "write a whole number")
         if (low is not None and value < low) or (high is not None and value > high):
@@ -156,7 +166,9 @@ def _date_reader(_: Typed) -> Reader:
         if day is not None:
             return day
         if isinstance(raw, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", raw):
-            return Unreadable("impossible-date", f"{_shown(raw)} is not a day of the calendar", "write a day that exists")
+            return Unreadable(
+                "impossible-date", f"{_shown(raw)} is not a day of the calendar", "write a day that exists"
+            )
         return _wrong(raw, "a date", "write the date as `2026-06-01`")
 
     return read
@@ -184,7 +196,9 @@ def _text_reader(fact: Typed) -> Reader:
 
 def _document_reader(_: Typed) -> Reader:
     fix = "list the document under `evidence`, with this fact as its `kind`"
-    return lambda raw: Unreadable("document-in-answers", f"{_shown(raw)} answers a question that asks for a document", fix)
+    return lambda raw: Unreadable(
+        "document-in-answers", f"{_shown(raw)} answers a question that asks for a document", fix
+    )
 
 
 def _table_reader(fact: Typed) -> Reader:
@@ -194,7 +208,9 @@ def _table_reader(fact: Typed) -> Reader:
 
     def read(raw: Any) -> Any:
         if not isinstance(raw, list):
-            return _wrong(raw, "a table", "write a list of rows, each `{column: value, …}`; `[]` says that there are none")
+            return _wrong(
+                raw, "a table", "write a list of rows, each `{column: value, …}`; `[]` says that there are none"
+            )
         if len(raw) > MOST_ROWS:
             return Unreadable("too-many-rows", f"the table has more than {MOST_ROWS} rows", "attach it as a document")
         rows = []
@@ -226,7 +242,9 @@ def _row(line: Any, index: int, readers: Mapping[str, Reader], required: list[st
         row[name] = value
     for name in required:
         if name not in row:
-            return Unreadable("missing-column", f"row {index + 1} has no `{name}`", "give it: every row needs it", (index,))
+            return Unreadable(
+                "missing-column", f"row {index + 1} has no `{name}`", "give it: every row needs it", (index,)
+            )
     return row
 
 
@@ -248,7 +266,10 @@ _READERS: dict[str, Callable[[Typed], Reader]] = {
 
 def _bounded(fact: Typed) -> Schema:
     bounds = {"minimum": fact.lowest, "maximum": fact.highest}
-    return {"type": "integer" if fact.whole else "number", **{word: at for word, at in bounds.items() if at is not None}}
+    return {
+        "type": "integer" if fact.whole else "number",
+        **{word: at for word, at in bounds.items() if at is not None},
+    }
 
 
 def _text_schema(fact: Typed) -> Schema:
@@ -338,7 +359,9 @@ FORMATS: dict[str, Format] = {
         "check the ten digits",
         nhs_number_check,
     ),
-    "ico": Format(r"Z[A-Z]?[0-9]{6,7}", "an ICO registration number", "write it as on the register, such as `ZA123456`"),
+    "ico": Format(
+        r"Z[A-Z]?[0-9]{6,7}", "an ICO registration number", "write it as on the register, such as `ZA123456`"
+    ),
     "gmc": Format(r"[0-9]{7}", "a GMC number", "write its seven digits"),
     "nmc": Format(r"[0-9]{2}[A-Z][0-9]{4}[A-Z]", "an NMC PIN", "write it as `12A3456B`"),
     "sha256": Format(r"[0-9a-f]{64}", "a SHA-256 digest", "write its 64 lower-case hexadecimal digits"),

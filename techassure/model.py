@@ -66,11 +66,15 @@ class _Typed(Door):
         allowed = _PARTS.get(kind, frozenset())
         given = {self._written(name) for name in self.model_fields_set & _PART_NAMES}
         for name in sorted(given - allowed):
-            raise PydanticCustomError("part", "`{name}` does not belong to the type `{kind}`: remove it", {"name": name, "kind": kind})
+            raise PydanticCustomError(
+                "part", "`{name}` does not belong to the type `{kind}`: remove it", {"name": name, "kind": kind}
+            )
         if kind in ("choice", "choices") and not self.options:
             raise PydanticCustomError("part", "the type `{kind}` needs `options`, key and label", {"kind": kind})
         if self.options and not set(self.retired) <= set(self.options):
-            raise PydanticCustomError("part", "`retired` may name only keys of `options`: an option is never removed", {})
+            raise PydanticCustomError(
+                "part", "`retired` may name only keys of `options`: an option is never removed", {}
+            )
         if self.lowest is not None and self.highest is not None and self.lowest > self.highest:
             raise PydanticCustomError("part", "`from` is above `to`: exchange them", {})
         return self
@@ -134,9 +138,13 @@ class Fact(_Typed):
         if (self.type == "table") != bool(self.columns):
             raise PydanticCustomError("columns", "a table needs `columns`, and nothing else has them", {})
         if (self.question is None) != (self.derived is not None):
-            raise PydanticCustomError("question", "a fact is asked by a `question` or computed as `derived`: give one", {})
+            raise PydanticCustomError(
+                "question", "a fact is asked by a `question` or computed as `derived`: give one", {}
+            )
         if self.type != "document" and (self.issued_by or self.valid_for or self.register_):
-            raise PydanticCustomError("document", "`issued_by`, `valid_for` and `register` belong to a document: remove them", {})
+            raise PydanticCustomError(
+                "document", "`issued_by`, `valid_for` and `register` belong to a document: remove them", {}
+            )
         return self
 
 
@@ -257,7 +265,10 @@ class Criterion(Versioned):
         return [
             (not (self.checks or self.bands or self.judged_by), "give `checks`, `bands` or `judged_by: reviewer`"),
             (len(ids) != len(set(ids)), "give each check an `id` of its own"),
-            (points != sorted(set(points), reverse=True), "list the bands best first, each with fewer points than the last"),
+            (
+                points != sorted(set(points), reverse=True),
+                "list the bands best first, each with fewer points than the last",
+            ),
             (any(each < 0 for each in points), "points are never negative"),
             (bool(points) and points[0] <= 0, "the best band needs points above 0"),
             (bool(self.judged_by) and True in expects, "leave `expect` out of the bands that a reviewer judges by"),

@@ -73,7 +73,7 @@ class Result:
 class Rule:
     """A criterion as the engine needs it: trees and points, without sentences.
 
-    ``due`` is the day from which its gate counts. ``of`` is the most points it can give, ``pass_mark`` what counts as met.
+    ``due`` is the day from which its gate counts. ``of`` is the most points it can give; from ``pass_mark`` it is met.
     """
 
     key: str
@@ -108,7 +108,14 @@ class View:
     contradicted: frozenset[str] = frozenset()
 
 
-def rule_of(criterion: Criterion, key: str, applies: Tree | None, checks: Iterable[Tree], bands: Iterable[tuple[Fraction, Tree | None]], due: int | None = None) -> Rule:
+def rule_of(
+    criterion: Criterion,
+    key: str,
+    applies: Tree | None,
+    checks: Iterable[Tree],
+    bands: Iterable[tuple[Fraction, Tree | None]],
+    due: int | None = None,
+) -> Rule:
     """Return the rule that a criterion means."""
     steps = tuple(bands)
     positive = [points for points, _ in steps if points > 0]
@@ -256,7 +263,9 @@ def _reviewed(rule: Rule, view: View) -> Result:
     judged = view.judgement
     if rule.bands and judged and judged.points is not None:
         met = judged.points >= rule.pass_mark
-        return Result(Outcome.MET if met else Outcome.NOT_MET, MAY_BE_MET if met else MAY_BE_NOT_MET, judged.points, judged.points)
+        return Result(
+            Outcome.MET if met else Outcome.NOT_MET, MAY_BE_MET if met else MAY_BE_NOT_MET, judged.points, judged.points
+        )
     if not rule.bands and judged and judged.met:
         return Result(Outcome.MET, MAY_BE_MET, rule.of, rule.of)
     return Result(Outcome.NEEDS_REVIEW, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, rule.of)

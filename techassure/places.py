@@ -61,7 +61,7 @@ class Source:
     first_line: int = 1
 
     def place(self, path: Path = (), *, of_key: bool = False) -> Place:
-        """Return where the part at the path stands; where its key stands, if ``of_key``; else the nearest part above."""
+        """Return where the part at the path (or its key) stands; where there is none, the nearest part above."""
         if self.raw and not isinstance(self.value, (Mapping, Sequence)):
             line, column = _json_position(self.raw, path, of_key)
             return Place(self.file, self.first_line + line, column + 1)
@@ -98,7 +98,9 @@ def file_bytes(path: FilePath, shown: str | None = None) -> bytes:
             raise _too_large(name)
         return path.read_bytes()
     except OSError as error:
-        raise _refusal(name, "unreadable-file", f"`{name}` cannot be read: {error.strerror}", "check its rights") from None
+        raise _refusal(
+            name, "unreadable-file", f"`{name}` cannot be read: {error.strerror}", "check its rights"
+        ) from None
 
 
 def read_yaml(data: bytes, file: str) -> Source:
@@ -268,7 +270,7 @@ _TEACHING = (
      "indent with spaces, and put quotes around text that begins with a special character"),
     ("mapping values are not allowed", "there is a second `: ` on this line", "put quotes around text that holds `: `"),
     ("did not find expected key", "this line does not fit the lines above it",
-     "align it with its neighbours; close every quote and bracket above; put quotes around text with special characters"),
+     "align it with its neighbours, close every quote and bracket above, and quote special characters"),
     ("could not find expected ':'", "this line is neither `key: value` nor part of the text above it",
      "write `key: value`, or indent it under the text that it continues"),
     ("did not find expected ',' or '}'", "a `{…}` is not closed, or two of its entries are not parted by a comma",
@@ -279,10 +281,12 @@ _TEACHING = (
     ("block sequence entries are not allowed", "a list item `- ` cannot stand on the same line as its key",
      "begin the list on the next line"),
     ("did not find expected '-' indicator", "this line breaks off the list above it", "align it with the list's items"),
-    ("unknown escape character", "a backslash stands inside double quotes", "use single quotes, or write the backslash twice"),
+    ("unknown escape character", "a backslash stands inside double quotes",
+     "use single quotes, or write the backslash twice"),
     ("found undefined tag handle", "a value begins with `!`", "put quotes around it"),
     ("did not find expected alphabetic", "a value begins with `*` or `&`", "put quotes around it"),
-    ("did not find the expected comment or line break", "text follows `|` or `>` on the same line", "begin the text on the next line"),
+    ("did not find the expected comment or line break", "text follows `|` or `>` on the same line",
+     "begin the text on the next line"),
     ("expected a single document", "a second document begins here", "keep one document a file"),
     ("did not find expected <document start>", "text follows the end of the document", "keep one document a file"),
 )  # fmt: skip
@@ -296,7 +300,9 @@ def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
         for fragment, message, fix in _TEACHING:
             if fragment in said:
                 return Problem(place, "yaml-syntax", message, fix)
-        return Problem(place, "yaml-syntax", f"this is not YAML: {said}", "check the indentation, quotes and brackets nearby")
+        return Problem(
+            place, "yaml-syntax", f"this is not YAML: {said}", "check the indentation, quotes and brackets nearby"
+        )
     offset = int(getattr(error, "position", 0) or 0)
     return Problem(
         _text_place(file, text, offset),
@@ -407,7 +413,8 @@ _JSON_TEACHING = (
     ("depth limit", "too-deep", "this is nested too deeply", "flatten it"),
     ("UTF-8", "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8"),
     ("surrogate", "not-utf-8", "half of a surrogate pair stands here", "write the whole character"),
-    ("control character", "control-character", "a control character stands inside a text", "remove it, or write it as \\n or \\t"),
+    ("control character", "control-character", "a control character stands inside a text",
+     "remove it, or write it as \\n or \\t"),
     ("EOF", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
     ("unexpected end", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
 )  # fmt: skip
@@ -423,7 +430,9 @@ def _json_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first_l
             return Problem(place, rule, message, fix)
     rest = data[error.pos : error.pos + 12].decode("utf-8", "replace").split()
     word = f"`{rest[0]}`" if rest else "the end of the text"
-    return Problem(place, "json-syntax", f"{word} is not expected here", "check the commas, quotes and brackets before it")
+    return Problem(
+        place, "json-syntax", f"{word} is not expected here", "check the commas, quotes and brackets before it"
+    )
 
 
 # --- text -----------------------------------------------------------------------------------------------------------

@@ -133,7 +133,10 @@ def read_reviews(paths: Iterable[FilePath], selection: Selection) -> dict[Identi
         reader.take(path)
     if reader.problems:
         raise ProblemsFound(reader.problems)
-    return {identity: Reviews(reader.judgements.get(identity, {}), reader.checks.get(identity, {})) for identity in reader.seen}
+    return {
+        identity: Reviews(reader.judgements.get(identity, {}), reader.checks.get(identity, {}))
+        for identity in reader.seen
+    }
 
 
 def review_files(folder: FilePath) -> list[FilePath]:
@@ -173,12 +176,18 @@ class _Reader:
             fix = suggestion(name, known, "write it as it stands in the selection")
             self.problems.append(source.problem((*path, kind), f"unknown-{kind}", f"no {kind} is called `{name}`", fix))
             return
-        made: Any = self._judgement(source, path, review, entry) if entry.criterion else self._check(source, path, review, entry)
+        made: Any = (
+            self._judgement(source, path, review, entry)
+            if entry.criterion
+            else self._check(source, path, review, entry)
+        )
         book: dict[Identity, dict[str, Any]] = self.judgements if entry.criterion else self.checks
         entries = book.setdefault(identity, {})
         if name in entries and entries[name] != made:
             message = f"`{name}` was recorded before, otherwise, for this submission"
-            self.problems.append(source.problem((*path, kind), "reviewed-twice", message, "keep the one that was agreed"))
+            self.problems.append(
+                source.problem((*path, kind), "reviewed-twice", message, "keep the one that was agreed")
+            )
         if made is not None:
             entries[name] = made
 
@@ -187,7 +196,11 @@ class _Reader:
         rubric = [band.points for band, _ in member.definition.bands]
         if entry.points is not None and entry.points not in rubric:
             message = f"`{entry.points}` is not a step of the rubric of `{entry.criterion}`"
-            fix = f"write one of {listing([str(each) for each in rubric])}" if rubric else "write `outcome: met` or `not met`"
+            fix = (
+                f"write one of {listing([str(each) for each in rubric])}"
+                if rubric
+                else "write `outcome: met` or `not met`"
+            )
             self.problems.append(source.problem((*path, "points"), "not-in-rubric", message, fix))
             return None
         return Judgement(

@@ -40,7 +40,10 @@ class AwardRange:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A scored criterion's place in the sum. ``absent`` is what it gives where it does not apply; None: it leaves both sums."""
+    """A scored criterion's place in the sum.
+
+    ``absent`` is what it gives where it does not apply; None: it then leaves both sums.
+    """
 
     index: int
     share: Fraction
@@ -141,7 +144,9 @@ def _ends(scored: Scored, result: Result) -> tuple[Fraction, Fraction] | None:
     return result.low, result.high
 
 
-def extreme(part: Fraction, whole: Fraction, groups: Sequence[tuple[Fraction, Fraction]], *, best: bool) -> Fraction | None:
+def extreme(
+    part: Fraction, whole: Fraction, groups: Sequence[tuple[Fraction, Fraction]], *, best: bool
+) -> Fraction | None:
     """Return the most (or least) that (part + chosen parts) / (whole + chosen wholes) can be.
 
     Each group is chosen entirely or not at all. Taking them by their means, best first, for as long as that helps, is
@@ -193,7 +198,9 @@ def gate_counts(gates: Sequence[int]) -> dict[str, int]:
     return {"met": met, "not met": not_met, "open": of - met - not_met, "of": of, "not applicable": absent}
 
 
-def minimums_of(awards: Mapping[str, AwardRange], parts: Sequence[Award], results: Sequence[Result]) -> dict[str, bool | None]:
+def minimums_of(
+    awards: Mapping[str, AwardRange], parts: Sequence[Award], results: Sequence[Result]
+) -> dict[str, bool | None]:
     """Return for every minimum, by award criterion or by position of a criterion, whether it is reached."""
     found: dict[str, bool | None] = {}
     for award in parts:

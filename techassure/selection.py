@@ -168,6 +168,7 @@ class Selection:
     lots: Mapping[str, str] = field(default_factory=dict)
     buyer: str | None = None
     measurement_decides: bool = False
+    library: Library | None = None
 
     @property
     def as_of(self) -> int | None:
@@ -183,7 +184,10 @@ class Selection:
         """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""
         named = sorted({name for member in self.members for name in member.definition.facts()})
         wording = {"question", "hint", "personal", "options", "columns", "unit", "issued_by", "register_"}
-        facts = {name: [self.facts[name].model_dump_json(exclude=wording), fact_types.schema(self.facts[name])] for name in named}
+        facts = {
+            name: [self.facts[name].model_dump_json(exclude=wording), fact_types.schema(self.facts[name])]
+            for name in named
+        }
         matter = {
             "editions": [edition.decides() for edition in self.editions],
             "facts": facts,
@@ -217,7 +221,16 @@ def of_editions(names: list[str], library: Library) -> Selection:
     )
     award = (AwardCriterion("all", "All scored criteria", Fraction(100)),) if any(m.share for m in members) else ()
     title = ", ".join(edition.file.title for edition in editions)
-    return Selection("standards", "+".join(edition.name for edition in editions), title, tuple(editions), members, library.facts, award)
+    return Selection(
+        "standards",
+        "+".join(edition.name for edition in editions),
+        title,
+        tuple(editions),
+        members,
+        library.facts,
+        award,
+        library=library,
+    )
 
 
 def baseline(name: str, library: Library) -> Selection:
@@ -280,7 +293,10 @@ class _Maker:
             tuple(editions),
             members,
             self.library.facts,
-            tuple(AwardCriterion(key, a.title or key, a.weight or Fraction(0), a.assessed_by or "criteria", a.minimum) for key, a in awards.items()),
+            tuple(
+                AwardCriterion(key, a.title or key, a.weight or Fraction(0), a.assessed_by or "criteria", a.minimum)
+                for key, a in awards.items()
+            ),
             own.not_applicable or base.not_applicable,
             rounding.places,
             rounding.mode,
@@ -289,6 +305,7 @@ class _Maker:
             own.lots,
             own.buyer.name if own.buyer else None,
             own.measurement_decides or base.measurement_decides,
+            self.library,
         )
         self._weights(made)
         if kind == "tender":
@@ -313,7 +330,9 @@ class _Maker:
                 continue
             if revision != f"r{made.file.revision}":
                 fix = f'write `{standard}: "{edition} r{made.file.revision}"` after reading what changed'
-                message = f"`{written}` does not pin the revision of our encoding that is at hand, r{made.file.revision}"
+                message = (
+                    f"`{written}` does not pin the revision of our encoding that is at hand, r{made.file.revision}"
+                )
                 self._refuse(("editions", standard), "other-revision", message, fix)
             found.append(made)
         return found
@@ -328,7 +347,9 @@ class _Maker:
         for layer in (self.own,) if self.base is self.own else (self.base, self.own):
             for domain, weight in layer.domain_weights.items():
                 title = domain.replace("-", " ").capitalize()
-                merged[domain] = merged.get(domain, AwardFile()).model_copy(update={"weight": weight, "domain": domain, "title": title})
+                merged[domain] = merged.get(domain, AwardFile()).model_copy(
+                    update={"weight": weight, "domain": domain, "title": title}
+                )
             for key, award in layer.award_criteria.items():
                 if award == "none":
                     merged.pop(key, None)
@@ -344,11 +365,19 @@ class _Maker:
         ways = [bool(award.criteria), award.domain is not None, award.assessed_by in ("price", "elsewhere")]
         if sum(ways) != 1:
             fix = "give it `criteria`, or a `domain`, or `assessed_by: price` or `elsewhere`"
-            self._refuse(path, "award-criterion-unclear", f"`{key}` does not say, in one way, how it is assessed", fix, of_key=True)
+            self._refuse(
+                path,
+                "award-criterion-unclear",
+                f"`{key}` does not say, in one way, how it is assessed",
+                fix,
+                of_key=True,
+            )
         if award.weight is None or award.weight <= 0:
             self._refuse(path, "no-weight", f"`{key}` has no weight above 0", "add `weight: …`", of_key=True)
 
-    def _members(self, editions: list[Edition], gates: Mapping[str, Any], awards: Mapping[str, AwardFile]) -> tuple[Member, ...]:
+    def _members(
+        self, editions: list[Edition], gates: Mapping[str, Any], awards: Mapping[str, AwardFile]
+    ) -> tuple[Member, ...]:
         definitions = {d.key: (edition, d) for edition in editions for d in edition.definitions}
         for key in gates:
             self._known(key, definitions, ("gates", key))
@@ -379,17 +408,23 @@ class _Maker:
             return self.own.dates.award or _NOT_KNOWN_YET
         return _AT_START if due else None
 
-    def _shares(self, awards: Mapping[str, AwardFile], definitions: Mapping[str, tuple[Edition, Definition]]) -> dict[str, tuple[str, Fraction, Fraction | None]]:
+    def _shares(
+        self, awards: Mapping[str, AwardFile], definitions: Mapping[str, tuple[Edition, Definition]]
+    ) -> dict[str, tuple[str, Fraction, Fraction | None]]:
         shares: dict[str, tuple[str, Fraction, Fraction | None]] = {}
         for award_id, award in awards.items():
             for key, share, minimum in self._scored(award_id, award, definitions):
                 if key in shares:
                     message = f"`{key}` is scored under `{shares[key][0]}` and under `{award_id}`"
-                    self._refuse(("award_criteria", award_id, "criteria", key), "scored-twice", message, "keep one", of_key=True)
+                    self._refuse(
+                        ("award_criteria", award_id, "criteria", key), "scored-twice", message, "keep one", of_key=True
+                    )
                 shares[key] = (award_id, share, minimum)
         return shares
 
-    def _scored(self, award_id: str, award: AwardFile, definitions: Mapping[str, tuple[Edition, Definition]]) -> Iterator[tuple[str, Fraction, Fraction | None]]:
+    def _scored(
+        self, award_id: str, award: AwardFile, definitions: Mapping[str, tuple[Edition, Definition]]
+    ) -> Iterator[tuple[str, Fraction, Fraction | None]]:
         before = len(self.problems)
         count = 0
         for key, given in (award.criteria or {}).items():
@@ -407,7 +442,12 @@ class _Maker:
                     yield key, definition.entry.share, definition.entry.minimum
         if not count and (award.domain or award.criteria) and len(self.problems) == before:
             message = f"nothing in the selected editions is scored under `{award_id}`"
-            self._refuse(("award_criteria", award_id), "nothing-scored", message, "give `criteria` with shares, or take the weight away")
+            self._refuse(
+                ("award_criteria", award_id),
+                "nothing-scored",
+                message,
+                "give `criteria` with shares, or take the weight away",
+            )
 
     def _known(self, key: str, definitions: Mapping[str, Any], path: Path) -> bool:
         if key in definitions:
@@ -458,7 +498,13 @@ class _Maker:
     def _complete(self, made: Selection) -> None:
         """A tender must know what its criteria ask of the contract, and what happens where one does not apply."""
         if made.as_of is None:
-            self._refuse(("dates",), "no-as-of", "the tender fixes no as-of date", "add `as_of: 2026-06-01` under `dates`", of_key=True)
+            self._refuse(
+                ("dates",),
+                "no-as-of",
+                "the tender fixes no as-of date",
+                "add `as_of: 2026-06-01` under `dates`",
+                of_key=True,
+            )
         for name, keys in sorted(_needed(made).items()):
             if name not in made.contract:
                 fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
@@ -510,7 +556,9 @@ def contract_names(tree: Tree) -> Iterator[str]:
             yield leaf.fact
         if leaf.word in ("every", "some"):
             yield from contract_names(leaf.argument)
-        elif isinstance(leaf.argument, str) and leaf.argument.startswith("contract.") and leaf.word.startswith("on_or_"):
+        elif (
+            isinstance(leaf.argument, str) and leaf.argument.startswith("contract.") and leaf.word.startswith("on_or_")
+        ):
             yield leaf.argument
 
 

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
 from techassure.assess import Assessment, Assessor
+from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
 from techassure.definitions import Library, load_library
+from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, table
 from techassure.reviews import Identity, Reviews, read_reviews
 from techassure.selection import Selection, baseline, of_editions, read_tender
-from techassure.submissions import missing_paths
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment")
     day = as_of.toordinal() if as_of else tender.selection.as_of
     if day is None:
         fix = "give `as_of`, a `datetime.date`"
-        raise ProblemsFound([Problem(Place(tender.selection.id), "no-as-of", "there is no as-of date to assess for", fix)])
+        raise ProblemsFound(
+            [Problem(Place(tender.selection.id), "no-as-of", "there is no as-of date to assess for", fix)]
+        )
     assessments, problems = assess_all(tender.selection, read_all(tender.selection, tender.paths, tender.recorded), day)
     problems += unclaimed(tender.recorded, assessments)
     made = document(Assessor(tender.selection, day), assessments, problems, kind)

@@ -140,7 +140,9 @@ WORDS: dict[str, Word] = {
     "is": Word(_PLAIN, "a value", "equal to the value", lambda value, _: {"const": value}),
     "is_not": Word(_PLAIN, "a value", "not equal to the value", lambda value, _: {"not": {"const": value}}),
     "one_of": Word(_PLAIN, "a list of values", "among the values", lambda values, _: {"enum": list(values)}),
-    "none_of": Word(_PLAIN, "a list of values", "not among the values", lambda values, _: {"not": {"enum": list(values)}}),
+    "none_of": Word(
+        _PLAIN, "a list of values", "not among the values", lambda values, _: {"not": {"enum": list(values)}}
+    ),
     "includes_all": Word(
         _CHOICES,
         "a list of options",
@@ -297,7 +299,7 @@ class Reader:
             self._refuse(path, f"unknown-{self.kind}", f"no {self.kind} is called `{name}`", fix, of_key=True)
             return None
         if isinstance(fact, Fact) and fact.about == "contract" and not self.contract:
-            fix = "speak of the contract in `applies_when`: in an expectation it could meet a submission that says nothing"
+            fix = "speak of the contract in `applies_when`: here it could meet a submission that says nothing"
             self._refuse(path, "contract-in-expectation", f"`{name}` is a contract fact", fix, of_key=True)
             return None
         if not isinstance(raw, dict) or not raw:
@@ -324,7 +326,9 @@ class Reader:
     def _argument(self, fact: Typed, word: str, raw: Any, path: Path) -> Any:
         if word in ("every", "some"):
             columns = (fact.columns if isinstance(fact, Fact) else None) or {}
-            inner = Reader(self.source, columns, self.problems, "column", False, f"the columns are {listing(list(columns))}")
+            inner = Reader(
+                self.source, columns, self.problems, "column", False, f"the columns are {listing(list(columns))}"
+            )
             return inner.read(raw, path)
         made = _ARGUMENTS[word](fact, raw)
         if isinstance(made, Unreadable):
@@ -370,7 +374,9 @@ def _options(fact: Typed, raw: Any) -> Any:
 def _bound(fact: Typed, raw: Any) -> Any:
     bound = number(raw)
     if bound is None:
-        return Unreadable("wrong-type", f"`{raw}` is not a number", "write a number such as `7` or `7.5`, without a unit")
+        return Unreadable(
+            "wrong-type", f"`{raw}` is not a number", "write a number such as `7` or `7.5`, without a unit"
+        )
     if (fact.lowest is not None and bound < fact.lowest) or (fact.highest is not None and bound > fact.highest):
         fix = f"the answers run from {fact.lowest} to {fact.highest}: choose a bound among them"
         return Unreadable("out-of-range", f"`{raw}` is outside what the answer can be", fix)
@@ -379,7 +385,9 @@ def _bound(fact: Typed, raw: Any) -> Any:
 
 def _span_of(_: Typed, raw: Any) -> Any:
     span = calendar_days.duration(raw) if isinstance(raw, str) else None
-    return span or Unreadable("wrong-type", f"`{raw}` is not a span of time", "write it as `12 months`, `30 days` or `2 years`")
+    return span or Unreadable(
+        "wrong-type", f"`{raw}` is not a span of time", "write it as `12 months`, `30 days` or `2 years`"
+    )
 
 
 def _day(_: Typed, raw: Any) -> Any:

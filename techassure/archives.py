@@ -1,0 +1,120 @@
+"""Zip and tar archives, opened as if they were hostile: bounded, inside one folder, nothing but plain files."""
+
+from __future__ import annotations
+
+import stat
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from techassure.problems import Place, Problem, ProblemsFound
+
+ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz")
+MOST_MEMBERS = 20_000
+MOST_BYTES = 1024 * 1024 * 1024
+_BLOCK = 1024 * 1024
+
+
+def is_archive(path: Path) -> bool:
+    """Tell whether the path's ending is one of an archive."""
+    return path.name.lower().endswith(ENDINGS)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Path]:
+    """Yield a temporary folder that holds the archive's files; it is gone afterwards.
+
+    Raises:
+        ProblemsFound: the archive cannot be read, or holds what a pack of submissions never needs.
+    """
+    with tempfile.TemporaryDirectory(prefix="techassure-") as made:
+        folder = Path(made)
+        try:
+            if path.name.lower().endswith(".zip"):
+                _unzip(path, folder)
+            else:
+                _untar(path, folder)
+        except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, tarfile.TarError) as error:
+            raise _refusal(path, "unreadable-archive", f"the archive cannot be read: {error}", "pack it anew") from None
+        yield folder
+
+
+def _unzip(path: Path, folder: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        room = _Room(path, folder)
+        for info in archive.infolist():
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            if info.flag_bits & 0x1:
+                raise _refusal(
+                    path, "encrypted-archive", f"`{info.filename[:80]}` is encrypted", "pack it without a password"
+                )
+            if info.is_dir():
+                continue
+            target = room.place(info.filename, info.file_size, plain=kind in (0, stat.S_IFREG))
+            with archive.open(info) as member:
+                room.copy(member, target, info.file_size, info.filename)
+
+
+def _untar(path: Path, folder: Path) -> None:
+    with tarfile.open(path, "r:*") as archive:
+        room = _Room(path, folder)
+        for info in archive:
+            if info.isdir():
+                continue
+            target = room.place(info.name, info.size, plain=info.isreg())
+            member = archive.extractfile(info)
+            if member is not None:
+                room.copy(member, target, info.size, info.name)
+
+
+class _Room:
+    """The folder that an archive is opened into, and what it may still hold."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self.path, self.folder = path, folder
+        self.members, self.bytes = 0, 0
+        self.seen: set[str] = set()
+
+    def place(self, name: str, size: int, *, plain: bool) -> Path:
+        """Return where a member goes, having refused what must not be written."""
+        shown = f"`{name[:80]}`"
+        self.members += 1
+        self.bytes += size
+        pure = PurePosixPath(name)
+        if not plain:
+            raise _refusal(self.path, "archive-link", f"{shown} is a link or a device", "pack the file itself")
+        if pure.is_absolute() or ".." in pure.parts or "\\" in name or "\0" in name or ":" in name or not pure.name:
+            raise _refusal(
+                self.path, "archive-path", f"{shown} leaves the archive's folder", "pack it with relative paths"
+            )
+        if name.casefold() in self.seen:
+            raise _refusal(
+                self.path, "archive-twice", f"{shown} is in the archive twice, perhaps in other case", "keep one"
+            )
+        if self.members > MOST_MEMBERS or self.bytes > MOST_BYTES:
+            fix = f"pack at most {MOST_MEMBERS} files of {MOST_BYTES // 1024 // 1024} MB in all"
+            raise _refusal(self.path, "archive-too-large", "the archive holds too much", fix)
+        self.seen.add(name.casefold())
+        target = self.folder / pure
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+    def copy(self, member: IO[bytes], target: Path, size: int, name: str) -> None:
+        """Write a member, and no more of it than it said it holds."""
+        with target.open("xb") as file:
+            left = size
+            while block := member.read(min(_BLOCK, left + 1)):
+                left -= len(block)
+                if left < 0:
+                    raise _refusal(
+                        self.path, "archive-lies", f"`{name[:80]}` is larger than the archive says", "pack it anew"
+                    )
+                file.write(block)
+
+
+def _refusal(path: Path, rule: str, message: str, fix: str) -> ProblemsFound:
+    return ProblemsFound([Problem(Place(str(path)), rule, message, fix)])

@@ -1,0 +1,64 @@
+"""The command line: the only place that prints.
+
+Exit codes: 0, it ran; 1, there is something to act on; 2, it could not run.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from techassure.cli.lazy import LazyGroup
+
+_HELP = """Assess health and care products against encoded NHS standards.
+
+What was never answered is never a pass, and every outcome says why.
+"""
+
+_EPILOG = """\b
+Examples:
+  techassure assess seeds/tenders/remote-monitoring
+  techassure assess submissions/ --baseline remote-monitoring --format csv --output board.csv
+  techassure check wardlight.yaml --standard dtac@2.0
+  techassure standards show dtac@2.0
+
+\b
+Exit codes:
+  0  it ran
+  1  there is something to act on
+  2  it could not run
+"""
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    help=_HELP,
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        # Loaded when asked for: it takes longer than the rest of the start.
+        typer.echo(import_module("techassure.assessing").tool())
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="techassure")

@@ -1,0 +1,63 @@
+"""`techassure check`: the supplier's view of one product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from techassure import assessing
+from techassure.cli import choosing, printing
+from techassure.report import json, self_check
+
+Format = Literal["table", "json"]
+
+_EPILOG = """\b
+Examples:
+  techassure check wardlight.yaml --standard dtac@2.0
+  techassure check wardlight.yaml --standard dtac@2.0 --standard cyber-essentials@3.3
+  techassure check wardlight.yaml --baseline remote-monitoring --as-of 2026-09-01
+  techassure check wardlight.yaml --tender tender.yaml --format json --output check.json
+
+\b
+Exit codes:
+  0  the product complies, or nothing here is a gate
+  1  there is something to act on: it does not comply yet, or could not be read
+  2  it could not run
+"""
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command(name="check", epilog=_EPILOG)
+def check(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or - for standard input.")],
+    *,
+    tender: choosing.Tender = None,
+    baseline: choosing.Baseline = None,
+    standard: choosing.Standards = None,
+    as_of: choosing.AsOf = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", "-f", help="A page for people, or one document of data.")
+    ] = "table",
+    output: choosing.Output = None,
+) -> None:
+    """Check a product before tendering: what is met, what is not and why, and what to do first.
+
+    This is a self-check by the supplier, and not an assessment by a buyer.
+    """
+    with printing.refusing():
+        printing.some_exist([path])
+        choice = choosing.choose(tender, baseline, standard, as_of)
+        lines = printing.standard_input()
+        document = assessing.run(choice.selection, [path], choice.as_of, "self-check", (), lines)
+        printing.write(_rendered(document, output_format, output), output)
+    if output_format == "json" or output:
+        printing.complain(document["problems"])
+    settled = all(assessment["verdict"] in ("compliant", None) for assessment in document["assessments"])
+    printing.finish(printing.refused(document) or not settled)
+
+
+def _rendered(document: dict[str, Any], output_format: Format, output: Path | None) -> str | bytes:
+    return json.render(document) if output_format == "json" else self_check.render(document, *printing.screen(output))

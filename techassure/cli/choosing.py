@@ -1,0 +1,83 @@
+"""Against what, and as of when: the options that `assess` and `check` share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techassure import assessing, selection
+from techassure.calendar_days import day_number
+from techassure.definitions import load_library
+from techassure.selection import TENDER_FILE, Selection
+
+Tender = Annotated[
+    Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
+]
+Baseline = Annotated[str | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library.")]
+Standards = Annotated[
+    list[str] | None,
+    typer.Option("--standard", metavar="ID@EDITION", help="One edition, such as dtac@2.0. May be repeated."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM-DD",
+        help="The day to judge by. Default: the tender's own, else today. Another day than the tender's is a what-if.",
+    ),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not on the screen.")]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What to judge against, the day, and what the buyer recorded beside the tender."""
+
+    selection: Selection
+    as_of: int
+    reviews: tuple[Path, ...] = ()
+
+
+def choose(
+    tender: Path | None,
+    baseline: str | None,
+    standards: Sequence[str] | None,
+    as_of: str | None,
+    paths: Sequence[Path] = (),
+) -> Choice:
+    """Return what the options select; a single PATH that is a tender's folder selects itself.
+
+    Raises:
+        ProblemsFound: it is unknown, or does not hold together.
+    """
+    number = _day(as_of)
+    options = [option for option in (tender, baseline, standards) if option]
+    if not options and len(paths) == 1 and (paths[0] / TENDER_FILE).is_file():
+        options = [tender := paths[0]]
+    if len(options) != 1:
+        hint = "--tender, --baseline or --standard"
+        raise typer.BadParameter("say against what to judge, in one of these three ways", param_hint=hint)
+    library = load_library()
+    if tender:
+        folder = tender if tender.is_dir() else tender.parent
+        made = selection.read_tender(tender, library)
+        return Choice(made, number or made.as_of or _today(), tuple(assessing.tender_reviews(folder)))
+    made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
+    return Choice(made, number or made.as_of or _today())
+
+
+def _day(as_of: str | None) -> int | None:
+    number = None if as_of is None else day_number(as_of)
+    if as_of is not None and number is None:
+        raise typer.BadParameter(f"`{as_of}` is not a day; write it like 2026-06-01", param_hint="--as-of")
+    return number
+
+
+def _today() -> int:
+    """Return today. The core knows no clock, so it is read here, and printed with the result."""
+    return date.today().toordinal()

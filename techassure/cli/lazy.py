@@ -1,0 +1,43 @@
+"""The commands, imported only when they are called, so that `--help` costs nothing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+if TYPE_CHECKING:
+    from typer import _click
+
+
+class Lazy(NamedTuple):
+    """Where a command's `app` is, and the one line that `--help` says of it."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
+    "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
+    "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by the table, and imports the one that is called."""
+
+    def __init__(self, **settings: Any) -> None:
+        known = {name: TyperCommand(name, help=lazy.help) for name, lazy in COMMANDS.items()}
+        super().__init__(**{**settings, "commands": known})
+
+    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        return get_command(import_module(COMMANDS[cmd_name].module).app) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.help) for name, lazy in COMMANDS.items()])

@@ -1,0 +1,104 @@
+"""What reaches the screen or a file, and what the exit code says of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import typer
+
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.report import problems as problems_report
+from techassure.packs import missing_paths
+
+TO_ACT_ON = 1
+COULD_NOT_RUN = 2
+
+_WIDEST = 200
+
+
+class Screen(NamedTuple):
+    """What a report for people needs to know of where it will stand."""
+
+    width: int
+    colour: bool
+
+
+def screen(output: Path | None) -> Screen:
+    """Return the terminal's width, and colour only where a terminal shows it and nobody refused it."""
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    return Screen(width, output is None and _coloured(sys.stdout))
+
+
+def _coloured(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def write(content: str | bytes, output: Path | None) -> None:
+    """Write to the file, or to standard output.
+
+    Raises:
+        ProblemsFound: the file cannot be written.
+    """
+    if output is None:
+        _show(content, sys.stdout)
+        return
+    try:
+        output.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        message = f"cannot write the output: {error.strerror}"
+        fix = "name a file in a folder that exists and that you may write to"
+        raise ProblemsFound([Problem(Place(str(output)), "cannot-write", message, fix)]) from error
+
+
+def _show(content: str | bytes, stream: TextIO) -> None:
+    encoding = stream.encoding or "utf-8"
+    raw = content.encode(encoding, "backslashreplace") if isinstance(content, str) else content
+    typer.echo(raw, file=stream, nl=False)
+
+
+def complain(problems: Sequence[dict[str, Any]]) -> None:
+    """Print problems, as they stand in a document, on standard error."""
+    _show(problems_report.render(problems, _coloured(sys.stderr)), sys.stderr)
+
+
+def standard_input() -> Iterable[bytes]:
+    """Return the bytes that were piped in; nothing is read before a line is asked for."""
+    return sys.stdin.buffer
+
+
+def some_exist(paths: Sequence[Path]) -> None:
+    """Refuse to run where there is nothing at any of the paths; where one is missing among others, the others count.
+
+    Raises:
+        ProblemsFound: there is nothing at any of them.
+    """
+    missing = missing_paths(paths)
+    if len(missing) == len(paths):
+        raise ProblemsFound(missing)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """End with exit code 2 and the problems where what was asked for cannot be had."""
+    try:
+        yield
+    except ProblemsFound as found:
+        complain([problem.as_data() for problem in found.problems])
+        raise typer.Exit(COULD_NOT_RUN) from found
+
+
+def finish(to_act_on: bool) -> None:
+    """End with exit code 1 where there is something to act on."""
+    if to_act_on:
+        raise typer.Exit(TO_ACT_ON)
+
+
+def refused(document: dict[str, Any]) -> bool:
+    """Return whether something could not be read."""
+    return any(problem["severity"] == "error" for problem in document["problems"])

@@ -1,0 +1,158 @@
+"""`techassure standards`: what the library holds, and whether its examples come out as they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
+
+from techassure import examples
+from techassure.calendar_days import iso
+from techassure.cli import printing
+from techassure.definitions import Definition, Edition, Library, load_library
+from techassure.report.text import BOLD, Cell, Column, Page, Paint, clean, counted, exact, header, row, width
+
+_EPILOG = """\b
+Examples:
+  techassure standards list
+  techassure standards show dtac@2.0
+  techassure standards test
+  techassure standards test dtac@2.0 cyber-essentials@3.3
+"""
+_LEAST_WIDTH = 80
+
+app = typer.Typer(
+    help="List and read the encoded standards, and run their examples.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command(name="list")
+def list_editions() -> None:
+    """List the editions and the baselines of the library."""
+    with printing.refusing():
+        library = load_library()
+        printing.write(_text(_listing(library.editions(library.names()), list(library.baselines()), _page())), None)
+
+
+@app.command(name="show")
+def show_edition(
+    name: Annotated[str, typer.Argument(metavar="ID@EDITION", help="An edition, such as dtac@2.0.")],
+) -> None:
+    """Show an edition: its dates, its criteria in order, what each binds by, and what is not encoded."""
+    with printing.refusing():
+        printing.write(_text(_edition(load_library().edition(name), _page())), None)
+
+
+@app.command(name="test")
+def run_examples(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID@EDITION]...", help="Editions, such as dtac@2.0. Default: all.")
+    ] = None,
+) -> None:
+    """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
+    with printing.refusing():
+        library = load_library()
+        editions = library.editions(dict.fromkeys(names or library.names()))
+    reports = [_tested(edition, library) for edition in editions]
+    ran = sum(report.ran for report in reports)
+    differ = sum(len(report.problems) for report in reports)
+    printing.write(f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n", None)
+    printing.finish(not ran or differ > 0)
+
+
+def _tested(edition: Edition, library: Library) -> examples.Report:
+    report = examples.test_edition(edition, library.facts)
+    said = f"{counted(report.ran, 'example')}, {counted(len(report.problems), 'problem')}"
+    printing.write(f"{edition.name} r{edition.file.revision}: {said}\n", None)
+    printing.complain([problem.as_data() for problem in report.problems])
+    return report
+
+
+def _page() -> Page:
+    screen = printing.screen(None)
+    return Page(max(screen.width, _LEAST_WIDTH), Paint(screen.colour))
+
+
+def _text(lines: Iterator[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _listing(editions: Sequence[Edition], baselines: Sequence[str], page: Page) -> Iterator[str]:
+    titles = ("Edition", "Status", "In force from", "Criteria", "Title")
+    rows = [titles, *(_listed(edition) for edition in editions)]
+    rooms = [max(map(width, stack)) for stack in zip(*rows, strict=True)]
+    rooms[-1] = max(min(rooms[-1], page.width - sum(rooms[:-1]) - 2 * len(titles)), width(titles[-1]))
+    columns = [Column(title, room, title == "Criteria") for title, room in zip(titles, rooms, strict=True)]
+    yield from header(columns, page.paint)
+    for cells in rows[1:]:
+        yield from row(columns, [Cell(cell) for cell in cells], page.paint)
+    yield ""
+    yield from page.say(f"Baselines: {', '.join(baselines) or 'none'}.")
+
+
+def _listed(edition: Edition) -> tuple[str, str, str, str, str]:
+    file = edition.file
+    since = iso(file.in_force.first) if file.in_force else "-"
+    return f"{edition.name} r{file.revision}", file.status, since, str(len(edition.definitions)), file.title
+
+
+def _edition(edition: Edition, page: Page) -> Iterator[str]:
+    yield from _edition_head(edition, page)
+    for section in edition.file.sections:
+        yield from page.heading(f"{section.id}: {section.title} ({section.domain})")
+        for definition in edition.definitions:
+            if definition.section is section:
+                yield from _criterion(definition, page)
+    if edition.file.not_encoded:
+        yield from page.heading("Not encoded")
+    for left in edition.file.not_encoded:
+        yield from page.say(clean(left.because), f"{clean(left.clause)}: ", "  ")
+    if edition.file.errata:
+        yield from page.heading("Errata of this encoding")
+    for erratum in edition.file.errata:
+        touches = f" ({', '.join(erratum.touches)})" if erratum.touches else ""
+        yield from page.say(f"{clean(erratum.changed)}{touches}", f"r{erratum.revision}, {iso(erratum.on)}: ", "  ")
+
+
+def _edition_head(edition: Edition, page: Page) -> Iterator[str]:
+    file, standard = edition.file, edition.standard
+    yield from page.say(file.title, code=BOLD)
+    yield from page.say(f"{edition.name}, revision {file.revision} of this encoding, {file.status}{_force(edition)}")
+    yield from page.say(f"{standard.publisher}: {standard.address}")
+    yield from page.say(standard.unofficial)
+    if file.supersedes:
+        yield from page.say(f"Supersedes {file.supersedes}.")
+    if file.remarks:
+        yield ""
+        yield from page.say(clean(file.remarks))
+
+
+def _force(edition: Edition) -> str:
+    period = edition.file.in_force
+    if period is None:
+        return ""
+    return f" from {iso(period.first)}" + (f" to {iso(period.last)}" if period.last else "")
+
+
+def _criterion(definition: Definition, page: Page) -> Iterator[str]:
+    criterion = definition.criterion
+    yield from page.say(criterion.title, f"{criterion.id}  ", code=BOLD)
+    demands = criterion.evidence.demands
+    facts = [_role(definition), f"obliged by {criterion.obligation}", f"binds the {criterion.binds}"]
+    facts += [f"answers to be {demands}"] if demands != "claimed" else []
+    facts += ["judged by a reviewer"] if criterion.judged_by else []
+    yield from page.say(
+        f"{'; '.join(facts)}; source {criterion.source.clause} ({criterion.source.confidence}).", "    "
+    )
+
+
+def _role(definition: Definition) -> str:
+    entry = definition.entry
+    if entry.gate:
+        return f"gate ({entry.gate}{f', due at {entry.due}' if entry.due else ''})"
+    return f"scored, share {exact(str(entry.share))}" if entry.share is not None else "context"

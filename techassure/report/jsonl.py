@@ -1,0 +1,25 @@
+"""JSON Lines: one assessment a line, and then one problem a line, each with what is needed to read it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+_OF_THE_DOCUMENT = ("techassure", "tool", "kind", "as_of", "what_if", "notices")
+_OF_THE_SELECTION = ("kind", "id", "digest", "final")
+
+
+def render(document: dict[str, Any]) -> bytes:
+    """Return a line for each assessment and each problem."""
+    return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in _lines(document))
+
+
+def _lines(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    selection = {key: document["selection"][key] for key in _OF_THE_SELECTION}
+    head = {**{key: document[key] for key in _OF_THE_DOCUMENT}, "selection": selection}
+    for assessment in document["assessments"]:
+        yield {**head, "assessment": assessment}
+    for problem in document["problems"]:
+        yield {**head, "problem": problem}

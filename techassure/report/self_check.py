@@ -1,0 +1,198 @@
+"""The supplier's view of one product: what is met, what is not and why, what is missing, and what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from techassure.report import problems, sentences
+from techassure.report.text import (
+    BOLD,
+    GREEN,
+    RED,
+    STAMP,
+    YELLOW,
+    Cell,
+    Column,
+    Page,
+    Paint,
+    clean,
+    header,
+    row,
+    series,
+    span,
+    width,
+)
+
+Part = dict[str, Any]
+
+STATEMENT = "This is a self-check by the supplier. It is not an assessment by a buyer."
+
+_COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
+_SECTIONS = {"not met": "Not met", "no answer": "Missing", "needs review": "Awaiting review"}
+_SETTLED = {"met": "Met", "not applicable": "Not applicable"}
+_LEAST_WIDTH = 60
+_FIRST = 5
+_INDENT = "  "
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    document: Part
+    page: Page
+
+    @property
+    def places(self) -> int:
+        return int(self.document["selection"]["rounding"].get("places", 1))
+
+
+def render(document: Part, room: int = 80, colour: bool = False) -> str:
+    """Return the self-check as text, no wider than the room."""
+    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    return "\n".join(_lines(_Sheet(document, page))) + "\n"
+
+
+def _lines(sheet: _Sheet) -> Iterator[str]:
+    yield from _head(sheet)
+    for assessment in sheet.document["assessments"]:
+        yield from _assessment(sheet, assessment)
+    found = sheet.document["problems"]
+    if found:
+        yield from sheet.page.heading(f"Problems ({len(found)})")
+        yield from problems.lines(found, sheet.page)
+    yield ""
+    for notice in sheet.document["notices"]:
+        yield from sheet.page.say(clean(notice))
+
+
+def _head(sheet: _Sheet) -> Iterator[str]:
+    selection, say = sheet.document["selection"], sheet.page.say
+    stamps = ["SELF-CHECK", *(["WHAT IF"] if sheet.document["what_if"] else [])]
+    yield "  ".join(sheet.page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    yield from say(STATEMENT)
+    yield ""
+    yield from say(clean(selection["title"]), code=BOLD)
+    yield from say(sentences.basis(sheet.document))
+    yield from say(sentences.standards(selection))
+
+
+def _assessment(sheet: _Sheet, assessment: Part) -> Iterator[str]:
+    yield ""
+    yield from sheet.page.say(sentences.full_name(assessment), code=BOLD)
+    yield from _result(sheet, assessment)
+    yield from _first(sheet.page, assessment)
+    for outcome, title in _SECTIONS.items():
+        yield from _section(sheet.page, title, [part for part in assessment["criteria"] if part["outcome"] == outcome])
+    yield from _changes(sheet.page, assessment)
+    yield from _domains(sheet, assessment)
+    for outcome, title in _SETTLED.items():
+        yield from _settled(sheet.page, title, [part for part in assessment["criteria"] if part["outcome"] == outcome])
+
+
+def _result(sheet: _Sheet, assessment: Part) -> Iterator[str]:
+    say, verdict, score = sheet.page.say, assessment["verdict"], assessment["score"]
+    yield from say(f"Verdict: {verdict or 'none, because there is no gate'}.", code=_COLOURS.get(verdict, ""))
+    yield from say(f"{sentences.gates(assessment['gates']).capitalize()}.")
+    if score is not None:
+        covers = sentences.coverage(sheet.document["selection"])
+        yield from say(f"Score: {span(score, sheet.places)} out of 100. {covers}")
+    for sentence in sentences.minimums(assessment, sheet.document["selection"], sheet.places):
+        yield from say(sentence)
+    lapse = sentences.lapse(sheet.document, assessment)
+    if lapse:
+        yield from say(f"This verdict {lapse}")
+
+
+@dataclass
+class _Step:
+    """One thing to do, and the criteria that it serves."""
+
+    fix: str
+    urgency: int
+    criteria: list[str] = field(default_factory=list)
+
+
+def _first(page: Page, assessment: Part) -> Iterator[str]:
+    steps = _steps(assessment["criteria"])
+    if steps:
+        yield from page.heading("What to do first")
+    for number, step in enumerate(steps[:_FIRST], 1):
+        yield from page.say(f"{step.fix} ({series(step.criteria, 3)})", f"{number}. ")
+    if len(steps) > _FIRST:
+        yield from page.say(f"Then {len(steps) - _FIRST} more, which stand below.")
+
+
+def _steps(criteria: Sequence[Part]) -> list[_Step]:
+    """Return what there is to do: first what serves a failed gate, then an open one, then what gives points."""
+    steps: dict[str, _Step] = {}
+    for part in criteria:
+        if part["outcome"] not in ("not met", "no answer"):
+            continue
+        for fix in sentences.fixes(part):
+            step = steps.setdefault(fix, _Step(fix, _urgency(part)))
+            step.urgency = min(step.urgency, _urgency(part))
+            step.criteria.append(sentences.key(part))
+    return sorted(steps.values(), key=lambda step: (step.urgency, -len(step.criteria)))
+
+
+def _urgency(part: Part) -> int:
+    if part["gate"]:
+        return 0 if part["outcome"] == "not met" else 1
+    return 2 if part["share"] else 3
+
+
+def _section(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
+    if parts:
+        yield from page.heading(f"{title} ({len(parts)})")
+    for part in sorted(parts, key=_urgency):
+        yield from page.say(f"{clean(part['title'])} ({_role(part)})", f"{sentences.key(part)}  ", _INDENT, BOLD)
+        for said in sentences.explaining(part):
+            yield from page.say(said, _INDENT)
+        for said in sentences.remarks(part):
+            yield from page.say(said, f"{_INDENT}Note: ")
+        for fix in sentences.fixes(part):
+            yield from page.say(fix, f"{_INDENT}Fix: ")
+
+
+def _role(part: Part) -> str:
+    if part["gate"]:
+        return f"gate, due on {part['due']}" if part["due"] else "gate"
+    return "scored" if part["share"] else "context, not counted"
+
+
+def _changes(page: Page, assessment: Part) -> Iterator[str]:
+    parts = [part for part in assessment["criteria"] if part["changes_on"]]
+    if parts:
+        yield from page.heading(f"What lapses when ({len(parts)})")
+    for part in sorted(parts, key=lambda part: str(part["changes_on"]["on"])):
+        change = f"{sentences.key(part)} becomes {part['changes_on']['outcome']}: {clean(part['title'])}"
+        yield from page.say(change, f"{part['changes_on']['on']}  ")
+
+
+def _domains(sheet: _Sheet, assessment: Part) -> Iterator[str]:
+    if not assessment["domains"]:
+        return
+    columns = _domain_columns(sheet, assessment["domains"])
+    yield from sheet.page.heading("By domain")
+    yield from header(columns, sheet.page.paint)
+    for part in assessment["domains"]:
+        yield from row(columns, [Cell(text) for text in _domain(sheet, part)], sheet.page.paint)
+
+
+def _domain_columns(sheet: _Sheet, parts: Sequence[Part]) -> list[Column]:
+    titles = ("Domain", "Gates met", "Not met", "Open", "Score out of 100")
+    stacks = zip(titles, *(_domain(sheet, part) for part in parts), strict=True)
+    return [Column(stack[0], max(map(width, stack)), right=index > 0) for index, stack in enumerate(stacks)]
+
+
+def _domain(sheet: _Sheet, part: Part) -> list[str]:
+    gates = part["gates"]
+    counts = [f"{gates['met']} of {gates['of']}", str(gates["not met"]), str(gates["open"])]
+    return [sentences.DOMAINS[part["domain"]], *(counts if gates["of"] else "---"), span(part["score"], sheet.places)]
+
+
+def _settled(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
+    if parts:
+        yield from page.heading(f"{title} ({len(parts)})")
+        yield from page.say(", ".join(sentences.key(part) for part in parts))

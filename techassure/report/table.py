@@ -1,0 +1,284 @@
+"""The tender board: who complies, by how much, and how sure that is, for a terminal of any width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from techassure.report import matrix, problems, sentences
+from techassure.report.text import (
+    BOLD,
+    GREEN,
+    RED,
+    STAMP,
+    YELLOW,
+    Cell,
+    Column,
+    Page,
+    Paint,
+    clean,
+    exact,
+    header,
+    row,
+    span,
+    taken,
+    width,
+)
+
+Part = dict[str, Any]
+
+_COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
+_LEAST_WIDTH = 80
+_LEAST_NAME = 20
+_SHOWN = 5
+_INDENT = "  "
+
+
+@dataclass(frozen=True)
+class _Board:
+    document: Part
+    page: Page
+    places: int
+    called: Sequence[str]
+
+    @property
+    def selection(self) -> Part:
+        return dict(self.document["selection"])
+
+    def assessment(self, index: int) -> Part:
+        return dict(self.document["assessments"][index])
+
+
+_EntryOf = Callable[[_Board, Part, str], matrix.Entry]
+
+
+def render(document: Part, room: int = 80, colour: bool = False) -> str:
+    """Return the whole board as text, no wider than the room."""
+    places = int(document["selection"]["rounding"].get("places", 1))
+    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    return "\n".join(_lines(_Board(document, page, places, sentences.names(document)))) + "\n"
+
+
+def _lines(board: _Board) -> Iterator[str]:
+    yield from _head(board)
+    for ranking in board.document["rankings"]:
+        yield from _ranking(board, ranking)
+    if not board.document["assessments"]:
+        yield from ["", *board.page.say("No submission was assessed.")]
+    yield from _problems(board)
+    yield from _notices(board)
+
+
+def _head(board: _Board) -> Iterator[str]:
+    selection, say = board.selection, board.page.say
+    stamps = [*([] if selection["final"] else ["PROVISIONAL"]), *(["WHAT IF"] if board.document["what_if"] else [])]
+    if stamps:
+        yield "  ".join(board.page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+        yield ""
+    yield from say(clean(selection["title"]), code=BOLD)
+    if selection["buyer"]:
+        yield from say(clean(selection["buyer"]))
+    yield from say(sentences.basis(board.document))
+    yield from say(sentences.standards(selection))
+    yield from say(sentences.coverage(selection))
+
+
+def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
+    lot = f"Lot {clean(ranking['lot'])}: " if ranking["lot"] is not None else ""
+    yield from board.page.heading(f"{lot}ranked by score ({len(ranking['places'])})")
+    yield from _ranked(board, ranking["places"])
+    yield from _sentences(board, "Certain", sentences.certain(board.document, ranking, board.called))
+    yield from _sentences(board, "Undecided", sentences.undecided(board.document, ranking, board.called))
+    yield from _lapses(board, [place["index"] for place in ranking["places"]])
+    if ranking["apart"]:
+        yield from board.page.heading(f"{lot}not ranked, because non-compliant ({len(ranking['apart'])})")
+        for index in ranking["apart"]:
+            yield from _apart(board, board.assessment(index))
+    yield from _matrices(board, ranking, lot)
+
+
+def _ranked(board: _Board, places: Sequence[Part]) -> Iterator[str]:
+    if not places:
+        yield from board.page.say("None.")
+        return
+    figures = _figures(board, places)
+    names = board.page.width - taken(figures)
+    wide = names >= 2 * _LEAST_NAME
+    columns = [figures[0], *(_name_columns(board, places, names) if wide else []), *figures[1:]]
+    yield from header(columns, board.page.paint)
+    for place in places:
+        yield from _submission(board, columns, place, wide)
+
+
+def _figures(board: _Board, places: Sequence[Part]) -> list[Column]:
+    scores = [span(board.assessment(place["index"])["score"], board.places) for place in places]
+    return [
+        Column("Place", max(5, *(width(_place(place)) for place in places))),
+        Column("Verdict", 9),
+        Column("Gates met", 8, right=True),
+        Column("Gates open", 5, right=True),
+        Column("Score of 100", max(8, *map(width, scores)), right=True),
+        Column("No answer", 6, right=True),
+        Column("Awaiting review", 8, right=True),
+        Column("Lapses on", 10),
+    ]
+
+
+def _name_columns(board: _Board, places: Sequence[Part], room: int) -> list[Column]:
+    parts = [board.assessment(place["index"]) for place in places]
+    product = max(7, *(width(_product(part)) for part in parts))
+    supplier = max(8, *(width(clean(part["supplier"])) for part in parts))
+    left = room - 4
+    if product + supplier > left:
+        product = min(product, max(left // 2, left - supplier))
+        supplier = min(supplier, left - product)
+    return [Column("Product", product), Column("Supplier", supplier)]
+
+
+def _submission(board: _Board, columns: Sequence[Column], place: Part, wide: bool) -> Iterator[str]:
+    part = board.assessment(place["index"])
+    where, figures = Cell(_place(place)), _figure_cells(board, part)
+    if wide:
+        names = [Cell(_product(part), BOLD), Cell(clean(part["supplier"]))]
+        yield from row(columns, [where, *names, *figures], board.page.paint)
+        return
+    yield from board.page.say(sentences.full_name(part), where.text.ljust(columns[0].room + 2), code=BOLD)
+    yield from row(columns, [Cell(""), *figures], board.page.paint)
+
+
+def _figure_cells(board: _Board, part: Part) -> list[Cell]:
+    gates = part["gates"]
+    return [
+        Cell(part["verdict"] or "-", _COLOURS.get(part["verdict"], "")),
+        Cell(f"{gates['met']} of {gates['of']}"),
+        Cell(str(gates["open"])),
+        Cell(span(part["score"], board.places)),
+        Cell(str(part["counts"]["no answer"])),
+        Cell(str(part["counts"]["needs review"])),
+        Cell(part["lapses_on"] or "-"),
+    ]
+
+
+def _product(part: Part) -> str:
+    return clean(f"{part['product']} {part['product_version']}")
+
+
+def _place(place: Part) -> str:
+    return str(place["best"]) if place["best"] == place["worst"] else f"{place['best']}-{place['worst']}"
+
+
+def _sentences(board: _Board, title: str, said: Sequence[str]) -> Iterator[str]:
+    if said:
+        yield ""
+        yield board.page.paint(title, BOLD)
+        for sentence in said:
+            yield from board.page.say(sentence, "- ")
+
+
+def _lapses(board: _Board, indices: Sequence[int]) -> Iterator[str]:
+    lapses = [(board.called[index], sentences.lapse(board.document, board.assessment(index))) for index in indices]
+    yield from _sentences(board, "Lapsing", [f"{name} {said}" for name, said in lapses if said])
+
+
+def _apart(board: _Board, part: Part) -> Iterator[str]:
+    say = board.page.say
+    yield from say(sentences.full_name(part), code=BOLD)
+    yield from say(f"{'; '.join(_tally(board, part))}.", _INDENT)
+    for sentence in sentences.minimums(part, board.selection, board.places):
+        yield from say(sentence, _INDENT)
+    failed = sentences.decisive(part)
+    for key, criterion in failed[:_SHOWN]:
+        yield from _failed(board, key, criterion)
+    if len(failed) > _SHOWN:
+        yield from say(f"And {len(failed) - _SHOWN} more.", _INDENT)
+
+
+def _tally(board: _Board, part: Part) -> Iterator[str]:
+    yield sentences.gates(part["gates"])
+    if part["score"]:
+        yield f"score {span(part['score'], board.places)}"
+    if part["counts"]["no answer"]:
+        yield f"{part['counts']['no answer']} without answer"
+    if part["counts"]["needs review"]:
+        yield f"{part['counts']['needs review']} awaiting review"
+
+
+def _failed(board: _Board, key: str, criterion: Part) -> Iterator[str]:
+    yield from board.page.say(clean(criterion["title"]), f"{_INDENT}{key}  ", _INDENT * 2)
+    for said in sentences.explaining(criterion):
+        yield from board.page.say(said, _INDENT * 2)
+
+
+def _matrices(board: _Board, ranking: Part, lot: str) -> Iterator[str]:
+    ranked = [(_place(place), place["index"]) for place in ranking["places"]]
+    order = [*ranked, *(("-", index) for index in ranking["apart"])]
+    if not order:
+        return
+    domains = _rows(board, _domain_titles(board), order, _by_domain)
+    yield from _matrix(board, f"{lot}by domain", _domain_titles(board), domains, "gate")
+    titles = _award_titles(board)
+    if titles:
+        scores = _rows(board, titles, order, _by_award_criterion)
+        yield from _matrix(board, f"{lot}by award criterion", titles, scores, "minimum")
+
+
+def _matrix(
+    board: _Board, title: str, columns: dict[str, str], rows: Sequence[matrix.Line], marked: str
+) -> Iterator[str]:
+    yield from board.page.heading(title)
+    yield from matrix.lines(board.page, list(columns.values()), rows)
+    yield from board.page.say(matrix.legend(rows, marked))
+
+
+def _rows(
+    board: _Board, columns: Iterable[str], order: Sequence[tuple[str, int]], entry: _EntryOf
+) -> list[matrix.Line]:
+    parts = [(place, board.assessment(index)) for place, index in order]
+    return [
+        matrix.Line(place, _product(part), clean(part["supplier"]), [entry(board, part, key) for key in columns])
+        for place, part in parts
+    ]
+
+
+def _domain_titles(board: _Board) -> dict[str, str]:
+    """Return the six domains, and oversight where it has a gate or a score."""
+    parts = [part for assessment in board.document["assessments"] for part in assessment["domains"]]
+    used = {part["domain"] for part in parts if part["gates"]["of"] or part["score"]}
+    return {key: title for key, title in sentences.DOMAINS.items() if key != "oversight" or key in used}
+
+
+def _by_domain(board: _Board, part: Part, domain: str) -> matrix.Entry:
+    found = next((entry for entry in part["domains"] if entry["domain"] == domain), None)
+    return matrix.entry(found and found["gates"], found and found["score"], board.places)
+
+
+def _award_titles(board: _Board) -> dict[str, str]:
+    """Return what a tender published; where the domains stand in for it, or one criterion is all, there is nothing."""
+    if board.selection["kind"] == "standards":
+        return {}
+    return {
+        part["id"]: clean(f"{part['title']} ({exact(part['weight'])})")
+        for part in board.selection["award_criteria"]
+        if part["assessed_by"] == "criteria" and part["id"] not in sentences.DOMAINS
+    }
+
+
+def _by_award_criterion(board: _Board, part: Part, award_criterion: str) -> matrix.Entry:
+    found = next(result for result in part["award_criteria"] if result["id"] == award_criterion)
+    minimum = next(each["minimum"] for each in board.selection["award_criteria"] if each["id"] == award_criterion)
+    return matrix.minimum_entry(found["score"], found["minimum_reached"], minimum, board.places)
+
+
+def _problems(board: _Board) -> Iterator[str]:
+    found = board.document["problems"]
+    if found:
+        yield from board.page.heading(f"problems ({len(found)})")
+        yield from problems.lines(found, board.page)
+
+
+def _notices(board: _Board) -> Iterator[str]:
+    if board.document["notices"]:
+        yield ""
+    for notice in board.document["notices"]:
+        yield from board.page.say(clean(notice))

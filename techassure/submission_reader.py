@@ -1,0 +1,369 @@
+"""Reads one submission: typed answers, documents held to their digests, claims; or every problem at once.
+
+A submission is untrusted until it has been read: names are checked for control characters, paths for leaving the pack,
+digests against the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath
+from typing import Any
+
+from techassure import facts as fact_types
+from techassure.calendar_days import day_number
+from techassure.definitions import HEAD_FACTS, asked
+from techassure.doors import enter
+from techassure.facts import Reader, Unreadable
+from techassure.places import Source, read_file
+from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+from techassure.reviews import NONE, Identity, Reviews
+from techassure.selection import Selection
+from techassure.submissions import (
+    Claim,
+    ClaimFile,
+    Document,
+    DocumentState,
+    EvidenceFile,
+    ProductFile,
+    SharedFile,
+    Submission,
+    SubmissionFile,
+    SupplierFile,
+)
+
+MEMO = 4096
+_SHORT = 80
+_ANSWER_KEYS = frozenset({"value", "evidence", "note"})
+_SHARED = ("supplier.yaml", "product.yaml")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been read so far of one submission, from its own file and the shared ones."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    backing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One file of a submission: its data, where it came from, and the folder that its documents are in."""
+
+    file: SharedFile
+    source: Source
+    folder: FilePath | None
+
+
+class SubmissionReader:
+    """Reads many submissions against the facts and codes of one selection."""
+
+    def __init__(self, selection: Selection, reviews: Mapping[Identity, Reviews] | None = None) -> None:
+        self._facts = selection.facts
+        self._codes = {d.key: asked(d, selection.facts) for edition in selection.editions for d in edition.definitions}
+        self._library = selection.library
+        self._readers = {
+            name: _remembering(fact_types.reader(fact), fact.type) for name, fact in selection.facts.items()
+        }
+        self._lots = selection.lots
+        self._reviews = reviews or {}
+        self._digests: dict[tuple[FilePath, str], str] = {}
+        self._shared: dict[FilePath, list[_Layer]] = {}
+        self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
+
+    def read(self, source: Source, folder: FilePath | None, label: str = "") -> Submission:
+        """Return the submission that the source holds; documents are looked for in the folder.
+
+        Raises:
+            ProblemsFound: everything that is wrong with it.
+        """
+        file = enter(SubmissionFile, source)
+        layers = [*(self._shared_layers(folder) if folder else ()), _Layer(file, source, folder)]
+        draft = _Draft()
+        for layer in layers:
+            if layer.file.answers:
+                self._answers(layer, draft)
+            if layer.file.evidence:
+                self._documents(layer, draft)
+        supplier, product = _head(layers, draft)
+        lot = self._lot(file, source, draft)
+        if draft.backing:
+            draft.problems += _unknown_documents(source, draft)
+        claims = self._claims(file.claims, source, draft) if file.claims else {}
+        if draft.problems or supplier is None or product is None:
+            raise ProblemsFound(draft.problems)
+        values = draft.values
+        values["submission.supplier_name"] = supplier.name
+        values["submission.product_name"] = product.name
+        values["submission.product_version"] = product.version
+        identity = (supplier.id, product.name, product.version, lot)
+        return Submission(
+            label=label or source.file,
+            supplier_id=supplier.id,
+            supplier=supplier.name,
+            product=product.name,
+            version=product.version,
+            lot=lot,
+            values=values,
+            backing=draft.backing,
+            documents=tuple(draft.documents.values()),
+            claims=claims,
+            reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
+            declared_on=file.declared_by.on if file.declared_by else None,
+        )
+
+    # --- answers
+
+    def _answers(self, layer: _Layer, draft: _Draft) -> None:
+        readers, values = self._readers, draft.values
+        answers = layer.file.answers
+        by_code: dict[str, str] = {}
+        for key, given in answers.items():
+            name, read = key, readers.get(key)
+            if read is None or key in HEAD_FACTS:
+                fact = self._fact_of_code(key, layer.source, draft)
+                if fact is None or self._answered_twice(key, fact, layer, by_code, draft):
+                    continue
+                name, read = fact, readers[fact]
+            raw = self._whole(key, name, given, layer.source, draft) if isinstance(given, dict) else given
+            if raw is None or (raw.__class__ is str and not raw.strip()):
+                continue
+            value = read(raw)
+            if value.__class__ is Unreadable:
+                draft.problems.append(_unreadable(layer.source, key, given, value))
+            else:
+                values[name] = value
+
+    def _whole(self, key: str, name: str, answer: Mapping[str, Any], source: Source, draft: _Draft) -> Any:
+        """Return the value of an answer that is written out as `{value, evidence, note}`."""
+        if not answer.keys() <= _ANSWER_KEYS:
+            for extra in sorted(answer.keys() - _ANSWER_KEYS):
+                fix = suggestion(extra, _ANSWER_KEYS, "an answer has `value`, `evidence` and `note`")
+                message = f"`{extra}` is not a part of an answer"
+                draft.problems.append(source.problem(("answers", key, extra), "unknown-key", message, fix, of_key=True))
+        given = answer.get("evidence")
+        if given:
+            ids = [given] if isinstance(given, str) else given
+            if isinstance(ids, list) and all(isinstance(each, str) for each in ids):
+                draft.backing[name] = tuple(ids)
+            else:
+                path: Path = ("answers", key, "evidence")
+                fix = "write `[id, id]`"
+                draft.problems.append(source.problem(path, "wrong-type", "`evidence` is not a list of ids", fix))
+        return answer.get("value")
+
+    def _answered_twice(self, key: str, fact: str, layer: _Layer, by_code: dict[str, str], draft: _Draft) -> bool:
+        first = fact if fact in layer.file.answers else by_code.get(fact)
+        by_code[fact] = key
+        if first is None:
+            return False
+        message = f"`{key}` and `{first}` answer the same question"
+        draft.problems.append(
+            layer.source.problem(("answers", key), "answered-twice", message, "keep one", of_key=True)
+        )
+        return True
+
+    def _fact_of_code(self, key: str, source: Source, draft: _Draft) -> str | None:
+        """Return the fact that a standard's own code asks for; None, with a problem, where there is no such fact."""
+        if "/" not in key:
+            fix = suggestion(key, self._facts, "facts are listed in `standards/facts/`")
+            rule, message = "unknown-fact", f"no fact is called `{key}`"
+        else:
+            codes = self._codes_of(key.partition("/")[0])
+            if codes.get(key):
+                return codes[key]
+            fix = suggestion(key, codes, "write it as `standard/code`, or answer by fact")
+            rule, message = "unknown-code", f"no standard has a question `{key}`"
+            if key in codes:
+                fix = "answer its facts by their own names: `techassure standards show` lists them"
+                message = f"`{key}` does not ask for one fact"
+        draft.problems.append(source.problem(("answers", key), rule, message, fix, of_key=True))
+        return None
+
+    def _codes_of(self, standard: str) -> dict[str, str | None]:
+        """Return the codes of a standard: of the selected edition, else of every edition in the library."""
+        if self._library is not None and not any(key.startswith(f"{standard}/") for key in self._codes):
+            names = [name for name in self._library.names() if name.startswith(f"{standard}@")]
+            for edition in self._library.editions(names):
+                self._codes |= {each.key: asked(each, self._facts) for each in edition.definitions}
+        return self._codes
+
+    # --- documents
+
+    def _documents(self, layer: _Layer, draft: _Draft) -> None:
+        own: set[str] = set()
+        for index, each in enumerate(layer.file.evidence):
+            path: Path = ("evidence", index)
+            if each.id in own:
+                fix = "give each an id of its own"
+                message = f"two documents are called `{each.id}`"
+                draft.problems.append(layer.source.problem((*path, "id"), "document-listed-twice", message, fix))
+            own.add(each.id)
+            if each.kind not in self._kinds:
+                fix = suggestion(each.kind, self._kinds, "write the fact that asks for the document")
+                message = f"no document fact is called `{each.kind}`"
+                draft.problems.append(layer.source.problem((*path, "kind"), "unknown-document-kind", message, fix))
+            draft.documents[each.id] = Document(
+                each.id,
+                each.kind,
+                self._state(each, layer, (*path, "file"), draft),
+                _day(each.issued, layer.source, (*path, "issued"), draft),
+                _day(each.expires, layer.source, (*path, "expires"), draft),
+                each.product_version,
+            )
+
+    def _state(self, each: EvidenceFile, layer: _Layer, path: Path, draft: _Draft) -> DocumentState:
+        if not each.file:
+            return "no-file"
+        if layer.folder is None:
+            return "missing"
+        found = self._digests.get((layer.folder, each.file))
+        if found is None:
+            found = self._digests[layer.folder, each.file] = _digest(layer.folder, each.file)
+        if found == _OUTSIDE:
+            fix = "put the document inside the folder, and write its path from there"
+            message = f"`{each.file[:80]}` leaves the submission's folder"
+            draft.problems.append(layer.source.problem(path, "evidence-outside-folder", message, fix))
+        if found in (_OUTSIDE, _MISSING):
+            return "missing"
+        if not each.sha256:
+            return "no-digest"
+        return "readable" if found == each.sha256.strip().lower() else "mismatch"
+
+    # --- claims, lot, shared files
+
+    def _claims(self, claims: list[ClaimFile], source: Source, draft: _Draft) -> dict[str, Claim]:
+        made: dict[str, Claim] = {}
+        for index, each in enumerate(claims):
+            path: Path = ("claims", index)
+            draft.problems += self._claim_problems(each, made, source, path)
+            if each.not_applicable is not None:
+                made[each.criterion] = Claim("not-applicable", each.not_applicable)
+            elif each.equivalent is not None:
+                made[each.criterion] = Claim("equivalent", each.equivalent)
+        return made
+
+    def _claim_problems(
+        self, each: ClaimFile, made: Mapping[str, Claim], source: Source, path: Path
+    ) -> Iterator[Problem]:
+        standard = each.criterion.partition("/")[0]
+        known = self._codes_of(standard)
+        if each.criterion not in known:
+            fix = suggestion(each.criterion, known, "write it as `standard/ID`")
+            message = f"no criterion is called `{each.criterion}`"
+            yield source.problem((*path, "criterion"), "unknown-criterion", message, fix)
+        if (each.not_applicable is None) == (each.equivalent is None):
+            fix = "give one of them, with the reason as its text"
+            yield source.problem(path, "claim-unclear", "a claim is `not_applicable` or `equivalent`", fix)
+        if each.criterion in made:
+            message = f"`{each.criterion}` is claimed twice"
+            yield source.problem(path, "claimed-twice", message, "keep one claim")
+
+    def _lot(self, file: SubmissionFile, source: Source, draft: _Draft) -> str | None:
+        """Return the lot; a tender of one lot needs none named."""
+        lots = list(self._lots)
+        if not lots or file.lot in lots:
+            return file.lot
+        if file.lot is None and len(lots) == 1:
+            return lots[0]
+        fix = f"write one of {listing(lots)}"
+        if file.lot is None:
+            draft.problems.append(source.problem((), "no-lot", "the submission names no lot", f"add `lot: …`; {fix}"))
+        else:
+            message = f"the tender has no lot `{file.lot}`"
+            draft.problems.append(source.problem(("lot",), "unknown-lot", message, suggestion(file.lot, lots, fix)))
+        return None
+
+    def _shared_layers(self, folder: FilePath) -> list[_Layer]:
+        """Return the shared files that a pack's folder sees: those of the folder above first."""
+        if folder not in self._shared:
+            places = [(where, where / name) for where in (folder.parent, folder) for name in _SHARED]
+            self._shared[folder] = [_shared_layer(where, path) for where, path in places if path.is_file()]
+        return self._shared[folder]
+
+
+def _shared_layer(folder: FilePath, path: FilePath) -> _Layer:
+    source = read_file(path)
+    return _Layer(enter(SharedFile, source), source, folder)
+
+
+def _head(layers: list[_Layer], draft: _Draft) -> tuple[SupplierFile | None, ProductFile | None]:
+    """Return supplier and product; the submission's own lines win over shared ones."""
+    supplier = next((each.file.supplier for each in reversed(layers) if each.file.supplier), None)
+    product = next((each.file.product for each in reversed(layers) if each.file.product), None)
+    source = layers[-1].source
+    if supplier is None:
+        fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`"
+        draft.problems.append(source.problem((), "missing-key", "`supplier` is missing", fix))
+    if product is None:
+        fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`"
+        draft.problems.append(source.problem((), "missing-key", "`product` is missing", fix))
+    return supplier, product
+
+
+def _day(text: str | None, source: Source, path: Path, draft: _Draft) -> int | None:
+    if text is None or not text.strip():
+        return None
+    day = day_number(text)
+    if day is None:
+        fix = "write a day that exists as `2026-06-01`"
+        draft.problems.append(source.problem(path, "impossible-date", f"`{text[:40]}` is not a day", fix))
+    return day
+
+
+def _remembering(read: Reader, kind: str) -> Reader:
+    """Return the reader, remembering short texts: a batch repeats options and dates without end."""
+    if kind in ("table", "choices", "yes-no", "number", "money"):
+        return read
+    memo: dict[str, Any] = {}
+
+    def remembered(raw: Any) -> Any:
+        if raw.__class__ is not str or len(raw) > _SHORT:
+            return read(raw)
+        value = memo.get(raw)
+        if value is None:
+            if len(memo) >= MEMO:
+                memo.clear()
+            value = memo[raw] = read(raw)
+        return value
+
+    return remembered
+
+
+def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Problem:
+    inner: Path = ("value",) if isinstance(answer, dict) else ()
+    return source.problem(("answers", key, *inner, *found.path), found.rule, found.message, found.fix)
+
+
+def _unknown_documents(source: Source, draft: _Draft) -> Iterator[Problem]:
+    for name, ids in draft.backing.items():
+        for index, each in enumerate(ids):
+            if each not in draft.documents:
+                fix = suggestion(each, draft.documents, "list it under `evidence`")
+                message = f"no document is called `{each}`"
+                yield source.problem(("answers", name, "evidence", index), "unknown-document", message, fix)
+
+
+_OUTSIDE, _MISSING = "outside", "missing"
+
+
+def _digest(folder: FilePath, written: str) -> str:
+    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack."""
+    pure = PurePosixPath(written)
+    if pure.is_absolute() or ".." in pure.parts or any(character in written for character in "\\\0:"):
+        return _OUTSIDE
+    try:
+        real = (folder / pure).resolve()
+        if not real.is_relative_to(folder.resolve()):
+            return _OUTSIDE
+        if not real.is_file():
+            return _MISSING
+        with real.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return _MISSING
