@@ -35,6 +35,9 @@ from techassure.words import FAILS, HOLDS, OPEN, Days, Leaf, Tree
 
 _MEMO = 20_000
 Truths = tuple[int, ...]
+Cells = Sequence[Truths | None] | Mapping[int, Truths | None]
+"""The truths of facts by position: all of them, or those of one criterion."""
+_NOTHING_WEAK: Mapping[str, Standing] = {}
 PROVENANCE: tuple[ProvenanceName, ...] = ("claimed", "documented", "measured", "verified")
 
 
@@ -113,11 +116,26 @@ class CriterionPlan:
     demands: int
     by: tuple[str, ...]
     places: dict[int, tuple[int, int]]
+    moving: tuple[int, ...]
+    sources: frozenset[str]
+    kinds: frozenset[str]
     memo: dict[Any, Result] = field(default_factory=dict)
 
-    def result(self, cells: Sequence[Truths | None], weak: Mapping[str, Standing], day: int) -> Result:
+    @property
+    def backed(self) -> bool:
+        """Tell whether documents can change the outcome."""
+        return self.demands == 1 or bool(self.kinds)
+
+    @property
+    def timeless(self) -> bool:
+        """Tell whether time alone can never change the outcome."""
+        return not self.moving and not self.backed and self.rule.due is None
+
+    def result(self, cells: Cells, weak: Mapping[str, Standing], day: int) -> Result:
         """Return the outcome from the truths of all facts and the facts that do not stand well."""
-        key = (tuple([cells[at] for at in self.facts]), tuple(weak.items()) if weak else None, day)
+        key: Any = tuple([cells[at] for at in self.facts])
+        if weak or self.rule.due is not None:
+            key = (key, tuple(weak.items()), day)
         found = self.memo.get(key)
         if found is None:
             if len(self.memo) >= _MEMO:
@@ -125,7 +143,7 @@ class CriterionPlan:
             found = self.memo[key] = evaluate(self.rule, View(day, self.truth_in(cells), weak))
         return found
 
-    def truth_in(self, cells: Sequence[Truths | None]) -> Callable[[Leaf], int]:
+    def truth_in(self, cells: Cells) -> Callable[[Leaf], int]:
         """Return the function that finds a leaf's truth among the truths of all facts."""
         places = self.places
 
@@ -175,16 +193,11 @@ class Assessor:
         self.derived = [
             (at, name, selection.facts[name]) for name, at in self.positions.items() if selection.facts[name].derived
         ]
-        self.contract = [
-            (self.positions[name], value) for name, value in selection.contract.items() if name in self.positions
-        ]
-        self.plain = [
-            (at, name)
-            for name, at in self.positions.items()
-            if not selection.facts[name].derived
-            and selection.facts[name].type != "document"
-            and selection.facts[name].about != "contract"
-        ]
+        self.answered = [(at, name) for name, at in self.positions.items() if selection.facts[name].type != "document"]
+        self.blank: list[Truths | None] = [None] * len(names)
+        for name, value in selection.contract.items():
+            if name in self.positions:
+                self.blank[self.positions[name]] = self.facts[self.positions[name]].truths(value)
         self.kinds = [(at, name) for name, at in self.positions.items() if selection.facts[name].type == "document"]
         self.valid_for = {name: fact.valid_for for name, fact in selection.facts.items() if fact.valid_for}
 
@@ -218,7 +231,16 @@ class Assessor:
         places = {id(leaf): (self.positions[leaf.fact], order[leaf.fact][_same(leaf)]) for leaf in _all_leaves(trees)}
         demands, by = demanded(member)
         bound = tuple(name for name in rule.bound() if name not in HEAD_FACTS)
-        return CriterionPlan(member, rule, tuple(self.positions[name] for name in named), bound, demands, by, places)
+        sources = {each for name in bound for each in self._sources(name)}
+        kinds = {*(by if demands == 1 else ()), *(n for n in bound if self.selection.facts[n].type == "document")}
+        at = tuple(self.positions[name] for name in named)
+        moving = tuple(each for each in at if self.facts[each].moving)
+        return CriterionPlan(member, rule, at, bound, demands, by, places, moving, frozenset(sources), frozenset(kinds))
+
+    def _sources(self, name: str) -> set[str]:
+        """Return the answers behind a fact: itself, or what it is computed from."""
+        derived = self.selection.facts[name].derived
+        return {each for given in derived.inputs for each in self._sources(given)} if derived else {name}
 
     def assess(self, submission: Submission) -> Assessment:
         """Return the assessment of one submission."""
@@ -246,35 +268,42 @@ class Situation:
         for _, name, fact in assessor.derived:
             if fact.derived and (made := facts.compute(fact.derived, self.values)) is not None:
                 self.values[name] = made
-        self.cells = self._cells(assessor.as_of)
+        self.cells = self._cells()
 
-    def _cells(self, day: int) -> list[Truths | None]:
-        """Return the truths of every fact on a day; None where there is no answer."""
+    def _cells(self) -> list[Truths | None]:
+        """Return the truths of every fact on the as-of day; None where there is no answer."""
         assessor = self.assessor
         plans = assessor.facts
-        cells: list[Truths | None] = [None] * len(plans)
+        cells = assessor.blank.copy()
         values = self.values
-        today = day == assessor.as_of
-        for at, name in assessor.plain:
+        for at, name in assessor.answered:
             value = values.get(name)
             if value is not None:
-                cells[at] = plans[at].truths(value) if today else plans[at].truths_on(value, day)
-        for at, value in assessor.contract:
-            cells[at] = plans[at].truths(value) if today else plans[at].truths_on(value, day)
-        for at, name, _ in assessor.derived:
-            value = values.get(name)
-            if value is not None:
-                cells[at] = plans[at].truths(value) if today else plans[at].truths_on(value, day)
+                cells[at] = plans[at].truths(value)
         if self.submission.documents:
-            standings = self.standings(day)
+            standings = self.standings(assessor.as_of)
             for at, name in assessor.kinds:
                 if standings.get(name, Standing.SHORT) is not Standing.SHORT:
                     cells[at] = plans[at].truths(name)
         return cells
 
-    def cells_on(self, day: int) -> list[Truths | None]:
-        """Return the truths on any day."""
-        return self.cells if day == self.assessor.as_of else self._cells(day)
+    def cells_on(self, plan: CriterionPlan, day: int) -> Cells:
+        """Return the truths that a criterion needs, on any day."""
+        if day == self.assessor.as_of:
+            return self.cells
+        return {at: self._cell(self.assessor.facts[at], day) for at in plan.facts}
+
+    def _cell(self, fact: FactPlan, day: int) -> Truths | None:
+        if fact.fact.type == "document":
+            there = self.standings(day).get(fact.name, Standing.SHORT) is not Standing.SHORT
+            return fact.truths(fact.name) if there else None
+        value = self.value(fact.name)
+        return None if value is None else fact.truths_on(value, day)
+
+    def value(self, name: str) -> Any:
+        """Return the typed value of a fact, of the submission or of the contract; None where there is none."""
+        found = self.values.get(name)
+        return self.assessor.selection.contract.get(name) if found is None else found
 
     def standings(self, day: int) -> dict[str, Standing]:
         """Return how each document stands on a day, by its id and, the best of them, by its kind."""
@@ -287,6 +316,12 @@ class Situation:
                 if standing > found.get(document.kind, Standing.SHORT):
                     found[document.kind] = standing
         return found
+
+    def good(self, day: int) -> set[str]:
+        """Return the kinds of which a document stands well."""
+        if not self.submission.documents:
+            return set()
+        return {kind for kind, standing in self.standings(day).items() if standing is Standing.GOOD}
 
     def standing(self, document: Document, day: int) -> Standing:
         """Return how one document stands on a day."""
@@ -342,19 +377,32 @@ class Situation:
         """Return the days after as-of on which a criterion's outcome may change, in order."""
         as_of = self.assessor.as_of
         days: set[int] = set()
-        for at in plan.facts:
+        for at in plan.moving:
             fact = self.assessor.facts[at]
-            if fact.moving:
-                value = self.assessor.selection.contract.get(fact.name, self.values.get(fact.name))
-                if value is not None:
-                    days |= fact.edges(value)
-        for document in self.submission.documents:
-            days.add(last_day(document, self.assessor.valid_for.get(document.kind)) + 1)
-            if document.issued is not None:
-                days.add(document.issued)
+            value = self.value(fact.name)
+            if value is not None:
+                days |= fact.edges(value)
+        if plan.backed and self.submission.documents:
+            days |= self._document_edges(plan)
         if plan.rule.due is not None:
             days.add(plan.rule.due)
-        return sorted(day for day in days if as_of < day <= calendar_days.LAST_DAY)
+        return sorted([day for day in days if as_of < day <= calendar_days.LAST_DAY])
+
+    def _document_edges(self, plan: CriterionPlan) -> set[int]:
+        """Return the days on which a document that can back the criterion begins or ceases to be in force."""
+        named = plan.kinds.union(*[self.submission.backing.get(name, ()) for name in plan.sources])
+        return {day for name in named for day in self.document_days.get(name, ())}
+
+    @cached_property
+    def document_days(self) -> dict[str, tuple[int, ...]]:
+        """The days on which documents begin and cease to be in force, by their id and by their kind."""
+        days: dict[str, tuple[int, ...]] = {}
+        for document in self.submission.documents:
+            if document.state == "readable" and document.issued is not None:
+                own = (document.issued, last_day(document, self.assessor.valid_for.get(document.kind)) + 1)
+                days[document.id] = own
+                days[document.kind] = (*days.get(document.kind, ()), *own)
+        return days
 
 
 def last_day(document: Document, valid_for: Duration | None) -> int:
@@ -383,20 +431,34 @@ class Assessment:
             kept = {name: submission.values[name] for name in self.contradicted}
             self.claimed = Situation(assessor, submission, {**decided, **kept})
         self._special = frozenset({*submission.claims, *submission.reviews.judgements})
-        self.results = [self.result(plan, assessor.as_of) for plan in assessor.criteria]
+        self.results = self._today()
 
     def situation_of(self, plan: CriterionPlan) -> Situation:
         """Return the values that a criterion sees: a gate sees what was claimed until a contradiction is settled."""
         return self.claimed if plan.member.gate else self.situation
 
+    def _today(self) -> list[Result]:
+        """Return every outcome on the as-of day; most criteria see nothing but answers that stand well."""
+        day, situation = self.assessor.as_of, self.situation
+        cells, good = situation.cells, situation.good(day)
+        special = self._special or self.contradicted
+        results = []
+        for plan in self.assessor.criteria:
+            if special and (plan.rule.key in self._special or (self.contradicted and plan.member.gate)):
+                results.append(self.result(plan, day))
+            elif (plan.demands == 0 and not plan.kinds) or (plan.demands < 2 and plan.kinds and plan.kinds <= good):
+                results.append(plan.result(cells, _NOTHING_WEAK, day))
+            else:
+                results.append(plan.result(cells, situation.weak(plan, day), day))
+        return results
+
     def result(self, plan: CriterionPlan, day: int) -> Result:
-        """Return a criterion's outcome on a day."""
-        situation = self.situation_of(plan)
-        cells = situation.cells_on(day)
-        weak = situation.weak(plan, day) if plan.bound and (plan.demands or self.submission.documents) else {}
+        """Return a criterion's outcome on any day."""
         if plan.rule.key in self._special or (self.contradicted and plan.member.gate):
             return evaluate(plan.rule, self.view(plan, day))
-        return plan.result(cells, weak, day if plan.rule.due is not None else 0)
+        situation = self.situation_of(plan)
+        weak = situation.weak(plan, day) if plan.backed or plan.demands else _NOTHING_WEAK
+        return plan.result(situation.cells_on(plan, day), weak, day)
 
     def view(self, plan: CriterionPlan, day: int) -> View:
         """Return the submission as the criterion sees it on a day."""
@@ -409,7 +471,7 @@ class Assessment:
         touched = frozenset(name for name in disputed if name in self._touched(plan))
         return View(
             day,
-            plan.truth_in(situation.cells_on(day)),
+            plan.truth_in(situation.cells_on(plan, day)),
             situation.weak(plan, day),
             submission.claims.get(key),
             submission.reviews.judgements.get(key),
@@ -466,17 +528,38 @@ class Assessment:
         """The first day after as-of on which the verdict gets worse, and the criteria that make it so; None: never."""
         if self.verdict is None or self.verdict == "non-compliant":
             return None
-        decisive = [self.assessor.criteria[at] for at in self.assessor.gates]
-        scored = [plan for plan in self.assessor.criteria if plan.member.share is not None] if self.minimums else []
-        days = {plan.rule.key: self.situation_of(plan).edges(plan) for plan in (*decisive, *scored)}
-        for day in sorted({day for edges in days.values() for day in edges}):
-            later = self._on(day, days)
-            if scoring.VERDICT_ORDER.index(later.verdict or "compliant") > scoring.VERDICT_ORDER.index(self.verdict):
+        return self._lapse_by_minimums() if self.minimums else self._lapse_by_gates()
+
+    def _lapse_by_gates(self) -> tuple[int, list[str]] | None:
+        """Without minimums the verdict gets worse on the first day on which some gate alone makes it so."""
+        worse = _surely_failed if self.verdict == "undecided" else _may_fail
+        first: int | None = None
+        keys: list[str] = []
+        for at in self.assessor.gates:
+            plan = self.assessor.criteria[at]
+            if plan.timeless:
+                continue
+            for day in self.situation_of(plan).edges(plan):
+                if first is not None and day > first:
+                    break
+                if worse(self.result(plan, day).possible):
+                    keys = [*keys, plan.rule.key] if day == first else [plan.rule.key]
+                    first = day
+                    break
+        return None if first is None else (first, keys)
+
+    def _lapse_by_minimums(self) -> tuple[int, list[str]] | None:
+        today = scoring.VERDICT_ORDER.index(self.verdict or "compliant")
+        plans = [plan for plan in self.assessor.criteria if plan.member.gate or plan.member.share is not None]
+        edges = {plan.rule.key: self.situation_of(plan).edges(plan) for plan in plans}
+        for day in sorted({day for days in edges.values() for day in days}):
+            later = self._on(day, edges)
+            if later.verdict and scoring.VERDICT_ORDER.index(later.verdict) > today:
                 return day, later.decided_by
         return None
 
     def _on(self, day: int, edges: Mapping[str, Sequence[int]]) -> Later:
-        """Return the results of the criteria that can have changed by a day, in place of today's."""
+        """Return the verdict of a day, from today's results but for the criteria that can have changed by then."""
         results = list(self.results)
         for at, plan in enumerate(self.assessor.criteria):
             if any(edge <= day for edge in edges.get(plan.rule.key, ())):
@@ -527,8 +610,16 @@ def _decided_by(
     ]
 
 
+def _surely_failed(possible: int) -> bool:
+    return possible == MAY_BE_NOT_MET
+
+
+def _may_fail(possible: int) -> bool:
+    return bool(possible & MAY_BE_NOT_MET)
+
+
 def _decides(possible: int, failed: bool) -> bool:
-    return possible == MAY_BE_NOT_MET if failed else bool(possible & MAY_BE_NOT_MET) and possible != MAY_BE_NOT_MET
+    return _surely_failed(possible) if failed else _may_fail(possible) and not _surely_failed(possible)
 
 
 def compile(selection: Selection, as_of: int, backend: Backend = DEFAULT) -> Assessor:  # noqa: A001 - the field's word

@@ -10,6 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 FIRST_DAY = 1
 LAST_DAY = date.max.toordinal()
@@ -26,6 +27,7 @@ class Duration:
     months: int = 0
 
 
+@lru_cache(maxsize=16_384)
 def day_number(text: str) -> int | None:
     """Return the day number of ``2026-06-01``, or None where that is not a day."""
     if not _ISO.match(text):
@@ -60,6 +62,7 @@ def after(day: int, span: Duration) -> int:
     return _moved(day, span.months, span.days)
 
 
+@lru_cache(maxsize=16_384)
 def last_day_within(day: int, span: Duration) -> int:
     """Return the last as-of day for which ``day`` still lies within the span before it."""
     last = after(day, span)

@@ -130,7 +130,11 @@ class SubmissionReader:
                 if fact is None or self._answered_twice(key, fact, layer, by_code, draft):
                     continue
                 name, read = fact, readers[fact]
-            raw = self._whole(key, name, given, layer.source, draft) if isinstance(given, dict) else given
+            raw = given
+            if isinstance(given, dict):
+                raw = given.get("value")
+                if len(given) > 1 or raw is None:
+                    self._parts(key, name, given, layer.source, draft)
             if raw is None or (raw.__class__ is str and not raw.strip()):
                 continue
             value = read(raw)
@@ -139,8 +143,8 @@ class SubmissionReader:
             else:
                 values[name] = value
 
-    def _whole(self, key: str, name: str, answer: Mapping[str, Any], source: Source, draft: _Draft) -> Any:
-        """Return the value of an answer that is written out as `{value, evidence, note}`."""
+    def _parts(self, key: str, name: str, answer: Mapping[str, Any], source: Source, draft: _Draft) -> None:
+        """Take the other parts of an answer that is written out as `{value, evidence, note}`."""
         if not answer.keys() <= _ANSWER_KEYS:
             for extra in sorted(answer.keys() - _ANSWER_KEYS):
                 fix = suggestion(extra, _ANSWER_KEYS, "an answer has `value`, `evidence` and `note`")
@@ -155,7 +159,6 @@ class SubmissionReader:
                 path: Path = ("answers", key, "evidence")
                 fix = "write `[id, id]`"
                 draft.problems.append(source.problem(path, "wrong-type", "`evidence` is not a list of ids", fix))
-        return answer.get("value")
 
     def _answered_twice(self, key: str, fact: str, layer: _Layer, by_code: dict[str, str], draft: _Draft) -> bool:
         first = fact if fact in layer.file.answers else by_code.get(fact)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from techassure.doors import Day, Door, Exact, Text, Versioned
 from techassure.problems import Problem
@@ -88,8 +88,7 @@ class SubmissionFile(SharedFile):
 # --- the noun -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A document of a submission, as its file was found. Days are day numbers."""
 
     id: str

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, TextIO
 
 import typer
 
+from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import problems as problems_report
-from techassure.packs import missing_paths
 
 TO_ACT_ON = 1
 COULD_NOT_RUN = 2
