@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from techassure import facts, words
-from techassure.assess import PROVENANCE, Assessment, CriterionPlan, Situation, last_day
+from techassure.assess import Assessment
 from techassure.calendar_days import iso
 from techassure.definitions import expected
 from techassure.model import Band, Check, Note
@@ -21,6 +21,8 @@ from techassure.outcomes import (
     claimed,
     decision,
 )
+from techassure.plans import DOCUMENTED, CriterionPlan
+from techassure.situation import Situation, last_day
 from techassure.submissions import Document
 from techassure.validators import accepts
 from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves, truth
@@ -254,7 +256,7 @@ class _Explainer:
                 document=first.id,
                 fix="Attach one for this version, or have a reviewer accept it.",
             )
-        if first and self.plan.demands == 1:
+        if first and self.plan.demands == DOCUMENTED:
             cause, said, fix, day = self._short(first)
             return self._about(
                 leaf,
@@ -266,10 +268,11 @@ class _Explainer:
                 fix=fix,
             )
         demand = self.criterion.evidence
-        says = f"Only {self._provenance(leaf.fact)}, and {demand.demands} is demanded: {self._question(leaf)}"
+        provenance = self.situation.provenance(leaf.fact, self.plan.by)
+        says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
         fix = (
             "Attach " + " or ".join(f"`{kind}`" for kind in demand.by) + "."
-            if demand.by and self.plan.demands == 1
+            if demand.by and self.plan.demands == DOCUMENTED
             else f"Have it {demand.demands}."
         )
         return self._about(leaf, "under-evidenced", says, check=check.id, fix=fix)
@@ -353,7 +356,7 @@ class _Explainer:
             self.facts[leaf.fact],
             self.situation.values.get(leaf.fact, self.assessment.assessor.selection.contract.get(leaf.fact)),
         )
-        provenance = self._provenance(leaf.fact) if leaf.fact in self.situation.values else None
+        provenance = self.situation.provenance(leaf.fact, self.plan.by) if leaf.fact in self.situation.values else None
         return _reason(
             cause,
             says,
@@ -363,9 +366,6 @@ class _Explainer:
             expected=expected(leaf),
             **parts,
         )
-
-    def _provenance(self, name: str) -> str:
-        return PROVENANCE[0] if name.startswith("submission.") else self.situation.provenance(name, self.plan.by)
 
     def _redacted(self, name: str, value: Any) -> Any:
         return REDACTED if self.redact and self.facts[name].personal and value is not None else value

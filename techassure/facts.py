@@ -104,12 +104,24 @@ def _option(raw: Any, options: Mapping[str, str]) -> Any:
     return Unreadable("unknown-option", f"{_shown(key)} is not an option of this question", fix)
 
 
+def _plain_options(raw: list[Any], known: frozenset[str]) -> bool:
+    """Tell whether the list needs no more reading: the usual case, and quick."""
+    try:
+        chosen = set(raw)
+    except TypeError:
+        return False
+    return len(chosen) == len(raw) and chosen <= known
+
+
 def _choices_reader(fact: Typed) -> Reader:
     options = fact.options or {}
+    known = frozenset(options)
 
     def read(raw: Any) -> Any:
         if not isinstance(raw, list):
             return _wrong(raw, "a list of options", "write `[first, second]`; `[]` says that none applies")
+        if _plain_options(raw, known):
+            return raw
         chosen = []
         for index, each in enumerate(raw):
             key = _option(each, options)

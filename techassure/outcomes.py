@@ -146,10 +146,13 @@ def evaluate(rule: Rule, view: View) -> Result:
     decided = decision(rule, view)
     if decided is True and view.claim and view.claim.kind == "not-applicable":
         return NOT_APPLICABLE
-    if decided is True:
-        points = view.judgement.points if view.judgement and view.judgement.points is not None else rule.pass_mark
-        return Result(Outcome.MET, MAY_BE_MET, points, points)
-    return _not_due(rule, view, _unsettled(rule, view, applies, _judged(rule, view)))
+    judged = _accepted_as_equivalent(rule, view) if decided is True else _judged(rule, view)
+    return _unsettled(rule, view, applies, _not_due(rule, view, judged))
+
+
+def _accepted_as_equivalent(rule: Rule, view: View) -> Result:
+    points = view.judgement.points if view.judgement and view.judgement.points is not None else rule.pass_mark
+    return Result(Outcome.MET, MAY_BE_MET, points, points)
 
 
 def claimed(rule: Rule, view: View) -> bool:

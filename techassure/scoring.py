@@ -30,7 +30,7 @@ class Range:
     high: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AwardRange:
     """An award criterion's range; ``may_vanish`` where possibly nothing under it applies."""
 
@@ -61,7 +61,11 @@ class Award:
     weight: Fraction
     scored: tuple[Scored, ...]
     minimum: Fraction | None = None
+    members: frozenset[int] = frozenset()
     memo: dict[tuple[Result, ...], AwardRange] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.members = frozenset([each.index for each in self.scored])
 
     def range(self, results: Sequence[Result], own_group: Iterable[int] = ()) -> AwardRange:
         """Return the range; ``own_group`` names criteria that may leave alone, because a claim was made for them."""

@@ -17,7 +17,7 @@ from techassure import facts as fact_types
 from techassure.calendar_days import day_number
 from techassure.definitions import HEAD_FACTS, asked
 from techassure.doors import enter
-from techassure.facts import Reader, Unreadable
+from techassure.facts import Unreadable
 from techassure.places import Source, read_file
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
@@ -67,9 +67,7 @@ class SubmissionReader:
         self._facts = selection.facts
         self._codes = {d.key: asked(d, selection.facts) for edition in selection.editions for d in edition.definitions}
         self._library = selection.library
-        self._readers = {
-            name: _remembering(fact_types.reader(fact), fact.type) for name, fact in selection.facts.items()
-        }
+        self._readers = {name: (_memo(fact.type), fact_types.reader(fact)) for name, fact in selection.facts.items()}
         self._lots = selection.lots
         self._reviews = reviews or {}
         self._digests: dict[tuple[FilePath, str], str] = {}
@@ -121,27 +119,33 @@ class SubmissionReader:
 
     def _answers(self, layer: _Layer, draft: _Draft) -> None:
         readers, values = self._readers, draft.values
-        answers = layer.file.answers
         by_code: dict[str, str] = {}
-        for key, given in answers.items():
-            name, read = key, readers.get(key)
-            if read is None or key in HEAD_FACTS:
+        for key, given in layer.file.answers.items():
+            name, found = key, readers.get(key)
+            if found is None or key in HEAD_FACTS:
                 fact = self._fact_of_code(key, layer.source, draft)
                 if fact is None or self._answered_twice(key, fact, layer, by_code, draft):
                     continue
-                name, read = fact, readers[fact]
+                name, found = fact, readers[fact]
             raw = given
             if isinstance(given, dict):
                 raw = given.get("value")
                 if len(given) > 1 or raw is None:
                     self._parts(key, name, given, layer.source, draft)
-            if raw is None or (raw.__class__ is str and not raw.strip()):
-                continue
-            value = read(raw)
-            if value.__class__ is Unreadable:
-                draft.problems.append(_unreadable(layer.source, key, given, value))
-            else:
-                values[name] = value
+            memo, read = found
+            value = memo.get(raw) if raw.__class__ is str or raw.__class__ is bool else None
+            if value is None:
+                if fact_types.is_blank(raw):
+                    continue
+                value = read(raw)
+                if value.__class__ is Unreadable:
+                    draft.problems.append(_unreadable(layer.source, key, given, value))
+                    continue
+                if raw.__class__ is str and len(raw) <= _SHORT:
+                    if len(memo) >= MEMO:
+                        memo.clear()
+                    memo[raw] = value
+            values[name] = value
 
     def _parts(self, key: str, name: str, answer: Mapping[str, Any], source: Source, draft: _Draft) -> None:
         """Take the other parts of an answer that is written out as `{value, evidence, note}`."""
@@ -319,23 +323,9 @@ def _day(text: str | None, source: Source, path: Path, draft: _Draft) -> int | N
     return day
 
 
-def _remembering(read: Reader, kind: str) -> Reader:
-    """Return the reader, remembering short texts: a batch repeats options and dates without end."""
-    if kind in ("table", "choices", "yes-no", "number", "money"):
-        return read
-    memo: dict[str, Any] = {}
-
-    def remembered(raw: Any) -> Any:
-        if raw.__class__ is not str or len(raw) > _SHORT:
-            return read(raw)
-        value = memo.get(raw)
-        if value is None:
-            if len(memo) >= MEMO:
-                memo.clear()
-            value = memo[raw] = read(raw)
-        return value
-
-    return remembered
+def _memo(kind: str) -> dict[str | bool, Any]:
+    """Return what is remembered of a type's readings at the start; a batch repeats options and dates without end."""
+    return {True: True, False: False} if kind == "yes-no" else {}
 
 
 def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Problem:

@@ -33,6 +33,7 @@ Exit codes:
 
 
 app = typer.Typer(
+    name="techassure",
     cls=LazyGroup,
     help=_HELP,
     epilog=_EPILOG,

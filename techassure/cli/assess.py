@@ -40,7 +40,7 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.command(name="assess", epilog=_EPILOG)
@@ -48,7 +48,7 @@ def assess(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Submissions: files, folders of them, JSON Lines, or - for standard input. "
             "Or a tender's folder, which needs no --tender.",
         ),
@@ -71,7 +71,12 @@ def assess(
     ] = "table",
     output: choosing.Output = None,
     fail_on: Annotated[
-        list[FailOn] | None, typer.Option("--fail-on", help="End with exit code 1 where this verdict occurs.")
+        list[FailOn] | None,
+        typer.Option(
+            "--fail-on",
+            metavar="VERDICT",
+            help="End with exit code 1 where this verdict occurs: non-compliant or undecided. May be repeated.",
+        ),
     ] = None,
 ) -> None:
     """Assess submissions, and rank those that are not non-compliant.

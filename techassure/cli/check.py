@@ -27,7 +27,7 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.command(name="check", epilog=_EPILOG)

@@ -43,17 +43,20 @@ def write(content: str | bytes, output: Path | None) -> None:
     """Write to the file, or to standard output.
 
     Raises:
-        ProblemsFound: the file cannot be written.
+        ProblemsFound: it cannot be written. That nobody reads a pipe any more is no problem.
     """
-    if output is None:
-        _show(content, sys.stdout)
-        return
     try:
-        output.write_bytes(content.encode() if isinstance(content, str) else content)
+        if output is None:
+            _show(content, sys.stdout)
+        else:
+            output.write_bytes(content.encode() if isinstance(content, str) else content)
+    except BrokenPipeError:
+        raise
     except OSError as error:
+        place = Place(str(output or "standard output"))
         message = f"cannot write the output: {error.strerror}"
-        fix = "name a file in a folder that exists and that you may write to"
-        raise ProblemsFound([Problem(Place(str(output)), "cannot-write", message, fix)]) from error
+        fix = "write where there is room, to a folder that exists and that you may write to"
+        raise ProblemsFound([Problem(place, "cannot-write", message, fix)]) from error
 
 
 def _show(content: str | bytes, stream: TextIO) -> None:

@@ -26,6 +26,7 @@ app = typer.Typer(
     help="List and read the encoded standards, and run their examples.",
     epilog=_EPILOG,
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -51,7 +52,7 @@ def show_edition(
 @app.command(name="test")
 def run_examples(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID@EDITION]...", help="Editions, such as dtac@2.0. Default: all.")
+        list[str] | None, typer.Argument(metavar="ID@EDITION", help="Editions, such as dtac@2.0. Default: all.")
     ] = None,
 ) -> None:
     """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""

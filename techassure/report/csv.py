@@ -84,6 +84,6 @@ def _flat(criterion: dict[str, Any]) -> dict[str, Any]:
         "changes_on": change.get("on"),
         "changes_to": change.get("outcome"),
         "causes": "; ".join(dict.fromkeys(reason["cause"] for reason in reasons)),
-        "says": " ".join(dict.fromkeys(reason["says"] for reason in reasons)),
-        "fix": " ".join(dict.fromkeys(reason["fix"] for reason in reasons if reason["fix"])),
+        "says": " | ".join(dict.fromkeys(reason["says"] for reason in reasons)),
+        "fix": " | ".join(dict.fromkeys(reason["fix"] for reason in reasons if reason["fix"])),
     }

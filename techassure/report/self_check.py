@@ -18,6 +18,7 @@ from techassure.report.text import (
     Page,
     Paint,
     clean,
+    exact,
     header,
     row,
     series,
@@ -158,7 +159,14 @@ def _section(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
 def _role(part: Part) -> str:
     if part["gate"]:
         return f"gate, due on {part['due']}" if part["due"] else "gate"
-    return "scored" if part["share"] else "context, not counted"
+    if not part["share"]:
+        return "context, not counted"
+    return f"scored, {_points(part['points'])}" if part["points"] else "scored"
+
+
+def _points(points: Part) -> str:
+    low, high, of = (exact(points[end]) for end in ("low", "high", "of"))
+    return f"{low if low == high else f'{low} to {high}'} of {of} points"
 
 
 def _changes(page: Page, assessment: Part) -> Iterator[str]:

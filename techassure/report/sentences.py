@@ -18,6 +18,7 @@ DOMAINS = {
     "oversight": "Oversight",
 }
 _NAMED = 3
+_FEW = 6
 _DIGEST = 12
 _BESIDE = ("holds", "note")
 
@@ -104,7 +105,19 @@ def undecided(document: dict[str, Any], ranking: dict[str, Any], called: Sequenc
 
 def _contest(called: Sequence[str], block: Sequence[dict[str, Any]]) -> Iterator[str]:
     first, last = block[0]["best"], max(place["worst"] for place in block)
-    yield f"The order of {series([called[place['index']] for place in block])} (places {first} to {last})."
+    yield f"The order of {_names_of(block, called)} (places {first} to {last})."
+    ahead = [place for place in block if place["best"] == first]
+    if len(ahead) < len(block):
+        yield f"Who comes {ordinal(first)}: {_names_of(ahead, called)} may."
+    if len(block) <= _FEW:
+        yield from _certain_pairs(called, block)
+
+
+def _names_of(places: Sequence[dict[str, Any]], called: Sequence[str]) -> str:
+    return series([called[place["index"]] for place in places], _FEW)
+
+
+def _certain_pairs(called: Sequence[str], block: Sequence[dict[str, Any]]) -> Iterator[str]:
     members = {place["index"] for place in block}
     for place in block:
         behind = [called[other] for other in place["certainly_ahead_of"] if other in members]

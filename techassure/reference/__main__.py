@@ -1,0 +1,24 @@
+"""`python -m techassure.reference`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from techassure.reference import stale, write
+
+
+def main() -> None:
+    """Write the pages, or check them."""
+    parser = argparse.ArgumentParser(prog="python -m techassure.reference", description="Write the reference pages.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a page is stale")
+    given = parser.parse_args()
+    if not given.check:
+        write(given.folder)
+    elif old := stale(given.folder):
+        parser.exit(1, f"stale: {', '.join(old)}; run `python -m techassure.reference {given.folder}`\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""`problems.md`: every problem that the program can give, collected from its source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from techassure import places
+from techassure.reference.markdown import sentence, table
+
+_ROOMS: dict[str, str] = {
+    "places": "Reading a file",
+    "doors": "The shape of a file",
+    "definitions": "Standards and facts",
+    "words": "Expectations",
+    "facts": "Answers",
+    "submission_reader": "Submissions",
+    "submissions": "Submissions",
+    "packs": "Many submissions",
+    "archives": "Archives",
+    "selection": "Tenders and baselines",
+    "reviews": "Reviews",
+    "examples": "Examples",
+}
+_ELSEWHERE = "Elsewhere"
+_PACKAGE = Path(__file__).parent.parent
+_RULE_AT = {"Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1}
+_NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+\Z")
+_COMPUTED = {
+    ("words", "unknown-…"): ("unknown-fact", "unknown-column"),
+    ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
+}
+_IN_OTHER_WORDS = {
+    "review-of-nothing": (
+        "a review is about a submission that was not read",
+        "write supplier, product, version and lot as the submission has them",
+    ),
+    "wrong-format": ("an answer is not of the form that its fact names", "write it in [that format](fact-types.md)"),
+    "wrong-value": ("a value cannot be read, or has the wrong shape", "write what the fix asks for"),
+}
+Known = Mapping[str, ast.expr]
+
+
+class Said(NamedTuple):
+    """One thing that the program says: the module that says it, the rule, the message and the fix."""
+
+    module: str
+    rule: str
+    message: str
+    fix: str
+
+
+def lines() -> Iterator[str]:
+    """Return the lines of the page."""
+    yield (
+        "Every problem has a place (file, line, column), a rule, a message and a fix. All problems of a file are "
+        "reported at once, and one bad submission never stops the others. `…` stands for what depends on the case."
+    )
+    yield ""
+    found = collected()
+    for title in [*dict.fromkeys(_ROOMS.values()), _ELSEWHERE]:
+        said = [each for each in found if _ROOMS.get(each.module, _ELSEWHERE) == title]
+        if said:
+            yield f"## {title}"
+            yield ""
+            yield from table(("rule", "it says", "what to do"), _rows(said))
+
+
+def _rows(said: Sequence[Said]) -> Iterator[tuple[str, str, str]]:
+    for rule in sorted({each.rule for each in said}):
+        ways = [each for each in said if each.rule == rule]
+        messages = dict.fromkeys(sentence(each.message) for each in ways if each.message)
+        fixes = dict.fromkeys(sentence(each.fix) for each in ways if each.fix)
+        yield f"`{rule}`", "<br>".join(messages), "<br>".join(fixes)
+
+
+def collected() -> list[Said]:
+    """Return every problem that the program can give."""
+    found = [Said("places", "yaml-syntax", message, fix) for _, message, fix in places._TEACHING]
+    found += [Said("places", rule, message, fix) for _, rule, message, fix in places._JSON_TEACHING]
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        if path.parent != Path(__file__).parent:
+            found += _in_module(path.stem, ast.parse(path.read_text(encoding="utf-8")))
+    return list(dict.fromkeys(found))
+
+
+def _in_module(module: str, tree: ast.Module) -> Iterator[Said]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    given = {
+        each.name: node.value for each in functions for node in each.body if isinstance(node, ast.Return) and node.value
+    }
+    for function in functions:
+        lines_of = _assigned(function)
+        for call in ast.walk(function):
+            if isinstance(call, ast.Call):
+                here = {name: value for name, line, value in lines_of if line <= call.lineno}
+                yield from _in_call(module, call, {**given, **here})
+
+
+def _assigned(function: ast.FunctionDef) -> list[tuple[str, int, ast.expr]]:
+    """Return what each name of a function is set to, and on which line, in order."""
+    found = [
+        (node.targets[0].id, node.lineno, node.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    ]
+    return sorted(found, key=lambda each: each[1])
+
+
+def _in_call(module: str, call: ast.Call, known: Known) -> Iterator[Said]:
+    name = _called(call)
+    texts = [_text(each, known) for each in call.args]
+    if name == "_wrong" and len(texts) == 3:
+        yield Said(module, "wrong-type", f"… is not {texts[1] or '…'}", texts[2])
+    at = _RULE_AT.get(name)
+    if at is not None and len(texts) >= at + 2:
+        rule, message, fix = [*texts[at:], ""][:3]
+        for each in _COMPUTED.get((module, rule), (rule,)):
+            if _NAME.match(each):
+                yield Said(module, each, *_IN_OTHER_WORDS.get(each, (message, fix)))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _text(node: ast.expr, known: Known) -> str:
+    """Return what an expression says, as far as it stands in the source; `…` for the rest."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        parts = [_text(each, {}) if isinstance(each, ast.Constant) else "…" for each in node.values]
+        return re.sub("…+", "…", "".join(parts))
+    if isinstance(node, ast.IfExp):
+        ways = (_text(node.body, known), _text(node.orelse, known))
+        return ", or ".join(dict.fromkeys(filter(None, ways)))
+    if isinstance(node, ast.Call) and _called(node) == "suggestion":
+        otherwise = _text(node.args[2], known)
+        return f"did you mean `…`? Else {otherwise}" if otherwise else "did you mean `…`?"
+    if isinstance(node, ast.Call) and _called(node) == "get" and len(node.args) == 2:
+        return _text(node.args[1], known)
+    name = _called(node) if isinstance(node, ast.Call) else getattr(node, "id", "")
+    return _text(known[name], {key: value for key, value in known.items() if key != name}) if name in known else ""
