@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, overload
 from techassure import scoring
 from techassure.model import Domain
 from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, View, evaluate
-from techassure.plans import CLAIMED, DOCUMENTED, NOTHING_WEAK, CriterionPlan, Truths, criterion_plan, fact_plans
+from techassure.plans import DOCUMENTED, NOTHING_WEAK, CriterionPlan, Truths, criterion_plan, fact_plans
 from techassure.scoring import Award, AwardRange, Range, Verdict
 from techassure.selection import DOMAINS, Selection
 from techassure.situation import Situation
@@ -123,7 +123,7 @@ class Assessment:
         self.claimed = self.situation
         if self.contradicted and not assessor.selection.measurement_decides:
             kept = {name: submission.values[name] for name in self.contradicted}
-            self.claimed = Situation(assessor, submission, {**decided, **kept})
+            self.claimed = Situation(assessor, submission, {**decided, **kept}, self.contradicted)
         self._special = frozenset([*submission.claims, *submission.reviews.judgements])
         self.results = self._today()
 
@@ -136,7 +136,7 @@ class Assessment:
         good = situation.good(day) if self.submission.documents else frozenset()
         return [
             plan.result(cells, NOTHING_WEAK, day)
-            if (plan.demands == CLAIMED or (plan.demands == DOCUMENTED and plan.kinds)) and plan.kinds <= good
+            if plan.covered and plan.kinds <= good
             else plan.result(cells, situation.weak(plan, day), day)
             for plan in self.assessor.criteria
         ]
@@ -163,6 +163,7 @@ class Assessment:
             submission.claims.get(key),
             submission.reviews.judgements.get(key),
             self.contradicted & plan.sources if disputed else frozenset(),
+            bool(disputed and self.contradicted & plan.deciding),
         )
 
     @lazy
@@ -248,8 +249,6 @@ class Assessment:
         ]
 
     def _worse_minimums(self, results: Sequence[Result], touched: set[int]) -> list[str]:
-        if not self.minimums:
-            return []
         parts = [award for award in self.assessor.awards if touched & award.members]
         found = {award.id: award.range(results, self._alone(award)) for award in parts}
         enough = (True, None) if self.verdict == "undecided" else (True,)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -27,7 +28,7 @@ from techassure.model import (
 )
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
-from techassure.words import Leaf, Reader, Tree, leaves
+from techassure.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Reader, Tree, leaves
 
 HEAD_FACTS: dict[str, Fact] = {
     name: Fact.model_validate({"question": question, "about": about, "type": "text"})
@@ -166,6 +167,7 @@ def load_library(root: FilePath | None = None) -> Library:
     files = collected(_facts_file, sorted((folder / "facts").glob("*.yaml")))
     entries, problems = _gathered(files)
     library = Library(folder, entries)
+    problems += [problem for name, entry in entries.items() for problem in _contract_problems(name, entry)]
     problems += [
         problem for name, entry in entries.items() for problem in _derived_problems(name, entry, library.facts)
     ]
@@ -207,6 +209,13 @@ def _gathered(files: list[tuple[FactsFile, Source]]) -> tuple[dict[str, FactEntr
                 problems.append(source.problem(("facts", name), "fact-defined-twice", message, "keep one", of_key=True))
             entries[name] = FactEntry(fact, source, file.topic)
     return entries, problems
+
+
+def _contract_problems(name: str, entry: FactEntry) -> Iterator[Problem]:
+    if name.startswith("contract.") != (entry.fact.about == "contract"):
+        message = f"`{name}` is about `{entry.fact.about}`"
+        fix = "facts about the contract, and no others, are called `contract.…`"
+        yield entry.source.problem(("facts", name, "about"), "contract-fact-name", message, fix)
 
 
 def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) -> Iterator[Problem]:
@@ -361,6 +370,7 @@ class _EditionReader:
             return None
         criterion, source = found
         before = len(self.problems)
+        self.problems += _gate_problems(criterion, entry, source)
         if criterion.id != entry.id:
             fix = "name the file for the id"
             self.problems.append(
@@ -395,6 +405,8 @@ def define(
 
     applies = when.read(criterion.applies_when, ("applies_when",)) if criterion.applies_when is not None else None
     checks = trees(criterion.checks, "checks", expect, "expect")
+    if _needs_its_documents(criterion) and (check := _document_check(criterion, source, facts)):
+        checks.append(check)
     bands = trees(criterion.bands, "bands", expect, "expect")
     notes = trees(criterion.notes, "notes", when, "when")
     definition = Definition(
@@ -409,8 +421,68 @@ def define(
         tuple((note, tree) for note, tree in notes if tree),
     )
     problems += _placeholder_problems(definition, facts)
+    problems += _silence_problems(definition, facts)
     problems += _reference_problems(definition, facts)
     return definition
+
+
+def _needs_its_documents(criterion: Criterion) -> bool:
+    """Tell whether a criterion demands documents and has no answer that they could back: then they are the answer."""
+    return bool(criterion.evidence.by) and not criterion.checks and all(band.expect is None for band in criterion.bands)
+
+
+def _document_check(criterion: Criterion, source: Source, facts: Mapping[str, Fact]) -> tuple[Check, Tree] | None:
+    names = [name for name in criterion.evidence.by if name in facts]
+    raw: dict[str, Any] = {"any": [{name: {"provided": "yes"}} for name in names]}
+    tree = Reader(source, facts, []).read(raw, ("evidence", "by")) if names else None
+    if tree is None:
+        return None
+    fix = "Attach " + " or ".join(f"`{name}`" for name in names) + "."
+    return Check.model_validate(
+        {"id": "evidence", "expect": raw, "otherwise": "The document is not attached.", "fix": fix}
+    ), tree
+
+
+def _silence_problems(definition: Definition, facts: Mapping[str, Fact]) -> Iterator[Problem]:
+    """Refuse a criterion that the head of a submission alone can meet: whoever answers nothing would meet it."""
+    if definition.criterion.judged_by or any(HOLDS not in _said_by_head(tree, facts) for _, tree in definition.checks):
+        return
+    steps = [(band, tree) for band, tree in definition.bands if tree is not None and band.points > 0]
+    if not steps and definition.checks:
+        fix = "ask something that the supplier has to answer"
+        message = f"`{definition.criterion.id}` can be met by a submission that answers nothing"
+        yield definition.source.problem(("checks",), "met-by-silence", message, fix, of_key=True)
+    for index, (band, tree) in enumerate(definition.bands):
+        if tree is not None and band.points > 0 and HOLDS in _said_by_head(tree, facts):
+            message = f"{band.points} points can be had by a submission that answers nothing"
+            fix = "ask something that the supplier has to answer"
+            yield definition.source.problem(("bands", index, "expect"), "met-by-silence", message, fix)
+
+
+def _said_by_head(tree: Tree, facts: Mapping[str, Fact]) -> set[int]:
+    """Return what an expectation may come to where nothing but a submission's head is known."""
+    if isinstance(tree, Leaf):
+        return {HOLDS, FAILS} if _of_head(tree.fact, facts) else {OPEN}
+    if isinstance(tree, Not):
+        return {-value for value in _said_by_head(tree.part, facts)}
+    parts = [_said_by_head(part, facts) for part in tree.parts]
+    best = min if isinstance(tree, All) else max
+    return {best(values) for values in product(*parts)}
+
+
+def _of_head(name: str, facts: Mapping[str, Fact]) -> bool:
+    derived = facts[name].derived
+    return all(_of_head(each, facts) for each in derived.inputs) if derived else name in HEAD_FACTS
+
+
+def _gate_problems(criterion: Criterion, entry: Entry, source: Source) -> Iterator[Problem]:
+    if entry.gate and criterion.binds in ("buyer", "deployer", "provider") and not criterion.flowed_down_by:
+        message = f"`{criterion.id}` is a gate on suppliers, and the duty is the {criterion.binds}'s"
+        fix = "add `flowed_down_by: contract` if the contract flows it down; else take the gate away"
+        yield source.problem(("binds",), "gate-on-another's-duty", message, fix)
+    if entry.gate == "condition-of-participation" and criterion.binds in ("product", "system"):
+        message = f"`{criterion.id}` is a condition of participation, and is about the product"
+        yield source.problem(("binds",), "condition-about-product", message, "make it a `requirement`")
 
 
 def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> Iterator[Problem]:

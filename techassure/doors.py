@@ -15,6 +15,7 @@ from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 
 LANGUAGE = 1
+_BLANKS = dict.fromkeys([*b"\n\t\r", 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 MOST_DIGITS = 15
 
@@ -70,7 +71,15 @@ def _words(raw: object) -> str | None:
     if not isinstance(raw, str):
         return None
     text = raw.strip()
-    return text if text and text.replace("\n", " ").isprintable() else None
+    return text if text and is_printable(text) else None
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether text holds no control characters, no bidirectional controls and nothing else that hides itself.
+
+    Line breaks, tabs and the many kinds of blank that word processors paste are fine.
+    """
+    return text.isprintable() or text.translate(_BLANKS).isprintable()
 
 
 YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`")]
@@ -102,7 +111,11 @@ def enter(model: type[M], source: Source) -> M:
     Raises:
         ProblemsFound: every way in which the data does not fit, each at its place.
     """
-    problems = _version_problems(source) if issubclass(model, Versioned) else []
+    if not isinstance(source.value, dict):
+        fix = f"begin it with `techassure: {LANGUAGE}`"
+        raise ProblemsFound([source.problem((), "not-a-mapping", "the file is not a mapping", fix)])
+    problems = _version_problems(source)
+    problems += [_no_value(source, (key,)) for key, value in source.value.items() if value is None]
     try:
         made = model.model_validate(source.value)
     except ValidationError as error:
@@ -114,8 +127,6 @@ def enter(model: type[M], source: Source) -> M:
 
 
 def _version_problems(source: Source) -> list[Problem]:
-    if not isinstance(source.value, dict):
-        return [source.problem((), "not-a-mapping", "the file is not a mapping", "begin it with `techassure: 1`")]
     written = source.value.get("techassure")
     if written is None or number(written) == LANGUAGE:
         return []
@@ -134,12 +145,15 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> P
     if kind == "missing":
         return source.problem(path, "missing-key", f"`{last}` is missing", f"add `{last}: …`")
     if written is None or written == "":
-        return source.problem(
-            path, "missing-value", f"`{last}` has no value", "give it, or remove the line", of_key=True
-        )
+        return _no_value(source, path)
     shown = f"`{written}`" if isinstance(written, str | int | float) else f"`{last}`"
     message = f"{shown} cannot be read" if isinstance(written, str | int | float) else f"{shown} has the wrong shape"
     return source.problem(path, "wrong-value", message, _wanted(kind, error, written))
+
+
+def _no_value(source: Source, path: Path) -> Problem:
+    fix = "give it, or remove the line"
+    return source.problem(path, "missing-value", f"`{path[-1] if path else ''}` has no value", fix, of_key=True)
 
 
 def _wanted(kind: str, error: dict[str, Any], written: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from techassure import calendar_days
-from techassure.doors import MOST_DIGITS, number, yes_no
+from techassure.doors import MOST_DIGITS, is_printable, number, yes_no
 from techassure.model import Column, Derived, Fact
 from techassure.problems import Path, listing, suggestion
 
@@ -197,7 +197,7 @@ def _text_reader(fact: Typed) -> Reader:
         text = raw.strip()
         if len(text) > MOST_TEXT:
             return Unreadable("too-long", f"the text is longer than {MOST_TEXT} characters", "attach it as a document")
-        if not text.isprintable() and not text.replace("\n", " ").replace("\t", " ").replace("\r", " ").isprintable():
+        if not is_printable(text):
             return Unreadable("control-character", "the text holds a control character", "remove it")
         if fits and not fits.accepts(text):
             return Unreadable("wrong-format", f"{_shown(text)} is not {fits.what}", fits.fix)

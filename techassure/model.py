@@ -271,6 +271,11 @@ class Criterion(Versioned):
             ),
             (any(each < 0 for each in points), "points are never negative"),
             (bool(points) and points[0] <= 0, "the best band needs points above 0"),
+            (self.pass_mark is not None and not points, "a `pass_mark` needs `bands`"),
+            (
+                self.pass_mark is not None and bool(points) and not 0 < self.pass_mark <= points[0],
+                "the `pass_mark` is above 0 and no more than the best band gives",
+            ),
             (bool(self.judged_by) and True in expects, "leave `expect` out of the bands that a reviewer judges by"),
             (not self.judged_by and False in expects, "give every band an `expect`, or write `judged_by: reviewer`"),
             (

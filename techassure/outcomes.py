@@ -98,6 +98,7 @@ class View:
     """A submission as one criterion sees it on one day.
 
     ``weak`` holds the facts that do not stand well, ``contradicted`` those whose claimed and found values differ.
+    ``disputed``: such a fact decides whether the criterion applies.
     """
 
     day: int
@@ -106,6 +107,7 @@ class View:
     claim: Claim | None = None
     judgement: Judgement | None = None
     contradicted: frozenset[str] = frozenset()
+    disputed: bool = False
 
 
 def rule_of(
@@ -141,17 +143,33 @@ NOT_APPLICABLE = Result(Outcome.NOT_APPLICABLE, MAY_NOT_APPLY, _NONE, _NONE)
 def evaluate(rule: Rule, view: View) -> Result:
     """Return the outcome of the criterion."""
     applies = HOLDS if rule.applies is None else truth(rule.applies, view.truth)
-    if applies == FAILS:
+    unsettled = view.disputed and not _says_whether_it_applies(view.judgement)
+    if view.disputed and not unsettled:
+        applies = FAILS if view.judgement and view.judgement.not_applicable else HOLDS
+    if applies == FAILS and not unsettled:
         return NOT_APPLICABLE
     decided = decision(rule, view)
     if decided is True and view.claim and view.claim.kind == "not-applicable":
         return NOT_APPLICABLE
-    judged = _accepted_as_equivalent(rule, view) if decided is True else _judged(rule, view)
-    return _unsettled(rule, view, applies, _not_due(rule, view, judged))
+    result = _judged(rule, view)
+    if decided is True:
+        result = _accepted_as_equivalent(rule, view, result)
+    result = _unsettled(rule, view, applies, _not_due(rule, view, result))
+    return _in_dispute(result) if unsettled else result
 
 
-def _accepted_as_equivalent(rule: Rule, view: View) -> Result:
-    points = view.judgement.points if view.judgement and view.judgement.points is not None else rule.pass_mark
+def _says_whether_it_applies(judgement: Judgement | None) -> bool:
+    return judgement is not None and (judgement.not_applicable is not None or judgement.met is not None)
+
+
+def _in_dispute(result: Result) -> Result:
+    return Result(Outcome.NEEDS_REVIEW, result.possible | MAY_NOT_APPLY, result.low, result.high)
+
+
+def _accepted_as_equivalent(rule: Rule, view: View, judged: Result) -> Result:
+    """Return met, with the points that were recorded, else the pass mark or what the checks alone give."""
+    recorded = view.judgement.points if view.judgement else None
+    points = recorded if recorded is not None else max(rule.pass_mark, judged.low)
     return Result(Outcome.MET, MAY_BE_MET, points, points)
 
 

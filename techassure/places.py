@@ -12,6 +12,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -23,6 +25,7 @@ from techassure.problems import Path, Place, Problem, ProblemsFound
 MOST_BYTES = 16 * 1024 * 1024
 MOST_NODES = 400_000
 MOST_LEVELS = 64
+MOST_PROBLEMS = 100
 
 _Span = tuple[int, int, int, int]  # line and column of the key, then of the value; from 0
 
@@ -265,7 +268,8 @@ class _Builder:
         raise ProblemsFound(self.problems)
 
 
-_TEACHING = (
+TEACHING = (
+    ("found a tab character", "a tab stands in the indentation", "indent with spaces"),
     ("cannot start any token", "a tab, or a character such as `@`, `%` or a backtick, begins a value here",
      "indent with spaces, and put quotes around text that begins with a special character"),
     ("mapping values are not allowed", "there is a second `: ` on this line", "put quotes around text that holds `: `"),
@@ -297,7 +301,7 @@ def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         said = error.problem or str(error)
-        for fragment, message, fix in _TEACHING:
+        for fragment, message, fix in TEACHING:
             if fragment in said:
                 return Problem(place, "yaml-syntax", message, fix)
         return Problem(
@@ -342,7 +346,7 @@ def _refuse_repeated_keys(source: Source) -> None:
             f"`{key}` stands here a second time",
             "keep one of the two",
         )
-        for key, line, column in _repeated_keys(source.raw)
+        for key, line, column in islice(_repeated_keys(source.raw), MOST_PROBLEMS)
     ]
     if problems:
         raise ProblemsFound(problems)
@@ -382,25 +386,24 @@ def _walk(raw: bytes) -> Iterator[tuple[Path, int, int]]:
                 path.append("" if expects_key else 0)
 
 
+@lru_cache(maxsize=2)
+def _offsets(raw: bytes) -> dict[Path, tuple[int, int]]:
+    """Return the offsets of the key and the value of every part; found in one walk, however many are asked for."""
+    return {path: (key, value) for path, key, value in _walk(raw)}
+
+
 def _json_position(raw: bytes, path: Path, of_key: bool) -> tuple[int, int]:
-    nearest = 0
-    for length in range(len(path), -1, -1):
-        wanted = path[:length]
-        offset = next((key if of_key else value for seen, key, value in _walk(raw) if seen == wanted), None)
-        if offset is not None:
-            nearest = offset
-            break
-    return _line_and_column(raw, nearest)
+    offsets = _offsets(raw)
+    found = next((offsets[path[:length]] for length in range(len(path), -1, -1) if path[:length] in offsets), (0, 0))
+    return _line_and_column(raw, found[0] if of_key else found[1])
 
 
-def _repeated_keys(raw: bytes) -> list[tuple[str, int, int]]:
+def _repeated_keys(raw: bytes) -> Iterator[tuple[str, int, int]]:
     seen: set[Path] = set()
-    repeated = []
     for path, key_at, _ in _walk(raw):
         if path in seen and path and isinstance(path[-1], str):
-            repeated.append((path[-1], *_line_and_column(raw, key_at)))
+            yield (path[-1], *_line_and_column(raw, key_at))
         seen.add(path)
-    return repeated
 
 
 def _line_and_column(raw: bytes, offset: int) -> tuple[int, int]:
@@ -408,7 +411,7 @@ def _line_and_column(raw: bytes, offset: int) -> tuple[int, int]:
     return raw.count(b"\n", 0, offset), len(raw[start:offset].decode("utf-8", "replace"))
 
 
-_JSON_TEACHING = (
+JSON_TEACHING = (
     ("infinity", "number-out-of-range", "a number is too large to be meant", "write a number of at most 15 digits"),
     ("depth limit", "too-deep", "this is nested too deeply", "flatten it"),
     ("UTF-8", "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8"),
@@ -425,11 +428,13 @@ def _json_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first_l
     place = Place(file, first_line + error.lineno - 1, error.colno)
     if "UTF-8" in said:
         place = _undecodable(data, file, first_line) or place
-    for fragment, rule, message, fix in _JSON_TEACHING:
+    for fragment, rule, message, fix in JSON_TEACHING:
         if fragment in said:
             return Problem(place, rule, message, fix)
-    rest = data[error.pos : error.pos + 12].decode("utf-8", "replace").split()
-    word = f"`{rest[0]}`" if rest else "the end of the text"
+    rest = re.match(rb"[-+]?[A-Za-z]+|\S", data[error.pos : error.pos + 40].lstrip())
+    word = f"`{rest[0].decode('utf-8', 'replace')}`" if rest else "the end of the text"
+    if rest and rest[0].lstrip(b"-+") in (b"NaN", b"Infinity"):
+        return Problem(place, "not-a-number", f"{word} is not a number", "write the number, or leave the answer out")
     return Problem(
         place, "json-syntax", f"{word} is not expected here", "check the commas, quotes and brackets before it"
     )

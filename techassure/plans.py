@@ -106,7 +106,8 @@ class CriterionPlan:
     """A criterion's rule, with the positions of its facts and leaves, and the results made so far.
 
     ``facts`` are positions of all facts, ``moving`` of those that time changes; ``bound`` the facts whose evidence
-    matters, ``sources`` the answers behind them, ``kinds`` the documents. ``demands`` is a position in PROVENANCE.
+    matters, ``sources`` the answers behind them, ``kinds`` the documents; ``deciding`` the answers that say whether it
+    applies. ``demands`` is a position in PROVENANCE. ``covered``: good documents of all kinds back every answer.
     """
 
     def __init__(self, member: Member, rule: Rule, facts: Sequence[FactPlan], selection: Selection) -> None:
@@ -122,6 +123,11 @@ class CriterionPlan:
         self.sources = frozenset(each for name in self.bound for each in sources(name, selection.facts))
         documents = [name for name in self.bound if selection.facts[name].type == "document"]
         self.kinds = frozenset([*(self.by if self.demands == DOCUMENTED else ()), *documents])
+        self.covered = self.demands == CLAIMED or (
+            self.demands == DOCUMENTED and bool(self.by or len(documents) == len(self.bound))
+        )
+        applies = words.leaves(rule.applies) if rule.applies else ()
+        self.deciding = frozenset(each for leaf in applies for each in sources(leaf.fact, selection.facts))
         self.facts = tuple(dict.fromkeys(position[leaf.fact] for leaf in all_leaves))
         self.moving = tuple([at for at in self.facts if facts[at].moving])
         self.backed = self.demands == DOCUMENTED or bool(self.kinds)

@@ -210,7 +210,8 @@ def minimums_of(
     for award in parts:
         span = awards[award.id].range
         if award.minimum is not None and span is not None:
-            found[award.id] = reached(award.minimum, span.low, span.high)
+            sure = reached(award.minimum, span.low, span.high)
+            found[award.id] = None if sure is False and awards[award.id].may_vanish else sure
         for each in award.scored:
             result = results[each.index]
             if each.minimum is not None and result.possible != MAY_NOT_APPLY:

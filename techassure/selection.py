@@ -179,10 +179,19 @@ class Selection:
         """Return the days that words may speak of."""
         return Days(as_of, self.contract.get("contract.start"), self.contract.get("contract.end"))
 
+    def _deciding(self, definition: Definition) -> Iterator[str]:
+        """Yield every fact that can decide a criterion: those it names, its documents, and what they come from."""
+        waiting = [*definition.facts(), *definition.criterion.evidence.by]
+        while waiting:
+            name = waiting.pop()
+            yield name
+            derived = self.facts[name].derived
+            waiting += derived.inputs if derived else ()
+
     @cached_property
     def digest(self) -> str:
         """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""
-        named = sorted({name for member in self.members for name in member.definition.facts()})
+        named = sorted({name for member in self.members for name in self._deciding(member.definition)})
         wording = {"question", "hint", "personal", "options", "columns", "unit", "issued_by", "register_"}
         facts = {
             name: [self.facts[name].model_dump_json(exclude=wording), fact_types.schema(self.facts[name])]
@@ -216,21 +225,11 @@ def of_editions(names: list[str], library: Library) -> Selection:
         ProblemsFound: an edition is unknown, or does not hold together.
     """
     editions = library.editions(dict.fromkeys(names))
-    members = tuple(
-        _own_member(edition, definition, "all") for edition in editions for definition in edition.definitions
-    )
+    members = tuple(_own_member(edition, definition) for edition in editions for definition in edition.definitions)
     award = (AwardCriterion("all", "All scored criteria", Fraction(100)),) if any(m.share for m in members) else ()
     title = ", ".join(edition.file.title for edition in editions)
-    return Selection(
-        "standards",
-        "+".join(edition.name for edition in editions),
-        title,
-        tuple(editions),
-        members,
-        library.facts,
-        award,
-        library=library,
-    )
+    name = "+".join(edition.name for edition in editions)
+    return _due(Selection("standards", name, title, tuple(editions), members, library.facts, award, library=library))
 
 
 def baseline(name: str, library: Library) -> Selection:
@@ -266,11 +265,11 @@ def _baseline_file(name: str, library: Library, place: Place) -> tuple[Selection
     return enter(SelectionFile, source), source
 
 
-def _own_member(edition: Edition, definition: Definition, award: str) -> Member:
+def _own_member(edition: Edition, definition: Definition) -> Member:
     entry = definition.entry
-    return Member(
-        definition, edition, entry.gate, None, entry.share, entry.minimum, award if entry.share is not None else None
-    )
+    due = {"award": _NOT_KNOWN_YET, "contract.start": _AT_START}.get(entry.due or "")
+    award = "all" if entry.share is not None else None
+    return Member(definition, edition, entry.gate, due, entry.share, entry.minimum, award)
 
 
 class _Maker:
@@ -285,7 +284,9 @@ class _Maker:
         editions = self._editions({**base.editions, **own.editions})
         awards = self._awards()
         members = self._members(editions, {**base.gates, **own.gates}, awards)
-        rounding = own.rounding if "rounding" in own.model_fields_set else base.rounding
+        rounding = base.rounding.model_copy(update=_given(own.rounding)) if own is not base else own.rounding
+        measures = own if "measurement_decides" in own.model_fields_set else base
+        self._only_in_tenders()
         made = Selection(
             kind,
             own.tender or own.baseline or "",
@@ -297,14 +298,14 @@ class _Maker:
                 AwardCriterion(key, a.title or key, a.weight or Fraction(0), a.assessed_by or "criteria", a.minimum)
                 for key, a in awards.items()
             ),
-            own.not_applicable or base.not_applicable,
+            (own.not_applicable or base.not_applicable) if kind == "tender" else None,
             rounding.places,
             rounding.mode,
             self._contract(),
             {name: day for name, day in own.dates.model_dump().items() if day is not None},
             own.lots,
             own.buyer.name if own.buyer else None,
-            own.measurement_decides or base.measurement_decides,
+            measures.measurement_decides,
             self.library,
         )
         self._weights(made)
@@ -354,11 +355,16 @@ class _Maker:
                 if award == "none":
                     merged.pop(key, None)
                 else:
-                    given = {name: getattr(award, name) for name in award.model_fields_set}
-                    merged[key] = merged.get(key, AwardFile()).model_copy(update=given)
+                    merged[key] = _overlaid(merged.get(key, AwardFile()), award)
         for key, award in merged.items():
             self._one_way(key, award)
         return merged
+
+    def _only_in_tenders(self) -> None:
+        for name in ("buyer", "dates", "contract", "lots"):
+            if self.base.baseline and name in self.base.model_fields_set:
+                message = f"the baseline `{self.base.baseline}` states `{name}`, which belongs to a tender"
+                self._refuse((name,), "tender-part-in-baseline", message, "move it to the tender", of_key=True)
 
     def _one_way(self, key: str, award: AwardFile) -> None:
         path: Path = ("award_criteria", key)
@@ -515,6 +521,21 @@ class _Maker:
             message = f"{listing(loose, 3)} may not apply to some submissions, and the tender says nothing of it"
             fix = "add `not_applicable: lowest-band` or `full-marks`, the same for every bidder"
             self._refuse((), "no-rule-for-not-applicable", message, fix)
+
+
+def _given(part: Door) -> dict[str, Any]:
+    """Return what a file states, without what it leaves to defaults."""
+    return {name: getattr(part, name) for name in part.model_fields_set}
+
+
+_WAYS = ("criteria", "domain", "assessed_by")
+
+
+def _overlaid(base: AwardFile, own: AwardFile) -> AwardFile:
+    """Return an award criterion with the lines that a tender changes; another way of assessing replaces the first."""
+    given = _given(own)
+    replaced = dict.fromkeys(_WAYS, None) if any(way in given for way in _WAYS) else {}
+    return base.model_copy(update={**replaced, **given})
 
 
 _NOT_KNOWN_YET = -1

@@ -28,10 +28,17 @@ def last_day(document: Document, valid_for: Duration | None) -> int:
 class Situation:
     """One submission's values, truths and documents, on any day."""
 
-    def __init__(self, assessor: Assessor, submission: Submission, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        assessor: Assessor,
+        submission: Submission,
+        values: Mapping[str, Any],
+        disputed: frozenset[str] = frozenset(),
+    ) -> None:
         self.assessor = assessor
         self.submission = submission
         self.values: dict[str, Any] = dict(values)
+        self.disputed = disputed
         self._standings: dict[int, dict[str, Standing]] = {}
         for name, derived in assessor.derived:
             made = facts.compute(derived, self.values)
@@ -115,7 +122,8 @@ class Situation:
         backed = max([standings.get(kind, Standing.SHORT) for kind in plan.by], default=Standing.SHORT)
         for name in plan.bound:
             if self.assessor.selection.facts[name].type == "document":
-                standing = standings.get(name, Standing.SHORT)
+                verified = plan.demands <= DOCUMENTED or name in submission.reviews.checks
+                standing = standings.get(name, Standing.SHORT) if verified else Standing.SHORT
             elif plan.demands == CLAIMED or (plan.demands == DOCUMENTED and backed is Standing.GOOD):
                 continue
             else:
@@ -143,7 +151,7 @@ class Situation:
         """Return the computed provenance of an answer, as a criterion with those documents sees it."""
         if name in HEAD_FACTS:
             return "claimed"
-        if name in self.submission.reviews.checks:
+        if name in self.submission.reviews.checks and name not in self.disputed:
             return "verified"
         if name in self.submission.measured:
             return "measured"

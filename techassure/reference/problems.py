@@ -79,8 +79,8 @@ def _rows(said: Sequence[Said]) -> Iterator[tuple[str, str, str]]:
 
 def collected() -> list[Said]:
     """Return every problem that the program can give."""
-    found = [Said("places", "yaml-syntax", message, fix) for _, message, fix in places._TEACHING]
-    found += [Said("places", rule, message, fix) for _, rule, message, fix in places._JSON_TEACHING]
+    found = [Said("places", "yaml-syntax", message, fix) for _, message, fix in places.TEACHING]
+    found += [Said("places", rule, message, fix) for _, rule, message, fix in places.JSON_TEACHING]
     for path in sorted(_PACKAGE.rglob("*.py")):
         if path.parent != Path(__file__).parent:
             found += _in_module(path.stem, ast.parse(path.read_text(encoding="utf-8")))

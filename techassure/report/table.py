@@ -254,13 +254,13 @@ def _by_domain(board: _Board, part: Part, domain: str) -> matrix.Entry:
 
 
 def _award_titles(board: _Board) -> dict[str, str]:
-    """Return what a tender published; where the domains stand in for it, or one criterion is all, there is nothing."""
+    """Return what was published, with the weights; editions by themselves publish nothing."""
     if board.selection["kind"] == "standards":
         return {}
     return {
         part["id"]: clean(f"{part['title']} ({exact(part['weight'])})")
         for part in board.selection["award_criteria"]
-        if part["assessed_by"] == "criteria" and part["id"] not in sentences.DOMAINS
+        if part["assessed_by"] == "criteria"
     }
 
 
