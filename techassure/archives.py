@@ -32,7 +32,9 @@ def opened(path: Path) -> Iterator[Path]:
         ProblemsFound: the archive cannot be read, or holds what a pack of submissions never needs.
     """
     with tempfile.TemporaryDirectory(prefix="techassure-") as made:
-        folder = Path(made)
+        # One level down: what lies beside a pack is read with it, and nobody else may put anything there.
+        folder = Path(made) / "pack"
+        folder.mkdir()
         try:
             if path.name.lower().endswith(".zip"):
                 _unzip(path, folder)

@@ -20,7 +20,7 @@ class Ranked:
 
 
 def rank(assessments: Sequence[Assessment]) -> tuple[list[Ranked], list[int]]:
-    """Return those that rank, by high end, low end and name, and apart from them the non-compliant.
+    """Return those that rank (compliant before undecided, then by low end, high end and name), and the non-compliant.
 
     One submission is certainly ahead of another just if its low end is above the other's high end.
     """
@@ -43,6 +43,13 @@ def _placed(at: int, score: Range, ranges: Sequence[tuple[int, Range]]) -> Ranke
 
 def _order(assessment: Assessment) -> tuple[object, ...]:
     score = assessment.score
-    ends = (-score.high, -score.low) if score else (0, 0)
+    ends = (-score.low, -score.high) if score else (0, 0)
     submission = assessment.submission
-    return (*ends, submission.supplier, submission.product, submission.version, submission.label)
+    return (
+        assessment.verdict == "undecided",
+        *ends,
+        submission.supplier,
+        submission.product,
+        submission.version,
+        submission.label,
+    )

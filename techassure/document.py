@@ -52,6 +52,7 @@ Cause = Literal[
     "band",
     "holds",
     "note",
+    "review-without-effect",
 ]
 
 
@@ -221,7 +222,7 @@ class RankedPlace(_Part):
 
 
 class Ranking(_Part):
-    """Order is by the high end of the score, then the low end, then the name. Non-compliant ones do not rank."""
+    """Compliant before undecided, then by the low end of the score, the high end and the name; non-compliant apart."""
 
     lot: str | None
     places: list[RankedPlace]
@@ -233,7 +234,7 @@ class Document(_Part):
     tool: str = Field(description="name and version of the program")
     kind: Literal["assessment", "self-check"]
     as_of: str
-    what_if: bool = Field(description="true where the as-of date or a fact is not the tender's own")
+    what_if: bool = Field(description="true where the as-of date is not the tender's own")
     notices: list[str] = Field(description="what every output must say: provisional, self-check, unofficial")
     selection: SelectionPart
     assessments: list[AssessmentPart]

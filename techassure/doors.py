@@ -156,6 +156,12 @@ def _no_value(source: Source, path: Path) -> Problem:
     return source.problem(path, "missing-value", f"`{path[-1] if path else ''}` has no value", fix, of_key=True)
 
 
+_FIXES = {
+    r"^[^\p{Cc}\p{Cf}]*$": "remove the control character",
+    r"^https://[^\s]+$": "write a web address that begins with `https://`",
+}
+
+
 def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
     context = error.get("ctx", {})
     if kind == "literal_error":
@@ -169,6 +175,8 @@ def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
         "list_type": "write a list: `[…]`, or items that begin with `- `",
         "tuple_type": "write a list: `[…]`, or items that begin with `- `",
         "string_type": "write text; put quotes around it",
+        "string_pattern_mismatch": _FIXES.get(str(context.get("pattern")), "check its form"),
+        "string_too_long": f"write at most {context.get('max_length')} characters",
     }
     said = shapes.get(kind, str(error["msg"]))
     return said.removeprefix("Value error, ")

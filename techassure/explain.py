@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from techassure import facts, words
@@ -20,6 +21,7 @@ from techassure.outcomes import (
     bearing,
     claimed,
     decision,
+    evaluate,
 )
 from techassure.plans import DOCUMENTED, CriterionPlan
 from techassure.situation import Situation, last_day
@@ -29,6 +31,8 @@ from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves,
 
 Reason = dict[str, Any]
 REDACTED = "(personal)"
+_CONTRACT_DAYS = ("contract.start", "contract.end")
+_FOR_A_TENDER = "Assess it for a tender, which states the contract."
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DOCUMENT_CAUSES = {
     "missing": (
@@ -132,12 +136,11 @@ class _Explainer:
                 says = (
                     f"Whether this applies depends on the contract, of which this is not known: {self._question(leaf)}"
                 )
-                yield self._about(
-                    leaf, "contract-unknown", says, fix="Assess it for a tender, which states the contract."
-                )
+                yield self._about(leaf, "contract-unknown", says, fix=_FOR_A_TENDER)
             else:
                 says = f"Whether this applies is not known, because this is not answered: {self._question(leaf)}"
-                yield self._about(leaf, "applicability-unknown", says, fix=f"Answer `{leaf.fact}`.")
+                asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
+                yield self._about(leaf, "applicability-unknown", says, fix=f"Answer {asked}.")
 
     def _not_due(self) -> Iterator[Reason]:
         due = self.plan.rule.due
@@ -179,21 +182,33 @@ class _Explainer:
         fact = self.facts[leaf.fact]
         if fact.type == "document":
             return self._no_document(check, leaf)
-        if (
-            leaf.argument in ("contract.start", "contract.end")
-            and getattr(self.assessment.assessor.days, leaf.argument[9:]) is None
-        ):
-            says = f"The contract's {leaf.argument[9:]} is not known."
-            return self._about(
-                leaf, "contract-unknown", says, check=check.id, fix="Assess it for a tender, which states the contract."
-            )
+        unknown = self._unknown_day(leaf)
+        if unknown:
+            says = f"The contract's {unknown.removeprefix('contract.')} is not known."
+            return self._about(leaf, "contract-unknown", says, check=check.id, fix=_FOR_A_TENDER)
         if leaf.fact in self.situation.values:
-            says = f"A row leaves out what this needs: {self._question(leaf)}"
-            return self._about(leaf, "open", says, check=check.id, fix=check.fix)
+            return self._about(leaf, "open", self._open_rows(leaf), check=check.id, fix=check.fix)
         missing = [name for name in self._asked(leaf.fact) if name not in self.situation.values]
         says = "Not answered: " + " ".join(self.facts[name].question or name for name in missing or [leaf.fact])
         fix = "Answer " + ", ".join(f"`{name}`" for name in missing or [leaf.fact]) + "."
         return self._about(leaf, "missing", says, check=check.id, fix=fix)
+
+    def _unknown_day(self, leaf: Leaf) -> str | None:
+        """Return the contract's day that the leaf (or its rows) speaks of and nobody knows."""
+        names = [leaf.argument]
+        if leaf.word in ("every", "some"):
+            names = [inner.argument for inner in leaves(leaf.argument)]
+        days = self.assessment.assessor.days
+        return next((each for each in names if each in _CONTRACT_DAYS and days.named(each) is None), None)
+
+    def _open_rows(self, leaf: Leaf) -> str:
+        """Say which rows leave out which of the columns that the expectation speaks of."""
+        columns = {inner.fact for inner in leaves(leaf.argument)}
+        rows = self.situation.values[leaf.fact]
+        gaps = [(at, sorted(columns - row.keys())) for at, row in enumerate(rows, 1) if columns - row.keys()]
+        shown = "; ".join(f"row {at} leaves out {', '.join(f'`{name}`' for name in names)}" for at, names in gaps[:5])
+        more = f"; and {len(gaps) - 5} more rows" if len(gaps) > 5 else ""
+        return f"Not told by every row: {shown}{more}. {self._question(leaf)}"
 
     def _asked(self, name: str) -> list[str]:
         derived = self.facts[name].derived
@@ -285,56 +300,59 @@ class _Explainer:
     # --- bands, contradictions, reviews, notes
 
     def _bands(self) -> Iterator[Reason]:
-        if self.plan.rule.by_reviewer or not self.definition.bands:
+        """Say which band is reached and which are open; where none can be, what the lowest would need."""
+        if self.plan.rule.by_reviewer:
             return
-        for band, tree in self.definition.bands:
-            if tree is None:
-                continue
+        steps = [(band, tree) for band, tree in self.definition.bands if tree is not None]
+        open_yet = False
+        for band, tree in steps:
             found = bearing(tree, self.view.truth, self.view.weak)
             if found is Bearing.HOLDS:
                 yield self._band(band, tree, HOLDS, f"{band.points} points: {band.says}")
                 return
-            if found is not Bearing.FAILS:
+            if found not in (Bearing.FAILS, Bearing.EXPIRED) and band.points > 0:
+                open_yet = True
                 yield self._band(band, tree, OPEN, f"Up to {band.points} points are open: {band.says}")
+        lowest = [(band, tree) for band, tree in steps if band.points > 0][-1:]
+        for band, tree in () if open_yet else lowest:
+            yield self._band(band, tree, FAILS, f"No points: the lowest band asks: {band.says}", cause="failed")
 
-    def _band(self, band: Band, tree: Tree, value: int, says: str) -> Reason:
-        actual = truth(tree, self.view.truth)
-        found = self._once(tree, value if actual == value else actual)
-        if not found:
-            return _reason("band", says, value=str(band.points))
-        return self._about(
-            found[0], "band", says, fix=None if value == HOLDS else f"Answer and back `{found[0].fact}`."
-        )
+    def _band(self, band: Band, tree: Tree, value: int, says: str, cause: str = "band") -> Reason:
+        leaf = self._once(tree, truth(tree, self.view.truth))[0]
+        asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
+        fix = {HOLDS: None, OPEN: f"Answer and back {asked}.", FAILS: f"Reach it: {band.says}"}[value]
+        return self._about(leaf, cause, says, fix=fix)
 
     def _contradictions(self) -> Iterator[Reason]:
-        for name in sorted(self.view.contradicted or (self.assessment.contradicted & set(self.plan.bound))):
-            claimed_value = facts.written(self.facts[name], self.assessment.submission.values.get(name))
+        for name in sorted(self.assessment.contradicted & (self.plan.sources | self.plan.deciding)):
+            said = facts.written(self.facts[name], self.assessment.submission.values.get(name))
             check = self.assessment.submission.reviews.checks.get(name)
             found = check.found if check else self.assessment.submission.measured.get(name)
-            found = facts.written(self.facts[name], found)
-            says = f"Claimed {claimed_value}, found {found}: {self.facts[name].question or name}"
+            found = self._redacted(name, facts.written(self.facts[name], found))
+            said = self._redacted(name, said)
+            says = f"Claimed {_brief(said)}, found {_brief(found)}: {self.facts[name].question or name}"
             who = {"by": check.by, "on": iso(check.on)} if check else {}
-            yield _reason(
-                "contradicted",
-                says,
-                fact=name,
-                value=self._redacted(name, claimed_value),
-                found=self._redacted(name, found),
-                **who,
-            )
+            yield _reason("contradicted", says, fact=name, value=said, found=found, **who)
 
     def _review(self) -> Iterator[Reason]:
-        judged = self.view.judgement
-        if (
-            judged
-            and (judged.met is not None or judged.points is not None)
-            and self.result.outcome is not Outcome.NEEDS_REVIEW
-        ):
+        judged, outcome = self.view.judgement, self.result.outcome
+        if judged and (judged.met is not None or judged.points is not None):
             points = "" if judged.points is None else f"{judged.points} of {self.plan.rule.of} points. "
-            yield _reason("reviewed", f"{points}{_said(judged)}", by=judged.by, on=iso(judged.on))
-        elif self.plan.rule.by_reviewer and self.result.outcome is Outcome.NEEDS_REVIEW:
+            who: dict[str, Any] = {"by": judged.by, "on": iso(judged.on)}
+            if self._heard():
+                yield _reason("reviewed", f"{points}{_said(judged)}", **who)
+            else:
+                says = f"Recorded, without effect, because the checks decide here: {points}{_said(judged)}"
+                yield _reason("review-without-effect", says, **who)
+        elif self.plan.rule.by_reviewer and outcome is Outcome.NEEDS_REVIEW:
             asks = self.criterion.reviewer_asks or "A reviewer scores this by its rubric."
             yield _reason("awaits-review", asks, fix="Have it reviewed, with a reason.")
+
+    def _heard(self) -> bool:
+        """Tell whether the reviewer's finding decided anything: the outcome would be another without it."""
+        without = evaluate(self.plan.rule, replace(self.view, judgement=None))
+        found = self.result
+        return (without.outcome, without.low, without.high) != (found.outcome, found.low, found.high)
 
     def _notes(self) -> Iterator[Reason]:
         for note, tree in self.definition.notes:
@@ -368,7 +386,10 @@ class _Explainer:
         )
 
     def _redacted(self, name: str, value: Any) -> Any:
-        return REDACTED if self.redact and self.facts[name].personal and value is not None else value
+        return REDACTED if value is not None and self._personal(name) else value
+
+    def _personal(self, name: str) -> bool:
+        return self.redact and any(self.facts[each].personal for each in (name, *self._asked(name)))
 
     def _question(self, leaf: Leaf) -> str:
         return self.facts[leaf.fact].question or leaf.fact.replace("_", " ").replace(".", ": ") + "?"
@@ -384,7 +405,13 @@ class _Explainer:
         failing = _failing_rows(tree, self)
         return _PLACEHOLDER.sub(lambda found: self._placeholder(found[1], failing), template)
 
-    def _placeholder(self, name: str, failing: list[tuple[Any, dict[str, Any]]]) -> str:
+    def _cell(self, name: str, column: str, row: dict[str, Any]) -> str:
+        if self._personal(name):
+            return REDACTED
+        definition = (self.facts[name].columns or {}).get(column)
+        return _brief(_labelled(definition, facts.written(definition, row[column])))
+
+    def _placeholder(self, name: str, failing: list[tuple[str, dict[str, Any]]]) -> str:
         days = self.assessment.assessor.days
         if name in words.NAMED_DAYS:
             day = days.named(name)
@@ -393,11 +420,7 @@ class _Explainer:
             return str(len(failing))
         if name.startswith("failing."):
             column = name.removeprefix("failing.")
-            shown = [
-                _brief(facts.written((fact.columns or {}).get(column), row[column]))
-                for fact, row in failing
-                if column in row
-            ]
+            shown = [self._cell(fact, column, row) for fact, row in failing if column in row]
             return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")
         value = self.situation.values.get(name)
         return (
@@ -407,13 +430,12 @@ class _Explainer:
         )
 
 
-def _failing_rows(tree: Tree, explainer: _Explainer) -> list[tuple[Any, dict[str, Any]]]:
+def _failing_rows(tree: Tree, explainer: _Explainer) -> list[tuple[str, dict[str, Any]]]:
     rows = []
     for leaf in leaves(tree):
         if leaf.word in ("every", "some") and leaf.fact in explainer.situation.values:
             fails = accepts(words.compiled(leaf.argument, explainer.assessment.assessor.days)[1])
-            fact = explainer.facts[leaf.fact]
-            rows += [(fact, row) for row in explainer.situation.values[leaf.fact] if fails(row)]
+            rows += [(leaf.fact, row) for row in explainer.situation.values[leaf.fact] if fails(row)]
     return rows
 
 
@@ -426,7 +448,10 @@ def _said(judged: Any) -> str:
     return f"{judged.because} ({judged.by}, {iso(judged.on)})"
 
 
-def _labelled(fact: Any, value: Any) -> Any:
+def _labelled(fact: facts.Typed | None, value: Any) -> Any:
+    """Return a value with the labels of its options in place of their keys."""
+    if fact is None:
+        return value
     options = fact.options or {}
     if fact.type == "choice":
         return options.get(value, value)

@@ -5,8 +5,9 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from techassure import archives
@@ -23,103 +24,117 @@ _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
 STANDARD_INPUT = "-"
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One submission that may be read: how it is called, how to load it, and which temporary folder not to show."""
+
+    label: str
+    load: Callable[[], tuple[Source, FilePath | None]]
+    hidden: str = ""
+    shown: str = ""
+
+    def named(self, problem: Problem) -> Problem:
+        """Return the problem with the archive's name in place of the temporary folder's."""
+        if not self.hidden:
+            return problem
+        return replace(problem, place=replace(problem.place, file=problem.place.file.replace(self.hidden, self.shown)))
+
+
 def read_submissions(
     paths: Iterable[FilePath], reader: SubmissionReader, standard_input: Iterable[bytes] = ()
 ) -> Iterator[Submission | Refusal]:
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
-    A path is a submission file, JSON Lines, a folder of either of any depth, a tender's folder, or ``-`` for JSON
-    Lines on standard input.
+    A path is a submission file, JSON Lines, an archive, a folder of any of these of any depth, a tender's folder, or
+    ``-`` for JSON Lines on standard input. Links inside a folder are refused, not followed.
     """
     first: dict[Identity, str] = {}
-    for label, load in _sources(paths, standard_input):
+    for entry in _entries(paths, standard_input):
         try:
-            source, folder = load()
-            made = reader.read(source, folder, label)
+            source, folder = entry.load()
+            made = reader.read(source, folder, entry.label)
+            if made.identity in first:
+                raise ProblemsFound([_second(made, source, first[made.identity])])
         except ProblemsFound as found:
-            yield Refusal(label, found.problems)
-            continue
-        if made.identity in first:
-            message = (
-                f"`{made.supplier}`, `{made.product}` {made.version}, was submitted before, in `{first[made.identity]}`"
-            )
-            fix = "withdraw one of the two, or give them different versions or lots"
-            yield Refusal(label, (source.problem((), "same-identity-twice", message, fix),))
+            yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
             continue
         first[made.identity] = made.label
         yield made
 
 
-_Load = Callable[[], tuple[Source, FilePath | None]]
+def _second(made: Submission, source: Source, first: str) -> Problem:
+    message = f"`{made.supplier}`, `{made.product}` {made.version}, was submitted before, in `{first}`"
+    fix = "withdraw one of the two, or give them different versions or lots"
+    return source.problem((), "same-identity-twice", message, fix)
 
 
-def _sources(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iterator[tuple[str, _Load]]:
+def printable(path: FilePath) -> str:
+    """Return the path as text that can be shown anywhere, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iterator[_Entry]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield from _lines(standard_input, "standard input", None)
         elif path.is_dir():
-            for file in _files(path):
-                yield from _one(file)
-        elif archives.is_archive(path) and path.is_file():
-            yield from _packed(path)
+            yield from _folder(path)
         else:
-            yield from _one(path)
+            yield from _file(path)
 
 
-def _packed(path: FilePath) -> Iterator[tuple[str, _Load]]:
-    """Yield what an archive holds, named by its place inside."""
-    try:
-        with archives.opened(path) as folder:
-            for file in _files(folder):
-                inside = f"{path}/{file.relative_to(folder).as_posix()}"
-                for label, load in _one(file):
-                    yield label.replace(str(file), inside), _renamed(load, inside)
-    except ProblemsFound as found:
-        problems = found.problems
-        yield str(path), lambda: _raise(problems)
+def _folder(folder: FilePath) -> Iterator[_Entry]:
+    if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
+        folder = folder / "submissions"
+    packed = next((folder / name for name in ("submission.yaml", "submission.json") if (folder / name).exists()), None)
+    for path in [packed] if packed else sorted(folder.iterdir()):
+        if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith("."):
+            continue
+        if path.is_symlink():
+            yield _link(path)
+        elif path.is_dir():
+            yield from _folder(path)
+        elif path.suffix in _ENDINGS or archives.is_archive(path):
+            yield from _file(path)
 
 
-def _renamed(load: _Load, name: str) -> _Load:
-    def renamed() -> tuple[Source, FilePath | None]:
-        try:
-            source, folder = load()
-        except ProblemsFound as found:
-            raise ProblemsFound(replace(p, place=replace(p.place, file=name)) for p in found.problems) from None
-        return replace(source, file=name), folder
-
-    return renamed
+def _link(path: FilePath) -> _Entry:
+    fix = "put the file or folder itself there, or name it on the command line"
+    problem = Problem(Place(printable(path)), "link-in-folder", "a link is not followed", fix)
+    return _Entry(printable(path), lambda: _refuse([problem]))
 
 
-def _raise(problems: tuple[Problem, ...]) -> tuple[Source, FilePath | None]:
+def _refuse(problems: Iterable[Problem]) -> tuple[Source, FilePath | None]:
     raise ProblemsFound(problems)
 
 
-def _files(folder: FilePath) -> Iterator[FilePath]:
-    if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
-        folder = folder / "submissions"
-    packed = next((folder / name for name in ("submission.yaml", "submission.json") if (folder / name).is_file()), None)
-    if packed:
-        yield packed
-        return
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and path.name not in _NOT_FOLDERS and not path.name.startswith("."):
-            yield from _files(path)
-        elif path.suffix in _ENDINGS and path.name not in _NOT_SUBMISSIONS:
-            yield path
-
-
-def _one(path: FilePath) -> Iterator[tuple[str, _Load]]:
-    if path.suffix == ".jsonl" and path.is_file():
+def _file(path: FilePath) -> Iterator[_Entry]:
+    name = printable(path)
+    if archives.is_archive(path) and path.is_file():
+        yield from _packed(path, name)
+    elif path.suffix == ".jsonl" and path.is_file():
         with path.open("rb") as file:
-            yield from _lines(file, str(path), path.parent)
+            yield from _lines(file, name, path.parent)
     else:
-        yield str(path), lambda: (read_file(path), path.parent)
+        yield _Entry(name, lambda: (read_file(path, name), path.parent))
 
 
-def _lines(file: Iterable[bytes], name: str, folder: FilePath | None) -> Iterator[tuple[str, _Load]]:
+def _packed(path: FilePath, name: str) -> Iterator[_Entry]:
+    """Yield what an archive holds, named by its place inside."""
+    try:
+        with archives.opened(path) as folder:
+            hidden = printable(folder)
+            for entry in _folder(folder):
+                yield replace(entry, label=entry.label.replace(hidden, name), hidden=hidden, shown=name)
+    except ProblemsFound as found:
+        problems = found.problems
+        yield _Entry(name, lambda: _refuse(problems))
+
+
+def _lines(file: Iterable[bytes], name: str, folder: FilePath | None) -> Iterator[_Entry]:
     for at, line in enumerate(_bounded(file), 1):
         if line.strip():
-            yield f"{name}:{at}", _line_loader(line, name, at, folder)
+            yield _Entry(f"{name}:{at}", _line_loader(line, name, at, folder))
 
 
 def _bounded(file: Iterable[bytes]) -> Iterator[bytes]:
@@ -135,7 +150,9 @@ def _bounded(file: Iterable[bytes]) -> Iterator[bytes]:
         yield line
 
 
-def _line_loader(line: bytes, name: str, at: int, folder: FilePath | None) -> _Load:
+def _line_loader(
+    line: bytes, name: str, at: int, folder: FilePath | None
+) -> Callable[[], tuple[Source, FilePath | None]]:
     return lambda: (read_json(line.rstrip(b"\r\n"), name, at), folder)
 
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from pathlib import PurePosixPath
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from techassure import facts as fact_types
@@ -18,7 +18,7 @@ from techassure.calendar_days import day_number
 from techassure.definitions import HEAD_FACTS, asked
 from techassure.doors import enter
 from techassure.facts import Unreadable
-from techassure.places import Source, read_file
+from techassure.places import MOST_PROBLEMS, Source, read_file
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selection import Selection
@@ -48,6 +48,7 @@ class _Draft:
     values: dict[str, Any] = field(default_factory=dict)
     backing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    cited: list[tuple[Source, str, tuple[str, ...]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -90,9 +91,11 @@ class SubmissionReader:
                 self._documents(layer, draft)
         supplier, product = _head(layers, draft)
         lot = self._lot(file, source, draft)
-        if draft.backing:
-            draft.problems += _unknown_documents(source, draft)
+        if draft.cited:
+            draft.problems += _unknown_documents(draft)
         claims = self._claims(file.claims, source, draft) if file.claims else {}
+        if len(draft.problems) > MOST_PROBLEMS:
+            raise ProblemsFound(_first(draft.problems, source))
         if draft.problems or supplier is None or product is None:
             raise ProblemsFound(draft.problems)
         values = draft.values
@@ -119,6 +122,8 @@ class SubmissionReader:
 
     def _answers(self, layer: _Layer, draft: _Draft) -> None:
         readers, values = self._readers, draft.values
+        if values:
+            _forget(layer.file.answers, draft)
         by_code: dict[str, str] = {}
         for key, given in layer.file.answers.items():
             name, found = key, readers.get(key)
@@ -127,6 +132,7 @@ class SubmissionReader:
                 if fact is None or self._answered_twice(key, fact, layer, by_code, draft):
                     continue
                 name, found = fact, readers[fact]
+                draft.backing.pop(name, None)
             raw = given
             if isinstance(given, dict):
                 raw = given.get("value")
@@ -159,6 +165,7 @@ class SubmissionReader:
             ids = [given] if isinstance(given, str) else given
             if isinstance(ids, list) and all(isinstance(each, str) for each in ids):
                 draft.backing[name] = tuple(ids)
+                draft.cited.append((source, key, draft.backing[name]))
             else:
                 path: Path = ("answers", key, "evidence")
                 fix = "write `[id, id]`"
@@ -294,6 +301,12 @@ class SubmissionReader:
         return self._shared[folder]
 
 
+def _forget(answers: Mapping[str, Any], draft: _Draft) -> None:
+    """A submission's own line replaces a shared one whole: its value and what backs it."""
+    for name in answers:
+        draft.backing.pop(name, None)
+
+
 def _shared_layer(folder: FilePath, path: FilePath) -> _Layer:
     source = read_file(path)
     return _Layer(enter(SharedFile, source), source, folder)
@@ -333,13 +346,21 @@ def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Pro
     return source.problem(("answers", key, *inner, *found.path), found.rule, found.message, found.fix)
 
 
-def _unknown_documents(source: Source, draft: _Draft) -> Iterator[Problem]:
-    for name, ids in draft.backing.items():
-        for index, each in enumerate(ids):
-            if each not in draft.documents:
-                fix = suggestion(each, draft.documents, "list it under `evidence`")
+def _unknown_documents(draft: _Draft) -> Iterator[Problem]:
+    known = draft.documents.keys()
+    for source, key, ids in draft.cited:
+        for index, each in enumerate(() if known >= set(ids) else ids):
+            if each not in known:
+                fix = suggestion(each, known, "list it under `evidence`")
                 message = f"no document is called `{each}`"
-                yield source.problem(("answers", name, "evidence", index), "unknown-document", message, fix)
+                yield source.problem(("answers", key, "evidence", index), "unknown-document", message, fix)
+
+
+def _first(problems: list[Problem], source: Source) -> list[Problem]:
+    """Return the first problems, and how many more there are: enough to see that the file is beyond mending."""
+    message = f"there are {len(problems) - MOST_PROBLEMS} more problems than those listed"
+    more = source.problem((), "too-many-problems", message, "mend these first")
+    return [*problems[:MOST_PROBLEMS], more]
 
 
 _OUTSIDE, _MISSING = "outside", "missing"
@@ -348,7 +369,7 @@ _OUTSIDE, _MISSING = "outside", "missing"
 def _digest(folder: FilePath, written: str) -> str:
     """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack."""
     pure = PurePosixPath(written)
-    if pure.is_absolute() or ".." in pure.parts or any(character in written for character in "\\\0:"):
+    if pure.is_absolute() or ".." in pure.parts or "\\" in written or "\0" in written or PureWindowsPath(written).drive:
         return _OUTSIDE
     try:
         real = (folder / pure).resolve()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import StringConstraints
 
 from techassure.doors import Day, Door, Exact, Text, Versioned
 from techassure.problems import Problem
 from techassure.reviews import NONE, Identity, Reviews
 
+Plain = Annotated[str, StringConstraints(pattern=r"^[^\p{Cc}\p{Cf}]*$", max_length=1000)]
+"""Text without control characters; checked by the validator itself, because a batch holds millions of them."""
 DocumentState = Literal["readable", "no-file", "missing", "no-digest", "mismatch"]
 
 
@@ -33,14 +37,14 @@ class ProductFile(Door):
 class EvidenceFile(Door):
     """A document. `kind` is the document fact that it answers."""
 
-    id: str
-    kind: str
-    title: str | None = None
-    file: str | None = None
-    sha256: str | None = None
-    issued: str | None = None
-    expires: str | None = None
-    product_version: str | None = None
+    id: Plain
+    kind: Plain
+    title: Plain | None = None
+    file: Plain | None = None
+    sha256: Plain | None = None
+    issued: Plain | None = None
+    expires: Plain | None = None
+    product_version: Plain | None = None
 
 
 class ClaimFile(Door):

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from techassure import document
-from techassure.reference import command_line, fact_types, json_document, problems, words
+from techassure.reference import command_line, fact_types, json_document, problems, standards, words
 from techassure.reference.markdown import page
 
 
@@ -23,6 +23,7 @@ def pages() -> dict[str, str]:
         "cli.md": page("The command line", command_line.lines()),
         "json.md": page("The JSON document", json_document.lines()),
         "problems.md": page("Problems", problems.lines()),
+        "standards.md": page("Standards", standards.lines()),
         "assessment.schema.json": orjson.dumps(
             document.json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         ).decode(),
