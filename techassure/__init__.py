@@ -10,16 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from techassure.assess import Assessment, Assessor
     from techassure.definitions import Edition, Library, load_library
+    from techassure.engine import Assessment, Assessor
     from techassure.problems import Place, Problem, ProblemsFound
     from techassure.selection import Selection
     from techassure.submissions import Refusal, Submission
     from techassure.tenders import Result, Tender, assess, load
 
 _HOME = {
-    "Assessment": "assess",
-    "Assessor": "assess",
+    "Assessment": "engine",
+    "Assessor": "engine",
     "Edition": "definitions",
     "Library": "definitions",
     "Place": "problems",

@@ -11,8 +11,8 @@ from pathlib import Path as FilePath
 from typing import Any, Literal
 
 from techassure import compare, explain, facts, scoring
-from techassure.assess import Assessment, Assessor
 from techassure.calendar_days import iso
+from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome
 from techassure.packs import read_submissions
 from techassure.problems import Place, Problem

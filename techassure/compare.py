@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from techassure.assess import Assessment
+from techassure.engine import Assessment
 from techassure.scoring import Range
 
 

@@ -520,6 +520,11 @@ def _reference_problems(definition: Definition, facts: Mapping[str, Fact]) -> It
         yield source.problem(("asks",), "unknown-fact", f"no fact is called `{criterion.asks}`", fix)
 
 
+def is_asked(name: str, fact: Fact) -> bool:
+    """Tell whether a fact is for a submission to answer: not the contract's, not computed, not of the head."""
+    return fact.about != "contract" and fact.derived is None and name not in HEAD_FACTS
+
+
 def asked(definition: Definition, facts: Mapping[str, Fact]) -> str | None:
     """Return the one fact that answers the criterion's own code, or None where there is not exactly one."""
     if definition.criterion.asks:

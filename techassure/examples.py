@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from techassure import facts as fact_types
-from techassure.assess import Assessment, Assessor
 from techassure.calendar_days import day_number
 from techassure.definitions import Definition, Edition
 from techassure.doors import number
+from techassure.engine import Assessment, Assessor
 from techassure.facts import Unreadable
 from techassure.model import Case, Fact
 from techassure.outcomes import Bearing, Outcome, bearing

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from techassure import facts, words
-from techassure.assess import Assessment
 from techassure.calendar_days import iso
 from techassure.definitions import expected
+from techassure.engine import Assessment
 from techassure.model import Band, Check, Note
 from techassure.outcomes import (
     Bearing,

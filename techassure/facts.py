@@ -33,6 +33,7 @@ class Unreadable:
     message: str
     fix: str
     path: Path = ()
+    of_key: bool = False
 
 
 def is_blank(raw: object) -> bool:
@@ -121,7 +122,7 @@ def _choices_reader(fact: Typed) -> Reader:
         if not isinstance(raw, list):
             return _wrong(raw, "a list of options", "write `[first, second]`; `[]` says that none applies")
         if _plain_options(raw, known):
-            return raw
+            return list(raw)
         chosen = []
         for index, each in enumerate(raw):
             key = _option(each, options)
@@ -245,7 +246,9 @@ def _row(line: Any, index: int, readers: Mapping[str, Reader], required: list[st
         read = readers.get(name)
         if read is None:
             fix = suggestion(name, readers, f"use {listing(list(readers))}")
-            return Unreadable("unknown-column", f"`{name}` is not a column of this table", fix, (index, name))
+            return Unreadable(
+                "unknown-column", f"`{name}` is not a column of this table", fix, (index, name), of_key=True
+            )
         if is_blank(raw):
             continue
         value = read(raw)

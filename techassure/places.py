@@ -26,6 +26,8 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_NODES = 400_000
 MOST_LEVELS = 64
 MOST_PROBLEMS = 100
+_MANY_BRACKETS = 800
+_UNPRINTABLE = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _Span = tuple[int, int, int, int]  # line and column of the key, then of the value; from 0
 
@@ -138,14 +140,33 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
         data = data[len(codecs.BOM_UTF8) :]
     if not data.strip():
         raise _refusal(file, "empty-file", "the file is empty", "fill it, or remove it")
+    # Two quick counts first: only text with very many brackets can be so deep that reading it is dangerous.
+    if data.count(b"[") + data.count(b"{") > _MANY_BRACKETS:
+        _refuse_depth(data, file, first_line)
     try:
         value = orjson.loads(data)
+        unrepeated = _surely_no_repeated_key(value, data)
     except orjson.JSONDecodeError as error:
         raise ProblemsFound([_json_problem(error, data, file, first_line)]) from None
+    except orjson.JSONEncodeError:
+        _refuse_depth(data, file, first_line)
+        raise
     source = Source(file, value, data, first_line)
-    if not _surely_no_repeated_key(value, data):
+    if not unrepeated:
         _refuse_repeated_keys(source)
     return source
+
+
+def _refuse_depth(data: bytes, file: str, first_line: int) -> None:
+    depth = 0
+    for token, at in _tokens(data):
+        depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))
+        if depth > MOST_LEVELS:
+            line, column = _line_and_column(data, at)
+            message = f"this is nested more than {MOST_LEVELS} levels deep"
+            raise ProblemsFound(
+                [Problem(Place(file, first_line + line, column + 1), "too-deep", message, "flatten it")]
+            )
 
 
 # --- YAML -----------------------------------------------------------------------------------------------------------
@@ -307,13 +328,9 @@ def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
         return Problem(
             place, "yaml-syntax", f"this is not YAML: {said}", "check the indentation, quotes and brackets nearby"
         )
-    offset = int(getattr(error, "position", 0) or 0)
-    return Problem(
-        _text_place(file, text, offset),
-        "control-character",
-        "a control character stands here",
-        "remove it",
-    )
+    found = _UNPRINTABLE.search(text)
+    place = _text_place(file, text, found.start() if found else 0)
+    return Problem(place, "control-character", "a control character stands here", "remove it")
 
 
 def _yaml_position(value: Any, path: Path, of_key: bool) -> tuple[int, int]:

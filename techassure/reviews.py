@@ -12,6 +12,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from techassure import facts as fact_types
+from techassure.definitions import is_asked
 from techassure.doors import Day, Door, Exact, Text, Versioned, enter
 from techassure.facts import Unreadable
 from techassure.model import Address, FactId
@@ -175,6 +176,11 @@ class _Reader:
         if name not in known:
             fix = suggestion(name, known, "write it as it stands in the selection")
             self.problems.append(source.problem((*path, kind), f"unknown-{kind}", f"no {kind} is called `{name}`", fix))
+            return
+        if entry.fact and not is_asked(name, self.facts[name]):
+            fix = "check the answers that a submission gives"
+            message = f"`{name}` is not an answer of a submission: a register cannot correct it"
+            self.problems.append(source.problem((*path, kind), "not-an-answer", message, fix))
             return
         made: Any = (
             self._judgement(source, path, review, entry)

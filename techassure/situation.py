@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from techassure import calendar_days, facts
 from techassure.calendar_days import Duration
+from techassure.compiled import Compiled
 from techassure.definitions import HEAD_FACTS
 from techassure.model import ProvenanceName
 from techassure.outcomes import Standing
 from techassure.plans import CLAIMED, DOCUMENTED, NOTHING_WEAK, Cells, CriterionPlan, FactPlan, Truths
 from techassure.submissions import Document, Submission
-
-if TYPE_CHECKING:
-    from techassure.assess import Assessor
 
 
 def last_day(document: Document, valid_for: Duration | None) -> int:
@@ -30,7 +28,7 @@ class Situation:
 
     def __init__(
         self,
-        assessor: Assessor,
+        assessor: Compiled,
         submission: Submission,
         values: Mapping[str, Any],
         disputed: frozenset[str] = frozenset(),

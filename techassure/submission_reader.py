@@ -15,9 +15,10 @@ from typing import Any
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
-from techassure.definitions import HEAD_FACTS, asked
+from techassure.definitions import asked, is_asked
 from techassure.doors import enter
 from techassure.facts import Unreadable
+from techassure.model import Fact
 from techassure.places import MOST_PROBLEMS, Source, read_file
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
@@ -68,7 +69,11 @@ class SubmissionReader:
         self._facts = selection.facts
         self._codes = {d.key: asked(d, selection.facts) for edition in selection.editions for d in edition.definitions}
         self._library = selection.library
-        self._readers = {name: (_memo(fact.type), fact_types.reader(fact)) for name, fact in selection.facts.items()}
+        self._readers = {
+            name: (_memo(fact.type), fact_types.reader(fact))
+            for name, fact in selection.facts.items()
+            if is_asked(name, fact)
+        }
         self._lots = selection.lots
         self._reviews = reviews or {}
         self._digests: dict[tuple[FilePath, str], str] = {}
@@ -127,7 +132,7 @@ class SubmissionReader:
         by_code: dict[str, str] = {}
         for key, given in layer.file.answers.items():
             name, found = key, readers.get(key)
-            if found is None or key in HEAD_FACTS:
+            if found is None:
                 fact = self._fact_of_code(key, layer.source, draft)
                 if fact is None or self._answered_twice(key, fact, layer, by_code, draft):
                     continue
@@ -160,6 +165,10 @@ class SubmissionReader:
                 fix = suggestion(extra, _ANSWER_KEYS, "an answer has `value`, `evidence` and `note`")
                 message = f"`{extra}` is not a part of an answer"
                 draft.problems.append(source.problem(("answers", key, extra), "unknown-key", message, fix, of_key=True))
+        note = answer.get("note", "")
+        if note is not None and not isinstance(note, str):
+            where: Path = ("answers", key, "note")
+            draft.problems.append(source.problem(where, "wrong-type", "the note is not text", "write text"))
         given = answer.get("evidence")
         if given:
             ids = [given] if isinstance(given, str) else given
@@ -184,8 +193,10 @@ class SubmissionReader:
 
     def _fact_of_code(self, key: str, source: Source, draft: _Draft) -> str | None:
         """Return the fact that a standard's own code asks for; None, with a problem, where there is no such fact."""
-        if "/" not in key:
-            fix = suggestion(key, self._facts, "facts are listed in `standards/facts/`")
+        if key in self._facts:
+            rule, message, fix = _not_asked(key, self._facts[key])
+        elif "/" not in key:
+            fix = suggestion(key, self._readers, "facts are listed in `standards/facts/`")
             rule, message = "unknown-fact", f"no fact is called `{key}`"
         else:
             codes = self._codes_of(key.partition("/")[0])
@@ -336,6 +347,16 @@ def _day(text: str | None, source: Source, path: Path, draft: _Draft) -> int | N
     return day
 
 
+def _not_asked(key: str, fact: Fact) -> tuple[str, str, str]:
+    """Return why a fact cannot be answered: it is the contract's, computed, or the head's."""
+    if fact.about == "contract":
+        return "contract-in-answers", f"`{key}` is for the tender to state", "take the answer out"
+    if fact.derived:
+        inputs = listing(list(fact.derived.inputs))
+        return "computed-fact", f"`{key}` is computed, not answered", f"answer {inputs} in its place"
+    return "head-in-answers", f"`{key}` comes from the submission's head", "write it under `supplier` or `product`"
+
+
 def _memo(kind: str) -> dict[str | bool, Any]:
     """Return what is remembered of a type's readings at the start; a batch repeats options and dates without end."""
     return {True: True, False: False} if kind == "yes-no" else {}
@@ -343,7 +364,8 @@ def _memo(kind: str) -> dict[str | bool, Any]:
 
 def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Problem:
     inner: Path = ("value",) if isinstance(answer, dict) else ()
-    return source.problem(("answers", key, *inner, *found.path), found.rule, found.message, found.fix)
+    path: Path = ("answers", key, *inner, *found.path)
+    return source.problem(path, found.rule, found.message, found.fix, of_key=found.of_key)
 
 
 def _unknown_documents(draft: _Draft) -> Iterator[Problem]:

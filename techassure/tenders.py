@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from techassure.assess import Assessment, Assessor
 from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
 from techassure.definitions import Library, load_library
+from techassure.engine import Assessment, Assessor
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, table

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-import jsonschema
-
 try:
     import jsonschema_rs
 except ImportError:  # no wheel for this platform: the reference validator gives the same answers, slower
@@ -21,4 +19,6 @@ def accepts(schema: dict[str, Any] | bool, backend: Backend = DEFAULT) -> Accept
     """Return the function that tells whether a value is valid against the schema (draft 2020-12)."""
     if backend == "jsonschema-rs":
         return jsonschema_rs.Draft202012Validator(schema).is_valid
+    import jsonschema  # noqa: PLC0415 - slow to import, and seldom needed
+
     return jsonschema.Draft202012Validator(schema).is_valid

@@ -36,6 +36,7 @@ CAUSES: dict[str, str] = {
     "band": "the band that is reached, or that is still open",
     "holds": "a check that holds, and the answer that makes it hold",
     "note": "a remark for the buyer that changes no outcome",
+    "review-without-effect": "what a reviewer recorded, where the checks decide",
 }
 
 

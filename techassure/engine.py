@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from techassure import scoring
+from techassure.compiled import Compiled
 from techassure.model import Domain
 from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, View, evaluate
-from techassure.plans import DOCUMENTED, NOTHING_WEAK, CriterionPlan, Truths, criterion_plan, fact_plans
+from techassure.plans import NOTHING_WEAK, CriterionPlan
 from techassure.scoring import Award, AwardRange, Range, Verdict
-from techassure.selection import DOMAINS, Selection
 from techassure.situation import Situation
 from techassure.submissions import Submission
-from techassure.validators import DEFAULT, Backend
 
 Lapse = tuple[int, list[str]]
 """The first day on which a verdict gets worse, and what makes it so."""
@@ -42,68 +41,12 @@ class lazy(Generic[T]):  # noqa: N801 - reads as the property that it is
         return value
 
 
-class Assessor:
+class Assessor(Compiled):
     """A selection compiled for one as-of day (a day number). ``assess`` is a pure function of the submission."""
-
-    def __init__(self, selection: Selection, as_of: int, backend: Backend = DEFAULT) -> None:
-        self.selection = selection
-        self.as_of = as_of
-        self.days = selection.days(as_of)
-        self.facts = fact_plans(selection, self.days, backend)
-        self.criteria = [criterion_plan(member, self.facts, selection) for member in selection.members]
-        self.gates = [at for at, member in enumerate(selection.members) if member.gate]
-        self.awards = scoring.awards_of(selection)
-        self.valid_for = {name: fact.valid_for for name, fact in selection.facts.items() if fact.valid_for}
-        self.domains = _domains(selection)
-        self.domain_awards = {domain: scoring.domain_award(selection, domain) for domain in self.domains}
-        self._answers(selection)
-        self._watch()
-
-    def _answers(self, selection: Selection) -> None:
-        """Sort the facts by how their truths are found."""
-        of_submission = [(at, f) for at, f in enumerate(self.facts) if f.fact.type != "document"]
-        self.remembered = [(at, f.name, f.memo, f.truths) for at, f in of_submission if f.hashable and f.always is None]
-        self.unremembered = [
-            (at, f.name, f.truths) for at, f in of_submission if not f.hashable or f.always is not None
-        ]
-        self.kinds = [(at, f.name, f.truths) for at, f in enumerate(self.facts) if f.fact.type == "document"]
-        self.derived = [(f.name, f.fact.derived) for f in self.facts if f.fact.derived]
-        self.blank: list[Truths | None] = [None] * len(self.facts)
-        for at, fact in of_submission:
-            if fact.name in selection.contract:
-                self.blank[at] = fact.truths(selection.contract[fact.name])
-
-    def _watch(self) -> None:
-        """Note which criteria time can change in a way that matters to the verdict, and what changes them."""
-        minimums = {
-            each.index for a in self.awards for each in a.scored if a.minimum is not None or each.minimum is not None
-        }
-        watched = [(at, self.criteria[at]) for at in sorted({*self.gates, *minimums})]
-        self.moved_by = [
-            (fact, [at for at, plan in watched if fact in plan.moving])
-            for fact in sorted({fact for _, plan in watched for fact in plan.moving})
-        ]
-        self.backed_by = {
-            kind: [at for at, plan in watched if kind in plan.kinds]
-            for kind in sorted({k for _, p in watched for k in p.kinds})
-        }
-        linked = {name for _, plan in watched if plan.demands == DOCUMENTED for name in plan.sources}
-        self.linked_by = {
-            name: [at for at, plan in watched if plan.demands == DOCUMENTED and name in plan.sources]
-            for name in sorted(linked)
-        }
-        due = sorted({plan.rule.due for _, plan in watched if plan.rule.due is not None})
-        self.due = [(day, [at for at, plan in watched if plan.rule.due == day]) for day in due]
 
     def assess(self, submission: Submission) -> Assessment:
         """Return the assessment of one submission."""
         return Assessment(self, submission)
-
-
-def _domains(selection: Selection) -> dict[Domain, tuple[int, ...]]:
-    members = [(at, member.definition.section.domain) for at, member in enumerate(selection.members)]
-    found = {domain: tuple([at for at, its in members if its == domain]) for domain in DOMAINS}
-    return {domain: places for domain, places in found.items() if places}
 
 
 class Assessment:
