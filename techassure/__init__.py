@@ -54,10 +54,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"techassure.{_HOME[name]}"), name)
-    raise AttributeError(f"module `techassure` has no attribute `{name}`")
+if not TYPE_CHECKING:  # a type checker must see that a misspelt name is none
+
+    def __getattr__(name: str) -> Any:
+        if name in _HOME:
+            return getattr(import_module(f"techassure.{_HOME[name]}"), name)
+        raise AttributeError(f"module `techassure` has no attribute `{name}`")
 
 
 def __dir__() -> list[str]:

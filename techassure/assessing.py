@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -13,7 +12,7 @@ from typing import Any, Literal
 from techassure import compare, explain, facts, scoring
 from techassure.calendar_days import iso
 from techassure.engine import Assessment, Assessor
-from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
 from techassure.packs import read_submissions
 from techassure.problems import Place, Problem
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
@@ -23,6 +22,7 @@ from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
 
 Kind = Literal["assessment", "self-check"]
+_WRITTEN = tuple(zip(Outcome, OUTCOMES, strict=True))
 _POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "not applicable"))
 _NEVER = 10**7
 _REVIEWS = Place("reviews")
@@ -206,7 +206,7 @@ def counts(assessment: Assessment, members: Sequence[int] | None) -> dict[str, i
     """Return how many criteria (of some, or all) have each outcome."""
     results = assessment.results if members is None else [assessment.results[at] for at in members]
     outcomes = [result.outcome for result in results]
-    return {outcome.text: outcomes.count(outcome) for outcome in Outcome}
+    return {text: outcomes.count(outcome) for outcome, text in _WRITTEN}
 
 
 def domain_part(assessment: Assessment, domain: Any) -> dict[str, Any]:
@@ -291,7 +291,8 @@ def range_part(span: Range | None, selection: Selection) -> dict[str, Any] | Non
         shown = rounded(span.low, selection)
         return {"low": shown, "high": shown, "exact": [exact(span.low), exact(span.high)]}
     scale = 10**selection.places
-    low, high = math.floor(span.low * scale) / scale, math.ceil(span.high * scale) / scale
+    low = span.low.numerator * scale // span.low.denominator / scale
+    high = -(-span.high.numerator * scale // span.high.denominator) / scale
     return {"low": low, "high": high, "exact": [exact(span.low), exact(span.high)]}
 
 

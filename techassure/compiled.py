@@ -47,13 +47,11 @@ class Compiled:
         }
         watched = [(at, self.criteria[at]) for at in sorted({*self.gates, *minimums})]
         self.moved_by = [
-            (fact, [at for at, plan in watched if fact in plan.moving])
+            (fact, self.facts[fact].name, [at for at, plan in watched if fact in plan.moving])
             for fact in sorted({fact for _, plan in watched for fact in plan.moving})
         ]
-        self.backed_by = {
-            kind: [at for at, plan in watched if kind in plan.kinds]
-            for kind in sorted({k for _, p in watched for k in p.kinds})
-        }
+        kinds = sorted({kind for _, plan in watched for kind in plan.kinds})
+        self.backed_by = [(kind, [at for at, plan in watched if kind in plan.kinds]) for kind in kinds]
         linked = {name for _, plan in watched if plan.demands == DOCUMENTED for name in plan.sources}
         self.linked_by = {
             name: [at for at, plan in watched if plan.demands == DOCUMENTED and name in plan.sources]

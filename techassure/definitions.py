@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from pathlib import Path as FilePath
@@ -318,7 +319,9 @@ class _EditionReader:
         if standard is None or page is None:
             raise ProblemsFound(self.problems)
         file, source = page
-        self._named_for_folders(file, source)
+        self._named_for_folders(file.standard, "standard", self.standard_folder.name, source)
+        self._named_for_folders(file.edition, "edition", self.folder.name, source)
+        self._named_for_folders(standard[0].standard, "standard", self.standard_folder.name, standard[1])
         definitions = self._definitions(file, source)
         if self.problems:
             raise ProblemsFound(self.problems)
@@ -332,14 +335,10 @@ class _EditionReader:
             self.problems += found.problems
             return None
 
-    def _named_for_folders(self, file: EditionFile, source: Source) -> None:
-        for key, written, folder in (
-            ("standard", file.standard, self.standard_folder.name),
-            ("edition", file.edition, self.folder.name),
-        ):
-            if written != folder:
-                message = f"`{written}` stands in the folder `{folder}`"
-                self.problems.append(source.problem((key,), "wrong-folder", message, "give both the same name"))
+    def _named_for_folders(self, written: str, key: str, folder: str, source: Source) -> None:
+        if written != folder:
+            message = f"`{written}` stands in the folder `{folder}`"
+            self.problems.append(source.problem((key,), "wrong-folder", message, "give both the same name"))
 
     def _definitions(self, file: EditionFile, source: Source) -> tuple[Definition, ...]:
         made: dict[str, Definition] = {}
@@ -349,6 +348,11 @@ class _EditionReader:
                 if entry.id in made:
                     message = f"`{entry.id}` stands in the edition a second time"
                     self.problems.append(source.problem(path, "criterion-listed-twice", message, "keep one"))
+                if not (self.folder / "criteria" / f"{entry.id}.yaml").is_file():
+                    message = f"`{entry.id}` has no file"
+                    fix = f"write `criteria/{entry.id}.yaml`, or take the line out"
+                    self.problems.append(source.problem((*path, "id"), "criterion-without-file", message, fix))
+                    continue
                 definition = self._definition(f"{file.standard}/{entry.id}", section, entry)
                 if definition:
                     made[entry.id] = definition
@@ -376,6 +380,11 @@ class _EditionReader:
             self.problems.append(
                 source.problem(("id",), "wrong-file-name", f"`{criterion.id}` stands in `{entry.id}.yaml`", fix)
             )
+        of = max((band.points for band in criterion.bands), default=Fraction(1))
+        if entry.minimum is not None and entry.minimum > of:
+            message = f"the minimum of `{entry.id}`, {entry.minimum}, is above the {of} points that it can give"
+            fix = "lower it in `edition.yaml`: as it is, nobody can comply"
+            self.problems.append(source.problem(("id",), "minimum-out-of-reach", message, fix))
         definition = define(key, criterion, source, self.library.facts, self.problems, section, entry)
         return definition if len(self.problems) == before else None
 

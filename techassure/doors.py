@@ -119,11 +119,30 @@ def enter(model: type[M], source: Source) -> M:
     try:
         made = model.model_validate(source.value)
     except ValidationError as error:
-        problems += [_problem(model, source, dict(each)) for each in error.errors(include_url=False)]
+        problems += [_problem(model, source, each) for each in _errors(error)]
         raise ProblemsFound(problems) from None
     if problems:
         raise ProblemsFound(problems)
     return made
+
+
+def enter_part(model: type[Door], value: Any, source: Source, at: Path) -> None:
+    """Check a part of a source that was let through unread.
+
+    Raises:
+        ProblemsFound: every way in which it does not fit, each at its place.
+    """
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        raise ProblemsFound([_problem(model, source, each, at) for each in _errors(error)]) from None
+
+
+def _errors(error: ValidationError) -> list[dict[str, Any]]:
+    """Return pydantic's findings without those that only follow from others: a list is too short if its items fail."""
+    found: list[dict[str, Any]] = [dict(each) for each in error.errors(include_url=False)]
+    above = {tuple(each["loc"][:depth]) for each in found for depth in range(len(each["loc"]))}
+    return [each for each in found if each["type"] != "too_short" or tuple(each["loc"]) not in above]
 
 
 def _version_problems(source: Source) -> list[Problem]:
@@ -134,8 +153,8 @@ def _version_problems(source: Source) -> list[Problem]:
     return [source.problem(("techassure",), "unknown-language-version", message, f"write `techassure: {LANGUAGE}`")]
 
 
-def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> Problem:
-    path = _real_path(source.value, error["loc"])
+def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: Path = ()) -> Problem:
+    path = _real_path(source.value, (*at, *error["loc"]))
     kind, written = error["type"], error["input"]
     last = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
@@ -146,9 +165,13 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> P
         return source.problem(path, "missing-key", f"`{last}` is missing", f"add `{last}: …`")
     if written is None or written == "":
         return _no_value(source, path)
-    shown = f"`{written}`" if isinstance(written, str | int | float) else f"`{last}`"
-    message = f"{shown} cannot be read" if isinstance(written, str | int | float) else f"{shown} has the wrong shape"
-    return source.problem(path, "wrong-value", message, _wanted(kind, error, written))
+    of_key = last == "[key]"
+    wanted = _wanted(kind, error, written)
+    if isinstance(written, str | int | float):
+        return source.problem(path, "wrong-value", f"`{written}` cannot be read", wanted, of_key=of_key)
+    what = f"`{last}`" if last and not last.isdigit() else "this entry" if last else "this file"
+    message = f"{what} has the wrong shape" if kind in _SHAPES else f"{what} does not hold together"
+    return source.problem(path, "wrong-value", message, wanted)
 
 
 def _no_value(source: Source, path: Path) -> Problem:
@@ -156,7 +179,22 @@ def _no_value(source: Source, path: Path) -> Problem:
     return source.problem(path, "missing-value", f"`{path[-1] if path else ''}` has no value", fix, of_key=True)
 
 
+_SHAPES = {
+    "dict_type": "write a mapping, `key: value`",
+    "mapping_type": "write a mapping, `key: value`",
+    "model_type": "write a mapping, `key: value`",
+    "model_attributes_type": "write a mapping, `key: value`",
+    "list_type": "write a list: `[…]`, or items that begin with `- `",
+    "tuple_type": "write a list: `[…]`, or items that begin with `- `",
+    "string_type": "write text; put quotes around it",
+    "too_short": "list at least one",
+}
 _FIXES = {
+    r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$": "write `topic.name`: lower case, digits and underscores, joined by a dot",
+    r"^[a-z][a-z0-9_]*$": "write lower case, digits and underscores",
+    r"^[a-z0-9][a-z0-9_.-]*$": "write lower case, digits, `_`, `.` and `-`",
+    r"^[a-z0-9][a-z0-9-]*$": "write lower case, digits and `-`",
+    r"^[A-Za-z0-9][A-Za-z0-9.-]*$": "write letters, digits, `.` and `-`",
     r"^[^\p{Cc}\p{Cf}]*$": "remove the control character",
     r"^https://[^\s]+$": "write a web address that begins with `https://`",
 }
@@ -167,18 +205,11 @@ def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         return suggestion(str(written), known, f"write one of {listing(known, 20)}")
-    shapes = {
-        "dict_type": "write a mapping, `key: value`",
-        "mapping_type": "write a mapping, `key: value`",
-        "model_type": "write a mapping, `key: value`",
-        "model_attributes_type": "write a mapping, `key: value`",
-        "list_type": "write a list: `[…]`, or items that begin with `- `",
-        "tuple_type": "write a list: `[…]`, or items that begin with `- `",
-        "string_type": "write text; put quotes around it",
-        "string_pattern_mismatch": _FIXES.get(str(context.get("pattern")), "check its form"),
-        "string_too_long": f"write at most {context.get('max_length')} characters",
-    }
-    said = shapes.get(kind, str(error["msg"]))
+    if kind == "string_pattern_mismatch":
+        return _FIXES.get(str(context.get("pattern")), "check its form")
+    if kind == "string_too_long":
+        return f"write at most {context.get('max_length')} characters"
+    said = _SHAPES.get(kind, str(error["msg"]))
     return said.removeprefix("Value error, ")
 
 

@@ -5,13 +5,15 @@ No clock, disk, network, environment or randomness: the same inputs give the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Generic, TypeVar, overload
 
 from techassure import scoring
 from techassure.compiled import Compiled
 from techassure.model import Domain
-from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, View, evaluate
+from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, View, evaluate, may_leave
 from techassure.plans import NOTHING_WEAK, CriterionPlan
 from techassure.scoring import Award, AwardRange, Range, Verdict
 from techassure.situation import Situation
@@ -122,15 +124,17 @@ class Assessment:
 
     def _alone(self, award: Award) -> list[int]:
         """Return the scored criteria that may leave the sums by themselves, because a claim was made for them."""
-        claims = self.submission.claims
-        if not claims:
+        submission = self.submission
+        if not submission.claims:
             return []
-        return [each.index for each in award.scored if self.assessor.criteria[each.index].rule.key in claims]
+        rules = [(each.index, self.assessor.criteria[each.index].rule) for each in award.scored]
+        judged = submission.reviews.judgements
+        return [at for at, rule in rules if may_leave(rule, submission.claims.get(rule.key), judged.get(rule.key))]
 
     @lazy
     def score(self) -> Range | None:
         """The score, out of 100; None where nothing is scored."""
-        return scoring.total([(award.weight, self.awards[award.id]) for award in self.assessor.awards])
+        return scoring.score(self.assessor.awards, self.awards, self.results, self._alone)
 
     @lazy
     def minimums(self) -> dict[str, bool | None]:
@@ -168,7 +172,8 @@ class Assessment:
         if self.verdict is None or self.verdict == "non-compliant":
             return None
         results = list(self.results)
-        for day, touched in self._events().items():
+        for day, group in groupby(self._events(), key=itemgetter(0)):
+            touched = sorted({at for _, criteria in group for at in criteria})
             for at in touched:
                 results[at] = self.result(self.assessor.criteria[at], day)
             worse = [*self._worse_gates(results, touched), *self._worse_minimums(results, touched)]
@@ -176,23 +181,17 @@ class Assessment:
                 return day, worse
         return None
 
-    def _events(self) -> Mapping[int, set[int]]:
+    def _events(self) -> list[tuple[int, list[int]]]:
         events = self.situation.events()
-        if self.claimed is self.situation:
-            return events
-        for day, touched in self.claimed.events().items():
-            events.setdefault(day, set()).update(touched)
-        return dict(sorted(events.items()))
+        return events if self.claimed is self.situation else sorted([*events, *self.claimed.events()])
 
-    def _worse_gates(self, results: Sequence[Result], touched: set[int]) -> list[str]:
+    def _worse_gates(self, results: Sequence[Result], touched: Sequence[int]) -> list[str]:
         worse = _surely_failed if self.verdict == "undecided" else _may_fail
         criteria = self.assessor.criteria
-        return [
-            criteria[at].rule.key for at in sorted(touched) if criteria[at].member.gate and worse(results[at].possible)
-        ]
+        return [criteria[at].rule.key for at in touched if criteria[at].member.gate and worse(results[at].possible)]
 
-    def _worse_minimums(self, results: Sequence[Result], touched: set[int]) -> list[str]:
-        parts = [award for award in self.assessor.awards if touched & award.members]
+    def _worse_minimums(self, results: Sequence[Result], touched: Sequence[int]) -> list[str]:
+        parts = [award for award in self.assessor.awards if not award.members.isdisjoint(touched)]
         found = {award.id: award.range(results, self._alone(award)) for award in parts}
         enough = (True, None) if self.verdict == "undecided" else (True,)
         minimums = scoring.minimums_of(found, parts, results)

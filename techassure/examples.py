@@ -100,11 +100,14 @@ class _Runner:
         documents: list[Document] = []
         contract: dict[str, Any] = {}
         for name, given in raw.items():
-            where: Path = (*path, "with", name) if name not in self.examples.usual else ("examples", USUAL, name)
+            in_usual = name in self.examples.usual and raw.get(name) is self.examples.usual[name]
+            where: Path = ("examples", USUAL, name) if in_usual else (*path, "with", name)
             fact = self.facts.get(name)
             if fact is None or fact.derived:
                 fix = suggestion(name, self.facts, "facts are listed in `standards/facts/`")
-                message = f"no fact is called `{name}`" if fact is None else f"`{name}` is computed, not answered"
+                message = f"no fact is called `{name}`"
+                if fact is not None:
+                    message, fix = f"`{name}` is computed, not answered", "answer what it is computed from"
                 problems.append(self.definition.source.problem(where, "unknown-fact", message, fix, of_key=True))
             elif fact.type == "document":
                 documents.append(_document(name, given, as_of))

@@ -164,6 +164,10 @@ class _Explainer:
                 yield self._about(
                     leaf, "after-as-of" if self._too_late(leaf) else "failed", says, check=check.id, fix=check.fix
                 )
+        elif found is Bearing.OPEN and truth(tree, self.view.truth) == HOLDS:
+            yield from self._weakly(check, tree, Bearing.EXPIRED)
+            for leaf in {leaf.fact: leaf for leaf in leaves(tree) if self.view.truth(leaf) == OPEN}.values():
+                yield self._open(check, leaf)
         elif found is Bearing.OPEN:
             for leaf in self._once(tree, OPEN):
                 yield self._open(check, leaf)
@@ -247,7 +251,7 @@ class _Explainer:
         weak = {name for name, standing in self.view.weak.items() if standing in wanted}
         seen: set[str] = set()
         for leaf in leaves(tree):
-            if leaf.fact in weak and leaf.fact not in seen:
+            if leaf.fact in weak and leaf.fact not in seen and self.view.truth(leaf) != OPEN:
                 seen.add(leaf.fact)
                 yield self._weak(check, leaf, self.view.weak[leaf.fact])
 
@@ -392,7 +396,8 @@ class _Explainer:
         return self.redact and any(self.facts[each].personal for each in (name, *self._asked(name)))
 
     def _question(self, leaf: Leaf) -> str:
-        return self.facts[leaf.fact].question or leaf.fact.replace("_", " ").replace(".", ": ") + "?"
+        """Return the question behind a fact; behind a computed one, the questions of what it is computed from."""
+        return " ".join(self.facts[name].question or name for name in self._asked(leaf.fact))
 
     def _shown(self, name: str) -> str:
         value = self.situation.values.get(name, self.assessment.assessor.selection.contract.get(name))

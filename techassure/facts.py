@@ -7,11 +7,11 @@ keys, a list of rows. A raw answer is text from YAML or a plain value from JSON;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from techassure import calendar_days
+from techassure import calendar_days, validators
 from techassure.doors import MOST_DIGITS, is_printable, number, yes_no
 from techassure.model import Column, Derived, Fact
 from techassure.problems import Path, listing, suggestion
@@ -217,6 +217,8 @@ def _document_reader(_: Typed) -> Reader:
 def _table_reader(fact: Typed) -> Reader:
     columns = (fact.columns if isinstance(fact, Fact) else None) or {}
     readers = {name: reader(column) for name, column in columns.items()}
+    is_plain = _plain_rows(columns)
+    dates = [name for name, column in columns.items() if column.type == "date"]
     required = [name for name, column in columns.items() if not column.optional]
 
     def read(raw: Any) -> Any:
@@ -226,6 +228,8 @@ def _table_reader(fact: Typed) -> Reader:
             )
         if len(raw) > MOST_ROWS:
             return Unreadable("too-many-rows", f"the table has more than {MOST_ROWS} rows", "attach it as a document")
+        if is_plain(raw) and (plain := _with_day_numbers(raw, dates)) is not None:
+            return plain
         rows = []
         for index, line in enumerate(raw):
             row = _row(line, index, readers, required)
@@ -235,6 +239,49 @@ def _table_reader(fact: Typed) -> Reader:
         return rows
 
     return read
+
+
+def _plain_rows(columns: Mapping[str, Column]) -> Callable[[Any], bool]:
+    """Return what tells whether JSON rows need no reading, cell by cell: one schema says it of the whole table.
+
+    Text must be as reading would leave it; money and text of a named format are always read by themselves.
+    """
+    unfit = any(column.type == "money" or column.format for column in columns.values())
+    if unfit or validators.DEFAULT != "jsonschema-rs":
+        return lambda _: False
+    of_columns = {name: _PLAIN.get(column.type, schema)(column) for name, column in columns.items()}
+    required = [name for name, column in columns.items() if not column.optional]
+    row = {"type": "object", "properties": of_columns, "required": required, "additionalProperties": False}
+    return validators.accepts({"type": "array", "items": row})
+
+
+_PLAIN: dict[str, Callable[[Typed], Schema]] = {
+    "text": lambda _: {
+        "type": "string",
+        "pattern": r"^\S[^\p{C}]*$",
+        "maxLength": MOST_TEXT,
+        "not": {"pattern": r"\s$"},
+    },
+    "date": lambda _: {"type": "string", "minLength": 10, "maxLength": 10},
+    "number": lambda column: {
+        **_bounded(column),
+        "exclusiveMinimum": -(10**MOST_DIGITS),
+        "exclusiveMaximum": 10**MOST_DIGITS,
+    },
+}
+
+
+def _with_day_numbers(rows: list[dict[str, Any]], dates: Sequence[str]) -> list[dict[str, Any]] | None:
+    """Return the rows with day numbers in place of dates; None where a date is none."""
+    if not dates:
+        return rows
+    made = []
+    for row in rows:
+        days = {name: calendar_days.day_number(row[name]) for name in dates if name in row}
+        if None in days.values():
+            return None
+        made.append({**row, **days})
+    return made
 
 
 def _row(line: Any, index: int, readers: Mapping[str, Reader], required: list[str]) -> Any:

@@ -337,6 +337,12 @@ class Period(Door):
     first: Day = Field(alias="from")
     last: Day | None = Field(None, alias="to")
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.last is not None and self.last < self.first:
+            raise PydanticCustomError("period", "`to` is before `from`: exchange them", {})
+        return self
+
 
 class NotEncoded(Door):
     """A clause that has no criterion, and why."""

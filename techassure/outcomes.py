@@ -7,6 +7,7 @@ trees, and a submission through a ``View``: the truth of each leaf, how well eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from fractions import Fraction
@@ -14,7 +15,7 @@ from fractions import Fraction
 from techassure.model import Criterion
 from techassure.reviews import Judgement
 from techassure.submissions import Claim
-from techassure.words import FAILS, HOLDS, OPEN, Leaf, Tree, leaves, truth
+from techassure.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves, truth
 
 
 class Outcome(IntEnum):
@@ -29,7 +30,11 @@ class Outcome(IntEnum):
     @property
     def text(self) -> str:
         """The outcome as it is written."""
-        return self.name.replace("_", " ").lower()
+        return OUTCOMES[self]
+
+
+OUTCOMES = ("met", "not met", "no answer", "needs review", "not applicable")
+"""How the outcomes are written, in their order."""
 
 
 MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY = 1, 2, 4
@@ -180,6 +185,12 @@ def claimed(rule: Rule, view: View) -> bool:
     return rule.may_claim_not_applicable if view.claim.kind == "not-applicable" else rule.accepts_equivalent
 
 
+def may_leave(rule: Rule, claim: Claim | None, judgement: Judgement | None) -> bool:
+    """Tell whether a claim may yet take a criterion out of the sums: allowed, "not applicable", and not decided."""
+    pending = judgement is None or judgement.not_applicable is None
+    return claim is not None and claim.kind == "not-applicable" and rule.may_claim_not_applicable and pending
+
+
 def decision(rule: Rule, view: View) -> bool | None:
     """Return what the buyer decided about an allowed claim; None where there is no claim, or no decision yet."""
     if not claimed(rule, view) or view.claim is None or view.judgement is None:
@@ -216,6 +227,8 @@ def _judged(rule: Rule, view: View) -> Result:
     if Bearing.FAILS in bearings or Bearing.EXPIRED in bearings:
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
     low, high, doubtful = _points(rule, view, weak)
+    if rule.bands and not rule.by_reviewer and high < rule.pass_mark:
+        return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE if low < high else low, high)
     if Bearing.OPEN in bearings or Bearing.SHORT in bearings:
         return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, high)
     due = Bearing.OTHER_VERSION in bearings or bool(view.contradicted) or doubtful
@@ -232,31 +245,45 @@ def _accepted(weak: Mapping[str, Standing]) -> dict[str, Standing]:
     return {fact: standing for fact, standing in weak.items() if standing is not Standing.OTHER_VERSION}
 
 
-_WORST_FIRST = (
-    (Bearing.EXPIRED, frozenset({Standing.EXPIRED})),
-    (Bearing.SHORT, frozenset({Standing.EXPIRED, Standing.SHORT})),
-    (Bearing.OTHER_VERSION, frozenset({Standing.EXPIRED, Standing.SHORT, Standing.OTHER_VERSION})),
-)
-
-
 def bearing(tree: Tree, of_leaf: Callable[[Leaf], int], weak: Mapping[str, Standing]) -> Bearing:
     """Return what a check comes to.
 
-    A weak fact counts as not answered: a check that holds without it holds all the same, and a check that fails
-    because of it fails, because an admission counts however weakly it is backed.
+    A check that fails by its answers fails, because an admission counts however weakly it is backed. An answer whose
+    document has expired counts against the check, as far as nothing else can save it; an answer that is short of
+    evidence, or backed for another version, counts as not given.
     """
     value = truth(tree, of_leaf)
     if value != HOLDS:
         return Bearing.FAILS if value == FAILS else Bearing.OPEN
-    for found, standings in _WORST_FIRST if weak else ():
-        left_out = {fact for fact, standing in weak.items() if standing in standings}
-        if _without(tree, of_leaf, left_out) != HOLDS:
+    if not weak:
+        return Bearing.HOLDS
+    expired = {fact for fact, standing in weak.items() if standing is Standing.EXPIRED}
+    without = _against(tree, of_leaf, expired, frozenset())
+    if without != HOLDS:
+        return Bearing.EXPIRED if without == FAILS else Bearing.OPEN
+    left_out: set[str] = set()
+    for standing, found in ((Standing.SHORT, Bearing.SHORT), (Standing.OTHER_VERSION, Bearing.OTHER_VERSION)):
+        left_out |= {fact for fact, its in weak.items() if its is standing}
+        if _against(tree, of_leaf, expired, left_out) != HOLDS:
             return found
     return Bearing.HOLDS
 
 
-def _without(tree: Tree, of_leaf: Callable[[Leaf], int], left_out: set[str]) -> int:
-    return truth(tree, lambda leaf: OPEN if leaf.fact in left_out else of_leaf(leaf))
+def _against(
+    tree: Tree, of_leaf: Callable[[Leaf], int], expired: AbstractSet[str], left_out: AbstractSet[str], sign: int = HOLDS
+) -> int:
+    """Return the truth where expired facts speak against the check, and those left out say nothing.
+
+    ``sign`` is FAILS inside an odd number of ``not``: there, to hold is to speak against.
+    """
+    if isinstance(tree, Leaf):
+        if tree.fact in expired:
+            return -sign
+        return OPEN if tree.fact in left_out else of_leaf(tree)
+    if isinstance(tree, Not):
+        return -_against(tree.part, of_leaf, expired, left_out, -sign)
+    values = [_against(part, of_leaf, expired, left_out, sign) for part in tree.parts]
+    return min(values) if isinstance(tree, All) else max(values)
 
 
 def _points(rule: Rule, view: View, weak: Mapping[str, Standing]) -> tuple[Fraction, Fraction, bool]:

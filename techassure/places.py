@@ -26,7 +26,6 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_NODES = 400_000
 MOST_LEVELS = 64
 MOST_PROBLEMS = 100
-_MANY_BRACKETS = 800
 _UNPRINTABLE = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _Span = tuple[int, int, int, int]  # line and column of the key, then of the value; from 0
@@ -73,6 +72,16 @@ class Source:
         line, column = _yaml_position(self.value, path, of_key)
         return Place(self.file, self.first_line + line, column + 1)
 
+    def has(self, path: Path) -> bool:
+        """Tell whether there is a part at the path."""
+        value = self.value
+        for part in path:
+            inside = isinstance(value, dict) and part in value
+            if not inside and not (isinstance(value, list) and isinstance(part, int) and part < len(value)):
+                return False
+            value = value[part]
+        return True
+
     def problem(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> Problem:
         """Return a problem that stands at the path."""
         return Problem(self.place(path, of_key=of_key), rule, message, fix)
@@ -84,9 +93,15 @@ def read_file(path: FilePath, shown: str | None = None) -> Source:
     Raises:
         ProblemsFound: the file is missing, too large, not UTF-8, or not what its ending says.
     """
-    name = shown or str(path)
+    name = shown or relative(path)
     data = file_bytes(path, name)
     return read_json(data, name) if path.suffix == ".json" else read_yaml(data, name)
+
+
+def relative(path: FilePath) -> str:
+    """Return the path as a person would write it: from the working directory, where it lies beneath it."""
+    here = FilePath.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
 
 
 def file_bytes(path: FilePath, shown: str | None = None) -> bytes:
@@ -140,9 +155,6 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
         data = data[len(codecs.BOM_UTF8) :]
     if not data.strip():
         raise _refusal(file, "empty-file", "the file is empty", "fill it, or remove it")
-    # Two quick counts first: only text with very many brackets can be so deep that reading it is dangerous.
-    if data.count(b"[") + data.count(b"{") > _MANY_BRACKETS:
-        _refuse_depth(data, file, first_line)
     try:
         value = orjson.loads(data)
         unrepeated = _surely_no_repeated_key(value, data)
@@ -310,16 +322,21 @@ TEACHING = (
      "use single quotes, or write the backslash twice"),
     ("found undefined tag handle", "a value begins with `!`", "put quotes around it"),
     ("did not find expected alphabetic", "a value begins with `*` or `&`", "put quotes around it"),
-    ("did not find the expected comment or line break", "text follows `|` or `>` on the same line",
+    ("did not find expected comment or line break", "text follows `|` or `>` on the same line",
      "begin the text on the next line"),
     ("expected a single document", "a second document begins here", "keep one document a file"),
     ("did not find expected <document start>", "text follows the end of the document", "keep one document a file"),
 )  # fmt: skip
 
 
+_UNCLOSED = ("unexpected end of stream", "did not find expected ',' or")
+"""What libyaml says where the author must look at the opening quote or bracket, not at where it gave up."""
+
+
 def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
+        unclosed = any(words in str(error.problem) for words in _UNCLOSED)
+        mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         said = error.problem or str(error)
         for fragment, message, fix in TEACHING:

@@ -138,6 +138,7 @@ class CriterionPlan:
         }
         self._key: Callable[[Any], Any] = itemgetter(*self.facts) if self.facts else lambda _: None
         self._plain: dict[Any, Result] = {}
+        self._bare: dict[Any, Result] = {}
         self._weak: dict[Any, Result] = {}
 
     def result(self, cells: Cells, weak: Mapping[str, Standing], day: int) -> Result:
@@ -145,6 +146,8 @@ class CriterionPlan:
         key = self._key(cells)
         if not weak and self.rule.due is None:
             return self._plain.get(key) or self._made(self._plain, key, cells, weak, day)
+        if weak is self.unsupported and self.rule.due is None:
+            return self._bare.get(key) or self._made(self._bare, key, cells, weak, day)
         key = (key, tuple(weak.items()), day)
         return self._weak.get(key) or self._made(self._weak, key, cells, weak, day)
 

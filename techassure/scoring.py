@@ -7,9 +7,11 @@ least and the most that any such completion gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
+from types import MappingProxyType
 from typing import Literal
 
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Result
@@ -67,16 +69,22 @@ class Award:
     def __post_init__(self) -> None:
         self.members = frozenset([each.index for each in self.scored])
 
-    def range(self, results: Sequence[Result], own_group: Iterable[int] = ()) -> AwardRange:
-        """Return the range; ``own_group`` names criteria that may leave alone, because a claim was made for them."""
-        if own_group:
-            return _award_range(self.scored, results, frozenset(own_group))
+    def range(
+        self, results: Sequence[Result], alone: Iterable[int] = (), applies: Mapping[str, bool] = MappingProxyType({})
+    ) -> AwardRange:
+        """Return the range.
+
+        ``alone`` names criteria that may leave by themselves, because a claim was made for them. ``applies`` says of
+        open conditions whether they are taken to hold.
+        """
+        if alone or applies:
+            return _award_range(self.scored, results, frozenset(alone), applies)
         key = tuple([results[each.index] for each in self.scored])
         found = self.memo.get(key)
         if found is None:
             if len(self.memo) >= _MEMO:
                 self.memo.clear()
-            found = self.memo[key] = _award_range(self.scored, results, frozenset())
+            found = self.memo[key] = _award_range(self.scored, results, frozenset(), {})
         return found
 
 
@@ -118,7 +126,9 @@ def _when_absent(selection: Selection, lowest: Fraction, of: Fraction) -> Fracti
     return of if selection.not_applicable == "full-marks" else lowest
 
 
-def _award_range(scored: Sequence[Scored], results: Sequence[Result], alone: frozenset[int]) -> AwardRange:
+def _award_range(
+    scored: Sequence[Scored], results: Sequence[Result], alone: frozenset[int], applies: Mapping[str, bool]
+) -> AwardRange:
     low, high, whole = _ZERO, _ZERO, _ZERO
     groups: dict[str, list[Fraction]] = {}
     for each in scored:
@@ -127,7 +137,11 @@ def _award_range(scored: Sequence[Scored], results: Sequence[Result], alone: fro
         if ends is None:
             continue
         worst, best = each.share * ends[0] / each.of, each.share * ends[1] / each.of
-        if result.possible & MAY_NOT_APPLY and each.absent is None:
+        if may_leave_sums(each, result):
+            if each.index not in alone and each.group in applies:
+                if applies[each.group]:
+                    low, high, whole = low + worst, high + best, whole + each.share
+                continue
             group = groups.setdefault(str(each.index) if each.index in alone else each.group, [_ZERO, _ZERO, _ZERO])
             group[0], group[1], group[2] = group[0] + worst, group[1] + best, group[2] + each.share
         else:
@@ -137,6 +151,11 @@ def _award_range(scored: Sequence[Scored], results: Sequence[Result], alone: fro
     if least is None or most is None:
         return AwardRange(None)
     return AwardRange(Range(100 * least, 100 * most), may_vanish=not whole)
+
+
+def may_leave_sums(scored: Scored, result: Result) -> bool:
+    """Tell whether a scored criterion may leave both sums, because it may turn out not to apply."""
+    return bool(result.possible & MAY_NOT_APPLY) and result.possible != MAY_NOT_APPLY and scored.absent is None
 
 
 def _ends(scored: Scored, result: Result) -> tuple[Fraction, Fraction] | None:
@@ -161,6 +180,45 @@ def extreme(
         if not whole or (a * whole > part * b if best else a * whole < part * b):
             part, whole = part + a, whole + b
     return part / whole if whole else None
+
+
+MOST_SHARED = 8
+
+
+def score(
+    awards: Sequence[Award],
+    found: Mapping[str, AwardRange],
+    results: Sequence[Result],
+    alone: Callable[[Award], list[int]],
+) -> Range | None:
+    """Return the score over all award criteria.
+
+    A condition that is open and stands in several of them holds in all or in none: each such state is summed, and the
+    ends are the least and the most of them. With more than ``MOST_SHARED`` such conditions the range is that of taking
+    each award criterion by itself: it contains the exact one.
+    """
+    shared = _shared_conditions(awards, results, alone)
+    if not shared or len(shared) > MOST_SHARED:
+        return total([(award.weight, found[award.id]) for award in awards])
+    spans = []
+    for state in product((True, False), repeat=len(shared)):
+        applies = dict(zip(shared, state, strict=True))
+        spans.append(total([(award.weight, award.range(results, alone(award), applies)) for award in awards]))
+    sure = [span for span in spans if span is not None]
+    return Range(min(span.low for span in sure), max(span.high for span in sure)) if sure else None
+
+
+def _shared_conditions(
+    awards: Sequence[Award], results: Sequence[Result], alone: Callable[[Award], list[int]]
+) -> list[str]:
+    where: dict[str, set[str]] = {}
+    for award in awards:
+        loose = [each for each in award.scored if may_leave_sums(each, results[each.index])]
+        apart = set(alone(award)) if loose else set()
+        for each in loose:
+            if each.index not in apart:
+                where.setdefault(each.group, set()).add(award.id)
+    return sorted(group for group, ids in where.items() if len(ids) > 1)
 
 
 def total(awards: Sequence[tuple[Fraction, AwardRange]]) -> Range | None:

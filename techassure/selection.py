@@ -239,7 +239,7 @@ def baseline(name: str, library: Library) -> Selection:
         ProblemsFound: there is none of that name, or it does not hold together.
     """
     file, source = _baseline_file(name, library, Place(name))
-    return _Maker(library, source, file, file).selection("baseline")
+    return _Maker(library, (file, source), (file, source)).selection("baseline")
 
 
 def read_tender(path: FilePath, library: Library) -> Selection:
@@ -250,10 +250,10 @@ def read_tender(path: FilePath, library: Library) -> Selection:
     """
     source = read_file(path / TENDER_FILE if path.is_dir() else path)
     own = enter(SelectionFile, source)
-    base = own
+    base = (own, source)
     if own.starts_from:
-        base, _ = _baseline_file(own.starts_from, library, source.place(("starts_from",)))
-    return _Maker(library, source, own, base).selection("tender")
+        base = _baseline_file(own.starts_from, library, source.place(("starts_from",)))
+    return _Maker(library, (own, source), base).selection("tender")
 
 
 def _baseline_file(name: str, library: Library, place: Place) -> tuple[SelectionFile, Source]:
@@ -275,8 +275,10 @@ def _own_member(edition: Edition, definition: Definition) -> Member:
 class _Maker:
     """Makes a selection from its own file and the one it starts from, collecting what does not hold together."""
 
-    def __init__(self, library: Library, source: Source, own: SelectionFile, base: SelectionFile) -> None:
-        self.library, self.source, self.own, self.base = library, source, own, base
+    def __init__(self, library: Library, own: tuple[SelectionFile, Source], base: tuple[SelectionFile, Source]) -> None:
+        self.library = library
+        self.own, self.source = own
+        self.base, self.base_source = base
         self.problems: list[Problem] = []
 
     def selection(self, kind: Literal["tender", "baseline"]) -> Selection:
@@ -316,7 +318,9 @@ class _Maker:
         return _due(made)
 
     def _refuse(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None:
-        self.problems.append(self.source.problem(path, rule, message, fix, of_key=of_key))
+        own_line = self.source.has(path) or not self.base_source.has(path)
+        source = self.source if own_line else self.base_source
+        self.problems.append(source.problem(path, rule, message, fix, of_key=of_key))
 
     def _editions(self, wanted: Mapping[str, str]) -> list[Edition]:
         if not wanted:
@@ -516,6 +520,11 @@ class _Maker:
                 fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
                 message = f"`{name}` is not given, and {listing(keys, 3)} cannot be assessed without it"
                 self._refuse(("contract",), "contract-unknown", message, _CONTRACT_FIXES.get(name, fix), of_key=True)
+        start, end = made.contract.get("contract.start"), made.contract.get("contract.end")
+        if start is not None and end is not None and end < start:
+            self._refuse(
+                ("contract", "end"), "contract-ends-early", "the contract ends before it starts", "mend the dates"
+            )
         loose = [m.definition.key for m in made.members if m.share is not None and _may_not_apply(m.definition)]
         if loose and made.not_applicable is None:
             message = f"{listing(loose, 3)} may not apply to some submissions, and the tender says nothing of it"

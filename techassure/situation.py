@@ -91,18 +91,24 @@ class Situation:
             for document in self.submission.documents:
                 standing = self.standing(document, day)
                 found[f"#{document.id}"] = standing
-                if standing > found.get(document.kind, Standing.SHORT):
-                    found[document.kind] = standing
+                kind = document.kind
+                if kind not in found or standing > found[kind]:
+                    found[kind] = standing
         return found
 
     def standing(self, document: Document, day: int) -> Standing:
         """Return how one document stands on a day."""
-        if document.state != "readable" or document.issued is None or document.issued > day:
+        issued = document.issued
+        if document.state != "readable" or issued is None or issued > day:
             return Standing.SHORT
-        if day > last_day(document, self.assessor.valid_for.get(document.kind)):
+        if (document.expires or document.kind in self.assessor.valid_for) and day > self.last_day(document):
             return Standing.EXPIRED
-        other = document.product_version is not None and document.product_version != self.submission.version
-        return Standing.OTHER_VERSION if other else Standing.GOOD
+        other = document.product_version
+        return Standing.GOOD if other is None or other == self.submission.version else Standing.OTHER_VERSION
+
+    def last_day(self, document: Document) -> int:
+        """Return the last day on which a document is in force."""
+        return last_day(document, self.assessor.valid_for.get(document.kind))
 
     def good(self, day: int) -> set[str]:
         """Return the kinds of which a document stands well."""
@@ -164,7 +170,7 @@ class Situation:
         days: dict[str, tuple[int, ...]] = {}
         for document in self.submission.documents:
             if document.state == "readable" and document.issued is not None:
-                own = (document.issued, last_day(document, self.assessor.valid_for.get(document.kind)) + 1)
+                own = (document.issued, self.last_day(document) + 1)
                 days[f"#{document.id}"] = own
                 days[document.kind] = (*days.get(document.kind, ()), *own)
         return days
@@ -186,25 +192,25 @@ class Situation:
             days.add(plan.rule.due)
         return sorted([day for day in days if self.assessor.as_of < day <= calendar_days.LAST_DAY])
 
-    def events(self) -> dict[int, set[int]]:
-        """Return the days after as-of on which the verdict may change, each with the criteria that may change it."""
+    def events(self) -> list[tuple[int, list[int]]]:
+        """Return the days after as-of on which the verdict may change, in order, each with criteria that change it."""
         assessor, submission = self.assessor, self.submission
-        found: dict[int, set[int]] = {}
-        for at, touched in assessor.moved_by:
-            fact = assessor.facts[at]
-            value = self.value(fact.name)
-            if value is not None:
-                for day in fact.edges(value):
-                    found.setdefault(day, set()).update(touched)
-        for day, touched in assessor.due:
-            found.setdefault(day, set()).update(touched)
+        found = [
+            (day, touched)
+            for at, name, touched in assessor.moved_by
+            if (value := self.value(name)) is not None
+            for day in assessor.facts[at].edges(value)
+        ]
+        found += assessor.due
         if submission.documents:
             days = self.document_days()
-            for kind, touched in assessor.backed_by.items():
-                for day in days.get(kind, ()):
-                    found.setdefault(day, set()).update(touched)
-            for name, ids in submission.backing.items():
-                for each in ids:
-                    for day in days.get(f"#{each}", ()):
-                        found.setdefault(day, set()).update(assessor.linked_by.get(name, ()))
-        return {day: found[day] for day in sorted(found) if assessor.as_of < day <= calendar_days.LAST_DAY}
+            found += [(day, touched) for kind, touched in assessor.backed_by for day in days.get(kind, ())]
+            linked = assessor.linked_by
+            found += [
+                (day, linked[name])
+                for name, ids in submission.backing.items()
+                if name in linked
+                for each in ids
+                for day in days.get(f"#{each}", ())
+            ]
+        return sorted([event for event in found if assessor.as_of < event[0] <= calendar_days.LAST_DAY])

@@ -7,7 +7,7 @@ digests against the files.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
@@ -16,7 +16,7 @@ from typing import Any
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
 from techassure.definitions import asked, is_asked
-from techassure.doors import enter
+from techassure.doors import enter, enter_part
 from techassure.facts import Unreadable
 from techassure.model import Fact
 from techassure.places import MOST_PROBLEMS, Source, read_file
@@ -47,9 +47,9 @@ class _Draft:
     """What has been read so far of one submission, from its own file and the shared ones."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    backing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    backing: dict[str, Sequence[str]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
-    cited: list[tuple[Source, str, tuple[str, ...]]] = field(default_factory=list)
+    cited: list[tuple[Source, str, Sequence[str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -60,6 +60,7 @@ class _Layer:
     file: SharedFile
     source: Source
     folder: FilePath | None
+    digests: dict[str, str]
 
 
 class SubmissionReader:
@@ -76,7 +77,7 @@ class SubmissionReader:
         }
         self._lots = selection.lots
         self._reviews = reviews or {}
-        self._digests: dict[tuple[FilePath, str], str] = {}
+        self._digests: dict[FilePath | None, dict[str, str]] = {}
         self._shared: dict[FilePath, list[_Layer]] = {}
         self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
 
@@ -87,12 +88,15 @@ class SubmissionReader:
             ProblemsFound: everything that is wrong with it.
         """
         file = enter(SubmissionFile, source)
-        layers = [*(self._shared_layers(folder) if folder else ()), _Layer(file, source, folder)]
+        layers = [
+            *(self._shared_layers(folder) if folder else ()),
+            _Layer(file, source, folder, self._digests_of(folder)),
+        ]
         draft = _Draft()
         for layer in layers:
-            if layer.file.answers:
+            if _is_shaped(layer, "answers", dict, draft) and layer.file.answers:
                 self._answers(layer, draft)
-            if layer.file.evidence:
+            if _is_shaped(layer, "evidence", list, draft) and layer.file.evidence:
                 self._documents(layer, draft)
         supplier, product = _head(layers, draft)
         lot = self._lot(file, source, draft)
@@ -141,7 +145,11 @@ class SubmissionReader:
             raw = given
             if isinstance(given, dict):
                 raw = given.get("value")
-                if len(given) > 1 or raw is None:
+                ids = given.get("evidence")
+                if ids.__class__ is list and len(given) == 2 + ("note" in given) and raw is not None:
+                    draft.backing[name] = ids
+                    draft.cited.append((layer.source, key, ids))
+                elif ids is not None or raw is None or len(given) > 1:
                     self._parts(key, name, given, layer.source, draft)
             memo, read = found
             value = memo.get(raw) if raw.__class__ is str or raw.__class__ is bool else None
@@ -222,43 +230,55 @@ class SubmissionReader:
 
     def _documents(self, layer: _Layer, draft: _Draft) -> None:
         own: set[str] = set()
-        for index, each in enumerate(layer.file.evidence):
-            path: Path = ("evidence", index)
-            if each.id in own:
-                fix = "give each an id of its own"
-                message = f"two documents are called `{each.id}`"
-                draft.problems.append(layer.source.problem((*path, "id"), "document-listed-twice", message, fix))
-            own.add(each.id)
-            if each.kind not in self._kinds:
-                fix = suggestion(each.kind, self._kinds, "write the fact that asks for the document")
-                message = f"no document fact is called `{each.kind}`"
-                draft.problems.append(layer.source.problem((*path, "kind"), "unknown-document-kind", message, fix))
-            draft.documents[each.id] = Document(
-                each.id,
-                each.kind,
-                self._state(each, layer, (*path, "file"), draft),
-                _day(each.issued, layer.source, (*path, "issued"), draft),
-                _day(each.expires, layer.source, (*path, "expires"), draft),
-                each.product_version,
+        for index, entry in enumerate(layer.file.evidence):
+            if not _is_plain_entry(entry) and not _is_entry(entry, index, layer.source, draft):
+                continue
+            name, kind = entry["id"], entry["kind"]
+            if name in own or kind not in self._kinds:
+                draft.problems += self._entry_problems(name, kind, name in own, index, layer.source)
+            own.add(name)
+            issued, expires = entry.get("issued"), entry.get("expires")
+            draft.documents[name] = Document(
+                name,
+                kind,
+                self._state(entry, layer, index, draft),
+                _day(issued, layer.source, index, "issued", draft) if issued else None,
+                _day(expires, layer.source, index, "expires", draft) if expires else None,
+                entry.get("product_version"),
             )
 
-    def _state(self, each: EvidenceFile, layer: _Layer, path: Path, draft: _Draft) -> DocumentState:
-        if not each.file:
+    def _entry_problems(self, name: str, kind: str, twice: bool, index: int, source: Source) -> Iterator[Problem]:
+        if twice:
+            fix = "give each an id of its own"
+            message = f"two documents are called `{name}`"
+            yield source.problem(("evidence", index, "id"), "document-listed-twice", message, fix)
+        if kind not in self._kinds:
+            fix = suggestion(kind, self._kinds, "write the fact that asks for the document")
+            message = f"no document fact is called `{kind}`"
+            yield source.problem(("evidence", index, "kind"), "unknown-document-kind", message, fix)
+
+    def _state(self, entry: Mapping[str, str], layer: _Layer, index: int, draft: _Draft) -> DocumentState:
+        written = entry.get("file")
+        if not written:
             return "no-file"
         if layer.folder is None:
             return "missing"
-        found = self._digests.get((layer.folder, each.file))
+        found = layer.digests.get(written)
         if found is None:
-            found = self._digests[layer.folder, each.file] = _digest(layer.folder, each.file)
+            found = layer.digests[written] = _digest(layer.folder, written)
+        if found == entry.get("sha256"):
+            return "readable"
         if found == _OUTSIDE:
+            path: Path = ("evidence", index, "file")
             fix = "put the document inside the folder, and write its path from there"
-            message = f"`{each.file[:80]}` leaves the submission's folder"
+            message = f"`{written[:80]}` leaves the submission's folder"
             draft.problems.append(layer.source.problem(path, "evidence-outside-folder", message, fix))
         if found in (_OUTSIDE, _MISSING):
             return "missing"
-        if not each.sha256:
+        declared = entry.get("sha256")
+        if not declared:
             return "no-digest"
-        return "readable" if found == each.sha256.strip().lower() else "mismatch"
+        return "readable" if found == declared.strip().lower() else "mismatch"
 
     # --- claims, lot, shared files
 
@@ -304,11 +324,17 @@ class SubmissionReader:
             draft.problems.append(source.problem(("lot",), "unknown-lot", message, suggestion(file.lot, lots, fix)))
         return None
 
+    def _digests_of(self, folder: FilePath | None) -> dict[str, str]:
+        """Return the digests of a folder's files that were computed so far: a batch shares its documents."""
+        return self._digests.setdefault(folder, {})
+
     def _shared_layers(self, folder: FilePath) -> list[_Layer]:
         """Return the shared files that a pack's folder sees: those of the folder above first."""
         if folder not in self._shared:
             places = [(where, where / name) for where in (folder.parent, folder) for name in _SHARED]
-            self._shared[folder] = [_shared_layer(where, path) for where, path in places if path.is_file()]
+            self._shared[folder] = [
+                _shared_layer(where, path, self._digests_of(where)) for where, path in places if path.is_file()
+            ]
         return self._shared[folder]
 
 
@@ -318,9 +344,43 @@ def _forget(answers: Mapping[str, Any], draft: _Draft) -> None:
         draft.backing.pop(name, None)
 
 
-def _shared_layer(folder: FilePath, path: FilePath) -> _Layer:
+def _shared_layer(folder: FilePath, path: FilePath, digests: dict[str, str]) -> _Layer:
     source = read_file(path)
-    return _Layer(enter(SharedFile, source), source, folder)
+    return _Layer(enter(SharedFile, source), source, folder, digests)
+
+
+def _is_shaped(layer: _Layer, part: str, shape: type, draft: _Draft) -> bool:
+    """Tell whether a part that the door lets through unread is a mapping, or a list, at all."""
+    if isinstance(getattr(layer.file, part), shape):
+        return True
+    fix = "write a mapping, `key: value`" if shape is dict else "write a list: `[…]`, or items that begin with `- `"
+    draft.problems.append(layer.source.problem((part,), "wrong-value", f"`{part}` has the wrong shape", fix))
+    return False
+
+
+_ENTRY_KEYS = frozenset(EvidenceFile.model_fields)
+
+
+def _is_plain_entry(entry: Any) -> bool:
+    """Tell whether an entry of evidence is as it should be: known keys, text without control characters. Quick."""
+    try:
+        return (
+            entry.keys() <= _ENTRY_KEYS
+            and "".join(entry.values()).isprintable()
+            and bool(entry["id"] and entry["kind"])
+        )
+    except (AttributeError, KeyError, TypeError):
+        return False
+
+
+def _is_entry(entry: Any, index: int, source: Source, draft: _Draft) -> bool:
+    """Tell whether an entry of evidence can be used all the same; what is wrong with it becomes problems."""
+    try:
+        enter_part(EvidenceFile, entry, source, ("evidence", index))
+    except ProblemsFound as found:
+        draft.problems += found.problems
+        return False
+    return True
 
 
 def _head(layers: list[_Layer], draft: _Draft) -> tuple[SupplierFile | None, ProductFile | None]:
@@ -337,13 +397,12 @@ def _head(layers: list[_Layer], draft: _Draft) -> tuple[SupplierFile | None, Pro
     return supplier, product
 
 
-def _day(text: str | None, source: Source, path: Path, draft: _Draft) -> int | None:
-    if text is None or not text.strip():
-        return None
+def _day(text: str, source: Source, index: int, key: str, draft: _Draft) -> int | None:
     day = day_number(text)
-    if day is None:
+    if day is None and text.strip():
         fix = "write a day that exists as `2026-06-01`"
-        draft.problems.append(source.problem(path, "impossible-date", f"`{text[:40]}` is not a day", fix))
+        message = f"`{text[:40]}` is not a day"
+        draft.problems.append(source.problem(("evidence", index, key), "impossible-date", message, fix))
     return day
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import StringConstraints
+from pydantic import SkipValidation, StringConstraints, WithJsonSchema
 
 from techassure.doors import Day, Door, Exact, Text, Versioned
 from techassure.problems import Problem
@@ -71,13 +71,21 @@ class DeclarationFile(Door):
     on: Day
 
 
+# Answers and evidence are the bulk of a batch: their parts are read by `submission_reader`, one by one and faster than
+# a model is made of each; the published schema says the same of them.
+Answers = Annotated[dict[Any, Any], SkipValidation, WithJsonSchema({"type": "object"})]
+Evidence = Annotated[
+    list[Any], SkipValidation, WithJsonSchema({"type": "array", "items": EvidenceFile.model_json_schema()})
+]
+
+
 class SharedFile(Versioned):
     """`supplier.yaml` or `product.yaml`: what several submissions share."""
 
     supplier: SupplierFile | None = None
     product: ProductFile | None = None
-    answers: dict[str, Any] = {}
-    evidence: list[EvidenceFile] = []
+    answers: Answers = {}
+    evidence: Evidence = []
 
 
 class SubmissionFile(SharedFile):
@@ -122,7 +130,7 @@ class Submission:
     version: str
     lot: str | None
     values: dict[str, Any]
-    backing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    backing: Mapping[str, Sequence[str]] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     claims: Mapping[str, Claim] = field(default_factory=dict)
     reviews: Reviews = NONE

@@ -1,0 +1,167 @@
+"""`python -m tests.benchmarks`: what reading, assessing and starting cost, as ratios taken in one run.
+
+A batch is compared with `orjson.loads` of the same lines, a start of the command line with a start of what it stands
+on. Each pair is timed in turns and the best time of each counts, so that a busy machine changes both alike. The
+selection is compiled before the clock starts; everything from the bytes on disk to the summary rows is inside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import orjson
+
+from techassure.assessing import read_all, summary
+from techassure.calendar_days import day_number
+from techassure.definitions import load_library
+from techassure.engine import Assessor
+from techassure.selection import Selection, of_editions
+from techassure.submissions import Refusal
+
+from . import generator
+
+ONE_SUBMISSION = Path(__file__).parents[2] / "seeds/tenders/remote-monitoring/submissions/larkspur"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How much longer ours takes than what it is measured against, and how much longer it may take."""
+
+    what: str
+    ours: float
+    against: str
+    theirs: float
+    limit: float | None
+
+    @property
+    def value(self) -> float:
+        """Return the ratio."""
+        return self.ours / self.theirs
+
+    @property
+    def fits(self) -> bool:
+        """Tell whether the ratio is within its limit."""
+        return self.limit is None or self.value <= self.limit
+
+    def __str__(self) -> str:
+        limit = "no limit" if self.limit is None else f"limit {self.limit:g}{'' if self.fits else '  EXCEEDED'}"
+        times = f"{self.ours * 1000:9.1f} ms  against {self.theirs * 1000:8.1f} ms"
+        return f"{self.what:<58}{self.value:7.2f}x  {limit:<20} {times}  {self.against}"
+
+
+def in_turns(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """Return the best of some seconds of each, taken in turns."""
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    return min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
+
+
+# --- batches ----------------------------------------------------------------------------------------------------------
+
+
+def seconds_to_assess(selection: Selection, path: Path) -> float:
+    """Return the seconds from the lines of a file to a summary row of each."""
+    assessor = Assessor(selection, day_number(generator.AS_OF) or 0)
+    gc.collect()
+    begun = perf_counter()
+    rows = [_row(assessor, each) for each in read_all(selection, [path], {})]
+    taken = perf_counter() - begun
+    if not rows:
+        raise SystemExit(f"{path} held nothing to assess")
+    return taken
+
+
+def _row(assessor: Assessor, read: object) -> object:
+    if isinstance(read, Refusal):
+        raise SystemExit(f"the corpus holds a submission that cannot be read: {read.problems[0]}")
+    return summary(assessor.assess(read))  # type: ignore[arg-type]
+
+
+def seconds_to_parse(path: Path) -> float:
+    """Return the seconds that orjson takes for the lines of a file, each dropped before the next, as ours are."""
+    gc.collect()
+    begun = perf_counter()
+    with path.open("rb") as file:
+        for line in file:
+            orjson.loads(line)
+    return perf_counter() - begun
+
+
+def batch(what: str, selection: Selection, path: Path, limit: float | None, rounds: int) -> Ratio:
+    """Return the ratio of a batch."""
+    pair = in_turns(lambda: seconds_to_assess(selection, path), lambda: seconds_to_parse(path), rounds)
+    return Ratio(what, pair[0], "orjson.loads", pair[1], limit)
+
+
+def batches(folder: Path, count: int, rounds: int) -> list[Ratio]:
+    """Return the ratios of both corpora, against DTAC and against the whole baseline."""
+    full, lean = generator.write(folder, count), folder / "lean.jsonl"
+    lean.write_bytes(generator.lean(count))
+    dtac = of_editions(["dtac@2.0"], load_library())
+    return [
+        batch("full corpus, dtac@2.0", dtac, full, 4, rounds),
+        batch("lean corpus, dtac@2.0", dtac, lean, 7, rounds),
+        batch("full corpus, remote-monitoring", generator.selection(), full, None, rounds),
+        batch("lean corpus, remote-monitoring", generator.selection(), lean, None, rounds),
+    ]
+
+
+# --- starts -----------------------------------------------------------------------------------------------------------
+
+_ACTED_ON = (0, 1)
+
+
+def seconds_to_run(arguments: Sequence[str]) -> float:
+    """Return the seconds that a Python process takes, start and end included."""
+    begun = perf_counter()
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
+    taken = perf_counter() - begun
+    if done.returncode not in _ACTED_ON or done.stderr:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr.decode(errors='replace')}")
+    return taken
+
+
+def start(what: str, arguments: Sequence[str], against: str, limit: float, rounds: int) -> Ratio:
+    """Return the ratio of a start of the command line to a start that only imports."""
+    pair = in_turns(
+        lambda: seconds_to_run(["-m", "techassure", *arguments]), lambda: seconds_to_run(["-c", against]), rounds
+    )
+    return Ratio(what, pair[0], against, pair[1], limit)
+
+
+def starts(rounds: int) -> list[Ratio]:
+    """Return the ratios of the starts."""
+    check = ["check", str(ONE_SUBMISSION), "--standard", "dtac@2.0", "--as-of", generator.AS_OF]
+    return [
+        start("techassure --help", ["--help"], "import typer", 1.5, rounds),
+        start("techassure check, dtac@2.0", check, "import typer, pydantic; pydantic.BaseModel", 3, rounds),
+    ]
+
+
+def main() -> int:
+    """Take the ratios and print them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="exit 1 where a ratio exceeds its limit")
+    parser.add_argument("--count", type=int, default=1000, help="submissions in each corpus (1000)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of which the best counts (5)")
+    parser.add_argument("--only", choices=("batches", "starts"), help="take only some of the ratios")
+    wanted = parser.parse_args()
+    ratios = []
+    if wanted.only != "starts":
+        with tempfile.TemporaryDirectory() as folder:
+            ratios += batches(Path(folder), wanted.count, wanted.rounds)
+    if wanted.only != "batches":
+        ratios += starts(4 * wanted.rounds)
+    print(*ratios, sep="\n")
+    return 1 if wanted.check and not all(ratio.fits for ratio in ratios) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""A second, slow reading of the language, and random definitions to try both readings on."""

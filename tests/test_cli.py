@@ -1,0 +1,174 @@
+"""The command line as a whole: help, version, completion, start-up, and what goes to which stream."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_tenders import make, process, run
+
+from techassure.cli.lazy import COMMANDS
+
+HEAVY = ("pydantic", "rich", "yaml", "orjson", "jsonschema", "jsonschema_rs", "techassure.assessing")
+
+
+def test_help_teaches_by_example() -> None:
+    """Every command stands in the help with one line, beside examples and the exit codes."""
+    result = run("--help")
+    assert result.exit_code == 0
+    assert "techassure assess seeds/tenders/remote-monitoring" in result.stdout
+    assert "there is something to act on" in result.stdout
+    for name, lazy in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(lazy.help)}$", result.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS])
+def test_each_command_teaches_by_example(command: str) -> None:
+    """Each command's own help shows how it is called."""
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"  techassure {command} " in result.stdout.partition("Examples:")[2]
+
+
+@pytest.mark.parametrize("command", ["list", "show", "test"])
+def test_commands_of_standards_have_help(command: str) -> None:
+    """The commands beneath `standards` say what they do."""
+    result = run("standards", command, "--help")
+    assert result.exit_code == 0
+    assert f"Usage: techassure standards {command}" in result.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """The help is there at once: what only commands need is imported by them."""
+    program = (
+        "import sys, typer.testing, techassure.cli as cli\n"
+        "assert typer.testing.CliRunner().invoke(cli.app, ['--help']).exit_code == 0\n"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_the_version_is_that_of_the_document(tmp_path: Path) -> None:
+    """`--version` says what the documents say."""
+    version = run("--version")
+    assert version.exit_code == 0
+    assert f'"tool": "{version.stdout.strip()}"' in run("assess", make(tmp_path), "--format", "json").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("techassure st", {"standards"}),
+        ("techassure standards s", {"show"}),
+        ("techassure assess --fo", {"--format"}),
+        ("techassure assess --format js", {"json", "jsonl"}),
+        ("techassure assess --fail-on n", {"non-compliant"}),
+    ],
+)
+def test_the_shell_completes_commands_options_and_values(words: str, offered: set[str]) -> None:
+    """As a shell asks for it."""
+    last = str(len(words.split()) - 1)
+    asked = {"_TECHASSURE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": last}
+    assert set(process(**asked).stdout.decode().split()) == offered
+
+
+def test_a_misspelt_command_is_corrected() -> None:
+    """The nearest command is offered, and nothing runs."""
+    result = run("asess")
+    assert result.exit_code == 2
+    assert "Did you mean 'assess'?" in result.stderr
+
+
+def test_without_arguments_there_is_help() -> None:
+    """Nothing asked, nothing done: the help is shown, and the exit code says that nothing ran."""
+    result = run()
+    assert result.exit_code == 2
+    assert "Commands:" in result.output
+
+
+def test_as_a_module_it_is_the_same_program() -> None:
+    """`python -m techassure` calls itself by the program's name."""
+    done = process("--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"Usage: techassure ")
+
+
+def test_a_pipe_gets_no_colour(tmp_path: Path) -> None:
+    """What is not a terminal gets plain text, 80 columns wide unless it is told otherwise."""
+    done = process("assess", make(tmp_path), COLUMNS="")
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout
+    assert max(map(len, done.stdout.decode().splitlines())) <= 80
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    """Output that is lost is never a success."""
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no device that is always full")
+    with full.open("wb") as disk:
+        command = [sys.executable, "-m", "techassure", "assess", str(make(tmp_path))]
+        done = subprocess.run(command, stdout=disk, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "standard output: cannot write the output" in done.stderr
+
+
+def test_a_reader_that_went_away_is_no_error(tmp_path: Path) -> None:
+    """`techassure assess … | head -1` ends without a word."""
+    command = [sys.executable, "-m", "techassure", "assess", str(make(tmp_path)), "--format", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+    assert b"Traceback" not in said
+
+
+def on_a_terminal(*arguments: object, columns: int, **environment: str) -> str:
+    """Run a command as a process on a terminal of its own, and return what that shows."""
+    pty, termios, fcntl = (pytest.importorskip(name) for name in ("pty", "termios", "fcntl"))
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, bytes([40, 0, columns, 0, 0, 0, 0, 0]))
+    bare = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "TERM")}
+    command = [sys.executable, "-m", "techassure", *map(str, arguments)]
+    with subprocess.Popen(command, stdout=theirs, env={**bare, "TERM": "xterm", **environment}):
+        os.close(theirs)
+        return b"".join(iter(lambda: _piece(ours), b"")).decode()
+
+
+def _piece(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # how Linux says that the other end of a terminal was closed
+        os.close(descriptor)
+        return b""
+
+
+def test_a_terminal_gets_colour_and_its_whole_width(tmp_path: Path) -> None:
+    """On 160 columns a submission stands on one line, with colour."""
+    shown = on_a_terminal("assess", make(tmp_path), columns=160)
+    assert "\x1b[32mcompliant\x1b[0m" in shown
+    assert re.search(r"Wardlight 1\S* +Wardlight Fictional Ltd +\S*compliant", shown)
+
+
+@pytest.mark.parametrize("refusal", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_may_refuse_colour(tmp_path: Path, refusal: dict[str, str]) -> None:
+    """NO_COLOR is heeded, and so is a terminal that knows none."""
+    shown = on_a_terminal("assess", make(tmp_path), columns=100, **refusal)
+    assert "\x1b" not in shown
+    assert "compliant" in shown
+
+
+def test_a_terminal_that_knows_only_ascii_still_gets_everything(tmp_path: Path) -> None:
+    """A letter that cannot be shown is spelt out; nothing breaks."""
+    folder = make(tmp_path)
+    path = folder / "submissions" / "Wardlight.yaml"
+    path.write_text(path.read_text("utf-8").replace("Wardlight Fictional", "在宅"), "utf-8")
+    done = process("assess", folder, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert b"\\u5728\\u5b85 Ltd" in done.stdout

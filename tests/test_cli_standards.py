@@ -1,0 +1,58 @@
+"""`techassure standards`: what the library holds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from cli_tenders import run
+
+from techassure.definitions import load_library
+
+
+def test_list_names_every_edition_and_baseline() -> None:
+    """Each with its revision, status and title."""
+    library = load_library()
+    result = run("standards", "list")
+    assert result.exit_code == 0
+    for name in library.names():
+        assert re.search(rf"^{re.escape(name)} r\d+ +\S+ ", result.stdout, re.MULTILINE)
+    assert all(name in result.stdout.partition("Baselines: ")[2] for name in library.baselines())
+
+
+def test_show_names_every_criterion_with_its_role() -> None:
+    """One page: dates, sections, criteria with gate or share, what is not encoded, and that it is unofficial."""
+    edition = load_library().edition("cyber-essentials@3.3")
+    result = run("standards", "show", "cyber-essentials@3.3")
+    assert result.exit_code == 0
+    text = re.sub(r"\s+", " ", result.stdout)
+    assert "in-force from 2026-04-27" in text
+    assert re.sub(r"\s+", " ", edition.standard.unofficial) in text
+    for definition in edition.definitions:
+        role = "gate (" if definition.entry.gate else "scored, share" if definition.entry.share else "context;"
+        assert f"{definition.criterion.id} {definition.criterion.title} {role}" in text
+    assert all(left.clause in text for left in edition.file.not_encoded)
+
+
+def test_show_of_an_unknown_edition_suggests_one() -> None:
+    """Did you mean."""
+    result = run("standards", "show", "cyber-essential@3.3")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "did you mean `cyber-essentials@3.3`?" in result.stderr
+
+
+def test_test_runs_the_examples_of_an_edition() -> None:
+    """How many ran, and how many did not come out as they say."""
+    edition = load_library().edition("cyber-essentials@3.3")
+    expected = sum(1 + len(definition.criterion.examples.cases) for definition in edition.definitions)
+    result = run("standards", "test", "cyber-essentials@3.3")
+    assert result.stdout.splitlines()[-1] == f"{expected} examples ran, 0 problems."
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("names", [["no-such@1"], ["cyber-essentials@3.3", "no-such@1"]])
+def test_test_of_an_unknown_edition_cannot_run(names: list[str]) -> None:
+    """Nothing is passed over in silence."""
+    result = run("standards", "test", *names)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no edition is called `no-such@1`" in result.stderr

@@ -1,0 +1,244 @@
+"""The documentation says what the program does: its pages are current, and what they show is what happens.
+
+Blocks of a page are played in order, in a copy of a checkout. In a `console` block each line that begins with `$ ` is
+run by the shell; the lines after it must all stand in the output, in that order, and `…` stands for what is left out. A
+command has to end with 0 unless `$ echo $?` follows it. A block marked `file=NAME` is written to that file; a `diff`
+block marked so changes the file: lines that begin with `-` are taken out, those with `+` put in. Pages show paths from
+the checkout's root.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import pytest
+
+import techassure
+from techassure import reference
+from techassure.definitions import load_library, standards_folder
+from techassure.document import Cause
+from techassure.doors import Versioned, enter
+from techassure.model import Criterion, EditionFile, FactsFile, Standard, TypeName
+from techassure.places import Source, read_yaml
+from techassure.reference import fact_types, json_document, problems, standards, words
+from techassure.reviews import ReviewsFile
+from techassure.selection import SelectionFile, read_tender
+from techassure.submissions import SubmissionFile
+from techassure.words import WORDS
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("standards/*.md")])
+BLOCK = re.compile(r"^```(\w*) *([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    language: str
+    mark: str
+    text: str
+
+    @property
+    def file(self) -> str | None:
+        return self.mark.removeprefix("file=") if self.mark.startswith("file=") else None
+
+
+def blocks(page: Path) -> list[Block]:
+    return [Block(*found) for found in BLOCK.findall(page.read_text(encoding="utf-8"))]
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+# --- playing a page -------------------------------------------------------------------------------------------------
+
+
+class Stage:
+    """A copy of a checkout in which a page is played."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        leave_out = shutil.ignore_patterns("_standards")
+        shutil.copytree(Path(techassure.__file__).parent, folder / "techassure", ignore=leave_out)
+        shutil.copytree(standards_folder(), folder / "standards")
+        shutil.copytree(ROOT / "seeds", folder / "seeds")
+        self.seen: dict[str, tuple[int, str]] = {}
+        program = folder / ".bin" / "techassure"
+        program.parent.mkdir()
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m techassure "$@"\n')
+        program.chmod(0o755)
+
+    def play(self, block: Block) -> None:
+        if block.language == "console":
+            self.run(block.text)
+            return
+        self.seen.clear()
+        if block.language == "diff" and block.file:
+            self.change(self.folder / block.file, block.text)
+        elif block.file:
+            path = self.folder / block.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+
+    def change(self, path: Path, diff: str) -> None:
+        lines = diff.splitlines()
+        old = "\n".join(line[1:] for line in lines if line[:1] != "+") + "\n"
+        new = "\n".join(line[1:] for line in lines if line[:1] != "-") + "\n"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path.name} holds this {text.count(old)} times:\n{old}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def run(self, text: str) -> None:
+        code = 0
+        for command, expected in commands(text):
+            if command == "echo $?":
+                assert expected == [str(code)]
+                code = 0
+                continue
+            assert code == 0, f"the command before `{command}` ended with {code}"
+            code, output = self.once(command)
+            assert_shown(expected, output, command)
+        assert code == 0, f"the last command ended with {code}"
+
+    def once(self, command: str) -> tuple[int, str]:
+        """Run a command; one that only reads, and was run since the last change, is not run again."""
+        if not command.startswith("techassure ") or "--output" in command:
+            self.seen.clear()
+            return self.shell(command)
+        if command not in self.seen:
+            self.seen[command] = self.shell(command)
+        return self.seen[command]
+
+    def shell(self, command: str) -> tuple[int, str]:
+        path = os.pathsep.join([str(self.folder / ".bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
+        shown = {"COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        environment = {**os.environ, **shown, "PATH": path, "PYTHONPATH": str(self.folder)}
+        ended = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        return ended.returncode, ended.stdout.replace(f"{self.folder}/", "")
+
+
+def commands(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each command of a block with the lines that are shown beneath it."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, *shown = part.splitlines()
+        yield command, [line.rstrip() for line in shown if line.strip() and line.strip() != "…"]
+
+
+def assert_shown(expected: list[str], output: str, command: str) -> None:
+    lines = iter([line.rstrip() for line in output.splitlines()])
+    for wanted in expected:
+        pattern = re.compile(re.escape(wanted).replace("…", ".*"))
+        assert any(pattern.fullmatch(line) for line in lines), (
+            f"`{command}` does not show (in order):\n{wanted}\n\n{output}"
+        )
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if any(b.language == "console" for b in blocks(page))], ids=name_of
+)
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    for block in blocks(page):
+        stage.play(block)
+
+
+def test_every_tutorial_is_played() -> None:
+    tutorials = list((ROOT / "docs" / "tutorials").glob("*.md"))
+    assert len(tutorials) == 3
+    assert all(sum(block.language == "console" for block in blocks(page)) >= 4 for page in tutorials)
+
+
+# --- what is generated, and what is counted -------------------------------------------------------------------------
+
+
+def test_reference_pages_are_current() -> None:
+    stale = reference.stale(ROOT / "docs" / "reference")
+    assert not stale, f"run `python -m techassure.reference docs/reference`: {stale} are stale"
+
+
+def test_readme_counts_the_library() -> None:
+    assert standards.totals(load_library()) in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_reference_explains_everything_that_the_code_has() -> None:
+    assert tuple(words.EXAMPLES) == tuple(WORDS)
+    assert tuple(fact_types.WRITTEN) == get_args(TypeName)
+    assert tuple(json_document.CAUSES) == get_args(Cause)
+
+
+def test_problems_page_says_of_every_rule_what_is_wrong_and_what_to_do() -> None:
+    found = problems.collected()
+    assert {"unknown-fact", "yaml-syntax", "same-identity-twice", "weights-do-not-add-up"} <= {
+        each.rule for each in found
+    }
+    rows = [line for line in "\n".join(problems.lines()).splitlines() if line.startswith("| `")]
+    assert [row for row in rows if "|  |" in row] == []
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub makes of a page's headings."""
+    headings = HEADING.findall(BLOCK.sub("", page.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(BLOCK.sub("", page.read_text(encoding="utf-8"))):
+        if link.startswith(("https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert not anchor or target.suffix != ".md" or anchor in anchors(target), link
+
+
+# --- the examples of the language -----------------------------------------------------------------------------------
+
+LANGUAGE = ROOT / "docs" / "reference" / "language.md"
+DOORS: dict[str, type[Versioned]] = {
+    "facts": FactsFile,
+    "checks": Criterion,
+    "sections": EditionFile,
+    "publisher": Standard,
+    "tender": SelectionFile,
+    "reviews": ReviewsFile,
+    "supplier": SubmissionFile,
+}
+
+
+def whole_files() -> list[Source]:
+    texts = [block.text for block in blocks(LANGUAGE) if block.text.startswith("techassure: 1")]
+    return [read_yaml(text.encode(), "language.md") for text in texts]
+
+
+@pytest.mark.parametrize("key", DOORS)
+def test_language_page_shows_files_that_can_be_read(key: str) -> None:
+    source = next(source for source in whole_files() if key in source.value)
+    enter(DOORS[key], source)
+
+
+def test_language_page_shows_a_tender_that_loads(tmp_path: Path) -> None:
+    text = next(block.text for block in blocks(LANGUAGE) if "\ntender:" in block.text)
+    (tmp_path / "tender.yaml").write_text(text, encoding="utf-8")
+    assert read_tender(tmp_path, load_library()).award_criteria

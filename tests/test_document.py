@@ -1,0 +1,208 @@
+"""The document: its published schema, the same bytes whatever the machine, and nothing left out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from builders import Seen, Small, day, environment
+
+from techassure import assess, load
+from techassure.document import json_schema
+
+SCHEMA = json_schema()
+
+
+@pytest.fixture
+def rich(small: Small) -> Small:
+    """A tender with something of everything, and four submissions."""
+    yes = "{q.yes: {is: yes}}"
+    small.criterion("G", yes, role="{gate: requirement, due: award}")
+    small.criterion("R", yes, judged_by="reviewer", reviewer_asks="Is it?", may_claim_not_applicable="yes")
+    small.criterion("D", "{q.date: {within: 12 months}}", evidence="{demands: documented, by: q.certificate}")
+    small.criterion("T", "{q.rows: {every: {score: {below: 7}}}}", applies_when="{contract.value: {above: 5}}")
+    small.criterion(
+        "N", "{q.person: {provided: yes}}", role="{}", notes="[{id: n, when: {q.yes: {is: no}}, says: Look.}]"
+    )
+    bands = "{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 5}}}"
+    small.criterion("B", bands=bands, role="{share: 2, minimum: 2}", domain="usability")
+    small.scored("S", "{q.gap: {at_least: 5}}", domain="usability", applies_when="{q.other: {is: yes}}")
+    small.tender(
+        """
+        award_criteria:
+          u: {weight: 60, domain: usability, minimum: 20}
+          price: {weight: 40, assessed_by: price}
+        not_applicable: lowest-band
+        buyer: {name: Fellmoor Fictional NHS Trust}
+        """
+    )
+    small.submission("{}", name="a")
+    full = "{q.yes: yes, q.date: 2026-01-15, q.rows: [{name: x, score: 3}], q.number: 9, q.other: yes, q.person: Jo}"
+    small.submission(
+        full, name="b", evidence="[{kind: q.certificate}]", claims="[{criterion: small/G, equivalent: Another.}]"
+    )
+    small.submission(
+        "{q.yes: no, q.rows: [{name: x, score: 8}], q.date: 2026-06-09, q.later: 2026-06-30, q.other: yes}",
+        name="c",
+        claims="[{criterion: small/R, not_applicable: There is none.}]",
+        evidence="[{kind: q.certificate, expires: 2026-05-01}, {kind: q.paper, sha256: abc}]",
+    )
+    small.submission("{q.yse: yes}", name="d")
+    entries = "[{criterion: small/R, outcome: met, because: Read.}, {fact: q.number, register: R, found: 8}]"
+    return small.reviewed(entries, name="b")
+
+
+def validated(document: Any) -> None:
+    jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(document)
+
+
+def test_schema_is_a_json_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_document_is_what_the_schema_says(rich: Small) -> None:
+    seen = rich.all()
+    assert len(seen.document["assessments"]) == 3
+    assert [each["rule"] for each in seen.document["problems"]] == ["unknown-fact"]
+    validated(json.loads(seen.result.json()))
+
+
+def test_document_of_a_bare_edition_and_of_nothing(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}").submissions.mkdir()
+    validated(json.loads(small.all().result.json()))
+    validated(json.loads(small.assess("{}").result.json()))
+
+
+def test_document_of_a_self_check(rich: Small) -> None:
+    rich.selection()
+    tender = load(rich.submissions, tender=rich.folder / "tender.yaml", library=rich.library())
+    document = assess(tender, day("2026-06-01"), "self-check").document
+    validated(json.loads(assess(tender, day("2026-06-01"), "self-check").json()))
+    assert (document["kind"], document["rankings"]) == ("self-check", [])
+    assert any("self-check" in each for each in document["notices"])
+
+
+def test_schema_refuses_what_it_does_not_know(rich: Small) -> None:
+    document = rich.all().document
+    for path, value in (("kind", "verdict"), ("as_of", None), ("extra", 1)):
+        with pytest.raises(jsonschema.ValidationError):
+            validated({**document, path: value})
+
+
+def test_every_criterion_stands_exactly_once_in_order(rich: Small) -> None:
+    for each in rich.all().document["assessments"]:
+        assert [part["id"] for part in each["criteria"]] == ["G", "R", "D", "T", "N", "B", "S"]
+        assert sum(each["counts"].values()) == 7
+        assert Counter(part["outcome"] for part in each["criteria"]) == Counter(
+            {outcome: count for outcome, count in each["counts"].items() if count}
+        )
+
+
+def test_domains_add_up_to_the_whole(rich: Small) -> None:
+    for each in rich.all().document["assessments"]:
+        for outcome, count in each["counts"].items():
+            assert sum(part["counts"][outcome] for part in each["domains"]) == count
+        for key, count in each["gates"].items():
+            assert sum(part["gates"][key] for part in each["domains"]) == count
+
+
+def test_every_outcome_but_the_plainest_has_a_reason(rich: Small) -> None:
+    for each in rich.all().document["assessments"]:
+        for part in each["criteria"]:
+            assert part["reasons"], part["id"]
+            assert all(reason["says"] for reason in part["reasons"])
+
+
+def test_sentences_are_made_from_the_data(rich: Small) -> None:
+    """What a reader needs stands in fields of its own, and is in the sentence because it is there."""
+    failed = next(r for r in rich.all().document["assessments"][2]["criteria"][3]["reasons"] if r["cause"] == "failed")
+    assert (failed["fact"], failed["value"][0]["score"], failed["expected"]) == (
+        "q.rows",
+        8,
+        {"every": {"score": {"below": "7"}}},
+    )
+
+
+def test_score_is_given_rounded_and_exact(rich: Small) -> None:
+    score = rich.all().document["assessments"][1]["score"]
+    assert set(score) == {"low", "high", "exact"}
+    assert all(isinstance(end, str) for end in score["exact"])
+
+
+def test_notices_say_what_every_output_must_say(rich: Small) -> None:
+    said = " ".join(rich.all().document["notices"])
+    assert "PROVISIONAL" in said
+    assert "Unofficial" in said
+
+
+# --- the same bytes -------------------------------------------------------------------------------------------------
+
+PROGRAM = """
+import sys
+from pathlib import Path
+import techassure
+library = techassure.load_library(Path(sys.argv[1]) / "library")
+reviews = sorted((Path(sys.argv[1]) / "reviews").glob("*.yaml"))
+tender = techassure.load("submissions", tender="tender.yaml", reviews=reviews, library=library)
+sys.stdout.buffer.write(techassure.assess(tender).json())
+"""
+
+
+def bytes_of(rich: Small, **changed: str) -> bytes:
+    command = [sys.executable, "-c", PROGRAM, str(rich.folder)]
+    return subprocess.run(command, cwd=rich.folder, capture_output=True, check=True, env=environment(**changed)).stdout
+
+
+def test_bytes_are_the_same_whatever_the_hash_seed_time_zone_and_locale(rich: Small) -> None:
+    rich.selection()
+    first = bytes_of(rich, PYTHONHASHSEED="0", TZ="UTC", LANG="C")
+    assert len(first) > 1000
+    others = [
+        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8"},
+        {"PYTHONHASHSEED": "4242", "TZ": "America/Adak", "LC_ALL": "de_DE.UTF-8"},
+        {"PYTHONHASHSEED": "7", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0"},
+    ]
+    assert [bytes_of(rich, **each) == first for each in others] == [True] * 3
+
+
+def test_bytes_are_the_same_however_the_answers_are_ordered(small: Small) -> None:
+    small.criterion("X", ["{q.yes: {is: yes}}", "{q.other: {is: yes}}", "{q.rows: {some: {score: {at_least: 7}}}}"])
+    answers = ["q.yes: yes", "q.other: no", "q.rows: [{name: a, score: 7}]"]
+    first = small.assess("{" + ", ".join(answers) + "}").result.json()
+    assert small.assess("{" + ", ".join(reversed(answers)) + "}").result.json() == first
+
+
+def test_yaml_and_json_submissions_come_to_the_same(small: Small) -> None:
+    small.criterion("X", ["{q.number: {at_least: 7}}", "{q.yes: {is: yes}}", "{q.date: {within: 12 months}}"])
+    small.assess("{q.number: 7.50, q.yes: yes, q.date: 2026-01-15}")
+    first = without_source(small.all())
+    home = small.submissions / "one"
+    (home / "submission.yaml").unlink()
+    head = {"techassure": 1, "supplier": {"id": "S-one", "name": "Larkspur Fictional Ltd"}}
+    answers = {"q.number": 7.5, "q.yes": True, "q.date": "2026-01-15"}
+    body = {**head, "product": {"name": "Wardlight", "version": "4.2.0"}, "answers": answers}
+    (home / "submission.json").write_text(json.dumps(body))
+    assert without_source(small.all()) == first
+
+
+def without_source(seen: Seen) -> dict[str, Any]:
+    return {key: value for key, value in seen.one.items() if key != "source"}
+
+
+def test_batch_comes_to_the_same_as_one_by_one(rich: Small) -> None:
+    together = {each["source"]: each for each in rich.all().document["assessments"]}
+    library = rich.library()
+    for source, part in together.items():
+        tender = load(
+            Path(source).parent,
+            tender=rich.folder / "tender.yaml",
+            reviews=sorted((rich.folder / "reviews").iterdir()),
+            library=library,
+        )
+        assert [each for each in assess(tender).document["assessments"] if each["source"] == source] == [part]

@@ -1,0 +1,1081 @@
+"""The table of semantics, a test (or a few) for each of its rows, and named after it."""
+
+from __future__ import annotations
+
+import pytest
+from builders import Seen, Small, day
+
+from techassure import ProblemsFound, assess, load
+
+YES = "{q.yes: {is: yes}}"
+NUMBERED = "{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 5}}}"
+P_OR_NOT_P = "{any: [{q.yes: {is: yes}}, {not: {q.yes: {is: yes}}}]}"
+DOCUMENTED = "{demands: documented, by: q.report}"
+
+
+# --- check: holds, fails or open ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [("{q.yes: yes}", "met"), ("{q.yes: no}", "not met"), ("{}", "no answer")]
+)
+def test_check_holds_fails_or_is_open(small: Small, answer: str, outcome: str) -> None:
+    assert small.criterion(expect=YES).assess(answer).outcome == outcome
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [("{}", "no answer"), ("{q.yes: yes}", "met"), ("{q.yes: no}", "met")])
+def test_check_p_or_not_p_is_open_while_p_is(small: Small, answer: str, outcome: str) -> None:
+    assert small.criterion(expect=P_OR_NOT_P).assess(answer).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [("{q.other: no}", "not met"), ("{q.other: yes}", "no answer"), ("{q.yes: yes, q.other: yes}", "met")],
+)
+def test_check_all_fails_by_one_part_and_is_open_by_one(small: Small, answers: str, outcome: str) -> None:
+    small.criterion(expect="{all: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}")
+    assert small.assess(answers).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [("{q.other: yes}", "met"), ("{q.other: no}", "no answer"), ("{q.yes: no, q.other: no}", "not met")],
+)
+def test_check_any_holds_by_one_part_and_is_open_by_one(small: Small, answers: str, outcome: str) -> None:
+    small.criterion(expect="{any: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}")
+    assert small.assess(answers).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome"),
+    [
+        ("[]", "met"),
+        ("[{name: a, score: 2}]", "met"),
+        ("[{name: a}]", "no answer"),
+        ("[{name: a}, {name: b, score: 9}]", "not met"),
+    ],
+)
+def test_check_three_values_inside_rows_of_every(small: Small, rows: str, outcome: str) -> None:
+    small.criterion(expect="{q.rows: {every: {score: {below: 7}}}}")
+    assert small.assess(f"{{q.rows: {rows}}}").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome"),
+    [
+        ("[]", "not met"),
+        ("[{name: a, score: 9}]", "not met"),
+        ("[{name: a}, {name: b, score: 9}]", "no answer"),
+        ("[{name: a}, {name: b, score: 2}]", "met"),
+    ],
+)
+def test_check_three_values_inside_rows_of_some(small: Small, rows: str, outcome: str) -> None:
+    small.criterion(expect="{q.rows: {some: {score: {below: 7}}}}")
+    assert small.assess(f"{{q.rows: {rows}}}").outcome == outcome
+
+
+def test_check_not_inside_a_row_keeps_open(small: Small) -> None:
+    small.criterion(expect="{q.rows: {every: {not: {score: {above: 7}}}}}")
+    assert small.assess("{q.rows: [{name: a}]}").outcome == "no answer"
+
+
+# --- applies_when ---------------------------------------------------------------------------------------------------
+
+
+def test_applies_when_fails_is_not_applicable_with_the_fact_and_value_that_say_so(small: Small) -> None:
+    seen = small.criterion(expect=YES, applies_when="{q.other: {is: yes}}").assess("{q.other: no, q.yes: no}")
+    reason = seen.of("X")["reasons"][0]
+    assert seen.outcome == "not applicable"
+    assert (reason["cause"], reason["fact"], reason["value"]) == ("does-not-apply", "q.other", False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "possible"),
+    [
+        ("{q.yes: yes}", ["met", "not applicable"]),
+        ("{q.yes: no}", ["not met", "not applicable"]),
+        ("{}", ["met", "not met", "not applicable"]),
+    ],
+)
+def test_applies_when_open_is_no_answer_and_adds_not_applicable(
+    small: Small, answers: str, possible: list[str]
+) -> None:
+    seen = small.criterion(expect=YES, applies_when="{q.other: {is: yes}}").assess(answers)
+    assert (seen.outcome, seen.of("X")["possible"]) == ("no answer", possible)
+    assert "applicability-unknown" in seen.causes()
+
+
+def test_applies_when_needs_no_evidence(small: Small) -> None:
+    small.criterion(expect=YES, applies_when="{q.other: {is: yes}}", evidence=DOCUMENTED)
+    assert small.assess("{q.other: no}").outcome == "not applicable"
+
+
+# --- criterion ------------------------------------------------------------------------------------------------------
+
+
+def test_criterion_any_failing_check_is_not_met_though_another_is_open(small: Small) -> None:
+    seen = small.criterion(expect=[YES, "{q.other: {is: yes}}"]).assess("{q.other: no}")
+    assert (seen.outcome, seen.of("X")["possible"]) == ("not met", ["not met"])
+
+
+def test_criterion_any_open_check_is_no_answer_though_another_is_short_of_evidence(small: Small) -> None:
+    small.criterion(expect=[YES, "{q.other: {is: yes}}"], evidence="{demands: documented}")
+    seen = small.assess("{q.other: yes}")
+    assert (seen.outcome, seen.causes()) == ("no answer", ["missing", "under-evidenced"])
+
+
+def test_criterion_short_of_provenance_comes_before_a_review_that_is_due(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented}", judged_by="reviewer", reviewer_asks="Is it?")
+    assert small.assess("{q.yes: yes}").outcome == "no answer"
+
+
+def test_criterion_review_due_is_needs_review_after_the_checks_hold(small: Small) -> None:
+    small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it?")
+    assert small.assess("{q.yes: yes}").outcome == "needs review"
+    assert small.assess("{q.yes: no}").outcome == "not met"
+
+
+@pytest.mark.parametrize("outcome", ["met", "not met"])
+def test_criterion_reviewed_is_what_the_reviewer_says(small: Small, outcome: str) -> None:
+    small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it?")
+    small.reviewed(f"[{{criterion: small/X, outcome: {outcome}, because: Read.}}]")
+    seen = small.assess("{q.yes: yes}")
+    assert (seen.outcome, seen.causes()[-1]) == (outcome, "reviewed")
+
+
+def test_criterion_reviewed_met_does_not_outweigh_a_failing_check(small: Small) -> None:
+    small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it?")
+    small.reviewed("[{criterion: small/X, outcome: met, because: Read.}]")
+    assert small.assess("{q.yes: no}").outcome == "not met"
+
+
+def test_criterion_of_an_empty_submission_is_never_met(small: Small) -> None:
+    small.criterion("A", "{not: {q.yes: {is: yes}}}").criterion("B", "{q.rows: {every: {score: {below: 7}}}}")
+    small.criterion("C", "{q.choice: {none_of: [a]}}").criterion("D", "{not: {q.report: {provided: yes}}}")
+    assert set(small.assess("{}").outcomes().values()) == {"no answer"}
+
+
+# --- provenance short -----------------------------------------------------------------------------------------------
+
+
+def test_provenance_short_turns_holds_into_open_never_fails(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented}")
+    claimed, admitted = small.assess("{q.yes: yes}"), small.assess("{q.yes: no}")
+    assert (claimed.outcome, claimed.causes()) == ("no answer", ["under-evidenced"])
+    assert admitted.outcome == "not met"
+
+
+def test_provenance_short_leaves_what_holds_without_the_weak_answer(small: Small) -> None:
+    small.criterion(expect="{any: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}", evidence="{demands: documented}")
+    answers = "{q.yes: yes, q.other: {value: yes, evidence: [q-report]}}"
+    assert small.assess(answers, evidence="[{kind: q.report}]").outcome == "met"
+
+
+def test_provenance_documented_by_the_documents_that_the_answer_names(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented}")
+    seen = small.assess("{q.yes: {value: yes, evidence: [q-paper]}}", evidence="[{kind: q.paper}]")
+    assert (seen.outcome, seen.of("X")["reasons"][0]["provenance"]) == ("met", "documented")
+
+
+def test_provenance_documented_by_the_kind_that_the_criterion_asks_for(small: Small) -> None:
+    small.criterion(expect=YES, evidence=DOCUMENTED)
+    assert small.assess("{q.yes: yes}", evidence="[{kind: q.report}]").outcome == "met"
+    assert small.assess("{q.yes: yes}", evidence="[{kind: q.paper}]").outcome == "no answer"
+
+
+def test_provenance_is_asked_of_every_answer_beside_a_document(small: Small) -> None:
+    small.criterion(expect=["{q.report: {provided: yes}}", YES], evidence="{demands: documented}")
+    assert small.assess("{q.yes: yes}", evidence="[{kind: q.report}]").outcome == "no answer"
+
+
+def test_provenance_verified_by_a_recorded_register_check(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: verified}")
+    assert small.assess("{q.yes: {value: yes, evidence: [q-paper]}}", evidence="[{kind: q.paper}]").outcome == (
+        "no answer"
+    )
+    small.reviewed("[{fact: q.yes, register: The register, result: confirmed}]")
+    seen = small.assess("{q.yes: yes}")
+    assert (seen.outcome, seen.of("X")["reasons"][0]["provenance"]) == ("met", "verified")
+
+
+def test_provenance_verified_is_not_what_an_attached_document_is(small: Small) -> None:
+    small.criterion(expect="{q.report: {provided: yes}}", evidence="{demands: verified}")
+    assert small.assess("{}", evidence="[{kind: q.report}]").outcome == "no answer"
+    small.reviewed("[{fact: q.report, register: The register, result: confirmed}]")
+    assert small.assess("{}", evidence="[{kind: q.report}]").outcome == "met"
+
+
+def test_provenance_of_a_derived_fact_is_that_of_its_weakest_input(small: Small) -> None:
+    small.criterion(expect="{q.gap: {at_least: 5}}", evidence="{demands: documented}")
+    half = "{q.date: {value: 2026-01-01, evidence: [q-paper]}, q.later: 2026-01-09}"
+    both = "{q.date: {value: 2026-01-01, evidence: q-paper}, q.later: {value: 2026-01-09, evidence: [q-paper]}}"
+    assert small.assess(half, evidence="[{kind: q.paper}]").outcome == "no answer"
+    assert small.assess(both, evidence="[{kind: q.paper}]").outcome == "met"
+
+
+def test_provenance_of_a_register_check_alone_answers_nothing(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: verified}")
+    small.reviewed("[{fact: q.yes, register: The register, result: confirmed}]")
+    assert small.assess("{}").outcome == "no answer"
+
+
+# --- documents ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "cause"),
+    [
+        ("{kind: q.report, file: nowhere.txt, absent: yes}", "missing-document"),
+        ("{kind: q.report, file: ''}", "missing-document"),
+        ("{kind: q.report, sha256: abc}", "digest-mismatch"),
+        ("{kind: q.report, sha256: ''}", "digest-mismatch"),
+        ("{kind: q.report, issued: ''}", "undated"),
+        ("{kind: q.report, issued: 2026-06-02}", "not-in-force-yet"),
+    ],
+)
+@pytest.mark.parametrize("expect", ["{q.report: {provided: yes}}", YES])
+def test_documents_missing_unreadable_or_of_a_wrong_digest_are_no_answer(
+    small: Small, entry: str, cause: str, expect: str
+) -> None:
+    small.criterion(expect=expect, evidence=DOCUMENTED)
+    seen = small.assess("{q.yes: yes}", evidence=f"[{entry}]")
+    assert (seen.outcome, seen.causes()) == ("no answer", [cause])
+
+
+@pytest.mark.parametrize(("expires", "outcome"), [("2026-06-01", "met"), ("2026-05-31", "not met")])
+@pytest.mark.parametrize("expect", ["{q.report: {provided: yes}}", YES])
+def test_documents_expired_on_the_day_that_matters_are_not_met(
+    small: Small, expires: str, outcome: str, expect: str
+) -> None:
+    small.criterion(expect=expect, evidence=DOCUMENTED)
+    seen = small.assess("{q.yes: yes}", evidence=f"[{{kind: q.report, expires: {expires}}}]")
+    assert seen.outcome == outcome
+    assert seen.causes() == (["holds"] if outcome == "met" else ["expired"])
+
+
+@pytest.mark.parametrize(("issued", "outcome"), [("2025-06-01", "met"), ("2025-05-31", "not met")])
+def test_documents_expire_when_their_kind_can_live_no_longer(small: Small, issued: str, outcome: str) -> None:
+    small.criterion(expect="{q.certificate: {provided: yes}}")
+    assert small.assess("{}", evidence=f"[{{kind: q.certificate, issued: {issued}}}]").outcome == outcome
+
+
+def test_documents_for_another_version_need_review(small: Small) -> None:
+    small.criterion(expect=YES, evidence=DOCUMENTED)
+    seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report, product_version: 4.1.0}]")
+    assert (seen.outcome, seen.causes()) == ("needs review", ["wrong-version"])
+    assert small.assess("{q.yes: yes}", evidence="[{kind: q.report, product_version: 4.2.0}]").outcome == "met"
+
+
+@pytest.mark.parametrize("outcome", ["met", "not met"])
+def test_documents_for_another_version_are_settled_by_the_review(small: Small, outcome: str) -> None:
+    small.criterion(expect=YES, evidence=DOCUMENTED)
+    small.reviewed(f"[{{criterion: small/X, outcome: {outcome}, because: Read.}}]")
+    seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report, product_version: 4.1.0}]")
+    assert seen.outcome == outcome
+
+
+def test_documents_for_another_version_behind_a_check_leave_no_points_sure(small: Small) -> None:
+    bands = "{4: {q.paper: {provided: yes}}, 2: {q.number: {at_least: 5}}}"
+    small.criterion(expect="{q.report: {provided: yes}}", bands=bands, role="{share: 1}")
+    other = "[{kind: q.report, product_version: 4.1.0}, {kind: q.paper, product_version: 4.1.0}]"
+    seen = small.assess("{q.number: 5}", evidence=other)
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))  # BUG 46
+
+
+def test_documents_for_another_version_behind_a_band_leave_lower_points_sure(small: Small) -> None:
+    bands = "{4: {q.paper: {provided: yes}}, 2: {q.number: {at_least: 5}}}"
+    small.criterion(bands=bands, role="{share: 1}")
+    seen = small.assess("{q.number: 5}", evidence="[{kind: q.paper, product_version: 4.1.0}]")
+    assert (seen.outcome, seen.points) == ("met", ("2", "4"))
+    assert small.assess("{q.number: 4}", evidence="[{kind: q.paper, product_version: 4.1.0}]").outcome == "needs review"
+
+
+def test_documents_of_one_kind_count_by_the_best_of_them(small: Small) -> None:
+    small.criterion(expect=YES, evidence=DOCUMENTED)
+    two = "[{kind: q.report, id: old, expires: 2026-02-01}, {kind: q.report, id: new}]"
+    assert small.assess("{q.yes: yes}", evidence=two).outcome == "met"
+
+
+def test_documents_that_expired_matter_only_where_they_are_demanded(small: Small) -> None:
+    small.criterion(expect=YES)
+    answer = "{q.yes: {value: yes, evidence: [q-report]}}"
+    assert small.assess(answer, evidence="[{kind: q.report, expires: 2026-01-31}]").outcome == "met"
+
+
+# --- claimed not applicable, or equivalent --------------------------------------------------------------------------
+
+NOT_APPLICABLE = "[{criterion: small/X, not_applicable: There is none.}]"
+EQUIVALENT = "[{criterion: small/X, equivalent: Another certificate.}]"
+
+
+def test_claimed_not_applicable_needs_review_until_decided(small: Small) -> None:
+    small.criterion(expect=YES, may_claim_not_applicable="yes")
+    seen = small.assess("{q.yes: no}", claims=NOT_APPLICABLE)
+    assert (seen.outcome, seen.of("X")["possible"]) == ("needs review", ["not met", "not applicable"])
+    assert seen.causes()[0] == "claimed-not-applicable"
+
+
+def test_claimed_equivalent_needs_review_until_decided(small: Small) -> None:
+    seen = small.criterion(expect=YES).assess("{q.yes: no}", claims=EQUIVALENT)
+    assert (seen.outcome, seen.of("X")["possible"]) == ("needs review", ["met", "not met"])
+    assert seen.causes()[0] == "claimed-equivalent"
+
+
+@pytest.mark.parametrize(
+    ("claims", "decision", "outcome", "cause"),
+    [
+        (NOT_APPLICABLE, "not_applicable: confirmed", "not applicable", "confirmed-not-applicable"),
+        (NOT_APPLICABLE, "not_applicable: refused", "not met", "claim-refused"),
+        (EQUIVALENT, "equivalent: accepted", "met", "accepted-as-equivalent"),
+        (EQUIVALENT, "equivalent: refused", "not met", "claim-refused"),
+    ],
+)
+def test_claimed_and_decided(small: Small, claims: str, decision: str, outcome: str, cause: str) -> None:
+    small.criterion(expect=YES, may_claim_not_applicable="yes")
+    small.reviewed(f"[{{criterion: small/X, {decision}, because: Read.}}]")
+    seen = small.assess("{q.yes: no}", claims=claims)
+    assert (seen.outcome, seen.causes()[0]) == (outcome, cause)
+
+
+def test_claimed_and_refused_leaves_an_unanswered_check_open(small: Small) -> None:
+    small.criterion(expect=YES).reviewed("[{criterion: small/X, equivalent: refused, because: Too narrow.}]")
+    assert small.assess("{}", claims=EQUIVALENT).outcome == "no answer"
+
+
+def test_claimed_though_the_criterion_does_not_allow_it_leaves_it_to_the_checks(small: Small) -> None:
+    small.criterion(expect=YES, accepts_equivalent="no", refuses_equivalent_because="The law names it.")
+    for claims in (NOT_APPLICABLE, EQUIVALENT):
+        seen = small.assess("{q.yes: yes}", claims=claims)
+        assert (seen.outcome, seen.causes()[0]) == ("met", "claim-not-allowed")
+
+
+def test_claimed_nothing_and_decided_all_the_same_changes_nothing(small: Small) -> None:
+    small.criterion(expect=YES).reviewed("[{criterion: small/X, equivalent: accepted, because: By mistake.}]")
+    assert small.assess("{q.yes: no}").outcome == "not met"
+
+
+def test_claimed_equivalent_of_what_does_not_apply_is_not_applicable(small: Small) -> None:
+    small.criterion(expect=YES, applies_when="{q.other: {is: yes}}")
+    assert small.assess("{q.other: no}", claims=EQUIVALENT).outcome == "not applicable"
+
+
+def test_claimed_equivalent_and_accepted_never_gives_fewer_points_than_it_could_have_had(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}")
+    pending = small.assess("{q.number: 9}", claims=EQUIVALENT)
+    small.reviewed("[{criterion: small/X, equivalent: accepted, because: As good.}]")
+    accepted = small.assess("{q.number: 9}", claims=EQUIVALENT)
+    assert (pending.points, accepted.points) == (("4", "4"), ("4", "4"))
+
+
+# --- contradiction --------------------------------------------------------------------------------------------------
+
+FOUND_NO = "[{fact: q.yes, register: The register, found: no}]"
+
+
+def test_contradiction_on_a_gate_needs_review_and_shows_both(small: Small) -> None:
+    seen = small.criterion(expect=YES).reviewed(FOUND_NO).assess("{q.yes: yes}")
+    reason = next(each for each in seen.of("X")["reasons"] if each["cause"] == "contradicted")
+    assert (seen.outcome, reason["value"], reason["found"]) == ("needs review", True, False)
+    assert seen.of("X")["possible"] == ["met", "not met"]
+
+
+def test_contradiction_on_a_gate_where_measurement_decides(small: Small) -> None:
+    small.criterion(expect=YES).reviewed(FOUND_NO).tender("measurement_decides: yes")
+    seen = small.assess("{q.yes: yes}")
+    assert seen.outcome == "not met"
+    assert "contradicted" in seen.causes()
+
+
+def test_contradiction_on_a_scored_criterion_is_decided_by_what_was_found(small: Small) -> None:
+    seen = small.scored("X", YES).reviewed(FOUND_NO).assess("{q.yes: yes}")
+    assert (seen.outcome, "contradicted" in seen.causes()) == ("not met", True)
+
+
+@pytest.mark.parametrize("outcome", ["met", "not met"])
+def test_contradiction_on_a_gate_is_settled_by_a_review(small: Small, outcome: str) -> None:
+    entry = f"{{criterion: small/X, outcome: {outcome}, because: The register is behind.}}"
+    small.criterion(expect=YES).reviewed(f"[{entry}, {{fact: q.yes, register: The register, found: no}}]")
+    assert small.assess("{q.yes: yes}").outcome == outcome
+
+
+def test_contradiction_does_not_save_a_gate_that_fails_by_what_was_claimed(small: Small) -> None:
+    small.criterion(expect=YES).reviewed("[{fact: q.yes, register: The register, found: yes}]")
+    assert small.assess("{q.yes: no}").outcome == "not met"
+
+
+def test_contradiction_of_what_says_whether_a_gate_applies_needs_review(small: Small) -> None:
+    small.criterion(expect="{q.other: {is: yes}}", applies_when=YES)
+    small.reviewed("[{fact: q.yes, register: The register, found: yes}]")
+    seen = small.assess("{q.yes: no, q.other: no}")
+    assert (seen.outcome, "contradicted" in seen.causes()) == ("needs review", True)  # BUG 10
+
+
+def test_contradiction_of_an_input_two_derivations_away_needs_review(small: Small) -> None:
+    small.criterion(expect="{q.excess: {at_least: 0}}")
+    small.reviewed("[{fact: q.rows, register: The register, found: [{name: a, score: 0}]}]")
+    assert small.assess("{q.number: 5, q.rows: [{name: a, score: 9}]}").outcome == "needs review"
+
+
+def test_contradiction_needs_two_values(small: Small) -> None:
+    seen = small.criterion(expect=YES).reviewed(FOUND_NO).assess("{}")
+    assert (seen.outcome, "contradicted" in seen.causes()) == ("not met", False)
+    confirmed = small.reviewed("[{fact: q.yes, register: The register, found: yes}]").assess("{q.yes: yes}")
+    assert (confirmed.outcome, "contradicted" in confirmed.causes()) == ("met", False)
+
+
+# --- bands ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome", "points"),
+    [
+        ("{q.number: 9}", "met", ("4", "4")),
+        ("{q.number: 8}", "met", ("2", "2")),
+        ("{q.number: 4}", "not met", ("0", "0")),
+        ("{}", "no answer", ("0", "4")),
+    ],
+)
+def test_bands_low_is_the_best_that_holds_and_high_the_best_not_failing(
+    small: Small, answers: str, outcome: str, points: tuple[str, str]
+) -> None:
+    seen = small.criterion(bands=NUMBERED, role="{share: 1}").assess(answers)
+    assert (seen.outcome, seen.points) == (outcome, points)
+
+
+def test_bands_met_by_the_low_end_while_a_better_band_is_open(small: Small) -> None:
+    bands = "{4: {q.yes: {is: yes}}, 2: {q.other: {is: yes}}}"
+    seen = small.criterion(bands=bands, role="{share: 1}").assess("{q.other: yes}")
+    assert (seen.outcome, seen.points, seen.of("X")["possible"]) == ("met", ("2", "4"), ["met"])
+
+
+@pytest.mark.parametrize(("mark", "outcome"), [("4", "not met"), ("2", "met")])
+def test_bands_pass_mark(small: Small, mark: str, outcome: str) -> None:
+    seen = small.criterion(bands=NUMBERED, role="{share: 1}", pass_mark=mark).assess("{q.number: 8}")
+    assert (seen.outcome, seen.points) == (outcome, ("2", "2"))
+
+
+def test_bands_not_met_because_the_high_end_misses_the_pass_mark_keep_their_points(small: Small) -> None:
+    bands = "{4: {q.yes: {is: yes}}, 2: {q.other: {is: yes}}}"
+    seen = small.criterion(bands=bands, role="{share: 1}", pass_mark="4").assess("{q.yes: no}")
+    assert (seen.outcome, seen.points) == ("not met", ("0", "2"))
+
+
+def test_bands_short_of_evidence_are_open(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}", evidence="{demands: documented}")
+    assert small.assess("{q.number: 9}").points == ("0", "4")
+    assert small.assess("{q.number: 4}").points == ("0", "0")
+
+
+def test_bands_behind_a_failing_check_give_nothing(small: Small) -> None:
+    seen = small.criterion(expect=YES, bands=NUMBERED, role="{share: 1}").assess("{q.yes: no, q.number: 9}")
+    assert (seen.outcome, seen.points) == ("not met", ("0", "0"))
+
+
+def test_bands_behind_an_open_check_reach_up_to_what_they_say(small: Small) -> None:
+    seen = small.criterion(expect=YES, bands=NUMBERED, role="{share: 1}").assess("{q.number: 6}")
+    assert (seen.outcome, seen.points) == ("no answer", ("0", "2"))
+
+
+@pytest.mark.parametrize(("points", "outcome"), [("4", "met"), ("2", "met"), ("0", "not met")])
+def test_bands_as_a_rubric_give_what_the_reviewer_scores(small: Small, points: str, outcome: str) -> None:
+    small.criterion(bands="{4: '', 2: '', 0: ''}", role="{share: 1}", judged_by="reviewer")
+    assert small.assess("{}").points == ("0", "4")
+    seen = small.reviewed(f"[{{criterion: small/X, points: {points}, because: Read.}}]").assess("{}")
+    assert (seen.outcome, seen.points) == (outcome, (points, points))
+
+
+@pytest.mark.parametrize("mark", ["0", "9"])
+def test_bands_pass_mark_that_says_nothing_is_refused(small: Small, mark: str) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}", pass_mark=mark)
+    assert "pass" in small.refused()[0].fix
+
+
+# --- scored, no bands -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "score"), [("{q.yes: yes}", ("100", "100")), ("{q.yes: no}", ("0", "0")), ("{}", ("0", "100"))]
+)
+def test_scored_without_bands_is_the_whole_share_or_none_or_the_range(
+    small: Small, answer: str, score: tuple[str, str]
+) -> None:
+    assert small.scored("X", YES).assess(answer).score == score
+
+
+def test_scored_that_needs_review_is_the_range(small: Small) -> None:
+    small.criterion(judged_by="reviewer", reviewer_asks="Is it?", role="{share: 1}")
+    assert small.assess("{}").score == ("0", "100")
+
+
+# --- minimums -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [("{q.number: 9}", "compliant"), ("{q.number: 8}", "non-compliant"), ("{}", "undecided")],
+)
+def test_minimum_on_a_scored_criterion_fails_the_verdict_and_points_stand(
+    small: Small, answers: str, verdict: str
+) -> None:
+    seen = small.criterion(bands=NUMBERED, role="{share: 1, minimum: 4}").assess(answers)
+    assert seen.one["verdict"] == verdict
+    assert (
+        seen.score == {"compliant": ("100", "100"), "non-compliant": ("50", "50"), "undecided": ("0", "100")}[verdict]
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict", "reached"),
+    [
+        ("{q.yes: yes, q.other: no}", "compliant", True),
+        ("{q.yes: no, q.other: no}", "non-compliant", False),
+        ("{q.other: no}", "undecided", None),
+        ("{q.yes: yes}", "compliant", True),
+    ],
+)
+def test_minimum_on_an_award_criterion(small: Small, answers: str, verdict: str, reached: bool | None) -> None:
+    small.scored("A", YES).scored("B", "{q.other: {is: yes}}")
+    small.tender("award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}, minimum: 50}}")
+    seen = small.assess(answers)
+    assert (seen.one["verdict"], seen.one["award_criteria"][0]["minimum_reached"]) == (verdict, reached)
+
+
+def test_minimum_that_fails_is_named_as_what_decides(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1, minimum: 4}")
+    assert small.assess("{q.number: 8}").one["decided_by"] == ["small/X"]
+
+
+def test_minimum_of_a_criterion_that_may_not_apply_is_open(small: Small) -> None:
+    small.criterion(expect=YES, role="{share: 1, minimum: 1}", applies_when="{q.other: {is: yes}}")
+    assert small.assess("{q.yes: no}").one["verdict"] == "undecided"
+    assert small.assess("{q.yes: no, q.other: yes}").one["verdict"] == "non-compliant"
+
+
+def test_minimum_of_an_award_criterion_that_may_not_apply_is_open(small: Small) -> None:
+    small.scored("A", YES, applies_when="{q.other: {is: yes}}", domain="usability")
+    small.scored("B", "{q.third: {is: yes}}", domain="cyber-security")
+    awards = "{usability: {weight: 50, domain: usability, minimum: 50}, c: {weight: 50, domain: cyber-security}}"
+    small.baseline("both", f"award_criteria: {awards}")
+    assert small.assess("{q.yes: no, q.third: yes}", against="both").one["verdict"] == "undecided"
+
+
+def test_minimum_compares_exact_values(small: Small) -> None:
+    for name in "ABC":
+        small.scored(name, "{q.choices: {includes_any: [%s]}}" % name.lower())  # noqa: UP031 - braces everywhere
+    small.tender(
+        "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1, small/C: 1}, minimum: 66.67}}\n"
+        "rounding: {places: 0}"
+    )
+    seen = small.assess("{q.choices: [a, b]}")
+    assert (seen.one["score"]["low"], seen.one["verdict"]) == (67.0, "non-compliant")
+
+
+# --- gates ----------------------------------------------------------------------------------------------------------
+
+
+def test_gates_met_and_not_met_and_open_add_up_and_the_inapplicable_stand_beside(small: Small) -> None:
+    small.criterion("A", YES).criterion("B", "{q.other: {is: yes}}").criterion("C", "{q.third: {is: yes}}")
+    small.criterion("D", "{q.third: {is: yes}}", applies_when="{q.other: {is: yes}}")
+    seen = small.assess("{q.yes: yes, q.other: no}")
+    assert seen.one["gates"] == {"met": 1, "not met": 1, "open": 1, "of": 3, "not applicable": 1}
+
+
+def test_gates_that_need_review_or_may_not_apply_are_open(small: Small) -> None:
+    small.criterion("A", judged_by="reviewer", reviewer_asks="Is it?")
+    small.criterion("B", YES, applies_when="{q.other: {is: yes}}")
+    assert small.assess("{q.yes: no}").one["gates"]["open"] == 2
+
+
+def test_gates_are_never_scored_and_points_never_buy_one_back(small: Small) -> None:
+    small.criterion("A", YES).scored("B", "{q.other: {is: yes}}")
+    seen = small.assess("{q.yes: no, q.other: yes}")
+    assert (seen.one["verdict"], seen.score) == ("non-compliant", ("100", "100"))
+
+
+def test_gates_and_context_alone_have_a_null_score(small: Small) -> None:
+    small.criterion("A", YES).criterion("B", "{q.other: {is: yes}}", role="{}")
+    assert small.assess("{q.yes: yes}").score is None
+
+
+def test_context_decides_nothing(small: Small) -> None:
+    small.criterion("A", YES).criterion("B", "{q.other: {is: yes}}", role="{}")
+    seen = small.assess("{q.yes: yes, q.other: no}")
+    assert (seen.one["verdict"], seen.outcomes()["B"]) == ("compliant", "not met")
+
+
+# --- a gate due later -----------------------------------------------------------------------------------------------
+
+DUE = "{gate: requirement, due: award}"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "outcome", "verdict"),
+    [("2026-07-14", "no answer", "undecided"), ("2026-07-15", "not met", "non-compliant")],
+)
+def test_gate_due_later_is_open_not_failed_until_that_day(small: Small, as_of: str, outcome: str, verdict: str) -> None:
+    seen = small.criterion(expect=YES, role=DUE).tender().assess("{q.yes: no}", as_of)
+    assert (seen.outcome, seen.one["verdict"]) == (outcome, verdict)
+
+
+def test_gate_due_later_says_when(small: Small) -> None:
+    seen = small.criterion(expect=YES, role=DUE).tender().assess("{q.yes: no}")
+    assert (seen.of("X")["due"], seen.causes()[0]) == ("2026-07-15", "not-due-yet")
+    assert seen.of("X")["changes_on"] == {"on": "2026-07-15", "outcome": "not met"}
+    assert seen.one["lapses_on"] == "2026-07-15"
+
+
+def test_gate_due_later_counts_at_once_where_it_is_met(small: Small) -> None:
+    assert small.criterion(expect=YES, role=DUE).tender().assess("{q.yes: yes}").one["verdict"] == "compliant"
+
+
+def test_gate_due_at_the_start_of_the_contract(small: Small) -> None:
+    small.criterion(expect=YES, role="{gate: requirement, due: contract.start}").tender()
+    assert small.assess("{q.yes: no}", "2026-08-31").outcome == "no answer"
+    assert small.assess("{q.yes: no}", "2026-09-01").outcome == "not met"
+
+
+def test_gate_due_by_the_tender_rather_than_by_the_edition(small: Small) -> None:
+    small.criterion(expect=YES).tender("gates: {small/X: {type: requirement, due: award}}")
+    assert small.assess("{q.yes: no}").outcome == "no answer"
+
+
+def test_gate_due_on_a_day_that_is_unknown_stays_open(small: Small) -> None:
+    small.criterion(expect=YES, role=DUE).baseline("plain", "{}")
+    assert small.assess("{q.yes: no}", against="plain").outcome == "no answer"
+    assert small.assess("{q.yes: no}").outcome == "no answer"
+
+
+def test_gate_due_later_may_still_be_met_though_it_may_not_apply(small: Small) -> None:
+    small.criterion(expect=YES, role=DUE, applies_when="{q.other: {is: yes}}").tender()
+    assert small.assess("{q.yes: no}").of("X")["possible"] == ["met", "not met", "not applicable"]
+
+
+# --- completion and score -------------------------------------------------------------------------------------------
+
+
+def test_completion_the_ends_of_the_range_are_reached_by_answers(small: Small) -> None:
+    small.scored("A", YES, 3).scored("B", "{q.other: {is: yes}}", 2).scored("C", "{q.third: {is: yes}}", 5)
+    assert small.assess("{q.yes: yes}").score == ("30", "100")
+    assert small.assess("{q.yes: yes, q.other: no, q.third: no}").score == ("30", "30")
+    assert small.assess("{q.yes: yes, q.other: yes, q.third: yes}").score == ("100", "100")
+
+
+def test_score_is_100_times_weight_times_the_share_of_points(small: Small) -> None:
+    small.criterion("A", bands=NUMBERED, role="{share: 1}").scored("B", YES, 2).scored("C", "{q.third: {is: yes}}")
+    small.tender(
+        "award_criteria: {u: {weight: 40, criteria: {small/A: 1, small/B: 2}}, v: {weight: 60, criteria: {small/C: 1}}}"
+    )
+    seen = small.assess("{q.number: 5, q.yes: yes, q.third: no}")
+    assert seen.score == ("100/3", "100/3")  # 40 x (1 x 2/4 + 2 x 1) / 3 + 60 x 0
+    assert [each["score"]["exact"] for each in seen.one["award_criteria"]] == [["250/3", "250/3"], ["0", "0"]]
+
+
+def test_score_scaling_the_shares_changes_nothing(small: Small) -> None:
+    small.scored("A", YES, 3).scored("B", "{q.other: {is: yes}}", 9)
+    first = small.assess("{q.yes: yes, q.other: no}").score
+    small.lines.clear()
+    small.scored("A", YES, 1).scored("B", "{q.other: {is: yes}}", 3)
+    assert small.assess("{q.yes: yes, q.other: no}").score == first == ("25", "25")
+
+
+def test_score_speaks_of_what_is_assessed_beside_the_price(small: Small) -> None:
+    small.scored("A", YES).scored("B", "{q.other: {is: yes}}")
+    small.tender(
+        "award_criteria: {u: {weight: 40, criteria: {small/A: 1}}, v: {weight: 20, criteria: {small/B: 1}},"
+        " price: {weight: 40, assessed_by: price}}"
+    )
+    seen = small.assess("{q.yes: yes, q.other: no}")
+    assert (seen.score, seen.document["selection"]["weight_assessed"]) == (("200/3", "200/3"), "60")
+
+
+def test_score_of_a_bare_edition_leaves_out_what_does_not_apply(small: Small) -> None:
+    small.scored("A", YES).scored("B", YES, applies_when="{q.other: {is: yes}}")
+    assert small.assess("{q.yes: yes, q.other: no}").score == ("100", "100")
+
+
+@pytest.mark.parametrize(("rule", "score"), [("full-marks", ("100", "100")), ("lowest-band", ("50", "50"))])
+def test_score_in_a_tender_follows_its_rule_for_what_does_not_apply(
+    small: Small, rule: str, score: tuple[str, str]
+) -> None:
+    small.scored("A", YES).scored("B", YES, applies_when="{q.other: {is: yes}}")
+    awards = "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}"
+    assert small.tender(f"not_applicable: {rule}\n{awards}").assess("{q.yes: yes, q.other: no}").score == score
+
+
+def test_score_lowest_band_is_the_lowest_band_not_nothing(small: Small) -> None:
+    bands = "{4: {q.number: {at_least: 9}}, 1: {q.number: {at_least: 1}}}"
+    small.criterion(bands=bands, role="{share: 1}", applies_when="{q.other: {is: yes}}")
+    small.tender("award_criteria: {u: {weight: 100, criteria: {small/X: 1}}}\nnot_applicable: lowest-band")
+    assert small.assess("{q.other: no}").score == ("25", "25")
+
+
+def test_score_in_a_tender_is_rescaled_where_only_the_contract_makes_a_criterion_inapplicable(small: Small) -> None:
+    small.scored("A", YES).scored("B", YES, applies_when="{contract.value: {above: 5000000}}")
+    small.tender("award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}")
+    assert small.assess("{q.yes: yes}").score == ("100", "100")
+
+
+def test_score_of_a_bare_baseline_leaves_out_what_does_not_apply(small: Small) -> None:
+    small.scored("A", YES, domain="usability")
+    small.scored("B", YES, domain="usability", applies_when="{q.other: {is: yes}}")
+    small.baseline("plain", "{domain_weights: {usability: 100}, not_applicable: lowest-band}")
+    assert small.assess("{q.yes: yes, q.other: no}", against="plain").score == ("100", "100")
+
+
+@pytest.mark.parametrize(
+    ("answers", "score"),
+    [
+        ("{q.yes: yes, q.number: 0}", ("25", "100")),  # B and C enter with nothing, or A stands alone
+        ("{q.yes: no, q.number: 50}", ("0", "75")),
+        ("{q.yes: yes, q.number: 0, q.other: yes}", ("25", "25")),
+    ],
+)
+def test_score_criteria_of_one_and_the_same_condition_enter_together(
+    small: Small, answers: str, score: tuple[str, str]
+) -> None:
+    small.scored("A", YES)
+    small.scored("B", "{q.number: {at_least: 50}}", 1, applies_when="{q.other: {is: yes}}")
+    small.scored("C", "{q.number: {at_least: 10}}", 2, applies_when="{q.other: {is: yes}}")
+    assert small.assess(answers).score == score
+
+
+def test_score_of_one_condition_is_not_picked_apart(small: Small) -> None:
+    """One of the two is met and one is not: alone, each would move an end; together they move neither."""
+    small.scored("A", YES).scored("B", "{q.other: {is: yes}}")
+    small.scored("C", "{q.number: {at_least: 50}}", applies_when="{q.third: {is: yes}}")
+    small.scored("D", "{q.number: {below: 50}}", applies_when="{q.third: {is: yes}}")
+    assert small.assess("{q.yes: yes, q.other: no, q.number: 7}").score == ("50", "50")
+
+
+def test_score_of_different_conditions_takes_each_by_itself(small: Small) -> None:
+    small.scored("A", YES).scored("B", "{q.other: {is: yes}}")
+    small.scored("C", "{q.number: {at_least: 50}}", applies_when="{q.third: {is: yes}}")
+    small.scored("D", "{q.number: {below: 50}}", applies_when="{q.bidder: {is: yes}}")
+    assert small.assess("{q.yes: yes, q.other: no, q.number: 7}").score == ("100/3", "200/3")
+
+
+def test_score_of_one_condition_is_not_picked_apart_across_award_criteria(small: Small) -> None:
+    small.scored("A", YES, domain="usability").scored("C", "{q.third: {is: yes}}", domain="cyber-security")
+    small.scored("B", "{q.number: {above: 1}}", domain="usability", applies_when="{q.other: {is: yes}}")
+    small.scored("D", "{q.number: {at_most: 1}}", domain="cyber-security", applies_when="{q.other: {is: yes}}")
+    small.baseline("both", "{domain_weights: {usability: 50, cyber-security: 50}}")
+    seen = small.assess("{q.yes: yes, q.number: 0, q.third: no}", against="both")
+    assert seen.score == ("50", "50")  # BUG 25
+
+
+def test_score_of_nothing_that_applies_is_null(small: Small) -> None:
+    small.scored("A", YES, applies_when="{q.other: {is: yes}}")
+    assert small.assess("{q.other: no}").score is None
+
+
+def test_score_of_each_domain_stands_by_itself(small: Small) -> None:
+    small.scored("A", YES, domain="usability").scored("B", "{q.other: {is: yes}}", domain="cyber-security")
+    small.criterion("C", YES, domain="sustainability")
+    shown = {each["domain"]: each["score"] for each in small.assess("{q.yes: yes, q.other: no}").one["domains"]}
+    assert (shown["usability"]["exact"], shown["cyber-security"]["exact"]) == (["100", "100"], ["0", "0"])
+    assert shown["sustainability"] is None
+
+
+# --- rounding -------------------------------------------------------------------------------------------------------
+
+
+def thirds(small: Small, answers: str, rounding: str) -> Seen:
+    small.scored("A", YES).scored("B", "{q.other: {is: yes}}").scored("C", "{q.third: {is: yes}}")
+    awards = "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1, small/C: 1}}}"
+    small.tender(f"rounding: {rounding}\n{awards}")
+    return small.assess(answers)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "shown"),
+    [("{places: 0}", 33.0), ("{places: 1}", 33.3), ("{places: 3}", 33.333)],
+)
+def test_rounding_an_exact_value_once_to_the_tenders_places(small: Small, rounding: str, shown: float) -> None:
+    score = thirds(small, "{q.yes: yes, q.other: no, q.third: no}", rounding).one["score"]
+    assert (score["low"], score["high"], score["exact"]) == (shown, shown, ["100/3", "100/3"])
+
+
+def test_rounding_a_range_outward(small: Small) -> None:
+    score = thirds(small, "{q.yes: yes, q.other: no}", "{places: 1}").one["score"]
+    assert (score["low"], score["high"], score["exact"]) == (33.3, 66.7, ["100/3", "200/3"])
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("half-even", 12.0), ("half-up", 13.0)])
+def test_rounding_mode_decides_a_half(small: Small, mode: str, shown: float) -> None:
+    small.scored("A", YES, 1).scored("B", "{q.other: {is: yes}}", 7)
+    awards = "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 7}}}"
+    small.tender(f"rounding: {{places: 0, mode: {mode}}}\n{awards}")
+    assert small.assess("{q.yes: yes, q.other: no}").one["score"]["low"] == shown
+
+
+# --- verdict --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ("{q.yes: yes, q.other: yes}", "compliant"),
+        ("{q.yes: no}", "non-compliant"),
+        ("{q.yes: yes}", "undecided"),
+    ],
+)
+def test_verdict_by_what_gates_may_still_become(small: Small, answers: str, verdict: str) -> None:
+    seen = small.criterion("A", YES).criterion("B", "{q.other: {is: yes}}").assess(answers)
+    assert seen.one["verdict"] == verdict
+
+
+def test_verdict_compliant_where_a_gate_is_open_and_can_only_be_met_or_not_apply(small: Small) -> None:
+    seen = small.criterion(expect=YES, applies_when="{q.other: {is: yes}}").assess("{q.yes: yes}")
+    assert (seen.outcome, seen.one["verdict"], seen.one["gates"]["open"]) == ("no answer", "compliant", 1)
+
+
+def test_verdict_is_null_without_gate_and_minimum(small: Small) -> None:
+    assert small.scored("A", YES).assess("{q.yes: yes}").one["verdict"] is None
+
+
+def test_verdict_names_what_decides_it(small: Small) -> None:
+    small.criterion("A", YES).criterion("B", "{q.other: {is: yes}}")
+    assert small.assess("{q.yes: no}").one["decided_by"] == ["small/A"]
+    assert small.assess("{q.yes: yes}").one["decided_by"] == ["small/B"]
+    assert small.assess("{q.yes: yes, q.other: yes}").one["decided_by"] == []
+
+
+def test_compliant_while_scored_criteria_are_open_is_allowed(small: Small) -> None:
+    seen = small.criterion("A", YES).scored("B", "{q.other: {is: yes}}").assess("{q.yes: yes}")
+    assert (seen.one["verdict"], seen.score) == ("compliant", ("0", "100"))
+    assert "compliant" in str(seen.result)
+
+
+# --- changes_on and lapses_on ---------------------------------------------------------------------------------------
+
+RECENT = "{q.date: {within: 12 months}}"
+
+
+@pytest.mark.parametrize(
+    ("expect", "date", "change"),
+    [
+        (RECENT, "2026-01-15", {"on": "2027-01-16", "outcome": "not met"}),
+        (RECENT, "2026-06-02", {"on": "2026-06-02", "outcome": "met"}),
+        ("{q.date: {on_or_after: as_of}}", "2026-06-01", {"on": "2026-06-02", "outcome": "not met"}),
+        ("{q.date: {on_or_before: as_of}}", "2026-06-09", {"on": "2026-06-09", "outcome": "met"}),
+        ("{not: {q.date: {within: 12 months}}}", "2026-01-15", {"on": "2027-01-16", "outcome": "met"}),
+        ("{q.date: {on_or_after: 2026-01-01}}", "2026-06-01", None),
+        ("{q.date: {on_or_after: contract.end}}", "2030-01-01", None),
+    ],
+)
+def test_changes_on_the_first_day_on_which_the_outcome_differs(
+    small: Small, expect: str, date: str, change: dict[str, str] | None
+) -> None:
+    seen = small.criterion(expect=expect).tender().assess(f"{{q.date: {date}}}")
+    assert seen.of("X")["changes_on"] == change
+
+
+def test_changes_on_is_where_the_day_before_still_gives_todays_outcome(small: Small) -> None:
+    small.criterion(expect=RECENT)
+    assert small.assess("{q.date: 2026-01-15}", "2027-01-15").outcome == "met"
+    assert small.assess("{q.date: 2026-01-15}", "2027-01-16").outcome == "not met"
+
+
+def test_changes_on_inside_rows(small: Small) -> None:
+    small.criterion(expect="{q.rows: {every: {closed_on: {within: 30 days}}}}")
+    seen = small.assess("{q.rows: [{name: a, closed_on: 2026-05-30}, {name: b, closed_on: 2026-05-20}]}")
+    assert seen.of("X")["changes_on"] == {"on": "2026-06-20", "outcome": "not met"}
+
+
+def test_changes_on_when_it_begins_or_ceases_to_apply(small: Small) -> None:
+    small.criterion(expect=YES, applies_when="{q.date: {on_or_before: as_of}}")
+    seen = small.assess("{q.yes: yes, q.date: 2026-08-01}")
+    assert (seen.outcome, seen.of("X")["changes_on"]) == ("not applicable", {"on": "2026-08-01", "outcome": "met"})
+
+
+def test_changes_on_when_a_document_expires_or_comes_into_force(small: Small) -> None:
+    small.criterion(expect="{q.report: {provided: yes}}")
+    expiring = small.assess("{}", evidence="[{kind: q.report, expires: 2026-12-31}]")
+    coming = small.assess("{}", evidence="[{kind: q.report, issued: 2026-06-20}]")
+    assert expiring.of("X")["changes_on"] == {"on": "2027-01-01", "outcome": "not met"}
+    assert coming.of("X")["changes_on"] == {"on": "2026-06-20", "outcome": "met"}
+
+
+def test_changes_on_by_a_document_that_an_answer_names(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented}")
+    answers = "{q.yes: {value: yes, evidence: [q-paper]}}"
+    seen = small.assess(answers, evidence="[{kind: q.paper, expires: 2026-12-31}]")
+    assert seen.of("X")["changes_on"] == {"on": "2027-01-01", "outcome": "not met"}
+
+
+def test_lapses_on_the_first_day_on_which_the_verdict_gets_worse(small: Small) -> None:
+    small.criterion("A", RECENT).criterion("B", "{q.later: {within: 24 months}}")
+    seen = small.assess("{q.date: 2026-01-15, q.later: 2026-01-15}")
+    assert (seen.one["lapses_on"], seen.one["lapses_by"]) == ("2027-01-16", ["small/A"])
+
+
+def test_lapses_on_is_null_where_nothing_moves_or_the_verdict_is_worst_already(small: Small) -> None:
+    small.criterion("A", RECENT).criterion("B", YES)
+    assert small.assess("{q.date: 2026-01-15, q.yes: no}").one["lapses_on"] is None
+    assert small.assess("{q.yes: yes}").one["lapses_on"] is None
+
+
+def test_lapses_on_of_an_undecided_verdict_is_when_it_becomes_non_compliant(small: Small) -> None:
+    small.criterion("A", RECENT).criterion("B", YES)
+    seen = small.assess("{q.date: 2026-01-15}")
+    assert (seen.one["verdict"], seen.one["lapses_on"]) == ("undecided", "2027-01-16")
+
+
+def test_lapses_on_skips_the_day_on_which_the_verdict_gets_better(small: Small) -> None:
+    seen = small.criterion(expect=RECENT).assess("{q.date: 2026-06-20}")
+    assert (seen.one["verdict"], seen.one["lapses_on"]) == ("non-compliant", None)
+
+
+def test_lapses_on_the_day_after_a_documents_expiry(small: Small) -> None:
+    small.criterion(expect=YES, evidence=DOCUMENTED)
+    evidence = "[{kind: q.report, expires: 2026-12-31}]"
+    assert small.assess("{q.yes: yes}", evidence=evidence).one["lapses_on"] == "2027-01-01"
+    assert small.assess("{q.yes: yes}", "2026-12-31", evidence=evidence).one["verdict"] == "compliant"
+    assert small.assess("{q.yes: yes}", "2027-01-01", evidence=evidence).one["verdict"] == "non-compliant"
+
+
+def test_lapses_on_only_with_the_last_of_several_documents(small: Small) -> None:
+    small.criterion(expect=YES, evidence=DOCUMENTED)
+    two = "[{kind: q.report, id: a, expires: 2026-08-31}, {kind: q.report, id: b, expires: 2026-10-31}]"
+    assert small.assess("{q.yes: yes}", evidence=two).one["lapses_on"] == "2026-11-01"
+
+
+def test_lapses_on_by_a_minimum_of_points(small: Small) -> None:
+    bands = "{4: {q.date: {within: 6 months}}, 2: {q.date: {within: 12 months}}}"
+    small.criterion(bands=bands, role="{share: 1, minimum: 4}")
+    seen = small.assess("{q.date: 2026-01-15}")
+    assert (seen.one["verdict"], seen.one["lapses_on"]) == ("compliant", "2026-07-16")
+
+
+def test_lapses_on_by_the_minimum_of_an_award_criterion(small: Small) -> None:
+    small.scored("A", RECENT).scored("B", YES)
+    small.tender("award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}, minimum: 60}}")
+    seen = small.assess("{q.date: 2026-01-15, q.yes: yes}")
+    assert (seen.one["lapses_on"], seen.one["lapses_by"]) == ("2027-01-16", ["minimum of u"])
+
+
+def test_lapses_on_by_a_minimum_that_begins_to_apply_later(small: Small) -> None:
+    small.criterion("G", "{q.third: {is: yes}}")
+    small.criterion("A", YES, role="{share: 1, minimum: 1}", applies_when="{q.date: {on_or_before: as_of}}")
+    seen = small.assess("{q.yes: no, q.third: yes, q.date: 2026-09-01}")
+    assert seen.one["lapses_on"] == "2026-09-01"
+
+
+def test_lapses_on_says_nothing_of_points_without_a_minimum(small: Small) -> None:
+    small.criterion("A", YES).scored("B", RECENT)
+    assert small.assess("{q.yes: yes, q.date: 2026-01-15}").one["lapses_on"] is None
+
+
+# --- as-of, and nothing known of the contract -----------------------------------------------------------------------
+
+
+def test_as_of_is_fixed_by_the_tender_and_any_other_day_is_stamped_what_if(small: Small) -> None:
+    small.criterion(expect=YES).tender()
+    fixed, other = small.assess("{q.yes: yes}", None), small.assess("{q.yes: yes}", "2026-06-02")
+    assert (fixed.document["as_of"], fixed.document["what_if"]) == ("2026-06-01", False)
+    assert other.document["what_if"] is True
+    assert ("WHAT IF" in str(fixed.result), "WHAT IF" in str(other.result)) == (False, True)
+
+
+def test_contract_unknown_leaves_the_leaf_open_and_says_that_it_is_the_contract(small: Small) -> None:
+    small.criterion("A", "{q.date: {on_or_after: contract.end}}")
+    small.criterion("B", YES, applies_when="{contract.value: {above: 5}}")
+    seen = small.assess("{q.date: 2030-01-01, q.yes: yes}")
+    assert seen.outcomes() == {"A": "no answer", "B": "no answer"}
+    assert (seen.causes("A"), seen.causes("B")[0]) == (["contract-unknown"], "contract-unknown")
+
+
+def test_contract_unknown_inside_a_row_says_so_too(small: Small) -> None:
+    small.criterion(expect="{q.rows: {every: {closed_on: {on_or_before: contract.start}}}}")
+    seen = small.assess("{q.rows: [{name: a, closed_on: 2026-01-01}]}")
+    assert (seen.outcome, seen.causes()) == ("no answer", ["contract-unknown"])
+
+
+@pytest.mark.parametrize(("value", "outcome"), [("5000000", "not applicable"), ("5000001", "not met")])
+def test_contract_of_the_tender_decides_what_applies(small: Small, value: str, outcome: str) -> None:
+    small.criterion(expect=YES, applies_when="{contract.value: {above: 5000000}}")
+    small.tender(f"contract: {{start: 2026-09-01, end: 2029-08-31, value: {value}}}")
+    assert small.assess("{q.yes: no}").outcome == outcome
+
+
+def test_contract_days_of_the_tender_are_what_dates_are_held_against(small: Small) -> None:
+    small.criterion(expect="{q.date: {on_or_after: contract.end}}").tender()
+    assert small.assess("{q.date: 2029-08-31}").outcome == "met"
+    assert small.assess("{q.date: 2029-08-30}").outcome == "not met"
+
+
+def test_contract_is_never_answered_by_a_submission(small: Small) -> None:
+    small.criterion(expect=YES, applies_when="{contract.value: {above: 5}}").tender()
+    seen = small.assess("{q.yes: no, contract.value: 1}")
+    assert [each["rule"] for each in seen.problems] == ["contract-in-answers"]
+
+
+def test_contract_is_never_corrected_by_a_register(small: Small) -> None:
+    small.criterion(expect=YES, applies_when="{contract.value: {above: 5}}").tender()
+    with pytest.raises(ProblemsFound, match="contract"):
+        small.reviewed("[{fact: contract.value, register: The register, found: 1}]").assess("{q.yes: no}")
+
+
+# --- derived facts --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ("{q.date: 2026-01-01, q.later: 2026-01-06}", "met"),
+        ("{q.date: 2026-01-01, q.later: 2026-01-05}", "not met"),
+        ("{q.date: 2026-01-01}", "no answer"),
+    ],
+)
+def test_derived_facts_are_strict(small: Small, answers: str, outcome: str) -> None:
+    assert small.criterion(expect="{q.gap: {at_least: 5}}").assess(answers).outcome == outcome
+
+
+def test_derived_facts_are_computed_and_never_answered(small: Small) -> None:
+    seen = small.criterion(expect="{q.gap: {at_least: 5}}").assess("{q.gap: 9}")
+    assert [each["rule"] for each in seen.problems] == ["computed-fact"]
+
+
+def test_derived_facts_say_which_answer_is_missing(small: Small) -> None:
+    seen = small.criterion(expect="{q.gap: {at_least: 5}}").assess("{q.date: 2026-01-01}")
+    assert "q.later" in seen.of("X")["reasons"][0]["fix"]
+
+
+# --- notes and reasons ----------------------------------------------------------------------------------------------
+
+
+def test_notes_are_remarks_that_change_no_outcome(small: Small) -> None:
+    small.criterion(expect=YES, notes="[{id: look, when: {q.other: {is: yes}}, says: Look at the other.}]")
+    with_note, without = small.assess("{q.yes: yes, q.other: yes}"), small.assess("{q.yes: yes, q.other: no}")
+    assert (with_note.outcome, with_note.causes()) == ("met", ["holds", "note"])
+    assert without.causes() == ["holds"]
+
+
+def test_reasons_carry_check_fact_value_expectation_and_fix(small: Small) -> None:
+    reason = small.criterion(expect="{q.number: {at_least: 5}}").assess("{q.number: 4}").of("X")["reasons"][0]
+    assert (reason["cause"], reason["check"], reason["fact"], reason["value"]) == ("failed", "one", "q.number", 4)
+    assert (reason["expected"], reason["fix"], reason["provenance"]) == ({"at_least": "5"}, "Make it so.", "claimed")
+
+
+def test_reasons_call_a_date_after_the_as_of_day_by_its_name(small: Small) -> None:
+    assert small.criterion(expect=RECENT).assess("{q.date: 2026-06-02}").causes() == ["after-as-of"]
+
+
+def test_personal_answers_are_redacted_for_the_buyer_and_shown_to_the_supplier(small: Small) -> None:
+    small.criterion(expect="{q.person: {provided: yes}}")
+    seen = small.assess("{q.person: Jane Invented}")
+    assert b"Jane" not in seen.result.json()
+    tender = load(small.submissions, against=["small@1"], library=small.library())
+    assert b"Jane" in assess(tender, day("2026-06-01"), "self-check").json()
+
+
+def test_personal_answers_are_redacted_in_the_sentence_of_a_contradiction(small: Small) -> None:
+    small.criterion(expect="{q.person: {provided: yes}}")
+    small.reviewed("[{fact: q.person, register: The register, found: John}]")
+    assert b"Jane" not in small.assess("{q.person: Jane}").result.json()
+
+
+def test_personal_rows_are_redacted_in_the_sentence_of_a_check(small: Small) -> None:
+    check = {"id": "one", "expect": {"q.people": {"every": {"trained": {"is": "yes"}}}}, "fix": "Train them."}
+    small.criterion(checks=[{**check, "otherwise": "Not trained: {failing.name}."}])
+    assert b"Jane" not in small.assess("{q.people: [{name: Jane, trained: no}]}").result.json()
