@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from techassure import compare, explain, facts, scoring
+from techassure import __version__, compare, explain, facts, scoring
 from techassure.calendar_days import iso
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
@@ -127,10 +126,7 @@ def document(
 
 def tool() -> str:
     """Return the name and version of the program."""
-    try:
-        return f"techassure {version('techassure')}"
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "techassure (not installed)"
+    return f"techassure {__version__}"
 
 
 def selection_part(selection: Selection) -> dict[str, Any]:

@@ -96,7 +96,8 @@ Text = Annotated[str, _reader(_words, "write text, without control characters")]
 class Door(BaseModel):
     """What a file may hold: no key that is not known, nothing changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=False)
+    # Built when first used: a command seldom enters by every door, and building is what makes importing slow.
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class Versioned(Door):

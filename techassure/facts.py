@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from techassure import calendar_days, validators
@@ -441,13 +442,13 @@ def days_between(first: int, second: int) -> int:
 
 
 def difference(first: float, second: float) -> float:
-    """Return the second number less the first, without binary residue."""
-    return _tidy(second - first)
+    """Return the second number less the first, as decimal arithmetic gives it."""
+    return _plain(_exact(second) - _exact(first))
 
 
 def percentage(part: float, whole: float) -> float | None:
-    """Return 100 times the part over the whole; None where the whole is 0."""
-    return _tidy(100 * part / whole) if whole else None
+    """Return 100 times the part over the whole, to 15 digits; None where the whole is 0."""
+    return _plain(100 * _exact(part) / _exact(whole)) if whole else None
 
 
 def same_text(first: str, second: str) -> bool:
@@ -461,8 +462,8 @@ def row_count(rows: list[dict[str, Value]]) -> int:
 
 
 def column_sum(rows: list[dict[str, Value]], column: str) -> float:
-    """Return the sum of a column; rows without it count nothing."""
-    return _tidy(sum(row[column] for row in rows if column in row))
+    """Return the sum of a column, as decimal arithmetic gives it; rows without it count nothing."""
+    return _plain(sum((_exact(row[column]) for row in rows if column in row), Fraction(0)))
 
 
 def column_max(rows: list[dict[str, Value]], column: str) -> float | None:
@@ -484,9 +485,14 @@ def look_up(
     return [{**row, **taken(row)} for row in rows]
 
 
-def _tidy(value: float) -> float:
-    """Return a number of at most 15 digits: what exact decimal arithmetic would have given."""
-    return value if isinstance(value, int) else float(f"{value:.{MOST_DIGITS}g}")
+def _exact(value: float) -> Fraction:
+    """Return the decimal that a number was written as."""
+    return Fraction(str(value))
+
+
+def _plain(value: Fraction) -> float:
+    """Return a number of at most 15 digits."""
+    return int(value) if value.denominator == 1 else float(f"{float(value):.{MOST_DIGITS}g}")
 
 
 @dataclass(frozen=True, slots=True)

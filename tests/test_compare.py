@@ -58,9 +58,14 @@ def test_touching_ranges_are_not_certain(race: Small) -> None:
     assert found["places"] == {"a": (1, 1, []), "b": (1, 2, [])}
 
 
-def test_order_is_by_high_end_then_low_end_then_name(race: Small) -> None:
-    found = entered(race, d="", c=", q.yes: yes", b=", q.yes: no", a="")
-    assert list(found["places"]) == ["c", "a", "d", "b"]
+def test_order_is_by_low_end_then_high_end_then_name(race: Small) -> None:
+    found = entered(race, d="", c=", q.yes: yes, q.other: no", b=", q.yes: no", a="", e=", q.yes: yes")
+    assert list(found["places"]) == ["e", "c", "a", "d", "b"]
+
+
+def test_order_puts_the_compliant_before_the_undecided(race: Small) -> None:
+    race.submission("{q.yes: yes, q.other: yes, q.third: yes}", name="z", supplier="{id: z, name: z}")
+    assert list(entered(race, a="")["places"]) == ["a", "z"]
 
 
 def test_non_compliant_stand_apart_whatever_their_score(race: Small) -> None:

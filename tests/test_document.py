@@ -7,14 +7,15 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 from builders import Seen, Small, day, environment
 
-from techassure import assess, load
+from techassure import assess, document, load, model
 from techassure.document import json_schema
+from techassure.outcomes import Outcome
 
 SCHEMA = json_schema()
 
@@ -58,8 +59,8 @@ def rich(small: Small) -> Small:
     return small.reviewed(entries, name="b")
 
 
-def validated(document: Any) -> None:
-    jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(document)
+def validated(made: Any) -> None:
+    jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(made)
 
 
 def test_schema_is_a_json_schema() -> None:
@@ -82,17 +83,17 @@ def test_document_of_a_bare_edition_and_of_nothing(small: Small) -> None:
 def test_document_of_a_self_check(rich: Small) -> None:
     rich.selection()
     tender = load(rich.submissions, tender=rich.folder / "tender.yaml", library=rich.library())
-    document = assess(tender, day("2026-06-01"), "self-check").document
+    made = assess(tender, day("2026-06-01"), "self-check").document
     validated(json.loads(assess(tender, day("2026-06-01"), "self-check").json()))
-    assert (document["kind"], document["rankings"]) == ("self-check", [])
-    assert any("self-check" in each for each in document["notices"])
+    assert (made["kind"], made["rankings"]) == ("self-check", [])
+    assert any("self-check" in each for each in made["notices"])
 
 
 def test_schema_refuses_what_it_does_not_know(rich: Small) -> None:
-    document = rich.all().document
+    whole = rich.all().document
     for path, value in (("kind", "verdict"), ("as_of", None), ("extra", 1)):
         with pytest.raises(jsonschema.ValidationError):
-            validated({**document, path: value})
+            validated({**whole, path: value})
 
 
 def test_every_criterion_stands_exactly_once_in_order(rich: Small) -> None:
@@ -139,6 +140,16 @@ def test_notices_say_what_every_output_must_say(rich: Small) -> None:
     said = " ".join(rich.all().document["notices"])
     assert "PROVISIONAL" in said
     assert "Unofficial" in said
+
+
+@pytest.mark.parametrize("name", ["Domain", "GateType"])
+def test_names_are_those_of_the_definitions(name: str) -> None:
+    assert get_args(getattr(document, name)) == get_args(getattr(model, name))
+
+
+def test_outcomes_and_provenances_are_those_of_the_definitions() -> None:
+    assert get_args(document.Outcome) == get_args(model.OutcomeName) == tuple(each.text for each in Outcome)
+    assert get_args(document.Provenance) == get_args(model.ProvenanceName)
 
 
 # --- the same bytes -------------------------------------------------------------------------------------------------

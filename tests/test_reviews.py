@@ -117,6 +117,12 @@ def test_recorded_twice_alike_is_no_problem(reviewed: Small) -> None:
     assert seen(reviewed, first, first).outcomes()["X"] == "met"
 
 
+def test_reviewers_who_agree_are_no_problem(reviewed: Small) -> None:
+    first = HEAD + "      - {criterion: small/X, outcome: met, because: Read.}\n"
+    second = first.replace("R. Assessor", "S. Assessor").replace("Read.", "Read it too.")
+    assert seen(reviewed, first, second).outcomes()["X"] == "met"  # BUG 51
+
+
 def test_files_beside_a_tender_are_found_in_order(tmp_path: Path) -> None:
     for name in ("reviews.yaml", "reviews/b.yaml", "reviews/a.yaml", "reviews/notes.txt", "other.yaml"):
         written(tmp_path / name, "")

@@ -173,6 +173,14 @@ def test_tender_whose_weights_sum_exactly_in_decimals_is_accepted(house: Small) 
     assert sum(each.weight for each in house.selection().award_criteria) == 100
 
 
+@pytest.mark.parametrize("name", ["#0", "#a", "Whole-life cost"])
+def test_award_criterion_is_never_taken_for_a_criterion(small: Small, name: str) -> None:
+    small.scored("A", YES).tender(
+        f'award_criteria: {{"{name}": {{weight: 100, minimum: 50, criteria: {{small/A: 1}}}}}}'
+    )
+    assert small.assess("{q.yes: no}").one["decided_by"] == [f"minimum of {name}"]  # BUG 50
+
+
 def test_baseline_that_states_what_belongs_to_a_tender_is_refused(house: Small) -> None:
     house.baseline("home", "{lots: {'1': One}}")
     assert [each.rule for each in house.refused("home")] == ["tender-part-in-baseline"]

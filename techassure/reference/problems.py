@@ -28,7 +28,7 @@ _ROOMS: dict[str, str] = {
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
 _RULE_AT = {"Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1}
-_NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+\Z")
+_NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
 _COMPUTED = {
     ("words", "unknown-…"): ("unknown-fact", "unknown-column"),
     ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),

@@ -115,9 +115,8 @@ def expectations_of(selection: Selection, world: World) -> list[tuple[Tree, Any]
         definition, written = member.definition, world.criteria[member.definition.key]
         if definition.applies is not None:
             found.append((definition.applies, written["applies_when"]))
-        found += [
-            (tree, each["expect"]) for (_, tree), each in zip(definition.checks, written.get("checks", []), strict=True)
-        ]
+        checks = zip(definition.checks, slow.expected(written), strict=True)
+        found += [(tree, each) for (_, tree), each in checks]
         bands = zip(definition.bands, written.get("bands", []), strict=True)
         found += [(tree, each["expect"]) for (_, tree), each in bands if tree is not None]
     return found
