@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from techassure.version import __version__
 
 if TYPE_CHECKING:
     from techassure.definitions import Edition, Library, load_library
@@ -50,6 +50,7 @@ __all__ = [
     "Selection",
     "Submission",
     "Tender",
+    "__version__",
     "assess",
     "load",
     "load_library",

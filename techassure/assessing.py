@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from techassure import __version__, compare, explain, facts, scoring
+from techassure import compare, explain, facts, scoring
 from techassure.calendar_days import iso
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
@@ -19,6 +19,7 @@ from techassure.scoring import Range
 from techassure.selection import Selection
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
+from techassure.version import __version__
 
 Kind = Literal["assessment", "self-check"]
 _WRITTEN = tuple(zip(Outcome, OUTCOMES, strict=True))
@@ -263,7 +264,7 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
                 "index": inside[each.index],
                 "best": each.best,
                 "worst": each.worst,
-                "certainly_ahead_of": [inside[at] for at in each.ahead_of],
+                "certainly_ahead_of": None if each.ahead_of is None else [inside[at] for at in each.ahead_of],
             }
             for each in ranked
         ]

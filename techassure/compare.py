@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from techassure.engine import Assessment
 from techassure.scoring import Range
 
+MOST_NAMED = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Where one submission may come. ``index`` is its position among those given; places count from 1."""
+    """Where one submission may come. ``index`` is its position among those given; places count from 1.
+
+    ``ahead_of`` names those it is certainly ahead of; None among more than ``MOST_NAMED``, where the ends say it.
+    """
 
     index: int
     best: int
     worst: int
-    ahead_of: tuple[int, ...]
+    ahead_of: tuple[int, ...] | None
 
 
 def rank(assessments: Sequence[Assessment]) -> tuple[list[Ranked], list[int]]:
@@ -24,21 +30,24 @@ def rank(assessments: Sequence[Assessment]) -> tuple[list[Ranked], list[int]]:
 
     One submission is certainly ahead of another just if its low end is above the other's high end.
     """
-    apart = [at for at, each in enumerate(assessments) if each.verdict == "non-compliant"]
+    apart = {at for at, each in enumerate(assessments) if each.verdict == "non-compliant"}
     scored = [(at, each.score) for at, each in enumerate(assessments) if at not in apart]
     ranges = [(at, score) for at, score in scored if score is not None]
-    placed = [_placed(at, score, ranges) for at, score in ranges]
-    unscored = [Ranked(at, 1, len(scored), ()) for at, score in scored if score is None]
+    lows, highs = sorted([score.low for _, score in ranges]), sorted([score.high for _, score in ranges])
+    placed = []
+    for at, score in ranges:
+        above = len(lows) - bisect_right(lows, score.high)
+        maybe = len(highs) - bisect_right(highs, score.low) - (score.high > score.low)
+        placed.append(Ranked(at, 1 + above, 1 + maybe, _behind(score, ranges)))
     placed.sort(key=lambda each: _order(assessments[each.index]))
-    return [*placed, *sorted(unscored, key=lambda each: assessments[each.index].submission.supplier)], apart
+    unscored = sorted([at for at, score in scored if score is None], key=lambda at: _order(assessments[at]))
+    return [*placed, *(Ranked(at, 1, len(scored), ()) for at in unscored)], sorted(apart)
 
 
-def _placed(at: int, score: Range, ranges: Sequence[tuple[int, Range]]) -> Ranked:
-    others = [(other, found) for other, found in ranges if other != at]
-    above = sum(found.low > score.high for _, found in others)
-    maybe = sum(found.high > score.low for _, found in others)
-    ahead = tuple(other for other, found in others if score.low > found.high)
-    return Ranked(at, 1 + above, 1 + maybe, ahead)
+def _behind(score: Range, ranges: Sequence[tuple[int, Range]]) -> tuple[int, ...] | None:
+    if len(ranges) > MOST_NAMED:
+        return None
+    return tuple([other for other, found in ranges if score.low > found.high])
 
 
 def _order(assessment: Assessment) -> tuple[object, ...]:

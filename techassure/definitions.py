@@ -488,7 +488,7 @@ def _gate_problems(criterion: Criterion, entry: Entry, source: Source) -> Iterat
     if entry.gate and criterion.binds in ("buyer", "deployer", "provider") and not criterion.flowed_down_by:
         message = f"`{criterion.id}` is a gate on suppliers, and the duty is the {criterion.binds}'s"
         fix = "add `flowed_down_by: contract` if the contract flows it down; else take the gate away"
-        yield source.problem(("binds",), "gate-on-another's-duty", message, fix)
+        yield source.problem(("binds",), "duty-of-another", message, fix)
     if entry.gate == "condition-of-participation" and criterion.binds in ("product", "system"):
         message = f"`{criterion.id}` is a condition of participation, and is about the product"
         yield source.problem(("binds",), "condition-about-product", message, "make it a `requirement`")

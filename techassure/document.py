@@ -218,7 +218,9 @@ class RankedPlace(_Part):
     index: int = Field(description="which of `assessments`, from 0")
     best: int
     worst: int
-    certainly_ahead_of: list[int]
+    certainly_ahead_of: list[int] | None = Field(
+        description="null in a lot of more than 200: compare the ends of the scores"
+    )
 
 
 class Ranking(_Part):

@@ -137,7 +137,7 @@ class Assessment:
         return scoring.score(self.assessor.awards, self.awards, self.results, self._alone)
 
     @lazy
-    def minimums(self) -> dict[str, bool | None]:
+    def minimums(self) -> dict[str | int, bool | None]:
         """Whether each minimum is reached; None while that is open."""
         return scoring.minimums_of(self.awards, self.assessor.awards, self.results)
 
@@ -197,10 +197,9 @@ class Assessment:
         minimums = scoring.minimums_of(found, parts, results)
         return [self._named(name) for name, met in minimums.items() if met not in enough]
 
-    def _named(self, minimum: str) -> str:
+    def _named(self, minimum: str | int) -> str:
         """Return how a minimum is called: by its criterion, or as that of its award criterion."""
-        at = minimum.removeprefix("#")
-        return self.assessor.criteria[int(at)].rule.key if at != minimum else f"minimum of {minimum}"
+        return self.assessor.criteria[minimum].rule.key if isinstance(minimum, int) else f"minimum of {minimum}"
 
     def change(self, plan: CriterionPlan, at: int) -> tuple[int, Outcome] | None:
         """Return the first later day on which a criterion's outcome differs though no answer does, and the outcome."""

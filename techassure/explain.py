@@ -88,6 +88,7 @@ class _Explainer:
         yield from self._claim()
         if applies == FAILS:
             yield from self._inapplicable()
+            yield from self._contradictions()
         elif self.result.outcome is not Outcome.NOT_APPLICABLE and decision(self.plan.rule, self.view) is not True:
             if applies == OPEN:
                 yield from self._applicability_open()

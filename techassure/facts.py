@@ -338,7 +338,7 @@ def _bounded(fact: Typed) -> Schema:
 def _text_schema(fact: Typed) -> Schema:
     made: Schema = {"type": "string", "minLength": 1, "maxLength": MOST_TEXT}
     if fact.format:
-        made |= {"pattern": f"^(?:{FORMATS[fact.format].pattern})$", "$comment": FORMATS[fact.format].what}
+        made |= {"pattern": f"^(?:{FORMATS[fact.format].pattern})(?![\\s\\S])", "$comment": FORMATS[fact.format].what}
     return made
 
 

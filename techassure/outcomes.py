@@ -231,13 +231,14 @@ def _judged(rule: Rule, view: View) -> Result:
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE if low < high else low, high)
     if Bearing.OPEN in bearings or Bearing.SHORT in bearings:
         return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, high)
-    due = Bearing.OTHER_VERSION in bearings or bool(view.contradicted) or doubtful
+    in_doubt = Bearing.OTHER_VERSION in bearings or bool(view.contradicted)
+    due = in_doubt or doubtful
     if settled is False and (due or rule.by_reviewer):
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
     if rule.by_reviewer:
         return _reviewed(rule, view)
     if due and settled is None:
-        return _in_review(rule, low if doubtful else _NONE, high)
+        return _in_review(rule, _NONE if in_doubt else low, high)
     return _banded(rule, low, high)
 
 

@@ -155,6 +155,8 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
         data = data[len(codecs.BOM_UTF8) :]
     if not data.strip():
         raise _refusal(file, "empty-file", "the file is empty", "fill it, or remove it")
+    if len(data) > MOST_NODES and data.count(b",") > MOST_NODES:
+        raise _refusal(file, "too-many-values", f"the file holds more than {MOST_NODES} values", "split it")
     try:
         value = orjson.loads(data)
         unrepeated = _surely_no_repeated_key(value, data)
@@ -336,7 +338,9 @@ _UNCLOSED = ("unexpected end of stream", "did not find expected ',' or")
 def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
         unclosed = any(words in str(error.problem) for words in _UNCLOSED)
-        mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
+        opening, mark = error.context_mark, error.problem_mark or error.context_mark
+        if unclosed and opening and mark and opening.line != mark.line:
+            mark = opening
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         said = error.problem or str(error)
         for fragment, message, fix in TEACHING:

@@ -101,6 +101,10 @@ class Judgement:
     not_applicable: bool | None = None
     equivalent: bool | None = None
 
+    def decided(self) -> tuple[object, ...]:
+        """Return what was decided, whoever decided it and why."""
+        return self.met, self.points, self.not_applicable, self.equivalent
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterCheck:
@@ -110,6 +114,10 @@ class RegisterCheck:
     by: str
     on: int
     found: Any = None
+
+    def decided(self) -> tuple[object, ...]:
+        """Return what was found, whoever looked it up."""
+        return self.register, self.found
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +197,13 @@ class _Reader:
         )
         book: dict[Identity, dict[str, Any]] = self.judgements if entry.criterion else self.checks
         entries = book.setdefault(identity, {})
-        if name in entries and entries[name] != made:
+        if name in entries and (made is None or entries[name].decided() != made.decided()):
             message = f"`{name}` was recorded before, otherwise, for this submission"
             self.problems.append(
                 source.problem((*path, kind), "reviewed-twice", message, "keep the one that was agreed")
             )
         if made is not None:
-            entries[name] = made
+            entries.setdefault(name, made)
 
     def _judgement(self, source: Source, path: Path, review: ReviewFile, entry: EntryFile) -> Judgement | None:
         member: Member = self.members[entry.criterion or ""]

@@ -262,9 +262,9 @@ def gate_counts(gates: Sequence[int]) -> dict[str, int]:
 
 def minimums_of(
     awards: Mapping[str, AwardRange], parts: Sequence[Award], results: Sequence[Result]
-) -> dict[str, bool | None]:
-    """Return for every minimum, by award criterion or by position of a criterion, whether it is reached."""
-    found: dict[str, bool | None] = {}
+) -> dict[str | int, bool | None]:
+    """Return for every minimum, by an award criterion's id or a criterion's position, whether it is reached."""
+    found: dict[str | int, bool | None] = {}
     for award in parts:
         span = awards[award.id].range
         if award.minimum is not None and span is not None:
@@ -274,5 +274,5 @@ def minimums_of(
             result = results[each.index]
             if each.minimum is not None and result.possible != MAY_NOT_APPLY:
                 sure = reached(each.minimum, result.low, result.high)
-                found[f"#{each.index}"] = None if sure is False and result.possible & MAY_NOT_APPLY else sure
+                found[each.index] = None if sure is False and result.possible & MAY_NOT_APPLY else sure
     return found

@@ -19,7 +19,7 @@ from techassure.calendar_days import iso
 from techassure.definitions import Definition, Edition, Library
 from techassure.doors import Count, Day, Door, Exact, Text, Versioned, YesNo, enter
 from techassure.facts import Unreadable
-from techassure.model import Domain, Fact, GateType
+from techassure.model import Domain, EditionId, Fact, GateType, StandardId
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.words import Days, Leaf, Tree, leaves
@@ -92,8 +92,8 @@ class RoundingFile(Door):
 class SelectionFile(Versioned):
     """`tender.yaml`, or `standards/baselines/<kind>.yaml`."""
 
-    tender: Text | None = None
-    baseline: Text | None = None
+    tender: StandardId | None = None
+    baseline: StandardId | None = None
     title: Text | None = None
     because: Text | None = None
     starts_from: Text | None = None
@@ -102,11 +102,11 @@ class SelectionFile(Versioned):
     procedure: Text | None = None
     dates: DatesFile = DatesFile()
     contract: dict[str, Any] = {}
-    lots: dict[str, Text] = {}
+    lots: dict[EditionId, Text] = {}
     editions: dict[str, Text] = {}
     gates: dict[str, GateType | GateFile | Literal["none"]] = {}
     domain_weights: dict[Domain, Exact] = {}
-    award_criteria: dict[str, AwardFile | Literal["none"]] = {}
+    award_criteria: dict[StandardId, AwardFile | Literal["none"]] = {}
     reasons: dict[str, Text] = {}
     not_applicable: NotApplicable | None = None
     rounding: RoundingFile = RoundingFile()

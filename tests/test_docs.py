@@ -25,6 +25,7 @@ from techassure import reference
 from techassure.definitions import load_library, standards_folder
 from techassure.document import Cause
 from techassure.doors import Versioned, enter
+from techassure.examples import test_edition
 from techassure.model import Criterion, EditionFile, FactsFile, Standard, TypeName
 from techassure.places import Source, read_yaml
 from techassure.reference import fact_types, json_document, problems, standards, words
@@ -243,3 +244,47 @@ def test_language_page_shows_a_tender_that_loads(tmp_path: Path) -> None:
     text = next(block.text for block in blocks(LANGUAGE) if "\ntender:" in block.text)
     (tmp_path / "tender.yaml").write_text(text, encoding="utf-8")
     assert read_tender(tmp_path, load_library()).award_criteria
+
+
+STANDARD = """
+techassure: 1
+standard: dtac
+title: T
+publisher: P
+address: https://example.org/
+licence: L
+unofficial: U
+"""
+EDITION = """
+techassure: 1
+standard: dtac
+edition: "1"
+revision: 1
+title: T
+status: draft
+selected_by: as-of
+sections: [{id: C3, title: T, domain: cyber-security, criteria: [{id: C3.3, gate: requirement}]}]
+"""
+PRODUCT = """
+techassure: 1
+topic: The product
+facts: {product.internet_facing: {question: "Can it be reached?", about: product, type: yes-no}}
+"""
+
+
+def test_language_page_shows_a_criterion_whose_examples_come_out_as_they_say(tmp_path: Path) -> None:
+    texts = [block.text for block in blocks(LANGUAGE)]
+    files = {
+        "facts/pen_test.yaml": next(text for text in texts if "\ntopic:" in text),
+        "facts/product.yaml": PRODUCT,
+        "dtac/standard.yaml": STANDARD,
+        "dtac/1/edition.yaml": EDITION,
+        "dtac/1/criteria/C3.3.yaml": next(text for text in texts if "\nchecks:" in text),
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    library = load_library(tmp_path)
+    report = test_edition(library.edition("dtac@1"), library.facts)
+    assert (report.ran, report.problems) == (6, [])

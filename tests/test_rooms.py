@@ -17,6 +17,7 @@ import techassure
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "problems",
+    "version",
     "calendar_days",
     "places",
     "doors",

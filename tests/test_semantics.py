@@ -321,6 +321,12 @@ def test_claimed_equivalent_needs_review_until_decided(small: Small) -> None:
     assert seen.causes()[0] == "claimed-equivalent"
 
 
+def test_claimed_equivalent_and_pending_may_yet_have_all_points(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}")
+    assert small.assess("{q.number: 5}", claims=EQUIVALENT).points == ("2", "4")
+    assert small.assess("{q.number: 1}", claims=EQUIVALENT).points == ("0", "4")
+
+
 @pytest.mark.parametrize(
     ("claims", "decision", "outcome", "cause"),
     [
@@ -754,13 +760,28 @@ def test_score_of_different_conditions_takes_each_by_itself(small: Small) -> Non
     assert small.assess("{q.yes: yes, q.other: no, q.number: 7}").score == ("100/3", "200/3")
 
 
+@pytest.mark.parametrize(
+    ("answers", "score"),
+    [
+        ("{q.yes: no, q.number: 2, q.other: yes}", ("0", "50")),  # the met one enters, the two fifths would dilute it
+        ("{q.yes: yes, q.number: 3, q.other: no}", ("50", "100")),  # the failed one enters, the three fifths would not
+    ],
+)
+def test_score_takes_conditions_best_first_and_worst_first(small: Small, answers: str, score: tuple[str, str]) -> None:
+    small.scored("A", YES)
+    bands = "{5: {q.number: {at_least: 5}}, 3: {q.number: {at_least: 3}}, 2: {q.number: {at_least: 2}}}"
+    small.criterion("B", bands=bands, role="{share: 1}", applies_when="{q.third: {is: yes}}")
+    small.scored("C", "{q.other: {is: yes}}", applies_when="{q.bidder: {is: yes}}")
+    assert small.assess(answers).score == score
+
+
 def test_score_of_one_condition_is_not_picked_apart_across_award_criteria(small: Small) -> None:
     small.scored("A", YES, domain="usability").scored("C", "{q.third: {is: yes}}", domain="cyber-security")
     small.scored("B", "{q.number: {above: 1}}", domain="usability", applies_when="{q.other: {is: yes}}")
     small.scored("D", "{q.number: {at_most: 1}}", domain="cyber-security", applies_when="{q.other: {is: yes}}")
     small.baseline("both", "{domain_weights: {usability: 50, cyber-security: 50}}")
     seen = small.assess("{q.yes: yes, q.number: 0, q.third: no}", against="both")
-    assert seen.score == ("50", "50")  # BUG 25
+    assert seen.score == ("50", "50")
 
 
 def test_score_of_nothing_that_applies_is_null(small: Small) -> None:

@@ -120,7 +120,7 @@ def _names_of(places: Sequence[dict[str, Any]], called: Sequence[str]) -> str:
 def _certain_pairs(called: Sequence[str], block: Sequence[dict[str, Any]]) -> Iterator[str]:
     members = {place["index"] for place in block}
     for place in block:
-        behind = [called[other] for other in place["certainly_ahead_of"] if other in members]
+        behind = [called[other] for other in place["certainly_ahead_of"] or () if other in members]
         if behind:
             yield f"Among them {called[place['index']]} is certainly ahead of {series(behind)}."
 

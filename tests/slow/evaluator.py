@@ -663,10 +663,13 @@ def claim_on(criterion: Data, ref: str, situation: Situation) -> str | None:
     return made[0] if made else None
 
 
-def accepted_as_equivalent(criterion: Data, ref: str, situation: Situation) -> Result:
-    """Met, with the points that the person gave, else those that just count as met."""
-    points = Fraction(str(recorded(situation, ref).get("points", pass_mark(criterion))))
-    return plain_result(MET, points, points)
+def accepted_as_equivalent(criterion: Data, ref: str, situation: Situation, checked: Result) -> Result:
+    """Met, with the points that the person gave; else at least those that count as met, and more if the answers do."""
+    points = recorded(situation, ref).get("points")
+    if points is not None:
+        return plain_result(MET, Fraction(str(points)), Fraction(str(points)))
+    enough = pass_mark(criterion)
+    return plain_result(MET, max(enough, checked.low), max(enough, checked.high))
 
 
 def with_claims(criterion: Data, ref: str, situation: Situation, checked: Result) -> Result:
@@ -678,7 +681,7 @@ def with_claims(criterion: Data, ref: str, situation: Situation, checked: Result
         return replace(checked, outcome=NEEDS_REVIEW, possible=checked.possible | {granted}, high=high)
     if decision in ("confirmed", "accepted"):
         if kind == "equivalent":
-            return accepted_as_equivalent(criterion, ref, situation)
+            return accepted_as_equivalent(criterion, ref, situation, checked)
         return all_or_nothing(NOT_APPLICABLE, full_points(criterion))
     return checked
 
