@@ -23,6 +23,8 @@ class Compiled:
         self.valid_for = {name: fact.valid_for for name, fact in selection.facts.items() if fact.valid_for}
         self.domains = _domains(selection)
         self.domain_awards = {domain: scoring.domain_award(selection, domain) for domain in self.domains}
+        # What `Assessment` looks at first, laid out for a quick loop; None where evidence can never be covered.
+        self.quick = [(plan, plan.key, plan.plain, plan.kinds if plan.covered else None) for plan in self.criteria]
         self._answers(selection)
         self._watch()
 
@@ -51,7 +53,7 @@ class Compiled:
             for fact in sorted({fact for _, plan in watched for fact in plan.moving})
         ]
         kinds = sorted({kind for _, plan in watched for kind in plan.kinds})
-        self.backed_by = [(kind, [at for at, plan in watched if kind in plan.kinds]) for kind in kinds]
+        self.backed_by = {kind: [at for at, plan in watched if kind in plan.kinds] for kind in kinds}
         linked = {name for _, plan in watched if plan.demands == DOCUMENTED for name in plan.sources}
         self.linked_by = {
             name: [at for at, plan in watched if plan.demands == DOCUMENTED and name in plan.sources]

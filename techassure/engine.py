@@ -79,12 +79,13 @@ class Assessment:
         day, situation = self.assessor.as_of, self.situation
         cells = situation.cells
         good = situation.good(day) if self.submission.documents else frozenset()
-        return [
-            plan.result(cells, NOTHING_WEAK, day)
-            if plan.covered and plan.kinds <= good
-            else plan.result(cells, situation.weak(plan, day), day)
-            for plan in self.assessor.criteria
-        ]
+        results = []
+        for plan, key, plain, kinds in self.assessor.quick:
+            if kinds is not None and kinds <= good:
+                results.append(plain.get(key(cells)) or plan.result(cells, NOTHING_WEAK, day))
+            else:
+                results.append(plan.result(cells, situation.weak(plan, day), day))
+        return results
 
     def result(self, plan: CriterionPlan, day: int) -> Result:
         """Return a criterion's outcome on any day."""

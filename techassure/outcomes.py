@@ -174,8 +174,9 @@ def _in_dispute(result: Result) -> Result:
 def _accepted_as_equivalent(rule: Rule, view: View, judged: Result) -> Result:
     """Return met, with the points that were recorded, else the pass mark or what the checks alone give."""
     recorded = view.judgement.points if view.judgement else None
-    points = recorded if recorded is not None else max(rule.pass_mark, judged.low)
-    return Result(Outcome.MET, MAY_BE_MET, points, points)
+    if recorded is not None:
+        return Result(Outcome.MET, MAY_BE_MET, recorded, recorded)
+    return Result(Outcome.MET, MAY_BE_MET, max(rule.pass_mark, judged.low), max(rule.pass_mark, judged.high))
 
 
 def claimed(rule: Rule, view: View) -> bool:
@@ -228,7 +229,8 @@ def _judged(rule: Rule, view: View) -> Result:
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
     low, high, doubtful = _points(rule, view, weak)
     if rule.bands and not rule.by_reviewer and high < rule.pass_mark:
-        return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE if low < high else low, high)
+        sure = all(each is Bearing.HOLDS for each in bearings)
+        return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, low if sure else _NONE, high)
     if Bearing.OPEN in bearings or Bearing.SHORT in bearings:
         return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, high)
     in_doubt = Bearing.OTHER_VERSION in bearings or bool(view.contradicted)

@@ -108,6 +108,7 @@ class CriterionPlan:
     ``facts`` are positions of all facts, ``moving`` of those that time changes; ``bound`` the facts whose evidence
     matters, ``sources`` the answers behind them, ``kinds`` the documents; ``deciding`` the answers that say whether it
     applies. ``demands`` is a position in PROVENANCE. ``covered``: good documents of all kinds back every answer.
+    ``key`` picks the criterion's truths out of all; ``plain`` holds its results where every answer stands well.
     """
 
     def __init__(self, member: Member, rule: Rule, facts: Sequence[FactPlan], selection: Selection) -> None:
@@ -136,16 +137,16 @@ class CriterionPlan:
         self._places = {
             id(leaf): (position[leaf.fact], _place(leaf, facts[position[leaf.fact]])) for leaf in all_leaves
         }
-        self._key: Callable[[Any], Any] = itemgetter(*self.facts) if self.facts else lambda _: None
-        self._plain: dict[Any, Result] = {}
+        self.key: Callable[[Any], Any] = itemgetter(*self.facts) if self.facts else lambda _: None
+        self.plain: dict[Any, Result] = {}
         self._bare: dict[Any, Result] = {}
         self._weak: dict[Any, Result] = {}
 
     def result(self, cells: Cells, weak: Mapping[str, Standing], day: int) -> Result:
         """Return the outcome from the truths of the facts and the answers that do not stand well."""
-        key = self._key(cells)
+        key = self.key(cells)
         if not weak and self.rule.due is None:
-            return self._plain.get(key) or self._made(self._plain, key, cells, weak, day)
+            return self.plain.get(key) or self._made(self.plain, key, cells, weak, day)
         if weak is self.unsupported and self.rule.due is None:
             return self._bare.get(key) or self._made(self._bare, key, cells, weak, day)
         key = (key, tuple(weak.items()), day)

@@ -37,7 +37,7 @@ class Situation:
         self.submission = submission
         self.values: dict[str, Any] = dict(values)
         self.disputed = disputed
-        self._standings: dict[int, dict[str, Standing]] = {}
+        self._standings: dict[int, tuple[dict[str, Standing], dict[str, Standing]]] = {}
         for name, derived in assessor.derived:
             made = facts.compute(derived, self.values)
             if made is not None:
@@ -57,7 +57,7 @@ class Situation:
             if value is not None:
                 cells[at] = truths(value)
         if self.submission.documents:
-            standings = self.standings(assessor.as_of)
+            standings = self.standings(assessor.as_of)[1]
             for at, name, truths in assessor.kinds:
                 if standings.get(name, Standing.SHORT) is not Standing.SHORT:
                     cells[at] = truths(name)
@@ -71,7 +71,7 @@ class Situation:
 
     def _cell(self, fact: FactPlan, day: int) -> Truths | None:
         if fact.fact.type == "document":
-            there = self.standings(day).get(fact.name, Standing.SHORT) is not Standing.SHORT
+            there = self.standings(day)[1].get(fact.name, Standing.SHORT) is not Standing.SHORT
             return fact.truths(fact.name) if there else None
         value = self.value(fact.name)
         return None if value is None else fact.truths_on(value, day)
@@ -83,17 +83,18 @@ class Situation:
 
     # --- documents
 
-    def standings(self, day: int) -> dict[str, Standing]:
-        """Return how each document stands on a day: by its id after a `#` and, the best of them, by its kind."""
+    def standings(self, day: int) -> tuple[dict[str, Standing], dict[str, Standing]]:
+        """Return how each document stands on a day, by its id, and the best of each kind, by the kind."""
         found = self._standings.get(day)
         if found is None:
-            found = self._standings[day] = {}
+            by_id: dict[str, Standing] = {}
+            by_kind: dict[str, Standing] = {}
             for document in self.submission.documents:
-                standing = self.standing(document, day)
-                found[f"#{document.id}"] = standing
                 kind = document.kind
-                if kind not in found or standing > found[kind]:
-                    found[kind] = standing
+                by_id[document.id] = standing = self.standing(document, day)
+                if kind not in by_kind or standing > by_kind[kind]:
+                    by_kind[kind] = standing
+            found = self._standings[day] = by_id, by_kind
         return found
 
     def standing(self, document: Document, day: int) -> Standing:
@@ -112,7 +113,7 @@ class Situation:
 
     def good(self, day: int) -> set[str]:
         """Return the kinds of which a document stands well."""
-        return {kind for kind, standing in self.standings(day).items() if standing is Standing.GOOD}
+        return {kind for kind, standing in self.standings(day)[1].items() if standing is Standing.GOOD}
 
     def weak(self, plan: CriterionPlan, day: int) -> Mapping[str, Standing]:
         """Return the facts of a criterion that do not stand as well as it demands."""
@@ -122,7 +123,7 @@ class Situation:
         if not submission.documents and not submission.reviews.checks and not submission.measured:
             return plan.unsupported
         weak: dict[str, Standing] = {}
-        standings = self.standings(day)
+        by_id, standings = self.standings(day)
         backed = max([standings.get(kind, Standing.SHORT) for kind in plan.by], default=Standing.SHORT)
         for name in plan.bound:
             if self.assessor.selection.facts[name].type == "document":
@@ -131,24 +132,22 @@ class Situation:
             elif plan.demands == CLAIMED or (plan.demands == DOCUMENTED and backed is Standing.GOOD):
                 continue
             else:
-                standing = self._fact_standing(name, plan.demands, backed, standings)
+                standing = self._fact_standing(name, plan.demands, backed, by_id)
             if standing is not Standing.GOOD:
                 weak[name] = standing
         return weak
 
-    def _fact_standing(self, name: str, demands: int, backed: Standing, standings: Mapping[str, Standing]) -> Standing:
+    def _fact_standing(self, name: str, demands: int, backed: Standing, by_id: Mapping[str, Standing]) -> Standing:
         fact = self.assessor.selection.facts[name]
         if fact.derived:
             inputs = [each for each in fact.derived.inputs if each not in HEAD_FACTS]
-            return min(
-                [self._fact_standing(each, demands, backed, standings) for each in inputs], default=Standing.GOOD
-            )
+            return min([self._fact_standing(each, demands, backed, by_id) for each in inputs], default=Standing.GOOD)
         submission = self.submission
         if name in submission.reviews.checks or (demands < 3 and name in submission.measured):
             return Standing.GOOD
         if demands > DOCUMENTED:
             return Standing.SHORT
-        linked = [standings.get(f"#{each}", Standing.SHORT) for each in submission.backing.get(name, ())]
+        linked = [by_id.get(each, Standing.SHORT) for each in submission.backing.get(name, ())]
         return max([backed, *linked])
 
     def provenance(self, name: str, by: Sequence[str]) -> ProvenanceName:
@@ -159,21 +158,28 @@ class Situation:
             return "verified"
         if name in self.submission.measured:
             return "measured"
-        standings = self.standings(self.assessor.as_of)
+        by_id, standings = self.standings(self.assessor.as_of)
         backed = max([standings.get(kind, Standing.SHORT) for kind in by], default=Standing.SHORT)
-        return "documented" if self._fact_standing(name, DOCUMENTED, backed, standings) is Standing.GOOD else "claimed"
+        return "documented" if self._fact_standing(name, DOCUMENTED, backed, by_id) is Standing.GOOD else "claimed"
 
     # --- time
 
-    def document_days(self) -> dict[str, tuple[int, ...]]:
-        """Return the days on which documents begin and cease to be in force: by id after a `#`, and by kind."""
-        days: dict[str, tuple[int, ...]] = {}
+    def document_days(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Return the days after as-of on which documents begin or cease to be in force, by id and by kind."""
+        as_of = self.assessor.as_of
+        by_id: dict[str, list[int]] = {}
+        by_kind: dict[str, list[int]] = {}
+        valid_for = self.assessor.valid_for
         for document in self.submission.documents:
-            if document.state == "readable" and document.issued is not None:
-                own = (document.issued, self.last_day(document) + 1)
-                days[f"#{document.id}"] = own
-                days[document.kind] = (*days.get(document.kind, ()), *own)
-        return days
+            if document.state != "readable" or document.issued is None:
+                continue
+            days = [document.issued] if document.issued > as_of else []
+            if document.expires is not None or document.kind in valid_for:
+                days += [end for end in (self.last_day(document) + 1,) if as_of < end]
+            if days:
+                by_id[document.id] = days
+                by_kind[document.kind] = by_kind.get(document.kind, []) + days
+        return by_id, by_kind
 
     def edges(self, plan: CriterionPlan) -> list[int]:
         """Return the days after as-of on which a criterion's outcome may change, in order."""
@@ -185,9 +191,11 @@ class Situation:
                 days.update(fact.edges(value))
         if plan.backed and self.submission.documents:
             backing = self.submission.backing
-            named = [f"#{each}" for name in plan.sources for each in backing.get(name, ())]
-            of_documents = self.document_days()
-            days.update(day for name in (*plan.kinds, *named) for day in of_documents.get(name, ()))
+            by_id, by_kind = self.document_days()
+            cited = plan.sources if plan.demands == DOCUMENTED else ()
+            named = {each for name in cited for each in backing.get(name, ())}
+            days.update(day for kind in plan.kinds for day in by_kind.get(kind, ()))
+            days.update(day for each in named for day in by_id.get(each, ()))
         if plan.rule.due is not None:
             days.add(plan.rule.due)
         return sorted([day for day in days if self.assessor.as_of < day <= calendar_days.LAST_DAY])
@@ -202,15 +210,10 @@ class Situation:
             for day in assessor.facts[at].edges(value)
         ]
         found += assessor.due
-        if submission.documents:
-            days = self.document_days()
-            found += [(day, touched) for kind, touched in assessor.backed_by for day in days.get(kind, ())]
+        by_id, by_kind = self.document_days() if submission.documents else ({}, {})
+        found += [(day, assessor.backed_by.get(kind, [])) for kind, days in by_kind.items() for day in days]
+        if by_id:
             linked = assessor.linked_by
-            found += [
-                (day, linked[name])
-                for name, ids in submission.backing.items()
-                if name in linked
-                for each in ids
-                for day in days.get(f"#{each}", ())
-            ]
+            pairs = [(linked[name], each) for name, ids in submission.backing.items() if name in linked for each in ids]
+            found += [(day, touched) for touched, each in pairs for day in by_id.get(each, ())]
         return sorted([event for event in found if assessor.as_of < event[0] <= calendar_days.LAST_DAY])

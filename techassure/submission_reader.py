@@ -7,7 +7,7 @@ digests against the files.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
@@ -49,7 +49,6 @@ class _Draft:
     values: dict[str, Any] = field(default_factory=dict)
     backing: dict[str, Sequence[str]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
-    cited: list[tuple[Source, str, Sequence[str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -100,8 +99,8 @@ class SubmissionReader:
                 self._documents(layer, draft)
         supplier, product = _head(layers, draft)
         lot = self._lot(file, source, draft)
-        if draft.cited:
-            draft.problems += _unknown_documents(draft)
+        if draft.backing and not _are_known(draft.backing.values(), draft.documents):
+            draft.problems += self._unknown_documents(layers, draft)
         claims = self._claims(file.claims, source, draft) if file.claims else {}
         if len(draft.problems) > MOST_PROBLEMS:
             raise ProblemsFound(_first(draft.problems, source))
@@ -148,7 +147,6 @@ class SubmissionReader:
                 ids = given.get("evidence")
                 if ids.__class__ is list and len(given) == 2 + ("note" in given) and raw is not None:
                     draft.backing[name] = ids
-                    draft.cited.append((layer.source, key, ids))
                 elif ids is not None or raw is None or len(given) > 1:
                     self._parts(key, name, given, layer.source, draft)
             memo, read = found
@@ -181,8 +179,7 @@ class SubmissionReader:
         if given:
             ids = [given] if isinstance(given, str) else given
             if isinstance(ids, list) and all(isinstance(each, str) for each in ids):
-                draft.backing[name] = tuple(ids)
-                draft.cited.append((source, key, draft.backing[name]))
+                draft.backing[name] = ids
             else:
                 path: Path = ("answers", key, "evidence")
                 fix = "write `[id, id]`"
@@ -225,6 +222,16 @@ class SubmissionReader:
             for edition in self._library.editions(names):
                 self._codes |= {each.key: asked(each, self._facts) for each in edition.definitions}
         return self._codes
+
+    def _unknown_documents(self, layers: Sequence[_Layer], draft: _Draft) -> Iterator[Problem]:
+        for layer in layers:
+            for key, given in layer.file.answers.items():
+                ids = given.get("evidence") if isinstance(given, dict) else None
+                for index, each in enumerate([ids] if isinstance(ids, str) else ids or ()):
+                    if not isinstance(each, str) or each not in draft.documents:
+                        path: Path = ("answers", key, "evidence", *(() if isinstance(ids, str) else (index,)))
+                        fix = suggestion(str(each), draft.documents, "list it under `evidence`")
+                        yield layer.source.problem(path, "unknown-document", f"no document is called `{each}`", fix)
 
     # --- documents
 
@@ -427,14 +434,12 @@ def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Pro
     return source.problem(path, found.rule, found.message, found.fix, of_key=found.of_key)
 
 
-def _unknown_documents(draft: _Draft) -> Iterator[Problem]:
-    known = draft.documents.keys()
-    for source, key, ids in draft.cited:
-        for index, each in enumerate(() if known >= set(ids) else ids):
-            if each not in known:
-                fix = suggestion(each, known, "list it under `evidence`")
-                message = f"no document is called `{each}`"
-                yield source.problem(("answers", key, "evidence", index), "unknown-document", message, fix)
+def _are_known(backing: Iterable[Sequence[str]], documents: Mapping[str, Document]) -> bool:
+    """Tell whether every document that an answer names is there; a name that is no text is not."""
+    try:
+        return all(each in documents for ids in backing for each in ids)
+    except TypeError:
+        return False
 
 
 def _first(problems: list[Problem], source: Source) -> list[Problem]:

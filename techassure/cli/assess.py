@@ -66,6 +66,7 @@ def assess(
         ),
     ] = None,
     as_of: choosing.AsOf = None,
+    library: choosing.LibraryFolder = None,
     output_format: Annotated[
         Format, typer.Option("--format", "-f", help="A board for people, or data: one document, lines, or rows.")
     ] = "table",
@@ -85,7 +86,7 @@ def assess(
     """
     with printing.refusing():
         printing.some_exist(paths)
-        choice = choosing.choose(tender, baseline, standard, as_of, paths)
+        choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
         recorded = _review_files(reviews) if reviews else choice.reviews
         lines = printing.standard_input()
         document = assessing.run(choice.selection, paths, choice.as_of, "assessment", recorded, lines)

@@ -38,6 +38,7 @@ def check(
     baseline: choosing.Baseline = None,
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
+    library: choosing.LibraryFolder = None,
     output_format: Annotated[
         Format, typer.Option("--format", "-f", help="A page for people, or one document of data.")
     ] = "table",
@@ -49,7 +50,7 @@ def check(
     """
     with printing.refusing():
         printing.some_exist([path])
-        choice = choosing.choose(tender, baseline, standard, as_of)
+        choice = choosing.choose(tender, baseline, standard, as_of, (), library)
         lines = printing.standard_input()
         document = assessing.run(choice.selection, [path], choice.as_of, "self-check", (), lines)
         printing.write(_rendered(document, output_format, output), output)

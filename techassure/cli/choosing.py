@@ -31,6 +31,10 @@ AsOf = Annotated[
         help="The day to judge by. Default: the tender's own, else today. Another day than the tender's is a what-if.",
     ),
 ]
+LibraryFolder = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="FOLDER", help="A body's own standards. Default: those of the package."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not on the screen.")]
 
 
@@ -49,6 +53,7 @@ def choose(
     standards: Sequence[str] | None,
     as_of: str | None,
     paths: Sequence[Path] = (),
+    library_folder: Path | None = None,
 ) -> Choice:
     """Return what the options select; a single PATH that is a tender's folder selects itself.
 
@@ -62,7 +67,7 @@ def choose(
     if len(options) != 1:
         hint = "--tender, --baseline or --standard"
         raise typer.BadParameter("say against what to judge, in one of these three ways", param_hint=hint)
-    library = load_library()
+    library = load_library(library_folder)
     if tender:
         folder = tender if tender.is_dir() else tender.parent
         made = selection.read_tender(tender, library)

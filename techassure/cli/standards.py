@@ -9,7 +9,7 @@ import typer
 
 from techassure import examples
 from techassure.calendar_days import iso
-from techassure.cli import printing
+from techassure.cli import choosing, printing
 from techassure.definitions import Definition, Edition, Library, load_library
 from techassure.report.text import BOLD, Cell, Column, Page, Paint, clean, counted, exact, header, row, width
 
@@ -33,20 +33,21 @@ app = typer.Typer(
 
 
 @app.command(name="list")
-def list_editions() -> None:
+def list_editions(library_folder: choosing.LibraryFolder = None) -> None:
     """List the editions and the baselines of the library."""
     with printing.refusing():
-        library = load_library()
+        library = load_library(library_folder)
         printing.write(_text(_listing(library.editions(library.names()), list(library.baselines()), _page())), None)
 
 
 @app.command(name="show")
 def show_edition(
     name: Annotated[str, typer.Argument(metavar="ID@EDITION", help="An edition, such as dtac@2.0.")],
+    library_folder: choosing.LibraryFolder = None,
 ) -> None:
     """Show an edition: its dates, its criteria in order, what each binds by, and what is not encoded."""
     with printing.refusing():
-        printing.write(_text(_edition(load_library().edition(name), _page())), None)
+        printing.write(_text(_edition(load_library(library_folder).edition(name), _page())), None)
 
 
 @app.command(name="test")
@@ -54,10 +55,11 @@ def run_examples(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="ID@EDITION", help="Editions, such as dtac@2.0. Default: all.")
     ] = None,
+    library_folder: choosing.LibraryFolder = None,
 ) -> None:
     """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
     with printing.refusing():
-        library = load_library()
+        library = load_library(library_folder)
         editions = library.editions(dict.fromkeys(names or library.names()))
     reports = [_tested(edition, library) for edition in editions]
     ran = sum(report.ran for report in reports)

@@ -7,6 +7,7 @@ a second time by the slow evaluator, which was written from the language's docum
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -39,12 +40,16 @@ TRUTHS = {(True, False): slow.HOLDS, (False, True): slow.FAILS, (False, False): 
 DAYS_AHEAD = 45
 
 
+THOROUGH = int(os.environ.get("THOROUGH", "1"))
+"""Set it to 20 to try twenty times as many examples, and other ones each time."""
+
+
 def examples(count: int) -> Callable[[Any], Any]:
     """The same examples on every machine, and no clock that could fail a slow one."""
     return settings(
-        max_examples=count,
+        max_examples=count * THOROUGH,
         deadline=None,
-        derandomize=True,
+        derandomize=THOROUGH == 1,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
@@ -85,7 +90,7 @@ def test_a_range_ends_where_completions_end(bench: Bench, world: World) -> None:
 def test_checks_are_the_same_under_both_validators_and_the_slow_evaluator(bench: Bench, world: World) -> None:
     """Each expectation's two schemas, under `jsonschema-rs` and `jsonschema`, are its three-valued truth."""
     assessment = bench.assess(world)
-    situation, instance = slow_situation(world), typed_instance(assessment)
+    situation, instance = slow_situation(world), typed_instance(assessment, world)
     for tree, expectation in expectations_of(assessment.assessor.selection, world):
         schemas = compiled(tree, assessment.assessor.days)
         expected = slow.truth_in(expectation, situation)
@@ -99,13 +104,14 @@ def slow_situation(world: World) -> slow.Situation:
     )
 
 
-def typed_instance(assessment: Assessment) -> dict[str, Any]:
-    """The object that a check's schemas are about: every fact by its typed value, a document by its id."""
-    situation, assessor = assessment.situation, assessment.assessor
-    attached = {kind: kind for kind in situation.good(assessor.as_of)}
-    weak = situation.standings(assessor.as_of)
-    attached |= {kind: kind for kind in weak if not kind.startswith("#") and weak[kind].name != "SHORT"}
-    return {**attached, **situation.values, **assessor.selection.contract}
+def typed_instance(assessment: Assessment, world: World) -> dict[str, Any]:
+    """The object that a check's schemas are about: every fact by its typed value, a document by its name."""
+    attached = {name: name for name in some.of_type(world.facts, "document") if is_answered(name, world)}
+    return {**attached, **assessment.situation.values, **assessment.assessor.selection.contract}
+
+
+def is_answered(fact: str, world: World) -> bool:
+    return slow.value_of(fact, slow_situation(world), slow.everything) is not None
 
 
 def expectations_of(selection: Selection, world: World) -> list[tuple[Tree, Any]]:
@@ -325,15 +331,11 @@ def test_order_changes_nothing(bench: Bench, world: World, random: Any) -> None:
             [shuffled(each) for each in sorted(data, key=lambda _: random.random())] if isinstance(data, list) else data
         )
 
-    def reordered(criterion: Any) -> Any:
-        bands = {"bands": criterion["bands"]} if "bands" in criterion else {}
-        return {**shuffled(criterion), **bands}
-
     rows = shuffled if not uses_look_up(world) else dict
     other = replace(
         world,
-        facts={name: {**shuffled(one), **fixed(one)} for name, one in shuffled(world.facts).items()},
-        criteria={ref: reordered(one) for ref, one in shuffled(world.criteria).items()},
+        facts={name: shuffled(world.facts[name]) | inputs(world.facts[name]) for name in shuffled(list(world.facts))},
+        criteria={ref: shuffled(one) | steps(one) for ref, one in world.criteria.items()},
         edition=shuffled(world.edition),
         selection=shuffled(world.selection),
         given=replace(world.given, answers=rows(world.given.answers), documents=shuffled(world.given.documents)),
@@ -341,7 +343,12 @@ def test_order_changes_nothing(bench: Bench, world: World, random: Any) -> None:
     assert conclusion(bench.assess(other)) == conclusion(bench.assess(world))
 
 
-def fixed(definition: Any) -> Any:
+def steps(criterion: Any) -> Any:
+    """What has an order that means something: bands stand best first."""
+    return {"bands": criterion["bands"]} if "bands" in criterion else {}
+
+
+def inputs(definition: Any) -> Any:
     """What has an order that means something: the inputs of a derived fact."""
     return {"derived": definition["derived"]} if "derived" in definition else {}
 
@@ -413,6 +420,6 @@ def named(submission: Submission, place: int) -> Submission:
 
 
 def place_of(ranked: compare.Ranked, among: Sequence[Assessment]) -> tuple[Any, ...]:
-    ahead = sorted(among[at].submission.supplier for at in ranked.ahead_of)
+    ahead = sorted(among[at].submission.supplier for at in ranked.ahead_of or ())
     found = among[ranked.index]
     return found.submission.supplier, ends(found.score), ranked.best, ranked.worst, ahead
