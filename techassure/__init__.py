@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from techassure.version import __version__
+from techassure.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from techassure.definitions import Edition, Library, load_library
@@ -50,7 +50,6 @@ __all__ = [
     "Selection",
     "Submission",
     "Tender",
-    "__version__",
     "assess",
     "load",
     "load_library",

@@ -356,6 +356,7 @@ class _EditionReader:
                 definition = self._definition(f"{file.standard}/{entry.id}", section, entry)
                 if definition:
                     made[entry.id] = definition
+                    self.problems += _minimum_problems(definition, source, path)
         self._unlisted(file)
         return tuple(made.values())
 
@@ -380,13 +381,17 @@ class _EditionReader:
             self.problems.append(
                 source.problem(("id",), "wrong-file-name", f"`{criterion.id}` stands in `{entry.id}.yaml`", fix)
             )
-        of = max((band.points for band in criterion.bands), default=Fraction(1))
-        if entry.minimum is not None and entry.minimum > of:
-            message = f"the minimum of `{entry.id}`, {entry.minimum}, is above the {of} points that it can give"
-            fix = "lower it in `edition.yaml`: as it is, nobody can comply"
-            self.problems.append(source.problem(("id",), "minimum-out-of-reach", message, fix))
         definition = define(key, criterion, source, self.library.facts, self.problems, section, entry)
         return definition if len(self.problems) == before else None
+
+
+def _minimum_problems(definition: Definition, source: Source, path: Path) -> Iterator[Problem]:
+    entry = definition.entry
+    of = max((band.points for band, _ in definition.bands), default=Fraction(1))
+    if entry.minimum is not None and entry.minimum > of:
+        message = f"the minimum of `{entry.id}`, {entry.minimum}, is above the {of} points that it can give"
+        fix = "lower it: as it is, nobody can comply"
+        yield source.problem((*path, "minimum"), "minimum-out-of-reach", message, fix)
 
 
 _NO_SECTION = Section(id="-", title="-", domain="oversight", criteria=())
@@ -484,13 +489,16 @@ def _of_head(name: str, facts: Mapping[str, Fact]) -> bool:
     return all(_of_head(each, facts) for each in derived.inputs) if derived else name in HEAD_FACTS
 
 
+_OF_BIDDERS = ("bidder", "associated-supplier", "subcontractor")
+
+
 def _gate_problems(criterion: Criterion, entry: Entry, source: Source) -> Iterator[Problem]:
     if entry.gate and criterion.binds in ("buyer", "deployer", "provider") and not criterion.flowed_down_by:
         message = f"`{criterion.id}` is a gate on suppliers, and the duty is the {criterion.binds}'s"
         fix = "add `flowed_down_by: contract` if the contract flows it down; else take the gate away"
         yield source.problem(("binds",), "duty-of-another", message, fix)
-    if entry.gate == "condition-of-participation" and criterion.binds in ("product", "system"):
-        message = f"`{criterion.id}` is a condition of participation, and is about the product"
+    if entry.gate == "condition-of-participation" and criterion.binds not in _OF_BIDDERS:
+        message = f"`{criterion.id}` is a condition of participation, and binds the {criterion.binds}, not the bidder"
         yield source.problem(("binds",), "condition-about-product", message, "make it a `requirement`")
 
 

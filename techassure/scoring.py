@@ -126,45 +126,66 @@ def _when_absent(selection: Selection, lowest: Fraction, of: Fraction) -> Fracti
     return of if selection.not_applicable == "full-marks" else lowest
 
 
+@dataclass(slots=True)
+class _Sums:
+    """An award criterion's sums so far: what surely counts, and the groups whose condition is open.
+
+    ``leaving`` holds, by condition, low, high and share of criteria that leave both sums where it fails; ``replaced``
+    low, high and what is given instead where the tender's rule keeps them in.
+    """
+
+    low: Fraction = _ZERO
+    high: Fraction = _ZERO
+    whole: Fraction = _ZERO
+    leaving: dict[str, list[Fraction]] = field(default_factory=dict)
+    replaced: dict[str, list[Fraction]] = field(default_factory=dict)
+
+    def add(self, low: Fraction, high: Fraction, share: Fraction) -> None:
+        """Count a criterion in."""
+        self.low, self.high, self.whole = self.low + low, self.high + high, self.whole + share
+
+    def total(self) -> AwardRange:
+        """Return the range over every state of the open conditions."""
+        low = self.low + sum((min(worst, absent) for worst, _, absent in self.replaced.values()), _ZERO)
+        high = self.high + sum((max(best, absent) for _, best, absent in self.replaced.values()), _ZERO)
+        least = extreme(low, self.whole, [(worst, share) for worst, _, share in self.leaving.values()], best=False)
+        most = extreme(high, self.whole, [(best, share) for _, best, share in self.leaving.values()], best=True)
+        if least is None or most is None:
+            return AwardRange(None)
+        return AwardRange(Range(100 * least, 100 * most), may_vanish=not self.whole)
+
+
 def _award_range(
     scored: Sequence[Scored], results: Sequence[Result], alone: frozenset[int], applies: Mapping[str, bool]
 ) -> AwardRange:
-    low, high, whole = _ZERO, _ZERO, _ZERO
-    groups: dict[str, list[Fraction]] = {}
+    sums = _Sums()
     for each in scored:
         result = results[each.index]
-        ends = _ends(each, result)
-        if ends is None:
-            continue
-        worst, best = each.share * ends[0] / each.of, each.share * ends[1] / each.of
-        if may_leave_sums(each, result):
-            if each.index not in alone and each.group in applies:
-                if applies[each.group]:
-                    low, high, whole = low + worst, high + best, whole + each.share
-                continue
-            group = groups.setdefault(str(each.index) if each.index in alone else each.group, [_ZERO, _ZERO, _ZERO])
-            group[0], group[1], group[2] = group[0] + worst, group[1] + best, group[2] + each.share
-        else:
-            low, high, whole = low + worst, high + best, whole + each.share
-    least = extreme(low, whole, [(group[0], group[2]) for group in groups.values()], best=False)
-    most = extreme(high, whole, [(group[1], group[2]) for group in groups.values()], best=True)
-    if least is None or most is None:
-        return AwardRange(None)
-    return AwardRange(Range(100 * least, 100 * most), may_vanish=not whole)
+        low, high = each.share * result.low / each.of, each.share * result.high / each.of
+        absent = None if each.absent is None else each.share * each.absent / each.of
+        group = str(each.index) if each.index in alone else each.group
+        state = applies.get(group) if is_loose(result) else result.possible != MAY_NOT_APPLY
+        if state is True:
+            sums.add(low, high, each.share)
+        elif state is False and absent is not None:
+            sums.add(absent, absent, each.share)
+        elif state is None:
+            _join(sums, group, low, high, each.share, absent)
+    return sums.total()
 
 
-def may_leave_sums(scored: Scored, result: Result) -> bool:
-    """Tell whether a scored criterion may leave both sums, because it may turn out not to apply."""
-    return bool(result.possible & MAY_NOT_APPLY) and result.possible != MAY_NOT_APPLY and scored.absent is None
+def _join(sums: _Sums, group: str, low: Fraction, high: Fraction, share: Fraction, absent: Fraction | None) -> None:
+    """Add a criterion to those that stand or fall with the same open condition."""
+    groups, last = (sums.leaving, share) if absent is None else (sums.replaced, absent)
+    found = groups.setdefault(group, [_ZERO, _ZERO, _ZERO])
+    groups[group] = [found[0] + low, found[1] + high, found[2] + last]
+    if absent is not None:
+        sums.whole += share
 
 
-def _ends(scored: Scored, result: Result) -> tuple[Fraction, Fraction] | None:
-    """Return the points from worst to best; None where the criterion surely leaves both sums."""
-    if result.possible == MAY_NOT_APPLY:
-        return None if scored.absent is None else (scored.absent, scored.absent)
-    if result.possible & MAY_NOT_APPLY and scored.absent is not None:
-        return min(result.low, scored.absent), max(result.high, scored.absent)
-    return result.low, result.high
+def is_loose(result: Result) -> bool:
+    """Tell whether it is open that a criterion applies at all."""
+    return bool(result.possible & MAY_NOT_APPLY) and result.possible != MAY_NOT_APPLY
 
 
 def extreme(
@@ -213,7 +234,7 @@ def _shared_conditions(
 ) -> list[str]:
     where: dict[str, set[str]] = {}
     for award in awards:
-        loose = [each for each in award.scored if may_leave_sums(each, results[each.index])]
+        loose = [each for each in award.scored if is_loose(results[each.index])]
         apart = set(alone(award)) if loose else set()
         for each in loose:
             if each.index not in apart:

@@ -452,8 +452,11 @@ class _Maker:
                     yield key, definition.entry.share, definition.entry.minimum
         if not count and (award.domain or award.criteria) and len(self.problems) == before:
             message = f"nothing in the selected editions is scored under `{award_id}`"
+            where: Path = ("award_criteria", award_id)
+            if not self.source.has(where) and award.domain:
+                where = ("domain_weights", award.domain)
             self._refuse(
-                ("award_criteria", award_id),
+                where,
                 "nothing-scored",
                 message,
                 "give `criteria` with shares, or take the weight away",

@@ -124,7 +124,7 @@ def test_a_file_name_that_is_not_utf_8_can_be_shown(tried: Small) -> None:
         ),
         ("note: see: this", (4, 10), "second `: `", "put quotes around text that holds `: `"),
         ("answers: {q.yes: yes", (4, 10), "is not closed", "close it with `}`"),
-        ("answers: {q.choices: [a, b}", (4, 27), "is not closed", "close it with `]`"),  # BUG 48
+        ("answers: {q.choices: [a, b}", (4, 27), "is not closed", "close it with `]`"),
         ('answers: {q.text: "never closed}', (4, 19), "never closed", "close the quote"),
         ("answers: {q.text: @home}", (4, 19), "begins a value", "put quotes"),
         ('answers: {q.text: "C:\\docs"}', (4, 22), "backslash", "single quotes"),
@@ -297,7 +297,7 @@ def apart(tried: Small, data: str) -> Found:
 def test_json_of_too_many_values(tried: Small) -> None:
     options = '"a",' * 400_000
     problem = refused(tried, JSON_HEAD + f'"answers": {{"q.choices": [{options}"a"]}}}}', "bad.json")
-    assert (problem["rule"], problem["fix"]) == ("too-many-values", "split it")  # BUG 49
+    assert (problem["rule"], problem["fix"]) == ("too-many-values", "split it")
 
 
 # --- JSON Lines -----------------------------------------------------------------------------------------------------
@@ -373,7 +373,7 @@ ANSWER = len("answers: {q.number: ") + 1
             30,
             "`scroe` is not a column",
             "did you mean `score`?",
-        ),  # BUG 39
+        ),
         ("q.rows: [{name: a, score: 11}]", "out-of-range", 37, "`11` cannot be true here", "at most 10"),
         ("q.yes: {value: maybe}", "wrong-type", 26, "`maybe` is not `yes` or `no`", "write `yes` or `no`"),
         ("q.yes: {value: yes, evidnce: a}", "unknown-key", 31, "`evidnce` is not a part", "did you mean `evidence`?"),

@@ -103,7 +103,7 @@ def test_bad_definitions_are_refused_in_these_words(refusal: Refusal, file: Path
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
 def test_bad_definitions_are_refused_in_words_for_people(refusal: Refusal, file: Path) -> None:
-    for each in refusal(file)[1]:  # BUG 40
+    for each in refusal(file)[1]:
         assert re.match(r"[a-z`]", each.message)
         assert "``" not in each.message
         assert not re.search(r"Tuple|List|Input|Value error|validation|`[0-9]+` has", each.message + each.fix)

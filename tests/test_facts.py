@@ -262,7 +262,7 @@ def test_line_break_at_the_end_is_not_part_of_a_format() -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_line_break_at_the_end_is_not_part_of_a_schema(backend: Backend) -> None:
     schemas = {name: facts.schema(fact(f"{{type: text, format: {name}}}")) for name in FORMATS}
-    assert [n for n, schema in schemas.items() if accepts(schema, backend)(f"{FORMATS[n][0][0]}\n")] == []  # BUG 52
+    assert [n for n, schema in schemas.items() if accepts(schema, backend)(f"{FORMATS[n][0][0]}\n")] == []
 
 
 # --- derived facts --------------------------------------------------------------------------------------------------

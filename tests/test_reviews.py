@@ -120,7 +120,7 @@ def test_recorded_twice_alike_is_no_problem(reviewed: Small) -> None:
 def test_reviewers_who_agree_are_no_problem(reviewed: Small) -> None:
     first = HEAD + "      - {criterion: small/X, outcome: met, because: Read.}\n"
     second = first.replace("R. Assessor", "S. Assessor").replace("Read.", "Read it too.")
-    assert seen(reviewed, first, second).outcomes()["X"] == "met"  # BUG 51
+    assert seen(reviewed, first, second).outcomes()["X"] == "met"
 
 
 def test_files_beside_a_tender_are_found_in_order(tmp_path: Path) -> None:

@@ -279,7 +279,7 @@ def test_documents_for_another_version_behind_a_check_leave_no_points_sure(small
     small.criterion(expect="{q.report: {provided: yes}}", bands=bands, role="{share: 1}")
     other = "[{kind: q.report, product_version: 4.1.0}, {kind: q.paper, product_version: 4.1.0}]"
     seen = small.assess("{q.number: 5}", evidence=other)
-    assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))  # BUG 46
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
 
 
 def test_documents_for_another_version_behind_a_band_leave_lower_points_sure(small: Small) -> None:
@@ -413,7 +413,7 @@ def test_contradiction_of_what_says_whether_a_gate_applies_needs_review(small: S
     small.criterion(expect="{q.other: {is: yes}}", applies_when=YES)
     small.reviewed("[{fact: q.yes, register: The register, found: yes}]")
     seen = small.assess("{q.yes: no, q.other: no}")
-    assert (seen.outcome, "contradicted" in seen.causes()) == ("needs review", True)  # BUG 10
+    assert (seen.outcome, "contradicted" in seen.causes()) == ("needs review", True)
 
 
 def test_contradiction_of_an_input_two_derivations_away_needs_review(small: Small) -> None:

@@ -672,42 +672,45 @@ def accepted_as_equivalent(criterion: Data, ref: str, situation: Situation, chec
     return plain_result(MET, max(enough, checked.low), max(enough, checked.high))
 
 
-def with_claims(criterion: Data, ref: str, situation: Situation, checked: Result) -> Result:
-    kind = claim_on(criterion, ref, situation)
-    decision = decision_on(kind, ref, situation) if kind else "refused"
-    if decision == "pending":
-        granted = MET if kind == "equivalent" else NOT_APPLICABLE
-        high = full_points(criterion) if kind == "equivalent" else checked.high
-        return replace(checked, outcome=NEEDS_REVIEW, possible=checked.possible | {granted}, high=high)
-    if decision in ("confirmed", "accepted"):
-        if kind == "equivalent":
-            return accepted_as_equivalent(criterion, ref, situation, checked)
-        return all_or_nothing(NOT_APPLICABLE, full_points(criterion))
-    return checked
-
-
-def evaluate(criterion: Data, ref: str, situation: Situation) -> Result:
-    applies = truth_in(criterion.get("applies_when", {}), situation)
-    if applies == FAILS:
-        return all_or_nothing(NOT_APPLICABLE, full_points(criterion))
-    claimed = with_claims(criterion, ref, situation, settled_by_checks(criterion, ref, situation))
-    if applies == OPEN and claimed.outcome != NOT_APPLICABLE:
-        outcome = NEEDS_REVIEW if claim_is_pending(criterion, ref, situation) else NO_ANSWER
-        return replace(claimed, outcome=outcome, possible=claimed.possible | {NOT_APPLICABLE})
-    return claimed
-
-
 def claim_is_pending(criterion: Data, ref: str, situation: Situation) -> bool:
     kind = claim_on(criterion, ref, situation)
     return kind is not None and decision_on(kind, ref, situation) == "pending"
 
 
-def before_it_is_due(result: Result, criterion: Data) -> Result:
-    """A gate that falls due later may yet be met."""
-    if NOT_MET not in result.possible:
-        return result
-    outcome = NO_ANSWER if result.outcome == NOT_MET else result.outcome
-    return replace(result, outcome=outcome, possible=result.possible | {MET}, high=full_points(criterion))
+def with_pending_claim(criterion: Data, ref: str, situation: Situation, checked: Result) -> Result:
+    if not claim_is_pending(criterion, ref, situation):
+        return checked
+    if claim_on(criterion, ref, situation) == "not_applicable":
+        return replace(checked, outcome=NEEDS_REVIEW, possible=checked.possible | {NOT_APPLICABLE})
+    return replace(checked, outcome=NEEDS_REVIEW, possible=checked.possible | {MET}, high=full_points(criterion))
+
+
+def granted(criterion: Data, ref: str, situation: Situation) -> str | None:
+    """The claim that was made and accepted."""
+    kind = claim_on(criterion, ref, situation)
+    return kind if kind and decision_on(kind, ref, situation) in ("confirmed", "accepted") else None
+
+
+def evaluate(criterion: Data, ref: str, situation: Situation, due: bool = True) -> Result:
+    applies = truth_in(criterion.get("applies_when", {}), situation)
+    claim = granted(criterion, ref, situation)
+    if applies == FAILS or claim == "not_applicable":
+        return all_or_nothing(NOT_APPLICABLE, full_points(criterion))
+    result = settled_by_checks(criterion, ref, situation)
+    if claim == "equivalent":
+        result = accepted_as_equivalent(criterion, ref, situation, result)
+    elif result.outcome == NOT_MET and not due:
+        result = before_it_is_due(criterion)
+    result = with_pending_claim(criterion, ref, situation, result)
+    if applies == OPEN:
+        outcome = result.outcome if claim_is_pending(criterion, ref, situation) else NO_ANSWER
+        return replace(result, outcome=outcome, possible=result.possible | {NOT_APPLICABLE})
+    return result
+
+
+def before_it_is_due(criterion: Data) -> Result:
+    """A gate that falls due later is open, not failed: it may yet be met."""
+    return plain_result(NO_ANSWER, Fraction(0), full_points(criterion))
 
 
 def days_after(day: date, days: int) -> Iterator[date]:
@@ -903,11 +906,8 @@ Lines = list[tuple[str, str, Data]]
 
 
 def result_of(ref: str, line: Data, criterion: Data, selection: Data, situation: Situation) -> Result:
-    result = evaluate(criterion, ref, situation)
     gate = selected_gate(ref, line, selection)
-    if gate and not is_due(gate.get("due"), selection, situation.as_of):
-        return before_it_is_due(result, criterion)
-    return result
+    return evaluate(criterion, ref, situation, gate is None or is_due(gate.get("due"), selection, situation.as_of))
 
 
 def assess(editions: Sequence[Data], criteria: Data, selection: Data, situation: Situation) -> Assessment:

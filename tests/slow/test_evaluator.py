@@ -264,9 +264,13 @@ def test_verdicts() -> None:
 
 
 def test_a_gate_that_is_not_due_yet_is_open_and_not_failed() -> None:
-    found = slow.before_it_is_due(gate("not met"), criterion())
+    failing, met = slow.Situation(FACTS, DAY, {"a": "no"}), slow.Situation(FACTS, DAY, {"a": "yes"})
+    found = slow.evaluate(criterion(), "s/X", failing, due=False)
     assert (found.outcome, set(found.possible)) == ("no answer", {"met", "not met"})
-    assert slow.before_it_is_due(gate("met"), criterion()) == gate("met")
+    assert slow.evaluate(criterion(), "s/X", met, due=False).outcome == "met"
+    assert not slow.is_due("award", {"dates": {"award": "2026-06-02"}}, DAY)
+    assert slow.is_due("award", {"dates": {"award": "2026-06-01"}}, DAY)
+    assert not slow.is_due("contract.start", {}, DAY)
 
 
 def test_gates_add_up() -> None:
