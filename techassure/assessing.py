@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any, Literal
 
 from techassure import compare, explain, facts, scoring
-from techassure.calendar_days import iso
+from techassure.calendar_days import NEVER, iso
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
 from techassure.packs import read_submissions
@@ -24,7 +24,6 @@ from techassure.version import __version__
 Kind = Literal["assessment", "self-check"]
 _WRITTEN = tuple(zip(Outcome, OUTCOMES, strict=True))
 _POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "not applicable"))
-_NEVER = 10**7
 _REVIEWS = Place("reviews")
 UNOFFICIAL = "Unofficial encodings of public standards; a finding, not a decision."
 PROVISIONAL = "PROVISIONAL: nothing has been finalised; people decide."
@@ -48,9 +47,10 @@ def run(
         ProblemsFound: the reviews do not hold together. What is wrong with a submission stands in the document.
     """
     recorded = read_reviews(reviews, selection)
-    assessments, problems = assess_all(selection, read_all(selection, paths, recorded, standard_input), as_of)
+    assessor = Assessor(selection, as_of)
+    assessments, problems = assess_all(assessor, read_all(selection, paths, recorded, standard_input))
     problems += unclaimed(recorded, assessments)
-    return document(Assessor(selection, as_of), assessments, problems, kind)
+    return document(assessor, assessments, problems, kind)
 
 
 def read_all(
@@ -63,11 +63,8 @@ def read_all(
     return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
 
 
-def assess_all(
-    selection: Selection, read: Iterable[Submission | Refusal], as_of: int
-) -> tuple[list[Assessment], list[Problem]]:
+def assess_all(assessor: Assessor, read: Iterable[Submission | Refusal]) -> tuple[list[Assessment], list[Problem]]:
     """Assess what could be read; return the problems of the rest."""
-    assessor = Assessor(selection, as_of)
     assessments: list[Assessment] = []
     problems: list[Problem] = []
     for each in read:
@@ -83,7 +80,7 @@ def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assess
     read = {assessment.submission.identity for assessment in assessments}
     fix = "write supplier, product, version and lot as the submission has them"
     return [
-        explain_problem(
+        _review_of_nothing(
             f"a review is about `{'`, `'.join(str(part) for part in identity if part)}`, which was not read", fix
         )
         for identity in recorded
@@ -91,7 +88,7 @@ def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assess
     ]
 
 
-def explain_problem(message: str, fix: str) -> Problem:
+def _review_of_nothing(message: str, fix: str) -> Problem:
     """Return the warning that a review found no submission."""
     return Problem(_REVIEWS, "review-of-nothing", message, fix, "warning")
 
@@ -244,7 +241,7 @@ def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str
         "outcome": result.outcome.text,
         "possible": [text for bit, text in _POSSIBLE if result.possible & bit],
         "gate": member.gate,
-        "due": iso(member.due) if member.due is not None and assessment.assessor.as_of < member.due < _NEVER else None,
+        "due": iso(member.due) if member.due is not None and assessment.assessor.as_of < member.due < NEVER else None,
         "share": None if member.share is None else exact(member.share),
         "points": points if scored and result.outcome is not Outcome.NOT_APPLICABLE else None,
         "changes_on": {"on": iso(change[0]), "outcome": change[1].text} if change else None,

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 FIRST_DAY = 1
 LAST_DAY = date.max.toordinal()
+NEVER = LAST_DAY + 1
+"""A day that does not come: what falls due on a day that nobody knows yet."""
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DURATION = re.compile(r"([0-9]{1,4}) (day|month|year)s?\Z")

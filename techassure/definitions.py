@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
-from itertools import product
+from functools import cached_property, reduce
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -479,9 +478,9 @@ def _said_by_head(tree: Tree, facts: Mapping[str, Fact]) -> set[int]:
         return {HOLDS, FAILS} if _of_head(tree.fact, facts) else {OPEN}
     if isinstance(tree, Not):
         return {-value for value in _said_by_head(tree.part, facts)}
-    parts = [_said_by_head(part, facts) for part in tree.parts]
     best = min if isinstance(tree, All) else max
-    return {best(values) for values in product(*parts)}
+    said = [_said_by_head(part, facts) for part in tree.parts]
+    return reduce(lambda one, other: {best(a, b) for a in one for b in other}, said)
 
 
 def _of_head(name: str, facts: Mapping[str, Fact]) -> bool:

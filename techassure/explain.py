@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from techassure import facts, words
-from techassure.calendar_days import iso
+from techassure.calendar_days import NEVER, iso
 from techassure.definitions import expected
 from techassure.engine import Assessment
 from techassure.model import Band, Check, Note
@@ -146,7 +146,7 @@ class _Explainer:
     def _not_due(self) -> Iterator[Reason]:
         due = self.plan.rule.due
         if due is not None and self.as_of < due and self.result.outcome is not Outcome.MET:
-            on = iso(due) if due < 10**7 else None
+            on = iso(due) if due < NEVER else None
             yield _reason(
                 "not-due-yet", f"This gate falls due {f'on {on}' if on else 'on a day that is not known yet'}.", on=on
             )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+from unicodedata import normalize
 
 from techassure import calendar_days, validators
 from techassure.doors import MOST_DIGITS, is_printable, number, yes_no
@@ -196,7 +197,7 @@ def _text_reader(fact: Typed) -> Reader:
             if isinstance(raw, bool) or not isinstance(raw, int | float):
                 return _wrong(raw, "text", "write text; put quotes around it")
             raw = str(raw)
-        text = raw.strip()
+        text = normalize("NFC", raw.strip())
         if len(text) > MOST_TEXT:
             return Unreadable("too-long", f"the text is longer than {MOST_TEXT} characters", "attach it as a document")
         if not is_printable(text):
@@ -245,7 +246,8 @@ def _table_reader(fact: Typed) -> Reader:
 def _plain_rows(columns: Mapping[str, Column]) -> Callable[[Any], bool]:
     """Return what tells whether JSON rows need no reading, cell by cell: one schema says it of the whole table.
 
-    Text must be as reading would leave it; money and text of a named format are always read by themselves.
+    Text must be as reading would leave it (ASCII needs no normal form); money and text of a named format are always
+    read by themselves.
     """
     unfit = any(column.type == "money" or column.format for column in columns.values())
     if unfit or validators.DEFAULT != "jsonschema-rs":
@@ -259,9 +261,9 @@ def _plain_rows(columns: Mapping[str, Column]) -> Callable[[Any], bool]:
 _PLAIN: dict[str, Callable[[Typed], Schema]] = {
     "text": lambda _: {
         "type": "string",
-        "pattern": r"^\S[^\p{C}]*$",
+        "pattern": "^[!-~][ -~]*$",
         "maxLength": MOST_TEXT,
-        "not": {"pattern": r"\s$"},
+        "not": {"pattern": " $"},
     },
     "date": lambda _: {"type": "string", "minLength": 10, "maxLength": 10},
     "number": lambda column: {
@@ -453,7 +455,8 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
-    return " ".join(first.split()).casefold() == " ".join(second.split()).casefold()
+    one, other = (" ".join(normalize("NFC", text).split()).casefold() for text in (first, second))
+    return one == other
 
 
 def row_count(rows: list[dict[str, Value]]) -> int:

@@ -18,7 +18,7 @@ from techassure.selection import TENDER_FILE
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
 
-_NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml", "expected.json"})
+_NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml"})
 _NOT_FOLDERS = frozenset({"evidence", "reviews"})
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
 STANDARD_INPUT = "-"
@@ -86,8 +86,13 @@ def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iter
 def _folder(folder: FilePath) -> Iterator[_Entry]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError as error:
+        yield _unlisted(folder, error)
+        return
     packed = next((folder / name for name in ("submission.yaml", "submission.json") if (folder / name).exists()), None)
-    for path in [packed] if packed else sorted(folder.iterdir()):
+    for path in [packed] if packed else inside:
         if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith("."):
             continue
         if path.is_symlink():
@@ -96,6 +101,12 @@ def _folder(folder: FilePath) -> Iterator[_Entry]:
             yield from _folder(path)
         elif path.suffix in _ENDINGS or archives.is_archive(path):
             yield from _file(path)
+
+
+def _unlisted(folder: FilePath, error: OSError) -> _Entry:
+    message = f"the folder cannot be listed: {error.strerror}"
+    problem = Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights")
+    return _Entry(printable(folder), lambda: _refuse([problem]))
 
 
 def _link(path: FilePath) -> _Entry:

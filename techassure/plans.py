@@ -25,7 +25,7 @@ Cells = Sequence[Truths | None] | Mapping[int, Truths | None]
 """The truths of facts by position: all of them, or those of one criterion."""
 NOTHING_WEAK: Mapping[str, Standing] = {}
 PROVENANCE: tuple[ProvenanceName, ...] = ("claimed", "documented", "measured", "verified")
-CLAIMED, DOCUMENTED = 0, 1
+CLAIMED, DOCUMENTED, MEASURED, VERIFIED = range(4)
 
 
 class FactPlan:

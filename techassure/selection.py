@@ -15,7 +15,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from techassure import facts as fact_types
-from techassure.calendar_days import iso
+from techassure.calendar_days import NEVER, iso
 from techassure.definitions import Definition, Edition, Library
 from techassure.doors import Count, Day, Door, Exact, Text, Versioned, YesNo, enter
 from techassure.facts import Unreadable
@@ -192,11 +192,7 @@ class Selection:
     def digest(self) -> str:
         """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""
         named = sorted({name for member in self.members for name in self._deciding(member.definition)})
-        wording = {"question", "hint", "personal", "options", "columns", "unit", "issued_by", "register_"}
-        facts = {
-            name: [self.facts[name].model_dump_json(exclude=wording), fact_types.schema(self.facts[name])]
-            for name in named
-        }
+        facts = {name: _decisive(self.facts[name]) for name in named}
         matter = {
             "editions": [edition.decides() for edition in self.editions],
             "facts": facts,
@@ -209,6 +205,13 @@ class Selection:
             "dates": dict(self.dates),
         }
         return "sha256:" + hashlib.sha256(orjson.dumps(matter, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _decisive(fact: Fact) -> list[Any]:
+    """Return what of a fact decides outcomes: never its wording, whatever the model may come to hold."""
+    derived, life = fact.derived, fact.valid_for
+    computed = [derived.function, derived.inputs, derived.column, derived.match, derived.take] if derived else None
+    return [fact.about, fact.type, fact_types.schema(fact), computed, [life.days, life.months] if life else None]
 
 
 def _text(value: Fraction | None) -> str | None:
@@ -259,7 +262,7 @@ def read_tender(path: FilePath, library: Library) -> Selection:
 def _baseline_file(name: str, library: Library, place: Place) -> tuple[SelectionFile, Source]:
     known = library.baselines()
     if name not in known:
-        fix = suggestion(name, known, f"the baselines are {listing(list(known))}")
+        fix = suggestion(name, known, f"the baselines are {listing(list(known)) or 'none at all'}")
         raise ProblemsFound([Problem(place, "unknown-baseline", f"no baseline is called `{name}`", fix)])
     source = read_file(known[name])
     return enter(SelectionFile, source), source
@@ -289,26 +292,24 @@ class _Maker:
         rounding = base.rounding.model_copy(update=_given(own.rounding)) if own is not base else own.rounding
         measures = own if "measurement_decides" in own.model_fields_set else base
         self._only_in_tenders()
+        name = own.tender or own.baseline or ""
         made = Selection(
-            kind,
-            own.tender or own.baseline or "",
-            own.title or own.tender or own.baseline or "",
-            tuple(editions),
-            members,
-            self.library.facts,
-            tuple(
-                AwardCriterion(key, a.title or key, a.weight or Fraction(0), a.assessed_by or "criteria", a.minimum)
-                for key, a in awards.items()
-            ),
-            (own.not_applicable or base.not_applicable) if kind == "tender" else None,
-            rounding.places,
-            rounding.mode,
-            self._contract(),
-            {name: day for name, day in own.dates.model_dump().items() if day is not None},
-            own.lots,
-            own.buyer.name if own.buyer else None,
-            measures.measurement_decides,
-            self.library,
+            kind=kind,
+            id=name,
+            title=own.title or name,
+            editions=tuple(editions),
+            members=members,
+            facts=self.library.facts,
+            award_criteria=tuple([_award_criterion(key, award) for key, award in awards.items()]),
+            not_applicable=(own.not_applicable or base.not_applicable) if kind == "tender" else None,
+            places=rounding.places,
+            mode=rounding.mode,
+            contract=self._contract(),
+            dates={name: day for name, day in own.dates.model_dump().items() if day is not None},
+            lots=own.lots,
+            buyer=own.buyer.name if own.buyer else None,
+            measurement_decides=measures.measurement_decides,
+            library=self.library,
         )
         self._weights(made)
         if kind == "tender":
@@ -535,6 +536,11 @@ class _Maker:
             self._refuse((), "no-rule-for-not-applicable", message, fix)
 
 
+def _award_criterion(key: str, award: AwardFile) -> AwardCriterion:
+    weight, ways = award.weight or Fraction(0), award.assessed_by or "criteria"
+    return AwardCriterion(key, award.title or key, weight, ways, award.minimum)
+
+
 def _given(part: Door) -> dict[str, Any]:
     """Return what a file states, without what it leaves to defaults."""
     return {name: getattr(part, name) for name in part.model_fields_set}
@@ -562,8 +568,7 @@ _CONTRACT_FIXES = {
 def _due(selection: Selection) -> Selection:
     """Put the days in place of ``award`` and ``contract.start``; a day that is unknown is never reached."""
     start = selection.contract.get("contract.start")
-    never = 10**9
-    days = {_NOT_KNOWN_YET: never, _AT_START: never if start is None else start}
+    days = {_NOT_KNOWN_YET: NEVER, _AT_START: NEVER if start is None else start}
     members = tuple(replace(m, due=days.get(m.due, m.due)) if m.due is not None else m for m in selection.members)
     return replace(selection, members=members)
 

@@ -11,7 +11,7 @@ from techassure.compiled import Compiled
 from techassure.definitions import HEAD_FACTS
 from techassure.model import ProvenanceName
 from techassure.outcomes import Standing
-from techassure.plans import CLAIMED, DOCUMENTED, NOTHING_WEAK, Cells, CriterionPlan, FactPlan, Truths
+from techassure.plans import CLAIMED, DOCUMENTED, MEASURED, NOTHING_WEAK, Cells, CriterionPlan, FactPlan, Truths
 from techassure.submissions import Document, Submission
 
 
@@ -143,7 +143,7 @@ class Situation:
             inputs = [each for each in fact.derived.inputs if each not in HEAD_FACTS]
             return min([self._fact_standing(each, demands, backed, by_id) for each in inputs], default=Standing.GOOD)
         submission = self.submission
-        if name in submission.reviews.checks or (demands < 3 and name in submission.measured):
+        if name in submission.reviews.checks or (demands <= MEASURED and name in submission.measured):
             return Standing.GOOD
         if demands > DOCUMENTED:
             return Standing.SHORT

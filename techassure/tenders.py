@@ -86,7 +86,8 @@ def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment")
         raise ProblemsFound(
             [Problem(Place(tender.selection.id), "no-as-of", "there is no as-of date to assess for", fix)]
         )
-    assessments, problems = assess_all(tender.selection, read_all(tender.selection, tender.paths, tender.recorded), day)
+    assessor = Assessor(tender.selection, day)
+    assessments, problems = assess_all(assessor, read_all(tender.selection, tender.paths, tender.recorded))
     problems += unclaimed(tender.recorded, assessments)
-    made = document(Assessor(tender.selection, day), assessments, problems, kind)
+    made = document(assessor, assessments, problems, kind)
     return Result(tuple(assessments), made)

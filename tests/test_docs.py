@@ -28,7 +28,7 @@ from techassure.doors import Versioned, enter
 from techassure.examples import test_edition
 from techassure.model import Criterion, EditionFile, FactsFile, Standard, TypeName
 from techassure.places import Source, read_yaml
-from techassure.reference import fact_types, json_document, problems, standards, words
+from techassure.reference import fact_types, json_document, plain_words, problems, standards, words
 from techassure.reviews import ReviewsFile
 from techassure.selection import SelectionFile, read_tender
 from techassure.submissions import SubmissionFile
@@ -173,6 +173,43 @@ def test_every_tutorial_is_played() -> None:
 def test_reference_pages_are_current() -> None:
     stale = reference.stale(ROOT / "docs" / "reference")
     assert not stale, f"run `python -m techassure.reference docs/reference`: {stale} are stale"
+
+
+def test_every_edition_has_its_reading_page() -> None:
+    library = load_library()
+    found = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "standards").iterdir()}
+    assert set(found) == {"README.md", *(f"{name.replace('@', '-')}.md" for name in library.names())}
+    for edition in library.editions(library.names()):
+        text = found[f"{edition.name.replace('@', '-')}.md"]
+        titles = [f"### {each.criterion.id}: {each.criterion.title}" for each in edition.definitions]
+        assert [line for line in text.splitlines() if line.startswith("### ")] == titles
+
+
+def test_a_page_that_is_changed_missing_or_left_over_is_stale(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "reference", tmp_path / "reference")
+    shutil.copytree(ROOT / "docs" / "standards", tmp_path / "standards")
+    changed, missing, gone = (tmp_path / "standards" / f"{name}.md" for name in ("dtac-2.0", "wcag-2.2", "gone-1"))
+    changed.write_text("Changed by hand.", encoding="utf-8")
+    missing.unlink()
+    gone.write_text("Of an edition that is gone.", encoding="utf-8")
+    named = {f"../standards/{path.name}" for path in (changed, missing, gone)}
+    assert named <= set(reference.stale(tmp_path / "reference"))
+    reference.write(tmp_path / "reference")
+    assert changed.read_text(encoding="utf-8").startswith("# DTAC 2.0")
+    assert missing.is_file()
+    assert not gone.exists()
+
+
+def test_reading_page_says_each_word_plainly() -> None:
+    assert set(plain_words.PHRASES) == set(WORDS)
+    dtac = (ROOT / "docs" / "standards" / "dtac-2.0.md").read_text(encoding="utf-8")
+    assert (
+        "- *On what date did the latest penetration test of the product finish?* "
+        "**A day in the 12 months up to the day of assessment.**"
+    ) in dtac
+    assert "- *Which findings are still open?* **In every row, *cvss*: less than 7.0.**" in dtac
+    judged = sum(each.criterion.judged_by is not None for each in load_library().edition("dtac@2.0").definitions)
+    assert f"- A person judges {judged} of " in dtac
 
 
 def test_readme_counts_the_library() -> None:

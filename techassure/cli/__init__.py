@@ -5,6 +5,7 @@ Exit codes: 0, it ran; 1, there is something to act on; 2, it could not run.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Annotated
 
@@ -62,4 +63,6 @@ def _root(
 
 def main() -> None:
     """Run the command line."""
+    # Looking for plug-ins of pydantic reads every installed package's metadata; there is no use for them here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     app(prog_name="techassure")

@@ -1,44 +1,60 @@
 """Reference pages made from the code, so that they cannot say anything else than it does.
 
-`python -m techassure.reference docs/reference` writes them; with `--check` it writes nothing and ends with 1 where a
-page is stale.
+`python -m techassure.reference docs/reference` writes them, and beside that folder `docs/standards/`, which has a page
+for each edition. With `--check` it writes nothing and ends with 1 where a page is stale.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import orjson
 
 from techassure import document
-from techassure.reference import command_line, fact_types, json_document, problems, standards, words
+from techassure.definitions import load_library
+from techassure.reference import command_line, editions, fact_types, json_document, problems, standards, words
 from techassure.reference.markdown import page
+
+EDITIONS = "../standards/"
 
 
 def pages() -> dict[str, str]:
-    """Return the text of every generated page by its file name."""
+    """Return the text of every generated page by its place, seen from `docs/reference`."""
+    library = load_library()
     return {
         "words.md": page("Words", words.lines()),
         "fact-types.md": page("Fact types", fact_types.lines()),
         "cli.md": page("The command line", command_line.lines()),
         "json.md": page("The JSON document", json_document.lines()),
         "problems.md": page("Problems", problems.lines()),
-        "standards.md": page("Standards", standards.lines()),
+        "standards.md": page("Standards", standards.lines(library)),
         "assessment.schema.json": orjson.dumps(
             document.json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         ).decode(),
+        **{EDITIONS + name: text for name, text in editions.pages(library).items()},
     }
 
 
 def stale(folder: Path) -> list[str]:
-    """Return the names of the pages in a folder that are missing, or differ from what the code says."""
-    return [name for name, text in pages().items() if _found(folder / name) != text]
+    """Return the pages that are missing, that differ from what the code says, or whose edition is gone."""
+    made = pages()
+    return [name for name, text in made.items() if _found(folder / name) != text] + _gone(folder, made)
 
 
 def write(folder: Path) -> None:
-    """Write every page into the folder."""
-    for name, text in pages().items():
+    """Write every page, and take away those whose edition is gone."""
+    made = pages()
+    (folder / EDITIONS).mkdir(exist_ok=True)
+    for name in _gone(folder, made):
+        (folder / name).unlink()
+    for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def _gone(folder: Path, made: Mapping[str, str]) -> list[str]:
+    found = sorted(EDITIONS + path.name for path in (folder / EDITIONS).glob("*.md"))
+    return [name for name in found if name not in made]
 
 
 def _found(path: Path) -> str | None:

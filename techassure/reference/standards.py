@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from techassure.definitions import Definition, Edition, Library, load_library
+from techassure.definitions import Definition, Edition, Library
 from techassure.model import Confidence
 from techassure.reference.markdown import table
 
 _CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 
 
-def lines() -> Iterator[str]:
+def lines(library: Library) -> Iterator[str]:
     """Return the lines of the page."""
-    library = load_library()
     editions = library.editions(library.names())
     yield totals(library)
     yield ""
@@ -43,6 +42,11 @@ def totals(library: Library) -> str:
         f"{standards} standards in {len(editions)} editions: {len(definitions):,} criteria with {checks:,} checks, "
         f"proved by {_examples(definitions):,} examples, over {len(library.entries):,} facts."
     )
+
+
+def reading_page(name: str) -> str:
+    """Return the file in `docs/standards/` that holds the reading page of an edition."""
+    return f"{name.replace('@', '-')}.md"
 
 
 def _definitions(editions: Sequence[Edition]) -> list[Definition]:
@@ -74,7 +78,7 @@ def _standard(edition: Edition) -> Iterator[str]:
     yield ""
     yield f"{standard.title}. {standard.publisher}: <{standard.address}>"
     yield ""
-    yield standard.unofficial
+    yield f"{standard.unofficial} [What it asks, criterion by criterion](../standards/{reading_page(edition.name)})"
     yield ""
     if edition.file.remarks:
         yield edition.file.remarks

@@ -1016,7 +1016,11 @@ def lapses_on(
 
 
 ANOTHER_VERSION = "another version"
-HEAD = {"submission.supplier_name": "A", "submission.product_name": "B", "submission.product_version": "1"}
+HEAD = {
+    "submission.supplier_name": "Example Supplier Ltd",
+    "submission.product_name": "Example Product",
+    "submission.product_version": "1.0",
+}
 
 
 # Examples -------------------------------------------------------------------------------------------------------------
