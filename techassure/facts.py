@@ -230,7 +230,7 @@ def _table_reader(fact: Typed) -> Reader:
             )
         if len(raw) > MOST_ROWS:
             return Unreadable("too-many-rows", f"the table has more than {MOST_ROWS} rows", "attach it as a document")
-        if is_plain(raw) and (plain := _with_day_numbers(raw, dates)) is not None:
+        if raw.__class__ is list and is_plain(raw) and (plain := _with_day_numbers(raw, dates)) is not None:
             return plain
         rows = []
         for index, line in enumerate(raw):
@@ -244,7 +244,7 @@ def _table_reader(fact: Typed) -> Reader:
 
 
 def _plain_rows(columns: Mapping[str, Column]) -> Callable[[Any], bool]:
-    """Return what tells whether JSON rows need no reading, cell by cell: one schema says it of the whole table.
+    """Return what tells whether rows of JSON need no reading, cell by cell: one schema says it of the whole table.
 
     Text must be as reading would leave it (ASCII needs no normal form); money and text of a named format are always
     read by themselves.

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import pairwise, product
 from typing import Any
@@ -16,7 +17,7 @@ from builders import AS_OF
 from techassure import facts as fact_types
 from techassure.assessing import document
 from techassure.calendar_days import day_number, duration
-from techassure.definitions import HEAD_FACTS, Definition, Edition, load_library
+from techassure.definitions import Definition, Edition, load_library
 from techassure.engine import Assessment, Assessor
 from techassure.examples import test_edition as run_examples
 from techassure.model import Case, Check, Column, Fact
@@ -28,13 +29,13 @@ from techassure.words import FAILS, HOLDS, OPEN, All, AnyOf, Leaf, Not, Tree, le
 
 LIBRARY = load_library()
 NAMES = LIBRARY.names()
-TODAY = day_number(AS_OF)
+TODAY = date.fromisoformat(AS_OF).toordinal()
 HEAD = {
     "submission.supplier_name": "Larkspur Fictional Ltd",
     "submission.product_name": "Wardlight",
     "submission.product_version": "1.0",
 }
-"""The version is that of the product in examples, because some of them speak of it."""
+"""As in examples, unless they say otherwise."""
 OF_TENDERS = {"contract.start", "contract.end", "contract.award"}
 """The days of a tender: named in expectations and by `due`, and used by the engine itself."""
 REGISTERS = {
@@ -110,7 +111,8 @@ def choices_of(trees: Sequence[Tree], facts: Mapping[str, Fact | Column]) -> Ite
 def answers(fact: Fact | Column) -> list[Any]:
     if isinstance(fact, Fact) and fact.derived:
         return []
-    return {"yes-no": [True, False, None], "choice": [*(fact.options or {}), None]}.get(fact.type, [])
+    fixed: dict[str, list[Any]] = {"yes-no": [True, False, None], "choice": [*(fact.options or {}), None]}
+    return fixed.get(fact.type, [])
 
 
 def _reach(tree: Tree, facts: Mapping[str, Fact | Column], said: Mapping[str, Any]) -> Truths:
@@ -140,14 +142,10 @@ def _reach_of_leaf(leaf: Leaf, facts: Mapping[str, Fact | Column], said: Mapping
 def truth_of(leaf: Leaf, value: Any) -> int:
     if value is None:
         return OPEN
-    holds = {
-        "is": lambda: value == leaf.argument,
-        "is_not": lambda: value != leaf.argument,
-        "one_of": lambda: value in leaf.argument,
-        "none_of": lambda: value not in leaf.argument,
-        "provided": lambda: True,
-    }
-    return HOLDS if holds[leaf.word]() else FAILS
+    if leaf.word == "provided":
+        return HOLDS
+    among = leaf.argument if leaf.word in ("one_of", "none_of") else (leaf.argument,)
+    return HOLDS if (value in among) is (leaf.word in ("is", "one_of")) else FAILS
 
 
 def can_be_not_met(definition: Definition) -> bool:
@@ -374,8 +372,8 @@ def made(raw: Mapping[str, Any], as_of: int, judged: Iterable[Definition] = ()) 
     values = {**HEAD, **{name: typed(name, given) for name, given in raw.items() if not about(name, "document")}}
     papers = tuple(paper(name, given, as_of) for name, given in raw.items() if about(name, "document"))
     said = {each.key: satisfied(each, as_of) for each in judged if each.criterion.judged_by}
-    head = (HEAD["submission.supplier_name"], HEAD["submission.product_name"], HEAD["submission.product_version"])
-    return Submission("library", "S1", *head, None, values, {}, papers, {}, Reviews(said, {}))
+    supplier, name, version = (values[each] for each in HEAD)
+    return Submission("library", "S1", supplier, name, version, None, values, {}, papers, {}, Reviews(said, {}))
 
 
 def about(name: str, kind: str) -> bool:
@@ -444,8 +442,7 @@ def usual(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
         merged = {**{paper: {} for paper in definition.criterion.evidence.by}, **merged}
     split: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for fact, given in merged.items():
-        if fact not in HEAD_FACTS:
-            split[fact.startswith("contract.")][fact] = given
+        split[fact.startswith("contract.")][fact] = given
     return split
 
 
@@ -464,6 +461,27 @@ def test_a_strong_submission_is_compliant_with_dtac() -> None:
     strong = assessed(["dtac@2.0"], *usual("dtac@2.0"), judged=True)
     assert set(found(strong).values()) == {"met", "not applicable"}
     assert strong.verdict == "compliant"
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict", "by"),
+    [
+        ({"pen_test.open_findings": [{"title": "Weak session", "cvss": 6.9}]}, "compliant", []),
+        ({"pen_test.open_findings": [{"title": "Weak session", "cvss": 7}]}, "non-compliant", ["dtac/C3.3"]),
+        ({"pen_test.open_findings": None}, "undecided", ["dtac/C3.3"]),
+        ({"cyber_essentials.expires_on": AS_OF}, "compliant", []),
+        ({"cyber_essentials.expires_on": "2026-05-31"}, "non-compliant", ["dtac/C3.1"]),
+        ({"availability.percent": 12}, "compliant", []),
+    ],
+)
+def test_one_answer_is_enough_to_fail_dtac_and_section_d_never_is(
+    changed: dict[str, Any], verdict: str, by: list[str]
+) -> None:
+    answers, contract = usual("dtac@2.0")
+    given = {name: answer for name, answer in {**answers, **changed}.items() if answer is not None}
+    assessment = assessed(["dtac@2.0"], given, contract, judged=True)
+    (part,) = document(assessment.assessor, [assessment], [])["assessments"]
+    assert (part["verdict"], part["decided_by"]) == (verdict, by)
 
 
 def test_where_usual_answers_agree_one_submission_of_them_all_meets_everything() -> None:
