@@ -127,8 +127,9 @@ class Situation:
         backed = max([standings.get(kind, Standing.SHORT) for kind in plan.by], default=Standing.SHORT)
         for name in plan.bound:
             if self.assessor.selection.facts[name].type == "document":
-                verified = plan.demands <= DOCUMENTED or name in submission.reviews.checks
-                standing = standings.get(name, Standing.SHORT) if verified else Standing.SHORT
+                standing = standings.get(name, Standing.SHORT)
+                unverified = plan.demands > DOCUMENTED and name not in submission.reviews.checks
+                standing = Standing.SHORT if unverified and standing > Standing.EXPIRED else standing
             elif plan.demands == CLAIMED or (plan.demands == DOCUMENTED and backed is Standing.GOOD):
                 continue
             else:
