@@ -11,19 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Outcome = Literal["met", "not met", "no answer", "needs review", "not applicable"]
-Verdict = Literal["compliant", "non-compliant", "undecided"]
-Provenance = Literal["claimed", "documented", "measured", "verified"]
-Domain = Literal[
-    "clinical-safety",
-    "usability",
-    "interoperability",
-    "sustainability",
-    "cyber-security",
-    "data-protection",
-    "oversight",
-]
-GateType = Literal["condition-of-participation", "requirement", "disqualifying-award-criterion"]
+from techassure.model import Domain, GateType
+from techassure.model import OutcomeName as Outcome
+from techassure.model import ProvenanceName as Provenance
+from techassure.scoring import Verdict
+
 Cause = Literal[
     "missing",
     "failed",

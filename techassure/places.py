@@ -451,7 +451,7 @@ def _line_and_column(raw: bytes, offset: int) -> tuple[int, int]:
 
 JSON_TEACHING = (
     ("infinity", "number-out-of-range", "a number is too large to be meant", "write a number of at most 15 digits"),
-    ("depth limit", "too-deep", "this is nested too deeply", "flatten it"),
+    ("depth", "too-deep", "this is nested too deeply", "flatten it"),
     ("UTF-8", "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8"),
     ("surrogate", "not-utf-8", "half of a surrogate pair stands here", "write the whole character"),
     ("control character", "control-character", "a control character stands inside a text",
