@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from unicodedata import normalize
 
@@ -455,6 +456,8 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
+    if first == second:
+        return True
     one, other = (" ".join(normalize("NFC", text).split()).casefold() for text in (first, second))
     return one == other
 
@@ -528,5 +531,11 @@ def compute(derived: Derived, values: Mapping[str, Value]) -> Value | None:
     inputs = [values.get(name) for name in derived.inputs]
     if any(value is None for value in inputs):
         return None
+    return calculation(derived)(*inputs)
+
+
+def calculation(derived: Derived) -> Callable[..., Value]:
+    """Return the function of a derived fact, with its settings; it takes the inputs' values in their order."""
     function = FUNCTIONS[derived.function]
-    return function.call(*inputs, **{name: getattr(derived, name) for name in function.settings})
+    settings = {name: getattr(derived, name) for name in function.settings}
+    return partial(function.call, **settings) if settings else function.call

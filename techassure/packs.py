@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 from techassure import archives
 from techassure.places import MOST_BYTES, Source, read_file, read_json
@@ -22,6 +23,7 @@ _NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "rev
 _NOT_FOLDERS = frozenset({"evidence", "reviews"})
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
 STANDARD_INPUT = "-"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +50,40 @@ def read_submissions(
     A path is a submission file, JSON Lines, an archive, a folder of any of these of any depth, a tender's folder, or
     ``-`` for JSON Lines on standard input. Links inside a folder are refused, not followed.
     """
+
+    def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
+        made = reader.read(source, folder, label)
+        return made.identity, made
+
+    return read_each(paths, take, standard_input)
+
+
+def read_each(
+    paths: Iterable[FilePath],
+    take: Callable[[Source, FilePath | None, str], tuple[Identity, T]],
+    standard_input: Iterable[bytes] = (),
+) -> Iterator[T | Refusal]:
+    """Yield what is made of every submission that the paths hold, as `read_submissions` does.
+
+    ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
+    """
     first: dict[Identity, str] = {}
     for entry in _entries(paths, standard_input):
         try:
             source, folder = entry.load()
-            made = reader.read(source, folder, entry.label)
-            if made.identity in first:
-                raise ProblemsFound([_second(made, source, first[made.identity])])
+            identity, made = take(source, folder, entry.label)
+            if identity in first:
+                raise ProblemsFound([_second(identity, source, first[identity])])
         except ProblemsFound as found:
             yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
             continue
-        first[made.identity] = made.label
+        first[identity] = entry.label
         yield made
 
 
-def _second(made: Submission, source: Source, first: str) -> Problem:
-    message = f"`{made.supplier}`, `{made.product}` {made.version}, was submitted before, in `{first}`"
+def _second(identity: Identity, source: Source, first: str) -> Problem:
+    supplier, product, version, _ = identity
+    message = f"`{product}` {version} of `{supplier}` was submitted before, in `{first}`"
     fix = "withdraw one of the two, or give them different versions or lots"
     return source.problem((), "same-identity-twice", message, fix)
 

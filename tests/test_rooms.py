@@ -42,6 +42,7 @@ ROOMS = (
     "submission_reader",
     "packs",
     "assessing",
+    "rows",
     "document",
     "report",
     "tenders",
