@@ -198,7 +198,9 @@ def _text_reader(fact: Typed) -> Reader:
             if isinstance(raw, bool) or not isinstance(raw, int | float):
                 return _wrong(raw, "text", "write text; put quotes around it")
             raw = str(raw)
-        text = normalize("NFC", raw.strip())
+        text = raw.strip()
+        if not text.isascii():
+            text = normalize("NFC", text)
         if len(text) > MOST_TEXT:
             return Unreadable("too-long", f"the text is longer than {MOST_TEXT} characters", "attach it as a document")
         if not is_printable(text):

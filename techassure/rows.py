@@ -11,8 +11,6 @@ two equal.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from operator import itemgetter
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
@@ -71,7 +69,6 @@ class _Dated(NamedTuple):
     touched: list[int]
 
 
-@dataclass(slots=True)
 class _Seen:
     """One submission on the short way.
 
@@ -80,14 +77,15 @@ class _Seen:
     look-up remembers.
     """
 
-    answers: Mapping[str, Any]
-    version: str
-    cells: dict[str, int]
-    values: dict[str, Any] = field(default_factory=dict)
-    backing: list[tuple[str, list[str]]] = field(default_factory=list)
-    entries: list[Mapping[str, str]] = field(default_factory=list)
-    standings: dict[str, int] = field(default_factory=dict)
-    dated: list[tuple[str, _Dated]] = field(default_factory=list)
+    __slots__ = ("answers", "backing", "cells", "dated", "entries", "standings", "values", "version")
+
+    def __init__(self, answers: Mapping[str, Any], version: str, cells: dict[str, int]) -> None:
+        self.answers, self.version, self.cells = answers, version, cells
+        self.values: dict[str, Any] = {}
+        self.backing: list[tuple[str, list[str]]] = []
+        self.entries: list[Mapping[str, str]] = []
+        self.standings: dict[str, int] = {}
+        self.dated: list[tuple[str, _Dated]] = []
 
 
 _Change = tuple[int, str | None, str, int, list[int]]
@@ -98,16 +96,21 @@ then on, and the criteria that it touches."""
 class _Codes(dict[Any, int]):
     """A fact's raw answers (text, booleans, lists of text) by the code of their truths; 0: there is no answer.
 
-    Looking up what is not there reads it. Only what is short is remembered; ``typed`` holds its values.
+    Looking up what is not there reads it. Only what is short is remembered; ``typed`` holds its values. ``any_text`` is
+    the code of every text, where all say the same: one look at it is enough.
     """
 
-    def __init__(self, truths: Callable[[Any], Truths] | None, read: facts.Reader) -> None:
+    __slots__ = ("_by_value", "_codes", "_read", "_truths", "any_text", "numbers", "of_code", "typed")
+
+    def __init__(self, truths: Callable[[Any], Truths] | None, read: facts.Reader, *, any_text: bool) -> None:
         super().__init__()
         self.of_code: list[Truths | None] = [None]
         self.typed: dict[Any, Any] = {}
         self.numbers: dict[int | float, int] = {}
         self._truths, self._read = truths, read
         self._codes: dict[Truths, int] = {}
+        self._by_value: dict[bool, int] = {}
+        self.any_text = self.code("text") if any_text else 0
 
     def __missing__(self, raw: Any) -> int:
         """Read an answer that was not met before.
@@ -156,7 +159,11 @@ class _Codes(dict[Any, int]):
 
     def code(self, value: Any) -> int:
         """Return the code of a typed value's truths."""
-        return self.code_of(self._truths(value)) if self._truths else 1
+        if self._truths is None:
+            return 1
+        if value.__class__ is bool:
+            return self._by_value.get(value) or self._by_value.setdefault(value, self.code_of(self._truths(value)))
+        return self.code_of(self._truths(value))
 
     def code_of(self, truths: Truths) -> int:
         """Return the code of truths."""
@@ -165,21 +172,6 @@ class _Codes(dict[Any, int]):
             found = self._codes[truths] = len(self.of_code)
             self.of_code.append(truths)
         return found
-
-
-class _AnyText(_Codes):
-    """A fact of which any text says the same: one look at it is enough."""
-
-    def __missing__(self, raw: Any) -> int:
-        """Return the code of any text that is plainly one; the rest is read."""
-        if raw.__class__ is str and len(raw) <= _LONGEST and raw.isprintable() and raw and not raw.isspace():
-            return self.any
-        return super().__missing__(raw)
-
-    @cached_property
-    def any(self) -> int:
-        """The code of any text."""
-        return self.code("text")
 
 
 def _is_all_text(raw: Any) -> bool:
@@ -208,7 +200,8 @@ class Rows:
         given = {name: self._codes_of(name, _as_it_is) for name in self._places if name not in readers}
         self._codes = self._asked | given
         self._blank = self._blank_cells()
-        self._linked = {name for plan in assessor.criteria if plan.demands == DOCUMENTED for name in plan.sources}
+        demanding = [plan for plan in assessor.criteria if plan.demands == DOCUMENTED]
+        self._linked = {name: _behind(name) for plan in demanding for name in plan.sources}
         self._memos: list[tuple[dict[Any, _Known], Callable[[Any], Any]]] = [
             ({}, itemgetter(*self._seen_by(plan))) for plan in assessor.criteria
         ]
@@ -238,8 +231,8 @@ class Rows:
 
     def _codes_of(self, name: str, read: facts.Reader) -> _Codes:
         at = self._places.get(name)
-        made = _AnyText if self._is_any_text(name) else _Codes
-        return made(None if at is None else self._assessor.facts[at].truths, read)
+        truths = None if at is None else self._assessor.facts[at].truths
+        return _Codes(truths, read, any_text=self._is_any_text(name))
 
     def _is_any_text(self, name: str) -> bool:
         fact, at = self._assessor.selection.facts[name], self._places.get(name)
@@ -324,11 +317,12 @@ class Rows:
                         backing.append((name, given["evidence"]))
                     if len(given) != parts:
                         raise Unusual
-                kind = raw.__class__
-                if kind is str or kind is bool:
-                    cells[name] = asked[name][raw]
+                kind, codes = raw.__class__, asked[name]
+                if kind is str:
+                    plain = codes.any_text and raw.isprintable() and len(raw) <= _LONGEST and not raw.isspace() and raw
+                    cells[name] = codes.any_text if plain else codes[raw]
                 else:
-                    cells[name] = asked[name].of(raw)
+                    cells[name] = codes[raw] if kind is bool else codes.of(raw)
         except (KeyError, TypeError):
             raise Unusual from None
 
@@ -382,14 +376,14 @@ class Rows:
 
     def _link(self, seen: _Seen) -> None:
         """Note the best document that each answer names; keep of the backing what a criterion asks about."""
-        standings, linked, kept = seen.standings, self._linked, []
+        standings, cells, linked, kept = seen.standings, seen.cells, self._linked, []
         try:
             for name, ids in seen.backing:
                 if ids.__class__ is not list:
                     raise Unusual
                 found = standings[ids[0]] if len(ids) == 1 else max([standings[each] for each in ids], default=_SHORT)
                 if name in linked:
-                    seen.cells[_behind(name)] = found
+                    cells[linked[name]] = found
                     kept.append((name, ids))
         except (KeyError, TypeError):
             raise Unusual from None
@@ -521,23 +515,32 @@ class Rows:
         changes += [(day, None, _due(day), 1, at) for day, at in self._assessor.due if day > self._assessor.as_of]
         changes.sort(key=itemgetter(0))
         cells, standings, last = seen.cells, seen.standings, 0
-        touched: set[int] = set()
-        kinds: set[str] = set()
+        touched: Collection[int] = ()
+        alike, naming = _by_kind(seen), self._naming(seen)
         for day, kind, name, code, criteria in changes:
             if day != last:
                 if touched:
-                    _stand(kinds, seen)
                     yield last, touched
-                last, touched, kinds = day, set(), set()
-            touched.update(criteria)
+                last, touched = day, criteria
+            else:
+                touched = {*touched, *criteria}
             if kind is None:
                 cells[name] = code
-            else:
-                standings[name] = code
-                kinds.add(kind)
+                continue
+            standings[name] = code
+            cells[kind] = max([standings[each] for each in alike[kind]])
+            for cell, ids in naming.get(name, ()):
+                cells[cell] = max([standings[each] for each in ids])
         if touched:
-            _stand(kinds, seen)
             yield last, touched
+
+    def _naming(self, seen: _Seen) -> dict[str, list[tuple[str, list[str]]]]:
+        """Return by document the cells that change with it, each with all documents that the answer names."""
+        found: dict[str, list[tuple[str, list[str]]]] = {}
+        for name, ids in seen.backing:
+            for each in ids:
+                found.setdefault(each, []).append((self._linked[name], ids))
+        return found
 
     def _changed_facts(self, seen: _Seen) -> list[_Change]:
         found: list[_Change] = []
@@ -563,7 +566,8 @@ class Rows:
         return found
 
     def _changed_documents(self, seen: _Seen) -> list[_Change]:
-        linked, naming = self._assessor.linked_by, {}
+        linked = self._assessor.linked_by
+        naming: dict[str, list[int]] = {}
         for name, ids in seen.backing:
             for each in ids if name in linked else ():
                 naming[each] = naming.get(each, []) + linked[name]
@@ -574,13 +578,11 @@ class Rows:
         ]
 
 
-def _stand(kinds: Collection[str], seen: _Seen) -> None:
-    """Bring the cells of documents to how these stand now."""
-    standings = seen.standings
-    for kind in kinds:
-        seen.cells[kind] = max([standings[entry["id"]] for entry in seen.entries if entry["kind"] == kind])
-    for name, ids in seen.backing:
-        seen.cells[_behind(name)] = max([standings[each] for each in ids])
+def _by_kind(seen: _Seen) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry in seen.entries:
+        found.setdefault(entry["kind"], []).append(entry["id"])
+    return found
 
 
 def _is_intact(entry: Mapping[str, str], found: str) -> bool:
