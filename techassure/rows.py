@@ -15,6 +15,8 @@ from operator import itemgetter
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
+from orjson import dumps
+
 from techassure import calendar_days, facts, scoring
 from techassure.assessing import range_part, row_part, summary
 from techassure.definitions import HEAD_FACTS
@@ -45,6 +47,8 @@ _SHORT = int(Standing.SHORT)
 _THIS, _OTHER = "this", "other"
 """The product's version, and any other: a document either speaks of this one or does not."""
 _LONGEST = 1000
+_OF_TALLY = itemgetter(0)
+_SHORT_TABLE = 400
 _FIELD = 16
 _GATE_MET, _GATE_NOT_MET, _GATE_MAY_FAIL, _GATE_ABSENT = range(len(Outcome), len(Outcome) + 4)
 
@@ -100,13 +104,14 @@ class _Codes(dict[Any, int]):
     the code of every text, where all say the same: one look at it is enough.
     """
 
-    __slots__ = ("_by_value", "_codes", "_read", "_truths", "any_text", "numbers", "of_code", "typed")
+    __slots__ = ("_by_value", "_codes", "_numbers", "_read", "_tables", "_truths", "any_text", "of_code", "typed")
 
     def __init__(self, truths: Callable[[Any], Truths] | None, read: facts.Reader, *, any_text: bool) -> None:
         super().__init__()
         self.of_code: list[Truths | None] = [None]
         self.typed: dict[Any, Any] = {}
-        self.numbers: dict[int | float, int] = {}
+        self._numbers: dict[int | float, int] = {}
+        self._tables: dict[bytes, int] = {}
         self._truths, self._read = truths, read
         self._codes: dict[Truths, int] = {}
         self._by_value: dict[bool, int] = {}
@@ -133,6 +138,8 @@ class _Codes(dict[Any, int]):
         Raises:
             Unusual: it is not an answer of the fact's type.
         """
+        if self.any_text and raw.__class__ is str and raw.isascii() and raw.isprintable() and len(raw) <= _LONGEST:
+            return raw.strip() or None
         if facts.is_blank(raw):
             return None
         value = self._read(list(raw) if raw.__class__ is tuple else raw)
@@ -143,19 +150,27 @@ class _Codes(dict[Any, int]):
     def of(self, raw: Any) -> int:
         """Return the code of an answer that is neither text nor a boolean."""
         if raw.__class__ is list:
-            try:
-                return self[tuple(raw)]
-            except TypeError:  # rows of a table
-                return self.code(self.value(raw))
-        found = self.numbers.get(raw) if raw.__class__ is int or raw.__class__ is float else None
-        if found is None:
-            value = self.value(raw)
-            found = 0 if value is None else self.code(value)
-            if value is not None:
-                if len(self.numbers) >= MEMO:
-                    self.numbers.clear()
-                self.numbers[raw] = found
-        return found
+            return self._of_list(raw)
+        found = self._numbers.get(raw) if raw.__class__ is int or raw.__class__ is float else None
+        return self._kept(self._numbers, raw, raw) if found is None else found
+
+    def _of_list(self, raw: list[Any]) -> int:
+        """Options are remembered as they are, short tables by how they are written."""
+        if not raw or raw[0].__class__ is str:
+            return self[tuple(raw)]
+        written = dumps(raw)
+        if len(written) > _SHORT_TABLE:
+            return self.code(self.value(raw))
+        return self._tables.get(written) or self._kept(self._tables, written, raw)
+
+    def _kept(self, memo: dict[Any, int], key: Any, raw: Any) -> int:
+        value = self.value(raw)
+        if value is None:
+            return 0
+        if len(memo) >= MEMO:
+            memo.clear()
+        code = memo[key] = self.code(value)
+        return code
 
     def code(self, value: Any) -> int:
         """Return the code of a typed value's truths."""
@@ -207,12 +222,13 @@ class Rows:
         ]
         self._gates = frozenset(assessor.gates)
         self._documents: dict[tuple[Any, ...], _Dated] = {}
-        self._moved = [(name, assessor.facts[at], touched) for at, name, touched in assessor.moved_by]
+        self._moved: list[tuple[str, dict[str, list[_Change]], FactPlan, list[int]]] = [
+            (name, {}, assessor.facts[at], touched) for at, name, touched in assessor.moved_by
+        ]
         self._derived = [
             (name, self._codes[name], facts.calculation(derived), derived.inputs) for name, derived in assessor.derived
         ]
         self._heads = [name for name in HEAD_FACTS if name in self._places]
-        self._changes: dict[tuple[str, Any], list[_Change]] = {}
         self._totals: dict[int, tuple[Verdict | None, dict[str, int], dict[str, int]]] = {}
 
     def row(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Row]:
@@ -309,17 +325,18 @@ class Rows:
             for name, given in answers.items():
                 raw = given
                 if given.__class__ is dict:
-                    raw, parts = given["value"], 1
-                    if "note" in given:
-                        parts = 2 if given["note"].__class__ is str else 0
-                    if "evidence" in given:
-                        parts += 1
-                        backing.append((name, given["evidence"]))
-                    if len(given) != parts:
-                        raise Unusual
+                    raw, parts = given["value"], len(given)
+                    if parts > 1:
+                        if given.get("note").__class__ is str:
+                            parts -= 1
+                        if parts > 1:
+                            backing.append((name, given["evidence"]))
+                            parts -= 1
+                        if parts > 1:
+                            raise Unusual
                 kind, codes = raw.__class__, asked[name]
                 if kind is str:
-                    plain = codes.any_text and raw.isprintable() and len(raw) <= _LONGEST and not raw.isspace() and raw
+                    plain = codes.any_text and raw.isprintable() and len(raw) <= _LONGEST and raw.strip()
                     cells[name] = codes.any_text if plain else codes[raw]
                 else:
                     cells[name] = codes[raw] if kind is bool else codes.of(raw)
@@ -332,31 +349,40 @@ class Rows:
         """Find how every document stands."""
         if entries.__class__ is not list:
             raise Unusual
-        cells, standings, known, version = seen.cells, seen.standings, self._documents, seen.version
-        kinds, digests = self._reader.kinds(), self._reader.digests(folder)
+        cells, standings, known = seen.cells, seen.standings, self._documents
+        digests = self._reader.digests(folder)
         seen.entries = entries
         try:
             for entry in entries:
                 name, kind, written = entry["id"], entry["kind"], entry.get("file")
-                declared, other = entry.get("sha256"), entry.get("product_version")
-                found = digests[written] if written else ""
-                intact = found == declared
-                if not (intact and len(entry) == 5 and name.isprintable()):
-                    intact = _is_intact(entry, found)
-                if not name or name in standings or kind not in kinds:
-                    raise Unusual
-                key = (intact, kind, entry.get("issued"), entry.get("expires"), other is None or other == version)
+                plain = len(entry) == 5 and written and "issued" in entry and name.isprintable()
+                if plain and digests[written] == entry.get("sha256"):
+                    key: tuple[Any, ...] = (kind, entry["issued"])
+                else:
+                    key = _deciding(entry, digests, seen.version)
                 dated = known.get(key) or self._dated(key)
+                if not name or name in standings:
+                    raise Unusual
                 standing = standings[name] = dated.standing
-                cells[kind] = max(cells[kind], standing)
+                if standing > cells[kind]:  # noqa: PLR1730 - twice as quick as max, in a loop that is run most
+                    cells[kind] = standing
                 if dated.changes:
                     seen.dated.append((name, dated))
         except (AttributeError, KeyError, TypeError):
             raise Unusual from None
 
     def _dated(self, key: tuple[Any, ...]) -> _Dated:
+        if len(self._documents) >= MEMO:
+            self._documents.clear()
+        found = self._documents[key] = self._document(*key)
+        return found
+
+    def _document(
+        self, kind: str, issued: Any, expires: Any = None, intact: bool = True, is_this: bool = True
+    ) -> _Dated:
         """Return how a document stands, now and later, from what decides it."""
-        intact, kind, issued, expires, is_this = key
+        if kind not in self._reader.kinds():
+            raise Unusual
         assessor = self._assessor
         document = Document(
             "", kind, "readable" if intact else "missing", _day(issued), _day(expires), None if is_this else _OTHER
@@ -368,11 +394,7 @@ class Rows:
         later = days_of(document, assessor.as_of, assessor.valid_for)
         days = [day for day in later if day <= calendar_days.LAST_DAY]
         touched = assessor.backed_by.get(kind, [])
-        found = _Dated(kind, on(assessor.as_of), [(day, on(day)) for day in days], touched)
-        if len(self._documents) >= MEMO:
-            self._documents.clear()
-        self._documents[key] = found
-        return found
+        return _Dated(kind, on(assessor.as_of), [(day, on(day)) for day in days], touched)
 
     def _link(self, seen: _Seen) -> None:
         """Note the best document that each answer names; keep of the backing what a criterion asks about."""
@@ -460,7 +482,7 @@ class Rows:
     # --- the row
 
     def _row(self, identity: Identity, supplier: str, label: str, known: list[_Known], seen: _Seen) -> Row:
-        tally = sum([each.tally for each in known])
+        tally = sum(map(_OF_TALLY, known))
         verdict, gates, counts = self._totals.get(tally) or self._total(tally)
         assessor, results, score = self._assessor, [each.result for each in known], None
         if assessor.awards:
@@ -516,7 +538,7 @@ class Rows:
         changes.sort(key=itemgetter(0))
         cells, standings, last = seen.cells, seen.standings, 0
         touched: Collection[int] = ()
-        alike, naming = _by_kind(seen), self._naming(seen)
+        naming: dict[str, list[tuple[str, list[str]]]] | None = None
         for day, kind, name, code, criteria in changes:
             if day != last:
                 if touched:
@@ -528,7 +550,8 @@ class Rows:
                 cells[name] = code
                 continue
             standings[name] = code
-            cells[kind] = max([standings[each] for each in alike[kind]])
+            cells[kind] = max([standings[entry["id"]] for entry in seen.entries if entry["kind"] == kind])
+            naming = self._naming(seen) if naming is None else naming
             for cell, ids in naming.get(name, ()):
                 cells[cell] = max([standings[each] for each in ids])
         if touched:
@@ -544,26 +567,25 @@ class Rows:
 
     def _changed_facts(self, seen: _Seen) -> list[_Change]:
         found: list[_Change] = []
-        for name, fact, touched in self._moved:
+        for name, known, fact, touched in self._moved:
+            given = seen.answers.get(name)
+            raw = given["value"] if given.__class__ is dict else given
+            if raw.__class__ is str and raw in known:
+                found += known[raw]
+                continue
             value = self._value(name, seen)
-            if value is None:
-                value = self._assessor.selection.contract.get(name)
+            value = self._assessor.selection.contract.get(name) if value is None else value
             if value is not None:
-                found += self._changed_fact(name, fact, value, touched)
+                changes = self._changes(name, fact, value, touched)
+                if raw.__class__ is str and len(known) < MEMO:
+                    known[raw] = changes
+                found += changes
         return found
 
-    def _changed_fact(self, name: str, fact: FactPlan, value: Any, touched: list[int]) -> list[_Change]:
-        key = (name, value) if fact.hashable else None
-        found = self._changes.get(key) if key else None
-        if found is None:
-            days = [day for day in fact.edges(value) if day <= calendar_days.LAST_DAY]
-            codes = self._codes[name]
-            found = [(day, None, name, codes.code_of(fact.truths_on(value, day)), touched) for day in days]
-            if key:
-                if len(self._changes) >= MEMO:
-                    self._changes.clear()
-                self._changes[key] = found
-        return found
+    def _changes(self, name: str, fact: FactPlan, value: Any, touched: list[int]) -> list[_Change]:
+        days = [day for day in fact.edges(value) if day <= calendar_days.LAST_DAY]
+        codes = self._codes[name]
+        return [(day, None, name, codes.code_of(fact.truths_on(value, day)), touched) for day in days]
 
     def _changed_documents(self, seen: _Seen) -> list[_Change]:
         linked = self._assessor.linked_by
@@ -578,25 +600,20 @@ class Rows:
         ]
 
 
-def _by_kind(seen: _Seen) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for entry in seen.entries:
-        found.setdefault(entry["kind"], []).append(entry["id"])
-    return found
-
-
-def _is_intact(entry: Mapping[str, str], found: str) -> bool:
-    """Tell whether a document is what its entry declares. One that is missing, or another, backs nothing.
+def _deciding(entry: Mapping[str, str], digests: Mapping[str, str], version: str) -> tuple[Any, ...]:
+    """Return what decides how a document stands: kind, days, whether its file is what it declares, and the version.
 
     Raises:
         Unusual: the entry is not as plain as most are; the reader says what it comes to.
     """
-    if not entry.keys() <= _ENTRY or not "".join(entry.values()).isprintable() or found == OUTSIDE:
+    if entry.__class__ is not dict or not entry.keys() <= _ENTRY or not "".join(entry.values()).isprintable():
         raise Unusual
-    declared = entry.get("sha256")
-    if declared and declared != found and declared.strip().lower() == found:
+    written, declared, other = entry.get("file"), entry.get("sha256"), entry.get("product_version")
+    found = digests[written] if written else ""
+    if found == OUTSIDE or (declared and declared != found and declared.strip().lower() == found):
         raise Unusual
-    return bool(found) and declared == found
+    intact = bool(found) and declared == found
+    return entry["kind"], entry.get("issued"), entry.get("expires"), intact, other is None or other == version
 
 
 def _as_it_is(raw: Any) -> Any:
