@@ -207,17 +207,20 @@ def lapse_of(
 ) -> Lapse | None:
     """Return the first day on which a verdict gets worse, and what makes it so; None: never.
 
-    ``events`` are the days on which criteria may change, in order. A verdict is worse as soon as one gate or one
-    minimum makes it so: each can be followed by itself.
+    ``events`` are the days on which criteria may change, in order; ``results`` matter where there are award criteria. A
+    verdict is worse as soon as one gate or one minimum makes it so: each can be followed by itself.
     """
     if verdict is None or verdict == "non-compliant":
         return None
     worse_gate, enough = (_surely_failed, (True, None)) if verdict == "undecided" else (_may_fail, (True,))
-    later, criteria, awards = list(results), compiled.criteria, compiled.awards
+    criteria, awards = compiled.criteria, compiled.awards
+    later = list(results) if awards else []
     for day, touched in events:
         worse = []
         for at in touched:
-            later[at] = found = result_on(at, day)
+            found = result_on(at, day)
+            if awards:
+                later[at] = found
             if criteria[at].member.gate and worse_gate(found.possible):
                 worse.append(at)
         missed = _missed(awards, touched, later, range_of, enough) if awards else []

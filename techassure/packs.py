@@ -23,6 +23,7 @@ _NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "rev
 _NOT_FOLDERS = frozenset({"evidence", "reviews"})
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
 STANDARD_INPUT = "-"
+_BUFFER = 1 << 20
 T = TypeVar("T")
 
 
@@ -148,7 +149,7 @@ def _file(path: FilePath) -> Iterator[_Entry | _Line]:
     if archives.is_archive(path) and path.is_file():
         yield from _packed(path, name)
     elif path.suffix == ".jsonl" and path.is_file():
-        with path.open("rb") as file:
+        with path.open("rb", buffering=_BUFFER) as file:
             yield from _lines(file, name, path.parent)
     else:
         yield _Entry(name, lambda: (read_file(path, name), path.parent))

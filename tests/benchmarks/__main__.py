@@ -22,7 +22,7 @@ import orjson
 from techassure.calendar_days import day_number
 from techassure.engine import Assessor
 from techassure.packs import read_each
-from techassure.rows import Rows
+from techassure.rows.short_way import Rows
 from techassure.selection import Selection
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
