@@ -129,6 +129,11 @@ class Library:
         """Return the files of the baselines by name."""
         return {path.stem: path for path in sorted((self.root / "baselines").glob("*.yaml"))}
 
+    def folder(self, name: str) -> FilePath:
+        """Return the folder of the edition called ``dtac@2.0``, whether or not it is there."""
+        standard, _, edition = name.partition("@")
+        return self.root / standard / edition
+
     def edition(self, name: str) -> Edition:
         """Return the edition called ``dtac@2.0``.
 

@@ -22,9 +22,11 @@ from techassure.engine import Assessment, Assessor
 from techassure.examples import test_edition as run_examples
 from techassure.model import Case, Check, Column, Fact
 from techassure.outcomes import OUTCOMES
+from techassure.places import read_file
 from techassure.reviews import Judgement, Reviews
 from techassure.selection import of_editions
 from techassure.submissions import Document, Submission
+from techassure.whole_examples import WholeReport, run_whole
 from techassure.words import FAILS, HOLDS, OPEN, All, AnyOf, Leaf, Not, Tree, leaves
 
 LIBRARY = load_library()
@@ -455,6 +457,48 @@ def test_an_empty_submission_meets_nothing(name: str) -> None:
     """Whatever the contract: neither one that nothing is known of, nor one that makes the criteria apply."""
     for contract in ({}, usual(name)[1]):
         assert "met" not in found(assessed([name], {}, contract)).values()
+
+
+WHOLE = ("borderline", "empty", "strong", "weak")
+
+
+@cache
+def whole(name: str) -> WholeReport:
+    """The whole submissions of an edition, run once."""
+    return run_whole(LIBRARY.edition(name), LIBRARY.folder(name), LIBRARY.facts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_edition_has_a_strong_a_weak_a_borderline_and_an_empty_submission_with_pinned_outcomes(name: str) -> None:
+    assert tuple(whole(name).ran) == WHOLE
+    assert [f"{problem.place}: {problem.message}" for problem in whole(name).problems] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_empty_one_answers_nothing_and_the_strong_one_fails_nothing(name: str) -> None:
+    expected = {each: expectation(name, each) for each in WHOLE}
+    assert "met" not in expected["empty"]["outcomes"]
+    assert "others" in expected["strong"]["outcomes"].values()
+    assert expected["strong"]["outcomes"].keys() <= {"met", "not applicable"}
+    assert not {"answers", "confirmed", "claims", "reviews", "starts_from"} & written(name, "empty").keys()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_strong_weak_and_empty_come_to_different_things(name: str) -> None:
+    strong, weak, empty = (expectation(name, each) for each in ("strong", "weak", "empty"))
+    assert strong["outcomes"] != weak["outcomes"] != empty["outcomes"] != strong["outcomes"]
+    assert "not met" in weak["outcomes"]
+
+
+def written(name: str, example: str) -> dict[str, Any]:
+    """A whole submission as its file has it."""
+    value: dict[str, Any] = read_file(LIBRARY.folder(name) / "examples" / f"{example}.yaml").value
+    return value
+
+
+def expectation(name: str, example: str) -> dict[str, Any]:
+    expect: dict[str, Any] = written(name, example)["expect"]
+    return expect
 
 
 def test_a_strong_submission_is_compliant_with_dtac() -> None:
