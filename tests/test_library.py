@@ -41,6 +41,9 @@ HEAD = {
 OF_TENDERS = {"contract.start", "contract.end", "contract.award"}
 """The days of a tender: named in expectations and by `due`, and used by the engine itself."""
 REGISTERS = {
+    "company.cqc_report": "CQC directory",
+    "environmental.iso_50001": "IAF CertSearch",
+    "safety_officer.record": "The register of the officer's regulator",
     "cyber_essentials.certificate": "IASME certificate search",
     "ico.certificate": "ICO register of fee payers",
     "cloud_security.assurance_report": "IAF CertSearch",
@@ -53,6 +56,9 @@ LIVES = {
     "cyber_essentials.certificate": "12 months",
     "ico.certificate": "12 months",
     "evergreen.result": "12 months",
+    "pen_test.report": "12 months",
+    "environmental.iso_50001": "3 years",
+    "device_surveillance.report": "3 years",
     "cloud_security.assurance_report": "3 years",
     "environmental.iso_14001": "3 years",
     "medical_device.quality_certificate": "3 years",
@@ -196,6 +202,11 @@ def test_every_criterion_judged_by_a_reviewer_shows_how_it_waits_for_one() -> No
     assert waiting == []
 
 
+def test_every_criterion_that_rests_on_documents_shows_what_becomes_of_one_that_expired() -> None:
+    resting = [(name, each) for name, each in definitions() if each.criterion.evidence.demands == "documented"]
+    assert [name for name, each in resting if not any(case.documents == "expired" for case in cases(each))] == []
+
+
 def test_every_check_is_the_sole_cause_in_some_case() -> None:
     lacking = [
         f"{name}: {check.id}"
@@ -234,6 +245,23 @@ def test_every_fact_is_used() -> None:
 def test_every_document_says_who_issues_it() -> None:
     entries = LIBRARY.entries.items()
     assert [name for name, entry in entries if entry.fact.type == "document" and not entry.fact.issued_by] == []
+
+
+def test_every_document_says_how_long_it_stays_valid() -> None:
+    """By a span after which the program calls it expired, or in words where none ends it; never in both ways."""
+    documents = {name: entry.fact for name, entry in LIBRARY.entries.items() if entry.fact.type == "document"}
+    wrong = [name for name, fact in documents.items() if (fact.valid_for is None) == (fact.stays_valid is None)]
+    assert wrong == []
+
+
+def test_every_document_is_asked_for_by_what_it_is() -> None:
+    documents = [entry.fact for entry in LIBRARY.entries.values() if entry.fact.type == "document"]
+    assert [fact.question for fact in documents if "ttach " not in (fact.question or "")] == []
+
+
+def test_the_registers_that_documents_name_are_the_known_ones() -> None:
+    naming = {name for name, entry in LIBRARY.entries.items() if entry.fact.register_}
+    assert naming == REGISTERS.keys()
 
 
 @pytest.mark.parametrize("name", REGISTERS)
