@@ -371,6 +371,8 @@ class EditionFile(Versioned):
     edition: EditionId
     revision: Count
     title: Text
+    publisher: Text | None = None
+    address: Address | None = None
     status: Literal["draft", "in-force", "superseded", "withdrawn"]
     published: Day | None = None
     in_force: Period | None = None

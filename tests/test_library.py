@@ -388,6 +388,24 @@ def alternatives(tree: Tree) -> set[str]:
     return set().union(*(alternatives(part) for part in tree.parts)) if isinstance(tree, All) else set()
 
 
+def test_each_edition_names_who_published_it() -> None:
+    """The social value model of central government is not NHS England's."""
+    publishers = {edition.name: edition.standard.publisher for edition in editions()}
+    assert publishers["social-value@nhs-2022"] == "NHS England"
+    assert publishers["social-value@ppn-002-2025"] == "Cabinet Office"
+    assert [name for name, publisher in publishers.items() if not publisher] == []
+
+
+def test_the_modern_slavery_statement_is_asked_for_by_one_standard_only() -> None:
+    asking = {
+        edition.file.standard
+        for edition in editions()
+        for each in edition.definitions
+        if "social_value.slavery_statement_url" in each.facts()
+    }
+    assert asking == {"modern-slavery"}
+
+
 def test_every_edition_that_another_supersedes_is_there() -> None:
     older = [edition.file.supersedes for edition in editions() if edition.file.supersedes]
     assert older
