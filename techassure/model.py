@@ -128,6 +128,7 @@ class Fact(_Typed):
     columns: dict[ColumnName, Column] | None = None
     issued_by: Text | None = None
     valid_for: Span | None = None
+    stays_valid: Text | None = None
     register_: Register | None = Field(None, alias="register")
     derived: Derived | None = None
 
@@ -139,9 +140,12 @@ class Fact(_Typed):
             raise PydanticCustomError(
                 "question", "a fact is asked by a `question` or computed as `derived`: give one", {}
             )
-        if self.type != "document" and (self.issued_by or self.valid_for or self.register_):
+        of_documents = (self.issued_by, self.valid_for, self.stays_valid, self.register_)
+        if self.type != "document" and any(of_documents):
             raise PydanticCustomError(
-                "document", "`issued_by`, `valid_for` and `register` belong to a document: remove them", {}
+                "document",
+                "`issued_by`, `valid_for`, `stays_valid` and `register` belong to a document: remove them",
+                {},
             )
         return self
 
@@ -365,6 +369,8 @@ class EditionFile(Versioned):
     edition: EditionId
     revision: Count
     title: Text
+    publisher: Text | None = None
+    address: Address | None = None
     status: Literal["draft", "in-force", "superseded", "withdrawn"]
     published: Day | None = None
     in_force: Period | None = None
