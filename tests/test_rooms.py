@@ -45,6 +45,7 @@ ROOMS = (
     "document",
     "report",
     "tenders",
+    "authoring",
     "cli",
     "reference",
     "__main__",
