@@ -19,7 +19,10 @@ Tested = tuple[Edition, examples.Report]
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="NAME", help="Editions such as dtac@2.0, or criteria such as dtac@2.0/C3.3. Default: all."),
+    typer.Argument(
+        metavar="NAME",
+        help="Editions such as dtac@2.0, or criteria such as dtac@2.0/C3.3. Default: all of the library's own.",
+    ),
 ]
 Covered = Annotated[
     bool, typer.Option("--coverage", help="Say which checks, bands, options and outcomes the examples exercise.")
@@ -39,7 +42,7 @@ def run_examples(
         library = load_library(library_folder)
         tested = [
             (edition, examples.test_edition(edition, library.facts, only))
-            for edition, only in _wanted(library, names or library.names())
+            for edition, only in _wanted(library, names or library.own_names())
         ]
         found = {edition.name: coverage(report.cases, library.facts) for edition, report in tested if covered}
         if form == "junit":
