@@ -49,6 +49,7 @@ ROOMS = (
     "document",
     "report",
     "tenders",
+    "authoring",
     "cli",
     "reference",
     "__main__",
