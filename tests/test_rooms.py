@@ -49,6 +49,7 @@ ROOMS = (
     "document",
     "report",
     "tenders",
+    "lint",
     "authoring",
     "cli",
     "reference",
