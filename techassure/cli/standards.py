@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from techassure.calendar_days import iso
-from techassure.cli import choosing, printing, standards_test
+from techassure.cli import choosing, printing, standards_lint, standards_test
 from techassure.definitions import Definition, Edition, load_library
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
 
@@ -52,6 +52,7 @@ def show_edition(
 
 
 app.command(name="test")(standards_test.run_examples)
+app.command(name="lint", epilog=standards_lint.EPILOG)(standards_lint.lint_definitions)
 
 
 def _text(lines: Iterator[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from techassure.calendar_days import Duration, iso
 from techassure.facts import Typed
 from techassure.lint.trees import parts, without
-from techassure.lint.wording import leaf_said, plain
+from techassure.lint.wording import leaf_said, plain, shortened
 from techassure.model import Fact
 from techassure.words import NAMED_DAYS, All, AnyOf, Leaf, Not, Tree, leaves
 
@@ -76,7 +76,7 @@ def _changed(leaf: Leaf, fact: Typed) -> Iterator[_Change]:
 
 def _became(leaf: Leaf, argument: Any, raw: Any, word: str = "") -> _Change:
     other = replace(leaf, argument=argument, raw=raw, word=word or leaf.word)
-    return other, f"{leaf_said(leaf)} became `{other.word}: {plain(raw)}`"
+    return other, f"{leaf_said(leaf)} became `{other.word}: {shortened(plain(raw))}`"
 
 
 def _bounds(leaf: Leaf, fact: Typed) -> Iterator[_Change]:

@@ -93,10 +93,7 @@ def _differs(one: ACriterion, other: ACriterion, grid: Combinations) -> Bits:
     """Return where the outcomes differ, or the points."""
     sides = [(one.applying(grid), other.applying(grid)), (one.excluded(grid), other.excluded(grid))]
     sides += [(one.passing(grid), other.passing(grid)), (one.failing(grid), other.failing(grid))]
-    for (_, its), (_, others) in zip(one.definition.bands, other.definition.bands, strict=True):
-        if its and others:
-            passing = one.passing(grid)
-            sides += [(passing & a, passing & b) for a, b in zip(grid.of(its), grid.of(others), strict=True)]
+    sides += zip(one.points(grid), other.points(grid), strict=True)
     bits = 0
     for its_bits, other_bits in sides:
         bits |= its_bits ^ other_bits

@@ -18,15 +18,20 @@ S = TypeVar("S")
 class Rule(Generic[S]):
     """A rule about one kind of subject, in a module that is named for the problem.
 
-    ``page`` is the module's docstring: what, why, avoid and prefer. Where ``by_default`` is not set, the rule runs only
+    ``doc`` is the module's docstring: what, why, avoid and prefer. Where ``by_default`` is not set, the rule runs only
     when it is selected by name.
     """
 
     module: str
-    page: str
+    doc: str | None
     find: Callable[[S], Iterator[Finding]]
     severity: Severity = "error"
     by_default: bool = True
+
+    @property
+    def page(self) -> str:
+        """What the rule is about, why, what to avoid and what to prefer, as Markdown."""
+        return (self.doc or "").strip()
 
     @property
     def name(self) -> str:

@@ -113,3 +113,4 @@ OF_LIBRARIES: tuple[Rule[ALibrary], ...] = (
 )
 RULES: tuple[Rule[Any], ...] = (*OF_FILES, *OF_CRITERIA, *OF_EDITIONS, *OF_SELECTIONS, *OF_LIBRARIES)
 NAMES = tuple(sorted(rule.name for rule in RULES))
+CATEGORY_OF: dict[str, str] = {rule.name: rule.category for rule in RULES}

@@ -9,12 +9,12 @@ from techassure import facts
 from techassure.model import Fact
 from techassure.words import Leaf
 
-MOST_SHOWN = 160
+MOST_SHOWN = 120
 
 
 def leaf_said(leaf: Leaf) -> str:
     """Return a leaf as it was written: `q.number: {at_least: 7}`, in backticks."""
-    return f"`{leaf.fact}: {{{leaf.word}: {plain(leaf.raw)}}}`"
+    return f"`{leaf.fact}: {{{leaf.word}: {shortened(plain(leaf.raw))}}}`"
 
 
 def answers_said(values: Mapping[str, Any], known: Mapping[str, Fact]) -> str:

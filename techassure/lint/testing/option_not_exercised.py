@@ -12,6 +12,8 @@ examples:
 ```
 
 **Prefer** a case with `{dspt.status: exceeded}` and its outcome, too.
+
+Lists of more than a dozen options, such as all success criteria of a guideline, are not looked at.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
 from techassure.lint.wording import plain
 
+MOST_OPTIONS = 12
 _WORDS = ("is", "is_not", "one_of", "none_of", "includes_all", "includes_any")
 
 
@@ -41,7 +44,8 @@ def _named(each: Tried) -> list[Any]:
     if each.leaf.word not in _WORDS:
         return []
     argument = each.leaf.argument
-    return list(argument) if isinstance(argument, tuple) else [argument]
+    named = list(argument) if isinstance(argument, tuple) else [argument]
+    return named if len(named) <= MOST_OPTIONS else []
 
 
 def _chosen(each: Tried, option: Any) -> bool:
