@@ -41,7 +41,7 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
         if criterion.never(_reached(criterion, band, better)):
             held = criterion.never(_reached(criterion, band, ()))
             why = "it can never hold" if held else "whoever reaches it reaches a better band too"
-            yield criterion.at(band.path, f"nobody can get {band.name} points: {why}", _FIX)
+            yield criterion.at(band.path, f"nobody can get this band's `points: {band.name}`: {why}", _FIX)
 
 
 def _reached(criterion: ACriterion, band: Stated, better: Sequence[Stated]) -> Claim:

@@ -21,7 +21,7 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
     reached = {each.assessment.results[0].low for each in criterion.ran if each.assessment}
     for at, (band, _) in enumerate(criterion.definition.bands):
         if band.points not in reached:
-            message = f"no example surely gets the {float(band.points):g} of this band"
+            message = f"no example surely gets this band's `points: {float(band.points):g}`"
             yield criterion.at(("bands", at), message, "add a case that does, and state its `points`")
 
 
