@@ -43,7 +43,7 @@ def find(library: ALibrary) -> Iterator[Finding]:
 def _said(criteria: list[ACriterion]) -> dict[str, list[Leaf]]:
     said: dict[str, list[Leaf]] = {}
     for criterion in criteria:
-        for stated in criterion.expectations:
+        for stated in (*criterion.expectations, *criterion.notes):
             for leaf, _ in stated.leaves():
                 if leaf.word != "provided":
                     said.setdefault(leaf.fact, []).append(leaf)
