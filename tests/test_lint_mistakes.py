@@ -1,4 +1,4 @@
-"""Mistakes that authors make, each made in a library in which lint finds nothing: caught by name, at the right place."""
+"""Mistakes that authors make, each in a library where lint finds nothing else: caught by name, at its place."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from techassure.lint.running import lint
 
 FACTS = """
   test.finished_on: {question: On what day did the test finish?, about: product, type: date}
-  test.tester: {question: Who tested?, about: product, type: choice, options: {crest: CREST, own: Own staff, none: No one}}
+  test.tester:
+    {question: Who tested?, about: product, type: choice, options: {crest: CREST, own: Own staff, none: No one}}
   test.findings:
     question: Which findings are open?
     about: product
     type: table
     columns: {title: {type: text}, cvss: {type: number, from: 0, to: 10}, accepted: {type: yes-no, optional: yes}}
   test.report: {question: Attach the report., about: product, type: document}
-  product.online: {question: Can it be reached from the internet?, about: product, type: yes-no}
-  help.hours: {question: Within how many hours is help given?, about: product, type: number, from: 0, to: 72, unit: hours}
+  product.online: {question: Is it online?, about: product, type: yes-no}
+  help.hours: {question: How soon is help given?, about: product, type: number, from: 0, to: 72, unit: hours}
 """
 TEST = """techassure: 1
 id: TEST
@@ -78,6 +79,7 @@ examples:
   as_of: 2026-06-01
   usual: {help.hours: 4}
   cases:
+    - {name: four hours, outcome: met, points: 2}
     - {name: a little more, with: {help.hours: 4.1}, outcome: met, points: 1}
     - {name: a day, with: {help.hours: 24}, outcome: met, points: 1}
     - {name: more than a day, with: {help.hours: 24.1}, outcome: not met, points: 0}
@@ -108,7 +110,8 @@ TEST_FILE, HELP_FILE = "small/1/criteria/TEST.yaml", "small/1/criteria/HELP.yaml
 BASELINE_FILE, FACTS_FILE = "baselines/usual.yaml", "facts/questions.yaml"
 
 MISTAKES = {
-    "misspelt fact": (TEST_FILE, "{test.finished_on: {within", "{test.finished: {within", "unknown-fact", "test.finished:"),
+    "misspelt fact": (TEST_FILE, "{test.finished_on: {within", "{test.finished: {within", "unknown-fact",
+                      "test.finished:"),
     "misspelt option": (TEST_FILE, "{is: crest}", "{is: crst}", "unknown-option", "crst"),
     "wrong column": (TEST_FILE, "{every: {cvss:", "{every: {score:", "unknown-column", "score:"),
     "misspelt word": (TEST_FILE, "{at_most: 7}", "{at_mots: 7}", "unknown-word", "at_mots"),
@@ -116,13 +119,14 @@ MISTAKES = {
     "unit forgotten": (TEST_FILE, "within: 12 months", "within: 12", "wrong-type", "12}"),
     "threshold off the scale": (TEST_FILE, "{at_most: 7}", "{at_most: 70}", "out-of-range", "70"),
     "curly quotes": (TEST_FILE, "{is: crest}", "{is: “crest”}", "curly-quotes", "“crest”"),
-    "deleted question": (FACTS_FILE, "  product.online: {question: Can it be reached from the internet?, about: product, "
-                         "type: yes-no}\n", "", "unknown-fact", None),
+    "deleted question": (FACTS_FILE, "  product.online: {question: Is it online?, about: product, type: yes-no}\n", "",
+                         "unknown-fact", None),
     "false for no": (TEST_FILE, "{is: yes}", "{is: False}", "wrong-type", "False"),
     "below for at most": (TEST_FILE, "{at_most: 7}", "{below: 7}", "example-differs", "met}\n    - name: over"),
     "below for at most, not tried": (HELP_FILE, "{help.hours: {at_most: 24}}", "{help.hours: {below: 24.05}}",
                                      "boundary-not-exercised", "below"),
-    "bands the wrong way round": (HELP_FILE, "at_most: 4}", "at_most: 48}", "band-never-reached", "{help.hours: {at_most: 24"),
+    "bands the wrong way round": (HELP_FILE, "at_most: 4}", "at_most: 48}", "band-never-reached",
+                                  "{help.hours: {at_most: 24"),
     "bounds the wrong way round": (HELP_FILE, "{at_most: 24}", "{at_least: 24, at_most: 5}", "band-never-reached",
                                    "{help.hours: {at_least"),
     "all options": (TEST_FILE, "{is: crest}", "{one_of: [crest, own, none]}", "check-always-holds", "one_of"),
@@ -130,9 +134,10 @@ MISTAKES = {
                        "otherwise: It is old., fix: Test.}\n  - id: outside\n", "check-implied-by-another",
                        "{test.finished_on: {within: 2"),
     "weights that miss the price": (BASELINE_FILE, "weight: 60", "weight: 70", "weights-do-not-add-up", "help: {title"),
-    "comma in braces": (TEST_FILE, 'title: A recent test finds nothing serious', "title: {A recent test, finds nothing}",
+    "comma in braces": (TEST_FILE, "title: A recent test finds nothing serious", "title: {A test, finds nothing}",
                         "key-without-value", None),
-    "criterion not listed": ("small/1/edition.yaml", "[{id: TEST, gate: requirement}]", "[]", "criterion-not-listed", None),
+    "criterion not listed": ("small/1/edition.yaml", "[{id: TEST, gate: requirement}]", "[]", "criterion-not-listed",
+                             None),
 }  # fmt: skip
 
 
