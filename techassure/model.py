@@ -291,6 +291,12 @@ class Criterion(Versioned):
         ]
 
 
+class LibraryFile(Versioned):
+    """`library.yaml`, at the top of a body's own library: what it adds to."""
+
+    builds_on: Literal["techassure"] | None = None
+
+
 class Standard(Versioned):
     """`standards/<standard>/standard.yaml`."""
 

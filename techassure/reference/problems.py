@@ -24,6 +24,9 @@ _ROOMS: dict[str, str] = {
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "examples": "Examples",
+    "configuration": "Lint",
+    "running": "Lint",
+    "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
