@@ -197,6 +197,8 @@ _FIXES = {
     r"^[a-z0-9][a-z0-9-]*$": "write lower case, digits and `-`",
     r"^[A-Za-z0-9][A-Za-z0-9.-]*$": "write letters, digits, `.` and `-`",
     r"^[^\p{Cc}\p{Cf}]*$": "remove the control character",
+    r"^sha256:[0-9a-f]{64}$": "write `sha256:` and 64 hexadecimal digits",
+    r"^[1-9][0-9]*$": "write the number of a revision",
     r"^https://[^\s]+$": "write a web address that begins with `https://`",
 }
 

@@ -26,6 +26,8 @@ ROOMS = (
     "facts",
     "words",
     "definitions",
+    "digests",
+    "locks",
     "selection",
     "reviews",
     "submissions",

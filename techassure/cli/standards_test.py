@@ -46,12 +46,19 @@ def run_examples(
         ]
         found = {edition.name: coverage(report.cases, library.facts) for edition, report in tested if covered}
         if form == "junit":
-            printing.write(junit.render(tested, {name: _ratios(each) for name, each in found.items()}), output)
-        else:
-            printing.write(_text(tested, found), output)
-    problems = [problem for _, report in tested for problem in report.problems]
-    printing.complain([problem.as_data() for problem in problems])
-    printing.finish(bool(problems) or not any(report.ran for _, report in tested))
+            ratios = {name: _ratios(each) for name, each in found.items()}
+            printing.write(junit.render(tested, ratios), output)
+        elif output:
+            printing.write(
+                "".join([*(_text(edition, report, found) for edition, report in tested), _total(tested)]), output
+            )
+        for edition, report in tested:
+            if form == "text" and not output:
+                printing.write(_text(edition, report, found), None)
+            printing.complain([problem.as_data() for problem in report.problems])
+        if form == "text" and not output:
+            printing.write(_total(tested), None)
+    printing.finish(any(report.problems for _, report in tested) or not any(report.ran for _, report in tested))
 
 
 def _wanted(library: Library, names: Sequence[str]) -> list[tuple[Edition, set[str]]]:
@@ -83,19 +90,18 @@ def _unknown(edition: Edition, only: set[str]) -> list[Problem]:
     ]
 
 
-def _text(tested: Sequence[Tested], found: dict[str, Coverage]) -> str:
-    lines = []
-    for edition, report in tested:
-        said = f"{counted(report.ran, 'example')}, {counted(len(report.problems), 'problem')}"
-        lines.append(f"{edition.name} r{edition.file.revision}: {said}")
-        if edition.name in found:
-            lines += _covered(found[edition.name])
-    ran, differ = (sum(counts) for counts in zip(*_counts(tested), strict=True)) if tested else (0, 0)
-    return "\n".join([*lines, f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.", ""])
+def _text(edition: Edition, report: examples.Report, found: dict[str, Coverage]) -> str:
+    said = f"{counted(report.ran, 'example')}, {counted(len(report.problems), 'problem')}"
+    lines = [f"{edition.name} r{edition.file.revision}: {said}"]
+    if edition.name in found:
+        lines += _covered(found[edition.name])
+    return "\n".join([*lines, ""])
 
 
-def _counts(tested: Sequence[Tested]) -> list[tuple[int, int]]:
-    return [(report.ran, len(report.problems)) for _, report in tested]
+def _total(tested: Sequence[Tested]) -> str:
+    ran = sum(report.ran for _, report in tested)
+    differ = sum(len(report.problems) for _, report in tested)
+    return f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n"
 
 
 def _covered(found: Coverage) -> list[str]:
