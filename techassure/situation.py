@@ -132,6 +132,8 @@ class Situation:
                 standing = Standing.SHORT if unverified and standing > Standing.EXPIRED else standing
             elif plan.demands == CLAIMED or (plan.demands == DOCUMENTED and backed is Standing.GOOD):
                 continue
+            elif self.values.get(name) is None:
+                continue  # What was never answered is open; no document that expired speaks against it.
             else:
                 standing = self._fact_standing(name, plan.demands, backed, by_id)
             if standing is not Standing.GOOD:

@@ -21,9 +21,8 @@ import orjson
 
 from techassure.assessing import read_all, summary
 from techassure.calendar_days import day_number
-from techassure.definitions import load_library
 from techassure.engine import Assessor
-from techassure.selection import Selection, of_editions
+from techassure.selection import Selection
 from techassure.submissions import Refusal
 
 from . import generator
@@ -101,16 +100,17 @@ def batch(what: str, selection: Selection, path: Path, limit: float | None, roun
 
 
 def batches(folder: Path, count: int, rounds: int) -> list[Ratio]:
-    """Return the ratios of both corpora, against DTAC and against the whole baseline."""
-    full, lean = generator.write(folder, count), folder / "lean.jsonl"
-    lean.write_bytes(generator.lean(count))
-    dtac = of_editions(["dtac@2.0"], load_library())
-    return [
-        batch("full corpus, dtac@2.0", dtac, full, 4, rounds),
-        batch("lean corpus, dtac@2.0", dtac, lean, 7, rounds),
-        batch("full corpus, remote-monitoring", generator.selection(), full, None, rounds),
-        batch("lean corpus, remote-monitoring", generator.selection(), lean, None, rounds),
-    ]
+    """Return the ratios of both corpora, full and lean, for DTAC and for a whole baseline."""
+    ratios = []
+    for against, limits in (("dtac@2.0", (4, 7)), (generator.WHOLE, (None, None))):
+        full, lean = generator.write(folder, count, against), folder / "lean.jsonl"
+        lean.write_bytes(generator.lean(count, against))
+        selection = generator.selection(against)
+        ratios += [
+            batch(f"{what} corpus, {against}", selection, path, limit, rounds)
+            for what, path, limit in zip(("full", "lean"), (full, lean), limits, strict=True)
+        ]
+    return ratios
 
 
 # --- starts -----------------------------------------------------------------------------------------------------------
