@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from techassure.calendar_days import iso
-from techassure.cli import choosing, printing, standards_lock, standards_new, standards_schema, standards_test
+from techassure.cli import (
+    choosing,
+    printing,
+    standards_diff,
+    standards_lock,
+    standards_new,
+    standards_schema,
+    standards_test,
+)
 from techassure.definitions import Definition, Edition, load_library
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
 
@@ -54,6 +62,7 @@ def show_edition(
 
 
 app.command(name="test")(standards_test.run_examples)
+app.command(name="diff", epilog=standards_diff.EPILOG)(standards_diff.diff)
 app.command(name="lock")(standards_lock.lock)
 app.command(name="new", epilog=standards_new.EPILOG)(standards_new.new)
 app.command(name="schema")(standards_schema.write_schemas)
