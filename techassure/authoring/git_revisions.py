@@ -41,12 +41,15 @@ def _git(arguments: list[str], root: Path, revision: str) -> bytes:
     if program is None:
         raise _refused(revision, "the program `git` is not there", "install git, and see that it is on the path")
     command = [program, "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
-    ended = subprocess.run(command, capture_output=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL)
-    if ended.returncode or len(ended.stdout) > _MOST_ARCHIVE:
+    try:
+        found = subprocess.check_output(command, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=_SECONDS)
+    except (subprocess.SubprocessError, OSError) as error:
         message = f"git does not give `{root.name}` at `{revision}`"
         fix = f"check that `git -C {root} log {revision}` shows it, and that the folder was there then"
-        raise _refused(revision, message, fix)
-    return ended.stdout
+        raise _refused(revision, message, fix) from error
+    if len(found) > _MOST_ARCHIVE:
+        raise _refused(revision, f"`{root.name}` at `{revision}` is too large", "name the folder of a library")
+    return found
 
 
 def _unpack(archive: bytes, folder: Path, revision: str) -> None:

@@ -12,6 +12,7 @@ from techassure.cli import (
     choosing,
     printing,
     standards_diff,
+    standards_impact,
     standards_lock,
     standards_new,
     standards_schema,
@@ -63,6 +64,7 @@ def show_edition(
 
 app.command(name="test")(standards_test.run_examples)
 app.command(name="diff", epilog=standards_diff.EPILOG)(standards_diff.diff)
+app.command(name="impact", epilog=standards_impact.EPILOG)(standards_impact.impact)
 app.command(name="lock")(standards_lock.lock)
 app.command(name="new", epilog=standards_new.EPILOG)(standards_new.new)
 app.command(name="schema")(standards_schema.write_schemas)

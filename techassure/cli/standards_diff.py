@@ -12,7 +12,6 @@ import typer
 from techassure.authoring import difference_report
 from techassure.authoring.differences import Side, difference
 from techassure.authoring.git_revisions import library_at
-from techassure.calendar_days import day_number
 from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library
 
@@ -50,9 +49,7 @@ def diff(
     """
     if (new is None) == (git is None):
         raise typer.BadParameter("give a second edition, or --git and two revisions", param_hint="B")
-    day = None if as_of is None else day_number(as_of)
-    if as_of is not None and day is None:
-        raise typer.BadParameter(f"`{as_of}` is not a day; write it like 2026-06-01", param_hint="--as-of")
+    day = choosing.day(as_of)
     names = (f"{old}#{git[0]}", f"{old}#{git[1]}") if git else (old, str(new))
     with printing.refusing(), ExitStack() as stack:
         library = load_library(library_folder)
