@@ -8,9 +8,8 @@ how many there are. Cells with which nothing can be missing are ``complete``: on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from math import prod
 from typing import Any
 
 from techassure import calendar_days, combinations, facts, words
@@ -218,9 +217,9 @@ def kinds_of_rows(fact: Fact, trees: Sequence[Tree], days: Days) -> tuple[dict[T
         for leaf in words.leaves(tree):
             spoken.setdefault(leaf.fact, []).append(leaf)
     cells = {name: cells_of(columns[name], leaves, days) for name, leaves in spoken.items()}
-    if prod(len(each.values) + 1 for each in cells.values()) > combinations.MOST:
+    grid = combinations.of_cells(cells, [name for name in cells if not columns[name].optional])
+    if grid is None:
         return {}, False
-    grid = Combinations(cells, [name for name in cells if columns[name].optional])
     plain = {name: sample(column) for name, column in columns.items() if not column.optional}
     kinds: dict[Truths, Bits] = {(): grid.everything}
     for tree in trees:
@@ -266,7 +265,7 @@ def _row_counts(leaves: Iterable[Leaf]) -> list[int]:
 
 
 def combinations_of(
-    trees: Iterable[Tree], known: Mapping[str, Fact], days: Days, answered: Iterable[str] = ()
+    trees: Iterable[Tree], known: Mapping[str, Fact], days: Days, answered: Collection[str] = ()
 ) -> Combinations | None:
     """Return every combination of the facts of some expectations; None where there are too many to look at.
 
@@ -276,7 +275,4 @@ def combinations_of(
     for tree in trees:
         for leaf in words.leaves(tree):
             spoken.setdefault(leaf.fact, []).append(leaf)
-    cells = {name: cells_of(known[name], leaves, days) for name, leaves in spoken.items()}
-    if prod(len(each.values) + 1 for each in cells.values()) > combinations.MOST:
-        return None
-    return Combinations(cells, set(cells) - set(answered))
+    return combinations.of_cells({name: cells_of(known[name], its, days) for name, its in spoken.items()}, answered)

@@ -7,8 +7,10 @@ is a bit, which names the values that show it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import reduce
 from math import prod
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 from techassure.words import FAILS, HOLDS, Leaf, Not, Tree
@@ -49,6 +51,16 @@ class Sides(NamedTuple):
 def same(leaf: Leaf) -> tuple[str, str, str]:
     """Return a key that two leaves share just if they say the same of the same fact."""
     return leaf.fact, leaf.word, repr(leaf.argument)
+
+
+def of_cells(cells: Mapping[str, Cells], answered: Collection[str] = ()) -> Combinations | None:
+    """Return every combination, or None where there are too many to look at.
+
+    ``answered`` names facts that are taken to be answered; the others may also be left unanswered.
+    """
+    if prod(len(each.values) + 1 for each in cells.values()) > MOST:
+        return None
+    return Combinations(cells, set(cells) - set(answered))
 
 
 class Combinations:
@@ -100,28 +112,26 @@ class Combinations:
         """Return where the fact has the cell at this position among its own."""
         return self._where([cell], self._steps[name], len(self.cells[name].values) + self.absent[name])
 
-    def of(self, tree: Tree) -> Sides:
-        """Return where an expectation holds and fails. All its leaves must be among those of the cells."""
+    def depends(self, bits: Bits, name: str) -> bool:
+        """Tell whether it ever makes a difference to the bits what is answered to the fact, or whether it is."""
+        step = self._steps[name]
+        count = len(self.cells[name].values) + self.absent[name]
+        first = self._where([0], step, count)
+        return any(((bits >> (at * step)) ^ bits) & first for at in range(1, count))
+
+    def of(self, tree: Tree, of_leaf: Callable[[Leaf], Sides] | None = None) -> Sides:
+        """Return where an expectation holds and fails. All its leaves must be among those of the cells.
+
+        ``of_leaf`` may say something else of the leaves than the cells do.
+        """
         if isinstance(tree, Leaf):
-            return self._leaves[same(tree)]
+            return of_leaf(tree) if of_leaf else self._leaves[same(tree)]
         if isinstance(tree, Not):
-            holds, fails = self.of(tree.part)
-            return Sides(fails, holds)
-        return self._all(tree.parts) if isinstance(tree, AllOf) else self._any(tree.parts)
-
-    def _all(self, parts: tuple[Tree, ...]) -> Sides:
-        holds, fails = self.everything, 0
-        for part in parts:
-            its = self.of(part)
-            holds, fails = holds & its.holds, fails | its.fails
-        return Sides(holds, fails)
-
-    def _any(self, parts: tuple[Tree, ...]) -> Sides:
-        holds, fails = 0, self.everything
-        for part in parts:
-            its = self.of(part)
-            holds, fails = holds | its.holds, fails & its.fails
-        return Sides(holds, fails)
+            part = self.of(tree.part, of_leaf)
+            return Sides(part.fails, part.holds)
+        sides = [self.of(part, of_leaf) for part in tree.parts]
+        holds, fails = (and_, or_) if isinstance(tree, AllOf) else (or_, and_)
+        return Sides(reduce(holds, [each.holds for each in sides]), reduce(fails, [each.fails for each in sides]))
 
     def first(self, bits: Bits) -> dict[str, Any] | None:
         """Return the typed values of the first combination among the bits, without what is unanswered; None: no bit."""

@@ -21,6 +21,8 @@ _FAR = 7_500
 def day_orders(leaves: Iterable[Leaf], as_of: int) -> tuple[tuple[Days, ...], bool]:
     """Return days in every order that matters to the leaves, those around ``as_of`` first, and whether that is all.
 
+    The contract's days may also be unknown, as where a product is checked without a tender.
+
     It is not where spans are written in days and in months too: which of them is longer depends on the month.
     """
     dated = list(_dated(leaves))
@@ -45,9 +47,9 @@ def _orders(as_of: int, fixed: list[int], spans: list[Duration], names: set[str]
     _, start, end = (name in names for name in NAMED_DAYS)
     for today in _todays(as_of, fixed, spans) if moves else [as_of]:
         points = [*fixed, *([today] if moves else []), *(calendar_days.before(today, span) for span in spans)]
-        for first in _near(points or [as_of]) if start else [None]:
+        for first in [*_near(points or [as_of]), None] if start else [None]:
             ends = [*points, *([] if first is None else [first])]
-            for last in _near(ends or [as_of]) if end else [None]:
+            for last in [*_near(ends or [as_of]), None] if end else [None]:
                 if first is None or last is None or first <= last:
                     yield Days(today, first, last)
 

@@ -77,14 +77,19 @@ test_edition.__test__ = False  # type: ignore[attr-defined] # a name of the fiel
 
 def test_definition(definition: Definition, edition: Edition, facts: Mapping[str, Fact], report: Report) -> None:
     """Run the examples of one criterion, adding to the report."""
+    report.cases += run_cases(definition, edition, facts)
+
+
+test_definition.__test__ = False  # type: ignore[attr-defined]
+
+
+def run_cases(definition: Definition, edition: Edition, facts: Mapping[str, Fact]) -> Iterator[Ran]:
+    """Run the examples of one criterion, each when it is asked for, the usual answers first."""
     runner = _Runner(definition, edition, facts)
     usual = Case.model_validate({"name": USUAL, "outcome": "met"})
     for at, case in enumerate((usual, *definition.criterion.examples.cases)):
         path: Path = ("examples", USUAL) if at == 0 else ("examples", "cases", at - 1)
-        report.cases.append(runner.run(case, path))
-
-
-test_definition.__test__ = False  # type: ignore[attr-defined]
+        yield runner.run(case, path)
 
 
 class _Runner:

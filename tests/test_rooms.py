@@ -51,6 +51,7 @@ ROOMS = (
     "document",
     "report",
     "tenders",
+    "lint",
     "authoring",
     "cli",
     "reference",

@@ -13,6 +13,7 @@ from techassure.cli import (
     printing,
     standards_diff,
     standards_impact,
+    standards_lint,
     standards_lock,
     standards_new,
     standards_schema,
@@ -68,6 +69,7 @@ app.command(name="impact", epilog=standards_impact.EPILOG)(standards_impact.impa
 app.command(name="lock")(standards_lock.lock)
 app.command(name="new", epilog=standards_new.EPILOG)(standards_new.new)
 app.command(name="schema")(standards_schema.write_schemas)
+app.command(name="lint", epilog=standards_lint.EPILOG)(standards_lint.lint_definitions)
 
 
 def _text(lines: Iterator[str]) -> str:
