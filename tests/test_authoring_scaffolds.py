@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -9,13 +13,16 @@ import pytest
 from cli_tenders import run
 from typer.testing import Result
 
-from techassure import load_library
-from techassure.authoring import scaffolds
+import techassure
+from techassure import ProblemsFound, load_library
+from techassure.authoring import lint_scaffolds, scaffolds
 from techassure.authoring.samples import sample_of
 from techassure.definitions import define
 from techassure.doors import enter
 from techassure.examples import Report
 from techassure.examples import test_definition as tested
+from techassure.lint import rules
+from techassure.lint.running import lint
 from techassure.model import Criterion, TypeName
 from techassure.places import read_yaml
 
@@ -52,6 +59,13 @@ def test_one_command_makes_an_empty_folder_a_library(started: Path) -> None:
     assert load_library(started).base
 
 
+def test_what_is_new_lints_but_for_what_a_person_has_to_write(started: Path) -> None:
+    more = [("criterion", "help-desk@1/C2"), ("criterion", "help-desk@1/C3", "--fact", "pen_test.finished_on")]
+    for arguments in more:
+        assert new(started, *arguments).exit_code == 0
+    assert {problem.rule for problem in lint(started).problems} == {"placeholder-left"}
+
+
 def test_a_criterion_asks_a_fact_that_is_known_or_a_new_one(started: Path) -> None:
     """A known fact of the packaged library, of the type date; and a new one in the topic's file."""
     assert new(started, "criterion", "help-desk@1/H2", "--fact", "pen_test.finished_on").exit_code == 0
@@ -62,7 +76,7 @@ def test_a_criterion_asks_a_fact_that_is_known_or_a_new_one(started: Path) -> No
         ["pen_test.finished_on"],
         ["help_desk.h_3"],
     ]
-    assert "9 examples ran" in examples(started)
+    assert "11 examples ran" in examples(started)
 
 
 @pytest.mark.parametrize("kind", get_args(TypeName))
@@ -153,3 +167,56 @@ def test_a_page_that_is_laid_out_otherwise_is_not_spoilt(started: Path) -> None:
     result = new(started, "criterion", "help-desk@1/C2")
     assert (result.exit_code, "(cannot-add)" in result.stderr) == (2, True)
     assert contents(started) == before
+
+
+# --- a rule of lint -------------------------------------------------------------------------------------------------
+
+CHECKOUT = Path(techassure.__file__).parents[1]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with the program and no more of its tests than a new rule needs."""
+    if not (CHECKOUT / "tests" / "lint").is_dir():
+        pytest.skip("this is no checkout of the program")
+    leave_out = shutil.ignore_patterns("__pycache__", "_standards")
+    shutil.copytree(CHECKOUT / "techassure", tmp_path / "techassure", ignore=leave_out)
+    shutil.copytree(CHECKOUT / "standards", tmp_path / "standards")
+    (tmp_path / "tests" / "lint").mkdir(parents=True)
+    return tmp_path
+
+
+def test_a_rule_of_lint_finds_what_its_files_say(checkout: Path) -> None:
+    """It is listed, and finds in the bad file what it says there, and in the good one nothing."""
+    for path, text in lint_scaffolds.new_rule("title-shouts", "style", checkout).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    program = (
+        "from techassure.lint import rules\n"
+        "rule = next(rule for rule in rules.RULES if rule.name == 'title-shouts')\n"
+        "print(rule.category, '**Why.**' in rule.page, len(rules.NAMES))"
+    )
+    changed = {**os.environ, "PYTHONPATH": str(checkout)}
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, cwd=checkout, env=changed, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["style", "True", str(len(rules.NAMES) + 1)]
+    bad, good = (
+        checkout / "tests" / "lint" / "title-shouts" / kind / "criterion-first.yaml" for kind in ("bad", "good")
+    )
+    assert "title: To be found" in bad.read_text()
+    assert enter(Criterion, read_yaml(good.read_bytes(), "good")).title == "Something else"
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("Title shouts", "wrong-name"), ("../out", "wrong-name"), ("title-asks", "file-exists")]
+)
+def test_a_rule_that_cannot_be_is_refused(tmp_path: Path, name: str, rule: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        lint_scaffolds.new_rule(name, "style", tmp_path)
+    assert [problem.rule for problem in found.value.problems] == [rule]
+
+
+def test_outside_a_checkout_there_are_no_new_rules(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        lint_scaffolds.new_rule("title-shouts", "style", tmp_path)
+    assert [problem.rule for problem in found.value.problems] == ["no-checkout"]

@@ -9,12 +9,16 @@ from techassure.model import Fact
 
 
 class Sample(NamedTuple):
-    """A word with what it wants, an answer that has it, and one that fails it; None where the word never fails."""
+    """A word with what it wants, an answer that has it, and one that fails it; None where the word never fails.
+
+    ``edges`` are more answers on the edges of the word, each with its outcome.
+    """
 
     word: str
     wanted: str
     usual: str
     failing: str | None
+    edges: tuple[tuple[str, str], ...] = ()
 
 
 _TEXTS = {
@@ -32,7 +36,9 @@ _TEXTS = {
 }
 _PLAIN = {
     "yes-no": Sample("is", "yes", "yes", "no"),
-    "date": Sample("within", "12 months", "2026-05-01", "2025-05-01"),
+    "date": Sample(
+        "within", "12 months", "2025-06-01", "2025-05-31", (("2026-06-01", "met"), ("2026-06-02", "not met"))
+    ),
     "document": Sample("provided", "yes", "{issued: 2026-05-01}", None),
 }
 

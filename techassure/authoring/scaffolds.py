@@ -60,7 +60,7 @@ obligation: voluntary
 binds: manufacturer
 source:
   clause: "{id}"
-  says: TO DO, what the clause says, in your own words
+  says: TO DO, what clause {id} says, in your own words.
   address: https://example.org/to-do
   confidence: unsure
 checks:
@@ -193,7 +193,11 @@ def _topic(standard: str) -> str:
 def _criterion(name: str, fact: str, sample: Sample) -> str:
     silent = f"    - {{name: nothing is said, without: [{fact}], outcome: no answer, because: [first]}}\n"
     failing = f"    - {{name: not so, with: {{{fact}: {sample.failing}}}, outcome: not met, because: [first]}}\n"
-    cases = silent + (failing if sample.failing is not None else "")
+    edges = [
+        f"    - {{name: on {value}, with: {{{fact}: {value}}}, outcome: {outcome}}}\n"
+        for value, outcome in sample.edges
+    ]
+    cases = "".join([silent, failing if sample.failing is not None else "", *edges])
     return _CRITERION.format(
         id=name, fact=fact, word=sample.word, wanted=sample.wanted, usual=sample.usual, cases=cases
     )

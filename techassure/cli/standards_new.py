@@ -1,4 +1,4 @@
-"""`techassure standards new`: the files that a new standard, edition, criterion or fact needs."""
+"""`techassure standards new`: the files that a new standard, edition, criterion, fact or rule of lint needs."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ from typing import Annotated, Literal
 
 import typer
 
-from techassure.authoring import scaffolds
+import techassure
+from techassure.authoring import lint_scaffolds, scaffolds
 from techassure.authoring.scaffolds import Files
 from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library, standards_folder
+from techassure.lint.rule import Category
 from techassure.model import TypeName
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 
-Kind = Literal["standard", "edition", "criterion", "fact"]
+Kind = Literal["standard", "edition", "criterion", "fact", "lint-rule"]
 EPILOG = """\b
 Examples:
   techassure standards new standard help-desk --library .
   techassure standards new criterion help-desk@1/H2 --fact pen_test.finished_on
   techassure standards new fact help_desk.hours --type number
   techassure standards new edition help-desk@2 --from help-desk@1
+  techassure standards new lint-rule title-shouts --category style
 """
 
-What = Annotated[Kind, typer.Argument(metavar="KIND", help="standard, edition, criterion or fact.")]
+What = Annotated[Kind, typer.Argument(metavar="KIND", help="standard, edition, criterion, fact or lint-rule.")]
 Name = Annotated[
     str,
-    typer.Argument(metavar="NAME", help="Such as help-desk, help-desk@1, help-desk@1/H2 or help_desk.hours."),
+    typer.Argument(metavar="NAME", help="help-desk, help-desk@1, help-desk@1/H2, help_desk.hours, title-asks."),
 ]
 From = Annotated[
     str | None, typer.Option("--from", metavar="ID@EDITION", help="For an edition: the one to begin with a copy of.")
@@ -39,6 +42,7 @@ SectionName = Annotated[
     str | None, typer.Option("--section", metavar="ID", help="For a criterion: where it stands. Default: the last.")
 ]
 FactType = Annotated[TypeName, typer.Option("--type", help="For a fact: the type of its answers.")]
+CategoryName = Annotated[Category, typer.Option("--category", help="For a rule of lint, in a checkout of the program.")]
 
 
 def new(
@@ -48,6 +52,7 @@ def new(
     fact: FactName = None,
     section: SectionName = None,
     fact_type: FactType = "yes-no",
+    category: CategoryName = "style",
     library_folder: choosing.LibraryFolder = None,
 ) -> None:
     """Write the files of something new. They load, and their examples come out; what says TO DO is left to a person.
@@ -56,6 +61,9 @@ def new(
     Nothing that is there is overwritten.
     """
     with printing.refusing():
+        if kind == "lint-rule":
+            _write(lint_scaffolds.new_rule(name, category, Path(techassure.__file__).parents[1]))
+            return
         root = _own(library_folder)
         files = scaffolds.new_library(root) if kind == "standard" else {}
         _write(files)

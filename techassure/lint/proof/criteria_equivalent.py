@@ -43,7 +43,12 @@ def _key(criterion: ACriterion) -> Hashable:
     """Return what two criteria must share to be worth comparing."""
     made = criterion.definition.criterion
     facts = frozenset(leaf.fact for tree in criterion.trees for leaf in leaves(tree))
-    evidence = made.evidence.demands, tuple(sorted(made.evidence.by)), made.may_claim_not_applicable, made.accepts_equivalent
+    evidence = (
+        made.evidence.demands,
+        tuple(sorted(made.evidence.by)),
+        made.may_claim_not_applicable,
+        made.accepts_equivalent,
+    )
     return sorted(facts), evidence, [str(band.points) for band in made.bands], str(made.pass_mark)
 
 
