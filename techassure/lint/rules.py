@@ -58,6 +58,7 @@ from techassure.lint.testing import (
     mutation_not_noticed,
     option_not_exercised,
     outcome_not_exercised,
+    whole_example_differs,
 )
 
 OF_FILES: tuple[Rule[AFile], ...] = (curly_quotes.RULE,)
@@ -89,6 +90,7 @@ OF_EDITIONS: tuple[Rule[AnEdition], ...] = (
     in_force_before_published.RULE,
     revision_without_erratum.RULE,
     criteria_equivalent.RULE,
+    whole_example_differs.RULE,
     clause_encoded_and_left_out.RULE,
     paraphrase_repeated.RULE,
 )
