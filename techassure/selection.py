@@ -1,7 +1,5 @@
 """A selection: which editions, gates, weights, thresholds and dates decide. One model for baselines and tenders."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -83,7 +81,7 @@ class RoundingFile(Door):
     mode: Literal["half-even", "half-up"] = "half-even"
 
     @model_validator(mode="after")
-    def _few(self) -> RoundingFile:
+    def _few(self) -> "RoundingFile":
         if not 0 <= self.places <= 6:
             raise PydanticCustomError("places", "write a number of decimal places from 0 to 6", {})
         return self
@@ -113,7 +111,7 @@ class SelectionFile(Versioned):
     measurement_decides: YesNo = False
 
     @model_validator(mode="after")
-    def _named_once(self) -> SelectionFile:
+    def _named_once(self) -> "SelectionFile":
         if bool(self.tender) == bool(self.baseline):
             raise PydanticCustomError("named", "name it by `tender: …` or by `baseline: …`", {})
         return self

@@ -43,6 +43,7 @@ ROOMS = (
     "submission_reader",
     "packs",
     "assessing",
+    "rows",
     "document",
     "report",
     "tenders",
