@@ -26,7 +26,7 @@ from techassure.model import (
     Section,
     Standard,
 )
-from techassure.places import Source, read_file
+from techassure.places import Source, read_file, relative
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Reader, Tree, leaves
 
@@ -370,7 +370,7 @@ class _EditionReader:
             if path.stem not in listed:
                 message = f"`{path.stem}` stands in no section of the edition"
                 self.problems.append(
-                    Problem(Place(str(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
+                    Problem(Place(relative(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
                 )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:
