@@ -573,6 +573,15 @@ def test_five_million_counts_without_vat_for_the_nhs_and_with_it_for_central_gov
     assert {key for key in tried if result[key] != "not applicable"} == asked
 
 
+@pytest.mark.parametrize(("value", "told"), [("173099.99", True), ("173100", False), ("10000.01", True)])
+def test_the_buyer_of_a_small_contract_is_told_to_find_out_whether_the_commitment_is_asked_for(
+    value: str, told: bool
+) -> None:
+    answers = {"carbon.document": "net_zero_commitment"}
+    result = assessed(["nhs-carbon@2024"], answers, contract("nhs", value, value))
+    assert ("below-the-threshold" in notes(result, "nhs-carbon/NZC-1")) is told
+
+
 def test_a_signatory_of_the_charter_passes_without_a_penetration_test_and_the_buyer_is_told() -> None:
     answers = {name: given for name, given in usual("dtac@2.0")[0].items() if not name.startswith("pen_test.")}
     signed = assessed(["dtac@2.0"], {**answers, "cyber_charter.signed": "yes"}, judged=True)
