@@ -21,9 +21,13 @@ _ROOMS: dict[str, str] = {
     "submissions": "Submissions",
     "packs": "Many submissions",
     "archives": "Archives",
+    "locks": "Locks",
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "examples": "Examples",
+    "configuration": "Lint",
+    "running": "Lint",
+    "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
