@@ -35,9 +35,11 @@ class _Entry:
 
     def named(self, problem: Problem) -> Problem:
         """Return the problem with the archive's name in place of the temporary folder's."""
-        if not self.hidden:
-            return problem
-        return replace(problem, place=replace(problem.place, file=problem.place.file.replace(self.hidden, self.shown)))
+        return replace(problem, place=self.placed(problem.place))
+
+    def placed(self, place: Place) -> Place:
+        """Return the place with the archive's name in place of the temporary folder's."""
+        return replace(place, file=place.file.replace(self.hidden, self.shown)) if self.hidden else place
 
 
 def read_submissions(
@@ -59,6 +61,8 @@ def read_submissions(
             yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
             continue
         first[made.identity] = made.label
+        if made.claimed_at:
+            made.claimed_at = {name: entry.placed(place) for name, place in made.claimed_at.items()}
         yield made
 
 

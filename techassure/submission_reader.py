@@ -17,10 +17,11 @@ from techassure import facts as fact_types
 from techassure.calendar_days import day_number
 from techassure.definitions import asked, is_asked
 from techassure.doors import enter, enter_part
+from techassure.evidence.measuring import Evidence, Measured, Measurer
 from techassure.facts import Unreadable
 from techassure.model import Fact
 from techassure.places import MOST_PROBLEMS, Source, read_file
-from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selection import Selection
 from techassure.submissions import (
@@ -49,6 +50,8 @@ class _Draft:
     values: dict[str, Any] = field(default_factory=dict)
     backing: dict[str, Sequence[str]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    issuers: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -79,6 +82,7 @@ class SubmissionReader:
         self._digests: dict[FilePath | None, dict[str, str]] = {}
         self._shared: dict[FilePath, list[_Layer]] = {}
         self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
+        self._measurer = Measurer(selection.facts)
 
     def read(self, source: Source, folder: FilePath | None, label: str = "") -> Submission:
         """Return the submission that the source holds; documents are looked for in the folder.
@@ -106,6 +110,7 @@ class SubmissionReader:
             raise ProblemsFound(_first(draft.problems, source))
         if draft.problems or supplier is None or product is None:
             raise ProblemsFound(draft.problems)
+        measured = self._measured(layers, draft, supplier.name, product.version) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
         values["submission.product_name"] = product.name
@@ -124,7 +129,44 @@ class SubmissionReader:
             claims=claims,
             reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
             declared_on=file.declared_by.on if file.declared_by else None,
+            **measured,
         )
+
+    # --- what readers found
+
+    def _take(self, document: Document, entry: Mapping[str, str], layer: _Layer, draft: _Draft) -> Document:
+        """Read a document whose digest matches; what the file says of its dates and version outweighs the entry."""
+        written = entry["file"]
+        found = self._measurer.take(document, layer.folder, written, layer.digests[written]) if layer.folder else None
+        if found is None:
+            return document
+        draft.evidence[document.id] = found
+        return found.document
+
+    def _measured(self, layers: Sequence[_Layer], draft: _Draft, supplier: str, version: str) -> dict[str, Any]:
+        """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
+        made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, version)
+        audits = {
+            each for each, issuer in draft.issuers.items() if issuer.casefold() != supplier.casefold()
+        } - draft.evidence.keys()
+        audited = {name: each for name in made.differing for each in draft.backing.get(name, ()) if each in audits}
+        for name in made.values.keys() - made.differing:
+            documents = [one.document for one in made.measurements[name]]
+            draft.backing[name] = list(dict.fromkeys([*draft.backing.get(name, ()), *documents]))
+        return {
+            "measured": made.values,
+            "measurements": made.measurements,
+            "claimed_at": {name: self._claimed_at(name, layers) for name in made.differing},
+            "audited": audited,
+        }
+
+    def _claimed_at(self, name: str, layers: Sequence[_Layer]) -> Place:
+        """Return where an answer stands, by its fact or by a standard's code: the submission's own line first."""
+        for layer in reversed(layers):
+            key = next((key for key in layer.file.answers if key == name or self._codes.get(key) == name), None)
+            if key is not None:
+                return layer.source.place(("answers", key), of_key=True)
+        return layers[-1].source.place()
 
     # --- answers
 
@@ -245,7 +287,7 @@ class SubmissionReader:
                 draft.problems += self._entry_problems(name, kind, name in own, index, layer.source)
             own.add(name)
             issued, expires = entry.get("issued"), entry.get("expires")
-            draft.documents[name] = Document(
+            document = Document(
                 name,
                 kind,
                 self._state(entry, layer, index, draft),
@@ -253,6 +295,11 @@ class SubmissionReader:
                 _day(expires, layer.source, index, "expires", draft) if expires else None,
                 entry.get("product_version"),
             )
+            if document.state == "readable":
+                document = self._take(document, entry, layer, draft)
+            draft.documents[name] = document
+            if entry.get("issued_by"):
+                draft.issuers[name] = entry["issued_by"].strip()
 
     def _entry_problems(self, name: str, kind: str, twice: bool, index: int, source: Source) -> Iterator[Problem]:
         if twice:

@@ -37,8 +37,10 @@ ROOMS = (
     "engine",
     "examples",
     "compare",
+    "contradictions",
     "explain",
     "archives",
+    "evidence",
     "submission_reader",
     "packs",
     "assessing",
@@ -51,7 +53,18 @@ ROOMS = (
 )
 """From the ground up: a room may import only from those that stand before it."""
 EDGE = {"cli", "reference", "__main__"}
-PURE = {"words", "outcomes", "plans", "situation", "scoring", "engine", "compare", "explain", "calendar_days"}
+PURE = {
+    "words",
+    "outcomes",
+    "plans",
+    "situation",
+    "scoring",
+    "engine",
+    "compare",
+    "contradictions",
+    "explain",
+    "calendar_days",
+}
 IMPURE = {
     "os",
     "sys",

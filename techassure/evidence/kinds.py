@@ -6,7 +6,6 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from techassure.evidence.contents import Contents, open_contents
-from techassure.evidence.reading import Reader, Reading
 from techassure.evidence.readers import (
     axe,
     capability_statement,
@@ -24,6 +23,7 @@ from techassure.evidence.readers import (
     spdx,
     x509,
 )
+from techassure.evidence.reading import Reader, Reading
 from techassure.problems import Problem, ProblemsFound
 
 READERS: tuple[Reader, ...] = (

@@ -15,7 +15,7 @@ How = Literal["is", "is not", "rows"]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Some rows of a table, as a file gives them; whatever else the table says stays as claimed.
+    """Some rows of a table, as a file gives them, each with its place; the rest of the table stays as claimed.
 
     A row is known by its ``key``, and compared by its ``column``. ``alike`` are values of that column between which
     the file cannot tell. ``absent`` is what a claim says that has no such row; empty: nothing.
@@ -23,7 +23,7 @@ class Rows:
 
     key: str
     column: str
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[tuple[dict[str, Any], Place], ...]
     alike: tuple[frozenset[str], ...] = ()
     absent: str = ""
 

@@ -1,4 +1,4 @@
-"""The success criteria of WCAG 2.2 at levels A and AA: their numbers, and the names by which W3C's addresses call them."""
+"""The success criteria of WCAG 2.2 at levels A and AA: their numbers, and their names in addresses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from techassure.evidence.reading import Rows
+from techassure.problems import Place
 
 _CRITERIA = (
     "1.1.1 non-text-content", "1.2.1 audio-only-and-video-only-prerecorded", "1.2.2 captions-prerecorded",
@@ -54,12 +55,12 @@ def number(key: str) -> str:
     return key.replace("_", ".")
 
 
-def results(rows: Iterable[dict[str, Any]], *more: frozenset[str]) -> Rows:
+def results(rows: Iterable[tuple[dict[str, Any], Place]], *more: frozenset[str]) -> Rows:
     """Return rows of `accessibility.results`: a claim without a row for a criterion says that it is supported."""
     alike = (frozenset({"supports", "not_applicable"}), *more)
     return Rows("criterion", "adherence", tuple(rows), alike, "supports")
 
 
-def failed(rows: Iterable[dict[str, Any]]) -> Rows:
+def failed(rows: Iterable[tuple[dict[str, Any], Place]]) -> Rows:
     """Return rows of criteria that were seen to fail somewhere, which does not say how much of them fails."""
     return results(rows, frozenset({"partially", "does_not"}))

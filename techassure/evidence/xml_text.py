@@ -22,7 +22,9 @@ def read(data: bytes, file: str) -> Source:
     """
     builder = _Builder(file)
     if len(data) > MOST_BYTES:
-        raise ProblemsFound([Problem(Place(file), "too-large", "the file is too large", "leave out what is not needed")])
+        raise ProblemsFound(
+            [Problem(Place(file), "too-large", "the file is too large", "leave out what is not needed")]
+        )
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as error:

@@ -2,8 +2,8 @@
 
     python tests/evidence/make.py [KIND...]
 
-Needs, for all of them: `pip install cyclonedx-bom ruff fastapi uvicorn pyhanko pypdf`, `openssl`, `node` with `npm` 10 or
-later, and `chromium`. Nothing else in the tests needs these: what is made here is kept, trimmed to a few components.
+Needs, for all of them: `pip install cyclonedx-bom ruff fastapi uvicorn pyhanko pypdf`, `openssl`, `node` with `npm` 10
+or later, and `chromium`. Nothing else in the tests needs these: what is made here is kept, trimmed to a few components.
 What no tool here makes (a CapabilityStatement, OpenACR, OpenVEX, CSAF, Scorecard, carbon.txt, security.txt) was written
 by hand, for an invented product, and stands in the folder beside the rest.
 """
@@ -65,7 +65,18 @@ def keep(name: str, data: Any) -> None:
 def cyclonedx(work: Path) -> None:
     """An SBOM of the environment that this runs in."""
     made = work / "sbom.json"
-    run(sys.executable, "-m", "cyclonedx_py", "environment", "--sv", "1.6", "-o", made, "--pyproject", ROOT / "pyproject.toml")
+    run(
+        sys.executable,
+        "-m",
+        "cyclonedx_py",
+        "environment",
+        "--sv",
+        "1.6",
+        "-o",
+        made,
+        "--pyproject",
+        ROOT / "pyproject.toml",
+    )
     bom = json.loads(made.read_bytes())
     bom["components"] = bom["components"][:KEPT]
     refs = {each["bom-ref"] for each in bom["components"]}
@@ -118,7 +129,9 @@ def in_chromium(work: Path, script: str, page: str, options: str) -> Any:
     path = work / "page.html"
     runs = f"axe.run(document, {options}).then(r => {{ const p = document.createElement('pre'); p.id = 'said';"
     runs += " p.textContent = JSON.stringify(r); document.body.appendChild(p) })"
-    path.write_text(page.replace("</body>", f"<script>{script}</script><script>{runs}</script></body>"), encoding="utf-8")
+    path.write_text(
+        page.replace("</body>", f"<script>{script}</script><script>{runs}</script></body>"), encoding="utf-8"
+    )
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     dom = run(*command, "--virtual-time-budget=20000", "--dump-dom", path.as_uri()).decode()
     said = re.search(r'<pre id="said">(.*?)</pre>', dom, re.DOTALL)

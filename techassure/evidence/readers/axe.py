@@ -54,7 +54,10 @@ def _facts(runs: list[Part]) -> Iterator[Found]:
     if by_criterion:
         first = next(iter(by_criterion.values()))[0]
         yield found("accessibility.wcag_22_aa", ["yes", "no"], first, "is not")
-        rows = [{"criterion": key, "adherence": "partially", "what": _what(rules)} for key, rules in by_criterion.items()]
+        rows = [
+            ({"criterion": key, "adherence": "partially", "what": _what(rules)}, rules[0].place)
+            for key, rules in by_criterion.items()
+        ]
         yield found("accessibility.results", wcag.failed(rows), first, "rows")
 
 
@@ -80,7 +83,7 @@ READER = Reader(
     title="axe-core results, JSON",
     versions="4",
     facts=("accessibility.wcag_22_aa", "accessibility.results"),
-    documents=(),
+    documents=("accessibility.tool_run",),
     recognises=_recognises,
     read=_read,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, Rows, counted, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, Rows, detail, found, unknown_version
 
 _NAME = "CapabilityStatement"
 _R4 = ("4.0.", "4.3.")
@@ -61,7 +61,7 @@ def _facts(statement: Part) -> Iterator[Found]:
     if services and all(_OAUTH & _codes(each) for each in services):
         yield found("fhir.authorisation", "oauth_2", services[0])
     rows = [
-        {"resource": each["type"].text, "canonical": profiles[0], "basis": "other"}
+        ({"resource": each["type"].text, "canonical": profiles[0], "basis": "other"}, each.place)
         for each in _resources(statement)
         if (profiles := _profiles(each)) and not any(name.startswith(_UK_CORE) for name in profiles)
     ]
@@ -84,8 +84,8 @@ def _details(statement: Part) -> Iterator[Detail]:
         yield detail("security", ", ".join(said) or "none stated", rest["security"])
     for each in resources[:_SHOWN]:
         does = ", ".join(one["code"].text for one in each["interaction"]) or "no interaction stated"
-        said = "; ".join(_profiles(each)) or "no profile"
-        yield detail(each["type"].text or "resource", f"{does}; {counted(len(_profiles(each)), 'profile')}: {said}", each)
+        profiles = "; ".join(_profiles(each)) or "no profile"
+        yield detail(each["type"].text or "resource", f"{does}; {profiles}", each)
 
 
 READER = Reader(

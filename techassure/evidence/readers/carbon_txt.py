@@ -94,7 +94,7 @@ READER = Reader(
     title="carbon.txt, TOML",
     versions="0.5",
     facts=(),
-    documents=(),
+    documents=("carbon.carbon_txt",),
     recognises=_recognises,
     read=_read,
 )

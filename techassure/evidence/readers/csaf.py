@@ -57,7 +57,7 @@ READER = Reader(
     title="CSAF advisory or VEX, JSON",
     versions="2.0",
     facts=("sbom.open_vulnerabilities",),
-    documents=(),
+    documents=("sbom.vulnerability_statement",),
     recognises=_recognises,
     read=_read,
 )

@@ -1,4 +1,4 @@
-"""CycloneDX bills of materials: components, what identifies them, licences, and known vulnerabilities with their state."""
+"""CycloneDX bills of materials: components, what identifies them, licences, known vulnerabilities."""
 
 from __future__ import annotations
 

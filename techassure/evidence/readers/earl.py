@@ -90,7 +90,8 @@ def _facts(assertions: list[Part]) -> Iterator[Found]:
         first = next(iter(failed.values()))
         yield found("accessibility.wcag_22_aa", ["yes", "no"], first, "is not")
         rows = [
-            {"criterion": key, "adherence": "partially", "what": _what(each)} for key, each in failed.items()
+            ({"criterion": key, "adherence": "partially", "what": _what(each)}, each.place)
+            for key, each in failed.items()
         ]
         yield found("accessibility.results", wcag.failed(rows), first, "rows")
 

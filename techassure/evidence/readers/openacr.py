@@ -50,7 +50,9 @@ def _levels(report: Part) -> Iterator[tuple[str, tuple[str, Part]]]:
     for chapter in _CHAPTERS:
         for criterion in report["chapters"][chapter]["criteria"]:
             key = wcag.of_name(criterion["num"].text)
-            said = [each["adherence"]["level"].text for each in criterion["components"] if each["adherence"]["level"].text]
+            said = [
+                each["adherence"]["level"].text for each in criterion["components"] if each["adherence"]["level"].text
+            ]
             if key and said:
                 worst = next((level for level in _WORST_FIRST if level in said), None)
                 open_yet = any(level not in _LEVELS for level in said) and worst not in _WORST_FIRST[:2]
@@ -60,7 +62,7 @@ def _levels(report: Part) -> Iterator[tuple[str, tuple[str, Part]]]:
 def _facts(report: Part, levels: dict[str, tuple[str, Part]]) -> Iterator[Found]:
     evaluated = [key for key, (level, _) in levels.items() if level]
     rows = [
-        {"criterion": key, "adherence": level, **({"what": said} if (said := _notes(part)) else {})}
+        ({"criterion": key, "adherence": level, **({"what": said} if (said := _notes(part)) else {})}, part.place)
         for key, (level, part) in levels.items()
         if level
     ]

@@ -9,7 +9,13 @@ from techassure.evidence.reading import Detail, Found, Reader, Reading, counted,
 
 _VERSIONS = ("3.0.", "3.1.")
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
-_WAYS = {"oauth2": "oauth_2", "openIdConnect": "oauth_2", "mutualTLS": "mutual_tls", "apiKey": "api_key", "http": "other"}
+_WAYS = {
+    "oauth2": "oauth_2",
+    "openIdConnect": "oauth_2",
+    "mutualTLS": "mutual_tls",
+    "apiKey": "api_key",
+    "http": "other",
+}
 
 
 def _recognises(contents: Contents) -> bool:
@@ -39,7 +45,7 @@ def _operations(api: Part) -> Iterator[Part]:
 
 
 def _demanded(api: Part, operation: Part) -> list[set[str]]:
-    """Return the alternatives by which a caller may use an operation, each a set of ways; one empty: by nobody's leave."""
+    """Return the alternatives by which a caller may use an operation, each a set of ways, an empty one for nothing."""
     security = operation["security"] if operation["security"] else api["security"]
     schemes = api["components"]["securitySchemes"]
     return [{_WAYS.get(schemes[name]["type"].text, "other") for name, _ in each.named()} for each in security]

@@ -71,7 +71,7 @@ READER = Reader(
     title="OpenVEX statements, JSON",
     versions="0.0.1 and 0.2.0",
     facts=("sbom.open_vulnerabilities",),
-    documents=(),
+    documents=("sbom.vulnerability_statement",),
     recognises=_recognises,
     read=_read,
 )

@@ -1,4 +1,4 @@
-"""OpenSSF Scorecard: how a repository of source code is looked after. A check of -1 could not be decided: it is open."""
+"""OpenSSF Scorecard: how a repository of source code is looked after. A check of -1 is open."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def _recognises(contents: Contents) -> bool:
 
 
 def _fields(contents: Contents) -> list[_Field]:
-    found = []
+    found: list[_Field] = []
     for number, line in enumerate(contents.lines, 1):
         said = _FIELD.match(line)
         if said and is_printable(said[2]) and len(found) < _MOST_FIELDS:

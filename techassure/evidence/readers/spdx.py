@@ -70,7 +70,9 @@ def _details(document: Part, parts: list[Part]) -> Iterator[Detail]:
     yield detail("components with a licence", f"{len(licences)} of {len(parts)}", document["packages"])
     usual = Counter(licences).most_common(5)
     if usual:
-        yield detail("most used licences", ", ".join(f"{name} ({count})" for name, count in usual), document["packages"])
+        yield detail(
+            "most used licences", ", ".join(f"{name} ({count})" for name, count in usual), document["packages"]
+        )
 
 
 def _licence(package: Part) -> Iterator[str]:

@@ -38,7 +38,9 @@ def _read(contents: Contents) -> Reading:
         if len(contents.data) > _MOST_BYTES:
             raise ValueError("the file is too large")
         pem = _PEM in contents.data
-        chain = x509.load_pem_x509_certificates(contents.data) if pem else [x509.load_der_x509_certificate(contents.data)]
+        chain = (
+            x509.load_pem_x509_certificates(contents.data) if pem else [x509.load_der_x509_certificate(contents.data)]
+        )
         return _reading(chain, place)
     except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
         said = " ".join(str(error).split())[:120]
