@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from techassure import archives
+from techassure import archives, bags
 from techassure.places import MOST_BYTES, Source, read_file, read_json
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
@@ -66,6 +66,33 @@ def read_submissions(
         yield made
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One submission with the file that says it, and the folder that its evidence is in while it is being looked at."""
+
+    submission: Submission
+    source: Source
+    folder: FilePath | None
+    entry: _Entry
+
+    def named(self, problem: Problem) -> Problem:
+        """Return the problem as it is shown: an archive has its own name, not that of a temporary folder."""
+        return self.entry.named(problem)
+
+
+def read_packs(paths: Iterable[FilePath], reader: SubmissionReader) -> Iterator[Pack | Refusal]:
+    """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
+    for entry in _entries(paths, ()):
+        try:
+            source, folder = entry.load()
+            made = reader.read(source, folder, entry.label)
+        except ProblemsFound as found:
+            yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
+            continue
+        made.claimed_at = {name: entry.placed(place) for name, place in made.claimed_at.items()}
+        yield Pack(made, source, folder, entry)
+
+
 def _second(made: Submission, source: Source, first: str) -> Problem:
     message = f"`{made.supplier}`, `{made.product}` {made.version}, was submitted before, in `{first}`"
     fix = "withdraw one of the two, or give them different versions or lots"
@@ -90,6 +117,9 @@ def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iter
 def _folder(folder: FilePath) -> Iterator[_Entry]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
+    if bags.is_bag(folder):
+        yield from _bag(folder)
+        return
     try:
         inside = sorted(folder.iterdir())
     except OSError as error:
@@ -105,6 +135,15 @@ def _folder(folder: FilePath) -> Iterator[_Entry]:
             yield from _folder(path)
         elif path.suffix in _ENDINGS or archives.is_archive(path):
             yield from _file(path)
+
+
+def _bag(folder: FilePath) -> Iterator[_Entry]:
+    """Yield what a bag holds, once its digests are right."""
+    found = bags.problems_of(folder)
+    if found:
+        yield _Entry(printable(folder), lambda: _refuse(found))
+    else:
+        yield from _folder(folder / bags.PAYLOAD)
 
 
 def _unlisted(folder: FilePath, error: OSError) -> _Entry:
