@@ -144,8 +144,11 @@ class Situation:
             inputs = [each for each in fact.derived.inputs if each not in HEAD_FACTS]
             return min([self._fact_standing(each, demands, backed, by_id) for each in inputs], default=Standing.GOOD)
         submission = self.submission
-        if name in submission.reviews.checks or (demands <= MEASURED and name in submission.measured):
+        if name in submission.reviews.checks:
             return Standing.GOOD
+        if demands <= MEASURED and name in submission.measured:
+            read = [by_id[one.document] for one in submission.measurements.get(name, ())]
+            return max(read, default=Standing.GOOD)
         if demands > DOCUMENTED:
             return Standing.SHORT
         linked = [by_id.get(each, Standing.SHORT) for each in submission.backing.get(name, ())]

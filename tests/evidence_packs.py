@@ -28,5 +28,7 @@ def pack(folder: Path, answers: dict[str, Any], *entries: dict[str, Any], **part
         if (FILES / name).is_file():
             written(folder / "evidence" / name, (FILES / name).read_bytes())
     head = {"techassure": 1, "supplier": SUPPLIER, "product": PRODUCT}
-    written(folder / "submission.yaml", json.dumps({**head, "answers": answers, "evidence": entries, **parts}, indent=1))
+    written(
+        folder / "submission.yaml", json.dumps({**head, "answers": answers, "evidence": entries, **parts}, indent=1)
+    )
     return folder

@@ -352,7 +352,9 @@ def test_carbon_txt() -> None:
     assert details("carbon.txt")["discloses: annual-report"].startswith("https://larkspur.example/carbon-2026.pdf")
 
 
-@pytest.mark.parametrize("text", ['version = "0.5"\n[org]\ndisclosures = [', 'version = "0.4"\n[org]\ndisclosures = []'])
+@pytest.mark.parametrize(
+    "text", ['version = "0.5"\n[org]\ndisclosures = [', 'version = "0.4"\n[org]\ndisclosures = []']
+)
 def test_carbon_txt_that_cannot_be_read(text: str) -> None:
     found = read_contents(Contents(text.encode(), "carbon.txt"))
     assert found is not None
