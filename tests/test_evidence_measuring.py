@@ -22,7 +22,8 @@ MORE = """
   fhir.capability_statement: {question: Attach the statement., about: product, type: document}
   fhir.capability_fhir_version: {question: Which version?, about: product, type: text}
   accessibility.tool_run: {question: Attach the run., about: product, type: document}
-  accessibility.wcag_22_aa: {question: Does it conform?, about: product, type: choice, options: {yes: Y, planned: P, no: N}}
+  accessibility.wcag_22_aa:
+    {question: Does it conform?, about: product, type: choice, options: {yes: Y, planned: P, no: N}}
   accessibility.results:
     question: What fails?
     about: product

@@ -31,6 +31,10 @@ def read(data: bytes, file: str) -> Source:
         place = Place(file, error.lineno, error.offset + 1)
         said = expat.ErrorString(error.code)
         raise ProblemsFound([Problem(place, "xml-syntax", f"this is not XML: {said}", _FIX)]) from None
+    except (LookupError, ValueError):
+        # What the codec says of an encoding that it does not know differs from version to version.
+        message = "the encoding that is declared cannot be read"
+        raise ProblemsFound([Problem(Place(file, 1, 1), "xml-encoding", message, "save it as UTF-8")]) from None
     return Source(file, builder.root)
 
 

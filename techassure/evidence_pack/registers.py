@@ -61,7 +61,9 @@ def _to_compare(document: str, submission: Submission, selection: Selection) -> 
     """Yield the answers that a document backs and that are of its topic, identifiers first."""
     topic = document.partition(".")[0]
     bound = _backed_by(document, selection)
-    names = [name for name in submission.values if name.startswith(f"{topic}.") and name in bound]
+    names = [
+        name for name in submission.values if name.startswith(f"{topic}.") and (name in bound or _identifies(name))
+    ]
     for name in sorted(names, key=lambda each: (not _identifies(each), each)):
         fact = selection.facts[name]
         shown = "(personal)" if fact.personal else fact_types.written(fact, submission.values[name])

@@ -26,7 +26,7 @@ def _read(contents: Contents) -> Reading:
     runs = list(islice(contents.json, _MOST_PAGES))
     pages = list(dict.fromkeys(run["url"].text for run in runs))
     days = [run["timestamp"].day for run in runs if run["timestamp"].day]
-    engine = runs[0]["testEngine"]
+    engine = (runs[0] if runs else contents.json)["testEngine"]
     return Reading(
         facts=tuple(_facts(runs)),
         details=tuple(_details(runs)),
@@ -70,7 +70,7 @@ def _what(rules: list[Part]) -> str:
 
 
 def _details(runs: list[Part]) -> Iterator[Detail]:
-    for result in _RESULTS:
+    for result in _RESULTS if runs else ():
         number = sum(1 for run in runs for _ in run[result])
         yield detail(f"rules: {result}", number, runs[0][result])
     for key, rule in islice(_broken(runs), 50):
