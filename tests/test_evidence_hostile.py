@@ -108,7 +108,7 @@ def test_readers_stand_any_tree(reader: Any, tree: Any) -> None:
     """Even what another reader would have taken: recognising is no promise about the rest."""
     data = json.dumps(tree).encode()
     contents = Contents(data, "hostile")
-    contents.__dict__["json"] = contents.__dict__["tree"] = Part(Source("hostile", tree, data), (), tree)
+    contents._parsed = dict.fromkeys(("json", "yaml"), Part(Source("hostile", tree, data), (), tree))
     with suppress(ProblemsFound):
         reader.read(contents)
 

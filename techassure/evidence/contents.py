@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -90,35 +90,33 @@ class Contents:
     def __init__(self, data: bytes, file: str) -> None:
         self.data = data
         self.file = file
+        self._parsed: dict[str, Part | ProblemsFound] = {}
 
     @cached_property
     def head(self) -> bytes:
         """The first bytes, without a byte order mark and blanks: enough to tell what kind of text it is."""
         return self.data[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
 
-    @cached_property
+    @property
     def json(self) -> Part:
         """The JSON data, empty where the file does not begin like JSON."""
         if self.head[:1] not in (b"{", b"["):
             return self._nothing
-        source = places.read_json(self.data, self.file)
-        return Part(source, (), source.value)
+        return self._once("json", places.read_json)
 
-    @cached_property
+    @property
     def tree(self) -> Part:
         """The data of JSON, or else of YAML."""
         if self.json or not self._may_be_yaml():
             return self.json
-        source = places.read_yaml(self.data, self.file)
-        return Part(source, (), source.value)
+        return self._once("yaml", places.read_yaml)
 
-    @cached_property
+    @property
     def xml(self) -> Part:
         """The data of XML: elements as mappings, repeated ones as lists; empty where it does not begin like XML."""
         if self.head[:1] != b"<":
             return self._nothing
-        source = xml_text.read(self.data, self.file)
-        return Part(source, (), source.value)
+        return self._once("xml", xml_text.read)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -133,6 +131,19 @@ class Contents:
     def place(self, line: int = 0, column: int = 1) -> Place:
         """Return a place in the file; without a line, the file."""
         return Place(self.file, line, column if line else 0)
+
+    def _once(self, name: str, read: Callable[[bytes, str], Source]) -> Part:
+        """Return what the bytes are read as; a failure is remembered too, for every reader asks."""
+        if name not in self._parsed:
+            try:
+                source = read(self.data, self.file)
+                self._parsed[name] = Part(source, (), source.value)
+            except ProblemsFound as found:
+                self._parsed[name] = found
+        parsed = self._parsed[name]
+        if isinstance(parsed, ProblemsFound):
+            raise parsed
+        return parsed
 
     @property
     def _nothing(self) -> Part:

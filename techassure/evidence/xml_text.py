@@ -8,8 +8,6 @@ from xml.parsers import expat
 from techassure.places import MOST_BYTES, MOST_LEVELS, MOST_NODES, Mapping, Sequence, Source
 from techassure.problems import Place, Problem, ProblemsFound
 
-_FIX = "export it anew, as plain XML"
-
 
 def read(data: bytes, file: str) -> Source:
     """Return the document: `{root's name: its content}`.
@@ -30,7 +28,8 @@ def read(data: bytes, file: str) -> Source:
     except expat.ExpatError as error:
         place = Place(file, error.lineno, error.offset + 1)
         said = expat.ErrorString(error.code)
-        raise ProblemsFound([Problem(place, "xml-syntax", f"this is not XML: {said}", _FIX)]) from None
+        fix = "export it anew, as plain XML"
+        raise ProblemsFound([Problem(place, "xml-syntax", f"this is not XML: {said}", fix)]) from None
     except (LookupError, ValueError):
         # What the codec says of an encoding that it does not know differs from version to version.
         message = "the encoding that is declared cannot be read"

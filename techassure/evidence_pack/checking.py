@@ -24,12 +24,6 @@ from techassure.submissions import Document
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")
 _MOST_FILES = 20_000
-_STATES = {
-    "missing": ("missing-document", "the file of `{id}` is not there, or cannot be read", "put it there"),
-    "no-file": ("missing-document", "`{id}` names no file", "attach it, and give its `file` and `sha256`"),
-    "no-digest": ("no-digest", "`{id}` has no digest, so its file could be exchanged", "add its `sha256`"),
-    "mismatch": ("digest-mismatch", "the file of `{id}` is not the one that was declared", "declare the new digest"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +89,24 @@ def _read(document: Document, written: Mapping[str, Any], folder: FilePath | Non
 
 
 def _of_entry(entry: Entry, pack: Pack, assessor: Assessor) -> Iterator[Problem]:
-    document = entry.document
-    if document.state in _STATES:
-        rule, message, fix = _STATES[document.state]
-        yield entry.problem("file", rule, message.format(id=document.id), fix)
-        return
-    yield from _of_dates(entry, assessor)
-    yield from _of_the_file(entry, pack)
+    if entry.document.state == "readable":
+        yield from _of_dates(entry, assessor)
+        yield from _of_the_file(entry, pack)
+    else:
+        yield _of_state(entry)
+
+
+def _of_state(entry: Entry) -> Problem:
+    """Return why a document proves nothing."""
+    name, state = entry.document.id, entry.document.state
+    if state == "no-digest":
+        message = f"`{name}` has no digest, so its file could be exchanged"
+        return entry.problem("file", "no-digest", message, "add its `sha256`")
+    if state == "mismatch":
+        message = f"the file of `{name}` is not the one that was declared"
+        return entry.problem("sha256", "digest-mismatch", message, "attach that one, or declare the new digest")
+    message = f"the file of `{name}` is not there, or cannot be read"
+    return entry.problem("file", "missing-document", message, "attach it, and give its `file` and `sha256`")
 
 
 def _of_dates(entry: Entry, assessor: Assessor) -> Iterator[Problem]:

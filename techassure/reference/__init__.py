@@ -13,7 +13,16 @@ import orjson
 
 from techassure import document
 from techassure.definitions import load_library
-from techassure.reference import command_line, editions, fact_types, json_document, problems, standards, words
+from techassure.reference import (
+    command_line,
+    editions,
+    evidence_kinds,
+    fact_types,
+    json_document,
+    problems,
+    standards,
+    words,
+)
 from techassure.reference.markdown import page
 
 EDITIONS = "../standards/"
@@ -25,6 +34,7 @@ def pages() -> dict[str, str]:
     return {
         "words.md": page("Words", words.lines()),
         "fact-types.md": page("Fact types", fact_types.lines()),
+        "evidence-kinds.md": page("Kinds of evidence", evidence_kinds.lines(library.facts)),
         "cli.md": page("The command line", command_line.lines()),
         "json.md": page("The JSON document", json_document.lines()),
         "problems.md": page("Problems", problems.lines()),

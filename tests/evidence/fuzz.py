@@ -6,7 +6,7 @@
 
 A target is a reader's name, or `zip`, `tar` or `bag`. An empty corpus begins with the files of `tests/evidence/files`.
 JSON is changed as a tree, value by value, so that it stays JSON and gets past the parser; everything else as bytes.
-Anything but a problem with a place is a finding: an exception, more than 512 MB, or more than 5 seconds.
+Anything but a problem with a place is a finding: an exception, more than 512 MB, or more than 30 seconds.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def fuzz(target: str, corpus: Path, options: list[str]) -> None:
     def mutated(data: bytes, most: int, seed: int) -> bytes:
         return (seed % 4 and changed(data, most, seed)) or bytes(atheris.Mutate(data, most))
 
-    arguments = [sys.argv[0], str(corpus), "-max_len=65536", "-timeout=5", "-rss_limit_mb=512", *options]
+    arguments = [sys.argv[0], str(corpus), "-max_len=65536", "-timeout=30", "-rss_limit_mb=512", *options]
     atheris.Setup(arguments, take, custom_mutator=mutated)
     atheris.Fuzz()
 

@@ -19,7 +19,6 @@ from techassure.problems import Place, Problem
 
 _DATE = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})")
 _MOST_SIGNATURES = 20
-_FIX = "export it anew, without a password"
 
 
 def _recognises(contents: Contents) -> bool:
@@ -38,7 +37,8 @@ def _read(contents: Contents) -> Reading:
             return _reading(contents, document, information, place)
     except Exception as error:
         said = " ".join(str(error).split())[:120] or type(error).__name__
-        return Reading(problems=(Problem(place, "broken-pdf", f"the PDF cannot be read: {said}", _FIX),))
+        fix = "export it anew, without a password"
+        return Reading(problems=(Problem(place, "broken-pdf", f"the PDF cannot be read: {said}", fix),))
 
 
 def _reading(contents: Contents, document: Any, information: dict[str, Any], place: Place) -> Reading:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _PEM = b"-----BEGIN CERTIFICATE-----"
 _MOST_HOSTS = 50
 _MOST_BYTES = 256 * 1024
-_FIX = "attach the certificate as PEM text, or as DER"
 
 
 def _recognises(contents: Contents) -> bool:
@@ -44,7 +43,8 @@ def _read(contents: Contents) -> Reading:
         return _reading(chain, place)
     except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
         said = " ".join(str(error).split())[:120]
-        return Reading(problems=(Problem(place, "broken-certificate", f"this is not a certificate: {said}", _FIX),))
+        fix = "attach the certificate as PEM text, or as DER"
+        return Reading(problems=(Problem(place, "broken-certificate", f"this is not a certificate: {said}", fix),))
 
 
 def _reading(chain: list[Certificate], place: Place) -> Reading:
