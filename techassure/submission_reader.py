@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -43,6 +44,32 @@ _ANSWER_KEYS = frozenset({"value", "evidence", "note"})
 _SHARED = ("supplier.yaml", "product.yaml")
 
 
+OUTSIDE, MISSING = "\0outside", "\0missing"
+"""In place of a digest; no digest that a submission declares can be the same, because it holds no control character."""
+
+
+class Digests(dict[str, str]):
+    """The digests of a folder's files by the path that a submission writes, or `OUTSIDE`, or `MISSING`.
+
+    ``readable`` are the paths of those that a reader of evidence understands.
+    """
+
+    def __init__(self, folder: FilePath | None, measurer: Measurer) -> None:
+        super().__init__()
+        self.readable: set[str] = set()
+        self._folder, self._measurer = folder, measurer
+
+    def __missing__(self, written: str) -> str:
+        """Compute a digest once, and see whether the file can be read."""
+        if self._folder is None:
+            found = self[written] = MISSING
+            return found
+        found = self[written] = _digest(self._folder, written)
+        if found not in (OUTSIDE, MISSING) and self._measurer.reads(self._folder, written, found):
+            self.readable.add(written)
+        return found
+
+
 @dataclass(slots=True)
 class _Draft:
     """What has been read so far of one submission, from its own file and the shared ones."""
@@ -62,7 +89,7 @@ class _Layer:
     file: SharedFile
     source: Source
     folder: FilePath | None
-    digests: dict[str, str]
+    digests: Digests
 
 
 class SubmissionReader:
@@ -79,7 +106,7 @@ class SubmissionReader:
         }
         self._lots = selection.lots
         self._reviews = reviews or {}
-        self._digests: dict[FilePath | None, dict[str, str]] = {}
+        self._digests: dict[FilePath | None, Digests] = {}
         self._shared: dict[FilePath, list[_Layer]] = {}
         self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
         self._measurer = Measurer(selection.facts)
@@ -93,7 +120,7 @@ class SubmissionReader:
         file = enter(SubmissionFile, source)
         layers = [
             *(self._shared_layers(folder) if folder else ()),
-            _Layer(file, source, folder, self._digests_of(folder)),
+            _Layer(file, source, folder, self.digests(folder)),
         ]
         draft = _Draft()
         for layer in layers:
@@ -110,7 +137,7 @@ class SubmissionReader:
             raise ProblemsFound(_first(draft.problems, source))
         if draft.problems or supplier is None or product is None:
             raise ProblemsFound(draft.problems)
-        measured = self._measured(layers, draft, supplier.name, product.version) if draft.evidence else {}
+        measured = self._measured(layers, draft, supplier.name, product.version, label) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
         values["submission.product_name"] = product.name
@@ -136,14 +163,12 @@ class SubmissionReader:
 
     def _take(self, document: Document, entry: Mapping[str, str], layer: _Layer, draft: _Draft) -> Document:
         """Read a document whose digest matches; what the file says of its dates and version outweighs the entry."""
-        written = entry["file"]
-        found = self._measurer.take(document, layer.folder, written, layer.digests[written]) if layer.folder else None
-        if found is None:
-            return document
-        draft.evidence[document.id] = found
+        found = draft.evidence[document.id] = self._measurer.take(document, layer.digests[entry["file"]])
         return found.document
 
-    def _measured(self, layers: Sequence[_Layer], draft: _Draft, supplier: str, version: str) -> dict[str, Any]:
+    def _measured(
+        self, layers: Sequence[_Layer], draft: _Draft, supplier: str, version: str, label: str
+    ) -> dict[str, Any]:
         """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
         made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, version)
         audits = {
@@ -156,7 +181,7 @@ class SubmissionReader:
         return {
             "measured": made.values,
             "measurements": made.measurements,
-            "claimed_at": {name: self._claimed_at(name, layers) for name in made.differing},
+            "claimed_at": {name: _shown(self._claimed_at(name, layers), layers[-1], label) for name in made.differing},
             "audited": audited,
         }
 
@@ -167,6 +192,35 @@ class SubmissionReader:
             if key is not None:
                 return layer.source.place(("answers", key), of_key=True)
         return layers[-1].source.place()
+
+    # --- what the short way to a row needs to know
+
+    def readers(self) -> Mapping[str, fact_types.Reader]:
+        """Return what reads the answers of each fact that may be asked."""
+        return {name: read for name, (_, read) in self._readers.items()}
+
+    def kinds(self) -> AbstractSet[str]:
+        """Return the facts that ask for a document."""
+        return self._kinds
+
+    def has_reviews(self, identity: Identity) -> bool:
+        """Tell whether anything was recorded about a submission."""
+        return identity in self._reviews
+
+    def has_shared_files(self, folder: FilePath | None) -> bool:
+        """Tell whether a folder's submissions share a `supplier.yaml` or `product.yaml`.
+
+        Raises:
+            ProblemsFound: they do, and it cannot be read.
+        """
+        return folder is not None and bool(self._shared_layers(folder))
+
+    def digests(self, folder: FilePath | None) -> Digests:
+        """Return the digests of a folder's files, computed when first asked for: a batch shares its documents."""
+        found = self._digests.get(folder)
+        if found is None:
+            found = self._digests[folder] = Digests(folder, self._measurer)
+        return found
 
     # --- answers
 
@@ -295,7 +349,7 @@ class SubmissionReader:
                 _day(expires, layer.source, index, "expires", draft) if expires else None,
                 entry.get("product_version"),
             )
-            if document.state == "readable":
+            if document.state == "readable" and entry["file"] in layer.digests.readable:
                 document = self._take(document, entry, layer, draft)
             draft.documents[name] = document
             if entry.get("issued_by"):
@@ -315,19 +369,15 @@ class SubmissionReader:
         written = entry.get("file")
         if not written:
             return "no-file"
-        if layer.folder is None:
-            return "missing"
-        found = layer.digests.get(written)
-        if found is None:
-            found = layer.digests[written] = _digest(layer.folder, written)
+        found = layer.digests[written]
         if found == entry.get("sha256"):
             return "readable"
-        if found == _OUTSIDE:
+        if found == OUTSIDE:
             path: Path = ("evidence", index, "file")
             fix = "put the document inside the folder, and write its path from there"
             message = f"`{written[:80]}` leaves the submission's folder"
             draft.problems.append(layer.source.problem(path, "evidence-outside-folder", message, fix))
-        if found in (_OUTSIDE, _MISSING):
+        if found in (OUTSIDE, MISSING):
             return "missing"
         declared = entry.get("sha256")
         if not declared:
@@ -378,18 +428,24 @@ class SubmissionReader:
             draft.problems.append(source.problem(("lot",), "unknown-lot", message, suggestion(file.lot, lots, fix)))
         return None
 
-    def _digests_of(self, folder: FilePath | None) -> dict[str, str]:
-        """Return the digests of a folder's files that were computed so far: a batch shares its documents."""
-        return self._digests.setdefault(folder, {})
-
     def _shared_layers(self, folder: FilePath) -> list[_Layer]:
         """Return the shared files that a pack's folder sees: those of the folder above first."""
         if folder not in self._shared:
             places = [(where, where / name) for where in (folder.parent, folder) for name in _SHARED]
             self._shared[folder] = [
-                _shared_layer(where, path, self._digests_of(where)) for where, path in places if path.is_file()
+                _shared_layer(where, path, self.digests(where)) for where, path in places if path.is_file()
             ]
         return self._shared[folder]
+
+
+def _shown(place: Place, own: _Layer, label: str) -> Place:
+    """Return a place as people know it: what was unpacked from an archive is called after the archive."""
+    file = own.source.file
+    pairs = zip(reversed(file), reversed(label), strict=False)
+    same = next((at for at, (one, other) in enumerate(pairs) if one != other), 0)
+    hidden, shown = file[:-same], label[:-same]
+    unpacked = bool(label and same and hidden) and label != file and place.file.startswith(hidden)
+    return replace(place, file=shown + place.file.removeprefix(hidden)) if unpacked else place
 
 
 def _forget(answers: Mapping[str, Any], draft: _Draft) -> None:
@@ -398,7 +454,7 @@ def _forget(answers: Mapping[str, Any], draft: _Draft) -> None:
         draft.backing.pop(name, None)
 
 
-def _shared_layer(folder: FilePath, path: FilePath, digests: dict[str, str]) -> _Layer:
+def _shared_layer(folder: FilePath, path: FilePath, digests: Digests) -> _Layer:
     source = read_file(path)
     return _Layer(enter(SharedFile, source), source, folder, digests)
 
@@ -496,21 +552,18 @@ def _first(problems: list[Problem], source: Source) -> list[Problem]:
     return [*problems[:MOST_PROBLEMS], more]
 
 
-_OUTSIDE, _MISSING = "outside", "missing"
-
-
 def _digest(folder: FilePath, written: str) -> str:
     """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack."""
     pure = PurePosixPath(written)
     if pure.is_absolute() or ".." in pure.parts or "\\" in written or "\0" in written or PureWindowsPath(written).drive:
-        return _OUTSIDE
+        return OUTSIDE
     try:
         real = (folder / pure).resolve()
         if not real.is_relative_to(folder.resolve()):
-            return _OUTSIDE
+            return OUTSIDE
         if not real.is_file():
-            return _MISSING
+            return MISSING
         with real.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return _MISSING
+        return MISSING

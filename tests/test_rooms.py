@@ -46,6 +46,7 @@ ROOMS = (
     "packs",
     "assessing",
     "evidence_pack",
+    "rows",
     "document",
     "report",
     "tenders",

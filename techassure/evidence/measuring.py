@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -21,7 +21,6 @@ from techassure.model import Fact
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.submissions import Difference, Document, Measurement
 
-_MOST_KEPT = 1024
 _OFFICE = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 """How PDF, office documents and pictures begin: they hold no facts, and are many."""
 _MEASURING = frozenset(reader.name for reader in READERS if reader.facts)
@@ -50,18 +49,24 @@ class Measurer:
         self._facts = facts
         self._read: dict[str, Read | None] = {}
 
-    def take(self, document: Document, folder: FilePath, written: str, digest: str) -> Evidence | None:
-        """Return what a document of the pack says; None where it is of no kind that holds facts.
+    def reads(self, folder: FilePath, written: str, digest: str) -> bool:
+        """Tell whether a file of a pack is of a kind that holds facts; it is read, and remembered by its digest.
 
-        The document is returned with the dates and the version that the file states of itself: they outweigh those
-        that the submission gives it.
+        Raises:
+            ProblemsFound: reading it needs libraries that are not installed.
         """
         if digest not in self._read:
-            if len(self._read) >= _MOST_KEPT:
-                self._read.clear()
             self._read[digest] = _read_file(folder / written, written, digest)
+        return self._read[digest] is not None
+
+    def take(self, document: Document, digest: str) -> Evidence:
+        """Return a document with what its file says; only of one that can be read.
+
+        The dates and the version that the file states of itself outweigh those that the submission gives it.
+        """
         read = self._read[digest]
-        return None if read is None else Evidence(_as_stated(document, read), read)
+        assert read is not None, "the caller asked first"
+        return Evidence(_as_stated(document, read), read)
 
     def measure(self, evidence: Sequence[Evidence], values: Mapping[str, Any], version: str) -> Measured:
         """Return what was measured of a version of the product, held against the claimed values."""
@@ -111,7 +116,10 @@ def _read_file(path: FilePath, written: str, digest: str) -> Read | None:
     read = read_contents(contents)
     if read is not None:
         _refuse_missing_extra(read.reading.problems)
-    return read if read and read.reader.name in _MEASURING else None
+    if read is None or read.reader.name not in _MEASURING:
+        return None
+    # A batch may hold many files: what only people want to read is not kept.
+    return Read(read.reader, replace(read.reading, details=()))
 
 
 def _refuse_missing_extra(problems: Iterable[Problem]) -> None:
