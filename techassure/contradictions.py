@@ -36,7 +36,16 @@ def _of_fact(assessment: Assessment, name: str, redact: bool) -> Iterator[Part]:
         yield _part(assessment, name, submission.measured[name], _SOMEWHERE, redact)
 
 
-_SOMEWHERE: Part = {"kind": "measurement", "document": None, "at": None, "by": "", "on": None, "covers": "", "rows": []}
+_SOMEWHERE: Part = {
+    "kind": "measurement",
+    "document": None,
+    "at": None,
+    "by": "",
+    "on": None,
+    "covers": "",
+    "rows": [],
+    "rules_out": False,
+}
 
 
 def _of_register(check: RegisterCheck) -> Part:
@@ -52,6 +61,7 @@ def _of_file(measured: Measurement) -> Part:
         "on": None if measured.made_on is None else iso(measured.made_on),
         "covers": measured.covers,
         "rows": [each._asdict() for each in measured.rows],
+        "rules_out": measured.rules_out,
     }
 
 
@@ -102,6 +112,8 @@ def _sentence(fact: facts.Typed, claimed: Any, found: Any, source: Part, hidden:
         shown = [f"{each['row'].replace('_', '.')} {each['claimed']}, found {each['found']}" for each in source["rows"]]
         more = f"; and {len(shown) - _MOST_ROWS} more" if len(shown) > _MOST_ROWS else ""
         return f"Claimed: {'; '.join(shown[:_MOST_ROWS])}{more}"
+    if source["rules_out"]:
+        return f"Claimed {brief(labelled(fact, claimed))}, and what was found rules that out"
     return f"Claimed {brief(labelled(fact, claimed))}, found {brief(labelled(fact, found))}"
 
 

@@ -183,6 +183,7 @@ class FoundPart(_Part):
     on: str | None = Field(description="the day on which it was measured")
     covers: str = Field(description="over what it was measured, such as the pages that a scan visited")
     rows: list[DifferencePart] = Field(description="of a table, the rows that differ")
+    rules_out: bool = Field(description="true where the file shows only that the claim does not hold")
 
 
 class TouchedPart(_Part):

@@ -121,8 +121,8 @@ class Difference(NamedTuple):
 class Measurement(NamedTuple):
     """A fact as a reader found it in a document: what, where, by which tool, when and over what.
 
-    ``found`` is the typed value; of a table, the claimed one with the rows that differ put right. Where a file only
-    rules out what was claimed and agrees with it otherwise, there is no measurement.
+    ``found`` is the typed value; of a table, the claimed one with the rows that differ put right. ``rules_out``: the
+    file shows only that the claim does not hold, and ``found`` is what is left.
     """
 
     fact: str
@@ -134,6 +134,7 @@ class Measurement(NamedTuple):
     made_on: int | None
     covers: str
     rows: tuple[Difference, ...] = ()
+    rules_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

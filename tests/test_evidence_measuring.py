@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,13 @@ from builders import FACTS, SUPPLIER, Seen, Small, day, written
 from evidence_packs import LATER, entry, pack
 
 from techassure import assess, load
+from techassure.assessing import summary
 from techassure.document import Document
-from techassure.report import self_check
+from techassure.engine import Assessor
+from techassure.places import Source, read_json
+from techassure.report import self_check, table
+from techassure.rows.short_way import Rows
+from techassure.submission_reader import SubmissionReader
 
 MORE = """
   sbom.document: {question: Attach the bill., about: product, type: document}
@@ -220,6 +226,7 @@ def test_contradictions_stand_in_the_document_and_in_the_self_check(measured: Sm
     text = self_check.render(found.document)
     assert "CONTRADICTIONS (1)" in text
     assert f"evidence/{BILL}:9" in text
+    assert "Wardlight 4.2.0  sbom.component_count: Claimed 17, found 3" in table.render(found.document)
 
 
 def test_a_difference_is_not_hidden_by_a_file_that_agrees(measured: Small) -> None:
@@ -259,7 +266,9 @@ NOTHING_FAILS = "{accessibility.results: {every: {adherence: {is: supports}}}}"
 def test_violations_speak_against_conformance_alone(measured: Small, claim: str, differs: bool) -> None:
     measured.criterion(expect=CONFORMS)
     found = seen(measured, {"accessibility.wcag_22_aa": claim}, RUN)
-    assert bool(found.one["contradictions"]) is differs
+    assert [part["says"] for part in found.one["contradictions"]] == (
+        ["Claimed Y, and what was found rules that out"] if differs else []
+    )
     assert found.outcome == ("needs review" if differs else "not met")
 
 
@@ -288,26 +297,36 @@ def test_a_claim_that_admits_all_of_it_is_no_contradiction(measured: Small) -> N
 # --- many submissions -------------------------------------------------------------------------------------------------
 
 
-def test_a_file_is_read_once_however_many_submissions_share_it(
-    measured: Small, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After the first, the bytes may even be gone: the digest is what it is known by."""
-    from techassure.submission_reader import SubmissionReader
-
-    measured.criterion(expect=at_least(10))
+def many(measured: Small) -> list[tuple[Source, Path]]:
+    """Five suppliers who submit one and the same bill, as lines of JSON do."""
     folder = pack(measured.folder / "shared", {"sbom.component_count": 17}, bill())
-    lines = []
     data = json.loads((folder / "submission.yaml").read_text())
-    for number in range(5):
-        lines.append(json.dumps({**data, "supplier": {**SUPPLIER, "id": f"S{number}"}}))
-    written(folder / "all.jsonl", "\n".join(lines))
-    (folder / "submission.yaml").unlink()
-    reader = SubmissionReader(measured.selection())
-    from techassure.packs import read_submissions
+    lines = [json.dumps({**data, "supplier": {**SUPPLIER, "id": f"S{number}"}}).encode() for number in range(5)]
+    return [(read_json(line, f"all:{number}"), folder) for number, line in enumerate(lines)]
 
-    read = list(read_submissions([folder / "all.jsonl"], reader))
-    assert len(read) == 5
-    assert len(reader._measurer._read) == 1
+
+def test_a_file_is_read_once_however_many_submissions_share_it(measured: Small) -> None:
+    """After the first the file may even be gone: its digest is what it is known by."""
+    measured.criterion(expect=at_least(10))
+    reader = SubmissionReader(measured.selection())
+    lines = many(measured)
+    first = reader.read(*lines[0])
+    (measured.folder / "shared" / "evidence" / BILL).unlink()
+    assert [reader.read(*line).measured for line in lines[1:]] == [first.measured] * 4
+    assert first.measured["sbom.component_count"] == 3
+
+
+@pytest.mark.parametrize("role", ["{gate: requirement}", "{share: 1}"])
+def test_the_rows_of_a_batch_hold_what_files_say(measured: Small, role: str) -> None:
+    """The short way to a row gives the same as assessing one by one."""
+    measured.criterion(expect=at_least(10), role=role)
+    selection = measured.selection()
+    assessor, reader = Assessor(selection, day(LATER).toordinal()), SubmissionReader(selection)
+    rows = Rows(assessor, reader)
+    for source, folder in many(measured):
+        expected = summary(assessor.assess(reader.read(source, folder, "x")))
+        assert rows.row(source, folder, "x")[1] == expected
+        assert expected["counts"]["needs review" if "gate" in role else "not met"] == 1
 
 
 def test_the_order_of_files_changes_nothing(measured: Small) -> None:
@@ -322,8 +341,6 @@ def test_the_order_of_files_changes_nothing(measured: Small) -> None:
 def test_a_missing_extra_refuses_rather_than_to_come_out_otherwise(
     measured: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "cryptography", None)
     measured.criterion(expect=at_least(1))
     found = seen(measured, {"sbom.component_count": 3}, entry("certificate.pem", "q.certificate"))

@@ -101,6 +101,7 @@ class Measurer:
             evidence.document.issued,
             reading.covers,
             rows,
+            found.how == "is not",
         )
         made.measurements.setdefault(found.fact, []).append(one)
 
