@@ -260,7 +260,7 @@ def _found(submission: Submission) -> dict[str, Any]:
 
 
 def counted(assessor: Compiled, submission: Submission) -> Submission:
-    """Return the submission with what was measured in documents that stand well on the as-of day, and nothing else.
+    """Return the submission with what documents say that stand well on the as-of day: measurements and audits.
 
     What a register confirmed is not measured against it any more.
     """
@@ -273,7 +273,8 @@ def counted(assessor: Compiled, submission: Submission) -> Submission:
         for name, each in kept.items()
         if each and name not in submission.reviews.checks
     }
-    return replace(submission, measured=measured, measurements=kept)
+    audited = {name: each for name, each in submission.audited.items() if each in good}
+    return replace(submission, measured=measured, measurements=kept, audited=audited)
 
 
 def _surely_failed(possible: int) -> bool:

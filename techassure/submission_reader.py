@@ -18,7 +18,7 @@ from techassure import facts as fact_types
 from techassure.calendar_days import day_number
 from techassure.definitions import asked, is_asked
 from techassure.doors import enter, enter_part
-from techassure.evidence.measuring import Evidence, Measured, Measurer
+from techassure.evidence.measuring import Evidence, Measured, Measurer, for_version
 from techassure.facts import Unreadable
 from techassure.model import Fact
 from techassure.places import MOST_PROBLEMS, Source, read_file
@@ -171,10 +171,15 @@ class SubmissionReader:
     ) -> dict[str, Any]:
         """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
         made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, version)
-        audits = {
-            each for each, issuer in draft.issuers.items() if issuer.casefold() != supplier.casefold()
-        } - draft.evidence.keys()
-        audited = {name: each for name in made.differing for each in draft.backing.get(name, ()) if each in audits}
+        for name, each in draft.evidence.items():
+            draft.documents[name] = for_version(each.document, version)
+        audits = {each for each, issuer in draft.issuers.items() if issuer.casefold() != supplier.casefold()}
+        audited = {
+            name: each
+            for name in made.differing
+            for each in draft.backing.get(name, ())
+            if each in audits and each not in made.against(name, draft.values)
+        }
         for name in made.values.keys() - made.differing:
             documents = [one.document for one in made.measurements[name]]
             draft.backing[name] = list(dict.fromkeys([*draft.backing.get(name, ()), *documents]))

@@ -219,6 +219,14 @@ def test_lists_without_end_take_bounded_time() -> None:
     assert time.monotonic() - began < 30
 
 
+@pytest.mark.parametrize("data", [b"\n" * 200_000, b" " * 200_000, b"[org]\n" + b"\n" * 200_000, b"info\n" * 50_000])
+def test_blanks_without_end_take_bounded_time(data: bytes) -> None:
+    """No pattern goes over the same blanks again and again."""
+    began = time.process_time()
+    read(data)
+    assert time.process_time() - began < 5
+
+
 def test_a_certificate_with_a_hostile_name_is_shown_without_it() -> None:
     pytest.importorskip("cryptography")
     data = MADE["certificate.pem"].replace(b"MII", b"MIJ", 1)

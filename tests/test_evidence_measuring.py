@@ -184,6 +184,29 @@ AUDIT = {
 }
 
 
+@pytest.mark.parametrize("parts", [{"expires": "2026-11-30"}, {"sha256": "0" * 64}, {"issued": "2026-12-02"}])
+def test_an_audit_that_does_not_stand_well_is_none(measured: Small, parts: dict[str, str]) -> None:
+    measured.scored("X", at_least(10))
+    written(measured.submissions / "one" / "evidence" / "audit.txt", "Audited.")
+    audit = {**AUDIT, "issued_by": "Erewhon Audits Ltd", **parts}
+    found = seen(measured, {"sbom.component_count": {"value": 17, "evidence": ["audit"]}}, bill(), audit)
+    assert found.outcome == "not met"
+
+
+def test_an_audit_does_not_shield_from_what_it_says_itself(measured: Small) -> None:
+    measured.scored("X", at_least(10))
+    audit = bill(issued_by="Erewhon Audits Ltd")
+    found = seen(measured, {"sbom.component_count": {"value": 17, "evidence": ["bill"]}}, audit)
+    assert (found.outcome, found.one["contradictions"][0]["claimed"]["audited_by"]) == ("not met", None)
+
+
+@pytest.mark.parametrize(("written_as", "outcome"), [("v4.2.0", "met"), ("4.2", "needs review")])
+def test_versions_are_compared_without_their_letter(measured: Small, written_as: str, outcome: str) -> None:
+    measured.criterion(expect="{q.yes: {is: yes}}", evidence="{demands: documented, by: sbom.document}")
+    product = {"name": "Wardlight", "version": written_as}
+    assert seen(measured, {"q.yes": True}, bill(), product=product).outcome == outcome
+
+
 def test_an_audit_by_the_supplier_itself_is_none(measured: Small) -> None:
     measured.scored("X", at_least(10))
     written(measured.submissions / "one" / "evidence" / "audit.txt", "Audited.")

@@ -155,7 +155,7 @@ class Contents:
 
 def is_yaml_that_says(contents: Contents, *keys: bytes) -> bool:
     """Tell whether the text has these keys at the beginning of lines: cheap, before it is parsed as YAML."""
-    return all(re.search(rb"^[\"']?%s[\"']?\s*:" % key, contents.data, re.MULTILINE) for key in keys)
+    return all(re.search(rb"^[\"']?%s[\"']?[ \t]*:" % key, contents.data, re.MULTILINE) for key in keys)
 
 
 def open_contents(path: FilePath, shown: str | None = None) -> Contents:

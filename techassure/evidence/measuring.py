@@ -41,6 +41,10 @@ class Measured:
     measurements: dict[str, list[Measurement]] = field(default_factory=dict)
     differing: set[str] = field(default_factory=set)
 
+    def against(self, name: str, claimed: Mapping[str, Any]) -> set[str]:
+        """Return the documents that give a fact otherwise than it was claimed."""
+        return {one.document for one in self.measurements[name] if one.found != claimed[name]}
+
 
 class Measurer:
     """Reads the files of evidence of many submissions, each file once, known by its digest."""
@@ -143,6 +147,12 @@ def _as_stated(document: Document, read: Read) -> Document:
 def same_version(one: str, other: str) -> bool:
     """Tell whether two texts name one version: ``v4.2.0`` is ``4.2.0``."""
     return one.strip().lower().removeprefix("v") == other.strip().lower().removeprefix("v")
+
+
+def for_version(document: Document, submitted: str) -> Document:
+    """Return the document with its version as the submission writes it, where the two mean the same."""
+    version = document.product_version
+    return document._replace(product_version=submitted) if version and same_version(version, submitted) else document
 
 
 def _is_other(version: str, submitted: str) -> bool:

@@ -230,7 +230,7 @@ def contradiction(part: dict[str, Any]) -> list[str]:
         f"{part['says']}.",
         f"Claimed in {_at(claimed['at'], 'the submission')}{declared}{backed}.",
         f"Found in {_at(found['at'], 'a register')}{_by(found)}.",
-        f"Touches {series(touched, _NAMED)}." if touched else "Touches no criterion of this selection.",
+        f"Touches {series(touched)}." if touched else "Touches no criterion of this selection.",
     ]
     if claimed["audited_by"]:
         said.append(f"A measurement does not outrank {claimed['audited_by']}, which is an independent audit.")

@@ -14,7 +14,7 @@ from techassure.problems import Place, Problem
 
 _VERSION = "0.5"
 _MOST_BYTES = 256 * 1024
-_DISCLOSURE = re.compile(r"^\s*(?:\[\[?\s*(?:org|upstream)[\s.\]]|(?:org|upstream)\.)", re.MULTILINE)
+_DISCLOSURE = re.compile(r"^[ \t]*(?:\[\[?[ \t]*(?:org|upstream)[ \t.\]]|(?:org|upstream)\.)", re.MULTILINE)
 _LINE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
 
 
