@@ -36,6 +36,7 @@ ROOMS = (
     "situation",
     "engine",
     "examples",
+    "whole_examples",
     "compare",
     "contradictions",
     "explain",

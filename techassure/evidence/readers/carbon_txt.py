@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +25,8 @@ def _recognises(contents: Contents) -> bool:
 
 
 def _read(contents: Contents) -> Reading:
+    import tomllib
+
     text = "\n".join(contents.lines)
     if _depth(text) > MOST_LEVELS:
         fix = "flatten it"
