@@ -29,22 +29,33 @@ def _is_der(data: bytes) -> bool:
 
 
 def _read(contents: Contents) -> Reading:
-    from cryptography import x509
+    from cryptography import exceptions, x509
 
     line = contents.data[: contents.data.find(_PEM)].count(b"\n") + 1 if _PEM in contents.data else 0
     place = contents.place(line)
+    broken = (
+        ValueError,
+        exceptions.UnsupportedAlgorithm,
+        x509.DuplicateExtension,
+        x509.InvalidVersion,
+        x509.UnsupportedGeneralNameType,
+    )
     try:
-        if len(contents.data) > _MOST_BYTES:
-            raise ValueError("the file is too large")
-        pem = _PEM in contents.data
-        chain = (
-            x509.load_pem_x509_certificates(contents.data) if pem else [x509.load_der_x509_certificate(contents.data)]
-        )
-        return _reading(chain, place)
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
+        return _reading(_chain(contents.data), place)
+    except broken as error:
         said = " ".join(str(error).split())[:120]
         fix = "attach the certificate as PEM text, or as DER"
         return Reading(problems=(Problem(place, "broken-certificate", f"this is not a certificate: {said}", fix),))
+
+
+def _chain(data: bytes) -> list[Certificate]:
+    from cryptography import x509
+
+    if len(data) > _MOST_BYTES:
+        raise ValueError("the file is too large")
+    if _PEM in data:
+        return x509.load_pem_x509_certificates(data)
+    return [x509.load_der_x509_certificate(data)]
 
 
 def _reading(chain: list[Certificate], place: Place) -> Reading:
