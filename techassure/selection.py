@@ -22,6 +22,7 @@ from techassure.facts import Unreadable
 from techassure.model import Domain, EditionId, Fact, GateType, StandardId
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
+from techassure.procedure import OWN_KEYS, Rules, RunFile, complaints, rules_of
 from techassure.words import Days, Leaf, Tree, leaves
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
@@ -89,7 +90,7 @@ class RoundingFile(Door):
         return self
 
 
-class SelectionFile(Versioned):
+class SelectionFile(Versioned, RunFile):
     """`tender.yaml`, or `standards/baselines/<kind>.yaml`."""
 
     tender: StandardId | None = None
@@ -98,8 +99,6 @@ class SelectionFile(Versioned):
     because: Text | None = None
     starts_from: Text | None = None
     buyer: BuyerFile | None = None
-    regime: Text | None = None
-    procedure: Text | None = None
     dates: DatesFile = DatesFile()
     contract: dict[str, Any] = {}
     lots: dict[EditionId, Text] = {}
@@ -147,6 +146,7 @@ class AwardCriterion:
     weight: Fraction
     assessed_by: AssessedBy = "criteria"
     minimum: Fraction | None = None
+    assessed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,7 @@ class Selection:
     buyer: str | None = None
     measurement_decides: bool = False
     library: Library | None = None
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def as_of(self) -> int | None:
@@ -203,6 +204,7 @@ class Selection:
             "rules": [self.not_applicable, self.places, self.mode, self.measurement_decides],
             "contract": dict(self.contract),
             "dates": dict(self.dates),
+            **({} if self.rules == Rules() else {"run": self.rules.decides()}),
         }
         return "sha256:" + hashlib.sha256(orjson.dumps(matter, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
@@ -310,8 +312,11 @@ class _Maker:
             buyer=own.buyer.name if own.buyer else None,
             measurement_decides=measures.measurement_decides,
             library=self.library,
+            rules=rules_of(own),
         )
         self._weights(made)
+        for complaint in complaints(made.rules, {award.id: award.assessed_by for award in made.award_criteria}):
+            self._refuse(*complaint)
         if kind == "tender":
             self._complete(made)
         if self.problems:
@@ -366,7 +371,7 @@ class _Maker:
         return merged
 
     def _only_in_tenders(self) -> None:
-        for name in ("buyer", "dates", "contract", "lots"):
+        for name in ("buyer", "dates", "contract", "lots", *OWN_KEYS):
             if self.base.baseline and name in self.base.model_fields_set:
                 message = f"the baseline `{self.base.baseline}` states `{name}`, which belongs to a tender"
                 self._refuse((name,), "tender-part-in-baseline", message, "move it to the tender", of_key=True)
@@ -538,7 +543,7 @@ class _Maker:
 
 def _award_criterion(key: str, award: AwardFile) -> AwardCriterion:
     weight, ways = award.weight or Fraction(0), award.assessed_by or "criteria"
-    return AwardCriterion(key, award.title or key, weight, ways, award.minimum)
+    return AwardCriterion(key, award.title or key, weight, ways, award.minimum, award.assessed)
 
 
 def _given(part: Door) -> dict[str, Any]:
