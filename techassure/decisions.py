@@ -170,6 +170,7 @@ class State:
     removed: dict[tuple[str, Identity | None], Decided] = field(default_factory=dict)
     conflicts: dict[str, list[Decided]] = field(default_factory=dict)
     prices: Decided | None = None
+    moderation_closed: bool = False
     final: Decided | None = None
     award: dict[str | None, Decided] = field(default_factory=dict)
     history: list[Decided] = field(default_factory=list)
@@ -268,10 +269,11 @@ def _closed(state: State, made: Decided) -> None:
     state.final = None if made.kind == "reopened" else made
     if made.kind == "reopened":
         state.award.clear()
+        state.moderation_closed = False
 
 
 def _opened(state: State, made: Decided) -> None:
-    state.prices = made
+    state.prices, state.moderation_closed = made, True
 
 
 def _awarded(state: State, made: Decided) -> None:

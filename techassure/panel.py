@@ -16,7 +16,7 @@ from pydantic import field_validator, model_validator
 
 from techassure import facts as fact_types
 from techassure.decisions import State, about
-from techassure.doors import Day, Door, Exact, Text, Versioned
+from techassure.doors import Count, Day, Door, Exact, Text, Versioned
 from techassure.engine import Assessment
 from techassure.outcomes import Outcome
 from techassure.places import Source
@@ -51,6 +51,7 @@ class ScoreFile(Door):
     outcome: Literal["met", "not met"] | None = None
     because: Text | None = None
     refers_to: Text | None = None
+    corrects: Count | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -139,20 +140,14 @@ def without_scores(submission: Submission, state: State) -> Reviews:
 def to_judge(assessment: Assessment) -> list[Member]:
     """Return the criteria that wait for reviewers, in an assessment that knows no score of theirs."""
     plans = zip(assessment.assessor.criteria, assessment.results, strict=True)
-    return [
-        plan.member
-        for plan, result in plans
-        if plan.rule.by_reviewer and result.outcome is Outcome.NEEDS_REVIEW
-    ]
+    return [plan.member for plan, result in plans if plan.rule.by_reviewer and result.outcome is Outcome.NEEDS_REVIEW]
 
 
 def sheet(
     selection: Selection, reviewer: Mapping[str, str], wanted: Iterable[tuple[Submission, Sequence[Member]]]
 ) -> dict[str, Any]:
     """Return a reviewer's sheet as data, ready to be written."""
-    scores = [
-        _line(selection, submission, member) for submission, members in wanted for member in members
-    ]
+    scores = [_line(selection, submission, member) for submission, members in wanted for member in members]
     return {
         "techassure": 1,
         "tender": selection.id,

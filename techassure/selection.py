@@ -524,7 +524,7 @@ class _Maker:
                 "add `as_of: 2026-06-01` under `dates`",
                 of_key=True,
             )
-        for name, keys in sorted(_needed(made).items()):
+        for name, keys in sorted(needed(made).items()):
             if name not in made.contract:
                 fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
                 message = f"`{name}` is not given, and {listing(keys, 3)} cannot be assessed without it"
@@ -578,7 +578,7 @@ def _due(selection: Selection) -> Selection:
     return replace(selection, members=members)
 
 
-def _needed(selection: Selection) -> dict[str, list[str]]:
+def needed(selection: Selection) -> dict[str, list[str]]:
     """Return the contract facts that the selection's expectations name, with the criteria that do."""
     needed: dict[str, list[str]] = {}
     for member in selection.members:
