@@ -17,7 +17,7 @@ from techassure.problems import ProblemsFound
 from techassure.reviews import Identity
 from techassure.running import Running
 from techassure.selection import AwardCriterion, Selection
-from techassure.standing import Settled, Standing, standings
+from techassure.standing import Settled, Standing, settle, standings
 from techassure.submissions import Submission
 
 FINAL_FILE = "final.json"
@@ -130,6 +130,14 @@ def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, 
         "price_flags": [{"by": flag.by, "limit": exact(flag.limit)} for flag in standing.flags],
         "place": {"best": standing.places[0], "worst": standing.places[1]} if ranked and standing.places else None,
     }
+
+
+def failed_outside(running: Running, key: Identity) -> list[dict[str, Any]]:
+    """Return the failed gates of a bid that stands outside, for the notice to that bidder alone."""
+    submission = running.submissions[key]
+    assessment = running.assessor.assess(submission)
+    settled = settle(assessment, running.selection.rules.unanswered)
+    return [_failed(settled, name) for name in settled.failed]
 
 
 def _failed(settled: Settled, name: str) -> dict[str, Any]:

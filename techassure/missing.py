@@ -40,14 +40,15 @@ def of_everything(running: Running, prices: Mapping[Identity, BidPrice]) -> list
 
 
 def _at(running: Running, key: Identity) -> Place:
-    return Place(running.submissions[key].label)
+    return Place(relative(running.log.folder / running.submissions[key].label))
 
 
 def _unread(running: Running) -> Iterator[Problem]:
     fix = "mend it with the bidder, or take it out of the folder and keep it with the reason"
     for refusal in running.refusals:
         message = f"the submission cannot be read: {refusal.problems[0].message}"
-        yield Problem(Place(refusal.label), "submission-unread", message, fix)
+        place = Place(relative(running.log.folder / refusal.label))
+        yield Problem(place, "submission-unread", message, fix)
 
 
 # --- reviews --------------------------------------------------------------------------------------------------------

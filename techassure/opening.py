@@ -63,7 +63,8 @@ def _not_yet(running: Running) -> list[Problem]:
 
 def _absent(running: Running, key: Identity) -> Problem:
     fix = "add its file, or record a decision on the bid"
-    return Problem(Place(running.submissions[key].label), "no-price", "no price file is about this bid", fix)
+    place = Place(relative(running.log.folder / running.submissions[key].label))
+    return Problem(place, "no-price", "no price file is about this bid", fix)
 
 
 def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], on: int) -> dict[str, Any]:

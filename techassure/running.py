@@ -14,6 +14,7 @@ from techassure.decisions import Decided, State, fold
 from techassure.definitions import Library
 from techassure.engine import Assessment, Assessor
 from techassure.locking import LOCK_FILE, read_locked
+from techassure.packs import printable
 from techassure.panel import Score, to_judge, without_scores
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
@@ -95,6 +96,11 @@ class Running:
         return self.state.history[-len(entries) :] if entries else []
 
 
+def _named_within(folder: FilePath, each: Submission | Refusal) -> Submission | Refusal:
+    """Return what was read, called by its place in the tender's folder: the same wherever the folder lies."""
+    return replace(each, label=each.label.removeprefix(f"{printable(folder)}/"))
+
+
 def load(folder: FilePath, library: Library) -> Running:
     """Return the locked tender of a folder.
 
@@ -108,7 +114,7 @@ def load(folder: FilePath, library: Library) -> Running:
         place = Place(relative(folder / LOCK_FILE))
         raise ProblemsFound([Problem(place, "not-locked", "the tender is not locked", fix)])
     filed = read_reviews(review_files(folder), selection)
-    read = list(read_all(selection, [folder], filed))
+    read = [_named_within(folder, each) for each in read_all(selection, [folder], filed)]
     submissions = {each.identity: each for each in read if isinstance(each, Submission)}
     refusals = tuple(each for each in read if isinstance(each, Refusal))
     return Running(selection, log, filed, submissions, refusals, selection.as_of)

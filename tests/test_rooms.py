@@ -60,6 +60,8 @@ ROOMS = (
     "storytelling",
     "opening",
     "finalising",
+    "record",
+    "summaries",
     "document",
     "report",
     "tenders",

@@ -10,7 +10,7 @@ import typer
 
 from techassure import deciding, locking, opening, running
 from techassure.calendar_days import iso
-from techassure.cli import choosing, folders, printing, tender_final, tender_new
+from techassure.cli import choosing, folders, printing, tender_final, tender_new, tender_record, tender_summaries
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.places import read_file, relative
@@ -154,3 +154,5 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 app.command(name="finalise", epilog=tender_final.EPILOG)(tender_final.finalise)
+app.command(name="record", epilog=tender_record.EPILOG)(tender_record.keep)
+app.command(name="summaries", epilog=tender_summaries.EPILOG)(tender_summaries.summaries)
