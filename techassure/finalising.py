@@ -148,7 +148,7 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
         return {"criterion": name, "title": name, "gate": None, "because": []}
     reasons = explain.reasons(settled.assessment, at, redact=True)
     title, gate = plans[at].member.definition.criterion.title, plans[at].member.gate
-    return {"criterion": name, "title": title, "gate": gate, "because": [str(each["says"]) for each in reasons]}
+    return {"criterion": name, "title": title, "gate": gate, "because": _said(reasons)}
 
 
 def _due(settled: Settled, key: str) -> dict[str, Any]:
@@ -190,14 +190,15 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
         if plan.member.award != award.id:
             continue
         result = settled.results[at]
-        applies = result.outcome is not Outcome.NOT_APPLICABLE
-        low, high = (exact(result.low), exact(result.high)) if applies else (None, None)
+        unscored = result.low != result.high and key in running.state.set_aside
+        scored = result.outcome is not Outcome.NOT_APPLICABLE and not unscored
+        low, high = (exact(result.low), exact(result.high)) if scored else (None, None)
         made = running.state.moderated.get((key, plan.rule.key))
         yield {
             "criterion": plan.rule.key,
             "title": plan.member.definition.criterion.title,
             "share": exact(plan.member.share) if plan.member.share is not None else None,
-            "outcome": result.outcome.text,
+            "outcome": "not assessed" if unscored else result.outcome.text,
             "points": {"low": low, "high": high, "of": exact(plan.rule.of)},
             "available": [
                 {"points": exact(band.points), "says": band.says} for band, _ in plan.member.definition.bands
@@ -210,4 +211,12 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
 def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     if made:
         return [made.because]
-    return [str(each["says"]) for each in reasons]
+    return _said(reasons)
+
+
+def _said(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer."""
+    return list(dict.fromkeys(str(each["says"]) for each in reasons if each["cause"] not in _FOR_THE_BUYER))
+
+
+_FOR_THE_BUYER = ("note", "review-without-effect")

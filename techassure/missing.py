@@ -67,7 +67,7 @@ _NONE = {"none", "no", "none.", "no conflict", "nothing to declare"}
 
 
 def _reviews(running: Running) -> Iterator[Problem]:
-    for key, members in running.waiting.items():
+    for key, members in running.to_score.items():
         for member in members:
             yield from _review(running, key, member)
 
@@ -96,7 +96,8 @@ def _review(running: Running, key: Identity, member: Member) -> Iterator[Problem
 
 def _undecided(running: Running) -> Iterator[Problem]:
     """Yield claims, contradictions and documents of another version that nobody decided."""
-    for key, assessment in running.assessments.items():
+    for key in running.to_score:
+        assessment = running.assessments[key]
         judged = {member.definition.key for member in running.waiting[key]}
         for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
             name = plan.rule.key

@@ -240,7 +240,8 @@ def documents(submission: Submission, member: Member) -> list[str]:
 
 def written(data: Mapping[str, Any]) -> str:
     """Return a sheet as YAML: the same text for the same data."""
-    return yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=110)
+    text: str = yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=110)
+    return text.replace("\n'on': ", "\non: ", 1)
 
 
 # --- what comes back ------------------------------------------------------------------------------------------------

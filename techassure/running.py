@@ -72,6 +72,11 @@ class Running:
         """By submission, the criteria that are for reviewers to judge, judged already or not."""
         return {key: to_judge(assessment) for key, assessment in self.bare.items()}
 
+    @property
+    def to_score(self) -> dict[Identity, list[Member]]:
+        """What reviewers still have to judge of bids in the race: one that was disqualified is assessed no further."""
+        return {key: members for key, members in self.waiting.items() if key not in self.state.set_aside}
+
     @cached_property
     def scores(self) -> list[Score]:
         """Every individual score that arrived."""

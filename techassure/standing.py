@@ -67,8 +67,9 @@ def settle(assessment: Assessment, rule: Unanswered | None) -> Settled:
     """Return a bid with the tender's rule applied to what stayed unanswered; without a rule, as it stands."""
     plans, day = assessment.assessor.criteria, assessment.assessor.as_of
     pairs = list(zip(plans, assessment.results, strict=True))
-    results = [settled_result(plan, result, rule) if rule else result for plan, result in pairs]
     later = [at for at, (plan, result) in enumerate(pairs) if _not_due(plan, result, day)]
+    ruled = [settled_result(plan, result, rule) if rule else result for plan, result in pairs]
+    results = [result if at in later else ruled[at] for at, (_, result) in enumerate(pairs)]
     parts = assessment.assessor.awards
     found = {award.id: award.range(results) for award in parts} if rule else dict(assessment.awards)
     minimums = scoring.minimums_of(found, parts, results)
@@ -76,7 +77,8 @@ def settle(assessment: Assessment, rule: Unanswered | None) -> Settled:
     verdict = scoring.verdict([results[at].possible for at in gates], list(minimums.values()))
     failed = [plans[at].rule.key for at in gates if results[at].possible == MAY_BE_NOT_MET]
     failed += [_named(name, plans) for name, reached in minimums.items() if reached is False]
-    changed = [plan.rule.key for (plan, was), now in zip(pairs, results, strict=True) if now is not was]
+    moved = [plan.member for (plan, was), now in zip(pairs, results, strict=True) if now is not was]
+    changed = [member.definition.key for member in moved if member.gate or member.share is not None]
     awards = {key: each.range for key, each in found.items()}
     return Settled(assessment, results, awards, verdict, failed, changed, [plans[at].rule.key for at in later])
 
@@ -151,7 +153,8 @@ def _scores(running: Running, key: Identity, settled: Settled, price: Range | No
             span = Range(Fraction(made.data["score"]), Fraction(made.data["score"])) if made else None
         else:
             span = settled.awards.get(award.id)
-        found[award.id] = _stage(span, running.selection)
+        half = key in running.state.set_aside and span is not None and span.low != span.high
+        found[award.id] = None if half else _stage(span, running.selection)
     return found
 
 

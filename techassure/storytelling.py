@@ -90,7 +90,7 @@ def spreads(found: Running) -> Iterator[str]:
     """Yield how reviewing stands: what is still short of scores, and where scores lie too far apart."""
     rules = found.selection.rules
     short = flagged = 0
-    for key, members in found.waiting.items():
+    for key, members in found.to_score.items():
         for member in members:
             scores = scores_of(found, key, member.definition.key)
             short += len(scores) < rules.reviewers

@@ -76,7 +76,7 @@ class _Wanted:
         self.found, self.suppliers, self.criteria = found, suppliers, criteria
 
     def _members(self) -> Iterator[tuple[Any, list[Any]]]:
-        for key, members in self.found.waiting.items():
+        for key, members in self.found.to_score.items():
             if not self.suppliers or key[0] in self.suppliers:
                 kept = [each for each in members if not self.criteria or each.definition.key in self.criteria]
                 yield key, kept

@@ -35,9 +35,9 @@ def keep(
     with printing.refusing():
         if verify:
             found = record.verify(tender)
-            said = [f"{tender} replays: {len(found.files)} files, and the same result to the byte.",
-                    f"Made by {found.tool}. Log of {found.log['entries']} entries, head {found.log['head']}"]  # fmt: skip
-            printing.write("\n".join([*said, ""]), None)
+            said = f"{tender} replays: {len(found.files)} files, and the same result to the byte."
+            log = f"Log of {found.log['entries']} entries, head {found.log['head']}"
+            printing.write(f"{said}\nMade by {found.tool}. {log}\n", None)
             return
         if output is None or output.suffix != ".zip":
             raise typer.BadParameter("name a file that ends in .zip", param_hint="--output")

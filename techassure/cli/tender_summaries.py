@@ -24,7 +24,7 @@ Examples:
       --because "It would show how the winner priced its support."
 
 \b
-Needs `pip install 'techassure[summaries]'`.
+Needs `pip install 'techassure[docx,dates]'`.
 """
 
 
@@ -49,8 +49,8 @@ def summaries(
     """Draft the assessment summaries: a Word document and its data for every assessed tender, in one run or none.
 
     For awards under section 19 of the Procurement Act 2023. Who did not win is told of the winner's scores and nothing
-    of anybody else's. A bidder disregarded under a condition of participation gets a notice of its own. Every blank that
-    only a person may fill in is marked and listed.
+    of anybody else's. A bidder disregarded under a condition of participation gets a notice of its own. Every blank
+    that only a person may fill in is marked and listed.
     """
     pairs = _pairs(withhold or [], because or [])
     day = None if award_notice is None else day_number(award_notice)

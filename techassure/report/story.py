@@ -56,7 +56,10 @@ def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
     yield from page.say(clean(parts["bid"]))
     yield from page.heading("what the supplier answered")
     for asked, answered in parts["answers"].items():
-        yield from page.say(f"{clean(asked)} {clean(answered)}", "- ")
+        rows = answered if isinstance(answered, list) else [answered]
+        yield from page.say(f"{clean(asked)} {clean(_in_words(rows[0])) if len(rows) == 1 else ''}", "- ")
+        for each in rows if len(rows) > 1 else ():
+            yield from page.say(clean(_in_words(each)), "  - ")
     for each in parts["documents"]:
         yield from page.say(f"document {clean(each)}", "- ")
     yield from page.heading("what reviewers gave")
@@ -67,6 +70,13 @@ def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
     yield from page.heading("what it comes to")
     points = f", {parts['points']} points" if parts["points"] else ""
     yield from page.say(f"{parts['outcome']}{points}.")
+
+
+def _in_words(value: object) -> str:
+    """Return an answer as text: the cells of a row by their names."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {cell}" for name, cell in value.items())
+    return str(value)
 
 
 def _scores(scores: Sequence[Score], removed: set[str], found: Spread, page: Page) -> Iterator[str]:

@@ -132,6 +132,7 @@ def _scored(final: Part, award: Part) -> Part:
             "title": each["title"],
             "score": each["points"]["low"],
             "of": each["points"]["of"],
+            "outcome": each["outcome"],
             "because": _explained(each),
         }
         for each in award["sub_criteria"]
@@ -157,11 +158,20 @@ def _award_because(final: Part, award: Part, *, assessed: bool) -> str:
 
 
 def _explained(sub: Part) -> list[str]:
+    if sub["outcome"] == "not assessed":
+        return ["Not assessed, because the tender was disqualified."]
     if sub["points"]["low"] is None:
         return ["It does not apply, for every tender alike."] if not sub["because"] else list(sub["because"])
     by_rule = ["What stayed unanswered was counted by the rule that the tender published."]
-    found = [each for each in sub["because"] if each] or [blank(f"why {sub['title']} got this score")]
+    given = [_without_points(each, sub) for each in sub["because"] if each]
+    found = given or [blank(f"why {sub['title']} got this score")]
     return [*found, *(by_rule if sub["counted_by_rule"] else [])]
+
+
+def _without_points(said: str, sub: Part) -> str:
+    """Return a reason without the points at its head: they stand before it already."""
+    points = sub["points"]["low"]
+    return said.removeprefix(f"{points} points: ").removeprefix(f"{points} point: ")
 
 
 def _why_not(bid: Part) -> Iterator[str]:

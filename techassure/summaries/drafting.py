@@ -124,9 +124,10 @@ def standstill_part(rules: Rules, award_notice: int | None) -> Part:
     if award_notice is None:
         end = contents.blank("the last day of the standstill, when the award notice is published")
         return {"mandatory": True, "ends": end, "says": f"{law} Last day: {end}"}
-    last = iso(standstill.last_day(award_notice, standstill.bank_holidays()))
-    said = f"The award notice is published on {iso(award_notice)}. The last day of the standstill is {last}."
-    return {"mandatory": True, "published": iso(award_notice), "ends": last, "says": f"{law} {said}"}
+    last = standstill.last_day(award_notice, standstill.bank_holidays())
+    said = f"The award notice is published on {standstill.in_words(award_notice)}."
+    said += f" The last day of the standstill is {standstill.in_words(last)}."
+    return {"mandatory": True, "published": iso(award_notice), "ends": iso(last), "says": f"{law} {said}"}
 
 
 def _withhold(made: Mapping[str, Part], withheld: Sequence[tuple[str, str]]) -> None:

@@ -14,6 +14,14 @@ from techassure.problems import Place, Problem, ProblemsFound
 LENGTH = 8
 _PARTS = ("ENG", "WLS", "SCT", "NIR")
 _SATURDAY = 5
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+
+
+def in_words(day: int) -> str:
+    """Return a day as a letter writes it: 8 July 2026."""
+    made = date.fromordinal(day)
+    return f"{made.day} {_MONTHS[made.month - 1]} {made.year}"
 
 
 def last_day(published: int, free: Callable[[int], bool], length: int = LENGTH) -> int:
@@ -37,7 +45,7 @@ def bank_holidays() -> Callable[[int], bool]:
         ProblemsFound: the package that knows them is not installed.
     """
     if find_spec("holidays") is None:
-        message, fix = "the bank holidays are not known here", "run `pip install 'techassure[summaries]'`"
+        message, fix = "the bank holidays are not known here", "run `pip install 'techassure[dates]'`"
         raise ProblemsFound([Problem(Place("--award-notice-published"), "missing-extra", message, fix)])
     from holidays import country_holidays  # noqa: PLC0415 - of an extra
 

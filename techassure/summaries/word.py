@@ -30,7 +30,7 @@ def render(made: Part) -> bytes:
         ProblemsFound: the package that writes Word files is not installed.
     """
     if find_spec("docx") is None:
-        message, fix = "Word files cannot be written here", "run `pip install 'techassure[summaries]'`"
+        message, fix = "Word files cannot be written here", "run `pip install 'techassure[docx]'`"
         raise ProblemsFound([Problem(Place("summaries"), "missing-extra", message, fix)])
     page = _Page()
     (_notice if made["kind"] == "notice-of-disregard" else _summary)(made, page)
@@ -52,6 +52,8 @@ class _Page:
         style = self.made.styles["Normal"]
         style.font.name, style.font.size = "Arial", Pt(10.5)
         style.paragraph_format.space_after = Pt(6)
+        style.element.get_or_add_rPr().append(_element("w:lang", val="en-GB"))
+        self._page_numbers()
         for level in (0, 1, 2):
             self._heading_style("Title" if level == 0 else f"Heading {level}", (20, 14, 11.5)[level])
 
@@ -69,22 +71,39 @@ class _Page:
         style.paragraph_format.space_after = Pt(4)
         style.paragraph_format.keep_with_next = True
 
+    def _page_numbers(self) -> None:
+        paragraph = self.made.sections[0].footer.paragraphs[0]
+        paragraph.alignment = 2
+        run = paragraph.add_run("Page ")
+        field = _element("w:fldSimple", instr="PAGE")
+        run._r.addnext(field)
+
     def heading(self, text: str, level: int = 1) -> None:
         self.made.add_heading(_clean(text), level)
 
-    def say(self, text: str, style: str | None = None, *, bold: str = "") -> None:
+    def say(self, text: str, style: str | None = None, *, bold: str = "", italic: bool = False) -> None:
         paragraph = self.made.add_paragraph(style=style)
         if bold:
             paragraph.add_run(_clean(bold)).bold = True
         _write(paragraph, text)
+        for run in paragraph.runs if italic else ():
+            run.italic = True
 
     def table(
-        self, rows: Sequence[Sequence[str]], widths: Sequence[float], *, head: bool, last_bold: bool = False
+        self,
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        *,
+        head: bool,
+        last_bold: bool = False,
+        figures: Sequence[int] = (),
     ) -> None:
         from docx.shared import Cm, Pt  # noqa: PLC0415
 
         made = self.made.add_table(rows=len(rows), cols=len(widths))
         made.style, made.autofit = "Table Grid", False
+        for column, room in enumerate(widths):
+            made.columns[column].width = Cm(room)
         for at, row in enumerate(rows):
             strong = (head and at == 0) or (last_bold and at == len(rows) - 1)
             for column, text in enumerate(row):
@@ -92,11 +111,14 @@ class _Page:
                 cell.width = Cm(widths[column])
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.alignment = 2 if head and column in figures else None
                 _write(paragraph, text, strong=strong or (not head and column == 0))
+                if head and at == 0:
+                    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="E8EDF3"))
         if head:
-            _repeat_header(made.rows[0])
+            made.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
         for row in made.rows:
-            _keep_whole(row)
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         self.made.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def as_bytes(self) -> bytes:
@@ -111,10 +133,10 @@ class _Page:
 
 def _timeless(data: bytes) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as target:
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             info = zipfile.ZipInfo(name, _DAY)
-            info.compress_type = zipfile.ZIP_STORED
+            info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, source.read(name))
     return made.getvalue()
 
@@ -135,16 +157,14 @@ def _write(paragraph: Any, text: object, *, strong: bool = False) -> None:
                 run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
-def _repeat_header(row: Any) -> None:
+def _element(name: str, **attributes: str) -> Any:
     from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _keep_whole(row: Any) -> None:
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
 
 
 # --- what it says ---------------------------------------------------------------------------------------------------
@@ -153,7 +173,7 @@ def _keep_whole(row: Any) -> None:
 def _head(made: Part, title: str, page: _Page) -> None:
     contract, supplier = made["contract"], made["supplier"]
     page.heading(title, 0)
-    page.say(made["draft"], "Intense Quote")
+    page.say(made["draft"], italic=True)
     lot = [["Lot", supplier["lot"]]] if supplier["lot"] else []
     page.table(
         [
@@ -177,7 +197,7 @@ def _summary(made: Part, page: _Page) -> None:
     page.heading("The outcome")
     page.say(_OUTCOMES[made["outcome"]])
     for text in made["why_not"]:
-        page.say(text, "List Bullet")
+        page.say(text, "List Bullet" if len(made["why_not"]) > 1 else None)
     page.heading("The award criteria")
     page.say(f"The full award criteria and the assessment methodology: {made['full_version']}")
     _criteria(made["award_criteria"], page)
@@ -220,7 +240,7 @@ def _assessed(part: Part, page: _Page) -> None:
     rows += [[each.get("title", each["id"]), _shown(each.get("score")), _shown(each.get("weighted"))]
              for each in part["scores"]]  # fmt: skip
     rows.append(["Total", "", _shown(part["total"])])
-    page.table(rows, [10.6, 3, 3], head=True, last_bold=True)
+    page.table(rows, [10.6, 3, 3], head=True, last_bold=True, figures=(1, 2))
     for each in part["scores"]:
         _explained(each, page)
 
@@ -238,7 +258,7 @@ def _explained(each: Part, page: _Page) -> None:
         if "withheld" in sub:
             page.say(sub["withheld"], "List Bullet", bold=f"{sub['id']}: ")
             continue
-        scored = "does not apply" if sub["score"] is None else f"{_number(sub['score'])} of {_number(sub['of'])} points"
+        scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {_number(sub['of'])} points"
         because = sub["because"] if isinstance(sub["because"], str) else " ".join(sub["because"])
         page.say(because, "List Bullet", bold=f"{sub['title']} ({scored}): ")
 
