@@ -52,10 +52,9 @@ def contract_questions(name: str, library: Library) -> dict[str, str]:
         ProblemsFound: there is no such baseline, or it does not hold together.
     """
     selection = baseline(name, library)
-    names = [each for each in needed(selection) if each not in _BY_DATES]
-    always = ["contract.start", "contract.end"]
-    facts = library.facts
-    return {each.removeprefix("contract."): facts[each].question or each for each in dict.fromkeys([*always, *names])}
+    wanted = {"contract.start", "contract.end", *needed(selection)} - _BY_DATES
+    asked = {name: fact.question or name for name, fact in library.facts.items() if name in wanted}
+    return {name.removeprefix("contract."): question for name, question in asked.items()}
 
 
 def text(answers: Answers) -> str:

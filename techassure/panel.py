@@ -81,10 +81,10 @@ class SheetFile(Versioned):
     conflict: Text | None = None
     scores: tuple[ScoreFile, ...]
 
-    @field_validator("on", mode="before")
+    @field_validator("conflict", mode="before")
     @classmethod
-    def _dated(cls, raw: Any) -> Any:
-        return raw or "no day"
+    def _blank_says_nothing(cls, raw: Any) -> Any:
+        return raw or None
 
 
 # --- the nouns ------------------------------------------------------------------------------------------------------

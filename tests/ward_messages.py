@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from techassure import panel
 from techassure.cli import app
+from techassure.definitions import Library, load_library
 
 SEED = Path(__file__).parents[1] / "seeds/tenders/ward-messages"
 GIVEN = ("tender.yaml", "submissions", "inbox")
@@ -62,6 +64,12 @@ REVIEWERS = (
 )
 
 
+@cache
+def library() -> Library:
+    """The library that comes with the package, read once."""
+    return load_library()
+
+
 def run(*arguments: object) -> Result:
     """Run a command in this process; it has to succeed."""
     result = CliRunner().invoke(app, [str(each) for each in arguments])
@@ -100,8 +108,11 @@ def meeting(folder: Path) -> None:
 def steps(folder: Path, *, anew: bool = False) -> list[tuple[str, Callable[[], object]]]:
     """Return every step from the lock to the award, by name. ``anew``: sheets are made, not taken from the inbox."""
     inbox = folder / "inbox"
-    decide: Callable[[str], Callable[[], object]] = lambda name: lambda: run("tender", "decide", folder, inbox / name)
     holder = ("--by", "Hana Holder", "--role", "Head of procurement")
+
+    def decide(name: str) -> Callable[[], object]:
+        return lambda: run("tender", "decide", folder, inbox / name)
+
     made: list[tuple[str, Callable[[], object]]] = [
         ("lock", lambda: run("tender", "lock", folder, "--on", "2026-04-30")),
         ("receipt", decide("1-receipt.yaml")),
@@ -135,6 +146,20 @@ def copy(folder: Path) -> Path:
         source, target = SEED / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    return folder
+
+
+LOGGED = {"lock": 0, "receipt": 3, "before": 13, "merge": 16, "clarified": 18, "moderate": 24, "demonstration": 27,
+          "open": 28, "low": 29, "finalise": 30, "award": 31}  # fmt: skip
+
+
+def at(folder: Path, step: str) -> Path:
+    """Copy the seed as it was just after a step: the log up to there, and the files that had arrived by then."""
+    shutil.copytree(SEED, folder)
+    lines = (SEED / "decisions.jsonl").read_bytes().splitlines(keepends=True)[: LOGGED[step]]
+    (folder / "decisions.jsonl").write_bytes(b"".join(lines))
+    if LOGGED[step] < LOGGED["finalise"]:
+        (folder / "final.json").unlink()
     return folder
 
 
