@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import record, running
+from techassure import chain, record, running
 from techassure.cli import choosing, folders, printing
 from techassure.definitions import load_library
 
@@ -43,4 +43,5 @@ def keep(
             raise typer.BadParameter("name a file that ends in .zip", param_hint="--output")
         data = record.bundle(running.load(folders.tender(tender), load_library(library)))
         printing.write(data, output)
-        printing.write(f"Wrote {output}: {len(data):,} bytes.\n", None)
+        digest = chain.digest(data)
+        printing.write(f"Wrote {output}, {len(data):,} bytes.\nNote its digest apart from it: {digest}\n", None)
