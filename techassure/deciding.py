@@ -156,8 +156,10 @@ class _Check:
         elif result.outcome is not Outcome.NEEDS_REVIEW and (identity, key) not in self._settled():
             message = f"`{key}` is `{result.outcome.text}` by its checks, and nothing is left to decide"
             fix = "what is published holds for every bidder; ask a clarification, or record what follows from it"
-            rule = "published-gate" if plan.member.gate else "not-open-to-a-decision"
-            yield self.problem("criterion", rule, message, fix)
+            if plan.member.gate:
+                yield self.problem("criterion", "published-gate", message, fix)
+            else:
+                yield self.problem("criterion", "not-open-to-a-decision", message, fix)
 
     def _settled(self) -> set[tuple[Identity | None, str]]:
         kinds = [each for each in self.state.history if each.kind == "outcome"]

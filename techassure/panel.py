@@ -258,7 +258,7 @@ def scores(
     found: list[Score] = []
     problems = _of_this_tender(file, source, selection)
     for at, line in enumerate(file.scores):
-        wrong = _wrong(line, source, ("scores", at), waiting, whole=file.reviewer is not None)
+        wrong = _misfits(line, source, ("scores", at), waiting, whole=file.reviewer is not None)
         problems += wrong
         if line.given and not wrong and person:
             found.append(score_of(line, person.name, file.on, source.file))
@@ -292,7 +292,7 @@ def _of_this_tender(file: SheetFile, source: Source, selection: Selection) -> li
     return problems
 
 
-def _wrong(
+def _misfits(
     line: ScoreFile, source: Source, path: Path, waiting: Mapping[Identity, Sequence[Member]], *, whole: bool
 ) -> list[Problem]:
     identity = line.submission.identity

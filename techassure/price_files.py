@@ -54,7 +54,7 @@ def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Ident
             problems += refused.problems
             continue
         identity = file.submission.identity
-        problems += _wrong(file, source, rule)
+        problems += _misfits(file, source, rule)
         if identity in found or identity not in known:
             problems.append(_misplaced(source, identity in found))
         found[identity] = BidPrice(identity, sum(file.parts.values(), Fraction(0)), dict(file.parts))
@@ -69,7 +69,7 @@ def _misplaced(source: Source, twice: bool) -> Problem:
     return source.problem(("submission",), "price-of-another", message, fix)
 
 
-def _wrong(file: BidPriceFile, source: Source, rule: PriceRule) -> Iterator[Problem]:
+def _misfits(file: BidPriceFile, source: Source, rule: PriceRule) -> Iterator[Problem]:
     whole = sum(file.parts.values(), Fraction(0))
     negative = [name for name, amount in file.parts.items() if amount < 0]
     if negative or whole <= 0:

@@ -5,7 +5,7 @@ All of it is published with the tender and locked with it. A baseline says nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -206,25 +206,18 @@ def _price_rule(file: PriceRuleFile) -> PriceRule:
     return PriceRule(**{**given, "abnormally_low": flagged})
 
 
-Complaint = tuple[Path, str, str, str]
-"""Where in the tender, the rule, the message and the fix."""
-
-
-def complaints(rules: Rules, assessed_by: Mapping[str, str]) -> Iterator[Complaint]:
-    """Yield what does not fit the award criteria, given as how each is assessed."""
+def check(rules: Rules, assessed_by: Mapping[str, str], refuse: Callable[[Path, str, str, str], None]) -> None:
+    """Refuse what does not fit the award criteria, given as how each is assessed."""
     priced = [key for key, way in assessed_by.items() if way == "price"]
-    if rules.price and rules.price.formula in UNWEIGHTED and priced:
-        message = f"`{priced[0]}` gives points for price, and `{rules.price.formula}` gives none"
-        yield ("price", "formula"), "price-has-no-points", message, f"write `{priced[0]}: none`, or another formula"
-    if rules.price and rules.price.formula not in UNWEIGHTED and len(priced) != 1:
+    formula = rules.price.formula if rules.price else None
+    if formula in UNWEIGHTED and priced:
+        message = f"`{priced[0]}` gives points for price, and `{formula}` gives none"
+        refuse(("price", "formula"), "price-has-no-points", message, f"write `{priced[0]}: none`, or another formula")
+    if formula is not None and formula not in UNWEIGHTED and len(priced) != 1:
         message = f"{len(priced)} award criteria are assessed by price, and the price rule is for one"
-        yield ("price", "formula"), "no-price-criterion", message, "give one award criterion `assessed_by: price`"
-    yield from _unknown_ties(rules, assessed_by)
-
-
-def _unknown_ties(rules: Rules, known: Iterable[str]) -> Iterator[Complaint]:
-    names = [*known, *([LOWEST_PRICE] if rules.price else [])]
+        refuse(("price", "formula"), "no-price-criterion", message, "give one award criterion `assessed_by: price`")
+    names = [*assessed_by, *([LOWEST_PRICE] if rules.price else [])]
     for at, name in enumerate(rules.tie_breaks):
         if name not in names:
             fix = suggestion(name, names, f"write one of {listing(names)}")
-            yield ("tie_breaks", at), "unknown-tie-break", f"nothing that breaks a tie is called `{name}`", fix
+            refuse(("tie_breaks", at), "unknown-tie-break", f"nothing that breaks a tie is called `{name}`", fix)

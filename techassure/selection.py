@@ -15,6 +15,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from techassure import facts as fact_types
+from techassure import procedure
 from techassure.calendar_days import NEVER, iso
 from techassure.definitions import Definition, Edition, Library
 from techassure.doors import Count, Day, Door, Exact, Text, Versioned, YesNo, enter
@@ -22,7 +23,7 @@ from techassure.facts import Unreadable
 from techassure.model import Domain, EditionId, Fact, GateType, StandardId
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
-from techassure.procedure import OWN_KEYS, Rules, RunFile, complaints, rules_of
+from techassure.procedure import OWN_KEYS, Rules, RunFile, rules_of
 from techassure.words import Days, Leaf, Tree, leaves
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
@@ -315,8 +316,7 @@ class _Maker:
             rules=rules_of(own),
         )
         self._weights(made)
-        for complaint in complaints(made.rules, {award.id: award.assessed_by for award in made.award_criteria}):
-            self._refuse(*complaint)
+        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
         if kind == "tender":
             self._complete(made)
         if self.problems:
