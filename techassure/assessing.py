@@ -56,7 +56,8 @@ def run(
     assessments, problems = assess_all(assessor, read, log.outside)
     inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
     problems += unclaimed(inside, assessments)
-    return document(assessor, assessments, problems, kind)
+    made = document(assessor, assessments, problems, kind)
+    return {**made, "notices": [*made["notices"], *log.notices]}
 
 
 def read_all(

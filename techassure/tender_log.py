@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from techassure import chain
+from techassure.calendar_days import iso
 from techassure.chain import Chain
 from techassure.decisions import Decided, State, fold
 from techassure.doors import enter
@@ -44,7 +45,7 @@ class Recorded:
     judgements: Mapping[Identity, Mapping[str, Judgement]] = field(default_factory=dict)
     outside: Mapping[Identity, Decided] = field(default_factory=dict)
     sealed: bool = False
-    log: str = ""
+    notices: tuple[str, ...] = ()
 
 
 NOTHING = Recorded()
@@ -99,8 +100,15 @@ def recorded(log: TenderLog | None, selection: Selection) -> Recorded:
     identities = {made.identity for made in state.set_aside.values()}
     outside = {each: found for each in identities if each and (found := state.outside(each))}
     sealed = selection.rules.price is not None and state.prices is None
-    said = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
-    return Recorded(state.judgements, outside, sealed, said)
+    return Recorded(state.judgements, outside, sealed, tuple(_notices(log)))
+
+
+def _notices(log: TenderLog) -> Iterator[str]:
+    head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
+    yield f"Locked on {iso(log.lock.locked_on)}; {head}."
+    final = log.state.final
+    if final:
+        yield f"Finalised on {iso(final.on)}: the result is `final.json`, with prices and the rule for silence."
 
 
 def with_log(found: Mapping[Identity, Reviews], added: Recorded) -> dict[Identity, Reviews]:

@@ -98,4 +98,4 @@ def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment")
     inside = {identity: each for identity, each in tender.recorded.items() if identity not in tender.log.outside}
     problems += unclaimed(inside, assessments)
     made = document(assessor, assessments, problems, kind)
-    return Result(tuple(assessments), made)
+    return Result(tuple(assessments), {**made, "notices": [*made["notices"], *tender.log.notices]})

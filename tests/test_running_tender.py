@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ from ward_messages import SEED, library
 from techassure import chain, deciding, finalising, merging, missing, opening, running
 from techassure.decisions import SHAPES
 from techassure.places import read_file, read_yaml
+from techassure.price_files import BidPrice
 from techassure.problems import ProblemsFound
+from techassure.procedure import PriceRule
 from techassure.reviews import Identity
 from techassure.running import Running
+from techassure.scoring import Range
 from techassure.standing import standings
 
 A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
@@ -454,6 +458,55 @@ def test_a_judgement_in_a_file_does_not_count_in_a_locked_tender(at: Any) -> Non
     rules = [problem.rule for problem in missing.of_everything(found, opening.opened(found))]
     assert rules == ["judged-outside-the-log"]
     assert finalising.document(found, opening.opened(found), final=True)["bids"][0]["total"]["low"] == 74.92
+
+
+def test_the_board_of_a_final_tender_leads_to_the_result() -> None:
+    said = " ".join(run("assess", SEED).stdout.split())
+    assert "Locked on 2026-04-30; log of 31 entries, head sha256:" in said
+    assert "Finalised on 2026-06-24: the result is `final.json`" in said
+
+
+def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
+    """Without price points: 60 of weight for quality, divided by the whole-life cost."""
+    found = load(at("low"))
+    prices = opening.opened(found)
+    awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
+    rules = replace(found.selection.rules, price=PriceRule("quality-per-pound"))
+    found.selection = replace(found.selection, award_criteria=awards, rules=rules)
+    made = standings(found, prices, final=True)[None]
+    assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
+    quality = 20 + Fraction(16) + 17
+    assert made[A].per_pound == Range(quality / 312_000, quality / 312_000)
+
+
+def test_a_score_may_be_rounded_before_it_is_weighted(at: Any) -> None:
+    found = load(at("low"))
+    prices = opening.opened(found)
+    found.selection = replace(found.selection, rules=replace(found.selection.rules, rounded_at="award-criterion"))
+    span = standings(found, prices, final=True)[None][A].scores["price"]
+    assert span == Range(Fraction("54.81"), Fraction("54.81"))
+
+
+def test_each_lot_is_by_itself(tmp_path: Path) -> None:
+    """A cheap bid in another lot takes no points from anybody."""
+    folder = ward_messages.at(tmp_path / "tender", "lock")
+    (folder / "tender.lock.json").unlink()
+    lots = 'lots: {"1": Wards, "2": Clinics}\n'
+    (folder / "tender.yaml").write_text((folder / "tender.yaml").read_text("utf-8") + lots, "utf-8")
+    for name in ward_messages.BIDS:
+        path = folder / "submissions" / name / "submission.yaml"
+        lot = "2" if name == "cobblewick" else "1"
+        path.write_text(path.read_text("utf-8").replace("answers:", f'lot: "{lot}"\nanswers:'), "utf-8")
+    run("tender", "lock", folder, "--on", "2026-04-30")
+    found = load(folder)
+    prices = {(*key[:3], lot): BidPrice((*key[:3], lot), Fraction(price), {})
+              for key, lot, price in ((A, "1", 312), (B, "1", 298), (C, "2", 171))}  # fmt: skip
+    made = standings(found, prices, final=False)
+    assert {lot: len(bids) for lot, bids in made.items()} == {"1": 5, "2": 1}
+    assert made["2"][*C[:3], "2"].scores["price"] == Range(Fraction(100), Fraction(100))
+    span = made["1"][*A[:3], "1"].scores["price"]
+    assert span is not None
+    assert span.low == 100 * Fraction(298, 312)
 
 
 # --- no sequence of commands loses or rewrites an entry -------------------------------------------------------------

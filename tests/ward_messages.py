@@ -20,6 +20,7 @@ from techassure.cli import app
 from techassure.definitions import Library, load_library
 
 SEED = Path(__file__).parents[1] / "seeds/tenders/ward-messages"
+BIDS = ("alderfen", "brindlecote", "cobblewick", "dunmarrow", "everthorn", "fallowmere")
 GIVEN = ("tender.yaml", "submissions", "inbox")
 MADE = ("tender.lock.json", "decisions.jsonl", "final.json", "panel", "prices")
 

@@ -14,7 +14,7 @@ from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.missing import scores_of
-from techassure.problems import Problem, ProblemsFound
+from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story
 from techassure.running import Running
 
@@ -65,8 +65,10 @@ def sheet(
         who = folders.person(reviewer, role)
         wanted = _Wanted(found, suppliers, criteria)
         data = wanted.moderation(who) if moderation else panel.sheet(found.selection, who, wanted.individual(reviewer))
+        if not data["scores"]:
+            message, fix = "nothing waits for scores here", "see what is missing: `techassure tender finalise --check`"
+            raise ProblemsFound([Problem(Place(found.selection.id), "nothing-to-score", message, fix)])
         printing.write(panel.written(data), output)
-    printing.finish(not data["scores"])
 
 
 class _Wanted:
