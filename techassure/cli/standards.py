@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import examples
+from techassure import examples, whole_examples
 from techassure.calendar_days import iso
 from techassure.cli import choosing, printing
 from techassure.definitions import Definition, Edition, Library, load_library
@@ -61,19 +61,21 @@ def run_examples(
     with printing.refusing():
         library = load_library(library_folder)
         editions = library.editions(dict.fromkeys(names or library.names()))
-    reports = [_tested(edition, library) for edition in editions]
-    ran = sum(report.ran for report in reports)
-    differ = sum(len(report.problems) for report in reports)
+    counts = [_tested(edition, library) for edition in editions]
+    ran, differ = sum(each for each, _ in counts), sum(each for _, each in counts)
     printing.write(f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n", None)
     printing.finish(not ran or differ > 0)
 
 
-def _tested(edition: Edition, library: Library) -> examples.Report:
+def _tested(edition: Edition, library: Library) -> tuple[int, int]:
+    """Run all examples of an edition, say what they gave, and return how many ran and how many problems there are."""
     report = examples.test_edition(edition, library.facts)
-    said = f"{counted(report.ran, 'example')}, {counted(len(report.problems), 'problem')}"
+    whole = whole_examples.run_whole(edition, library.folder(edition.name), library.facts)
+    ran, problems = report.ran + len(whole.ran), [*report.problems, *whole.problems]
+    said = f"{counted(ran, 'example')}, {counted(len(problems), 'problem')}"
     printing.write(f"{edition.name} r{edition.file.revision}: {said}\n", None)
-    printing.complain([problem.as_data() for problem in report.problems])
-    return report
+    printing.complain([problem.as_data() for problem in problems])
+    return ran, len(problems)
 
 
 def _page() -> Page:
