@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import chain, missing, panel
+from techassure import chain, missing, sheets
 from techassure.calendar_days import iso
 from techassure.deciding import person
 from techassure.decisions import about
 from techassure.doors import enter
-from techassure.panel import Score, SheetFile
-from techassure.places import Source, file_bytes, read_yaml, relative
+from techassure.places import Source, file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.running import Running
-from techassure.tender_log import PANEL_FOLDER
+from techassure.sheets import Score, SheetFile
+from techassure.tender_log import PANEL_FOLDER, sheet_source
 
 _MOST_NAME = 40
 
@@ -28,14 +28,16 @@ def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
         ProblemsFound: everything that is wrong with it; then nothing was recorded.
     """
     data = file_bytes(path, relative(path))
-    source = read_yaml(data, relative(path))
+    source = sheet_source(data, relative(path))
     file = enter(SheetFile, source)
-    scores, problems = panel.scores(file, source, running.selection, running.waiting)
+    scores, problems = sheets.scores(file, source, running.selection, running.waiting)
     problems += _closed(running, source)
     problems += _individual(running, source, scores, data) if file.reviewer else _moderated(running, file, source)
     if problems:
         raise ProblemsFound(problems)
-    made = [_arrival(file, data, running)] if file.reviewer else [_moderation(file, line) for line in scores]
+    made = (
+        [_arrival(file, data, running, path.suffix)] if file.reviewer else [_moderation(file, line) for line in scores]
+    )
     running.append(made)
     return made
 
@@ -65,12 +67,12 @@ def _individual(running: Running, source: Source, scores: Sequence[Score], data:
     return problems
 
 
-def _arrival(file: SheetFile, data: bytes, running: Running) -> dict[str, Any]:
+def _arrival(file: SheetFile, data: bytes, running: Running, ending: str) -> dict[str, Any]:
     """Keep the file under its digest, and return the entry that says so."""
     assert file.reviewer is not None
     digest = chain.digest(data)
     slug = re.sub(r"[^a-z0-9]+", "-", file.reviewer.name.lower()).strip("-")[:_MOST_NAME]
-    name = f"{PANEL_FOLDER}/{slug or 'reviewer'}-{digest[7:15]}.yaml"
+    name = f"{PANEL_FOLDER}/{slug or 'reviewer'}-{digest[7:15]}{ending}"
     kept = running.log.folder / name
     kept.parent.mkdir(exist_ok=True)
     kept.write_bytes(data)

@@ -8,13 +8,13 @@ from itertools import chain
 from techassure import panel
 from techassure.decisions import CONSIDERED
 from techassure.outcomes import Outcome
-from techassure.panel import Score
 from techassure.places import relative
 from techassure.price_files import BidPrice
 from techassure.problems import Place, Problem, listing
 from techassure.reviews import Identity
 from techassure.running import Running
 from techassure.selection import Member
+from techassure.sheets import Score
 from techassure.standing import Settled, Standing, standings
 from techassure.tender_log import counts, received_sheets
 

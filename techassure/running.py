@@ -15,11 +15,12 @@ from techassure.definitions import Library
 from techassure.engine import Assessment, Assessor
 from techassure.locking import LOCK_FILE, read_locked
 from techassure.packs import printable
-from techassure.panel import Score, to_judge, without_scores
+from techassure.panel import to_judge, without_scores
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.selection import Member, Selection
+from techassure.sheets import Score
 from techassure.submissions import Refusal, Submission
 from techassure.tender_log import TenderLog, individual_scores, read_log
 

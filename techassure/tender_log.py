@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
-from techassure import chain
+from techassure import chain, workbooks
 from techassure.calendar_days import iso
 from techassure.chain import Chain
 from techassure.decisions import Decided, State, fold
 from techassure.doors import enter
 from techassure.locking import Lock, read_lock
-from techassure.panel import Score, SheetFile, score_of
-from techassure.places import file_bytes, read_file, relative
+from techassure.places import Source, file_bytes, read_yaml, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity, Judgement, Reviews
 from techassure.selection import Selection
+from techassure.sheets import Score, SheetFile, score_of
 
 LOG_FILE = "decisions.jsonl"
 PANEL_FOLDER = "panel"
@@ -122,7 +122,19 @@ def with_log(found: Mapping[Identity, Reviews], added: Recorded) -> dict[Identit
 
 def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:
     """Return every sheet that arrived, as it arrived, with the entry that recorded it."""
-    return [(made, enter(SheetFile, read_file(log.folder / made.data["file"]))) for made in log.state.received]
+    paths = [(made, log.folder / made.data["file"]) for made in log.state.received]
+    return [
+        (made, enter(SheetFile, sheet_source(file_bytes(path, relative(path)), relative(path)))) for made, path in paths
+    ]
+
+
+def sheet_source(data: bytes, file: str) -> Source:
+    """Return what a sheet holds, as YAML or as a workbook by its ending.
+
+    Raises:
+        ProblemsFound: it cannot be read.
+    """
+    return workbooks.read(data, file) if file.endswith(workbooks.ENDING) else read_yaml(data, file)
 
 
 def individual_scores(log: TenderLog) -> list[Score]:

@@ -45,6 +45,8 @@ ROOMS = (
     "compare",
     "explain",
     "archives",
+    "sheets",
+    "workbooks",
     "panel",
     "tender_log",
     "submission_reader",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from techassure import merging, panel, running, storytelling
+from techassure import merging, panel, running, storytelling, workbooks
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import Role, TenderFolder
 from techassure.definitions import load_library
@@ -20,8 +20,8 @@ from techassure.running import Running
 
 _EPILOG = """\b
 Examples:
-  techassure review sheet my-tender --reviewer "Dr Nadia Nobody" --role "Clinical safety officer" --output nadia.yaml
-  techassure review merge my-tender nadia.yaml owen.yaml
+  techassure review sheet my-tender --reviewer "Dr Nadia Nobody" --role "Clinical safety officer" --output nadia.xlsx
+  techassure review merge my-tender nadia.xlsx owen.yaml
   techassure review sheet my-tender --moderation --reviewer "Mo Derator" --output meeting.yaml
   techassure review merge my-tender meeting.yaml
   techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
@@ -57,6 +57,8 @@ def sheet(
 ) -> None:
     """Write a sheet to fill in: the criterion, its rubric, and what the supplier answered.
 
+    As YAML, or as an Excel workbook where the output ends in .xlsx.
+
     A reviewer's sheet holds no price, no rank and nobody else's score. A moderation sheet holds every reviewer's score
     and reason, with the spread, and asks for one score and its reason.
     """
@@ -64,11 +66,12 @@ def sheet(
         found = running.load(folders.tender(tender), load_library(library))
         who = folders.person(reviewer, role)
         wanted = _Wanted(found, suppliers, criteria)
+        book = output is not None and output.suffix == workbooks.ENDING
         data = wanted.moderation(who) if moderation else panel.sheet(found.selection, who, wanted.individual(reviewer))
         if not data["scores"]:
             message, fix = "nothing waits for scores here", "see what is missing: `techassure tender finalise --check`"
             raise ProblemsFound([Problem(Place(found.selection.id), "nothing-to-score", message, fix)])
-        printing.write(panel.written(data), output)
+        printing.write(workbooks.written(data) if book else panel.written(data), output)
 
 
 class _Wanted:

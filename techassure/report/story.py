@@ -7,9 +7,10 @@ from typing import Any
 
 from techassure.calendar_days import iso
 from techassure.decisions import Decided
-from techassure.panel import Score, Spread, spread_text
+from techassure.panel import Spread, spread_text
 from techassure.report.text import BOLD, Page, Paint, clean
 from techassure.reviews import Identity
+from techassure.sheets import Score
 
 _LEAST_WIDTH = 80
 _SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarification", "question", "answer",
