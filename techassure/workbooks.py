@@ -24,7 +24,9 @@ _WHO = ("reviewer", "moderated_by")
 _SUBMISSION = ("supplier", "product", "version", "lot")
 _READ = ("criterion", "title", "asks", "rubric", "answered", "documents", "individual", "spread")
 _FILL = ("points", "outcome", "because", "refers_to", "corrects")
-_WIDTHS = {"title": 28, "asks": 36, "rubric": 50, "answered": 50, "individual": 50, "because": 50, "refers_to": 30}
+_WIDTHS = {"title": 28, "asks": 36, "rubric": 56, "answered": 56, "individual": 50, "because": 44, "refers_to": 26,
+           "points": 8, "outcome": 10, "version": 9, "lot": 6, "corrects": 9}  # fmt: skip
+_USUAL_WIDTH, _LINE_HEIGHT, _MOST_HEIGHT = 17, 13.5, 400.0
 _TO_FILL_ABOUT = ("on", "conflict")
 Data = AbstractMapping[str, Any]
 
@@ -76,18 +78,21 @@ def _write_about(page: Any, sheet: Data, looks: Data) -> None:
     for at, (key, value) in enumerate(rows):
         page.write_string(at, 0, key, looks["head"])
         page.write_string(at, 1, str(value), looks["fill" if key in _TO_FILL_ABOUT else "read"])
+        page.set_row(at, _LINE_HEIGHT * (1 + len(str(value)) // 80))
     page.protect()
 
 
 def _write_scores(page: Any, sheet: Data, looks: Data) -> None:
     lines = sheet["scores"]
     fills = [key for key in _FILL if any(key in line for line in lines)]
-    reads = [key for key in _READ if any(key in line for line in lines)]
-    columns = [*_SUBMISSION, *reads, *fills]
+    reads = [key for key in _READ if any(line.get(key) for line in lines)]
+    named = [key for key in _SUBMISSION if any(key in line["submission"] for line in lines)]
+    columns = [*named, *reads, *fills]
     for column, key in enumerate(columns):
-        page.set_column(column, column, _WIDTHS.get(key, 16))
+        page.set_column(column, column, _WIDTHS.get(key, _USUAL_WIDTH))
         page.write_string(0, column, key, looks["head"])
     for row, line in enumerate(lines, 1):
+        page.set_row(row, _height(columns, line))
         for column, key in enumerate(columns):
             value = line["submission"].get(key) if key in _SUBMISSION else line.get(key)
             fill = key in fills and key in line
@@ -98,6 +103,13 @@ def _write_scores(page: Any, sheet: Data, looks: Data) -> None:
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.protect()
+
+
+def _height(columns: list[str], line: Data) -> float:
+    """Return room for the longest cell: not every program makes it by itself."""
+    texts = [(_text(line.get(key)), _WIDTHS.get(key, _USUAL_WIDTH)) for key in columns]
+    most = max(sum(1 + len(part) // width for part in text.split("\n")) for text, width in texts)
+    return min(_MOST_HEIGHT, max(3, most) * _LINE_HEIGHT)
 
 
 def _choices(page: Any, row: int, column: int, key: str, line: Data) -> None:

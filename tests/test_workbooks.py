@@ -72,7 +72,7 @@ def test_a_problem_names_row_and_column() -> None:
     data["scores"][2]["points"] = "seven"
     with pytest.raises(ProblemsFound) as found:
         enter(SheetFile, workbooks.read(workbooks.written(data), "orla.xlsx"))
-    assert str(found.value.problems[0].place) == "orla.xlsx:4:11"
+    assert str(found.value.problems[0].place) == "orla.xlsx:4:9"
 
 
 def test_a_cell_is_text_whatever_it_begins_with() -> None:
