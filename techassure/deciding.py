@@ -14,7 +14,7 @@ from techassure.outcomes import MAY_BE_NOT_MET, Outcome, may_claim
 from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import Identity, PersonFile
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.selection import Member
 
 _AFTER_FINAL = ("award", "reopened")
@@ -145,9 +145,7 @@ class _Check:
 
     def _outcome(self, decision: DecisionFile) -> Iterator[Problem]:
         identity, key = self._subject(decision)
-        bare = self.running.bare.get(identity)
-        if bare is None:
-            return
+        bare = self.running.looked_at(identity)
         at = next(at for at, plan in enumerate(bare.assessor.criteria) if plan.rule.key == key)
         plan, result = bare.assessor.criteria[at], bare.results[at]
         if plan.rule.by_reviewer:
@@ -185,15 +183,13 @@ class _Check:
 
     def may_fail(self, identity: Identity) -> list[str]:
         """Return the gates that are, or may yet be, not met."""
-        found = self.running.bare.get(identity)
-        if found is None:
-            return []
+        found = self.running.looked_at(identity)
         pairs = zip(found.assessor.criteria, found.results, strict=True)
         return [plan.rule.key for plan, result in pairs if plan.member.gate and result.possible & MAY_BE_NOT_MET]
 
     def _minimums(self, identity: Identity) -> list[str]:
-        found = self.running.assessments.get(identity)
-        names = [f"minimum of {name}" if isinstance(name, str) else "" for name in found.minimums] if found else []
+        found = self.running.assessments.get(identity) or self.running.looked_at(identity)
+        names = [f"minimum of {name}" if isinstance(name, str) else "" for name in found.minimums]
         keys = [member.definition.key for member in self.members.values() if member.minimum is not None]
         return [*filter(None, names), *keys]
 

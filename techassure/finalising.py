@@ -15,7 +15,7 @@ from techassure.outcomes import Outcome
 from techassure.price_files import BidPrice
 from techassure.problems import ProblemsFound
 from techassure.reviews import Identity
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.selection import AwardCriterion, Selection
 from techassure.standing import Settled, Standing, settle, standings
 from techassure.submissions import Submission

@@ -14,7 +14,7 @@ from techassure.decisions import about
 from techassure.doors import enter
 from techassure.places import Source, file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.sheets import Score, SheetFile
 from techassure.tender_log import PANEL_FOLDER, sheet_source
 

@@ -12,7 +12,7 @@ from techassure.places import relative
 from techassure.price_files import BidPrice
 from techassure.problems import Place, Problem, listing
 from techassure.reviews import Identity
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.selection import Member
 from techassure.sheets import Score
 from techassure.standing import Settled, Standing, standings

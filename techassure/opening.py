@@ -12,7 +12,7 @@ from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice, read_prices
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.tender_log import PRICES_FOLDER
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from techassure import archives, chain, finalising, opening, running
+from techassure import archives, chain, finalising, opening, running_tender
 from techassure.assessing import tool
 from techassure.chain import Chain
 from techassure.decisions import fold
@@ -25,7 +25,7 @@ from techassure.finalising import FINAL_FILE
 from techassure.locking import LOCK_FILE
 from techassure.places import file_bytes, read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.selection import TENDER_FILE, Selection
 from techassure.tender_log import LOG_FILE, PANEL_FOLDER, PRICES_FOLDER
 
@@ -162,7 +162,7 @@ def verify(path: FilePath) -> ManifestFile:
         problems = list(_tampered(folder, manifest, path))
         if problems:
             raise ProblemsFound(problems)
-        found = running.load(folder / _TENDER, load_library(folder / _STANDARDS))
+        found = running_tender.load(folder / _TENDER, load_library(folder / _STANDARDS))
         _check_final(found)
         if replayed(found) != file_bytes(folder / _TENDER / FINAL_FILE):
             raise ProblemsFound([_not_replayed(path, FINAL_FILE, manifest)])

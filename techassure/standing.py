@@ -19,7 +19,7 @@ from techassure.price_files import BidPrice
 from techassure.pricing import Bid, Flag
 from techassure.procedure import LOWEST_PRICE, Unanswered
 from techassure.reviews import Identity
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.scoring import Range, Verdict
 from techassure.selection import Selection
 

@@ -11,7 +11,7 @@ from techassure.decisions import Decided
 from techassure.missing import scores_of
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import Identity
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.standing import settle
 
 

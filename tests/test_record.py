@@ -15,13 +15,13 @@ import ward_messages
 from cli_tenders import process, run
 from ward_messages import SEED, library
 
-from techassure import record, running
+from techassure import record, running_tender
 from techassure.problems import ProblemsFound
 
 
 @pytest.fixture(scope="module")
 def bundle() -> bytes:
-    return record.bundle(running.load(SEED, library()))
+    return record.bundle(running_tender.load(SEED, library()))
 
 
 def kept(folder: Path, data: bytes) -> Path:

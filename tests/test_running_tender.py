@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ward_messages import SEED, library
 
-from techassure import chain, deciding, finalising, merging, missing, opening, running
+from techassure import chain, deciding, finalising, merging, missing, opening, running_tender
 from techassure.decisions import SHAPES
 from techassure.places import read_file, read_yaml
 from techassure.price_files import BidPrice
 from techassure.problems import ProblemsFound
 from techassure.procedure import PriceRule
 from techassure.reviews import Identity
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.scoring import Range
 from techassure.standing import standings
 
@@ -37,7 +37,7 @@ E: Identity = ("GB-COH-00000025", "Bleepless", "4.4.0", None)
 
 
 def load(folder: Path) -> Running:
-    return running.load(folder, library())
+    return running_tender.load(folder, library())
 
 
 @pytest.fixture
@@ -169,6 +169,11 @@ def test_a_decision_is_corrected_by_a_later_one_and_both_stay(at: Any) -> None:
     found = load(folder)
     assert [made.number for made in found.state.history if made.kind == "equivalent"] == [12, 14]
     assert found.state.judgements[B]["cyber-essentials/CE-1"].equivalent is False
+
+
+def test_a_decision_that_put_a_bid_outside_can_be_corrected_too(at: Any) -> None:
+    why = {"ground": "condition-of-participation", "because": "It ended on 2026-05-20.", "notice": "Letter 2"}
+    assert refused(at("receipt"), decision("disregarded", D, corrects=2, **why)) == []
 
 
 def test_one_bad_decision_keeps_the_whole_file_out(at: Any) -> None:

@@ -14,7 +14,7 @@ import ward_messages
 from cli_tenders import run
 from ward_messages import SEED, library
 
-from techassure import running
+from techassure import running_tender
 from techassure.problems import Place, ProblemsFound
 from techassure.procedure import Rules
 from techassure.summaries import contents, drafting, standstill
@@ -36,7 +36,7 @@ EVERYBODY = {
 
 
 def drafts(folder: Path = SEED, notice: int | None = None, withheld: Any = ()) -> dict[str, Any]:
-    made, _ = drafting.drafts(running.load(folder, library()), notice, withheld)
+    made, _ = drafting.drafts(running_tender.load(folder, library()), notice, withheld)
     return {each["supplier"]["name"].split()[0]: each for each in made.values()}
 
 

@@ -11,7 +11,7 @@ import yaml
 from cli_tenders import run
 from ward_messages import library
 
-from techassure import merging, panel, running, workbooks
+from techassure import merging, panel, running_tender, workbooks
 from techassure.doors import enter
 from techassure.places import Mapping, read_yaml
 from techassure.problems import ProblemsFound
@@ -53,10 +53,10 @@ def test_a_workbook_is_merged_and_kept_as_it_arrived(tmp_path: Path) -> None:
     folder = ward_messages.at(tmp_path / "tender", "before")
     path = folder / "orla.xlsx"
     path.write_bytes(workbooks.written(sheet("orla")))
-    (entry,) = merging.merge(running.load(folder, library()), path)
+    (entry,) = merging.merge(running_tender.load(folder, library()), path)
     assert entry["file"].endswith(".xlsx")
     assert (folder / entry["file"]).read_bytes() == path.read_bytes()
-    again = running.load(folder, library())
+    again = running_tender.load(folder, library())
     assert [each.said for each in again.scores] == ["3", "3", "4", "3", "1", "2"]
 
 

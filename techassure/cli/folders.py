@@ -12,7 +12,7 @@ from techassure.calendar_days import day_number, iso
 from techassure.locking import LOCK_FILE
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.selection import TENDER_FILE
 from techassure.tender_log import TenderLog, read_log
 

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
-from techassure import merging, panel, running, storytelling, workbooks
+from techassure import merging, panel, running_tender, storytelling, workbooks
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.missing import scores_of
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story
-from techassure.running import Running
+from techassure.running_tender import Running
 
 _EPILOG = """\b
 Examples:
@@ -63,7 +63,7 @@ def sheet(
     and reason, with the spread, and asks for one score and its reason.
     """
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         who = folders.person(reviewer, role)
         wanted = _Wanted(found, suppliers, criteria)
         book = output is not None and output.suffix == workbooks.ENDING
@@ -118,7 +118,7 @@ def merge(
     """
     problems: list[Problem] = []
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         for file in files:
             try:
                 printing.write("\n".join(_merged(file, merging.merge(found, file))) + "\n", None)
@@ -149,7 +149,7 @@ def log(
 ) -> None:
     """Tell the story of one criterion of one bid, from the answer to the final score."""
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         parts = storytelling.story(found, storytelling.subject(found, supplier, product), criterion)
         text = json.dumps(storytelling.as_data(parts), indent=2, ensure_ascii=False) + "\n"
         printing.write(text if as_json else story.criterion(parts, *printing.screen(None)), None)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import deciding, locking, opening, running
+from techassure import deciding, locking, opening, running_tender
 from techassure.calendar_days import iso
 from techassure.cli import choosing, folders, printing, tender_final, tender_new, tender_record, tender_summaries
 from techassure.cli.folders import By, On, Role, TenderFolder
@@ -112,7 +112,7 @@ def decide(
     one bidder.
     """
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         made = found.append(deciding.entries(found, read_file(file)))
         names = {key: found.named(key) for key in found.submissions}
         printing.write(story.log(made, names, found.log.chain.head, *printing.screen(None)), None)
@@ -122,7 +122,7 @@ def decide(
 def show_log(tender: TenderFolder, *, library: choosing.LibraryFolder = None) -> None:
     """Show every entry of a tender's log, after checking that none was rewritten."""
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         names = {key: found.named(key) for key in found.submissions}
         printing.write(story.log(found.state.history, names, found.log.chain.head, *printing.screen(None)), None)
 
@@ -139,7 +139,7 @@ def open_prices(
 ) -> None:
     """Open the prices, once, after moderation has closed. Their digests go into the log."""
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         prices = opening.open_prices(found, _files(files), folders.person(by, role), folders.day(on))
         rule = found.selection.rules.price
         lines = [

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import finalising, missing, opening, running
+from techassure import finalising, missing, opening, running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import On, Role, TenderFolder
 from techassure.definitions import load_library
@@ -42,7 +42,7 @@ def finalise(
     the tender's rule for what stayed unanswered, writes `final.json` and closes the log.
     """
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         folders.open_still(found)
         prices = opening.opened(found)
         problems = [problem.as_data() for problem in missing.of_everything(found, prices)]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import chain, record, running
+from techassure import chain, record, running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.definitions import load_library
 
@@ -41,7 +41,7 @@ def keep(
             return
         if output is None or output.suffix != ".zip":
             raise typer.BadParameter("name a file that ends in .zip", param_hint="--output")
-        data = record.bundle(running.load(folders.tender(tender), load_library(library)))
+        data = record.bundle(running_tender.load(folders.tender(tender), load_library(library)))
         printing.write(data, output)
         digest = chain.digest(data)
         printing.write(f"Wrote {output}, {len(data):,} bytes.\nNote its digest apart from it: {digest}\n", None)

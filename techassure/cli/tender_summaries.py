@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import running
+from techassure import running_tender
 from techassure.calendar_days import day_number
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
@@ -57,7 +57,7 @@ def summaries(
     if award_notice is not None and day is None:
         raise typer.BadParameter("write it like 2026-07-08", param_hint="--award-notice-published")
     with printing.refusing():
-        found = running.load(folders.tender(tender), load_library(library))
+        found = running_tender.load(folders.tender(tender), load_library(library))
         made, without = drafting.drafts(found, day, pairs)
         drafting.write(drafting.files(made), output)
         printing.write(_said(made, without, output), None)

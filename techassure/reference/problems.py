@@ -21,6 +21,7 @@ _ROOMS: dict[str, str] = {
     "submissions": "Submissions",
     "packs": "Many submissions",
     "archives": "Archives",
+    "locks": "Locks",
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "procedure": "Tenders and baselines",
@@ -28,7 +29,7 @@ _ROOMS: dict[str, str] = {
     "tender": "Locking a tender",
     "chain": "The log of a tender",
     "tender_log": "The log of a tender",
-    "running": "The log of a tender",
+    "running_tender": "The log of a tender",
     "deciding": "Decisions",
     "sheets": "Reviewers' sheets",
     "workbooks": "Reviewers' sheets",
@@ -42,6 +43,9 @@ _ROOMS: dict[str, str] = {
     "word": "Assessment summaries",
     "standstill": "Assessment summaries",
     "examples": "Examples",
+    "configuration": "Lint",
+    "running": "Lint",
+    "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent

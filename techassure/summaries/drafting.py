@@ -15,7 +15,7 @@ from techassure.finalising import FINAL_FILE, failed_outside
 from techassure.places import file_bytes, relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.procedure import Rules
-from techassure.running import Running
+from techassure.running_tender import Running
 from techassure.summaries import contents, standstill, word
 from techassure.summaries.contents import Part
 
