@@ -11,10 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from techassure.model import Domain, GateType
+from techassure.model import Address, Binds, Confidence, Domain, GateType, Obligation
 from techassure.model import OutcomeName as Outcome
 from techassure.model import ProvenanceName as Provenance
 from techassure.scoring import Verdict
+from techassure.submissions import DocumentState
 
 Cause = Literal[
     "missing",
@@ -151,6 +152,34 @@ class AwardCriterionResult(_Part):
     minimum_reached: bool | None = Field(description="null where there is none, or where that is still open")
 
 
+class EvidencePart(_Part):
+    """A document that a submission names, as its file was found."""
+
+    id: str
+    kind: str = Field(description="the document fact that it answers")
+    state: DocumentState
+    issued: str | None
+    last_day: str | None = Field(description="the last day on which it is in force; null where it has none")
+    product_version: str | None
+
+
+class Turn(_Part):
+    criterion: str = Field(description="such as `dtac/C3.3`")
+    before: Outcome
+    after: Outcome
+
+
+class Moment(_Part):
+    """A day on which an outcome or the verdict becomes another, though no answer and no file does."""
+
+    on: str
+    verdict_before: Verdict | None
+    verdict: Verdict | None
+    began: list[str] = Field(description="the documents that are in force from this day")
+    ended: list[str] = Field(description="the documents that were in force for the last time the day before")
+    changes: list[Turn] = Field(description="empty where only the verdict changes")
+
+
 class AssessmentPart(_Part):
     source: str = Field(description="the file, and the line of a JSON Lines file")
     supplier: str
@@ -170,6 +199,8 @@ class AssessmentPart(_Part):
     lapses_by: list[str] = Field(description="the criteria that make it worse on that day")
     domains: list[DomainPart]
     award_criteria: list[AwardCriterionResult]
+    documents: list[EvidencePart]
+    timeline: list[Moment] = Field(description="in order, up to the contract's end where that is known")
     criteria: list[CriterionPart]
 
 
@@ -189,6 +220,22 @@ class AwardCriterionPart(_Part):
     minimum: str | None
 
 
+class SourcePart(_Part):
+    """Where a criterion comes from."""
+
+    standard: str
+    edition: str
+    id: str
+    title: str
+    obligation: Obligation
+    binds: Binds
+    award_criterion: str | None = Field(description="the award criterion that it counts for")
+    clause: str
+    says: str = Field(description="the clause, in our own words")
+    address: Address
+    confidence: Confidence = Field(description="how sure it is that the source says so")
+
+
 class SelectionPart(_Part):
     kind: Literal["tender", "baseline", "standards"]
     id: str
@@ -202,6 +249,7 @@ class SelectionPart(_Part):
     rounding: dict[str, Any]
     contract: dict[str, Any] = Field(description="the contract facts that are known, by id")
     dates: dict[str, str]
+    criteria: list[SourcePart] = Field(description="in the order of every assessment's `criteria`")
 
 
 class RankedPlace(_Part):
@@ -229,6 +277,7 @@ class Document(_Part):
     kind: Literal["assessment", "self-check"]
     as_of: str
     what_if: bool = Field(description="true where the as-of date is not the tender's own")
+    personal: Literal["redacted", "shown"] = Field(description="answers to facts that are about people")
     notices: list[str] = Field(description="what every output must say: provisional, self-check, unofficial")
     selection: SelectionPart
     assessments: list[AssessmentPart]

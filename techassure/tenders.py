@@ -74,8 +74,10 @@ def load(
     return Tender(selection, tuple(found), recorded)
 
 
-def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment") -> Result:
+def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment", *, personal: bool = False) -> Result:
     """Return the result of a tender on its own as-of date, or on another one, which is then stamped WHAT IF.
+
+    ``personal`` shows the answers to facts that are about people, which every output otherwise hides.
 
     Raises:
         ProblemsFound: no date is given, and the tender fixes none.
@@ -89,5 +91,5 @@ def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment")
     assessor = Assessor(tender.selection, day)
     assessments, problems = assess_all(assessor, read_all(tender.selection, tender.paths, tender.recorded))
     problems += unclaimed(tender.recorded, assessments)
-    made = document(assessor, assessments, problems, kind)
+    made = document(assessor, assessments, problems, kind, personal=personal)
     return Result(tuple(assessments), made)
