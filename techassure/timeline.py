@@ -24,7 +24,7 @@ class Moment:
     """A day (a number) after as-of on which something becomes another, though no answer and no file does.
 
     ``turns`` is empty where only the verdict changes: points may fall below a minimum while the criterion is still met.
-    ``began`` and ``ended`` name the documents of which it is the first day in force, or the day after the last.
+    ``began`` and ``ended`` name the documents behind it: those in force from this day, and those no longer in force.
     """
 
     day: int
@@ -45,7 +45,8 @@ def moments(assessment: Assessment, until: int | None = None) -> Iterator[Moment
         turns = tuple(_turns(assessment, results, touched, day))
         before, verdict = verdict, assessment.verdict_of(results)
         if turns or verdict != before:
-            yield Moment(day, turns, verdict, before, *_documents(assessment, day))
+            named = [turn.at for turn in turns] or touched
+            yield Moment(day, turns, verdict, before, *_documents(assessment, named, day))
 
 
 def _edges(assessment: Assessment) -> dict[int, list[int]]:
@@ -67,8 +68,12 @@ def _turns(assessment: Assessment, results: list[Result], touched: list[int], da
             yield Turn(at, before, results[at].outcome)
 
 
-def _documents(assessment: Assessment, day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    situation = assessment.situation
-    usable = [each for each in assessment.submission.documents if each.state == "readable" and each.issued is not None]
-    began = tuple(each.id for each in usable if each.issued == day)
-    return began, tuple(each.id for each in usable if situation.last_day(each) == day - 1)
+def _documents(assessment: Assessment, named: list[int], day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the documents behind some criteria that begin to be in force on a day, and those that cease to be."""
+    plans, submission = [assessment.assessor.criteria[at] for at in named], assessment.submission
+    linked = {each for plan in plans for name in plan.sources for each in submission.backing.get(name, ())}
+    kinds = {kind for plan in plans for kind in plan.kinds}
+    usable = [each for each in submission.documents if each.state == "readable" and each.issued is not None]
+    behind = [each for each in usable if each.kind in kinds or each.id in linked]
+    ended = tuple(each.id for each in behind if assessment.situation.last_day(each) == day - 1)
+    return tuple(each.id for each in behind if each.issued == day), ended
