@@ -7,7 +7,7 @@ from pathlib import Path
 
 from techassure import report
 
-SHARED = {"__init__", "matrix", "sentences", "text"}
+SHARED = {"__init__", "board", "colophon", "markup", "matrix", "sentences", "standings", "steps", "text", "worksheets"}
 
 
 def test_the_tuple_of_formats_is_the_folder() -> None:

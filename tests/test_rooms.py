@@ -17,6 +17,7 @@ import techassure
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "problems",
+    "extras",
     "version",
     "calendar_days",
     "places",
@@ -44,6 +45,7 @@ ROOMS = (
     "packs",
     "assessing",
     "document",
+    "document_reader",
     "report",
     "tenders",
     "cli",

@@ -9,8 +9,8 @@ from techassure.report import sentences
 from techassure.report.text import clean
 
 _PERSONAL = {
-    "redacted": "Answers about people are left out.",
-    "shown": "This output shows answers about people: share it with care.",
+    "redacted": "answers about people are left out",
+    "shown": "this output shows answers about people: share it with care",
 }
 
 

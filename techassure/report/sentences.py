@@ -17,6 +17,7 @@ DOMAINS = {
     "data-protection": "Data protection",
     "oversight": "Oversight",
 }
+OUTCOMES = ("met", "not met", "no answer", "needs review", "not applicable")
 _NAMED = 3
 _FEW = 6
 _DIGEST = 12
