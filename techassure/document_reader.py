@@ -16,7 +16,6 @@ from techassure.problems import Place, Problem, ProblemsFound
 
 MOST_BYTES = 512 * 1024 * 1024
 _MOST_PROBLEMS = 20
-_AGAIN = "make it again with `techassure assess … --format json`"
 Part = dict[str, Any]
 
 
@@ -32,7 +31,7 @@ def read_document(path: Path) -> Part:
         Document.model_validate(value)
     except ValidationError as error:
         raise ProblemsFound(_misfits(error, place)) from None
-    problems = [_disagreement(place, said) for said in _disagreements(value)]
+    problems = [_refusal(place, said) for said in _disagreements(value)]
     if problems:
         raise ProblemsFound(problems[:_MOST_PROBLEMS])
     return dict(value)
@@ -67,7 +66,7 @@ def _json(path: Path, place: Place) -> Any:
         raise ProblemsFound([Problem(place, "unreadable-file", message, "check the path and its rights")]) from None
     except orjson.JSONDecodeError as error:
         where = Place(place.file, error.lineno, error.colno)
-        raise ProblemsFound([Problem(where, "not-json", "the text is no longer JSON here", _AGAIN)]) from None
+        raise ProblemsFound([_refusal(where, "the text is not JSON, or no longer from here")]) from None
 
 
 def _misfits(error: ValidationError, place: Place) -> list[Problem]:
@@ -85,8 +84,9 @@ def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _disagreement(place: Place, said: str) -> Problem:
-    return Problem(place, "not-a-document", said, _AGAIN)
+def _refusal(place: Place, message: str) -> Problem:
+    fix = "make it again with `techassure assess … --format json`"
+    return Problem(place, "not-a-document", message, fix)
 
 
 def _disagreements(document: Part) -> Iterator[str]:

@@ -22,7 +22,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
-    "report": Lazy("techassure.cli.report", "Anybody: make a page, a workbook or a calendar of a result kept as JSON."),
+    "report": Lazy("techassure.cli.report", "Anybody: a page, workbook or calendar of a kept result."),
     "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
 }
 

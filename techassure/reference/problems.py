@@ -24,6 +24,7 @@ _ROOMS: dict[str, str] = {
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "examples": "Examples",
+    "document_reader": "Kept results",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
@@ -34,6 +35,10 @@ _COMPUTED = {
     ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
+    "not-a-document": (
+        "the file is not what `--format json` wrote, or was changed since, or is of another version",
+        "make it again with `techassure assess … --format json`",
+    ),
     "review-of-nothing": (
         "a review is about a submission that was not read",
         "write supplier, product, version and lot as the submission has them",
