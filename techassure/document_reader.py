@@ -71,9 +71,7 @@ def _json(path: Path, place: Place) -> Any:
 
 def _misfits(error: ValidationError, place: Place) -> list[Problem]:
     found = error.errors(include_url=False, include_input=False)[:_MOST_PROBLEMS]
-    return [
-        Problem(place, "not-a-document", f"`{_dotted(each['loc'])}`: {_lower(each['msg'])}", _AGAIN) for each in found
-    ]
+    return [_refusal(place, f"`{_dotted(each['loc'])}`: {_lower(each['msg'])}") for each in found]
 
 
 def _dotted(location: KeyPath) -> str:
@@ -86,7 +84,7 @@ def _lower(message: str) -> str:
 
 def _refusal(place: Place, message: str) -> Problem:
     fix = "make it again with `techassure assess … --format json`"
-    return Problem(place, "not-a-document", message, fix)
+    return Problem(place, "not-a-result", message, fix)
 
 
 def _disagreements(document: Part) -> Iterator[str]:

@@ -35,7 +35,7 @@ _COMPUTED = {
     ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
-    "not-a-document": (
+    "not-a-result": (
         "the file is not what `--format json` wrote, or was changed since, or is of another version",
         "make it again with `techassure assess … --format json`",
     ),

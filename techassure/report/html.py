@@ -115,7 +115,8 @@ def _environment() -> Environment:
 
 def _visible(value: object) -> object:
     """Return a value with its control and bidirectional characters spelt out; markup of our own stays as it is."""
-    return value if hasattr(value, "__html__") or not isinstance(value, str) else clean(value)
+    plain = hasattr(value, "__html__") or not isinstance(value, str) or value.isprintable()
+    return value if plain else clean(value)
 
 
 def _ticks(text: str) -> object:

@@ -133,5 +133,5 @@ def _text(value: str) -> str:
 def _too_many(sheet: Sheet) -> Problem:
     message = f"a worksheet has no room for more than {_MOST_ROWS} rows, and `{sheet.name}` has more"
     return Problem(
-        Place("techassure"), "too-many-rows", message, "use the format `csv` or `jsonl`, or fewer submissions"
+        Place("techassure"), "too-many-outcomes", message, "use the format `csv` or `jsonl`, or fewer submissions"
     )
