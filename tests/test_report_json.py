@@ -14,7 +14,7 @@ from techassure.report import jsonl
 def test_json_is_the_document() -> None:
     """What is read back is what was built, in the same order, and it is valid."""
     built = document(assessment(), assessment("在宅モニタリング"), problems=[problem()])
-    read = json.loads(json_report.render(built))
+    read = json.json.loads(json_report.render(built))
     Document.model_validate(read)
     assert read == built
     assert list(read) == list(built)
@@ -40,3 +40,10 @@ def test_json_lines_hold_one_assessment_or_problem_each() -> None:
 def test_json_lines_of_nothing_are_nothing() -> None:
     """An empty tender gives an empty file."""
     assert jsonl.render(document()) == b""
+
+
+def test_characters_that_hide_or_turn_text_are_written_out_and_mean_the_same() -> None:
+    hiding = "a\u202eb\u2066c\u200bd\ufeffe\x85f\x7fg"
+    made = document(problems=[problem(hiding)])
+    assert hiding not in json_report.render(made).decode()
+    assert json.loads(json_report.render(made))["problems"][0]["message"] == hiding
