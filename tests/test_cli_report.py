@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -76,7 +75,7 @@ PRINTABLE = [evil for evil in EVIL if evil.isprintable()]
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tender whose suppliers are called by everything that could do harm, and one that was refused for it."""
+    """The result of a tender whose suppliers are called by all that could do harm, one of them refused for it."""
     folder = make(tmp_path_factory.mktemp("attacked"))
     for at, evil in enumerate(PRINTABLE):
         text = submission(f"P{at}", {"mfa": "everyone", "expires_on": "2027-01-31"})
@@ -84,35 +83,33 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"name: P{at}", f"name: {json.dumps(evil)}"
         )
         (folder / "submissions" / f"p{at}.yaml").write_text(text, "utf-8")
-    hidden = submission("Hidden", {"mfa": "everyone", "expires_on": "2027-01-31"}).replace(
-        "Hidden Fictional Ltd", '"Ltd\\u202e\\u2066\\e[31m"'
-    )
+    hidden = submission("Hidden", {}).replace("Hidden Fictional Ltd", '"Ltd\\u202e\\u2066\\e[31m"')
     (folder / "submissions" / "hidden.yaml").write_text(hidden, "utf-8")
-    return folder
+    run("assess", folder, "--format", "json", "--output", folder.parent / "attacked.json")
+    return folder.parent / "attacked.json"
 
 
-def outputs(attacked: Path) -> Iterator[tuple[str, bytes]]:
-    for name in TEXTS:
-        yield name, run("assess", attacked, "--format", name).stdout_bytes
+def outputs(kept: Path) -> dict[str, bytes]:
+    return {name: run("report", kept, "--format", name).stdout_bytes for name in TEXTS}
 
 
 def test_suppliers_words_reach_every_output_as_words(attacked: Path) -> None:
-    assert len(json.loads(run("assess", attacked, "--format", "json").stdout)["assessments"]) == 3 + len(PRINTABLE)
-    for name, content in outputs(attacked):
+    assert len(json.loads(attacked.read_bytes())["assessments"]) == 3 + len(PRINTABLE)
+    for name, content in outputs(attacked).items():
         text = content.decode()
         assert "cmd" in text, name
         assert not any(hidden in text for hidden in ("\u202e", "\u2066", "\x1b", "\x07")), name
 
 
 def test_suppliers_words_are_no_markup_or_formula(attacked: Path, tmp_path: Path) -> None:
-    made = dict(outputs(attacked))
+    made = outputs(attacked)
     assert [each.tag for each in Page(made["html"]).elements if each.tag in ("script", "img", "iframe")] == []
     for name in ("markdown", "clarifications"):
         assert {kind for kind, _ in tokens(made[name].decode())} & {"link_open", "image", "html_inline"} == set()
     cells = [cell for row in csv.reader(io.StringIO(made["csv"].decode())) for cell in row]
     assert not any(cell.startswith(("=", "@", "-", "+")) for cell in cells)
     path = tmp_path / "board.xlsx"
-    run("assess", attacked, "--format", "xlsx", "--output", path)
+    run("report", attacked, "--format", "xlsx", "--output", path)
     pytest.importorskip("openpyxl")
     assert any("=cmd" in str(cell) for row in workbook(path.read_bytes())["Submissions"] for cell in row)
 
@@ -120,11 +117,12 @@ def test_suppliers_words_are_no_markup_or_formula(attacked: Path, tmp_path: Path
 def test_personal_answers_are_shown_only_where_they_are_asked_for(tmp_path: Path) -> None:
     text = submission("P", {}) + "  company.contact_name: Jane Invented\n"
     (tmp_path / "p.yaml").write_text(text, "utf-8")
-    for name in TEXTS:
-        checked = ("check", tmp_path / "p.yaml", "--standard", "dtac@2.0", "--as-of", "2026-06-01", "--format", name)
-        assert "Jane" not in run(*checked).stdout
-        asked = run(*checked, "--personal").stdout
-        assert ("Jane" in asked) == (name in ("json", "jsonl", "csv", "html")), name
+    checked = ("check", tmp_path / "p.yaml", "--standard", "dtac@2.0", "--as-of", "2026-06-01", "--format", "json")
+    run(*checked, "--output", tmp_path / "hidden.json")
+    run(*checked, "--personal", "--output", tmp_path / "shown.json")
+    assert not [name for name, content in outputs(tmp_path / "hidden.json").items() if b"Jane" in content]
+    shown = [name for name, content in outputs(tmp_path / "shown.json").items() if b"Jane" in content]
+    assert shown == ["json", "jsonl", "csv", "html"]
 
 
 def test_a_workbook_is_not_thrown_at_a_screen(kept: Path) -> None:

@@ -14,7 +14,7 @@ from techassure.report import jsonl
 def test_json_is_the_document() -> None:
     """What is read back is what was built, in the same order, and it is valid."""
     built = document(assessment(), assessment("在宅モニタリング"), problems=[problem()])
-    read = json.json.loads(json_report.render(built))
+    read = json.loads(json_report.render(built))
     Document.model_validate(read)
     assert read == built
     assert list(read) == list(built)
