@@ -20,10 +20,10 @@ Part = dict[str, Any]
 
 SIGNS = {"met": "✓", "not met": "✗", "no answer": "?", "needs review": "R", "not applicable": "–"}
 GROUPS = {
-    "met": "Met",
     "not met": "Not met",
     "no answer": "No answer yet",
     "needs review": "Awaiting review",
+    "met": "Met",
     "not applicable": "Not applicable",
 }
 COLOURS = {
