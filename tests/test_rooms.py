@@ -44,6 +44,7 @@ ROOMS = (
     "submission_reader",
     "packs",
     "assessing",
+    "rows",
     "document",
     "document_reader",
     "report",
