@@ -65,6 +65,7 @@ def _lines(sheet: _Sheet) -> Iterator[str]:
     yield ""
     for notice in sheet.document["notices"]:
         yield from sheet.page.say(clean(notice))
+    yield from sheet.page.say(f"Made by {clean(sheet.document['tool'])}.")
 
 
 def _head(sheet: _Sheet) -> Iterator[str]:
