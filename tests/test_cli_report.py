@@ -16,7 +16,9 @@ from builders import environment
 from cli_tenders import make, process, run, submission
 from report_reading import EVIL, Page, tokens, workbook
 
+from techassure.cli import formats
 from techassure.cli.formats import Format
+from techassure.report import FORMATS
 
 pytest.importorskip("jinja2")
 pytest.importorskip("icalendar")
@@ -44,6 +46,13 @@ def test_report_of_a_kept_result_is_the_report_of_the_assessment(
     assert run("report", kept, "--format", name, "--output", again).exit_code == 0
     assert run("assess", tender, "--format", name, "--output", first).exit_code == 0
     assert again.read_bytes() == first.read_bytes() != b""
+
+
+def test_every_format_that_can_be_asked_for_is_made() -> None:
+    assert set(get_args(Format)) == {"table", *formats._TABLE}
+    assert sorted(made.render.__module__ for made in formats._TABLE.values()) == sorted(
+        module.__name__ for module in FORMATS if module.__name__.rpartition(".")[2] in formats._TABLE
+    )
 
 
 def test_check_has_the_formats_too(tender: Path) -> None:

@@ -148,3 +148,16 @@ def test_empty_tender_and_refused_files() -> None:
 
 def test_same_document_same_bytes() -> None:
     assert html.render(rich()) == html.render(rich())
+
+
+def test_lots_have_matrices_of_their_own_and_every_outcome_still_stands_once() -> None:
+    made = rich()
+    one, two = made["assessments"]
+    lots = [{"lot": name, "places": [], "apart": [at]} for at, name in enumerate(("1", "2"))]
+    page = board({**made, "assessments": [{**one, "lot": "1"}, {**two, "lot": "2"}], "rankings": lots})
+    assert [each.said for each in page.all("h2") if "every criterion" in each.said] == [
+        "Lot 1: every criterion, submission by submission",
+        "Lot 2: every criterion, submission by submission",
+    ]
+    assert cells(page) == Counter(outcome.replace(" ", "-") for _, _, outcome in outcomes(made))
+    assert len(page.ids) == len(set(page.ids))
