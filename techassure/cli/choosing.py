@@ -33,7 +33,12 @@ AsOf = Annotated[
 ]
 LibraryFolder = Annotated[
     Path | None,
-    typer.Option("--library", metavar="FOLDER", help="A body's own standards. Default: those of the package."),
+    typer.Option(
+        "--library",
+        metavar="FOLDER",
+        envvar="TECHASSURE_LIBRARY",
+        help="A body's own standards, also by TECHASSURE_LIBRARY. Default: those of the package.",
+    ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not on the screen.")]
 

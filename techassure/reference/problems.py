@@ -25,6 +25,9 @@ _ROOMS: dict[str, str] = {
     "reviews": "Reviews",
     "examples": "Examples",
     "document_reader": "Kept results",
+    "configuration": "Lint",
+    "running": "Lint",
+    "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent

@@ -1,0 +1,109 @@
+"""`techassure standards test`: whether the examples come out as they say, and what they leave untried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+import typer
+
+from techassure import examples
+from techassure.authoring import junit
+from techassure.authoring.coverage import KINDS, Coverage, coverage
+from techassure.cli import choosing, printing
+from techassure.definitions import Edition, Library, load_library
+from techassure.problems import Place, Problem, ProblemsFound, suggestion
+from techassure.report.text import counted
+
+Tested = tuple[Edition, examples.Report]
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME",
+        help="Editions such as dtac@2.0, or criteria such as dtac@2.0/C3.3. Default: all of the library's own.",
+    ),
+]
+Covered = Annotated[
+    bool, typer.Option("--coverage", help="Say which checks, bands, options and outcomes the examples exercise.")
+]
+Format = Annotated[Literal["text", "junit"], typer.Option("--format", help="Text, or JUnit XML for a CI system.")]
+
+
+def run_examples(
+    names: Names = None,
+    covered: Covered = False,
+    form: Format = "text",
+    output: choosing.Output = None,
+    library_folder: choosing.LibraryFolder = None,
+) -> None:
+    """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
+    with printing.refusing():
+        library = load_library(library_folder)
+        tested = [
+            (edition, examples.test_edition(edition, library.facts, only))
+            for edition, only in _wanted(library, names or library.own_names())
+        ]
+        found = {edition.name: coverage(report.cases, library.facts) for edition, report in tested if covered}
+        if form == "junit":
+            printing.write(junit.render(tested, {name: _ratios(each) for name, each in found.items()}), output)
+        else:
+            printing.write(_text(tested, found), output)
+    problems = [problem for _, report in tested for problem in report.problems]
+    printing.complain([problem.as_data() for problem in problems])
+    printing.finish(bool(problems) or not any(report.ran for _, report in tested))
+
+
+def _wanted(library: Library, names: Sequence[str]) -> list[tuple[Edition, set[str]]]:
+    """Return each edition that is named, with the ids of its criteria that are; none where all of it is."""
+    wanted: dict[str, set[str] | None] = {}
+    for name in names:
+        edition, _, criterion = name.partition("/")
+        if not criterion or wanted.get(edition, set()) is None:
+            wanted[edition] = None
+        else:
+            wanted[edition] = {*(wanted.get(edition) or ()), criterion}
+    found = [(edition, wanted[edition.name] or set()) for edition in library.editions(wanted)]
+    unknown = [problem for edition, only in found for problem in _unknown(edition, only)]
+    if unknown:
+        raise ProblemsFound(unknown)
+    return found
+
+
+def _unknown(edition: Edition, only: set[str]) -> list[Problem]:
+    known = [definition.criterion.id for definition in edition.definitions]
+    return [
+        Problem(
+            Place(f"{edition.name}/{name}"),
+            "unknown-criterion",
+            f"no criterion of `{edition.name}` is called `{name}`",
+            suggestion(name, known, f"`techassure standards show {edition.name}` lists them"),
+        )
+        for name in sorted(only - set(known))
+    ]
+
+
+def _text(tested: Sequence[Tested], found: dict[str, Coverage]) -> str:
+    lines = []
+    for edition, report in tested:
+        said = f"{counted(report.ran, 'example')}, {counted(len(report.problems), 'problem')}"
+        lines.append(f"{edition.name} r{edition.file.revision}: {said}")
+        if edition.name in found:
+            lines += _covered(found[edition.name])
+    ran, differ = (sum(counts) for counts in zip(*_counts(tested), strict=True)) if tested else (0, 0)
+    return "\n".join([*lines, f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.", ""])
+
+
+def _counts(tested: Sequence[Tested]) -> list[tuple[int, int]]:
+    return [(report.ran, len(report.problems)) for _, report in tested]
+
+
+def _covered(found: Coverage) -> list[str]:
+    parts = [f"{kind}s {ratio}" for kind, ratio in _ratios(found, " of ").items()]
+    untried = [f"    {problem.place}: {problem.message}" for problem in found.untried()]
+    return [f"  exercised: {', '.join(parts)}", *untried]
+
+
+def _ratios(found: Coverage, between: str = "/") -> dict[str, str]:
+    counts = found.counts()
+    return {kind: f"{counts[kind][0]}{between}{counts[kind][1]}" for kind in KINDS}
