@@ -72,6 +72,10 @@ class Definition:
         yield from (tree for _, tree in self.bands if tree)
         yield from (tree for _, tree in self.notes)
 
+    def decides(self) -> dict[str, Any]:
+        """Return what decides outcomes, without the wording and without its line in the edition."""
+        return _decisive(self)
+
     def facts(self) -> list[str]:
         """Return the facts that the criterion speaks of, in the order they are met."""
         return list(dict.fromkeys(leaf.fact for tree in self.trees() for leaf in leaves(tree)))
@@ -96,7 +100,7 @@ class Edition:
         return {
             "edition": self.name,
             "revision": self.file.revision,
-            "criteria": [_decisive(definition) for definition in self.definitions],
+            "criteria": [definition.decides() for definition in self.definitions],
         }
 
 
@@ -150,11 +154,6 @@ class Library:
         standard, _, edition = name.partition("@")
         of_base = self.base and name in self.base.names() and name not in self.own_names()
         return self.base.folder(name) if self.base and of_base else self.root / standard / edition
-
-    def folder(self, name: str) -> FilePath:
-        """Return the folder of the edition called ``dtac@2.0``, whether or not it is there."""
-        standard, _, edition = name.partition("@")
-        return self.root / standard / edition
 
     def edition(self, name: str) -> Edition:
         """Return the edition called ``dtac@2.0``.

@@ -27,6 +27,8 @@ ROOMS = (
     "facts",
     "words",
     "definitions",
+    "digests",
+    "locks",
     "combinations",
     "cells",
     "witnesses",
