@@ -19,7 +19,7 @@ def accepts(schema: dict[str, Any] | bool, backend: Backend = DEFAULT) -> Accept
     """Return the function that tells whether a value is valid against the schema (draft 2020-12)."""
     if backend == "jsonschema-rs":
         return jsonschema_rs.Draft202012Validator(schema).is_valid
-    import jsonschema
+    import jsonschema  # noqa: PLC0415 - slow to import, and seldom needed
 
     return jsonschema.Draft202012Validator(schema).is_valid
 

@@ -86,7 +86,7 @@ class Page(HTMLParser):
 
 def workbook(content: bytes) -> dict[str, list[list[Any]]]:
     """Return the cells of a workbook, by worksheet."""
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # noqa: PLC0415
 
     book = load_workbook(io.BytesIO(content))
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets}
@@ -149,7 +149,7 @@ def outcomes(document: dict[str, Any]) -> list[tuple[int, str, str]]:
 
 def tokens(text: str) -> list[tuple[str, str]]:
     """Return what a Markdown reader makes of a text: the kind of each token and its content, inline ones included."""
-    from markdown_it import MarkdownIt
+    from markdown_it import MarkdownIt  # noqa: PLC0415
 
     parsed = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
     flat = [each for token in parsed for each in (token, *(token.children or ()))]

@@ -100,7 +100,7 @@ def _shown(document: Part) -> Part:
 
 def _environment() -> Environment:
     with needing("report"):
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
     return Environment(
         loader=FileSystemLoader(_PAGES),
@@ -122,7 +122,7 @@ def _visible(value: object) -> object:
 def _ticks(text: str) -> object:
     """Return text with what stands between backticks as code."""
     with needing("report"):
-        from markupsafe import Markup
+        from markupsafe import Markup  # noqa: PLC0415
 
     pieces = clean(text).split("`")
     whole = len(pieces) % 2 == 1

@@ -28,7 +28,7 @@ def render(document: Part) -> bytes:
         ProblemsFound: icalendar is not installed.
     """
     with needing("report"):
-        from icalendar import Calendar, vText
+        from icalendar import Calendar, vText  # noqa: PLC0415
 
     calendar = Calendar()
     calendar.add("prodid", f"-//techassure//{clean(document['tool'])}//EN")
@@ -99,7 +99,7 @@ def _described(moment: Part, titles: dict[str, str]) -> Iterator[str]:
 
 def _event(document: Part, on: str, summary: str, described: str, *identity: str) -> Event:
     with needing("report"):
-        from icalendar import Event
+        from icalendar import Event  # noqa: PLC0415
 
     event = Event()
     event.add("uid", _uid(document["selection"]["id"], on, *identity))
@@ -119,7 +119,7 @@ def _uid(*parts: str) -> str:
 
 def _reminder(summary: str) -> Any:
     with needing("report"):
-        from icalendar import Alarm
+        from icalendar import Alarm  # noqa: PLC0415
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

@@ -15,7 +15,7 @@ def render(document: dict[str, Any]) -> bytes:
         ProblemsFound: WeasyPrint, or the Pango that it needs, is not installed.
     """
     with needing("pdf"):
-        from weasyprint import HTML
+        from weasyprint import HTML  # noqa: PLC0415
 
     page = HTML(string=html.page(document), url_fetcher=_fetch_nothing, media_type="print")
     identifier = document["selection"]["digest"].encode()

@@ -44,7 +44,7 @@ def render(document: dict[str, Any]) -> bytes:
         ProblemsFound: XlsxWriter is not installed, or there are more outcomes than a worksheet has rows.
     """
     with needing("xlsx"):
-        from xlsxwriter import Workbook
+        from xlsxwriter import Workbook  # noqa: PLC0415
 
     held = io.BytesIO()
     book = Workbook(held, _OPTIONS)
