@@ -12,8 +12,9 @@ from techassure import compare, explain, facts, scoring
 from techassure.calendar_days import NEVER, iso
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
-from techassure.packs import read_submissions
+from techassure.packs import Formats, read_submissions
 from techassure.problems import Place, Problem
+from techassure.questionnaire import filled, grid
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.scoring import Range
 from techassure.selection import Selection
@@ -60,7 +61,12 @@ def read_all(
     standard_input: Iterable[bytes] = (),
 ) -> Iterator[Submission | Refusal]:
     """Yield the submissions and refusals of the paths, with what was recorded about them."""
-    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
+    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input, workbooks(selection))
+
+
+def workbooks(selection: Selection) -> Formats:
+    """Return what reads filled questionnaires, by the endings of their files."""
+    return dict.fromkeys([*grid.ENDINGS, *grid.REFUSED_ENDINGS], filled.reader(selection))
 
 
 def assess_all(assessor: Assessor, read: Iterable[Submission | Refusal]) -> tuple[list[Assessment], list[Problem]]:
@@ -72,6 +78,7 @@ def assess_all(assessor: Assessor, read: Iterable[Submission | Refusal]) -> tupl
             problems += each.problems
         else:
             assessments.append(assessor.assess(each))
+            problems += each.remarks
     return assessments, problems
 
 

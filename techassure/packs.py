@@ -6,7 +6,7 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
@@ -21,6 +21,10 @@ from techassure.submissions import Refusal, Submission
 _NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml"})
 _NOT_FOLDERS = frozenset({"evidence", "reviews"})
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
+_OPEN_ELSEWHERE = "~$"
+Formats = Mapping[str, Callable[[FilePath, str], Source]]
+"""What reads files of other endings (in lower case), given the path and the name to show."""
+NO_FORMATS: Formats = {}
 STANDARD_INPUT = "-"
 
 
@@ -41,7 +45,10 @@ class _Entry:
 
 
 def read_submissions(
-    paths: Iterable[FilePath], reader: SubmissionReader, standard_input: Iterable[bytes] = ()
+    paths: Iterable[FilePath],
+    reader: SubmissionReader,
+    standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
 ) -> Iterator[Submission | Refusal]:
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
@@ -49,7 +56,7 @@ def read_submissions(
     ``-`` for JSON Lines on standard input. Links inside a folder are refused, not followed.
     """
     first: dict[Identity, str] = {}
-    for entry in _entries(paths, standard_input):
+    for entry in _entries(paths, standard_input, formats):
         try:
             source, folder = entry.load()
             made = reader.read(source, folder, entry.label)
@@ -59,6 +66,7 @@ def read_submissions(
             yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
             continue
         first[made.identity] = made.label
+        made.remarks = tuple(entry.named(problem) for problem in source.remarks)
         yield made
 
 
@@ -73,17 +81,19 @@ def printable(path: FilePath) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iterator[_Entry]:
+def _entries(
+    paths: Iterable[FilePath], standard_input: Iterable[bytes], formats: Formats
+) -> Iterator[_Entry]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield from _lines(standard_input, "standard input", None)
         elif path.is_dir():
-            yield from _folder(path)
+            yield from _folder(path, formats)
         else:
-            yield from _file(path)
+            yield from _file(path, formats)
 
 
-def _folder(folder: FilePath) -> Iterator[_Entry]:
+def _folder(folder: FilePath, formats: Formats) -> Iterator[_Entry]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
     try:
@@ -93,14 +103,14 @@ def _folder(folder: FilePath) -> Iterator[_Entry]:
         return
     packed = next((folder / name for name in ("submission.yaml", "submission.json") if (folder / name).exists()), None)
     for path in [packed] if packed else inside:
-        if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith("."):
+        if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith((".", _OPEN_ELSEWHERE)):
             continue
         if path.is_symlink():
             yield _link(path)
         elif path.is_dir():
-            yield from _folder(path)
-        elif path.suffix in _ENDINGS or archives.is_archive(path):
-            yield from _file(path)
+            yield from _folder(path, formats)
+        elif path.suffix in _ENDINGS or path.suffix.lower() in formats or archives.is_archive(path):
+            yield from _file(path, formats)
 
 
 def _unlisted(folder: FilePath, error: OSError) -> _Entry:
@@ -119,23 +129,24 @@ def _refuse(problems: Iterable[Problem]) -> tuple[Source, FilePath | None]:
     raise ProblemsFound(problems)
 
 
-def _file(path: FilePath) -> Iterator[_Entry]:
+def _file(path: FilePath, formats: Formats) -> Iterator[_Entry]:
     name = printable(path)
     if archives.is_archive(path) and path.is_file():
-        yield from _packed(path, name)
+        yield from _packed(path, name, formats)
     elif path.suffix == ".jsonl" and path.is_file():
         with path.open("rb") as file:
             yield from _lines(file, name, path.parent)
     else:
-        yield _Entry(name, lambda: (read_file(path, name), path.parent))
+        read = formats.get(path.suffix.lower(), read_file)
+        yield _Entry(name, lambda: (read(path, name), path.parent))
 
 
-def _packed(path: FilePath, name: str) -> Iterator[_Entry]:
+def _packed(path: FilePath, name: str, formats: Formats) -> Iterator[_Entry]:
     """Yield what an archive holds, named by its place inside."""
     try:
         with archives.opened(path) as folder:
             hidden = printable(folder)
-            for entry in _folder(folder):
+            for entry in _folder(folder, formats):
                 yield replace(entry, label=entry.label.replace(hidden, name), hidden=hidden, shown=name)
     except ProblemsFound as found:
         problems = found.problems

@@ -119,7 +119,10 @@ class Claim:
 
 @dataclass(slots=True)
 class Submission:
-    """What one supplier says of one version of one product for one lot; typed, with its documents and reviews."""
+    """What one supplier says of one version of one product for one lot; typed, with its documents and reviews.
+
+    ``remarks`` are warnings about its file: parts that were not read, and do not stand in the way.
+    """
 
     label: str
     supplier_id: str
@@ -134,6 +137,7 @@ class Submission:
     reviews: Reviews = NONE
     measured: Mapping[str, Any] = field(default_factory=dict)
     declared_on: int | None = None
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def identity(self) -> Identity:

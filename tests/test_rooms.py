@@ -41,6 +41,7 @@ ROOMS = (
     "archives",
     "submission_reader",
     "packs",
+    "questionnaire",
     "assessing",
     "document",
     "report",

@@ -22,6 +22,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
+    "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
     "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
 }
 

@@ -22,6 +22,7 @@ from techassure.questionnaire.layout import (
     HEAD_KEYS,
     KEY,
     LISTED,
+    MADE_KEYS,
     NONE_OF_THESE,
     OF_OPTION,
     SHOWN,
@@ -43,13 +44,12 @@ class Filled(Source):
     """What a workbook holds: a submission whose parts know their cells.
 
     ``keys`` is everything that the workbook asks, ``editions`` what it was made for, both empty where it is no
-    questionnaire; ``remarks`` are warnings about what was not read.
+    questionnaire.
     """
 
     cells: Mapping[Path, str] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
     editions: tuple[str, ...] = ()
-    remarks: tuple[Problem, ...] = ()
 
     def place(self, path: Path = (), *, of_key: bool = False) -> Place:  # noqa: ARG002 - the base's signature
         """Return the cell of the part at the path, as `q.xlsx[Answers!C12]`; where there is none, the nearest above."""
@@ -192,7 +192,7 @@ class _Reading:
         """Return the fact, the code or the line of the head that a text names."""
         if not isinstance(cell, str):
             return None
-        if cell in self.facts or cell in HEAD_KEYS or cell in self.codes or cell == EDITIONS_KEY:
+        if cell in self.facts or cell in HEAD_KEYS or cell in self.codes or cell in MADE_KEYS:
             return cell
         short = self.short.get(cell.casefold().rstrip("."))
         if short:
@@ -215,8 +215,8 @@ class _Reading:
         name = self._key(key) or str(key)
         if OF_OPTION in name:
             self._option(name, answer, beside)
-        elif name == EDITIONS_KEY:
-            self.editions = tuple(str(answer or "").split("\n"))
+        elif name in MADE_KEYS:
+            self.editions = tuple(str(answer or "").split("\n")) if name == EDITIONS_KEY else self.editions
         elif name in HEAD_KEYS:
             self._head(name, answer, beside)
         else:

@@ -28,7 +28,8 @@ YES, NO = "Yes", "No"
 NOT_NEEDED = "not needed"
 NO_ROWS, LISTED = "There are none", "See its sheet"
 OF_OPTION, NONE_OF_THESE = "#", "#(none)"
-EDITIONS_KEY = "editions"
+EDITIONS_KEY = "made.editions"
+MADE_KEYS = (EDITIONS_KEY, "made.as_of", "made.digest", "made.notice")
 OLD_PREFIX = "out of date: "
 
 

@@ -201,10 +201,10 @@ def _codes(uses: list[Use], most: int) -> str:
     return shown + (more if rest else "")
 
 
-def with_answered(asked: Questionnaire, names: list[str]) -> Questionnaire:
+def with_answered(asked: Questionnaire, names: Iterable[str]) -> Questionnaire:
     """Return the questionnaire with a last part for questions that it does not ask and that were answered before."""
     known = {question.name for question in asked.questions()}
-    extra = [name for name in names if name not in known]
+    extra = [name for name in dict.fromkeys(names) if name not in known]
     if not extra:
         return asked
     part = Part("Answered before, not asked here", tuple(Question(n, asked.selection.facts[n], ()) for n in extra))

@@ -17,11 +17,11 @@ from techassure.questionnaire.layout import (
     DOCUMENT_PARTS,
     DOCUMENTS,
     EARLIER,
-    EDITIONS_KEY,
     HEAD,
     HEAD_DATES,
     HEAD_NUMBERS,
     KEY,
+    MADE_KEYS,
     NOT_NEEDED,
     YES,
     HeadLine,
@@ -83,19 +83,19 @@ def _typed(fact: Fact, value: str) -> str | float | None:
 def _made_for(book: Book, sheet: Worksheet, row: int, asked: Questionnaire, notice: str) -> None:
     formats, selection = book.formats, asked.selection
     editions = [f"{edition.name} r{edition.file.revision}" for edition in selection.editions]
-    sheet.write_string(row, 0, EDITIONS_KEY, formats["key"])
-    sheet.write_string(row, 1, "Made for", formats["bold"])
-    sheet.write_string(row, 2, "\n".join(editions), formats["plain"])
-    sheet.write_string(row, 3, "\n".join(edition.file.title for edition in selection.editions), formats["small"])
-    book.fit(sheet, row, [(_START[2], "\n".join(editions))])
-    sheet.write_string(row + 1, 1, "As of", formats["bold"])
-    sheet.write_string(row + 1, 2, iso(asked.as_of), formats["plain"])
-    sheet.write_string(row + 2, 1, "What decides", formats["bold"])
-    sheet.write_string(row + 2, 2, selection.digest, formats["small"])
-    book.fit(sheet, row + 2, [(_START[2], selection.digest)])
-    sheet.write_string(row + 3, 1, "Please note", formats["bold"])
-    sheet.write_string(row + 3, 2, notice, formats["small"])
-    book.fit(sheet, row + 3, [(_START[2], notice)])
+    titles = "\n".join(edition.file.title for edition in selection.editions)
+    lines = (
+        ("Made for", "\n".join(editions), titles),
+        ("As of", iso(asked.as_of), "The day by which dates are judged."),
+        ("What decides", selection.digest, "The digest of everything that decides."),
+        ("Please note", notice, ""),
+    )
+    for at, (key, (label, text, beside)) in enumerate(zip(MADE_KEYS, lines, strict=True), row):
+        sheet.write_string(at, 0, key, formats["key"])
+        sheet.write_string(at, 1, label, formats["bold"])
+        sheet.write_string(at, 2, text, formats["plain"])
+        sheet.write_string(at, 3, beside, formats["small"])
+        book.fit(sheet, at, [(_START[2], text), (_START[3], beside)])
 
 
 # --- documents ------------------------------------------------------------------------------------------------------
