@@ -14,6 +14,7 @@ from techassure.questionnaire.known import Change, Known
 from techassure.questionnaire.layout import HEAD
 from techassure.questionnaire.paper import Line
 from techassure.questionnaire.questions import Questionnaire
+from techassure.questionnaire.wording import is_asked
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -70,7 +71,7 @@ def _write(document: Document, asked: Questionnaire, known: Known, changes: Sequ
         for change in changes:
             document.add_paragraph(f"{change.what}: {change.about}. {change.detail}", style="List Bullet")
     document.add_heading("About the submission", 1)
-    lines = [line for line in HEAD if line.asked or line.key in known.head]
+    lines = [line for line in HEAD if is_asked(line, asked, known)]
     table = _table(document, ("", "What", "Answer"), _WIDTHS)
     for line in lines:
         cells = table.add_row().cells

@@ -10,6 +10,7 @@ from techassure.questionnaire.known import Change, Known
 from techassure.questionnaire.layout import HEAD
 from techassure.questionnaire.paper import Line
 from techassure.questionnaire.questions import Questionnaire
+from techassure.questionnaire.wording import is_asked
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -45,7 +46,7 @@ def _opening(asked: Questionnaire, known: Known, changes: Sequence[Change], noti
         yield "</ul>"
     yield "<h2>About the submission</h2>"
     for line in HEAD:
-        if line.asked or line.key in known.head:
+        if is_asked(line, asked, known):
             value = escape(known.head.get(line.key, ""))
             yield f'<section class="q"><h3>{escape(line.label)}</h3><p class="hint">{escape(line.hint)}</p>'
             yield f'<p class="line">{value}</p></section>'

@@ -24,7 +24,6 @@ INK, GREY, PAPER, LINE, BAND, FIELD = "#212b32", "#4c6272", "#ffffff", "#aeb7bd"
 _FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 18, "font_color": BAND},
     "plain": {"text_wrap": True},
-    "option": {"text_wrap": True, "indent": 2},
     "bold": {"bold": True, "text_wrap": True},
     "small": {"font_color": GREY, "font_size": 9, "text_wrap": True},
     "line": {"font_color": GREY, "font_size": 9},

@@ -220,8 +220,9 @@ class _Reading:
         elif name in HEAD_KEYS:
             self._head(name, answer, beside)
         else:
-            self.keys.add(self.codes.get(name) or name)
-            if isinstance(answer, str) and folded(answer) in _PLACEHOLDERS:
+            asked_for = self.codes.get(name) or name
+            self.keys.add(asked_for)
+            if self._is(asked_for, "choices") and isinstance(answer, str) and folded(answer) in _PLACEHOLDERS:
                 answer = None
             if any(cell is not None for cell in (answer, documents, note)):
                 self._keep(name, answer, documents, note, (address, beside))
@@ -379,10 +380,13 @@ class _Reading:
 
     def _choose(self, name: str, rows: Mapping[str, tuple[Cell, str]]) -> None:
         """Put together an answer of several options from their rows."""
-        for option, (cell, at) in rows.items():
-            if cell is not None and cells.marked(cell) is None:
-                message = f"`{cells.written(cell)[:60]}` does not say whether `{option}` is chosen"
-                self.refuse(at, "wrong-type", message, "choose Yes, or clear the cell")
+        unclear = [(option, cell, at) for option, (cell, at) in rows.items() if cell is not None]
+        unclear = [(option, cell, at) for option, cell, at in unclear if cells.marked(cell) is None]
+        for option, cell, at in unclear:
+            message = f"`{cells.written(cell)[:60]}` does not say whether `{option}` is chosen"
+            self.refuse(at, "wrong-type", message, "choose Yes, or clear the cell")
+        if unclear:
+            return
         said = {option: cells.marked(cell) for option, (cell, _) in rows.items() if cell is not None}
         none = said.pop(NONE_OF_THESE.removeprefix(OF_OPTION), None)
         chosen = [option for option, yes in said.items() if yes]
@@ -405,7 +409,10 @@ class _Reading:
             self.places["answers", name, index] = self.places["answers", name, "value", index] = place
 
     def _is_listed(self, name: str) -> bool:
-        return self.answers[name]["value"] == LISTED
+        return self._is(name, "table") and self.answers[name]["value"] == LISTED
+
+    def _is(self, name: str, kind: str) -> bool:
+        return name in self.facts and self.facts[name].type == kind
 
     def _fill_table(self, name: str) -> None:
         table = self.tables.get(name, _Table())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from techassure.model import Fact
 from techassure.questionnaire import formulas
 from techassure.questionnaire.known import Known
+from techassure.questionnaire.layout import HeadLine
 from techassure.questionnaire.questions import Question, Questionnaire, why
 from techassure.questionnaire.relevance import is_closed
 
@@ -39,3 +40,8 @@ def reasons(question: Question) -> list[str]:
     if question.backed_by:
         said.append(f"Backed by: {', '.join(question.backed_by)}")
     return said
+
+
+def is_asked(line: HeadLine, asked: Questionnaire, known: Known) -> bool:
+    """Tell whether a line about the submission is asked: the lot only where there are lots, a price only if given."""
+    return line.key in known.head or (line.asked and (line.key != "lot" or bool(asked.selection.lots)))

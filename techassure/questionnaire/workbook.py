@@ -127,7 +127,8 @@ class _Answers:
         self._needed(question)
 
     def _fit(self, question: Question, given: Given) -> None:
-        answer = "" if given.value is None else shown(question.fact, given.value)
+        plain = given.value is not None and question.fact.type != "choices"
+        answer = shown(question.fact, given.value) if plain else ""
         told = hint(question.fact)
         texts = ("", "", f"{question.text}\n{told}" if told else question.text, answer)
         rest = ("\n".join(given.evidence), given.note, "", "\n".join(reasons(question)))
@@ -168,7 +169,7 @@ class _Answers:
         for key, label in {**rows, question.name + NONE_OF_THESE: "None of these"}.items():
             self.row += 1
             sheet.write_string(self.row, 0, key, formats["key"])
-            sheet.write_string(self.row, 2, label, formats["option"])
+            sheet.write_string(self.row, 2, f"        {label}", formats["plain"])
             self.book.fit(sheet, self.row, [(_WIDTHS[2] - 4, label), (_WIDTHS[0] * _SMALL, key)])
             sheet.write_string(self.row, 3, YES if key in marked else "", formats["text"])
             self._needed(question)

@@ -28,7 +28,7 @@ from techassure.questionnaire.layout import (
     document_id,
 )
 from techassure.questionnaire.questions import Question, Questionnaire
-from techassure.questionnaire.wording import condition, hint, is_needed, reasons
+from techassure.questionnaire.wording import condition, hint, is_asked, is_needed, reasons
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -43,7 +43,7 @@ STEPS = (
 _TEXT, _DATE, _NUMBER = (Fact.model_validate({"question": "-", "about": "product", "type": t}) for t in ("text", "date", "number"))
 _START = (20.0, 22.0, 50.0, 60.0)
 _PAPERS = (16.0, 38.0, 9.0, 18.0, 22.0, 22.0, 11.0, 11.0, 10.0, 14.0, 10.0, 28.0, 24.0)
-_SPARE_DOCUMENTS, _SPARE_CLAIMS = 15, 15
+_SPARE_DOCUMENTS, _SPARE_CLAIMS = 10, 10
 
 
 def write_start(book: Book, asked: Questionnaire, known: Known, notice: str) -> None:
@@ -56,9 +56,11 @@ def write_start(book: Book, asked: Questionnaire, known: Known, notice: str) -> 
     row = len(STEPS) + 3
     sheet.write_row(row, 0, (KEY, "About the submission", ANSWER, "What to write"), formats["header"])
     for line in HEAD:
-        if line.asked or line.key in known.head:
+        if is_asked(line, asked, known):
             row += 1
             _head_line(book, sheet, row, line, known.head.get(line.key))
+            if line.key == "lot" and asked.selection.lots:
+                sheet.data_validation(row, 2, row, 2, {"validate": "list", "source": list(asked.selection.lots)})
     _made_for(book, sheet, row + 2, asked, notice)
 
 
@@ -68,7 +70,8 @@ def _head_line(book: Book, sheet: Worksheet, row: int, line: HeadLine, value: st
     fact = _DATE if line.key in HEAD_DATES else _NUMBER if line.key in HEAD_NUMBERS else _TEXT
     typed = None if value is None else _typed(fact, value)
     book.write(sheet, (row, 2), fact if not isinstance(typed, str) else _TEXT, typed)
-    book.validate(sheet, (row, 2), (row, 2), line.key, fact)
+    if line.key != "lot":
+        book.validate(sheet, (row, 2), (row, 2), line.key, fact)
     sheet.write_string(row, 3, line.hint, book.formats["small"])
     book.fit(sheet, row, [(_START[2], value or "")])
 

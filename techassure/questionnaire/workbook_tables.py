@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _KEYS, _HEADER = 3, 4
-_FRAMED = 30
+_FRAMED = 22
 _SPARE = 500
 _WIDE, _NARROW = 30.0, 16.0
 
@@ -27,7 +27,6 @@ def write_table(
     sheet = book.sheet(name, [14.0, *(_width(column) for column in columns.values())])
     _head(book, sheet, question, condition)
     sheet.write_string(_KEYS, 0, question.name, book.formats["key"])
-    sheet.write_string(_HEADER, 0, "", book.formats["header"])
     for at, (key, column) in enumerate(columns.items(), 1):
         sheet.write_string(_KEYS, at, key, book.formats["key"])
         sheet.write_string(_HEADER, at, called(key, column), book.formats["header"])
