@@ -81,9 +81,7 @@ def printable(path: FilePath) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _entries(
-    paths: Iterable[FilePath], standard_input: Iterable[bytes], formats: Formats
-) -> Iterator[_Entry]:
+def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes], formats: Formats) -> Iterator[_Entry]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield from _lines(standard_input, "standard input", None)

@@ -64,6 +64,11 @@ def by_hand(path: Path, change: Change) -> Path:
     return path
 
 
+def saved(book: Any) -> None:
+    """Change nothing: the workbook is only opened and saved."""
+    assert book.worksheets
+
+
 def row_of(sheet: Any, key: str, column: int = 1) -> int:
     """Return the row of a sheet that has the key."""
     return next(cell.row for cell in sheet[chr(ord("A") + column - 1)] if cell.value == key)

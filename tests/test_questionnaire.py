@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from builders import AS_OF, Small, day
-from questionnaires import HEAD, by_hand, by_office, written
 from cli_tenders import run
+from questionnaires import HEAD, by_hand, by_office, saved, written
 
 from techassure.definitions import load_library
 from techassure.places import read_yaml
@@ -72,7 +72,11 @@ def test_why_says_what_an_answer_decides_and_which_document_backs_it(small: Smal
         evidence="{demands: documented, by: q.report}",
     )
     said = {question.name: reasons(question)[1:] for question in asked(small).questions()}
-    assert said == {"q.other": ["Decides whether 1 criterion applies"], "q.yes": ["Backed by: q.report"], "q.report": []}
+    assert said == {
+        "q.other": ["Decides whether 1 criterion applies"],
+        "q.yes": ["Backed by: q.report"],
+        "q.report": [],
+    }
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,7 @@ def test_the_formulas_say_what_we_say(small: Small, tmp_path: Path, without: str
     given_now = {name: Given(value) for name, value in answers.items() if name != without}
     state = Known(head=dict(HEAD), answers=given_now)
     # Saved by openpyxl, no formula has a result any more: what is read is what LibreOffice works out.
-    path = by_office(by_hand(written(tmp_path, selection, state), lambda book: None), "ods")
+    path = by_office(by_hand(written(tmp_path, selection, state), saved), "ods")
     sheet = next(each for each in grid.read(path, "q.ods") if each.name == "Answers")
     at = sheet.rows[0].index("Needed")
     said = {str(row[0]): row[at] is None for row in sheet.rows if str(row[0]).startswith("x.")}

@@ -61,6 +61,7 @@ def rules(path: Path) -> list[str]:
         ("xl/connections.xml", b"<x/>", "external-link"),
         ("XL/WORKSHEETS/SHEET1.XML", b"<x/>", "unreadable-workbook"),
         (SHEET, b"<worksheet", "unreadable-workbook"),
+        (SHEET, b"<?xml version='1.0' encoding='UTE-8'?><worksheet/>", "unreadable-workbook"),
         (SHEET, b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "unreadable-workbook"),
         (SHEET, sheet('<row r="1"><c r="XFD1048576"><v>1</v></c></row>'), "workbook-too-large"),
         (SHEET, sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="Z1048576"><v>1</v></c></row>'),
@@ -68,8 +69,8 @@ def rules(path: Path) -> list[str]:
         (SHEET, sheet("<row>" + "<c><v>1</v></c>" * (guard.MOST_CELLS + 1) + "</row>"), "workbook-too-large"),
         (TEXT, b"<sst><si><t>" + b"x" * (guard.MOST_UNPACKED + 1) + b"</t></si></sst>", "workbook-too-large"),
     ],
-    ids=["macros", "macro sheet", "macro type", "external link", "connection", "twice", "broken", "entities", "far corner",
-         "far row", "many cells", "bomb"],
+    ids=["macros", "macro sheet", "macro type", "external link", "connection", "twice", "broken", "encoding",
+         "entities", "corner", "far", "many", "bomb"],
 )  # fmt: skip
 def test_what_no_questionnaire_needs_is_refused(good: Path, part: str, content: bytes, rule: str) -> None:
     assert rules(packed(good, {part: content})) == [rule]
@@ -158,6 +159,7 @@ def ods(folder: Path, table: str, extra: dict[str, str] | None = None) -> Path:
 
 
 CELL = '<table:table-cell office:value-type="string"{}><text:p>x</text:p></table:table-cell>'
+LONG = 'table:number-rows-repeated="1048576"'
 WIDE = ' table:number-columns-repeated="999999999"'
 MANIFEST = "META-INF/manifest.xml"
 
@@ -165,7 +167,7 @@ MANIFEST = "META-INF/manifest.xml"
 @pytest.mark.parametrize(
     ("table", "extra", "rule"),
     [
-        (f'<table:table-row table:number-rows-repeated="1048576">{CELL.format("")}</table:table-row>', {}, "workbook-too-large"),
+        (f"<table:table-row {LONG}>{CELL.format('')}</table:table-row>", {}, "workbook-too-large"),
         (f"<table:table-row>{CELL.format(WIDE)}</table:table-row>", {}, "workbook-too-large"),
         ("<table:table-source/>", {}, "external-link"),
         ("", {MANIFEST: "<manifest><encryption-data/></manifest>"}, "encrypted-workbook"),
@@ -173,7 +175,9 @@ MANIFEST = "META-INF/manifest.xml"
     ],
     ids=["many rows", "many columns", "linked", "encrypted", "macros"],
 )  # fmt: skip
-def test_an_opendocument_sheet_is_held_to_the_same(tmp_path: Path, table: str, extra: dict[str, str], rule: str) -> None:
+def test_an_opendocument_sheet_is_held_to_the_same(
+    tmp_path: Path, table: str, extra: dict[str, str], rule: str
+) -> None:
     assert rules(ods(tmp_path, table, extra)) == [rule]
 
 
@@ -184,7 +188,7 @@ def test_a_document_of_the_wrong_kind_is_refused(tmp_path: Path) -> None:
     assert rules(path) == ["unreadable-workbook"]
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@A1", "=HYPERLINK(\"http://x.example\")", "=cmd|' /C calc'!A0", "\t=1", "＝1"]
+FORMULAS = ["=1+1", "+1", "-1", "@A1", '=HYPERLINK("http://x.example")', "=cmd|' /C calc'!A0", "\t=1", "＝1"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
 
-_EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 - a property of the file; the same for everybody
+_EPOCH = datetime(2026, 1, 1)
 _WIDTHS = (1.0, 8.2, 8.0)
 
 
@@ -95,7 +95,10 @@ def _of_table(line: Line) -> list[str]:
     """Return what a table asks for, and the rows that are known, as lines: a table within a table reads badly."""
     if not line.header:
         return []
-    rows = [": ".join(part for part in (str(at), "; ".join(filter(None, row))) if part) for at, row in enumerate(line.rows, 1)]
+    rows = [
+        ": ".join(part for part in (str(at), "; ".join(filter(None, row))) if part)
+        for at, row in enumerate(line.rows, 1)
+    ]
     filled = [text for text, row in zip(rows, line.rows, strict=True) if any(row)]
     return [f"A table of: {', '.join(line.header)}.", *filled]
 

@@ -24,7 +24,8 @@ p, ul { margin: .25rem 0; overflow-wrap: anywhere; } ul.boxes { padding: 0; list
 .line { min-height: 1.6rem; border-bottom: 1px solid #4c6272; white-space: pre-wrap; }
 .scroll { overflow-x: auto; } table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { padding: .3rem; border: 1px solid #768692; text-align: left; vertical-align: top; height: 1.4rem; }
-@media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
+@media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; }
+  .scroll { overflow: visible; } }
 @page { size: A4; margin: 1.5cm; }
 """
 
@@ -35,14 +36,17 @@ def render(asked: Questionnaire, known: Known, changes: Sequence[Change], notice
     body = "\n".join([*_opening(asked, known, changes, notice), *_parts(asked, known)])
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     page = f"<head>{head}<title>{title}</title><style>{_STYLE}</style></head>"
-    return f'<!doctype html>\n<html lang="en-GB">{page}\n<body><main>\n<h1>{title}</h1>\n{body}\n</main></body></html>\n'.encode()
+    main = f"<body><main>\n<h1>{title}</h1>\n{body}\n</main></body>"
+    return f'<!doctype html>\n<html lang="en-GB">{page}\n{main}</html>\n'.encode()
 
 
 def _opening(asked: Questionnaire, known: Known, changes: Sequence[Change], notice: str) -> Iterator[str]:
     yield from (f'<p class="hint">{escape(text)}</p>' for text in (*paper.opening(asked), notice) if text)
     if changes:
         yield "<h2>What changed</h2><ul>"
-        yield from (f"<li>{escape(f'{c.what}: {c.about}')} <span class=hint>{escape(c.detail)}</span></li>" for c in changes)
+        yield from (
+            f"<li>{escape(f'{c.what}: {c.about}')} <span class=hint>{escape(c.detail)}</span></li>" for c in changes
+        )
         yield "</ul>"
     yield "<h2>About the submission</h2>"
     for line in HEAD:

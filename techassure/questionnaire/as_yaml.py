@@ -28,13 +28,21 @@ _ALWAYS = ("supplier", "product")
 
 def render(asked: Questionnaire, known: Known, changes: Sequence[Change], notice: str) -> bytes:
     """Return the questionnaire as UTF-8."""
-    parts = (_opening(asked, changes, notice), _head(known), _answers(asked, known), _evidence(asked, known), _claims(known))
+    parts = (
+        _opening(asked, changes, notice),
+        _head(known),
+        _answers(asked, known),
+        _evidence(asked, known),
+        _claims(known),
+    )
     return "".join(f"{line}\n" for part in parts for line in part).encode()
 
 
 def _opening(asked: Questionnaire, changes: Sequence[Change], notice: str) -> Iterator[str]:
     yield from _comment(f"Questionnaire: {asked.selection.title}, as of {iso(asked.as_of)}.")
-    yield from _comment("Write each answer after its key. What stays empty is not answered. This file is your submission.")
+    yield from _comment(
+        "Write each answer after its key. What stays empty is not answered. This file is your submission."
+    )
     yield from _comment("Made for " + ", ".join(f"{e.name} r{e.file.revision}" for e in asked.selection.editions) + ".")
     yield from _comment(notice)
     for change in changes:

@@ -28,8 +28,24 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "small": {"font_color": GREY, "font_size": 9, "text_wrap": True},
     "line": {"font_color": GREY, "font_size": 9},
     "key": {"font_color": GREY, "font_size": 7, "num_format": "@", "text_wrap": True},
-    "header": {"bold": True, "font_color": PAPER, "bg_color": BAND, "border": 1, "border_color": LINE, "text_wrap": True, "valign": "vcenter"},
-    "band": {"bold": True, "font_size": 12, "bg_color": "#d8dde0", "top": 1, "bottom": 1, "border_color": LINE, "valign": "vcenter"},
+    "header": {
+        "bold": True,
+        "font_color": PAPER,
+        "bg_color": BAND,
+        "border": 1,
+        "border_color": LINE,
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
+    "band": {
+        "bold": True,
+        "font_size": 12,
+        "bg_color": "#d8dde0",
+        "top": 1,
+        "bottom": 1,
+        "border_color": LINE,
+        "valign": "vcenter",
+    },
     "text": {"num_format": "@"},
     "number": {"num_format": "General", "align": "left"},
     "money": {"num_format": "#,##0.00", "align": "left"},
@@ -59,7 +75,9 @@ class Book:
         }
         # What a condition changes must not name a font or an alignment.
         for name in ("closed", "old"):
-            self.formats[f"if {name}"] = workbook.add_format({k: v for k, v in _FORMATS[name].items() if k != "text_wrap"})
+            self.formats[f"if {name}"] = workbook.add_format(
+                {k: v for k, v in _FORMATS[name].items() if k != "text_wrap"}
+            )
         self._lists: dict[str, tuple[int, int]] = {}
         self._rows: list[tuple[str, str, str]] = []
 
@@ -82,7 +100,7 @@ class Book:
         return sheet
 
     def fit(self, sheet: Worksheet, row: int, texts: Iterable[tuple[float, str]]) -> None:
-        """Make a row as high as its wrapped texts need, given the width of each one's column: not every program does."""
+        """Make a row as high as its wrapped texts need, given each one's column's width: not every program does."""
         lines = max((lines_of(text, width) for width, text in texts), default=1)
         sheet.set_row(row, min(_LINE * max(lines, 1) + _PADDING, _HIGHEST))
 
@@ -149,7 +167,11 @@ class Book:
         """Grey out the rows whose cell in the column says that they are not needed."""
         first, last = rows
         letter = chr(ord("A") + column)
-        rule = {"type": "formula", "criteria": f'=${letter}{first + 1}="{NOT_NEEDED}"', "format": self.formats["if closed"]}
+        rule = {
+            "type": "formula",
+            "criteria": f'=${letter}{first + 1}="{NOT_NEEDED}"',
+            "format": self.formats["if closed"],
+        }
         sheet.conditional_format(first, 0, last, columns - 1, rule)
 
 
@@ -209,4 +231,3 @@ def _prompt(fact: Typed) -> tuple[str, str]:
     if fact.type == "table" and isinstance(fact, Fact):
         return "A table", "Fill in its own sheet; or say that there are none."
     return "", ""
-

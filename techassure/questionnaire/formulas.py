@@ -1,8 +1,8 @@
-"""Conditions as formulas of a spreadsheet: whether an answer makes a question irrelevant, worked out where it is filled."""
+"""Conditions as formulas of a spreadsheet: whether a question is still needed, worked out where it is filled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ Formula = str | None
 
 
 def not_needed(conditions: Iterable[Tree], facts: Mapping[str, Fact], days: Days) -> Formula:
-    """Return the formula of a cell that says when none of the conditions can hold any more; None where there is none."""
+    """Return the formula of a cell that says when none of the conditions can hold any more, or None."""
     said = [_Speaker(facts, days).sides(tree)[1] for tree in conditions]
     if not said or None in said:
         return None
@@ -116,12 +116,14 @@ def _text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _and(parts: list[Formula]) -> Formula:
+def _and(parts: Sequence[Formula]) -> Formula:
     if None in parts:
         return None
     return f"AND({','.join(str(part) for part in parts)})" if len(parts) > 1 else parts[0]
 
 
-def _or(parts: list[Formula]) -> Formula:
+def _or(parts: Sequence[Formula]) -> Formula:
     said = [part for part in parts if part is not None]
-    return f"OR({','.join(said)})" if len(said) > 1 else (said or [None])[0]
+    if not said:
+        return None
+    return f"OR({','.join(said)})" if len(said) > 1 else said[0]

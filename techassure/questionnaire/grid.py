@@ -61,7 +61,10 @@ def read(path: FilePath, shown: str) -> list[Sheet]:
     clean = guard.cleaned(file_bytes(path, shown), shown)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
-            found = [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names]
+            found = [
+                (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+                for name in workbook.sheet_names
+            ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         fix = "open it, and save it anew as .xlsx or .ods"
         message = f"the workbook cannot be read: {' '.join(str(error).split())[:120]}"

@@ -1,8 +1,8 @@
 """Workbooks opened as if they were hostile: bounded before anything is built from them, and handed on cleaned.
 
-A workbook is a zip of XML. Each part that matters is unpacked once, held to what the archive says of its size, and walked
-through by expat, which counts the cells, how far they reach and how much text they come to. What passes is packed anew,
-so that the library that reads values sees exactly what was looked at, and nothing else.
+A workbook is a zip of XML. Each part that matters is unpacked once, held to what the archive says of its size, and
+walked through by expat, which counts the cells, how far they reach and how much text they come to. What passes is
+packed anew, so that the library that reads values sees exactly what was looked at, and nothing else.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def _walked(content: bytes, handler: Any, check: _Check) -> None:
     parser.StartDoctypeDeclHandler = _refuse_doctype(check)
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:
         fix = "open it, and save it anew as .xlsx or .ods"
         message = f"the workbook cannot be read: {error}"
         raise _refused(check.file, "unreadable-workbook", message, fix) from None

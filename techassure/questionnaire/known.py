@@ -14,11 +14,11 @@ from techassure.model import Fact
 from techassure.places import Source
 from techassure.questionnaire.layout import HEAD, OLD_PREFIX
 from techassure.questionnaire.questions import Questionnaire
+from techassure.questionnaire.relevance import leaf_truth
 from techassure.selection import Selection
 from techassure.situation import last_day
 from techassure.submissions import Document
 from techassure.words import FAILS, Days, Leaf, Not, Tree, moves
-from techassure.questionnaire.relevance import leaf_truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,7 @@ def _limit(leaf: Leaf, days: Days) -> str:
     }[leaf.word]
 
 
-def _old_document(
-    entry: Mapping[str, str], version: str | None, facts: Mapping[str, Fact], as_of: int
-) -> str | None:
+def _old_document(entry: Mapping[str, str], version: str | None, facts: Mapping[str, Fact], as_of: int) -> str | None:
     issued, expires = (day_number(entry.get(part, "")) for part in ("issued", "expires"))
     document = Document(entry["id"], entry["kind"], "readable", issued, expires)
     last = last_day(document, facts[entry["kind"]].valid_for)

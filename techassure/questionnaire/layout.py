@@ -1,4 +1,4 @@
-"""The words that a questionnaire is written with and read back by: headers, keys, and the lines about the submission."""
+"""The words that a questionnaire is written with and read back by: headers, keys, lines about the submission."""
 
 from __future__ import annotations
 
@@ -100,4 +100,8 @@ def document_id(kind: str) -> str:
 
 def quoted(sheet: str) -> str:
     """Return a sheet's name as formulas and references write it."""
-    return sheet if sheet.isalnum() and sheet.isascii() and sheet[:1].isalpha() else f"'{sheet.replace(chr(39), chr(39) * 2)}'"
+    return (
+        sheet
+        if sheet.isalnum() and sheet.isascii() and sheet[:1].isalpha()
+        else f"'{sheet.replace(chr(39), chr(39) * 2)}'"
+    )

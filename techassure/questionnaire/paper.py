@@ -38,7 +38,9 @@ class Line:
 
 def opening(asked: Questionnaire) -> list[str]:
     """Return what stands at the head: what it is made for, and as of when."""
-    editions = "; ".join(f"{edition.file.title} ({edition.name} r{edition.file.revision})" for edition in asked.selection.editions)
+    editions = "; ".join(
+        f"{edition.file.title} ({edition.name} r{edition.file.revision})" for edition in asked.selection.editions
+    )
     return [f"Made for: {editions}.", f"As of {iso(asked.as_of)}. What decides: {asked.selection.digest}."]
 
 
@@ -78,7 +80,7 @@ def _boxes(fact: Fact, given: Given) -> tuple[str, ...]:
     chosen = given.value if isinstance(given.value, list) else [given.value]
     boxes = [f"{TICKED if key in chosen else EMPTY} {label}" for key, label in labels(fact).items()]
     none = [f"{TICKED if given.value == [] else EMPTY} None of these"] if fact.type == "choices" else []
-    return tuple([*boxes, *none])
+    return (*boxes, *none)
 
 
 def _text(known: Known, question: Question, given: Given) -> str:
@@ -86,7 +88,9 @@ def _text(known: Known, question: Question, given: Given) -> str:
     if fact.type == "document":
         held = [entry for entry in known.documents if entry["kind"] == question.name]
         return "; ".join(entry.get("title") or entry.get("file") or entry["id"] for entry in held)
-    plain = "" if given.value is None or fact.type in ("yes-no", "choice", "choices", "table") else shown(fact, given.value)
+    plain = (
+        "" if given.value is None or fact.type in ("yes-no", "choice", "choices", "table") else shown(fact, given.value)
+    )
     if fact.type == "table" and given.value == []:
         plain = shown(fact, [])
     return "\n".join(part for part in (plain, given.note) if part)
@@ -97,9 +101,9 @@ def _rows(fact: Fact, given: Given) -> tuple[tuple[str, ...], ...]:
         return ()
     columns = fact.columns or {}
     rows = written(fact, given.value) or []
-    return tuple(
-        tuple("" if name not in row else shown_cell(row[name]) for name in columns) for row in rows
-    ) or ((("",) * len(columns),) * 3)
+    return tuple(tuple("" if name not in row else shown_cell(row[name]) for name in columns) for row in rows) or (
+        (("",) * len(columns),) * 3
+    )
 
 
 def shown_cell(value: object) -> str:

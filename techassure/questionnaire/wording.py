@@ -36,7 +36,9 @@ def reasons(question: Question) -> list[str]:
     """Return why a question is asked: the criteria that it serves, what its answer opens, what has to back it."""
     said = why(question)
     if question.opens:
-        said.append(f"Decides whether {question.opens} {'criterion applies' if question.opens == 1 else 'criteria apply'}")
+        said.append(
+            f"Decides whether {question.opens} {'criterion applies' if question.opens == 1 else 'criteria apply'}"
+        )
     if question.backed_by:
         said.append(f"Backed by: {', '.join(question.backed_by)}")
     return said

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-
 from techassure.questionnaire import formulas, layout
 from techassure.questionnaire.book import Book, link, shown
 from techassure.questionnaire.grid import missing_extra
@@ -25,7 +24,7 @@ _SHEETS = ("Start", "Answers", "Documents", "Claims", "Changes", "Lists")
 _WIDTHS = (16.0, 5.0, 46.0, 30.0, 17.0, 20.0, 10.0, 31.0, 24.0)
 _SMALL = 1.4
 _MOST_LOOKED_UP = 5_000
-_EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 - a property of the file; the same for everybody
+_EPOCH = datetime(2026, 1, 1)
 
 
 def render(asked: Questionnaire, known: Known, changes: Sequence[Change] = (), notice: str = "") -> bytes:
@@ -45,8 +44,6 @@ def render(asked: Questionnaire, known: Known, changes: Sequence[Change] = (), n
     _write(Book(workbook), asked, known, changes, notice)
     workbook.close()
     return content.getvalue()
-
-
 
 
 def _write(book: Book, asked: Questionnaire, known: Known, changes: Sequence[Change], notice: str) -> None:
@@ -99,7 +96,7 @@ class _Answers:
     def _question(self, question: Question) -> None:
         given = self.known.answers.get(question.name, Given(None))
         self.number += 1
-        self._line(question.name, question, given)
+        self._line(question.name, question)
         self.sheet.write_string(self.row, 4, "\n".join(given.evidence), self.book.formats["text"])
         self.sheet.write_string(self.row, 5, given.note, self.book.formats["text"])
         self.sheet.write_string(self.row, 7, "\n".join(reasons(question)), self.book.formats["small"])
@@ -115,7 +112,7 @@ class _Answers:
             self.book.validate(self.sheet, at, at, question.name, question.fact)
         self.row += 1
 
-    def _line(self, key: str, question: Question, given: Given) -> None:
+    def _line(self, key: str, question: Question) -> None:
         sheet, formats = self.sheet, self.book.formats
         sheet.write_string(self.row, 0, key, formats["key"])
         pieces = [formats["inked"], question.text]

@@ -36,11 +36,13 @@ if TYPE_CHECKING:
 STEPS = (
     "Fill in the framed cells: here below, then the sheets Answers and Documents, and a sheet for each table.",
     f"Skip what says “{NOT_NEEDED}”: an answer of yours made it irrelevant. The arrow beside Needed hides such rows.",
-    "What is left empty counts as not answered, never as a pass. Does a criterion not apply to you? Say why under Claims.",
+    "What is left empty is not answered, and never a pass. Does a criterion not apply to you? Say why under Claims.",
     "You may sort, filter and move rows. Leave the column Key as it is: each answer is found by its key.",
     "Save as .xlsx or .ods, with your documents beside it. This file is your submission: techassure check FILE",
 )
-_TEXT, _DATE, _NUMBER = (Fact.model_validate({"question": "-", "about": "product", "type": t}) for t in ("text", "date", "number"))
+_TEXT, _DATE, _NUMBER = (
+    Fact.model_validate({"question": "-", "about": "product", "type": t}) for t in ("text", "date", "number")
+)
 _START = (20.0, 22.0, 50.0, 60.0)
 _PAPERS = (16.0, 38.0, 9.0, 18.0, 22.0, 22.0, 11.0, 11.0, 10.0, 14.0, 10.0, 28.0, 24.0)
 _SPARE_DOCUMENTS, _SPARE_CLAIMS = 10, 10
@@ -126,7 +128,13 @@ def write_documents(book: Book, asked: Questionnaire, known: Known) -> None:
 
 
 def _document_line(
-    book: Book, sheet: Worksheet, row: int, asked: Questionnaire, known: Known, question: Question, entry: dict[str, str]
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    asked: Questionnaire,
+    known: Known,
+    question: Question,
+    entry: dict[str, str],
 ) -> None:
     formats = book.formats
     sheet.write_string(row, 0, question.name, formats["key"])
@@ -138,7 +146,9 @@ def _document_line(
         sheet.write_string(row, 1, question.text, formats["plain"])
     _document_cells(book, sheet, row, entry or {"id": document_id(question.name)}, attached=bool(entry))
     why = "\n".join(reasons(question))
-    book.fit(sheet, row, [(_PAPERS[1], f"{question.text}\n{told}"), (_PAPERS[11], why), (_PAPERS[0] * 1.4, question.name)])
+    book.fit(
+        sheet, row, [(_PAPERS[1], f"{question.text}\n{told}"), (_PAPERS[11], why), (_PAPERS[0] * 1.4, question.name)]
+    )
     formula = condition(asked, question)
     if formula:
         cached = "" if is_needed(asked, known, question) else NOT_NEEDED
