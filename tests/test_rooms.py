@@ -18,6 +18,7 @@ PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "problems",
     "version",
+    "bundle",
     "calendar_days",
     "places",
     "doors",
