@@ -72,11 +72,11 @@ def _write(document: Document, asked: Questionnaire, known: Known, changes: Sequ
             document.add_paragraph(f"{change.what}: {change.about}. {change.detail}", style="List Bullet")
     document.add_heading("About the submission", 1)
     lines = [line for line in HEAD if is_asked(line, asked, known)]
-    table = _table(document, ("", "What", "Answer"), _WIDTHS)
+    table = _table(document, ("What", "Answer"), (_WIDTHS[0] + _WIDTHS[1], _WIDTHS[2]))
     for line in lines:
-        cells = table.add_row().cells
-        _said(cells[1], line.label, line.hint)
-        cells[2].text = known.head.get(line.key, "")
+        cells = _row(table)
+        _said(cells[0], line.label, line.hint)
+        cells[1].text = known.head.get(line.key, "")
     for title, inside in paper.lines(asked, known):
         document.add_heading(title, 1)
         _part(document, inside)
@@ -85,7 +85,7 @@ def _write(document: Document, asked: Questionnaire, known: Known, changes: Sequ
 def _part(document: Document, lines: Sequence[Line]) -> None:
     table = _table(document, ("No.", "Question", "Answer"), _WIDTHS)
     for line in lines:
-        cells = table.add_row().cells
+        cells = _row(table)
         cells[0].text = str(line.number)
         _said(cells[1], line.question, line.hint, "; ".join(line.why), line.status)
         cells[2].text = "\n".join([*line.boxes, *([line.text] if line.text else []), *_of_table(line)])
@@ -125,6 +125,14 @@ def _table(document: Document, header: tuple[str, ...], widths: tuple[float, ...
         column.width = Cm(width)
     for cell, text in zip(table.rows[0].cells, header, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
-    repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return table
+
+
+def _row(table: Any) -> Any:
+    """Add a row that no page break divides, and return its cells."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - an extra
+
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row.cells
