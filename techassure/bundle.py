@@ -158,9 +158,11 @@ def _pip(*arguments: str) -> None:
 
 
 def _run(arguments: Sequence[str]) -> None:
-    ran = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+    command = [sys.executable, *arguments]
+    ran = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    _, said = ran.communicate()
     if ran.returncode:
-        message = f"`{arguments[1]}` did not succeed: {_last(ran.stderr.splitlines())}"
+        message = f"`{arguments[1]}` did not succeed: {_last(said.splitlines())}"
         raise _refusal("bundle-not-made", message, "see that it can find every wheel for the platform that you named")
 
 

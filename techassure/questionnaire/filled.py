@@ -22,7 +22,7 @@ _LISTS = [folded(name) for name in LISTS]
 _Loose = list[tuple[int, dict[int, Cell]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filled(Source):
     """What a workbook holds: a submission whose parts know their cells.
 

@@ -21,6 +21,7 @@ _ROOMS: dict[str, str] = {
     "submissions": "Submissions",
     "packs": "Many submissions",
     "archives": "Archives",
+    "locks": "Locks",
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "examples": "Examples",
@@ -31,6 +32,9 @@ _ROOMS: dict[str, str] = {
     "draft": "Questionnaires",
     "completing": "Questionnaires",
     "earlier": "Questionnaires",
+    "configuration": "Lint",
+    "running": "Lint",
+    "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
