@@ -83,16 +83,16 @@ def test_one_long_text_in_many_cells_is_refused(good: Path) -> None:
     assert rules(packed(good, {TEXT: text, SHEET: cells})) == ["workbook-too-large"]
 
 
-def test_a_million_empty_rows_are_passed_over(good: Path) -> None:
+def test_empty_rows_without_end_are_passed_over(good: Path) -> None:
     """They cost time and no memory: nothing is in them."""
     with zipfile.ZipFile(good) as archive:
         name = "xl/worksheets/sheet2.xml"
         old = archive.read(name).decode()
-    empty = "".join(f'<row r="{at}" ht="15"><c r="A{at}" s="1"/></row>' for at in range(5_000, 505_000))
+    empty = "".join(f'<row r="{at}" ht="15"><c r="A{at}" s="1"/></row>' for at in range(900_000, 1_048_577))
     path = packed(good, {name: old.replace("</sheetData>", f"{empty}</sheetData>").encode()})
     began = time.monotonic()
     assert rules_or_none(path) == []
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 30
 
 
 def rules_or_none(path: Path) -> list[str]:

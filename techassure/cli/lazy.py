@@ -23,7 +23,7 @@ COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
     "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
-    "bundle": Lazy("techassure.cli.bundle", "Anybody: write the program as files that install and run offline."),
+    "bundle": Lazy("techassure.cli.bundle", "Anybody: write the program as files that run offline."),
     "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
 }
 
