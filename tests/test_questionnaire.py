@@ -12,7 +12,7 @@ from questionnaires import HEAD, by_hand, by_office, saved, written
 from techassure.definitions import load_library
 from techassure.places import read_yaml
 from techassure.questionnaire import as_docx, as_html, as_yaml, grid, questions, workbook
-from techassure.questionnaire.known import Change, Given, Known, known
+from techassure.questionnaire.known import MOST_IN_CELL, Change, Given, Known, known
 from techassure.questionnaire.questions import Questionnaire
 from techassure.questionnaire.wording import is_needed, reasons
 from techassure.selection import baseline, of_editions
@@ -191,6 +191,13 @@ def test_what_cannot_be_taken_over_is_kept_as_a_change(small: Small) -> None:
     assert "“many”" in said["answer it again", "How many?"]
     assert "“7”" in said["no longer a question", "q.gone"]
     assert "“As good.”" in said["no longer a criterion", "small/Z"]
+
+
+def test_a_note_that_no_cell_can_hold_is_shortened_and_said(small: Small) -> None:
+    small.criterion("A", "{q.text: {provided: yes}}")
+    made = taken(small, f"answers: {{q.text: {{value: It, note: {'x' * 40_000}}}}}")
+    assert len(made.answers["q.text"].note) == MOST_IN_CELL
+    assert [(change.what, change.about) for change in made.changes] == [("shortened", "What is it called?")]
 
 
 def test_an_answer_by_a_standards_code_is_taken_over(small: Small) -> None:

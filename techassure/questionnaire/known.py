@@ -20,6 +20,9 @@ from techassure.situation import last_day
 from techassure.submissions import Document
 from techassure.words import FAILS, Days, Leaf, Not, Tree, moves
 
+MOST_IN_CELL = 32_000
+"""What a cell of a spreadsheet can hold, a little rounded down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -83,7 +86,7 @@ def _head(raw: Mapping[str, Any], made: Known) -> None:
         for part in line.key.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         if value is not None:
-            made.head[line.key] = str(value)
+            made.head[line.key] = _fitting(str(value), line.label, made)
 
 
 def _answer(key: str, raw: Any, codes: Mapping[str, str | None], facts: Mapping[str, Fact], made: Known) -> None:
@@ -102,9 +105,17 @@ def _answer(key: str, raw: Any, codes: Mapping[str, str | None], facts: Mapping[
         typed = None
     ids = parts.get("evidence") or []
     evidence = tuple([ids] if isinstance(ids, str) else [str(each) for each in ids])
-    given = Given(typed, evidence, str(parts.get("note") or ""))
+    given = Given(typed, evidence, _fitting(str(parts.get("note") or ""), fact.question or name, made))
     if given != Given(None):
         made.answers[name] = given
+
+
+def _fitting(text: str, about: str, made: Known) -> str:
+    """Return text that a cell can hold; what is cut off is said."""
+    if len(text) <= MOST_IN_CELL:
+        return text
+    made.changes.append(Change("shortened", about, f"a text of {len(text)} characters, of which a cell holds fewer"))
+    return text[:MOST_IN_CELL]
 
 
 def _shown(value: Any) -> str:
@@ -133,7 +144,7 @@ def _claim(claim: Mapping[str, Any], codes: Mapping[str, Any], made: Known) -> N
     if key not in codes:
         made.changes.append(Change("no longer a criterion", key, f"the earlier claim was: {_shown(reason)}"))
         return
-    made.claims[key] = (kind, reason)
+    made.claims[key] = (kind, _fitting(reason, key, made))
 
 
 # --- what is out of date --------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from techassure.calendar_days import day_number, iso
 from techassure.doors import number
 from techassure.model import Fact
 from techassure.questionnaire.book import Book
-from techassure.questionnaire.known import Change, Known
+from techassure.questionnaire.known import MOST_IN_CELL, Change, Known
 from techassure.questionnaire.layout import (
     ANSWER,
     CLAIM_KINDS,
@@ -205,7 +205,7 @@ def write_changes(book: Book, changes: Sequence[Change]) -> None:
     sheet = book.sheet("Changes", [26.0, 70, 80], ("What changed", "About", "Detail"))
     for row, change in enumerate(changes, 1):
         for column, text in enumerate((change.what, change.about, change.detail)):
-            sheet.write_string(row, column, text[:32_000], book.formats["plain"])
+            sheet.write_string(row, column, text[:MOST_IN_CELL], book.formats["plain"])
         book.fit(sheet, row, [(26.0, change.what), (70.0, change.about), (80.0, change.detail)])
     if not changes:
         sheet.write_string(1, 0, "Nothing changed.", book.formats["plain"])
