@@ -111,9 +111,11 @@ class Pack:
     named: Callable[[Problem], Problem]
 
 
-def read_packs(paths: Iterable[FilePath], reader: SubmissionReader) -> Iterator[Pack | Refusal]:
+def read_packs(
+    paths: Iterable[FilePath], reader: SubmissionReader, formats: Formats = NO_FORMATS
+) -> Iterator[Pack | Refusal]:
     """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
-    for entry in _entries(paths, ()):
+    for entry in _entries(paths, (), formats):
         try:
             source, folder = entry.load()
             made = reader.read(source, folder, entry.label)
@@ -149,7 +151,7 @@ def _folder(folder: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
     if bags.is_bag(folder):
-        yield from _bag(folder)
+        yield from _bag(folder, formats)
         return
     try:
         inside = sorted(folder.iterdir())
@@ -168,13 +170,13 @@ def _folder(folder: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
             yield from _file(path, formats)
 
 
-def _bag(folder: FilePath) -> Iterator[_Entry | _Line]:
+def _bag(folder: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
     """Yield what a bag holds, once its digests are right."""
     found = bags.problems_of(folder)
     if found:
         yield _Entry(printable(folder), lambda: _refuse(found))
     else:
-        yield from _folder(folder / bags.PAYLOAD)
+        yield from _folder(folder / bags.PAYLOAD, formats)
 
 
 def _unlisted(folder: FilePath, error: OSError) -> _Entry:
