@@ -72,6 +72,10 @@ class Definition:
         yield from (tree for _, tree in self.bands if tree)
         yield from (tree for _, tree in self.notes)
 
+    def decides(self) -> dict[str, Any]:
+        """Return what decides outcomes, without the wording and without its line in the edition."""
+        return _decisive(self)
+
     def facts(self) -> list[str]:
         """Return the facts that the criterion speaks of, in the order they are met."""
         return list(dict.fromkeys(leaf.fact for tree in self.trees() for leaf in leaves(tree)))
@@ -96,7 +100,7 @@ class Edition:
         return {
             "edition": self.name,
             "revision": self.file.revision,
-            "criteria": [_decisive(definition) for definition in self.definitions],
+            "criteria": [definition.decides() for definition in self.definitions],
         }
 
 
@@ -408,7 +412,7 @@ class _EditionReader:
             if path.stem not in listed:
                 message = f"`{path.stem}` stands in no section of the edition"
                 self.problems.append(
-                    Problem(Place(str(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
+                    Problem(Place(relative(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
                 )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:

@@ -26,6 +26,8 @@ ROOMS = (
     "facts",
     "words",
     "definitions",
+    "digests",
+    "locks",
     "combinations",
     "cells",
     "witnesses",

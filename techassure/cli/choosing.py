@@ -65,7 +65,7 @@ def choose(
     Raises:
         ProblemsFound: it is unknown, or does not hold together.
     """
-    number = _day(as_of)
+    number = day(as_of)
     options = [option for option in (tender, baseline, standards) if option]
     if not options and len(paths) == 1 and (paths[0] / TENDER_FILE).is_file():
         options = [tender := paths[0]]
@@ -76,18 +76,19 @@ def choose(
     if tender:
         folder = tender if tender.is_dir() else tender.parent
         made = selection.read_tender(tender, library)
-        return Choice(made, number or made.as_of or _today(), tuple(assessing.tender_reviews(folder)))
+        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)))
     made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
-    return Choice(made, number or made.as_of or _today())
+    return Choice(made, number or made.as_of or today())
 
 
-def _day(as_of: str | None) -> int | None:
+def day(as_of: str | None) -> int | None:
+    """Return the day number of `--as-of`, where it was given."""
     number = None if as_of is None else day_number(as_of)
     if as_of is not None and number is None:
         raise typer.BadParameter(f"`{as_of}` is not a day; write it like 2026-06-01", param_hint="--as-of")
     return number
 
 
-def _today() -> int:
+def today() -> int:
     """Return today. The core knows no clock, so it is read here, and printed with the result."""
     return date.today().toordinal()

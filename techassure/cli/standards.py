@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from techassure.calendar_days import iso
-from techassure.cli import choosing, printing, standards_lint, standards_test
+from techassure.cli import (
+    choosing,
+    printing,
+    standards_diff,
+    standards_impact,
+    standards_lint,
+    standards_lock,
+    standards_new,
+    standards_schema,
+    standards_test,
+)
 from techassure.definitions import Definition, Edition, load_library
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
 
@@ -19,6 +29,8 @@ Examples:
   techassure standards test
   techassure standards test dtac@2.0 cyber-essentials@3.3/CE-1 --coverage
   techassure standards test --format junit --output examples.xml
+  techassure standards lock --check
+  techassure standards schema .schemas
 """
 
 app = typer.Typer(
@@ -52,6 +64,11 @@ def show_edition(
 
 
 app.command(name="test")(standards_test.run_examples)
+app.command(name="diff", epilog=standards_diff.EPILOG)(standards_diff.diff)
+app.command(name="impact", epilog=standards_impact.EPILOG)(standards_impact.impact)
+app.command(name="lock")(standards_lock.lock)
+app.command(name="new", epilog=standards_new.EPILOG)(standards_new.new)
+app.command(name="schema")(standards_schema.write_schemas)
 app.command(name="lint", epilog=standards_lint.EPILOG)(standards_lint.lint_definitions)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 import typer
@@ -10,12 +10,12 @@ import typer
 from techassure import examples
 from techassure.authoring import junit
 from techassure.authoring.coverage import KINDS, Coverage, coverage
+from techassure.authoring.junit import Tested
 from techassure.cli import choosing, printing
 from techassure.definitions import Edition, Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report.text import counted
-
-Tested = tuple[Edition, examples.Report]
+from techassure.whole_examples import WholeReport, run_whole
 
 Names = Annotated[
     list[str] | None,
@@ -41,17 +41,37 @@ def run_examples(
     with printing.refusing():
         library = load_library(library_folder)
         tested = [
-            (edition, examples.test_edition(edition, library.facts, only))
+            (edition, examples.test_edition(edition, library.facts, only), _whole(edition, library, only))
             for edition, only in _wanted(library, names or library.own_names())
         ]
-        found = {edition.name: coverage(report.cases, library.facts) for edition, report in tested if covered}
+        found = {edition.name: coverage(report.cases, library.facts) for edition, report, _ in tested if covered}
         if form == "junit":
-            printing.write(junit.render(tested, {name: _ratios(each) for name, each in found.items()}), output)
-        else:
-            printing.write(_text(tested, found), output)
-    problems = [problem for _, report in tested for problem in report.problems]
-    printing.complain([problem.as_data() for problem in problems])
-    printing.finish(bool(problems) or not any(report.ran for _, report in tested))
+            ratios = {name: _ratios(each) for name, each in found.items()}
+            printing.write(junit.render(tested, ratios), output)
+        elif output:
+            printing.write("".join([*(_text(each, found) for each in tested), _total(tested)]), output)
+        for each in tested:
+            if form == "text" and not output:
+                printing.write(_text(each, found), None)
+            printing.complain([problem.as_data() for problem in _problems(each)])
+        if form == "text" and not output:
+            printing.write(_total(tested), None)
+    printing.finish(any(map(_problems, tested)) or not any(map(_ran, tested)))
+
+
+def _whole(edition: Edition, library: Library, only: Collection[str]) -> WholeReport:
+    """Run the whole submissions of an edition, where all of it is asked for."""
+    return WholeReport() if only else run_whole(edition, library.folder(edition.name), library.facts)
+
+
+def _problems(tested: Tested) -> list[Problem]:
+    _, report, whole = tested
+    return [*report.problems, *whole.problems]
+
+
+def _ran(tested: Tested) -> int:
+    _, report, whole = tested
+    return report.ran + len(whole.cases)
 
 
 def _wanted(library: Library, names: Sequence[str]) -> list[tuple[Edition, set[str]]]:
@@ -83,19 +103,18 @@ def _unknown(edition: Edition, only: set[str]) -> list[Problem]:
     ]
 
 
-def _text(tested: Sequence[Tested], found: dict[str, Coverage]) -> str:
-    lines = []
-    for edition, report in tested:
-        said = f"{counted(report.ran, 'example')}, {counted(len(report.problems), 'problem')}"
-        lines.append(f"{edition.name} r{edition.file.revision}: {said}")
-        if edition.name in found:
-            lines += _covered(found[edition.name])
-    ran, differ = (sum(counts) for counts in zip(*_counts(tested), strict=True)) if tested else (0, 0)
-    return "\n".join([*lines, f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.", ""])
+def _text(tested: Tested, found: dict[str, Coverage]) -> str:
+    edition = tested[0]
+    said = f"{counted(_ran(tested), 'example')}, {counted(len(_problems(tested)), 'problem')}"
+    lines = [f"{edition.name} r{edition.file.revision}: {said}"]
+    if edition.name in found:
+        lines += _covered(found[edition.name])
+    return "\n".join([*lines, ""])
 
 
-def _counts(tested: Sequence[Tested]) -> list[tuple[int, int]]:
-    return [(report.ran, len(report.problems)) for _, report in tested]
+def _total(tested: Sequence[Tested]) -> str:
+    ran, differ = sum(map(_ran, tested)), sum(len(_problems(each)) for each in tested)
+    return f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n"
 
 
 def _covered(found: Coverage) -> list[str]:

@@ -11,6 +11,7 @@ from techassure.lint.correctness import (
     gate_on_duty_of_another,
     in_force_before_published,
     minimum_always_reached,
+    not_as_locked,
     price_not_in_total,
     question_never_used,
     revision_without_erratum,
@@ -45,6 +46,7 @@ from techassure.lint.style import (
     choice_of_yes_and_no,
     curly_quotes,
     negation_of_a_negation,
+    placeholder_left,
     sentence_without_end,
     title_asks,
 )
@@ -61,7 +63,7 @@ from techassure.lint.testing import (
     whole_example_differs,
 )
 
-OF_FILES: tuple[Rule[AFile], ...] = (curly_quotes.RULE,)
+OF_FILES: tuple[Rule[AFile], ...] = (curly_quotes.RULE, placeholder_left.RULE)
 OF_CRITERIA: tuple[Rule[ACriterion], ...] = (
     applies_always.RULE,
     applies_never.RULE,
@@ -88,6 +90,7 @@ OF_CRITERIA: tuple[Rule[ACriterion], ...] = (
 )
 OF_EDITIONS: tuple[Rule[AnEdition], ...] = (
     in_force_before_published.RULE,
+    not_as_locked.RULE,
     revision_without_erratum.RULE,
     criteria_equivalent.RULE,
     whole_example_differs.RULE,

@@ -21,6 +21,7 @@ _ROOMS: dict[str, str] = {
     "submissions": "Submissions",
     "packs": "Many submissions",
     "archives": "Archives",
+    "locks": "Locks",
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "examples": "Examples",

@@ -7,7 +7,8 @@ nothing assesses it, and the edition looks complete.
 
 **Prefer** `standards/dtac/2.0/criteria/C3.3.yaml`, `standards/facts/ports.yaml`
 
-Only YAML and JSON files are looked at. [The language](../language.md) says where each file stands.
+Only YAML and JSON files are looked at, in `facts/`, in `baselines/` and in the folders of standards.
+[The language](../language.md) says where each file stands.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _READ = (
     "*/standard.yaml",
     "*/*/edition.yaml",
     "*/*/criteria/*.yaml",
+    "*/*/lock.yaml",
     "*/*/examples/*.yaml",
-    "*/*/*.lock.json",
 )
 _ENDINGS = (".yaml", ".yml", ".json")
 
@@ -40,13 +41,14 @@ def find(library: ALibrary) -> Iterator[Finding]:
     root = library.library.root
     known = {str(root / name) for name in (LIBRARY_FILE, SUPPRESSIONS)}
     known |= {str(path) for way in _READ for path in root.glob(way)}
-    for name in sorted(set(_data_files(root)) - known):
+    homes = [root / "facts", root / "baselines", *(path.parent for path in root.glob("*/standard.yaml"))]
+    for name in sorted({each for home in homes for each in _data_files(home)} - known):
         path = Path(name)
         yield Finding(Place(relative(path)), f"nothing reads `{path.relative_to(root)}`", _fix(path))
 
 
-def _data_files(root: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(root):
+def _data_files(home: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(home):
         yield from (os.path.join(folder, name) for name in names if name.lower().endswith(_ENDINGS))  # noqa: PTH118 - quick
 
 
