@@ -32,7 +32,6 @@ _READ = (
     "*/*/criteria/*.yaml",
     "*/*/examples/*.yaml",
     "*/*/lock.yaml",
-    "*/*/examples/*.yaml",
 )
 _ENDINGS = (".yaml", ".yml", ".json")
 
