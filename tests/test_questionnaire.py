@@ -241,7 +241,7 @@ def test_html_escapes_what_came_from_outside(small: Small) -> None:
 
 def test_word_asks_everything() -> None:
     docx = pytest.importorskip("docx")
-    import io  # noqa: PLC0415
+    import io
 
     made = questions.questionnaire(baseline("dtac", load_library()), TODAY)
     document = docx.Document(io.BytesIO(as_docx.render(made, Known(), [], "Unofficial.")))

@@ -96,7 +96,7 @@ def test_empty_rows_without_end_are_passed_over(good: Path) -> None:
 
 
 def rules_or_none(path: Path) -> list[str]:
-    from questionnaires import read  # noqa: PLC0415
+    from questionnaires import read
 
     try:
         read(path, of_every_type())
@@ -226,7 +226,7 @@ def test_a_workbook_that_was_checked_is_all_that_is_read(good: Path) -> None:
 
 
 def test_without_the_extra_it_says_what_to_install(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys  # noqa: PLC0415
+    import sys
 
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     problem = refused(good, of_every_type())[0]
