@@ -25,7 +25,7 @@ COMMANDS = {
     "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
     "evidence": Lazy("techassure.cli.evidence", "Both: read evidence, check a pack, and see contradictions."),
     "tender": Lazy("techassure.cli.tender", "A buyer: run a tender, from its lock to its record."),
-    "review": Lazy("techassure.cli.review", "A buyer: sheets for reviewers, moderation, and each score's story."),
+    "review": Lazy("techassure.cli.review", "A buyer: sheets for reviewers, moderation, each score's story."),
     "bundle": Lazy("techassure.cli.bundle", "Anybody: write the program as files that run offline."),
     "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
 }
