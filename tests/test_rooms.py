@@ -17,6 +17,7 @@ import techassure
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "problems",
+    "extras",
     "version",
     "bundle",
     "calendar_days",
@@ -51,6 +52,7 @@ ROOMS = (
     "whole_examples",
     "compare",
     "contradictions",
+    "timeline",
     "explain",
     "archives",
     "bags",
@@ -79,6 +81,7 @@ ROOMS = (
     "summaries",
     "rows",
     "document",
+    "document_reader",
     "report",
     "tenders",
     "lint",
@@ -98,6 +101,7 @@ PURE = {
     "engine",
     "compare",
     "contradictions",
+    "timeline",
     "explain",
     "calendar_days",
 }
