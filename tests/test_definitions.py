@@ -16,6 +16,7 @@ import pytest
 from builders import AS_OF, Small, day, parsed, written
 
 from techassure import Problem, ProblemsFound, assess, load
+from techassure.definitions import load_library
 from techassure.examples import test_edition as run_examples
 
 FOLDER = Path(__file__).parent / "definitions"
