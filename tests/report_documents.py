@@ -99,6 +99,7 @@ def assessment(
         "award_criteria": [],
         "documents": [],
         "timeline": [],
+        "contradictions": [],
         "criteria": parts,
         **changed,
     }

@@ -86,7 +86,7 @@ class Page(HTMLParser):
 
 def workbook(content: bytes) -> dict[str, list[list[Any]]]:
     """Return the cells of a workbook, by worksheet."""
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(content))
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets}
@@ -104,6 +104,21 @@ def _reasons(name: str) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _contradiction(name: str) -> dict[str, Any]:
+    at = {"file": f"{name}.json", "line": 3, "column": 1}
+    claimed = {"value": name, "at": None, "on": None, "documents": [{"id": name, "issued": None}], "audited_by": None}
+    found = {"value": name, "document": name, "at": at, "by": name, "on": None, "covers": name, "kind": "axe"}
+    touched = {"criterion": "dtac/C1", "outcome": "not met", "goes_by": "found"}
+    return {
+        "fact": "q.x",
+        "question": f"What is {name}?",
+        "claimed": claimed,
+        "found": {**found, "rows": [], "rules_out": False},
+        "criteria": [touched],
+        "says": f"Claimed {name}, found another {name}",
+    }
+
+
 def _parts(name: str) -> dict[str, Any]:
     """Return the parts of an assessment: a criterion of each outcome, a document, a day on which something lapses."""
     criteria = [
@@ -116,6 +131,7 @@ def _parts(name: str) -> dict[str, Any]:
     return {
         "criteria": criteria,
         "timeline": [moment("2027-01-01", ("dtac/C0", "met", "not met"), ended=[name])],
+        "contradictions": [_contradiction(name)],
         "documents": [{**kept, "product_version": None}],
         "award_criteria": [{"id": "quality", "score": score(10, 60.5), "minimum_reached": None}],
     }
@@ -149,7 +165,7 @@ def outcomes(document: dict[str, Any]) -> list[tuple[int, str, str]]:
 
 def tokens(text: str) -> list[tuple[str, str]]:
     """Return what a Markdown reader makes of a text: the kind of each token and its content, inline ones included."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt
 
     parsed = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
     flat = [each for token in parsed for each in (token, *(token.children or ()))]

@@ -53,7 +53,7 @@ def test_numbers_are_numbers_and_days_are_days() -> None:
 
 
 def test_sheets_stand_still_where_they_should_and_can_be_filtered() -> None:
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(xlsx.render(rich())))
     assert book.sheetnames == NAMES
@@ -74,7 +74,7 @@ def test_no_cell_runs_or_links_or_hides(evil: str) -> None:
 
 
 def test_what_looks_like_a_formula_stays_text_when_it_is_edited() -> None:
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(xlsx.render(rich("=1+1"))))
     suspects = [cell for sheet in book.worksheets for row in sheet.iter_rows(min_row=2) for cell in row]
@@ -101,7 +101,7 @@ def test_text_too_long_for_a_cell_is_cut_and_says_so() -> None:
 
 def test_colours_do_not_carry_meaning_alone() -> None:
     """Every coloured cell says in words what its colour says."""
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(xlsx.render(rich())))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows(min_row=2) for cell in row]

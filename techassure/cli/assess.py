@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import assessing
+from techassure import assessing, concealing
 from techassure.cli import choosing, formats, printing
 
 
@@ -69,6 +69,10 @@ def assess(
     output: choosing.Output = None,
     open_it: formats.Open = False,
     personal: formats.Personal = False,
+    provisional: Annotated[
+        bool,
+        typer.Option("--provisional", help="Show scores and ranking of a locked tender before its prices are opened."),
+    ] = False,
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
@@ -87,7 +91,10 @@ def assess(
         choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
         recorded = _review_files(reviews) if reviews else choice.reviews
         lines = printing.standard_input()
-        document = assessing.run(choice.selection, paths, choice.as_of, "assessment", recorded, lines, personal)
+        document = assessing.run(
+            choice.selection, paths, choice.as_of, "assessment", recorded, lines, choice.log, personal
+        )
+        document = concealing.unranked(document) if choice.log.sealed and not provisional else document
         formats.deliver(document, output_format, output, open_it)
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])

@@ -51,7 +51,7 @@ def check(
         printing.some_exist([path])
         choice = choosing.choose(tender, baseline, standard, as_of, (), library)
         lines = printing.standard_input()
-        document = assessing.run(choice.selection, [path], choice.as_of, "self-check", (), lines, personal)
+        document = assessing.run(choice.selection, [path], choice.as_of, "self-check", (), lines, personal=personal)
         formats.deliver(document, output_format, output, open_it)
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
