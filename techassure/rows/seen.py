@@ -29,7 +29,7 @@ class Seen:
     document stands by its id, ``dated`` those that will not always stand so.
     """
 
-    __slots__ = ("answers", "backing", "cells", "dated", "entries", "order", "standing", "values", "version")
+    __slots__ = ("answers", "backing", "cells", "dated", "entries", "standings", "values", "version")
 
     def __init__(self, answers: Mapping[str, Any], version: str, cells: Cells) -> None:
         self.answers, self.version, self.cells = answers, version, cells
