@@ -14,8 +14,9 @@ from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
-from techassure.packs import read_submissions
+from techassure.packs import Formats, read_submissions
 from techassure.problems import Place, Problem
+from techassure.questionnaire import filled, grid
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.scoring import Range
 from techassure.selection import Member, Selection
@@ -70,7 +71,12 @@ def read_all(
     standard_input: Iterable[bytes] = (),
 ) -> Iterator[Submission | Refusal]:
     """Yield the submissions and refusals of the paths, with what was recorded about them."""
-    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
+    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input, workbooks(selection))
+
+
+def workbooks(selection: Selection) -> Formats:
+    """Return what reads filled questionnaires, by the endings of their files."""
+    return dict.fromkeys([*grid.ENDINGS, *grid.REFUSED_ENDINGS], filled.reader(selection))
 
 
 def assess_all(
@@ -86,6 +92,7 @@ def assess_all(
             problems.append(_kept_outside(each, outside[each.identity]))
         else:
             assessments.append(assessor.assess(each))
+            problems += each.remarks
     return assessments, problems
 
 
@@ -220,9 +227,9 @@ def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
         "lapses_by": assessment.lapse[1] if assessment.lapse else [],
         "domains": [domain_part(assessment, domain) for domain in assessor.domains],
         "award_criteria": [award_part(assessment, award.id) for award in assessor.selection.award_criteria],
+        "contradictions": contradictions(assessment, redact=redact),
         "documents": documents_part(assessment),
         "timeline": timeline_part(assessment),
-        "contradictions": contradictions(assessment, redact=redact),
         "criteria": [criterion_part(assessment, at, redact=redact) for at in range(len(assessor.criteria))],
     }
 

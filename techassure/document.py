@@ -166,34 +166,6 @@ class AwardCriterionResult(_Part):
     minimum_reached: bool | None = Field(description="null where there is none, or where that is still open")
 
 
-class EvidencePart(_Part):
-    """A document that a submission names, as its file was found."""
-
-    id: str
-    kind: str = Field(description="the document fact that it answers")
-    state: DocumentState
-    issued: Day | None
-    last_day: Day | None = Field(description="the last day on which it is in force; null where it has none")
-    product_version: str | None
-
-
-class Turn(_Part):
-    criterion: str = Field(description="such as `dtac/C3.3`")
-    before: Outcome
-    after: Outcome
-
-
-class Moment(_Part):
-    """A day on which an outcome or the verdict becomes another, though no answer and no file does."""
-
-    on: Day
-    verdict_before: Verdict | None
-    verdict: Verdict | None
-    began: list[str] = Field(description="the documents that are in force from this day")
-    ended: list[str] = Field(description="the documents that were in force for the last time the day before")
-    changes: list[Turn] = Field(description="empty where only the verdict changes")
-
-
 class BackingPart(_Part):
     id: str = Field(description="the id of the evidence")
     issued: str | None
@@ -246,6 +218,34 @@ class ContradictionPart(_Part):
     says: str
 
 
+class EvidencePart(_Part):
+    """A document that a submission names, as its file was found."""
+
+    id: str
+    kind: str = Field(description="the document fact that it answers")
+    state: DocumentState
+    issued: Day | None
+    last_day: Day | None = Field(description="the last day on which it is in force; null where it has none")
+    product_version: str | None
+
+
+class Turn(_Part):
+    criterion: str = Field(description="such as `dtac/C3.3`")
+    before: Outcome
+    after: Outcome
+
+
+class Moment(_Part):
+    """A day on which an outcome or the verdict becomes another, though no answer and no file does."""
+
+    on: Day
+    verdict_before: Verdict | None
+    verdict: Verdict | None
+    began: list[str] = Field(description="the documents that are in force from this day")
+    ended: list[str] = Field(description="the documents that were in force for the last time the day before")
+    changes: list[Turn] = Field(description="empty where only the verdict changes")
+
+
 class AssessmentPart(_Part):
     source: str = Field(description="the file, and the line of a JSON Lines file")
     supplier: str
@@ -265,9 +265,9 @@ class AssessmentPart(_Part):
     lapses_by: list[str] = Field(description="the criteria that make it worse on that day")
     domains: list[DomainPart]
     award_criteria: list[AwardCriterionResult]
+    contradictions: list[ContradictionPart] = Field(description="claims that a reader or a register differs from")
     documents: list[EvidencePart]
     timeline: list[Moment] = Field(description="in order, up to the contract's end where that is known")
-    contradictions: list[ContradictionPart] = Field(description="claims that a reader or a register differs from")
     criteria: list[CriterionPart]
 
 

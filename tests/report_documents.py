@@ -97,9 +97,9 @@ def assessment(
             for of in [[part for part in parts if part["domain"] == name]]
         ],
         "award_criteria": [],
+        "contradictions": [],
         "documents": [],
         "timeline": [],
-        "contradictions": [],
         "criteria": parts,
         **changed,
     }

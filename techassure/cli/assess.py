@@ -67,12 +67,12 @@ def assess(
     library: choosing.LibraryFolder = None,
     output_format: formats.Chosen = "table",
     output: choosing.Output = None,
-    open_it: formats.Open = False,
-    personal: formats.Personal = False,
     provisional: Annotated[
         bool,
         typer.Option("--provisional", help="Show scores and ranking of a locked tender before its prices are opened."),
     ] = False,
+    open_it: formats.Open = False,
+    personal: formats.Personal = False,
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
