@@ -371,7 +371,7 @@ class _EditionReader:
         definitions = self._definitions(file, source)
         if self.problems:
             raise ProblemsFound(self.problems)
-        return Edition(standard[0], file, source, definitions)
+        return Edition(_of_edition(standard[0], file), file, source, definitions)
 
     def _file(self, model: type[M], path: FilePath) -> tuple[M, Source] | None:
         try:
@@ -429,6 +429,12 @@ class _EditionReader:
             )
         definition = define(key, criterion, source, self.library.facts, self.problems, section, entry)
         return definition if len(self.problems) == before else None
+
+
+def _of_edition(standard: Standard, file: EditionFile) -> Standard:
+    """Return the standard with the edition's own publisher and address, where it has them."""
+    own = {"publisher": file.publisher, "address": file.address}
+    return standard.model_copy(update={key: given for key, given in own.items() if given})
 
 
 def _minimum_problems(definition: Definition, source: Source, path: Path) -> Iterator[Problem]:

@@ -1,7 +1,5 @@
 """Where a file's data becomes a model, and pydantic's findings become problems that teach."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from fractions import Fraction

@@ -21,7 +21,7 @@ from techassure.selection import Member, Selection
 from techassure.submissions import Claim, Document, Submission
 
 USUAL = "usual"
-_HEAD = {
+HEAD = {
     "submission.supplier_name": "Example Supplier Ltd",
     "submission.product_name": "Example Product",
     "submission.product_version": "1.0",
@@ -124,7 +124,7 @@ class _Runner:
     def _typed(
         self, raw: Mapping[str, Any], as_of: int, path: Path, problems: list[Problem]
     ) -> tuple[dict[str, Any], list[Document], dict[str, Any]]:
-        values: dict[str, Any] = dict(_HEAD)
+        values: dict[str, Any] = dict(HEAD)
         documents: list[Document] = []
         contract: dict[str, Any] = {}
         for name, given in raw.items():
@@ -138,7 +138,7 @@ class _Runner:
                     message, fix = f"`{name}` is computed, not answered", "answer what it is computed from"
                 problems.append(self.definition.source.problem(where, "unknown-fact", message, fix, of_key=True))
             elif fact.type == "document":
-                documents.append(_document(name, given, as_of))
+                documents.append(document(name, given, as_of))
             elif not fact_types.is_blank(given):
                 value = fact_types.reader(fact)(given)
                 if isinstance(value, Unreadable):
@@ -157,7 +157,7 @@ class _Runner:
             values["submission.product_version"], None, values, backing, tuple(documents),
         )  # fmt: skip
         if provenance == "measured":
-            made.measured = {name: value for name, value in values.items() if name not in _HEAD}
+            made.measured = {name: value for name, value in values.items() if name not in HEAD}
         checks = (
             {name: RegisterCheck("example", "example", as_of) for name in values} if provenance == "verified" else {}
         )
@@ -261,10 +261,11 @@ class _Runner:
         return [check.id for check, tree in self.definition.checks if bearing(tree, view.truth, view.weak) is wanted]
 
 
-def _document(kind: str, given: Any, as_of: int) -> Document:
+def document(kind: str, given: Any, as_of: int) -> Document:
+    """Return the document that an example writes as `{issued: …, expires: …, product_version: same}`."""
     parts = given if isinstance(given, dict) else {}
     issued, expires = (day_number(parts[name]) if name in parts else None for name in ("issued", "expires"))
-    version = {"other": "another version", "same": _HEAD["submission.product_version"]}.get(
+    version = {"other": "another version", "same": HEAD["submission.product_version"]}.get(
         parts.get("product_version", "")
     )
     return Document(f"example-{kind}", kind, "readable", issued if issued is not None else as_of, expires, version)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 from techassure import archives
 from techassure.places import MOST_BYTES, Source, read_file, read_json
@@ -22,6 +23,8 @@ _NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "rev
 _NOT_FOLDERS = frozenset({"evidence", "reviews"})
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
 STANDARD_INPUT = "-"
+_BUFFER = 1 << 20
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ class _Entry:
             return problem
         return replace(problem, place=replace(problem.place, file=problem.place.file.replace(self.hidden, self.shown)))
 
+    def inside(self, hidden: str, shown: str) -> _Entry:
+        """Return the entry as one of an archive that was unpacked into a folder not to show."""
+        return replace(self, label=self.label.replace(hidden, shown), hidden=hidden, shown=shown)
+
 
 def read_submissions(
     paths: Iterable[FilePath], reader: SubmissionReader, standard_input: Iterable[bytes] = ()
@@ -48,22 +55,40 @@ def read_submissions(
     A path is a submission file, JSON Lines, an archive, a folder of any of these of any depth, a tender's folder, or
     ``-`` for JSON Lines on standard input. Links inside a folder are refused, not followed.
     """
+
+    def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
+        made = reader.read(source, folder, label)
+        return made.identity, made
+
+    return read_each(paths, take, standard_input)
+
+
+def read_each(
+    paths: Iterable[FilePath],
+    take: Callable[[Source, FilePath | None, str], tuple[Identity, T]],
+    standard_input: Iterable[bytes] = (),
+) -> Iterator[T | Refusal]:
+    """Yield what is made of every submission that the paths hold, as `read_submissions` does.
+
+    ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
+    """
     first: dict[Identity, str] = {}
     for entry in _entries(paths, standard_input):
         try:
             source, folder = entry.load()
-            made = reader.read(source, folder, entry.label)
-            if made.identity in first:
-                raise ProblemsFound([_second(made, source, first[made.identity])])
+            identity, made = take(source, folder, entry.label)
+            if identity in first:
+                raise ProblemsFound([_second(identity, source, first[identity])])
         except ProblemsFound as found:
             yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
             continue
-        first[made.identity] = made.label
+        first[identity] = entry.label
         yield made
 
 
-def _second(made: Submission, source: Source, first: str) -> Problem:
-    message = f"`{made.supplier}`, `{made.product}` {made.version}, was submitted before, in `{first}`"
+def _second(identity: Identity, source: Source, first: str) -> Problem:
+    supplier, product, version, _ = identity
+    message = f"`{product}` {version} of `{supplier}` was submitted before, in `{first}`"
     fix = "withdraw one of the two, or give them different versions or lots"
     return source.problem((), "same-identity-twice", message, fix)
 
@@ -73,7 +98,7 @@ def printable(path: FilePath) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iterator[_Entry]:
+def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iterator[_Entry | _Line]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield from _lines(standard_input, "standard input", None)
@@ -83,7 +108,7 @@ def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iter
             yield from _file(path)
 
 
-def _folder(folder: FilePath) -> Iterator[_Entry]:
+def _folder(folder: FilePath) -> Iterator[_Entry | _Line]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
     try:
@@ -119,33 +144,55 @@ def _refuse(problems: Iterable[Problem]) -> tuple[Source, FilePath | None]:
     raise ProblemsFound(problems)
 
 
-def _file(path: FilePath) -> Iterator[_Entry]:
+def _file(path: FilePath) -> Iterator[_Entry | _Line]:
     name = printable(path)
     if archives.is_archive(path) and path.is_file():
         yield from _packed(path, name)
     elif path.suffix == ".jsonl" and path.is_file():
-        with path.open("rb") as file:
+        with path.open("rb", buffering=_BUFFER) as file:
             yield from _lines(file, name, path.parent)
     else:
         yield _Entry(name, lambda: (read_file(path, name), path.parent))
 
 
-def _packed(path: FilePath, name: str) -> Iterator[_Entry]:
+def _packed(path: FilePath, name: str) -> Iterator[_Entry | _Line]:
     """Yield what an archive holds, named by its place inside."""
     try:
         with archives.opened(path) as folder:
             hidden = printable(folder)
             for entry in _folder(folder):
-                yield replace(entry, label=entry.label.replace(hidden, name), hidden=hidden, shown=name)
+                yield entry.inside(hidden, name)
     except ProblemsFound as found:
         problems = found.problems
         yield _Entry(name, lambda: _refuse(problems))
 
 
-def _lines(file: Iterable[bytes], name: str, folder: FilePath | None) -> Iterator[_Entry]:
+class _Line:
+    """One line of JSON Lines. A batch holds millions: plain, and quick to make."""
+
+    __slots__ = ("_data", "_folder", "_name", "_number", "label")
+
+    def __init__(self, data: bytes, name: str, number: int, folder: FilePath | None) -> None:
+        self._data, self._name, self._number, self._folder = data, name, number, folder
+        self.label = f"{name}:{number}"
+
+    def load(self) -> tuple[Source, FilePath | None]:
+        """Read the line."""
+        return read_json(self._data.rstrip(b"\r\n"), self._name, self._number), self._folder
+
+    def named(self, problem: Problem) -> Problem:
+        """Return the problem as it is: a line has no other name."""
+        return problem
+
+    def inside(self, hidden: str, shown: str) -> _Line:
+        """Return the line as one of an archive that was unpacked into a folder not to show."""
+        return _Line(self._data, self._name.replace(hidden, shown), self._number, self._folder)
+
+
+def _lines(file: Iterable[bytes], name: str, folder: FilePath | None) -> Iterator[_Line]:
     for at, line in enumerate(_bounded(file), 1):
-        if line.strip():
-            yield _Entry(f"{name}:{at}", _line_loader(line, name, at, folder))
+        if not line.isspace():
+            yield _Line(line, name, at, folder)
 
 
 def _bounded(file: Iterable[bytes]) -> Iterator[bytes]:
@@ -159,12 +206,6 @@ def _bounded(file: Iterable[bytes]) -> Iterator[bytes]:
         while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
             rest = readline(MOST_BYTES + 1)
         yield line
-
-
-def _line_loader(
-    line: bytes, name: str, at: int, folder: FilePath | None
-) -> Callable[[], tuple[Source, FilePath | None]]:
-    return lambda: (read_json(line.rstrip(b"\r\n"), name, at), folder)
 
 
 def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:

@@ -1,7 +1,5 @@
 """A selection: which editions, gates, weights, thresholds and dates decide. One model for baselines and tenders."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -82,7 +80,7 @@ class RoundingFile(Door):
     mode: Literal["half-even", "half-up"] = "half-even"
 
     @model_validator(mode="after")
-    def _few(self) -> RoundingFile:
+    def _few(self) -> "RoundingFile":
         if not 0 <= self.places <= 6:
             raise PydanticCustomError("places", "write a number of decimal places from 0 to 6", {})
         return self
@@ -112,7 +110,7 @@ class SelectionFile(Versioned):
     measurement_decides: YesNo = False
 
     @model_validator(mode="after")
-    def _named_once(self) -> SelectionFile:
+    def _named_once(self) -> "SelectionFile":
         if bool(self.tender) == bool(self.baseline):
             raise PydanticCustomError("named", "name it by `tender: …` or by `baseline: …`", {})
         return self
@@ -212,10 +210,20 @@ def of_editions(names: list[str], library: Library) -> Selection:
     """
     editions = library.editions(dict.fromkeys(names))
     members = tuple(_own_member(edition, definition) for edition in editions for definition in edition.definitions)
+    return _due(replace(_bare(tuple(editions), members, library.facts), library=library))
+
+
+def _bare(editions: tuple[Edition, ...], members: tuple[Member, ...], facts: Mapping[str, Fact]) -> Selection:
     award = (AwardCriterion("all", "All scored criteria", Fraction(100)),) if any(m.share for m in members) else ()
     title = ", ".join(edition.file.title for edition in editions)
     name = "+".join(edition.name for edition in editions)
-    return _due(Selection("standards", name, title, tuple(editions), members, library.facts, award, library=library))
+    return Selection("standards", name, title, editions, members, facts, award)
+
+
+def of_edition(edition: Edition, facts: Mapping[str, Fact], contract: Mapping[str, Any]) -> Selection:
+    """Return the bare selection of one edition for a contract, of which the typed facts are given."""
+    members = tuple(_own_member(edition, definition) for definition in edition.definitions)
+    return _due(replace(_bare((edition,), members, facts), contract=contract))
 
 
 def baseline(name: str, library: Library) -> Selection:

@@ -19,6 +19,7 @@ from techassure.model import Criterion, EditionFile, FactsFile, LibraryFile, Loc
 from techassure.reviews import ReviewsFile
 from techassure.selection import SelectionFile
 from techassure.submissions import EvidenceFile, SharedFile, SubmissionFile
+from techassure.whole_examples import WholeFile
 
 DOORS: dict[str, type[Door]] = {
     "criterion": Criterion,
@@ -32,6 +33,7 @@ DOORS: dict[str, type[Door]] = {
     "submission": SubmissionFile,
     "shared": SharedFile,
     "reviews": ReviewsFile,
+    "example": WholeFile,
 }
 """Every kind of file, with the door that reads it."""
 
@@ -58,6 +60,10 @@ _INSTEAD: dict[tuple[str, str], Schema] = {
     ("EvidenceFile", "kind"): _to("DocumentName"),
     ("SelectionFile", "contract"): _to("Contract"),
     ("EntryFile", "fact"): _to("FactName"),
+    ("WholeFile", "answers"): _to("ExampleAnswers"),
+    ("WholeFile", "contract"): _to("Contract"),
+    ("WholeFile", "without"): {"type": "array", "items": _to("FactName")},
+    ("WholeFile", "confirmed"): {"type": "array", "items": _to("FactName")},
 }
 """What stands in a file where its door takes whatever comes, because something else reads it."""
 

@@ -10,12 +10,12 @@ import typer
 from techassure import examples
 from techassure.authoring import junit
 from techassure.authoring.coverage import KINDS, Coverage, coverage
+from techassure.authoring.junit import Tested
 from techassure.cli import choosing, printing
 from techassure.definitions import Edition, Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report.text import counted
-
-Tested = tuple[Edition, examples.Report]
+from techassure.whole_examples import WholeReport, run_whole
 
 Names = Annotated[
     list[str] | None,
@@ -40,25 +40,31 @@ def run_examples(
     """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
     with printing.refusing():
         library = load_library(library_folder)
-        tested = [
-            (edition, examples.test_edition(edition, library.facts, only))
-            for edition, only in _wanted(library, names or library.own_names())
-        ]
-        found = {edition.name: coverage(report.cases, library.facts) for edition, report in tested if covered}
-        if form == "junit":
-            ratios = {name: _ratios(each) for name, each in found.items()}
-            printing.write(junit.render(tested, ratios), output)
-        elif output:
-            printing.write(
-                "".join([*(_text(edition, report, found) for edition, report in tested), _total(tested)]), output
-            )
-        for edition, report in tested:
+        wanted = _wanted(library, names or library.own_names())
+        tested = [_tested(edition, only, library) for edition, only in wanted]
+        found = {each.edition.name: coverage(each.report.cases, library.facts) for each in tested if covered}
+        if form == "junit" or output:
+            printing.write(_whole_text(tested, found, form), output)
+        for each in tested:
             if form == "text" and not output:
-                printing.write(_text(edition, report, found), None)
-            printing.complain([problem.as_data() for problem in report.problems])
+                printing.write(_text(each, found), None)
+            printing.complain([problem.as_data() for problem in each.problems])
         if form == "text" and not output:
             printing.write(_total(tested), None)
-    printing.finish(any(report.problems for _, report in tested) or not any(report.ran for _, report in tested))
+    printing.finish(any(each.problems for each in tested) or not any(each.ran for each in tested))
+
+
+def _tested(edition: Edition, only: set[str], library: Library) -> Tested:
+    """Run the examples of an edition: those of some criteria, or all of them with its whole submissions."""
+    report = examples.test_edition(edition, library.facts, only)
+    folder = library.folder(edition.name)
+    return Tested(edition, report, WholeReport() if only else run_whole(edition, folder, library.facts))
+
+
+def _whole_text(tested: Sequence[Tested], found: dict[str, Coverage], form: str) -> str:
+    if form == "junit":
+        return junit.render(tested, {name: _ratios(each) for name, each in found.items()})
+    return "".join([*(_text(each, found) for each in tested), _total(tested)])
 
 
 def _wanted(library: Library, names: Sequence[str]) -> list[tuple[Edition, set[str]]]:
@@ -90,8 +96,9 @@ def _unknown(edition: Edition, only: set[str]) -> list[Problem]:
     ]
 
 
-def _text(edition: Edition, report: examples.Report, found: dict[str, Coverage]) -> str:
-    said = f"{counted(report.ran, 'example')}, {counted(len(report.problems), 'problem')}"
+def _text(tested: Tested, found: dict[str, Coverage]) -> str:
+    edition = tested.edition
+    said = f"{counted(tested.ran, 'example')}, {counted(len(tested.problems), 'problem')}"
     lines = [f"{edition.name} r{edition.file.revision}: {said}"]
     if edition.name in found:
         lines += _covered(found[edition.name])
@@ -99,8 +106,8 @@ def _text(edition: Edition, report: examples.Report, found: dict[str, Coverage])
 
 
 def _total(tested: Sequence[Tested]) -> str:
-    ran = sum(report.ran for _, report in tested)
-    differ = sum(len(report.problems) for _, report in tested)
+    ran = sum(each.ran for each in tested)
+    differ = sum(len(each.problems) for each in tested)
     return f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n"
 
 

@@ -12,16 +12,19 @@ from pathlib import Path
 import orjson
 
 from techassure import document
-from techassure.definitions import load_library
-from techassure.reference import command_line, editions, fact_types, json_document, problems, standards, words
+from techassure.definitions import load_library, standards_folder
+from techassure.reference import command_line, editions, fact_types, json_document, policy, problems, standards, words
 from techassure.reference.markdown import page
 
 EDITIONS = "../standards/"
+COMMITMENTS = "seeds/policy/commitments.yaml"
+"""In a checkout, from which alone pages are made."""
 
 
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its place, seen from `docs/reference`."""
     library = load_library()
+    commitments = policy.read_policy(standards_folder().parent / COMMITMENTS, library)
     return {
         "words.md": page("Words", words.lines()),
         "fact-types.md": page("Fact types", fact_types.lines()),
@@ -29,6 +32,7 @@ def pages() -> dict[str, str]:
         "json.md": page("The JSON document", json_document.lines()),
         "problems.md": page("Problems", problems.lines()),
         "standards.md": page("Standards", standards.lines(library)),
+        "policy.md": page("Commitments of policy", policy.lines(commitments, library)),
         "assessment.schema.json": orjson.dumps(
             document.json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         ).decode(),

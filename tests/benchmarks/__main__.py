@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,10 +20,12 @@ from time import perf_counter
 
 import orjson
 
-from techassure.assessing import read_all, summary
 from techassure.calendar_days import day_number
 from techassure.engine import Assessor
+from techassure.packs import read_each
+from techassure.rows.short_way import Rows
 from techassure.selection import Selection
+from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
 
 from . import generator
@@ -70,17 +73,17 @@ def seconds_to_assess(selection: Selection, path: Path) -> float:
     assessor = Assessor(selection, day_number(generator.AS_OF) or 0)
     gc.collect()
     begun = perf_counter()
-    rows = [_row(assessor, each) for each in read_all(selection, [path], {})]
+    rows = [_sound(row) for row in read_each([path], Rows(assessor, SubmissionReader(selection)).row)]
     taken = perf_counter() - begun
     if not rows:
         raise SystemExit(f"{path} held nothing to assess")
     return taken
 
 
-def _row(assessor: Assessor, read: object) -> object:
-    if isinstance(read, Refusal):
-        raise SystemExit(f"the corpus holds a submission that cannot be read: {read.problems[0]}")
-    return summary(assessor.assess(read))  # type: ignore[arg-type]
+def _sound(row: object) -> object:
+    if isinstance(row, Refusal):
+        raise SystemExit(f"the corpus holds a submission that cannot be read: {row.problems[0]}")
+    return row
 
 
 def seconds_to_parse(path: Path) -> float:
@@ -119,9 +122,12 @@ _ACTED_ON = (0, 1)
 
 
 def seconds_to_run(arguments: Sequence[str]) -> float:
-    """Return the seconds that a Python process takes, start and end included."""
+    """Return the seconds that a Python process takes, start and end included; its modules compiled, as installed."""
+    # A machine may be told not to keep compiled modules; an installation has them.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "techassure-benchmarks")
     begun = perf_counter()
-    done = subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, check=False, env=environment)
     taken = perf_counter() - begun
     if done.returncode not in _ACTED_ON or done.stderr:
         raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr.decode(errors='replace')}")

@@ -30,6 +30,7 @@ _READ = (
     "*/standard.yaml",
     "*/*/edition.yaml",
     "*/*/criteria/*.yaml",
+    "*/*/examples/*.yaml",
     "*/*/lock.yaml",
 )
 _ENDINGS = (".yaml", ".yml", ".json")
