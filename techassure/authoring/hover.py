@@ -92,6 +92,8 @@ HOVER: dict[str, dict[str, str]] = {
     "EditionFile": {
         "standard": "The standard's name, which is that of its folder.",
         "edition": "The edition's name, which is that of its folder. Put quotes around a number.",
+        "publisher": "Who publishes this edition, where that is not the standard's own publisher.",
+        "address": "Where this edition can be read, where that is not the standard's own address.",
         "revision": "The number of our encoding of it. A change of what decides needs the next one and an erratum.",
         "title": "The edition's title, with its date.",
         "status": "An edition in force is locked: see `techassure standards lock`.",
@@ -146,6 +148,7 @@ HOVER: dict[str, dict[str, str]] = {
         "columns": "Of a table: its columns by name. Required in every row unless `optional: yes`.",
         "issued_by": "Of a document: who issues it.",
         "valid_for": "Of a document: how long it can live at most, such as `12 months`.",
+        "stays_valid": "Of a document: how long it is good, in words, where no span of time ends it.",
         "register": "Of a document: the public register that confirms it.",
         "derived": "In place of a question: the function that computes the fact, and from which others.",
     },
