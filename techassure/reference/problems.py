@@ -25,6 +25,8 @@ _ROOMS: dict[str, str] = {
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "examples": "Examples",
+    "scaffolds": "Scaffolds",
+    "lint_scaffolds": "Scaffolds",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
@@ -35,6 +37,10 @@ _COMPUTED = {
     ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
+    "no-such-revision": (
+        "git does not give the library at that revision",
+        "check that the revision is there, and that the folder was there then",
+    ),
     "review-of-nothing": (
         "a review is about a submission that was not read",
         "write supplier, product, version and lot as the submission has them",
