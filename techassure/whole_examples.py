@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from techassure import facts as fact_types
 from techassure.definitions import Edition, is_asked
@@ -55,9 +55,8 @@ class WholeFile(Versioned):
     expect: ExpectedFile
 
 
-@dataclass(frozen=True, slots=True)
-class WholeRan:
-    """A whole submission that was run: its name, its file, and what is wrong with it."""
+class RanWhole(NamedTuple):
+    """A whole submission that was run: its name, its file, and what did not come out as it says."""
 
     name: str
     file: str
@@ -66,19 +65,28 @@ class WholeRan:
 
 @dataclass(slots=True)
 class WholeReport:
-    """What running whole submissions gave, one by one."""
+    """What running the whole submissions of an edition gave, one by one."""
 
-    cases: list[WholeRan] = field(default_factory=list)
+    cases: list[RanWhole] = field(default_factory=list)
 
     @property
     def ran(self) -> list[str]:
-        """Which of them ran, by name."""
+        """The names of those that ran."""
         return [case.name for case in self.cases]
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with them."""
         return [problem for case in self.cases for problem in case.problems]
+
+
+def whole_files(folder: FilePath) -> list[WholeFile]:
+    """Return the whole submissions of an edition as they are written, by name.
+
+    Raises:
+        ProblemsFound: one of them cannot be read.
+    """
+    return [enter(WholeFile, read_file(path)) for path in sorted((folder / "examples").glob("*.yaml"))]
 
 
 def run_whole(edition: Edition, folder: FilePath, facts: Mapping[str, Fact]) -> WholeReport:
@@ -89,10 +97,10 @@ def run_whole(edition: Edition, folder: FilePath, facts: Mapping[str, Fact]) -> 
             source = read_file(path)
             file = enter(WholeFile, source)
             whole = _based(file, path) if file.starts_from else file
-            problems = _Whole(whole, source, edition, facts).problems(path.stem)
+            problems = tuple(_Whole(whole, source, edition, facts).problems(path.stem))
         except ProblemsFound as found:
-            problems = list(found.problems)
-        report.cases.append(WholeRan(path.stem, relative(path), tuple(problems)))
+            problems = tuple(found.problems)
+        report.cases.append(RanWhole(path.stem, relative(path), problems))
     return report
 
 

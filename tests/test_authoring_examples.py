@@ -32,7 +32,7 @@ def of_edition(small: Small) -> junit.Tested:
     library = small.library()
     edition = library.edition("small@1")
     whole = run_whole(edition, library.folder("small@1"), library.facts)
-    return junit.Tested(edition, tested(edition, library.facts), whole)
+    return edition, tested(edition, library.facts), whole
 
 
 @pytest.fixture
@@ -153,5 +153,5 @@ def test_whole_submissions_are_cases_too(small: Small, tmp_path: Path, choice: s
     assert result.exit_code == min(failures, 1)
     (suite,) = junitparser.JUnitXml.fromfile(str(path))
     last = list(suite)[-1]
-    assert (last.classname, last.name, suite.tests) == ("small@1.submissions", "strong", 3)
+    assert (last.classname, last.name, suite.tests) == ("small@1.examples", "strong", 3)
     assert last.is_passed is not bool(failures)

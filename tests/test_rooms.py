@@ -44,11 +44,15 @@ ROOMS = (
     "examples",
     "whole_examples",
     "compare",
+    "contradictions",
     "explain",
     "archives",
+    "bags",
+    "evidence",
     "submission_reader",
     "packs",
     "assessing",
+    "evidence_pack",
     "rows",
     "document",
     "report",
@@ -61,7 +65,18 @@ ROOMS = (
 )
 """From the ground up: a room may import only from those that stand before it."""
 EDGE = {"cli", "reference", "__main__"}
-PURE = {"words", "outcomes", "plans", "situation", "scoring", "engine", "compare", "explain", "calendar_days"}
+PURE = {
+    "words",
+    "outcomes",
+    "plans",
+    "situation",
+    "scoring",
+    "engine",
+    "compare",
+    "contradictions",
+    "explain",
+    "calendar_days",
+}
 IMPURE = {
     "os",
     "sys",

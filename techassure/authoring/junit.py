@@ -3,82 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from techassure.definitions import Edition
-from techassure.examples import Report
-from techassure.problems import Place, Problem
+from techassure.examples import Ran, Report
+from techassure.problems import Problem
 from techassure.report.text import clean
-from techassure.whole_examples import WholeReport
+from techassure.whole_examples import RanWhole, WholeReport
 
-
-@dataclass(frozen=True)
-class Tested:
-    """An edition, with what the examples of its criteria gave and its whole submissions."""
-
-    edition: Edition
-    report: Report
-    whole: WholeReport
-
-    @property
-    def ran(self) -> int:
-        """How many examples ran."""
-        return self.report.ran + len(self.whole.ran)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What is wrong with them."""
-        return [*self.report.problems, *self.whole.problems]
-
-
-@dataclass(frozen=True)
-class _Case:
-    group: str
-    name: str
-    place: Place
-    problems: Sequence[Problem]
-    could_run: bool = True
+Tested = tuple[Edition, Report, WholeReport]
 
 
 def render(tested: Sequence[Tested], coverage: Mapping[str, Mapping[str, str]]) -> str:
     """Return the XML; ``coverage`` holds the properties of each edition by its name, such as ``{"checks": "4/5"}``."""
-    suites = [(each.edition, list(_cases(each))) for each in tested]
-    root = ET.Element("testsuites", _totals([case for _, cases in suites for case in cases]))
-    for edition, cases in suites:
-        name = f"{edition.name} r{edition.file.revision}"
-        suite = ET.SubElement(root, "testsuite", {"name": name, **_totals(cases)})
+    totals = [_totals(report.cases, whole.cases) for _, report, whole in tested]
+    root = ET.Element("testsuites", _written({key: sum(each[key] for each in totals) for key in _TOTALS}))
+    for (edition, report, whole), total in zip(tested, totals, strict=True):
+        suite = ET.SubElement(
+            root, "testsuite", {"name": f"{edition.name} r{edition.file.revision}", **_written(total)}
+        )
         properties = coverage.get(edition.name)
         if properties:
             held = ET.SubElement(suite, "properties")
             for key, value in properties.items():
                 ET.SubElement(held, "property", {"name": f"coverage.{key}", "value": value})
-        suite.extend(_element(case) for case in cases)
+        suite.extend(_cases(edition, report))
+        suite.extend(_wholes(edition, whole))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _totals(cases: Sequence[_Case]) -> dict[str, str]:
-    failed = sum(bool(case.problems) and case.could_run for case in cases)
-    broken = sum(not case.could_run for case in cases)
-    return {"tests": str(len(cases)), "failures": str(failed), "errors": str(broken)}
+_TOTALS = ("tests", "failures", "errors")
 
 
-def _cases(tested: Tested) -> Iterator[_Case]:
-    name = tested.edition.name
-    for ran in tested.report.cases:
-        place = ran.definition.source.place(ran.path)
-        group = f"{name}.{ran.definition.criterion.id}"
-        yield _Case(group, ran.case.name, place, ran.problems, ran.assessment is not None)
-    for whole in tested.whole.cases:
-        yield _Case(f"{name}.submissions", whole.name, Place(whole.file, 1), whole.problems)
+def _totals(cases: Sequence[Ran], whole: Sequence[RanWhole]) -> dict[str, int]:
+    failed = sum(bool(case.problems) and case.assessment is not None for case in cases)
+    broken = sum(case.assessment is None for case in cases)
+    differ = sum(bool(case.problems) for case in whole)
+    return {"tests": len(cases) + len(whole), "failures": failed + differ, "errors": broken}
 
 
-def _element(case: _Case) -> ET.Element:
-    named = {"classname": case.group, "name": clean(case.name), "file": clean(case.place.file)}
-    element = ET.Element("testcase", {**named, "line": str(case.place.line)})
-    for problem in case.problems:
-        kind = "failure" if case.could_run else "error"
+def _written(totals: Mapping[str, int]) -> dict[str, str]:
+    return {key: str(count) for key, count in totals.items()}
+
+
+def _cases(edition: Edition, report: Report) -> Iterator[ET.Element]:
+    for case in report.cases:
+        place = case.definition.source.place(case.path)
+        named = {
+            "classname": f"{edition.name}.{case.definition.criterion.id}",
+            "name": clean(case.case.name),
+            "file": clean(place.file),
+            "line": str(place.line),
+        }
+        element = ET.Element("testcase", named)
+        _add(element, case.problems, "error" if case.assessment is None else "failure")
+        yield element
+
+
+def _wholes(edition: Edition, report: WholeReport) -> Iterator[ET.Element]:
+    for case in report.cases:
+        named = {"classname": f"{edition.name}.examples", "name": clean(case.name), "file": clean(case.file)}
+        element = ET.Element("testcase", named)
+        _add(element, case.problems, "failure")
+        yield element
+
+
+def _add(element: ET.Element, problems: Sequence[Problem], kind: str) -> None:
+    for problem in problems:
         found = ET.SubElement(element, kind, {"message": clean(problem.message), "type": problem.rule})
         found.text = f"{clean(problem.place)}\nfix: {clean(problem.fix)}"
-    return element

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 import typer
@@ -40,31 +40,38 @@ def run_examples(
     """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
     with printing.refusing():
         library = load_library(library_folder)
-        wanted = _wanted(library, names or library.own_names())
-        tested = [_tested(edition, only, library) for edition, only in wanted]
-        found = {each.edition.name: coverage(each.report.cases, library.facts) for each in tested if covered}
-        if form == "junit" or output:
-            printing.write(_whole_text(tested, found, form), output)
+        tested = [
+            (edition, examples.test_edition(edition, library.facts, only), _whole(edition, library, only))
+            for edition, only in _wanted(library, names or library.own_names())
+        ]
+        found = {edition.name: coverage(report.cases, library.facts) for edition, report, _ in tested if covered}
+        if form == "junit":
+            ratios = {name: _ratios(each) for name, each in found.items()}
+            printing.write(junit.render(tested, ratios), output)
+        elif output:
+            printing.write("".join([*(_text(each, found) for each in tested), _total(tested)]), output)
         for each in tested:
             if form == "text" and not output:
                 printing.write(_text(each, found), None)
-            printing.complain([problem.as_data() for problem in each.problems])
+            printing.complain([problem.as_data() for problem in _problems(each)])
         if form == "text" and not output:
             printing.write(_total(tested), None)
-    printing.finish(any(each.problems for each in tested) or not any(each.ran for each in tested))
+    printing.finish(any(map(_problems, tested)) or not any(map(_ran, tested)))
 
 
-def _tested(edition: Edition, only: set[str], library: Library) -> Tested:
-    """Run the examples of an edition: those of some criteria, or all of them with its whole submissions."""
-    report = examples.test_edition(edition, library.facts, only)
-    folder = library.folder(edition.name)
-    return Tested(edition, report, WholeReport() if only else run_whole(edition, folder, library.facts))
+def _whole(edition: Edition, library: Library, only: Collection[str]) -> WholeReport:
+    """Run the whole submissions of an edition, where all of it is asked for."""
+    return WholeReport() if only else run_whole(edition, library.folder(edition.name), library.facts)
 
 
-def _whole_text(tested: Sequence[Tested], found: dict[str, Coverage], form: str) -> str:
-    if form == "junit":
-        return junit.render(tested, {name: _ratios(each) for name, each in found.items()})
-    return "".join([*(_text(each, found) for each in tested), _total(tested)])
+def _problems(tested: Tested) -> list[Problem]:
+    _, report, whole = tested
+    return [*report.problems, *whole.problems]
+
+
+def _ran(tested: Tested) -> int:
+    _, report, whole = tested
+    return report.ran + len(whole.cases)
 
 
 def _wanted(library: Library, names: Sequence[str]) -> list[tuple[Edition, set[str]]]:
@@ -97,8 +104,8 @@ def _unknown(edition: Edition, only: set[str]) -> list[Problem]:
 
 
 def _text(tested: Tested, found: dict[str, Coverage]) -> str:
-    edition = tested.edition
-    said = f"{counted(tested.ran, 'example')}, {counted(len(tested.problems), 'problem')}"
+    edition = tested[0]
+    said = f"{counted(_ran(tested), 'example')}, {counted(len(_problems(tested)), 'problem')}"
     lines = [f"{edition.name} r{edition.file.revision}: {said}"]
     if edition.name in found:
         lines += _covered(found[edition.name])
@@ -106,8 +113,7 @@ def _text(tested: Tested, found: dict[str, Coverage]) -> str:
 
 
 def _total(tested: Sequence[Tested]) -> str:
-    ran = sum(each.ran for each in tested)
-    differ = sum(len(each.problems) for each in tested)
+    ran, differ = sum(map(_ran, tested)), sum(len(_problems(each)) for each in tested)
     return f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n"
 
 
