@@ -252,6 +252,7 @@ HOVER: dict[str, dict[str, str]] = {
         "issued": "The day on which it was issued, such as 2026-01-20.",
         "expires": "The last day on which it is in force.",
         "product_version": "The version of the product that it speaks of.",
+        "issued_by": "Who issued it.",
     },
     "SupplierFile": {"id": "An id such as `GB-COH-` and the company's number.", "name": "The supplier's name."},
     "ProductFile": {"name": "The product's name.", "version": "The version that is submitted."},

@@ -110,7 +110,7 @@ def _part(name: str, schema: Schema) -> Schema:
     for key, part in schema.get("properties", {}).items():
         written = key.removesuffix("_")
         made = {"enum": [1, "1"]} if written == "techassure" else _INSTEAD.get((name, written)) or _as_written(part)
-        properties[written] = {**made, "description": said[written]}
+        properties[written] = {**made, **({"description": said[written]} if written in said else {})}
     kept: Schema = {key: schema[key] for key in ("type", "required", "additionalProperties") if key in schema}
     return {"description": " ".join(schema.get("description", "").split()), **kept, "properties": properties}
 
