@@ -23,7 +23,9 @@ COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
     "evidence": Lazy("techassure.cli.evidence", "Both: read evidence, check a pack, and see contradictions."),
-    "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
+    "standards": Lazy(
+        "techassure.cli.standards", "Anybody: read the encoded standards; authors: test and compare them."
+    ),
 }
 
 
