@@ -48,10 +48,9 @@ def commands_shown() -> list[str]:
 
 
 @pytest.mark.parametrize("line", commands_shown())
-def test_every_line_of_the_workflows_runs(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_line_of_the_workflows_runs(line: str, body: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a repository as the page makes it, with the variables that CI sets."""
-    repository(tmp_path)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(body)
     monkeypatch.setenv("TECHASSURE_LIBRARY", ".")
     command = line.partition(" >> ")[0].replace('"origin/$GITHUB_BASE_REF"', "HEAD")
     result = run(*command.split()[1:])
@@ -74,6 +73,11 @@ def repository(folder: Path) -> Path:
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "--message", "A standard")
     return folder
+
+
+@pytest.fixture(scope="module")
+def body(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return repository(tmp_path_factory.mktemp("body"))
 
 
 # --- pre-commit -----------------------------------------------------------------------------------------------------
