@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from techassure import assessing, selection
+from techassure import assessing, locking, selection, tender_log
 from techassure.calendar_days import day_number
 from techassure.definitions import load_library
 from techassure.selection import TENDER_FILE, Selection
+from techassure.tender_log import NOTHING, Recorded
 
 Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
@@ -51,6 +52,7 @@ class Choice:
     selection: Selection
     as_of: int
     reviews: tuple[Path, ...] = ()
+    log: Recorded = NOTHING
 
 
 def choose(
@@ -76,8 +78,9 @@ def choose(
     library = load_library(library_folder)
     if tender:
         folder = tender if tender.is_dir() else tender.parent
-        made = selection.read_tender(tender, library)
-        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)))
+        made = locking.read_locked(tender, library)
+        log = tender_log.recorded(tender_log.read_log(folder), made)
+        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
     made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
     return Choice(made, number or made.as_of or today())
 

@@ -36,16 +36,45 @@ _ROOMS: dict[str, str] = {
     "registers": "Evidence",
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
+    "procedure": "Tenders and baselines",
+    "locking": "Locking a tender",
+    "tender": "Locking a tender",
+    "chain": "The log of a tender",
+    "tender_log": "The log of a tender",
+    "running_tender": "The log of a tender",
+    "deciding": "Decisions",
+    "sheets": "Reviewers' sheets",
+    "workbooks": "Reviewers' sheets",
+    "merging": "Reviewers' sheets",
+    "storytelling": "Reviewers' sheets",
+    "price_files": "Prices",
+    "opening": "Prices",
+    "missing": "What a final result still lacks",
+    "record": "Records",
+    "drafting": "Assessment summaries",
+    "word": "Assessment summaries",
+    "standstill": "Assessment summaries",
     "examples": "Examples",
     "scaffolds": "Scaffolds",
     "lint_scaffolds": "Scaffolds",
+    "document_reader": "Kept results",
+    "guard": "Questionnaires",
+    "grid": "Questionnaires",
+    "filled": "Questionnaires",
+    "rows": "Questionnaires",
+    "draft": "Questionnaires",
+    "completing": "Questionnaires",
+    "earlier": "Questionnaires",
     "configuration": "Lint",
     "running": "Lint",
     "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
-_RULE_AT = {"Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1}
+_RULE_AT = {
+    "Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1,
+    "refuse": 1, "remark": 1, "_refused": 1,
+}  # fmt: skip
 _NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
 _COMPUTED = {
     ("words", "unknown-…"): ("unknown-fact", "unknown-column"),
@@ -55,6 +84,10 @@ _IN_OTHER_WORDS = {
     "no-such-revision": (
         "git does not give the library at that revision",
         "check that the revision is there, and that the folder was there then",
+    ),
+    "not-a-result": (
+        "the file is not what `--format json` wrote, or was changed since, or is of another version",
+        "make it again with `techassure assess … --format json`",
     ),
     "review-of-nothing": (
         "a review is about a submission that was not read",
@@ -124,12 +157,17 @@ def _in_module(module: str, tree: ast.Module) -> Iterator[Said]:
 
 def _assigned(function: ast.FunctionDef) -> list[tuple[str, int, ast.expr]]:
     """Return what each name of a function is set to, and on which line, in order."""
-    found = [
-        (node.targets[0].id, node.lineno, node.value)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    ]
+    found = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            names, values = _parts(node.targets[0]), _parts(node.value)
+            pairs = zip(names, values, strict=True) if len(names) == len(values) else ()
+            found += [(name.id, node.lineno, value) for name, value in pairs if isinstance(name, ast.Name)]
     return sorted(found, key=lambda each: each[1])
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
 def _in_call(module: str, call: ast.Call, known: Known) -> Iterator[Said]:
