@@ -38,6 +38,7 @@ LibraryFolder = Annotated[
         "--library",
         metavar="FOLDER",
         envvar="TECHASSURE_LIBRARY",
+        show_envvar=False,
         help="A body's own standards, also by TECHASSURE_LIBRARY. Default: those of the package.",
     ),
 ]
