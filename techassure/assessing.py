@@ -78,14 +78,14 @@ def assess_all(assessor: Assessor, read: Iterable[Submission | Refusal]) -> tupl
 def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:
     """Return a warning for each submission that was reviewed and never read."""
     read = {assessment.submission.identity for assessment in assessments}
+    return [review_of_nothing(identity) for identity in recorded if identity not in read]
+
+
+def review_of_nothing(identity: Identity) -> Problem:
+    """Return the warning that nothing was read that a review is about."""
     fix = "write supplier, product, version and lot as the submission has them"
-    return [
-        _review_of_nothing(
-            f"a review is about `{'`, `'.join(str(part) for part in identity if part)}`, which was not read", fix
-        )
-        for identity in recorded
-        if identity not in read
-    ]
+    named = "`, `".join(str(part) for part in identity if part)
+    return _review_of_nothing(f"a review is about `{named}`, which was not read", fix)
 
 
 def _review_of_nothing(message: str, fix: str) -> Problem:

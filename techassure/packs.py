@@ -1,4 +1,4 @@
-"""Where submissions are: files, folders, JSON Lines, archives and standard input, in a stable order.
+"""Where submissions are: files, folders, JSON Lines, archives, Parquet and standard input, in a stable order.
 
 Everything here is untrusted until it has been read; what cannot be read becomes a refusal, never a bad score.
 """
@@ -6,12 +6,14 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
-from techassure import archives
-from techassure.places import MOST_BYTES, Source, read_file, read_json
+from techassure import archives, streams
+from techassure.pieces import Closing, Entry, Files, Lines, Piece, Range, Refused, Within, printable
+from techassure.places import Source
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.selection import TENDER_FILE
@@ -20,24 +22,13 @@ from techassure.submissions import Refusal, Submission
 
 _NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml"})
 _NOT_FOLDERS = frozenset({"evidence", "reviews"})
-_ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
+_SINGLE = frozenset({".yaml", ".yml", ".json"})
+_PACKED = ("submission.yaml", "submission.json")
 STANDARD_INPUT = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One submission that may be read: how it is called, how to load it, and which temporary folder not to show."""
-
-    label: str
-    load: Callable[[], tuple[Source, FilePath | None]]
-    hidden: str = ""
-    shown: str = ""
-
-    def named(self, problem: Problem) -> Problem:
-        """Return the problem with the archive's name in place of the temporary folder's."""
-        if not self.hidden:
-            return problem
-        return replace(problem, place=replace(problem.place, file=problem.place.file.replace(self.hidden, self.shown)))
+MOST_NESTED = 3
+PIECE_BYTES = 1024 * 1024
+PIECE_ENTRIES = 256
+_BLOCK = 1024 * 1024
 
 
 def read_submissions(
@@ -45,126 +36,37 @@ def read_submissions(
 ) -> Iterator[Submission | Refusal]:
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
-    A path is a submission file, JSON Lines, an archive, a folder of any of these of any depth, a tender's folder, or
-    ``-`` for JSON Lines on standard input. Links inside a folder are refused, not followed.
+    A path is a submission file, JSON Lines (also compressed), Parquet, an archive, a folder of any of these of any
+    depth, a tender's folder, or ``-`` for JSON Lines on standard input. Links inside a folder are refused.
     """
     first: dict[Identity, str] = {}
-    for entry in _entries(paths, standard_input):
+    for entry in entries(pieces(paths, standard_input)):
         try:
             source, folder = entry.load()
             made = reader.read(source, folder, entry.label)
             if made.identity in first:
-                raise ProblemsFound([_second(made, source, first[made.identity])])
+                raise ProblemsFound([second(made.supplier, made.identity, source, first[made.identity])])
         except ProblemsFound as found:
-            yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
+            yield Refusal(entry.label, entry.problems(found))
             continue
         first[made.identity] = made.label
         yield made
 
 
-def _second(made: Submission, source: Source, first: str) -> Problem:
-    message = f"`{made.supplier}`, `{made.product}` {made.version}, was submitted before, in `{first}`"
+def second(supplier: str, identity: Identity, source: Source, first: str) -> Problem:
+    """Return the problem of a submission whose identity was read before, in the one called ``first``."""
+    message = f"`{supplier}`, `{identity[1]}` {identity[2]}, was submitted before, in `{first}`"
     fix = "withdraw one of the two, or give them different versions or lots"
     return source.problem((), "same-identity-twice", message, fix)
 
 
-def printable(path: FilePath) -> str:
-    """Return the path as text that can be shown anywhere, whatever bytes its name is made of."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iterator[_Entry]:
-    for path in paths:
-        if str(path) == STANDARD_INPUT:
-            yield from _lines(standard_input, "standard input", None)
-        elif path.is_dir():
-            yield from _folder(path)
+def entries(found: Iterable[Piece | Closing]) -> Iterator[Entry]:
+    """Yield the submissions of the pieces, closing each archive once it has been read."""
+    for piece in found:
+        if isinstance(piece, Closing):
+            piece.close()
         else:
-            yield from _file(path)
-
-
-def _folder(folder: FilePath) -> Iterator[_Entry]:
-    if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
-        folder = folder / "submissions"
-    try:
-        inside = sorted(folder.iterdir())
-    except OSError as error:
-        yield _unlisted(folder, error)
-        return
-    packed = next((folder / name for name in ("submission.yaml", "submission.json") if (folder / name).exists()), None)
-    for path in [packed] if packed else inside:
-        if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith("."):
-            continue
-        if path.is_symlink():
-            yield _link(path)
-        elif path.is_dir():
-            yield from _folder(path)
-        elif path.suffix in _ENDINGS or archives.is_archive(path):
-            yield from _file(path)
-
-
-def _unlisted(folder: FilePath, error: OSError) -> _Entry:
-    message = f"the folder cannot be listed: {error.strerror}"
-    problem = Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights")
-    return _Entry(printable(folder), lambda: _refuse([problem]))
-
-
-def _link(path: FilePath) -> _Entry:
-    fix = "put the file or folder itself there, or name it on the command line"
-    problem = Problem(Place(printable(path)), "link-in-folder", "a link is not followed", fix)
-    return _Entry(printable(path), lambda: _refuse([problem]))
-
-
-def _refuse(problems: Iterable[Problem]) -> tuple[Source, FilePath | None]:
-    raise ProblemsFound(problems)
-
-
-def _file(path: FilePath) -> Iterator[_Entry]:
-    name = printable(path)
-    if archives.is_archive(path) and path.is_file():
-        yield from _packed(path, name)
-    elif path.suffix == ".jsonl" and path.is_file():
-        with path.open("rb") as file:
-            yield from _lines(file, name, path.parent)
-    else:
-        yield _Entry(name, lambda: (read_file(path, name), path.parent))
-
-
-def _packed(path: FilePath, name: str) -> Iterator[_Entry]:
-    """Yield what an archive holds, named by its place inside."""
-    try:
-        with archives.opened(path) as folder:
-            hidden = printable(folder)
-            for entry in _folder(folder):
-                yield replace(entry, label=entry.label.replace(hidden, name), hidden=hidden, shown=name)
-    except ProblemsFound as found:
-        problems = found.problems
-        yield _Entry(name, lambda: _refuse(problems))
-
-
-def _lines(file: Iterable[bytes], name: str, folder: FilePath | None) -> Iterator[_Entry]:
-    for at, line in enumerate(_bounded(file), 1):
-        if line.strip():
-            yield _Entry(f"{name}:{at}", _line_loader(line, name, at, folder))
-
-
-def _bounded(file: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines; one that is too long is cut just beyond the limit, so that reading refuses it and goes on."""
-    readline = getattr(file, "readline", None)
-    if readline is None:
-        yield from file
-        return
-    while line := readline(MOST_BYTES + 1):
-        rest = line
-        while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
-            rest = readline(MOST_BYTES + 1)
-        yield line
-
-
-def _line_loader(
-    line: bytes, name: str, at: int, folder: FilePath | None
-) -> Callable[[], tuple[Source, FilePath | None]]:
-    return lambda: (read_json(line.rstrip(b"\r\n"), name, at), folder)
+            yield from piece.entries()
 
 
 def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:
@@ -175,3 +77,169 @@ def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:
         for path in paths
         if str(path) != STANDARD_INPUT and not path.exists()
     ]
+
+
+# --- what the paths hold --------------------------------------------------------------------------------------------
+
+
+class Found(NamedTuple):
+    """A file that the paths lead to, or why there is none."""
+
+    path: FilePath
+    problem: Problem | None = None
+
+
+def files(paths: Iterable[FilePath]) -> Iterator[Found]:
+    """Yield every file that the paths lead to, in a stable order, archives unopened."""
+    for path in paths:
+        if str(path) != STANDARD_INPUT and path.is_dir():
+            yield from _folder(path)
+        else:
+            yield Found(path)
+
+
+def _folder(folder: FilePath) -> Iterator[Found]:
+    if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
+        folder = folder / "submissions"
+    try:
+        inside = sorted(os.listdir(folder))  # noqa: PTH208 - a million names are less than a million paths
+    except OSError as error:
+        message = f"the folder cannot be listed: {error.strerror}"
+        yield Found(folder, Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights"))
+        return
+    packed = next((name for name in _PACKED if name in inside and (folder / name).exists()), None)
+    for name in [packed] if packed else inside:
+        if name in _NOT_SUBMISSIONS or name in _NOT_FOLDERS or name.startswith("."):
+            continue
+        path = folder / name
+        if path.is_symlink():
+            yield Found(path, _link(path))
+        elif path.is_dir():
+            yield from _folder(path)
+        elif path.suffix in _SINGLE or streams.is_stream(name) or archives.is_archive(path):
+            yield Found(path)
+
+
+def _link(path: FilePath) -> Problem:
+    fix = "put the file or folder itself there, or name it on the command line"
+    return Problem(Place(printable(path)), "link-in-folder", "a link is not followed", fix)
+
+
+# --- pieces ---------------------------------------------------------------------------------------------------------
+
+
+def pieces(paths: Iterable[FilePath], standard_input: Iterable[bytes] = ()) -> Iterator[Piece | Closing]:
+    """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces."""
+    yield from _pieces(files(paths), standard_input, Within(), 0)
+
+
+def _pieces(
+    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int
+) -> Iterator[Piece | Closing]:
+    waiting: list[FilePath] = []
+    size = 0
+    for path, problem in found:
+        if problem is None and _is_single(path):
+            waiting.append(path)
+            size += _size(path)
+            if len(waiting) < PIECE_ENTRIES and size < PIECE_BYTES:
+                continue
+        if waiting:
+            yield Files(tuple(waiting), size, within)
+            in_piece, waiting, size = waiting, [], 0
+            if in_piece[-1] is path:
+                continue
+        if problem is not None:
+            yield Refused(printable(path), (problem,), 0, within)
+        else:
+            yield from _many(path, standard_input, within, depth)
+    if waiting:
+        yield Files(tuple(waiting), size, within)
+
+
+def _is_single(path: FilePath) -> bool:
+    if str(path) == STANDARD_INPUT:
+        return False
+    return not path.is_file() or not (archives.is_archive(path) or streams.is_stream(path.name))
+
+
+def _size(path: FilePath) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _many(path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int) -> Iterator[Piece | Closing]:
+    """Yield the pieces of a file that holds many submissions."""
+    if str(path) == STANDARD_INPUT:
+        yield from _unpacked(streams.bounded(standard_input), "standard input", None, within)
+    elif archives.is_archive(path):
+        yield from _archive(path, within, depth)
+    elif streams.is_plain(path.name):
+        yield from _ranges(path, within)
+    else:
+        yield from _unpacked(streams.lines_of(path, printable(path)), printable(path), path.parent, within)
+
+
+def _archive(path: FilePath, within: Within, depth: int) -> Iterator[Piece | Closing]:
+    name = printable(path)
+    stack = ExitStack()
+    try:
+        if depth >= MOST_NESTED:
+            message, fix = f"archives are nested more than {MOST_NESTED} deep", "pack the files themselves"
+            raise ProblemsFound([Problem(Place(name), "archive-too-deep", message, fix)])
+        folder = stack.enter_context(archives.opened(path))
+    except ProblemsFound as refused:
+        yield Refused(name, refused.problems, _size(path), within)
+        return
+    yield from _pieces(_folder(folder), (), Within(printable(folder), within.text(name)), depth + 1)
+    yield Closing(stack.close)
+
+
+def _ranges(path: FilePath, within: Within) -> Iterator[Piece]:
+    """Yield the lines of a plain file as ranges of bytes: whoever reads them needs not be sent them."""
+    start = at = lines = 0
+    first_line = 1
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                for end in _line_ends(block):
+                    lines += 1
+                    if lines == PIECE_ENTRIES or at + end - start >= PIECE_BYTES:
+                        yield Range(path, start, at + end, first_line, within)
+                        start, first_line, lines = at + end, first_line + lines, 0
+                at += len(block)
+    except OSError as error:
+        message = f"`{printable(path)}` cannot be read: {error.strerror}"
+        problem = Problem(Place(printable(path)), "unreadable-file", message, "check its rights")
+        yield Refused(printable(path), (problem,), 0, within)
+        return
+    if at > start:
+        yield Range(path, start, at, first_line, within)
+
+
+def _line_ends(block: bytes) -> Iterator[int]:
+    end = block.find(b"\n") + 1
+    while end:
+        yield end
+        end = block.find(b"\n", end) + 1
+
+
+def _unpacked(lines: Iterator[bytes], name: str, folder: FilePath | None, within: Within) -> Iterator[Piece]:
+    """Yield lines as they come; where the file breaks off, its last piece says so."""
+    held: list[bytes] = []
+    first_line, size = 1, 0
+    try:
+        for line in lines:
+            held.append(line)
+            size += len(line)
+            if len(held) == PIECE_ENTRIES or size >= PIECE_BYTES:
+                yield Lines(tuple(held), first_line, name, folder, size, within)
+                first_line, held, size = first_line + len(held), [], 0
+    except ProblemsFound as broken:
+        yield Lines(tuple(held), first_line, name, folder, size, within)
+        yield Refused(name, broken.problems, 0, within)
+        return
+    if held:
+        yield Lines(tuple(held), first_line, name, folder, size, within)

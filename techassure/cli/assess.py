@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
 from techassure import assessing
-from techassure.cli import choosing, printing
-from techassure.report import csv, json, jsonl, table
+from techassure.batch.converting import RowFormat
+from techassure.batch.jobs import Choice, Detail, Job
+from techassure.cli import batches, choosing, printing
+from techassure.report import json, table
+from techassure.reviews import read_reviews
 
-Format = Literal["table", "json", "jsonl", "csv"]
+Format = Literal["table", "json", "jsonl", "csv", "parquet", "duckdb"]
 
 
 class FailOn(StrEnum):
@@ -23,7 +26,8 @@ class FailOn(StrEnum):
     UNDECIDED = "undecided"
 
 
-_DATA: dict[str, Callable[[dict[str, Any]], bytes]] = {"json": json.render, "jsonl": jsonl.render, "csv": csv.render}
+_DATA: dict[str, Callable[[dict[str, Any]], bytes]] = {"json": json.render}
+_ROWS: tuple[str, ...] = tuple(name for each in get_args(RowFormat) for name in get_args(each))
 _EPILOG = """\b
 Examples:
   techassure assess seeds/tenders/remote-monitoring
@@ -32,6 +36,14 @@ Examples:
   techassure assess submissions/ --standard dtac@2.0 --as-of 2026-09-01
   techassure assess tender/ --format json | jq '.assessments[].verdict'
   techassure assess tender/ --fail-on non-compliant --fail-on undecided
+
+\b
+Any number of them, in rows (jsonl, csv, parquet, duckdb):
+  techassure assess all.jsonl.zst --baseline remote-monitoring -f duckdb -o all.duckdb
+  techassure assess all.jsonl.zst --baseline remote-monitoring -f duckdb -o all.duckdb --resume
+  techassure assess decade/ --standard dtac@2.0 -f csv -o rows.csv --as-of 2016-06-01 --as-of 2026-06-01
+  techassure assess all.jsonl --baseline remote-monitoring -f jsonl --detail summary --workers 4
+  techassure assess /shared/all.jsonl --baseline remote-monitoring -f parquet -o out --engine spark --master URL
 
 \b
 Exit codes:
@@ -49,13 +61,19 @@ def assess(
         list[Path],
         typer.Argument(
             metavar="PATH",
-            help="Submissions: files, folders of them, JSON Lines, or - for standard input. "
-            "Or a tender's folder, which needs no --tender.",
+            help="Submissions: files, folders of them, archives, JSON Lines (also .gz and .zst), Parquet, or - for "
+            "standard input. Or a tender's folder, which needs no --tender.",
         ),
     ],
     *,
-    tender: choosing.Tender = None,
-    baseline: choosing.Baseline = None,
+    tender: Annotated[
+        list[Path] | None,
+        typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
+    ] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated."),
+    ] = None,
     standard: choosing.Standards = None,
     reviews: Annotated[
         list[Path] | None,
@@ -65,10 +83,19 @@ def assess(
             help="Recorded reviews, a file or a folder. Default: the tender's.",
         ),
     ] = None,
-    as_of: choosing.AsOf = None,
+    as_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as-of",
+            metavar="YYYY-MM-DD",
+            help="The day to judge by. Default: the tender's own, else today. Another day than the tender's is a "
+            "what-if. Repeated, rows are given for each day.",
+        ),
+    ] = None,
     library: choosing.LibraryFolder = None,
     output_format: Annotated[
-        Format, typer.Option("--format", "-f", help="A board for people, or data: one document, lines, or rows.")
+        Format,
+        typer.Option("--format", "-f", help="A board for people, one document, or rows for any number of submissions."),
     ] = "table",
     output: choosing.Output = None,
     fail_on: Annotated[
@@ -79,6 +106,22 @@ def assess(
             help="End with exit code 1 where this verdict occurs: non-compliant or undecided. May be repeated.",
         ),
     ] = None,
+    detail: Annotated[
+        Detail, typer.Option("--detail", help="Rows: with every criterion and its reasons, or the summary alone.")
+    ] = "criteria",
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="Rows: processes. Default: one a core.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Rows: go on where a run with this output was stopped.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Rows: no progress bar, no summary at the end.")] = False,
+    engine: Annotated[
+        Literal["local", "spark"], typer.Option("--engine", help="Rows: this machine, or a Spark cluster.")
+    ] = "local",
+    master: Annotated[
+        str | None, typer.Option("--master", metavar="URL", help="Where Spark is. Default: as Spark is set up.")
+    ] = None,
 ) -> None:
     """Assess submissions, and rank those that are not non-compliant.
 
@@ -86,22 +129,53 @@ def assess(
     """
     with printing.refusing():
         printing.some_exist(paths)
-        choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
-        recorded = _review_files(reviews) if reviews else choice.reviews
-        lines = printing.standard_input()
-        document = assessing.run(choice.selection, paths, choice.as_of, "assessment", recorded, lines)
-        printing.write(_rendered(document, output_format, output), output)
-    if output_format != "table" or output:
+        how = batches.How(workers, resume, quiet, engine, master)
+        days = choosing.days(as_of or ())
+        if output_format not in _ROWS:
+            how.check_board(
+                [*(tender or ()), *(baseline or ()), *([standard] if standard else [])], days, output_format
+            )
+        choices = choosing.choose_all(tender or (), baseline or (), standard or (), paths, library)
+        recorded = _review_files(reviews or (), choices)
+        if output_format in _ROWS:
+            job = Job(_judged(choices, recorded, days), detail)
+            tally = batches.run(job, paths, output_format, output, how)
+            verdicts, refused = {verdict for each in tally.verdicts for verdict in each}, any(tally.refused)
+        else:
+            document = _document(choices[0], recorded[0], days, paths)
+            printing.write(_rendered(document, output_format, output), output)
+            verdicts, refused = {each["verdict"] for each in document["assessments"]}, printing.refused(document)
+    if output_format not in _ROWS and (output_format != "table" or output):
         printing.complain(document["problems"])
-    verdicts = {assessment["verdict"] for assessment in document["assessments"]}
-    printing.finish(printing.refused(document) or not verdicts.isdisjoint(fail_on or ()))
+    printing.finish(refused or not verdicts.isdisjoint(fail_on or ()))
 
 
-def _review_files(paths: Sequence[Path]) -> list[Path]:
-    return [file for path in paths for file in (assessing.tender_reviews(path) if path.is_dir() else [path])]
+def _review_files(reviews: Sequence[Path], choices: Sequence[choosing.Choice]) -> list[Sequence[Path]]:
+    """Return the review files of each selection: those that were named, or those beside its tender."""
+    if not reviews:
+        return [choice.reviews for choice in choices]
+    if len(choices) > 1:
+        raise typer.BadParameter("name the reviews of one selection at a time", param_hint="--reviews")
+    return [[file for path in reviews for file in (assessing.tender_reviews(path) if path.is_dir() else [path])]]
 
 
-def _rendered(document: dict[str, Any], output_format: Format, output: Path | None) -> str | bytes:
+def _judged(
+    choices: Sequence[choosing.Choice], recorded: Sequence[Sequence[Path]], days: tuple[int, ...]
+) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(choice.selection, days or (choice.as_of,), read_reviews(files, choice.selection))
+        for choice, files in zip(choices, recorded, strict=True)
+    )
+
+
+def _document(
+    choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path]
+) -> dict[str, Any]:
+    day = days[0] if days else choice.as_of
+    return assessing.run(choice.selection, paths, day, "assessment", recorded, printing.standard_input())
+
+
+def _rendered(document: dict[str, Any], output_format: str, output: Path | None) -> str | bytes:
     if output_format == "table":
         return table.render(document, *printing.screen(output))
     return _DATA[output_format](document)

@@ -76,6 +76,29 @@ def choose(
     return Choice(made, number or made.as_of or _today())
 
 
+def choose_all(
+    tenders: Sequence[Path],
+    baselines: Sequence[str],
+    standards: Sequence[str],
+    paths: Sequence[Path] = (),
+    library_folder: Path | None = None,
+) -> list[Choice]:
+    """Return each selection that the options name, on its own day: every tender, every baseline, the editions together.
+
+    Raises:
+        ProblemsFound: one is unknown, or does not hold together.
+    """
+    made = [choose(tender, None, None, None, (), library_folder) for tender in tenders]
+    made += [choose(None, baseline, None, None, (), library_folder) for baseline in baselines]
+    made += [choose(None, None, standards, None, (), library_folder)] if standards else []
+    return made or [choose(None, None, None, None, paths, library_folder)]
+
+
+def days(texts: Sequence[str]) -> tuple[int, ...]:
+    """Return the days that `--as-of` names, each once."""
+    return tuple(dict.fromkeys(day for text in texts if (day := _day(text)) is not None))
+
+
 def _day(as_of: str | None) -> int | None:
     number = None if as_of is None else day_number(as_of)
     if as_of is not None and number is None:

@@ -1,0 +1,75 @@
+"""What a batch judges its submissions against: one selection or several, each on one day or several."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import orjson
+
+from techassure.assessing import Kind, document, tool
+from techassure.engine import Assessor
+from techassure.report import jsonl
+from techassure.reviews import Identity, Reviews
+from techassure.selection import Selection
+
+Detail = Literal["summary", "criteria"]
+"""A row says what a submission comes to, or also each criterion's outcome with its reasons."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A selection with what was recorded for it, and the days (day numbers) to judge by."""
+
+    selection: Selection
+    days: tuple[int, ...]
+    recorded: Mapping[Identity, Reviews] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One selection on one day. Runs count from 1, in the order in which they were asked for."""
+
+    number: int
+    choice: int
+    assessor: Assessor
+    head: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that decides the rows of a batch. It can be pickled: it is sent once to each worker."""
+
+    choices: tuple[Choice, ...]
+    detail: Detail = "criteria"
+    kind: Kind = "assessment"
+
+    def runs(self) -> Iterator[Run]:
+        """Compile each selection for each of its days."""
+        number = 0
+        for at, choice in enumerate(self.choices):
+            for day in choice.days:
+                number += 1
+                assessor = Assessor(choice.selection, day)
+                yield Run(number, at, assessor, jsonl.head(document(assessor, [], [], self.kind)))
+
+    def described(self) -> dict[str, Any]:
+        """Return what a later run must share with this one to go on where it stopped."""
+        recorded = [
+            sorted((repr(key), repr(value)) for key, value in choice.recorded.items()) for choice in self.choices
+        ]
+        return {
+            "techassure": 1,
+            "tool": tool(),
+            "detail": self.detail,
+            "runs": [{"as_of": run.head["as_of"], **run.head["selection"]} for run in self.runs()],
+            "reviews": hashlib.sha256(orjson.dumps(recorded)).hexdigest(),
+        }
+
+
+def run_key(head: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what tells the run of a line from the others of its batch."""
+    selection = head["selection"]
+    return (selection["kind"], selection["id"], selection["digest"], head["as_of"])

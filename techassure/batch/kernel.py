@@ -1,0 +1,139 @@
+"""The kernel: a piece of input in, the rows of its submissions out. All engines, local or not, run this and no other.
+
+It is pure but for the files that it reads and the time that it takes, which no row shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import orjson
+
+from techassure.assessing import assessment_part, summary
+from techassure.batch.jobs import Choice, Detail, Job, Run
+from techassure.engine import Assessor
+from techassure.pieces import Entry, Files, Loaded, Piece
+from techassure.problems import Problem, ProblemsFound
+from techassure.reviews import Identity
+from techassure.submission_reader import SubmissionReader
+from techassure.submissions import Submission
+
+_MOST_FOLDERS = 4096
+
+
+class Part(NamedTuple):
+    """What one submission gave against one selection: rows, one a day, or the problems for which it was refused.
+
+    ``entry`` and ``choice`` say which submission of the piece and which selection it was; both count from 0.
+    """
+
+    entry: int
+    choice: int
+    label: str
+    supplier: str
+    identity: Identity | None
+    verdicts: tuple[str | None, ...]
+    rows: bytes
+    problems: bytes
+    rules: tuple[str, ...]
+    seconds: float
+
+
+class Kernel:
+    """A job compiled, ready for any number of pieces."""
+
+    def __init__(self, job: Job) -> None:
+        runs = list(job.runs())
+        self._desks = [
+            _Desk(choice, [run for run in runs if run.choice == at], job.detail)
+            for at, choice in enumerate(job.choices)
+        ]
+        self._folders = 0
+
+    def piece(self, piece: Piece) -> list[Part]:
+        """Return the parts of a piece: for each submission, in order, one for each selection."""
+        if isinstance(piece, Files):
+            self._forget_folders(len(piece.paths))
+        return self.parts(piece.entries())
+
+    def parts(self, entries: Iterable[Entry]) -> list[Part]:
+        """Return the parts of submissions. Each is parsed once, however many selections and days there are."""
+        return [
+            desk.part(at, choice, entry, loaded)
+            for at, entry in enumerate(entries)
+            for loaded in [_loaded(entry)]
+            for choice, desk in enumerate(self._desks)
+        ]
+
+    def refusal(self, part: Part, problem: Problem) -> Part:
+        """Return the part as it is where the submission, though readable, is refused after all."""
+        return self._desks[part.choice].refused(part, [problem])
+
+    def problem_lines(self, choice: int, problems: Iterable[Problem]) -> bytes:
+        """Return problems as lines of JSON, for each run of the selection all of them."""
+        return self._desks[choice].told(problems)
+
+    def _forget_folders(self, more: int) -> None:
+        """Take new readers now and then: they remember every folder's documents, and there may be a million."""
+        self._folders += more
+        if self._folders > _MOST_FOLDERS:
+            self._folders = 0
+            for desk in self._desks:
+                desk.reader = desk.new_reader()
+
+
+def _loaded(entry: Entry) -> Loaded | ProblemsFound:
+    try:
+        return entry.load()
+    except ProblemsFound as found:
+        return found
+
+
+class _Desk:
+    """Where submissions are read and assessed against one selection."""
+
+    def __init__(self, choice: Choice, runs: list[Run], detail: Detail) -> None:
+        self.choice = choice
+        self.reader = self.new_reader()
+        self.row_of = summary if detail == "summary" else _whole
+        self.runs: list[tuple[Assessor, bytes]] = [(run.assessor, orjson.dumps(run.head)[:-1]) for run in runs]
+
+    def new_reader(self) -> SubmissionReader:
+        return SubmissionReader(self.choice.selection, self.choice.recorded)
+
+    def part(self, at: int, choice: int, entry: Entry, loaded: Loaded | ProblemsFound) -> Part:
+        begun = perf_counter()
+        try:
+            if isinstance(loaded, ProblemsFound):
+                raise loaded
+            made = self.reader.read(*loaded, entry.label)
+        except ProblemsFound as found:
+            blank = Part(at, choice, entry.label, "", None, (), b"", b"", (), perf_counter() - begun)
+            return self.refused(blank, entry.problems(found))
+        verdicts, rows = self._rows(made)
+        taken = perf_counter() - begun
+        return Part(at, choice, entry.label, made.supplier, made.identity, verdicts, rows, b"", (), taken)
+
+    def _rows(self, submission: Submission) -> tuple[tuple[str | None, ...], bytes]:
+        rows: list[bytes] = []
+        verdicts: list[str | None] = []
+        for assessor, head in self.runs:
+            row = self.row_of(assessor.assess(submission))
+            verdicts.append(row["verdict"])
+            rows += (head, b',"assessment":', orjson.dumps(row), b"}\n")
+        return tuple(verdicts), b"".join(rows)
+
+    def refused(self, part: Part, problems: Iterable[Problem]) -> Part:
+        found = list(problems)
+        rules = tuple(dict.fromkeys(problem.rule for problem in found))
+        return part._replace(identity=None, verdicts=(), rows=b"", problems=self.told(found), rules=rules)
+
+    def told(self, problems: Iterable[Problem]) -> bytes:
+        each = [orjson.dumps(problem.as_data()) for problem in problems]
+        return b"".join(head + b',"problem":' + one + b"}\n" for _, head in self.runs for one in each)
+
+
+def _whole(assessment: Any) -> dict[str, Any]:
+    return assessment_part(assessment, redact=True)

@@ -1,0 +1,160 @@
+"""What a batch is made of: pieces of its input, each small enough to be handed to a worker, and their submissions.
+
+A piece can be read wherever its files are, says how it is called, and always gives the same entries in the same order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+
+from techassure.places import Source, read_file, read_json
+from techassure.problems import Problem, ProblemsFound
+from techassure.streams import bounded
+
+Loaded = tuple[Source, FilePath | None]
+"""A submission's data, and the folder in which its documents are looked for."""
+
+
+def printable(path: FilePath) -> str:
+    """Return the path as text that can be shown anywhere, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The temporary folder that an archive was opened into, and the archive's name to show in its place."""
+
+    hidden: str = ""
+    shown: str = ""
+
+    def name(self, path: FilePath) -> str:
+        """Return what a path is called."""
+        return self.text(printable(path))
+
+    def text(self, text: str) -> str:
+        """Return text with the archive's name in place of the folder's."""
+        return text.replace(self.hidden, self.shown) if self.hidden else text
+
+    def problem(self, problem: Problem) -> Problem:
+        """Return a problem with the archive's name in place of the folder's."""
+        return replace(problem, place=replace(problem.place, file=self.text(problem.place.file)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One submission that may be read: what it is called, and how to load it."""
+
+    label: str
+    load: Callable[[], Loaded]
+    within: Within = Within()
+
+    def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
+        """Return what was found wrong with it, at places that the reader knows."""
+        return tuple([self.within.problem(each) for each in found.problems])
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Submissions that are a file each."""
+
+    paths: tuple[FilePath, ...]
+    size: int = 0
+    within: Within = Within()
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the submissions."""
+        for path in self.paths:
+            yield Entry(self.within.name(path), _file_loader(path, printable(path)), self.within)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Whole lines of a plain JSON Lines file, from one byte to another. Lines count from 1."""
+
+    path: FilePath
+    start: int
+    stop: int
+    first_line: int
+    within: Within = Within()
+
+    @property
+    def size(self) -> int:
+        """The bytes of the lines."""
+        return self.stop - self.start
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the submissions."""
+        try:
+            file = self.path.open("rb")
+        except OSError:
+            yield Entry(self.within.name(self.path), _file_loader(self.path, printable(self.path)), self.within)
+            return
+        with file:
+            file.seek(self.start)
+            lines = _until(bounded(file), file.tell, self.stop)
+            yield from _lines(lines, self.first_line, printable(self.path), self.path.parent, self.within)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines that had to be unpacked, or were piped in. Without a folder there are no documents."""
+
+    lines: tuple[bytes, ...]
+    first_line: int
+    name: str
+    folder: FilePath | None
+    size: int = 0
+    within: Within = Within()
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the submissions."""
+        return _lines(self.lines, self.first_line, self.name, self.folder, self.within)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What could not even be opened."""
+
+    label: str
+    found: tuple[Problem, ...]
+    size: int = 0
+    within: Within = Within()
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield one entry, whose loading says what is wrong."""
+        yield Entry(self.within.text(self.label), self._refuse, self.within)
+
+    def _refuse(self) -> Loaded:
+        raise ProblemsFound(self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Not input, but the sign that everything taken from an archive stands before: its folder may go."""
+
+    close: Callable[[], None]
+
+
+Piece = Files | Range | Lines | Refused
+
+
+def _until(lines: Iterator[bytes], tell: Callable[[], int], stop: int) -> Iterator[bytes]:
+    while tell() < stop and (line := next(lines, b"")):
+        yield line
+
+
+def _lines(lines: Iterable[bytes], first: int, name: str, folder: FilePath | None, within: Within) -> Iterator[Entry]:
+    for at, line in enumerate(lines, first):
+        if line.strip():
+            yield Entry(within.text(f"{name}:{at}"), _line_loader(line, name, at, folder), within)
+
+
+def _line_loader(line: bytes, name: str, at: int, folder: FilePath | None) -> Callable[[], Loaded]:
+    return lambda: (read_json(line.rstrip(b"\r\n"), name, at), folder)
+
+
+def _file_loader(path: FilePath, name: str) -> Callable[[], Loaded]:
+    return lambda: (read_file(path, name), path.parent)
