@@ -25,6 +25,9 @@ _NOT_FOLDERS = frozenset({"evidence", "reviews"})
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 STANDARD_INPUT = "-"
+SECOND_RULE = "same-identity-twice"
+SECOND_SAID = "`{}`, `{}` {}, was submitted before, in `{}`"
+SECOND_FIX = "withdraw one of the two, or give them different versions or lots"
 MOST_NESTED = 3
 PIECE_BYTES = 1024 * 1024
 PIECE_ENTRIES = 256
@@ -55,9 +58,8 @@ def read_submissions(
 
 def second(supplier: str, identity: Identity, source: Source, first: str) -> Problem:
     """Return the problem of a submission whose identity was read before, in the one called ``first``."""
-    message = f"`{supplier}`, `{identity[1]}` {identity[2]}, was submitted before, in `{first}`"
-    fix = "withdraw one of the two, or give them different versions or lots"
-    return source.problem((), "same-identity-twice", message, fix)
+    message = SECOND_SAID.format(supplier, identity[1], identity[2], first)
+    return source.problem((), SECOND_RULE, message, SECOND_FIX)
 
 
 def entries(found: Iterable[Piece | Closing]) -> Iterator[Entry]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,23 +33,38 @@ def _key(choice: int, identity: Identity) -> bytes:
     return hashlib.blake2b(orjson.dumps([choice, *identity]), digest_size=16).digest()
 
 
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Say of a disk that is full what any other file says of it.
+
+    Raises:
+        OSError: the index cannot be written.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, f"{error} (of the index of identities)") from error
+
+
 class Identities:
     """An index that is thrown away at the end: the shards hold all that it knows."""
 
     def __init__(self, path: Path) -> None:
         path.unlink(missing_ok=True)
         self._base = sqlite3.connect(path, isolation_level=None)
-        for setting in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-8000"):
-            self._base.execute(f"PRAGMA {setting}").fetchall()
-        self._base.execute("CREATE TABLE seen(key BLOB PRIMARY KEY, number INTEGER, label TEXT) WITHOUT ROWID")
+        with _writing():
+            for setting in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-8000"):
+                self._base.execute(f"PRAGMA {setting}").fetchall()
+            self._base.execute("CREATE TABLE seen(key BLOB PRIMARY KEY, number INTEGER, label TEXT) WITHOUT ROWID")
 
     def add(self, seen: Iterable[Seen]) -> dict[int, str]:
         """Remember submissions in their order; return, by number, what the first one is called where one is not new."""
         each = list(seen)
         rows = [(one.key, one.number, one.label) for one in each]
-        self._base.execute("BEGIN")
-        added = self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", rows).rowcount
-        self._base.execute("COMMIT")
+        with _writing():
+            self._base.execute("BEGIN")
+            added = self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", rows).rowcount
+            self._base.execute("COMMIT")
         if added == len(rows):
             return {}
         found = ((one, self._first(one.choice, one.identity)) for one in each)

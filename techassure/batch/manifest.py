@@ -40,8 +40,15 @@ class Manifest:
         """
         self._path = folder / NAME
         self._file: BinaryIO = self._path.open("ab")
-        _lock(self._file, self._path)
         self.done = Done(0, Position(), Position())
+        try:
+            _lock(self._file, self._path)
+            self._begin(folder, about, resume)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _begin(self, folder: Path, about: Mapping[str, Any], resume: bool) -> None:
         kept = 0
         if resume:
             for line, end in _whole_lines(self._path):

@@ -50,6 +50,7 @@ class Shards:
                 path.unlink()
         self._file = _path(folder, kind, self._shard).open("ab")
         self._file.truncate(position.length)
+        self._file.seek(0, os.SEEK_END)
 
     def append(self, data: bytes) -> None:
         """Append whole lines; a shard that is full is followed by another."""
