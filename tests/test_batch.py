@@ -70,7 +70,9 @@ def document(selection: Selection, path: Path) -> dict[str, object]:
 # --- the same as one by one -----------------------------------------------------------------------------------------
 
 
-def test_a_batch_of_everything_is_as_one_by_one_byte_for_byte(tender: Path, selection: Selection, tmp_path: Path) -> None:
+def test_a_batch_of_everything_is_as_one_by_one_byte_for_byte(
+    tender: Path, selection: Selection, tmp_path: Path
+) -> None:
     """Folders, archives, compressed and broken files, links, repeated identities; one process and two."""
     path = mixed(tmp_path)
     expected = document(selection, path)
@@ -155,7 +157,7 @@ class Stop(Exception):
     """Raised in the midst of a batch."""
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     stops=st.lists(st.integers(0, 6), max_size=3),
     torn=st.tuples(*[st.binary(max_size=40) for _ in range(3)]),
@@ -204,7 +206,7 @@ def test_a_run_killed_at_any_moment_is_gone_on_with(tender: Path, tmp_path: Path
     arguments = command("assess", path, "--tender", tender, "-f", "jsonl", "--quiet", "--workers", 1)
     taken = batches.seconds([*arguments, "-o", str(tmp_path / "whole.jsonl")])
     whole = (tmp_path / "whole.jsonl").read_bytes()
-    for share in (0.5, 0.65, 0.75, 0.85):
+    for share in (0.6, 0.8):
         killed([*arguments, "-o", str(output), "--resume"], taken * share)
         assert not output.exists() or output.read_bytes() == whole
     subprocess.run([*arguments, "-o", str(output), "--resume"], check=False, capture_output=True)
@@ -212,7 +214,7 @@ def test_a_run_killed_at_any_moment_is_gone_on_with(tender: Path, tmp_path: Path
     assert sorted(each.name for each in tmp_path.iterdir()) == ["all.jsonl", "out.jsonl", "tender.yaml", "whole.jsonl"]
 
 
-@pytest.mark.parametrize("room", [3_000, 200_000, 900_000])
+@pytest.mark.parametrize("room", [3_000, 400_000])
 def test_a_full_disk_loses_nothing(tender: Path, tmp_path: Path, room: int) -> None:
     """No file may grow beyond some bytes, as on a disk that is full: it could not run; with room, it goes on."""
     path, output = tmp_path / "all.jsonl", tmp_path / "out.jsonl"

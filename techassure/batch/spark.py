@@ -175,7 +175,7 @@ def _second(functions: Any) -> Any:
 
 @contextmanager
 def engine(master: str | None) -> Iterator[Engine]:
-    """Yield an engine whose workers are a cluster's; the session ends with the block.
+    """Yield an engine whose workers are a cluster's; a session that was begun here ends with the block.
 
     Raises:
         ProblemsFound: Spark, or what it needs, is not installed.
@@ -183,13 +183,15 @@ def engine(master: str | None) -> Iterator[Engine]:
     _functions()
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
+    own = SparkSession.getActiveSession() is None
     building = cast(Any, SparkSession.builder).appName("techassure")
     building = building.config("spark.ui.showConsoleProgress", "false")
     session = (building.master(master) if master else building).getOrCreate()
     try:
         yield partial(_on, session)
     finally:
-        session.stop()
+        if own:
+            session.stop()
 
 
 def _on(session: Any, pieces: Iterator[Piece | Closing], job: Job) -> Iterator[Worked]:
