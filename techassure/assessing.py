@@ -181,18 +181,41 @@ def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
 def summary(assessment: Assessment) -> dict[str, Any]:
     """Return the row of a batch: who, verdict, gates, score, counts and the day on which it lapses."""
     submission = assessment.submission
+    return row_part(
+        submission.label,
+        submission.supplier,
+        submission.identity,
+        assessment.verdict,
+        scoring.gate_counts(assessment.gates),
+        range_part(assessment.score, assessment.assessor.selection),
+        counts(assessment, None),
+        assessment.lapse[0] if assessment.lapse else None,
+    )
+
+
+def row_part(
+    source: str,
+    supplier: str,
+    identity: Identity,
+    verdict: scoring.Verdict | None,
+    gates: dict[str, int],
+    score: dict[str, Any] | None,
+    outcomes: dict[str, int],
+    lapses_on: int | None,
+) -> dict[str, Any]:
+    """Return the row from what it is made of."""
     return {
-        "source": submission.label,
-        "supplier": submission.supplier,
-        "supplier_id": submission.supplier_id,
-        "product": submission.product,
-        "product_version": submission.version,
-        "lot": submission.lot,
-        "verdict": assessment.verdict,
-        "gates": scoring.gate_counts(assessment.gates),
-        "score": range_part(assessment.score, assessment.assessor.selection),
-        "counts": counts(assessment, None),
-        "lapses_on": iso(assessment.lapse[0]) if assessment.lapse else None,
+        "source": source,
+        "supplier": supplier,
+        "supplier_id": identity[0],
+        "product": identity[1],
+        "product_version": identity[2],
+        "lot": identity[3],
+        "verdict": verdict,
+        "gates": gates,
+        "score": score,
+        "counts": outcomes,
+        "lapses_on": None if lapses_on is None else iso(lapses_on),
     }
 
 

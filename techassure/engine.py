@@ -5,7 +5,7 @@ No clock, disk, network, environment or randomness: the same inputs give the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Generic, TypeVar, overload
@@ -152,9 +152,11 @@ class Assessment:
         """What the verdict rests on: failed gates and minimums, or the open ones of an undecided verdict."""
         if self.verdict in ("compliant", None):
             return []
-        failed = self.verdict == "non-compliant"
-        gates = [at for at in self.assessor.gates if _decides(self.results[at].possible, failed)]
-        missed = [self._named(name) for name, met in self.minimums.items() if met is (False if failed else None)]
+        assessor, failed = self.assessor, self.verdict == "non-compliant"
+        gates = [at for at in assessor.gates if _decides(self.results[at].possible, failed)]
+        missed = [
+            _named(self.assessor, name) for name, met in self.minimums.items() if met is (False if failed else None)
+        ]
         return [self.assessor.criteria[at].rule.key for at in gates] + missed
 
     def domain_score(self, domain: Domain) -> Range | None:
@@ -166,41 +168,22 @@ class Assessment:
 
     @lazy
     def lapse(self) -> Lapse | None:
-        """The first day after as-of on which the verdict gets worse, and what makes it so; None: never.
-
-        A verdict is worse as soon as one gate or one minimum makes it so: each can be followed by itself.
-        """
-        if self.verdict is None or self.verdict == "non-compliant":
-            return None
-        results = list(self.results)
-        for day, group in groupby(self._events(), key=itemgetter(0)):
-            touched = sorted({at for _, criteria in group for at in criteria})
-            for at in touched:
-                results[at] = self.result(self.assessor.criteria[at], day)
-            worse = [*self._worse_gates(results, touched), *self._worse_minimums(results, touched)]
-            if worse:
-                return day, worse
-        return None
+        """The first day after as-of on which the verdict gets worse, and what makes it so; None: never."""
+        days = groupby(self._events(), key=itemgetter(0))
+        events = ((day, {at for _, criteria in group for at in criteria}) for day, group in days)
+        criteria = self.assessor.criteria
+        return lapse_of(
+            self.assessor,
+            self.verdict,
+            self.results,
+            events,
+            lambda at, day: self.result(criteria[at], day),
+            lambda award, results: award.range(results, self._alone(award)),
+        )
 
     def _events(self) -> list[tuple[int, list[int]]]:
         events = self.situation.events()
         return events if self.claimed is self.situation else sorted([*events, *self.claimed.events()])
-
-    def _worse_gates(self, results: Sequence[Result], touched: Sequence[int]) -> list[str]:
-        worse = _surely_failed if self.verdict == "undecided" else _may_fail
-        criteria = self.assessor.criteria
-        return [criteria[at].rule.key for at in touched if criteria[at].member.gate and worse(results[at].possible)]
-
-    def _worse_minimums(self, results: Sequence[Result], touched: Sequence[int]) -> list[str]:
-        parts = [award for award in self.assessor.awards if not award.members.isdisjoint(touched)]
-        found = {award.id: award.range(results, self._alone(award)) for award in parts}
-        enough = (True, None) if self.verdict == "undecided" else (True,)
-        minimums = scoring.minimums_of(found, parts, results)
-        return [self._named(name) for name, met in minimums.items() if met not in enough]
-
-    def _named(self, minimum: str | int) -> str:
-        """Return how a minimum is called: by its criterion, or as that of its award criterion."""
-        return self.assessor.criteria[minimum].rule.key if isinstance(minimum, int) else f"minimum of {minimum}"
 
     def change(self, plan: CriterionPlan, at: int) -> tuple[int, Outcome] | None:
         """Return the first later day on which a criterion's outcome differs though no answer does, and the outcome."""
@@ -212,6 +195,56 @@ class Assessment:
             if later is not today:
                 return day, later
         return None
+
+
+def lapse_of(
+    compiled: Compiled,
+    verdict: Verdict | None,
+    results: Sequence[Result],
+    events: Iterable[tuple[int, Collection[int]]],
+    result_on: Callable[[int, int], Result],
+    range_of: Callable[[Award, Sequence[Result]], AwardRange],
+) -> Lapse | None:
+    """Return the first day on which a verdict gets worse, and what makes it so; None: never.
+
+    ``events`` are the days on which criteria may change, in order; ``results`` matter where there are award criteria. A
+    verdict is worse as soon as one gate or one minimum makes it so: each can be followed by itself.
+    """
+    if verdict is None or verdict == "non-compliant":
+        return None
+    worse_gate, enough = (_surely_failed, (True, None)) if verdict == "undecided" else (_may_fail, (True,))
+    criteria, awards = compiled.criteria, compiled.awards
+    later = list(results) if awards else []
+    for day, touched in events:
+        worse = []
+        for at in touched:
+            found = result_on(at, day)
+            if awards:
+                later[at] = found
+            if criteria[at].member.gate and worse_gate(found.possible):
+                worse.append(at)
+        missed = _missed(awards, touched, later, range_of, enough) if awards else []
+        if worse or missed:
+            return day, [criteria[at].rule.key for at in sorted(worse)] + [_named(compiled, name) for name in missed]
+    return None
+
+
+def _missed(
+    awards: Sequence[Award],
+    touched: Collection[int],
+    results: Sequence[Result],
+    range_of: Callable[[Award, Sequence[Result]], AwardRange],
+    enough: tuple[bool | None, ...],
+) -> list[str | int]:
+    """Return the minimums that are no longer reached well enough, of the award criteria that were touched."""
+    parts = [award for award in awards if not award.members.isdisjoint(touched)]
+    found = {award.id: range_of(award, results) for award in parts}
+    return [name for name, met in scoring.minimums_of(found, parts, results).items() if met not in enough]
+
+
+def _named(compiled: Compiled, minimum: str | int) -> str:
+    """Return how a minimum is called: by its criterion, or as that of its award criterion."""
+    return compiled.criteria[minimum].rule.key if isinstance(minimum, int) else f"minimum of {minimum}"
 
 
 def _found(submission: Submission) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from unicodedata import normalize
 
@@ -197,7 +198,9 @@ def _text_reader(fact: Typed) -> Reader:
             if isinstance(raw, bool) or not isinstance(raw, int | float):
                 return _wrong(raw, "text", "write text; put quotes around it")
             raw = str(raw)
-        text = normalize("NFC", raw.strip())
+        text = raw.strip()
+        if not text.isascii():
+            text = normalize("NFC", text)
         if len(text) > MOST_TEXT:
             return Unreadable("too-long", f"the text is longer than {MOST_TEXT} characters", "attach it as a document")
         if not is_printable(text):
@@ -455,6 +458,8 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
+    if first == second:
+        return True
     one, other = (" ".join(normalize("NFC", text).split()).casefold() for text in (first, second))
     return one == other
 
@@ -528,5 +533,11 @@ def compute(derived: Derived, values: Mapping[str, Value]) -> Value | None:
     inputs = [values.get(name) for name in derived.inputs]
     if any(value is None for value in inputs):
         return None
+    return calculation(derived)(*inputs)
+
+
+def calculation(derived: Derived) -> Callable[..., Value]:
+    """Return the function of a derived fact, with its settings; it takes the inputs' values in their order."""
     function = FUNCTIONS[derived.function]
-    return function.call(*inputs, **{name: getattr(derived, name) for name in function.settings})
+    settings = {name: getattr(derived, name) for name in function.settings}
+    return partial(function.call, **settings) if settings else function.call

@@ -6,10 +6,10 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from techassure import archives, streams
 from techassure.pieces import Closing, Entry, Files, Lines, Piece, Range, Refused, Within, printable
@@ -26,12 +26,13 @@ _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 STANDARD_INPUT = "-"
 SECOND_RULE = "same-identity-twice"
-SECOND_SAID = "`{}`, `{}` {}, was submitted before, in `{}`"
+SECOND_SAID = "`{}` {} of `{}` was submitted before, in `{}`"
 SECOND_FIX = "withdraw one of the two, or give them different versions or lots"
 MOST_NESTED = 3
 PIECE_BYTES = 1024 * 1024
 PIECE_ENTRIES = 256
 _BLOCK = 1024 * 1024
+T = TypeVar("T")
 
 
 def read_submissions(
@@ -42,23 +43,41 @@ def read_submissions(
     A path is a submission file, JSON Lines (also compressed), Parquet, an archive, a folder of any of these of any
     depth, a tender's folder, or ``-`` for JSON Lines on standard input. Links inside a folder are refused.
     """
+
+    def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
+        made = reader.read(source, folder, label)
+        return made.identity, made
+
+    return read_each(paths, take, standard_input)
+
+
+def read_each(
+    paths: Iterable[FilePath],
+    take: Callable[[Source, FilePath | None, str], tuple[Identity, T]],
+    standard_input: Iterable[bytes] = (),
+) -> Iterator[T | Refusal]:
+    """Yield what is made of every submission that the paths hold, as `read_submissions` does.
+
+    ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
+    """
     first: dict[Identity, str] = {}
     for entry in entries(pieces(paths, standard_input)):
         try:
             source, folder = entry.load()
-            made = reader.read(source, folder, entry.label)
-            if made.identity in first:
-                raise ProblemsFound([second(made.supplier, made.identity, source, first[made.identity])])
+            identity, made = take(source, folder, entry.label)
+            if identity in first:
+                raise ProblemsFound([second(identity, source, first[identity])])
         except ProblemsFound as found:
             yield Refusal(entry.label, entry.problems(found))
             continue
-        first[made.identity] = made.label
+        first[identity] = entry.label
         yield made
 
 
-def second(supplier: str, identity: Identity, source: Source, first: str) -> Problem:
+def second(identity: Identity, source: Source, first: str) -> Problem:
     """Return the problem of a submission whose identity was read before, in the one called ``first``."""
-    message = SECOND_SAID.format(supplier, identity[1], identity[2], first)
+    supplier, product, version, _ = identity
+    message = SECOND_SAID.format(product, version, supplier, first)
     return source.problem((), SECOND_RULE, message, SECOND_FIX)
 
 

@@ -14,6 +14,7 @@ from techassure.places import Source, read_file, read_json
 from techassure.problems import Problem, ProblemsFound
 from techassure.streams import bounded
 
+_BUFFER = 1 << 20
 Loaded = tuple[Source, FilePath | None]
 """A submission's data, and the folder in which its documents are looked for."""
 
@@ -40,20 +41,80 @@ class Within:
 
     def problem(self, problem: Problem) -> Problem:
         """Return a problem with the archive's name in place of the folder's."""
+        if not self.hidden:
+            return problem
         return replace(problem, place=replace(problem.place, file=self.text(problem.place.file)))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One submission that may be read: what it is called, and how to load it."""
+NOWHERE = Within()
 
-    label: str
-    load: Callable[[], Loaded]
-    within: Within = Within()
+
+class Entry:
+    """One submission that may be read: what it is called, and where. A batch holds millions: plain, quick to make."""
+
+    __slots__ = ("label", "within")
+
+    def __init__(self, label: str, within: Within) -> None:
+        self.label, self.within = label, within
+
+    def load(self) -> Loaded:
+        """Return the submission's data.
+
+        Raises:
+            ProblemsFound: it cannot be had.
+        """
+        raise NotImplementedError
 
     def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
         """Return what was found wrong with it, at places that the reader knows."""
         return tuple([self.within.problem(each) for each in found.problems])
+
+
+class FileEntry(Entry):
+    """A file of its own."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: FilePath, within: Within) -> None:
+        super().__init__(within.name(path), within)
+        self.path = path
+
+    def load(self) -> Loaded:
+        """Read the file."""
+        return read_file(self.path, printable(self.path)), self.path.parent
+
+
+class LineEntry(Entry):
+    """One line of JSON."""
+
+    __slots__ = ("data", "folder", "name", "number")
+
+    def __init__(
+        self, label: str, data: bytes, name: str, number: int, folder: FilePath | None, within: Within = NOWHERE
+    ) -> None:
+        super().__init__(label, within)
+        self.data, self.name, self.number, self.folder = data, name, number, folder
+
+    def load(self) -> Loaded:
+        """Read the line."""
+        return read_json(self.data.rstrip(b"\r\n"), self.name, self.number), self.folder
+
+
+class RefusedEntry(Entry):
+    """What could not even be opened."""
+
+    __slots__ = ("found",)
+
+    def __init__(self, label: str, found: tuple[Problem, ...], within: Within) -> None:
+        super().__init__(label, within)
+        self.found = found
+
+    def load(self) -> Loaded:
+        """Say what is wrong."""
+        raise ProblemsFound(self.found)
+
+
+# --- pieces ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +123,11 @@ class Files:
 
     paths: tuple[FilePath, ...]
     size: int = 0
-    within: Within = Within()
+    within: Within = NOWHERE
 
     def entries(self) -> Iterator[Entry]:
         """Yield the submissions."""
-        for path in self.paths:
-            yield Entry(self.within.name(path), _file_loader(path, printable(path)), self.within)
+        return (FileEntry(path, self.within) for path in self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +138,7 @@ class Range:
     start: int
     stop: int
     first_line: int
-    within: Within = Within()
+    within: Within = NOWHERE
 
     @property
     def size(self) -> int:
@@ -88,9 +148,9 @@ class Range:
     def entries(self) -> Iterator[Entry]:
         """Yield the submissions."""
         try:
-            file = self.path.open("rb")
+            file = self.path.open("rb", buffering=_BUFFER)
         except OSError:
-            yield Entry(self.within.name(self.path), _file_loader(self.path, printable(self.path)), self.within)
+            yield FileEntry(self.path, self.within)
             return
         with file:
             file.seek(self.start)
@@ -107,7 +167,7 @@ class Lines:
     name: str
     folder: FilePath | None
     size: int = 0
-    within: Within = Within()
+    within: Within = NOWHERE
 
     def entries(self) -> Iterator[Entry]:
         """Yield the submissions."""
@@ -121,14 +181,11 @@ class Refused:
     label: str
     found: tuple[Problem, ...]
     size: int = 0
-    within: Within = Within()
+    within: Within = NOWHERE
 
     def entries(self) -> Iterator[Entry]:
-        """Yield one entry, whose loading says what is wrong."""
-        yield Entry(self.within.text(self.label), self._refuse, self.within)
-
-    def _refuse(self) -> Loaded:
-        raise ProblemsFound(self.found)
+        """Yield one entry, which says what is wrong."""
+        yield RefusedEntry(self.within.text(self.label), self.found, self.within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +204,7 @@ def _until(lines: Iterator[bytes], tell: Callable[[], int], stop: int) -> Iterat
 
 
 def _lines(lines: Iterable[bytes], first: int, name: str, folder: FilePath | None, within: Within) -> Iterator[Entry]:
+    shown = within.text(name)
     for at, line in enumerate(lines, first):
-        if line.strip():
-            yield Entry(within.text(f"{name}:{at}"), _line_loader(line, name, at, folder), within)
-
-
-def _line_loader(line: bytes, name: str, at: int, folder: FilePath | None) -> Callable[[], Loaded]:
-    return lambda: (read_json(line.rstrip(b"\r\n"), name, at), folder)
-
-
-def _file_loader(path: FilePath, name: str) -> Callable[[], Loaded]:
-    return lambda: (read_file(path, name), path.parent)
+        if not line.isspace():
+            yield LineEntry(f"{shown}:{at}", line, name, at, folder, within)

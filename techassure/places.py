@@ -51,7 +51,7 @@ class Sequence(list[Any]):
         self.spans: list[_Span] = []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a batch makes one a line, and freezing costs more than all the rest of it
 class Source:
     """What one file (or one line of JSON Lines) holds.
 

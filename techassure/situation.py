@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from techassure import calendar_days, facts
 from techassure.calendar_days import Duration
 from techassure.compiled import Compiled
 from techassure.definitions import HEAD_FACTS
-from techassure.model import ProvenanceName
+from techassure.model import Fact, ProvenanceName
 from techassure.outcomes import Standing
-from techassure.plans import CLAIMED, DOCUMENTED, MEASURED, NOTHING_WEAK, Cells, CriterionPlan, FactPlan, Truths
+from techassure.plans import (
+    CLAIMED,
+    DOCUMENTED,
+    MEASURED,
+    NOTHING_WEAK,
+    VERIFIED,
+    Cells,
+    CriterionPlan,
+    FactPlan,
+    Truths,
+)
 from techassure.submissions import Document, Submission
 
 
@@ -21,6 +31,76 @@ def last_day(document: Document, valid_for: Duration | None) -> int:
     if valid_for and document.issued is not None:
         last = min(last, calendar_days.last_day_within(document.issued, valid_for))
     return last
+
+
+def standing_of(document: Document, day: int, valid_for: Mapping[str, Duration], version: str) -> Standing:
+    """Return how a document stands on a day, for a version of the product."""
+    issued = document.issued
+    if document.state != "readable" or issued is None or issued > day:
+        return Standing.SHORT
+    limit = valid_for.get(document.kind)
+    if (document.expires or limit) and day > last_day(document, limit):
+        return Standing.EXPIRED
+    other = document.product_version
+    return Standing.GOOD if other is None or other == version else Standing.OTHER_VERSION
+
+
+def best(standings: Sequence[Standing]) -> Standing:
+    """Return the best standing; none at all is short."""
+    return max(standings, default=Standing.SHORT)
+
+
+def days_of(document: Document, as_of: int, valid_for: Mapping[str, Duration]) -> list[int]:
+    """Return the days after as-of on which a document begins or ceases to be in force."""
+    if document.state != "readable" or document.issued is None:
+        return []
+    limit = valid_for.get(document.kind)
+    ends = [last_day(document, limit) + 1] if document.expires is not None or limit else []
+    return [day for day in (document.issued, *ends) if day > as_of]
+
+
+class Answers(NamedTuple):
+    """What evidence asks of answers: whether there is one, whether it is verified or measured as demanded, and the
+    best standing of the documents that it names."""
+
+    is_answered: Callable[[str], bool]
+    is_firm: Callable[[str, int], bool]
+    linked: Callable[[str], Standing]
+
+
+def weak_answers(
+    plan: CriterionPlan, known: Mapping[str, Fact], kinds: Mapping[str, Standing], answers: Answers
+) -> dict[str, Standing]:
+    """Return the facts of a criterion that do not stand as well as it demands. ``kinds``: the best document of each."""
+    weak: dict[str, Standing] = {}
+    backed = best([kinds.get(kind, Standing.SHORT) for kind in plan.by])
+    for name in plan.bound:
+        if known[name].type == "document":
+            standing = kinds.get(name, Standing.SHORT)
+            unverified = plan.demands > DOCUMENTED and not answers.is_firm(name, VERIFIED)
+            standing = Standing.SHORT if unverified and standing > Standing.EXPIRED else standing
+        elif plan.demands == CLAIMED or (plan.demands == DOCUMENTED and backed is Standing.GOOD):
+            continue
+        elif not answers.is_answered(name):
+            continue  # What was never answered is open; no document that expired speaks against it.
+        else:
+            standing = _standing_behind(name, plan.demands, backed, known, answers)
+        if standing is not Standing.GOOD:
+            weak[name] = standing
+    return weak
+
+
+def _standing_behind(
+    name: str, demands: int, backed: Standing, known: Mapping[str, Fact], answers: Answers
+) -> Standing:
+    derived = known[name].derived
+    if derived:
+        inputs = [each for each in derived.inputs if each not in HEAD_FACTS]
+        found = [_standing_behind(each, demands, backed, known, answers) for each in inputs]
+        return min(found, default=Standing.GOOD)
+    if answers.is_firm(name, demands):
+        return Standing.GOOD
+    return Standing.SHORT if demands > DOCUMENTED else max(backed, answers.linked(name))
 
 
 class Situation:
@@ -99,13 +179,7 @@ class Situation:
 
     def standing(self, document: Document, day: int) -> Standing:
         """Return how one document stands on a day."""
-        issued = document.issued
-        if document.state != "readable" or issued is None or issued > day:
-            return Standing.SHORT
-        if (document.expires or document.kind in self.assessor.valid_for) and day > self.last_day(document):
-            return Standing.EXPIRED
-        other = document.product_version
-        return Standing.GOOD if other is None or other == self.submission.version else Standing.OTHER_VERSION
+        return standing_of(document, day, self.assessor.valid_for, self.submission.version)
 
     def last_day(self, document: Document) -> int:
         """Return the last day on which a document is in force."""
@@ -122,34 +196,19 @@ class Situation:
             return NOTHING_WEAK
         if not submission.documents and not submission.reviews.checks and not submission.measured:
             return plan.unsupported
-        weak: dict[str, Standing] = {}
         by_id, standings = self.standings(day)
-        backed = max([standings.get(kind, Standing.SHORT) for kind in plan.by], default=Standing.SHORT)
-        for name in plan.bound:
-            if self.assessor.selection.facts[name].type == "document":
-                standing = standings.get(name, Standing.SHORT)
-                unverified = plan.demands > DOCUMENTED and name not in submission.reviews.checks
-                standing = Standing.SHORT if unverified and standing > Standing.EXPIRED else standing
-            elif plan.demands == CLAIMED or (plan.demands == DOCUMENTED and backed is Standing.GOOD):
-                continue
-            else:
-                standing = self._fact_standing(name, plan.demands, backed, by_id)
-            if standing is not Standing.GOOD:
-                weak[name] = standing
-        return weak
+        return weak_answers(plan, self.assessor.selection.facts, standings, self._answers(by_id))
 
-    def _fact_standing(self, name: str, demands: int, backed: Standing, by_id: Mapping[str, Standing]) -> Standing:
-        fact = self.assessor.selection.facts[name]
-        if fact.derived:
-            inputs = [each for each in fact.derived.inputs if each not in HEAD_FACTS]
-            return min([self._fact_standing(each, demands, backed, by_id) for each in inputs], default=Standing.GOOD)
-        submission = self.submission
-        if name in submission.reviews.checks or (demands <= MEASURED and name in submission.measured):
-            return Standing.GOOD
-        if demands > DOCUMENTED:
-            return Standing.SHORT
-        linked = [by_id.get(each, Standing.SHORT) for each in submission.backing.get(name, ())]
-        return max([backed, *linked])
+    def _answers(self, by_id: Mapping[str, Standing]) -> Answers:
+        values, backing = self.values, self.submission.backing
+        checks, measured = self.submission.reviews.checks, self.submission.measured
+        return Answers(
+            lambda name: values.get(name) is not None,
+            lambda name, demands: name in checks or (demands <= MEASURED and name in measured),
+            lambda name: max(
+                [by_id.get(each, Standing.SHORT) for each in backing.get(name, ())], default=Standing.SHORT
+            ),
+        )
 
     def provenance(self, name: str, by: Sequence[str]) -> ProvenanceName:
         """Return the computed provenance of an answer, as a criterion with those documents sees it."""
@@ -160,8 +219,9 @@ class Situation:
         if name in self.submission.measured:
             return "measured"
         by_id, standings = self.standings(self.assessor.as_of)
-        backed = max([standings.get(kind, Standing.SHORT) for kind in by], default=Standing.SHORT)
-        return "documented" if self._fact_standing(name, DOCUMENTED, backed, by_id) is Standing.GOOD else "claimed"
+        backed = best([standings.get(kind, Standing.SHORT) for kind in by])
+        found = _standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, self._answers(by_id))
+        return "documented" if found is Standing.GOOD else "claimed"
 
     # --- time
 
@@ -170,13 +230,8 @@ class Situation:
         as_of = self.assessor.as_of
         by_id: dict[str, list[int]] = {}
         by_kind: dict[str, list[int]] = {}
-        valid_for = self.assessor.valid_for
         for document in self.submission.documents:
-            if document.state != "readable" or document.issued is None:
-                continue
-            days = [document.issued] if document.issued > as_of else []
-            if document.expires is not None or document.kind in valid_for:
-                days += [end for end in (self.last_day(document) + 1,) if as_of < end]
+            days = days_of(document, as_of, self.assessor.valid_for)
             if days:
                 by_id[document.id] = days
                 by_kind[document.kind] = by_kind.get(document.kind, []) + days

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
@@ -42,6 +43,23 @@ _ANSWER_KEYS = frozenset({"value", "evidence", "note"})
 _SHARED = ("supplier.yaml", "product.yaml")
 
 
+OUTSIDE, MISSING = "\0outside", "\0missing"
+"""In place of a digest; no digest that a submission declares can be the same, because it holds no control character."""
+
+
+class Digests(dict[str, str]):
+    """The digests of a folder's files by the path that a submission writes, or `OUTSIDE`, or `MISSING`."""
+
+    def __init__(self, folder: FilePath | None) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, written: str) -> str:
+        """Compute a digest once."""
+        found = self[written] = MISSING if self._folder is None else _digest(self._folder, written)
+        return found
+
+
 @dataclass(slots=True)
 class _Draft:
     """What has been read so far of one submission, from its own file and the shared ones."""
@@ -59,7 +77,7 @@ class _Layer:
     file: SharedFile
     source: Source
     folder: FilePath | None
-    digests: dict[str, str]
+    digests: Digests
 
 
 class SubmissionReader:
@@ -76,7 +94,7 @@ class SubmissionReader:
         }
         self._lots = selection.lots
         self._reviews = reviews or {}
-        self._digests: dict[FilePath | None, dict[str, str]] = {}
+        self._digests: dict[FilePath | None, Digests] = {}
         self._shared: dict[FilePath, list[_Layer]] = {}
         self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
 
@@ -89,7 +107,7 @@ class SubmissionReader:
         file = enter(SubmissionFile, source)
         layers = [
             *(self._shared_layers(folder) if folder else ()),
-            _Layer(file, source, folder, self._digests_of(folder)),
+            _Layer(file, source, folder, self.digests(folder)),
         ]
         draft = _Draft()
         for layer in layers:
@@ -125,6 +143,35 @@ class SubmissionReader:
             reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
             declared_on=file.declared_by.on if file.declared_by else None,
         )
+
+    # --- what the short way to a row needs to know
+
+    def readers(self) -> Mapping[str, fact_types.Reader]:
+        """Return what reads the answers of each fact that may be asked."""
+        return {name: read for name, (_, read) in self._readers.items()}
+
+    def kinds(self) -> AbstractSet[str]:
+        """Return the facts that ask for a document."""
+        return self._kinds
+
+    def has_reviews(self, identity: Identity) -> bool:
+        """Tell whether anything was recorded about a submission."""
+        return identity in self._reviews
+
+    def has_shared_files(self, folder: FilePath | None) -> bool:
+        """Tell whether a folder's submissions share a `supplier.yaml` or `product.yaml`.
+
+        Raises:
+            ProblemsFound: they do, and it cannot be read.
+        """
+        return folder is not None and bool(self._shared_layers(folder))
+
+    def digests(self, folder: FilePath | None) -> Digests:
+        """Return the digests of a folder's files, computed when first asked for: a batch shares its documents."""
+        found = self._digests.get(folder)
+        if found is None:
+            found = self._digests[folder] = Digests(folder)
+        return found
 
     # --- answers
 
@@ -268,19 +315,15 @@ class SubmissionReader:
         written = entry.get("file")
         if not written:
             return "no-file"
-        if layer.folder is None:
-            return "missing"
-        found = layer.digests.get(written)
-        if found is None:
-            found = layer.digests[written] = _digest(layer.folder, written)
+        found = layer.digests[written]
         if found == entry.get("sha256"):
             return "readable"
-        if found == _OUTSIDE:
+        if found == OUTSIDE:
             path: Path = ("evidence", index, "file")
             fix = "put the document inside the folder, and write its path from there"
             message = f"`{written[:80]}` leaves the submission's folder"
             draft.problems.append(layer.source.problem(path, "evidence-outside-folder", message, fix))
-        if found in (_OUTSIDE, _MISSING):
+        if found in (OUTSIDE, MISSING):
             return "missing"
         declared = entry.get("sha256")
         if not declared:
@@ -331,16 +374,12 @@ class SubmissionReader:
             draft.problems.append(source.problem(("lot",), "unknown-lot", message, suggestion(file.lot, lots, fix)))
         return None
 
-    def _digests_of(self, folder: FilePath | None) -> dict[str, str]:
-        """Return the digests of a folder's files that were computed so far: a batch shares its documents."""
-        return self._digests.setdefault(folder, {})
-
     def _shared_layers(self, folder: FilePath) -> list[_Layer]:
         """Return the shared files that a pack's folder sees: those of the folder above first."""
         if folder not in self._shared:
             places = [(where, where / name) for where in (folder.parent, folder) for name in _SHARED]
             self._shared[folder] = [
-                _shared_layer(where, path, self._digests_of(where)) for where, path in places if path.is_file()
+                _shared_layer(where, path, self.digests(where)) for where, path in places if path.is_file()
             ]
         return self._shared[folder]
 
@@ -351,7 +390,7 @@ def _forget(answers: Mapping[str, Any], draft: _Draft) -> None:
         draft.backing.pop(name, None)
 
 
-def _shared_layer(folder: FilePath, path: FilePath, digests: dict[str, str]) -> _Layer:
+def _shared_layer(folder: FilePath, path: FilePath, digests: Digests) -> _Layer:
     source = read_file(path)
     return _Layer(enter(SharedFile, source), source, folder, digests)
 
@@ -449,21 +488,18 @@ def _first(problems: list[Problem], source: Source) -> list[Problem]:
     return [*problems[:MOST_PROBLEMS], more]
 
 
-_OUTSIDE, _MISSING = "outside", "missing"
-
-
 def _digest(folder: FilePath, written: str) -> str:
     """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack."""
     pure = PurePosixPath(written)
     if pure.is_absolute() or ".." in pure.parts or "\\" in written or "\0" in written or PureWindowsPath(written).drive:
-        return _OUTSIDE
+        return OUTSIDE
     try:
         real = (folder / pure).resolve()
         if not real.is_relative_to(folder.resolve()):
-            return _OUTSIDE
+            return OUTSIDE
         if not real.is_file():
-            return _MISSING
+            return MISSING
         with real.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return _MISSING
+        return MISSING

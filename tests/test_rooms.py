@@ -44,6 +44,7 @@ ROOMS = (
     "pieces",
     "packs",
     "assessing",
+    "rows",
     "document",
     "report",
     "batch",

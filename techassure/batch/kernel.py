@@ -6,19 +6,20 @@ It is pure but for the files that it reads and the time that it takes, which no 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path as FilePath
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
-from techassure.assessing import assessment_part, summary
+from techassure.assessing import assessment_part
 from techassure.batch.jobs import Choice, Detail, Job, Run
-from techassure.engine import Assessor
 from techassure.pieces import Entry, Files, Loaded, Piece
+from techassure.places import Source
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import Identity
+from techassure.rows.short_way import Row, Rows
 from techassure.submission_reader import SubmissionReader
-from techassure.submissions import Submission
 
 _MOST_FOLDERS = 4096
 
@@ -32,7 +33,6 @@ class Part(NamedTuple):
     entry: int
     choice: int
     label: str
-    supplier: str
     identity: Identity | None
     verdicts: tuple[str | None, ...]
     rows: bytes
@@ -81,7 +81,7 @@ class Kernel:
         if self._folders > _MOST_FOLDERS:
             self._folders = 0
             for desk in self._desks:
-                desk.reader = desk.new_reader()
+                desk.begin()
 
 
 def _loaded(entry: Entry) -> Loaded | ProblemsFound:
@@ -95,35 +95,42 @@ class _Desk:
     """Where submissions are read and assessed against one selection."""
 
     def __init__(self, choice: Choice, runs: list[Run], detail: Detail) -> None:
-        self.choice = choice
-        self.reader = self.new_reader()
-        self.row_of = summary if detail == "summary" else _whole
-        self.runs: list[tuple[Assessor, bytes]] = [(run.assessor, orjson.dumps(run.head)[:-1]) for run in runs]
+        self._choice, self._runs, self._detail = choice, runs, detail
+        self._heads = [orjson.dumps(run.head)[:-1] for run in runs]
+        self.begin()
 
-    def new_reader(self) -> SubmissionReader:
-        return SubmissionReader(self.choice.selection, self.choice.recorded)
+    def begin(self) -> None:
+        """Read with readers that remember nothing yet."""
+        self._reader = SubmissionReader(self._choice.selection, self._choice.recorded)
+        self._rows = [Rows(run.assessor, self._reader) for run in self._runs]
 
     def part(self, at: int, choice: int, entry: Entry, loaded: Loaded | ProblemsFound) -> Part:
         begun = perf_counter()
         try:
             if isinstance(loaded, ProblemsFound):
                 raise loaded
-            made = self.reader.read(*loaded, entry.label)
+            identity, rows = self._made(*loaded, entry.label)
         except ProblemsFound as found:
-            blank = Part(at, choice, entry.label, "", None, (), b"", b"", (), perf_counter() - begun)
+            blank = Part(at, choice, entry.label, None, (), b"", b"", (), perf_counter() - begun)
             return self.refused(blank, entry.problems(found))
-        verdicts, rows = self._rows(made)
-        taken = perf_counter() - begun
-        return Part(at, choice, entry.label, made.supplier, made.identity, verdicts, rows, b"", (), taken)
+        verdicts = tuple([row["verdict"] for row in rows])
+        return Part(at, choice, entry.label, identity, verdicts, self._lines(rows), b"", (), perf_counter() - begun)
 
-    def _rows(self, submission: Submission) -> tuple[tuple[str | None, ...], bytes]:
-        rows: list[bytes] = []
-        verdicts: list[str | None] = []
-        for assessor, head in self.runs:
-            row = self.row_of(assessor.assess(submission))
-            verdicts.append(row["verdict"])
-            rows += (head, b',"assessment":', orjson.dumps(row), b"}\n")
-        return tuple(verdicts), b"".join(rows)
+    def _made(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, list[Row]]:
+        """Return who submits what, and the row of each run."""
+        if self._detail == "summary":
+            made = [rows.row(source, folder, label) for rows in self._rows]
+            return made[0][0], [row for _, row in made]
+        submission = self._reader.read(source, folder, label)
+        return submission.identity, [
+            assessment_part(run.assessor.assess(submission), redact=True) for run in self._runs
+        ]
+
+    def _lines(self, rows: list[Row]) -> bytes:
+        parts: list[bytes] = []
+        for head, row in zip(self._heads, rows, strict=True):
+            parts += (head, b',"assessment":', orjson.dumps(row), b"}\n")
+        return b"".join(parts)
 
     def refused(self, part: Part, problems: Iterable[Problem]) -> Part:
         found = list(problems)
@@ -132,8 +139,4 @@ class _Desk:
 
     def told(self, problems: Iterable[Problem]) -> bytes:
         each = [orjson.dumps(problem.as_data()) for problem in problems]
-        return b"".join(head + b',"problem":' + one + b"}\n" for _, head in self.runs for one in each)
-
-
-def _whole(assessment: Any) -> dict[str, Any]:
-    return assessment_part(assessment, redact=True)
+        return b"".join(head + b',"problem":' + one + b"}\n" for head in self._heads for one in each)

@@ -160,7 +160,7 @@ class _Writing:
         source, _ = entry.load()
         if part.identity is None:
             return part
-        problem = second(part.supplier, part.identity, source, first)
+        problem = second(part.identity, source, first)
         return self._kernel.refusal(part, entry.within.problem(problem))
 
     def finish(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -21,8 +21,7 @@ from techassure.batch.arrow import library
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.kernel import Kernel, Part
 from techassure.batch.workers import Engine, Worked
-from techassure.pieces import Closing, Entry, Loaded, Piece
-from techassure.places import read_json
+from techassure.pieces import Closing, Entry, LineEntry, Piece
 from techassure.reviews import Identity, Reviews
 from techassure.selection import Selection
 from techassure.streams import missing_extra
@@ -102,7 +101,7 @@ def judge(job: Job, kernel: Kernel, rows: Sequence[Mapping[str, Any]]) -> Any:
 def _entry(row: Mapping[str, Any]) -> Entry:
     stand = _stand(row)
     label = stand.file if row["line"] is None else f"{stand.file}:{stand.line}"
-    return Entry(label, _loader(row["submission"], stand.file, stand.line))
+    return LineEntry(label, row["submission"], stand.file, stand.line, None)
 
 
 def _stand(row: Mapping[str, Any]) -> judged.Stand:
@@ -110,10 +109,6 @@ def _stand(row: Mapping[str, Any]) -> judged.Stand:
     return judged.Stand(
         row["position"], row["source"] or "submission", row["line"] or 1, 1 + len(text) - len(text.lstrip())
     )
-
-
-def _loader(text: bytes, name: str, line: int) -> Callable[[], Loaded]:
-    return lambda: (read_json(text.rstrip(b"\r\n"), name, line), None)
 
 
 _compiled_jobs: dict[bytes, tuple[Job, Kernel]] = {}
@@ -155,7 +150,7 @@ def _second(functions: Any) -> Any:
     """Return the column that says of a submission that its identity was read before."""
     lit, col = functions.lit, functions.col
     said = packs.SECOND_SAID.split("{}")
-    parts = [col("supplier"), col("product"), col("product_version"), col("_first")]
+    parts = [col("product"), col("product_version"), col("supplier_id"), col("_first")]
     message = functions.concat(*[each for pair in zip(map(lit, said), [*parts, lit("")], strict=True) for each in pair])
     cells = {
         "file": col("file"),

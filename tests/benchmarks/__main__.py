@@ -19,11 +19,12 @@ from time import perf_counter
 
 import orjson
 
-from techassure.assessing import read_all, summary
 from techassure.calendar_days import day_number
-from techassure.definitions import load_library
 from techassure.engine import Assessor
-from techassure.selection import Selection, of_editions
+from techassure.packs import read_each
+from techassure.rows.short_way import Rows
+from techassure.selection import Selection
+from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
 
 from . import generator
@@ -71,17 +72,17 @@ def seconds_to_assess(selection: Selection, path: Path) -> float:
     assessor = Assessor(selection, day_number(generator.AS_OF) or 0)
     gc.collect()
     begun = perf_counter()
-    rows = [_row(assessor, each) for each in read_all(selection, [path], {})]
+    rows = [_sound(row) for row in read_each([path], Rows(assessor, SubmissionReader(selection)).row)]
     taken = perf_counter() - begun
     if not rows:
         raise SystemExit(f"{path} held nothing to assess")
     return taken
 
 
-def _row(assessor: Assessor, read: object) -> object:
-    if isinstance(read, Refusal):
-        raise SystemExit(f"the corpus holds a submission that cannot be read: {read.problems[0]}")
-    return summary(assessor.assess(read))  # type: ignore[arg-type]
+def _sound(row: object) -> object:
+    if isinstance(row, Refusal):
+        raise SystemExit(f"the corpus holds a submission that cannot be read: {row.problems[0]}")
+    return row
 
 
 def seconds_to_parse(path: Path) -> float:
@@ -101,16 +102,17 @@ def batch(what: str, selection: Selection, path: Path, limit: float | None, roun
 
 
 def batches(folder: Path, count: int, rounds: int) -> list[Ratio]:
-    """Return the ratios of both corpora, against DTAC and against the whole baseline."""
-    full, lean = generator.write(folder, count), folder / "lean.jsonl"
-    lean.write_bytes(generator.lean(count))
-    dtac = of_editions(["dtac@2.0"], load_library())
-    return [
-        batch("full corpus, dtac@2.0", dtac, full, 4, rounds),
-        batch("lean corpus, dtac@2.0", dtac, lean, 7, rounds),
-        batch("full corpus, remote-monitoring", generator.selection(), full, None, rounds),
-        batch("lean corpus, remote-monitoring", generator.selection(), lean, None, rounds),
-    ]
+    """Return the ratios of both corpora, full and lean, for DTAC and for a whole baseline."""
+    ratios = []
+    for against, limits in (("dtac@2.0", (4, 7)), (generator.WHOLE, (None, None))):
+        full, lean = generator.write(folder, count, against), folder / "lean.jsonl"
+        lean.write_bytes(generator.lean(count, against))
+        selection = generator.selection(against)
+        ratios += [
+            batch(f"{what} corpus, {against}", selection, path, limit, rounds)
+            for what, path, limit in zip(("full", "lean"), (full, lean), limits, strict=True)
+        ]
+    return ratios
 
 
 # --- starts -----------------------------------------------------------------------------------------------------------

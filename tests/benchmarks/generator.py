@@ -1,7 +1,7 @@
 """A corpus of plausible, varied and plainly invented submissions: the same bytes on every machine.
 
-What is asked comes from the baseline `remote-monitoring`, and what is usually answered from the examples of its
-criteria, so that a new fact is covered as soon as a criterion speaks of it.
+What is asked comes from a selection, and what is usually answered from the examples of its criteria, so that a new
+fact is covered as soon as a criterion speaks of it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from techassure import facts as fact_types
 from techassure.calendar_days import day_number, iso
 from techassure.definitions import HEAD_FACTS, Definition, load_library
 from techassure.model import Column, Fact
-from techassure.selection import Selection, baseline
+from techassure.selection import Selection, baseline, of_editions
 
 AS_OF = "2026-06-01"
+WHOLE = "remote-monitoring"
 SMALLEST, LARGEST = 21_500, 24_500
 _T = TypeVar("_T")
 _TODAY = day_number(AS_OF) or 0
@@ -111,28 +112,38 @@ _PHRASES = (
 # --- what is asked, and what is usually answered ----------------------------------------------------------------------
 
 
-@cache
-def selection() -> Selection:
-    """Return the baseline whose questions are answered."""
-    return baseline("remote-monitoring", load_library())
+class Asked:
+    """What selections ask of a submission, and what is usually answered."""
+
+    def __init__(self, selection: Selection) -> None:
+        found = _asked(selection)
+        self.questions = {name: fact for name, fact in found.items() if fact.type != "document"}
+        self.plain = {name: fact for name, fact in self.questions.items() if fact.type != "table"}
+        self.kinds = [name for name, fact in found.items() if fact.type == "document"]
+        self.usual = _usual(selection, self.questions)
+
+
+_ALSO_ANSWERED = ("cyber-essentials@3.3",)
+"""A supplier answers once for all: who is assessed for one edition has answered another's questions too."""
 
 
 @cache
-def questions() -> Mapping[str, Fact]:
-    """Return every fact that the baseline asks of a submission, documents apart."""
-    return {name: fact for name, fact in _asked().items() if fact.type != "document"}
+def selection(against: str = WHOLE) -> Selection:
+    """Return a baseline, or an edition such as `dtac@2.0`."""
+    return of_editions([against], load_library()) if "@" in against else baseline(against, load_library())
 
 
 @cache
-def kinds() -> Sequence[str]:
-    """Return every document that the baseline asks for."""
-    return [name for name, fact in _asked().items() if fact.type == "document"]
+def asked(against: str = WHOLE) -> Asked:
+    """Return what the submissions to a selection answer."""
+    alone = "@" in against
+    return Asked(of_editions([against, *_ALSO_ANSWERED], load_library()) if alone else selection(against))
 
 
-def _asked() -> Mapping[str, Fact]:
-    known = selection().facts
+def _asked(selection: Selection) -> Mapping[str, Fact]:
+    known = selection.facts
     named: dict[str, None] = {}
-    waiting = [name for member in selection().members for name in _named(member.definition)]
+    waiting = [name for member in selection.members for name in _named(member.definition)]
     while waiting:
         name = waiting.pop()
         derived = known[name].derived
@@ -147,16 +158,15 @@ def _named(definition: Definition) -> Iterable[str]:
     return (*definition.facts(), *definition.criterion.evidence.by)
 
 
-@cache
-def usual() -> Mapping[str, Any]:
+def _usual(selection: Selection, questions: Mapping[str, Fact]) -> Mapping[str, Any]:
     """Return the values by which the examples of criteria are met, by fact, as a submission writes them."""
     found: dict[str, list[Any]] = {}
-    for member in selection().members:
+    for member in selection.members:
         for name, raw in member.definition.criterion.examples.usual.items():
-            fact = questions().get(name)
+            fact = questions.get(name)
             if fact:
                 found.setdefault(name, []).append(fact_types.written(fact, fact_types.reader(fact)(raw)))
-    return {name: _together(questions()[name], values) for name, values in found.items()}
+    return {name: _together(questions[name], values) for name, values in found.items()}
 
 
 def _together(fact: Fact, values: list[Any]) -> Any:
@@ -175,10 +185,10 @@ def _row(at: int, tables: Iterable[list[dict[str, Any]]]) -> dict[str, Any]:
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-def _usual_value(fact: Fact, name: str, dice: Dice, who: Bidder) -> Any:
+def _usual_value(fact: Fact, name: str, usual: Mapping[str, Any], dice: Dice, who: Bidder) -> Any:
     if fact.type == "choices":
         return list(fact.options or {})
-    return _own(fact, usual()[name], who) if name in usual() else _value(fact, dice, 0)
+    return _own(fact, usual[name], who) if name in usual else _value(fact, dice, 0)
 
 
 def _own(fact: Fact, value: Any, who: Bidder) -> Any:
@@ -287,15 +297,19 @@ _TUNED: Mapping[str, Callable[[Dice, Bidder], Any]] = {
 }
 
 
-def _answer(name: str, fact: Fact, dice: Dice, who: Bidder, manner: Manner) -> Any:
+def _answer(name: str, fact: Fact, usual: Mapping[str, Any], dice: Dice, who: Bidder, manner: Manner) -> Any:
     if dice.chance(manner.wrong):
         return _value(fact, dice, 0)
-    return _TUNED[name](dice, who) if name in _TUNED else _usual_value(fact, name, dice, who)
+    return _TUNED[name](dice, who) if name in _TUNED else _usual_value(fact, name, usual, dice, who)
 
 
-def _answers(dice: Dice, who: Bidder, manner: Manner, wanted: Mapping[str, Fact]) -> dict[str, Any]:
+def _answers(
+    wanted: Mapping[str, Fact], usual: Mapping[str, Any], dice: Dice, who: Bidder, manner: Manner
+) -> dict[str, Any]:
     found = {
-        name: _answer(name, fact, dice, who, manner) for name, fact in wanted.items() if not dice.chance(manner.silent)
+        name: _answer(name, fact, usual, dice, who, manner)
+        for name, fact in wanted.items()
+        if not dice.chance(manner.silent)
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -314,11 +328,11 @@ def _digest(number: int) -> str:
     return hashlib.sha256(_content(number)).hexdigest()
 
 
-def _document(kind: str, dice: Dice, manner: Manner) -> dict[str, Any]:
+def _document(at: int, kind: str, dice: Dice, manner: Manner) -> dict[str, Any]:
     number = dice.below(_SHARED)
     issued = _TODAY - 20 - dice.below(300)
     made = {
-        "id": f"doc-{kinds().index(kind) + 1}",
+        "id": f"doc-{at}",
         "kind": kind,
         "file": f"evidence/document-{number}.txt",
         "sha256": _digest(number),
@@ -334,8 +348,8 @@ def _document(kind: str, dice: Dice, manner: Manner) -> dict[str, Any]:
     return {**made, **dice.pick(faults)} if dice.chance(manner.wrong) else made
 
 
-def _documents(dice: Dice, manner: Manner) -> list[dict[str, Any]]:
-    return [_document(kind, dice, manner) for kind in kinds() if not dice.chance(manner.silent)]
+def _documents(kinds: Sequence[str], dice: Dice, manner: Manner) -> list[dict[str, Any]]:
+    return [_document(at, kind, dice, manner) for at, kind in enumerate(kinds, 1) if not dice.chance(manner.silent)]
 
 
 # --- submissions ------------------------------------------------------------------------------------------------------
@@ -363,54 +377,54 @@ def _written_out(value: Any, ids: Sequence[str], dice: Dice) -> Any:
 
 
 def _noted(answer: Any, note: str) -> Any:
-    return {**answer, "note": note} if isinstance(answer, dict) else {"value": answer, "note": note}
+    if not isinstance(answer, dict):
+        return {"value": answer, "note": note}
+    return {**answer, "note": f"{answer['note']} {note}" if "note" in answer else note}
 
 
-def submission(index: int) -> bytes:
+def submission(index: int, against: str = WHOLE) -> bytes:
     """Return one submission as a line of JSON, with as many notes as its size needs."""
-    dice = Dice(index)
+    dice, about = Dice(index), asked(against)
     who, manner = _bidder(index, dice), dice.pick(MANNERS)
-    documents = _documents(dice, manner)
+    documents = _documents(about.kinds, dice, manner)
     ids = [each["id"] for each in documents]
-    answers = {name: _written_out(value, ids, dice) for name, value in _answers(dice, who, manner, questions()).items()}
-    whole = {**_head(who), "answers": answers, "evidence": documents}
+    answers = _answers(about.questions, about.usual, dice, who, manner)
+    backed = {name: _written_out(value, ids, dice) for name, value in answers.items()}
+    whole = {**_head(who), "answers": backed, "evidence": documents}
     whole["declared_by"] = {"name": "A. Signatory", "role": "Director", "on": "2026-05-20"}
     _add_notes(whole, SMALLEST + dice.below(LARGEST - SMALLEST), dice)
     return orjson.dumps(whole) + b"\n"
 
 
 def _add_notes(whole: dict[str, Any], size: int, dice: Dice) -> None:
+    """Add notes, and sentences to notes, until the submission has its size."""
     answers, missing = whole["answers"], size - len(orjson.dumps(whole))
-    for likelihood in (0.6, 1):
+    for likelihood in (0.6, 1, 1, 1):
         for name in answers:
-            if missing > 0 and not _has_note(answers[name]) and dice.chance(likelihood):
-                note = f"{dice.pick(_NOTES)} {dice.pick(_NOTES)}" if dice.chance(0.3) else dice.pick(_NOTES)
+            if missing > 0 and dice.chance(likelihood):
+                note = dice.pick(_NOTES)
                 answers[name] = _noted(answers[name], note)
                 missing -= len(note) + 20
 
 
-def _has_note(answer: Any) -> bool:
-    return isinstance(answer, dict) and "note" in answer
-
-
-def write(folder: Path, count: int) -> Path:
+def write(folder: Path, count: int, against: str = WHOLE) -> Path:
     """Write the corpus as JSON Lines, and the documents that it speaks of beside it; return the path of the former."""
     (folder / "evidence").mkdir(parents=True, exist_ok=True)
     for number in range(_SHARED):
         (folder / "evidence" / f"document-{number}.txt").write_bytes(_content(number))
-    path = folder / "corpus.jsonl"
+    path = folder / f"{against}.jsonl"
     with path.open("wb") as file:
-        file.writelines(submission(index) for index in range(1, count + 1))
+        file.writelines(submission(index, against) for index in range(1, count + 1))
     return path
 
 
-def lean(count: int) -> bytes:
+def lean(count: int, against: str = WHOLE) -> bytes:
     """Return JSON Lines of submissions that are nothing but plain answers: no note, document or table."""
-    plain = {name: fact for name, fact in questions().items() if fact.type != "table"}
-    return b"".join(_lean(index, plain) for index in range(1, count + 1))
+    return b"".join(_lean(index, asked(against)) for index in range(1, count + 1))
 
 
-def _lean(index: int, plain: Mapping[str, Fact]) -> bytes:
+def _lean(index: int, about: Asked) -> bytes:
     dice = Dice(index)
     who, manner = _bidder(index, dice), dice.pick(MANNERS)
-    return orjson.dumps({**_head(who), "answers": _answers(dice, who, manner, plain)}) + b"\n"
+    answers = _answers(about.plain, about.usual, dice, who, manner)
+    return orjson.dumps({**_head(who), "answers": answers}) + b"\n"

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import batches
 
 SECONDS_TO_END = 10
+SOME_REFUSED = 1
 
 
 def children(pid: int) -> Iterator[int]:
@@ -47,6 +48,8 @@ def killed(arguments: list[str], after: float) -> bool:
         process.wait()
         await_end(workers)
         return True
+    if process.returncode != SOME_REFUSED:
+        raise SystemExit(f"a batch that was not killed ended with {process.returncode}")
     return False
 
 

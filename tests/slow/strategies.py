@@ -19,7 +19,15 @@ from .evaluator import MET, NOT_MET, add_duration, is_blank, without_note
 
 Data = dict[str, Any]
 
-DAYS = [date(2024, 2, 29), date(2025, 2, 28), date(2026, 3, 31), date(2026, 6, 1), date(2027, 12, 31)]
+DAYS = [
+    date(2024, 2, 28),
+    date(2024, 2, 29),
+    date(2025, 2, 28),
+    date(2026, 3, 28),
+    date(2026, 3, 31),
+    date(2026, 6, 1),
+    date(2027, 12, 31),
+]
 DURATIONS = ["1 days", "30 days", "1 months", "6 months", "12 months", "2 years"]
 NUMBERS = ["-1", "0", "0.5", "1", "2", "6.99", "7", "7.0", "7.01", "10", "100"]
 MONEYS = ["0", "0.01", "99.99", "100", "100.00", "100.01", "5000000"]
@@ -441,12 +449,18 @@ def document(draw: DrawFn, name: str, kind: str, day: date) -> Data:
     return parts if found == "intact" else parts | {"found": found}
 
 
+def expired(name: str, kind: str, day: date) -> SearchStrategy[Data]:
+    """A document that ended yesterday."""
+    ended = (day - timedelta(days=1)).isoformat()
+    return st.just({"id": name, "kind": kind, "issued": ended, "expires": ended})
+
+
 @st.composite
-def answers(draw: DrawFn, facts: Data, day: date, entries: Sequence[Data] = ()) -> Data:
-    """Some of the facts, now and then left blank, now and then backed by documents of the pack."""
+def answers(draw: DrawFn, facts: Data, day: date, entries: Sequence[Data] = (), silent: int = 5) -> Data:
+    """The facts but one in so many, now and then left blank, now and then backed by documents of the pack."""
     found = {}
     for name in asked(facts):
-        if facts[name]["type"] == "document" or draw(st.integers(0, 4)) == 0:
+        if facts[name]["type"] == "document" or draw(st.integers(1, silent)) == 1:
             continue
         value = draw(st.sampled_from([None, "", " "])) if draw(st.integers(0, 9)) == 0 else None
         found[name] = draw(values(facts[name], day)) if value is None else value
@@ -482,10 +496,10 @@ def claim_of(draw: DrawFn, criterion: Data) -> tuple[Data, Data]:
 
 
 @st.composite
-def submissions(draw: DrawFn, facts: Data, selected: Data, day: date) -> Given:
+def submissions(draw: DrawFn, facts: Data, selected: Data, day: date, silent: int = 5) -> Given:
     """`selected`: criteria by reference."""
     entries = draw(documents(facts, day))
-    said = draw(answers(facts, day, entries))
+    said = draw(answers(facts, day, entries, silent))
     claims: Data = {}
     reviews: list[Data] = []
     for ref, criterion in selected.items():
@@ -667,8 +681,9 @@ def worlds(draw: DrawFn, most: int = 4, kinds: Sequence[str] = KINDS, selections
 
 
 YES_NO = {
-    f"topic.yes_no_{place}": {"question": "Is it so?", "about": "product", "type": "yes-no"} for place in range(5)
+    f"topic.yes_no_{place}": {"question": "Is it so?", "about": "product", "type": "yes-no"} for place in range(6)
 }
+CONDITIONS, QUESTIONS = sorted(YES_NO)[:3], sorted(YES_NO)[3:]
 
 
 def is_yes(fact: str) -> Data:
@@ -677,9 +692,9 @@ def is_yes(fact: str) -> Data:
 
 @st.composite
 def simple_criteria(draw: DrawFn, name: str) -> Data:
-    """A criterion of one question or of two bands, which applies always or on one of two conditions."""
-    fact = st.sampled_from(sorted(YES_NO)[2:]).map(is_yes)
-    condition = draw(st.sampled_from([{}, *({"applies_when": is_yes(f"topic.yes_no_{place}")} for place in (0, 1))]))
+    """A criterion of one question or of two bands, which applies always or on one of a few conditions."""
+    fact = st.sampled_from(QUESTIONS).map(is_yes)
+    condition = draw(st.sampled_from([{}, *({"applies_when": is_yes(one)} for one in CONDITIONS)]))
     check = {"id": "check", "expect": draw(fact), "otherwise": "It is not so.", "fix": "Make it so."}
     steps = [{"points": points, "says": "So.", "expect": draw(fact)} for points in ("3", "1")]
     claims = draw(st.sampled_from([{}, {}, {"may_claim_not_applicable": "yes"}]))
@@ -698,7 +713,33 @@ def scored_worlds(draw: DrawFn, most: int = 4) -> World:
     selection = draw(tenders(edition, day, contract) | baselines(edition))
     known = contract if "tender" in selection else {}
     facts = YES_NO | CONTRACT
-    return World(day, facts, selected, edition, selection, known, draw(submissions(facts, selected, day)))
+    return World(day, facts, selected, edition, selection, known, draw(submissions(facts, selected, day, 2)))
+
+
+EVIDENCED: Data = {
+    **{name: YES_NO[name] for name in QUESTIONS},
+    "topic.report": {"question": "Attach it.", "about": "product", "type": "document"},
+    "topic.certificate": {"question": "Attach it.", "about": "product", "type": "document", "valid_for": "12 months"},
+    **CONTRACT,
+}
+
+
+@st.composite
+def evidenced_worlds(draw: DrawFn) -> World:
+    """One criterion that demands documents; most questions are answered, most answers name a document."""
+    day = draw(days())
+    by: Data = draw(st.sampled_from([{}, {"by": "topic.report"}, {"by": ["topic.report", "topic.certificate"]}]))
+    kinds = of_type(EVIDENCED, "document")
+    entries = [
+        draw(document(f"document-{place}", kind, day) | expired(f"document-{place}", kind, day))
+        for place, kind in enumerate(kinds)
+    ]
+    one = {**HEAD, "id": "X0", "checks": draw(checks(EVIDENCED, day)), "evidence": {"demands": "documented", **by}}
+    shape = one | draw(bands(EVIDENCED, day, True)) if draw(st.booleans()) else one
+    edition = {**EDITION, "sections": [section(0, DOMAINS[0], [draw(line("X0"))])]}
+    kept = [entry for entry in entries if draw(st.integers(0, 3))]
+    given = Given(draw(answers(EVIDENCED, day, kept)), kept)
+    return World(day, EVIDENCED, {f"{STANDARD}/X0": shape}, edition, draw(baselines(edition)), {}, given)
 
 
 @st.composite

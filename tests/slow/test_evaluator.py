@@ -15,6 +15,8 @@ import yaml
 from . import evaluator as slow
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "language.md"
+STANDARDS = Path(__file__).parents[2] / "standards"
+EDITIONS = sorted(path.parent for path in STANDARDS.glob("*/*/edition.yaml"))
 DAY = date(2026, 6, 1)
 FACTS: dict[str, Any] = {
     "a": {"type": "yes-no"},
@@ -50,6 +52,26 @@ def test_the_examples_of_the_page_come_out_as_they_say() -> None:
     criteria = [block for block in blocks() if "examples" in block]
     assert [one["id"] for one in criteria] == ["C3.3"]
     assert [line for one in criteria for line in slow.example_complaints(one, facts)] == []
+
+
+def read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
+
+
+@pytest.fixture(scope="module")
+def bundled_facts() -> dict[str, Any]:
+    files = [read(path)["facts"] for path in sorted((STANDARDS / "facts").glob("*.yaml"))]
+    return {name: fact for file in files for name, fact in file.items()}
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: f"{edition.parent.name}@{edition.name}")
+def test_the_examples_of_the_bundled_standards_come_out_as_they_say(
+    edition: Path, bundled_facts: dict[str, Any]
+) -> None:
+    """A second opinion on every example, without the engine."""
+    criteria = [read(path) for path in sorted((edition / "criteria").glob("*.yaml"))]
+    assert criteria
+    assert [line for one in criteria for line in slow.example_complaints(one, bundled_facts)] == []
 
 
 def test_a_wrong_example_is_noticed() -> None:

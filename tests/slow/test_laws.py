@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techassure import compare, facts, scoring
+from techassure import calendar_days, compare, facts, scoring
 from techassure.assessing import document, run
 from techassure.engine import Assessment, Assessor
 from techassure.model import Fact
@@ -71,8 +71,8 @@ def test_the_engine_and_the_slow_evaluator_agree(bench: Bench, world: World, as_
     assert conclusion(bench.assess(world, as_json)) == slow_conclusion(world)
 
 
-@examples(200)
-@given(world=some.worlds(kinds=some.FEW_KINDS))
+@examples(250)
+@given(world=some.evidenced_worlds() | some.worlds(kinds=some.FEW_KINDS))
 def test_the_two_agree_on_evidence_and_dates(bench: Bench, world: World) -> None:
     """The same on few facts, so that documents and provenance decide more often."""
     assert conclusion(bench.assess(world)) == slow_conclusion(world)
@@ -233,7 +233,7 @@ def test_the_range_only_narrows_as_answers_arrive(bench: Bench, world: World, da
 
 
 @examples(150)
-@given(world=some.worlds(kinds=some.FEW_KINDS), data=st.data())
+@given(world=some.evidenced_worlds(), data=st.data())
 def test_the_range_only_narrows_as_evidence_arrives(bench: Bench, world: World, data: st.DataObject) -> None:
     """The same where documents and provenance decide."""
     narrows(bench, world, data)
@@ -361,8 +361,8 @@ def uses_look_up(world: World) -> bool:
 # --- time -----------------------------------------------------------------------------------------------------------
 
 
-@examples(60)
-@given(world=some.worlds(most=2, kinds=some.FEW_KINDS))
+@examples(90)
+@given(world=some.evidenced_worlds() | some.worlds(most=2, kinds=("date", "document")))
 def test_time_changes_outcomes_and_verdicts_on_the_days_that_are_named(bench: Bench, world: World) -> None:
     """`changes_on` and `lapses_on` are what waiting for them, a day at a time, finds."""
     assessment = bench.assess(world)
@@ -375,6 +375,23 @@ def test_time_changes_outcomes_and_verdicts_on_the_days_that_are_named(bench: Be
     lapse = assessment.lapse
     worse = [day for day, one in found if is_worse(one.verdict, found[0][1].verdict)]
     assert (date.fromordinal(lapse[0]) if lapse and is_near(lapse, last) else None) == (worse[0] if worse else None)
+
+
+@examples(200)
+@given(day=st.dates(date(2023, 1, 1), date(2028, 12, 31)), span=st.sampled_from([*some.DURATIONS, "13 months"]))
+def test_the_last_day_within_a_span_is_the_one_that_waiting_finds(day: date, span: str) -> None:
+    """Months are clamped backwards from the as-of day, so the last day may come later than the span after."""
+    held = [day + timedelta(days=step) for step in range(800) if is_within(day, span, day + timedelta(days=step))]
+    duration = calendar_days.duration(span)
+    assert duration is not None
+    assert calendar_days.last_day_within(day.toordinal(), duration) == held[-1].toordinal()
+    assert len(held) == (held[-1] - day).days + 1
+
+
+def is_within(day: date, span: str, as_of: date) -> bool:
+    facts_of_one = {"d": {"type": "date"}}
+    holds = slow.truth_in({"d": {"within": span}}, slow.Situation(facts_of_one, as_of, {"d": day.isoformat()}))
+    return holds == slow.HOLDS
 
 
 def waited(world: World) -> list[tuple[date, slow.Assessment]]:

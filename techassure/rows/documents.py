@@ -1,0 +1,150 @@
+"""The documents of a submission: how each stands, now and on later days, and which answers name it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from techassure import calendar_days
+from techassure.engine import Assessor
+from techassure.outcomes import Standing
+from techassure.plans import DOCUMENTED, MEMO
+from techassure.rows.codes import Unusual, behind
+from techassure.rows.seen import Change, Dated, Seen
+from techassure.situation import days_of, standing_of
+from techassure.submission_reader import OUTSIDE, SubmissionReader
+from techassure.submissions import Document
+
+Naming = dict[str, list[tuple[str, list[str]]]]
+"""By document, the cells that change with it, each with all documents that the answer names."""
+_SHORT = int(Standing.SHORT)
+_ENTRY = frozenset({"id", "kind", "title", "file", "sha256", "issued", "expires", "product_version"})
+_THIS, _OTHER = "this", "other"
+"""The product's version, and any other: a document either speaks of this one or does not."""
+
+
+class Documents:
+    """Finds how documents stand; what decides that repeats within a batch, and is remembered."""
+
+    def __init__(self, assessor: Assessor, reader: SubmissionReader) -> None:
+        self._assessor = assessor
+        self._reader = reader
+        self._known: dict[tuple[Any, ...], Dated] = {}
+        demanding = [plan for plan in assessor.criteria if plan.demands == DOCUMENTED]
+        self._linked = {name: behind(name) for plan in demanding for name in plan.sources}
+
+    def stand(self, entries: Any, folder: FilePath | None, seen: Seen) -> None:
+        """Find how every document stands."""
+        if entries.__class__ is not list:
+            raise Unusual
+        cells, standings, known = seen.cells, seen.standings, self._known
+        digests = self._reader.digests(folder)
+        seen.entries = entries
+        try:
+            for entry in entries:
+                name, kind, written = entry["id"], entry["kind"], entry.get("file")
+                plain = len(entry) == 5 and written and "issued" in entry and name.isprintable()
+                if plain and digests[written] == entry.get("sha256"):
+                    key: tuple[Any, ...] = (kind, entry["issued"])
+                else:
+                    key = _deciding(entry, digests, seen.version)
+                dated = known.get(key) or self._dated(key)
+                if not name or name in standings:
+                    raise Unusual
+                standing = standings[name] = dated.standing
+                if standing > cells[kind]:  # noqa: PLR1730 - twice as quick as max, in a loop that is run most
+                    cells[kind] = standing
+                if dated.changes:
+                    seen.dated.append((name, dated))
+        except (AttributeError, KeyError, TypeError):
+            raise Unusual from None
+
+    def _dated(self, key: tuple[Any, ...]) -> Dated:
+        if len(self._known) >= MEMO:
+            self._known.clear()
+        found = self._known[key] = self._document(*key)
+        return found
+
+    def _document(
+        self, kind: str, issued: Any, expires: Any = None, intact: bool = True, is_this: bool = True
+    ) -> Dated:
+        """Return how a document stands, now and later, from what decides it."""
+        if kind not in self._reader.kinds():
+            raise Unusual
+        assessor = self._assessor
+        document = Document(
+            "", kind, "readable" if intact else "missing", _day(issued), _day(expires), None if is_this else _OTHER
+        )
+
+        def on(day: int) -> Standing:
+            return standing_of(document, day, assessor.valid_for, _THIS)
+
+        later = days_of(document, assessor.as_of, assessor.valid_for)
+        days = [day for day in later if day <= calendar_days.LAST_DAY]
+        touched = assessor.backed_by.get(kind, [])
+        return Dated(kind, on(assessor.as_of), [(day, on(day)) for day in days], touched)
+
+    def link(self, seen: Seen) -> None:
+        """Note the best document that each answer names; keep of the backing what a criterion asks about."""
+        standings, cells, linked, kept = seen.standings, seen.cells, self._linked, []
+        try:
+            for name, ids in seen.backing:
+                if ids.__class__ is not list:
+                    raise Unusual
+                found = standings[ids[0]] if len(ids) == 1 else max([standings[each] for each in ids], default=_SHORT)
+                if name in linked:
+                    cells[linked[name]] = found
+                    kept.append((name, ids))
+        except (KeyError, TypeError):
+            raise Unusual from None
+        seen.backing = kept
+
+    def changes(self, seen: Seen) -> list[Change]:
+        """Return the later days on which documents begin or cease to be in force."""
+        linked = self._assessor.linked_by
+        naming: dict[str, list[int]] = {}
+        for name, ids in seen.backing:
+            for each in ids if name in linked else ():
+                naming[each] = naming.get(each, []) + linked[name]
+        return [
+            (day, dated.kind, name, standing, dated.touched + naming[name] if name in naming else dated.touched)
+            for name, dated in seen.dated
+            for day, standing in dated.changes
+        ]
+
+    def naming(self, seen: Seen) -> Naming:
+        """Return what follows from a document's change for the answers that name it."""
+        found: Naming = {}
+        for name, ids in seen.backing:
+            for each in ids:
+                found.setdefault(each, []).append((self._linked[name], ids))
+        return found
+
+
+def _deciding(entry: Mapping[str, str], digests: Mapping[str, str], version: str) -> tuple[Any, ...]:
+    """Return what decides how a document stands: kind, days, whether its file is what it declares, and the version.
+
+    Raises:
+        Unusual: the entry is not as plain as most are; the reader says what it comes to.
+    """
+    if entry.__class__ is not dict or not entry.keys() <= _ENTRY or not "".join(entry.values()).isprintable():
+        raise Unusual
+    written, declared, other = entry.get("file"), entry.get("sha256"), entry.get("product_version")
+    found = digests[written] if written else ""
+    if found == OUTSIDE or (declared and declared != found and declared.strip().lower() == found):
+        raise Unusual
+    intact = bool(found) and declared == found
+    return entry["kind"], entry.get("issued"), entry.get("expires"), intact, other is None or other == version
+
+
+def _day(text: Any) -> int | None:
+    """Return the day of an entry; None where it is blank.
+
+    Raises:
+        Unusual: it is not a day.
+    """
+    day = calendar_days.day_number(text) if text else None
+    if day is None and text and text.strip():
+        raise Unusual
+    return day

@@ -1,0 +1,160 @@
+"""From the cells of a submission to the outcomes of its criteria, a few criteria by one look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from techassure.engine import Assessor
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result, Standing
+from techassure.plans import CLAIMED, DOCUMENTED, MEMO, NOTHING_WEAK, CriterionPlan, Truths
+from techassure.rows.codes import Cells, Codes, behind, due
+from techassure.scoring import Verdict
+from techassure.situation import Answers, weak_answers
+
+_FIELD = 16
+_GATE_MET, _GATE_NOT_MET, _GATE_MAY_FAIL, _GATE_ABSENT = range(len(Outcome), len(Outcome) + 4)
+_MOST_CELLS = 4
+_OF_TALLY = itemgetter(0)
+
+
+class Known(NamedTuple):
+    """What some criteria came to: their share in the counts of a row, packed into one number, and their results."""
+
+    tally: int
+    results: tuple[Result, ...]
+
+
+class Totals(NamedTuple):
+    """The counts of a row: the verdict of the gates alone, how they stand, and how many criteria have each outcome."""
+
+    verdict: Verdict | None
+    gates: dict[str, int]
+    outcomes: dict[str, int]
+
+
+class _Group:
+    """Criteria that stand side by side and see few cells between them, with what was made of each state of those."""
+
+    __slots__ = ("key", "known", "members")
+
+    def __init__(self, members: Sequence[int], cells: Sequence[str]) -> None:
+        self.members = members
+        self.key: Callable[[Cells], Any] = itemgetter(*cells)
+        self.known: dict[Any, Known] = {}
+
+
+class Outcomes:
+    """The criteria of a selection, from the side of their cells."""
+
+    def __init__(self, assessor: Assessor, codes: Mapping[str, Codes], blank: Cells) -> None:
+        self._assessor = assessor
+        self._codes = codes
+        self._gates = frozenset(assessor.gates)
+        seen = [_cells_of(plan, assessor) or [next(iter(blank))] for plan in assessor.criteria]
+        self._alone = [_Group((at,), cells) for at, cells in enumerate(seen)]
+        self._groups = [_Group(members, cells) for members, cells in _grouped(seen)]
+        self._quick = [(group.known, group.key) for group in self._groups]
+        self._totals: dict[int, Totals] = {}
+
+    def of(self, cells: Cells) -> list[Known]:
+        """Return what the criteria come to on the as-of day, group by group."""
+        known = [memo.get(key(cells)) for memo, key in self._quick]
+        if all(known):
+            return known  # type: ignore[return-value]
+        return [each or self._made(group, cells) for group, each in zip(self._groups, known, strict=True)]
+
+    def on(self, at: int, cells: Cells, day: int) -> Result:
+        """Return what one criterion comes to on a day, with the cells as they are then."""
+        group = self._alone[at]
+        found = group.known.get(group.key(cells))
+        return found.results[0] if found else self._result(at, cells, day)
+
+    def totals(self, known: Iterable[Known]) -> Totals:
+        """Return the counts of a row."""
+        tally = sum(map(_OF_TALLY, known))
+        found = self._totals.get(tally)
+        if found is None:
+            if len(self._totals) >= MEMO:
+                self._totals.clear()
+            found = self._totals[tally] = self._unpacked(tally)
+        return found
+
+    def _unpacked(self, tally: int) -> Totals:
+        fields = [tally >> _FIELD * at & ((1 << _FIELD) - 1) for at in range(_GATE_ABSENT + 1)]
+        met, not_met, may_fail, absent = fields[_GATE_MET:]
+        of = len(self._gates) - absent
+        gates = {"met": met, "not met": not_met, "open": of - met - not_met, "of": of, "not applicable": absent}
+        verdict: Verdict = "non-compliant" if not_met else "undecided" if may_fail else "compliant"
+        return Totals(verdict if self._gates else None, gates, {each.text: fields[each] for each in Outcome})
+
+    def _made(self, group: _Group, cells: Cells) -> Known:
+        results = tuple([self.on(at, cells, self._assessor.as_of) for at in group.members])
+        tally = sum(_tally(result, at in self._gates) for at, result in zip(group.members, results, strict=True))
+        return _keep(group, cells, Known(tally, results))
+
+    def _result(self, at: int, cells: Cells, day: int) -> Result:
+        """Return what a criterion comes to in a state that was not met before."""
+        plan, facts = self._assessor.criteria[at], self._assessor.facts
+        truths = {each: self._truths(facts[each].name, each, cells) for each in plan.facts}
+        result = plan.result(truths, self._weak(plan, cells), day)
+        _keep(self._alone[at], cells, Known(0, (result,)))
+        return result
+
+    def _truths(self, name: str, at: int, cells: Cells) -> Truths | None:
+        fact = self._assessor.facts[at]
+        if fact.fact.type == "document":
+            return None if cells[name] == Standing.SHORT else fact.truths(name)
+        return self._codes[name].of_code[cells[name]]
+
+    def _weak(self, plan: CriterionPlan, cells: Cells) -> Mapping[str, Standing]:
+        if not plan.backed and plan.demands == CLAIMED:
+            return NOTHING_WEAK
+        kinds = {kind: Standing(cells[kind]) for kind in plan.kinds}
+        answers = Answers(
+            is_answered=lambda name: cells[name] != 0,
+            is_firm=lambda _, __: False,
+            linked=lambda name: Standing(cells[behind(name)]),
+        )
+        return weak_answers(plan, self._assessor.selection.facts, kinds, answers)
+
+
+def _cells_of(plan: CriterionPlan, assessor: Assessor) -> list[str]:
+    """Return the cells that decide a criterion's outcome."""
+    named = [assessor.facts[at].name for at in plan.facts]
+    sources = map(behind, sorted(plan.sources)) if plan.demands == DOCUMENTED else ()
+    day = () if plan.rule.due is None else (due(plan.rule.due),)
+    return list(dict.fromkeys([*named, *sorted(plan.kinds), *sources, *day]))
+
+
+def _grouped(seen: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[str]]]:
+    """Yield runs of criteria that see few cells between them: few enough that their states repeat."""
+    members: list[int] = []
+    cells: list[str] = []
+    for at, own in enumerate(seen):
+        together = list(dict.fromkeys([*cells, *own]))
+        if members and len(together) > _MOST_CELLS:
+            yield members, cells
+            members, together = [], list(own)
+        members, cells = [*members, at], together
+    if members:
+        yield members, cells
+
+
+def _keep(group: _Group, cells: Cells, found: Known) -> Known:
+    if len(group.known) >= MEMO:
+        group.known.clear()
+    group.known[group.key(cells)] = found
+    return found
+
+
+def _tally(result: Result, is_gate: bool) -> int:
+    """Return a criterion's share in the counts of a row, as a number with a field for each count."""
+    fields = [int(result.outcome)]
+    if is_gate:
+        fields += [_GATE_MET] if result.possible == MAY_BE_MET else []
+        fields += [_GATE_NOT_MET] if result.possible == MAY_BE_NOT_MET else []
+        fields += [_GATE_MAY_FAIL] if result.possible & MAY_BE_NOT_MET else []
+        fields += [_GATE_ABSENT] if result.possible == MAY_NOT_APPLY else []
+    return sum(1 << _FIELD * at for at in fields)
