@@ -1,7 +1,5 @@
 """The nouns of a definition: facts, criteria, editions. Each is what one kind of file may hold."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -45,6 +43,8 @@ StandardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 EditionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+RevisionNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*$")]
 Expectation = dict[str, Any]
 
 
@@ -61,7 +61,7 @@ class _Typed(Door):
     format: FormatName | None = None
 
     @model_validator(mode="after")
-    def _parts_fit(self) -> _Typed:
+    def _parts_fit(self) -> "_Typed":
         kind = getattr(self, "type")  # noqa: B009 - declared by the subclasses, with different literals
         allowed = _PARTS.get(kind, frozenset())
         given = {self._written(name) for name in self.model_fields_set & _PART_NAMES}
@@ -130,20 +130,24 @@ class Fact(_Typed):
     columns: dict[ColumnName, Column] | None = None
     issued_by: Text | None = None
     valid_for: Span | None = None
+    stays_valid: Text | None = None
     register_: Register | None = Field(None, alias="register")
     derived: Derived | None = None
 
     @model_validator(mode="after")
-    def _whole(self) -> Fact:
+    def _whole(self) -> "Fact":
         if (self.type == "table") != bool(self.columns):
             raise PydanticCustomError("columns", "a table needs `columns`, and nothing else has them", {})
         if (self.question is None) != (self.derived is not None):
             raise PydanticCustomError(
                 "question", "a fact is asked by a `question` or computed as `derived`: give one", {}
             )
-        if self.type != "document" and (self.issued_by or self.valid_for or self.register_):
+        of_documents = (self.issued_by, self.valid_for, self.stays_valid, self.register_)
+        if self.type != "document" and any(of_documents):
             raise PydanticCustomError(
-                "document", "`issued_by`, `valid_for` and `register` belong to a document: remove them", {}
+                "document",
+                "`issued_by`, `valid_for`, `stays_valid` and `register` belong to a document: remove them",
+                {},
             )
         return self
 
@@ -252,7 +256,7 @@ class Criterion(Versioned):
     examples: Examples
 
     @model_validator(mode="after")
-    def _holds_together(self) -> Criterion:
+    def _holds_together(self) -> "Criterion":
         for broken, fix in self._rules():
             if broken:
                 raise PydanticCustomError("criterion", "{fix}", {"fix": fix})
@@ -289,6 +293,12 @@ class Criterion(Versioned):
         ]
 
 
+class LibraryFile(Versioned):
+    """`library.yaml`, at the top of a body's own library: what it adds to."""
+
+    builds_on: Literal["techassure"] | None = None
+
+
 class Standard(Versioned):
     """`standards/<standard>/standard.yaml`."""
 
@@ -310,7 +320,7 @@ class Entry(Door):
     minimum: Exact | None = None
 
     @model_validator(mode="after")
-    def _one_role(self) -> Entry:
+    def _one_role(self) -> "Entry":
         if self.gate and self.share is not None:
             raise PydanticCustomError("role", "a criterion has a `gate` or a `share`, never both: remove one", {})
         if self.share is not None and self.share <= 0:
@@ -338,7 +348,7 @@ class Period(Door):
     last: Day | None = Field(None, alias="to")
 
     @model_validator(mode="after")
-    def _in_order(self) -> Period:
+    def _in_order(self) -> "Period":
         if self.last is not None and self.last < self.first:
             raise PydanticCustomError("period", "`to` is before `from`: exchange them", {})
         return self
@@ -367,6 +377,8 @@ class EditionFile(Versioned):
     edition: EditionId
     revision: Count
     title: Text
+    publisher: Text | None = None
+    address: Address | None = None
     status: Literal["draft", "in-force", "superseded", "withdrawn"]
     published: Day | None = None
     in_force: Period | None = None
@@ -376,3 +388,15 @@ class EditionFile(Versioned):
     sections: tuple[Section, ...] = Field(min_length=1)
     not_encoded: tuple[NotEncoded, ...] = ()
     errata: tuple[Erratum, ...] = ()
+
+
+class LockFile(Versioned):
+    """`standards/<standard>/<edition>/lock.yaml`, written by `standards lock`: the digests of what decides."""
+
+    standard: StandardId
+    edition: EditionId
+    revision: Count
+    digest: Digest
+    earlier: dict[RevisionNumber, Digest] = {}
+    criteria: dict[CriterionId, Digest]
+    facts: dict[FactId, Digest] = {}

@@ -25,9 +25,6 @@ _NOT_FOLDERS = frozenset({"evidence", "reviews"})
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 STANDARD_INPUT = "-"
-SECOND_RULE = "same-identity-twice"
-SECOND_SAID = "`{}` {} of `{}` was submitted before, in `{}`"
-SECOND_FIX = "withdraw one of the two, or give them different versions or lots"
 MOST_NESTED = 3
 PIECE_BYTES = 1024 * 1024
 PIECE_ENTRIES = 256
@@ -77,8 +74,9 @@ def read_each(
 def second(identity: Identity, source: Source, first: str) -> Problem:
     """Return the problem of a submission whose identity was read before, in the one called ``first``."""
     supplier, product, version, _ = identity
-    message = SECOND_SAID.format(product, version, supplier, first)
-    return source.problem((), SECOND_RULE, message, SECOND_FIX)
+    message = f"`{product}` {version} of `{supplier}` was submitted before, in `{first}`"
+    fix = "withdraw one of the two, or give them different versions or lots"
+    return source.problem((), "same-identity-twice", message, fix)
 
 
 def entries(found: Iterable[Piece | Closing]) -> Iterator[Entry]:

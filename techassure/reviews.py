@@ -1,7 +1,5 @@
 """What the buyer recorded: scores, confirmations and register checks. Kept with the tender, never in a submission."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -62,7 +60,7 @@ class EntryFile(Door):
         return raw
 
     @model_validator(mode="after")
-    def _one_finding(self) -> EntryFile:
+    def _one_finding(self) -> "EntryFile":
         if (self.criterion is None) == (self.fact is None):
             raise PydanticCustomError("entry", "an entry is about a `criterion` or about a `fact`: give one", {})
         if self.fact and ((self.result is None) == (self.found is None) or not self.register_):

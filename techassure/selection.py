@@ -1,8 +1,5 @@
 """A selection: which editions, gates, weights, thresholds and dates decide. One model for baselines and tenders."""
 
-from __future__ import annotations
-
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -10,10 +7,10 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Literal, get_args
 
-import orjson
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from techassure import digests, locks
 from techassure import facts as fact_types
 from techassure.calendar_days import NEVER, iso
 from techassure.definitions import Definition, Edition, Library
@@ -83,7 +80,7 @@ class RoundingFile(Door):
     mode: Literal["half-even", "half-up"] = "half-even"
 
     @model_validator(mode="after")
-    def _few(self) -> RoundingFile:
+    def _few(self) -> "RoundingFile":
         if not 0 <= self.places <= 6:
             raise PydanticCustomError("places", "write a number of decimal places from 0 to 6", {})
         return self
@@ -113,7 +110,7 @@ class SelectionFile(Versioned):
     measurement_decides: YesNo = False
 
     @model_validator(mode="after")
-    def _named_once(self) -> SelectionFile:
+    def _named_once(self) -> "SelectionFile":
         if bool(self.tender) == bool(self.baseline):
             raise PydanticCustomError("named", "name it by `tender: …` or by `baseline: …`", {})
         return self
@@ -179,20 +176,11 @@ class Selection:
         """Return the days that words may speak of."""
         return Days(as_of, self.contract.get("contract.start"), self.contract.get("contract.end"))
 
-    def _deciding(self, definition: Definition) -> Iterator[str]:
-        """Yield every fact that can decide a criterion: those it names, its documents, and what they come from."""
-        waiting = [*definition.facts(), *definition.criterion.evidence.by]
-        while waiting:
-            name = waiting.pop()
-            yield name
-            derived = self.facts[name].derived
-            waiting += derived.inputs if derived else ()
-
     @cached_property
     def digest(self) -> str:
         """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""
-        named = sorted({name for member in self.members for name in self._deciding(member.definition)})
-        facts = {name: _decisive(self.facts[name]) for name in named}
+        named = sorted({name for member in self.members for name in digests.deciding(member.definition, self.facts)})
+        facts = {name: digests.of_fact(self.facts[name]) for name in named}
         matter = {
             "editions": [edition.decides() for edition in self.editions],
             "facts": facts,
@@ -204,14 +192,7 @@ class Selection:
             "contract": dict(self.contract),
             "dates": dict(self.dates),
         }
-        return "sha256:" + hashlib.sha256(orjson.dumps(matter, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _decisive(fact: Fact) -> list[Any]:
-    """Return what of a fact decides outcomes: never its wording, whatever the model may come to hold."""
-    derived, life = fact.derived, fact.valid_for
-    computed = [derived.function, derived.inputs, derived.column, derived.match, derived.take] if derived else None
-    return [fact.about, fact.type, fact_types.schema(fact), computed, [life.days, life.months] if life else None]
+        return digests.digest(matter)
 
 
 def _text(value: Fraction | None) -> str | None:
@@ -229,10 +210,20 @@ def of_editions(names: list[str], library: Library) -> Selection:
     """
     editions = library.editions(dict.fromkeys(names))
     members = tuple(_own_member(edition, definition) for edition in editions for definition in edition.definitions)
+    return _due(replace(_bare(tuple(editions), members, library.facts), library=library))
+
+
+def _bare(editions: tuple[Edition, ...], members: tuple[Member, ...], facts: Mapping[str, Fact]) -> Selection:
     award = (AwardCriterion("all", "All scored criteria", Fraction(100)),) if any(m.share for m in members) else ()
     title = ", ".join(edition.file.title for edition in editions)
     name = "+".join(edition.name for edition in editions)
-    return _due(Selection("standards", name, title, tuple(editions), members, library.facts, award, library=library))
+    return Selection("standards", name, title, editions, members, facts, award)
+
+
+def of_edition(edition: Edition, facts: Mapping[str, Fact], contract: Mapping[str, Any]) -> Selection:
+    """Return the bare selection of one edition for a contract, of which the typed facts are given."""
+    members = tuple(_own_member(edition, definition) for definition in edition.definitions)
+    return _due(replace(_bare((edition,), members, facts), contract=contract))
 
 
 def baseline(name: str, library: Library) -> Selection:
@@ -340,6 +331,7 @@ class _Maker:
                     f"`{written}` does not pin the revision of our encoding that is at hand, r{made.file.revision}"
                 )
                 self._refuse(("editions", standard), "other-revision", message, fix)
+            self.problems += locks.drifted(made, self.library)
             found.append(made)
         return found
 

@@ -1,7 +1,5 @@
 """Submissions and what they may hold: the door that files come in by, and the typed noun that the engine sees."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, NamedTuple

@@ -22,9 +22,11 @@ from techassure.engine import Assessment, Assessor
 from techassure.examples import test_edition as run_examples
 from techassure.model import Case, Check, Column, Fact
 from techassure.outcomes import OUTCOMES
+from techassure.places import read_file
 from techassure.reviews import Judgement, Reviews
 from techassure.selection import of_editions
 from techassure.submissions import Document, Submission
+from techassure.whole_examples import WholeReport, run_whole
 from techassure.words import FAILS, HOLDS, OPEN, All, AnyOf, Leaf, Not, Tree, leaves
 
 LIBRARY = load_library()
@@ -39,6 +41,9 @@ HEAD = {
 OF_TENDERS = {"contract.start", "contract.end", "contract.award"}
 """The days of a tender: named in expectations and by `due`, and used by the engine itself."""
 REGISTERS = {
+    "company.cqc_report": "CQC directory",
+    "environmental.iso_50001": "IAF CertSearch",
+    "safety_officer.record": "The register of the officer's regulator",
     "cyber_essentials.certificate": "IASME certificate search",
     "ico.certificate": "ICO register of fee payers",
     "cloud_security.assurance_report": "IAF CertSearch",
@@ -51,6 +56,9 @@ LIVES = {
     "cyber_essentials.certificate": "12 months",
     "ico.certificate": "12 months",
     "evergreen.result": "12 months",
+    "pen_test.report": "12 months",
+    "environmental.iso_50001": "3 years",
+    "device_surveillance.report": "3 years",
     "cloud_security.assurance_report": "3 years",
     "environmental.iso_14001": "3 years",
     "medical_device.quality_certificate": "3 years",
@@ -194,6 +202,11 @@ def test_every_criterion_judged_by_a_reviewer_shows_how_it_waits_for_one() -> No
     assert waiting == []
 
 
+def test_every_criterion_that_rests_on_documents_shows_what_becomes_of_one_that_expired() -> None:
+    resting = [(name, each) for name, each in definitions() if each.criterion.evidence.demands == "documented"]
+    assert [name for name, each in resting if not any(case.documents == "expired" for case in cases(each))] == []
+
+
 def test_every_check_is_the_sole_cause_in_some_case() -> None:
     lacking = [
         f"{name}: {check.id}"
@@ -232,6 +245,23 @@ def test_every_fact_is_used() -> None:
 def test_every_document_says_who_issues_it() -> None:
     entries = LIBRARY.entries.items()
     assert [name for name, entry in entries if entry.fact.type == "document" and not entry.fact.issued_by] == []
+
+
+def test_every_document_says_how_long_it_stays_valid() -> None:
+    """By a span after which the program calls it expired, or in words where none ends it; never in both ways."""
+    documents = {name: entry.fact for name, entry in LIBRARY.entries.items() if entry.fact.type == "document"}
+    wrong = [name for name, fact in documents.items() if (fact.valid_for is None) == (fact.stays_valid is None)]
+    assert wrong == []
+
+
+def test_every_document_is_asked_for_by_what_it_is() -> None:
+    documents = [entry.fact for entry in LIBRARY.entries.values() if entry.fact.type == "document"]
+    assert [fact.question for fact in documents if "ttach " not in (fact.question or "")] == []
+
+
+def test_the_registers_that_documents_name_are_the_known_ones() -> None:
+    naming = {name for name, entry in LIBRARY.entries.items() if entry.fact.register_}
+    assert naming == REGISTERS.keys()
 
 
 @pytest.mark.parametrize("name", REGISTERS)
@@ -358,6 +388,24 @@ def alternatives(tree: Tree) -> set[str]:
     return set().union(*(alternatives(part) for part in tree.parts)) if isinstance(tree, All) else set()
 
 
+def test_each_edition_names_who_published_it() -> None:
+    """The social value model of central government is not NHS England's."""
+    publishers = {edition.name: edition.standard.publisher for edition in editions()}
+    assert publishers["social-value@nhs-2022"] == "NHS England"
+    assert publishers["social-value@ppn-002-2025"] == "Cabinet Office"
+    assert [name for name, publisher in publishers.items() if not publisher] == []
+
+
+def test_the_modern_slavery_statement_is_asked_for_by_one_standard_only() -> None:
+    asking = {
+        edition.file.standard
+        for edition in editions()
+        for each in edition.definitions
+        if "social_value.slavery_statement_url" in each.facts()
+    }
+    assert asking == {"modern-slavery"}
+
+
 def test_every_edition_that_another_supersedes_is_there() -> None:
     older = [edition.file.supersedes for edition in editions() if edition.file.supersedes]
     assert older
@@ -455,6 +503,48 @@ def test_an_empty_submission_meets_nothing(name: str) -> None:
     """Whatever the contract: neither one that nothing is known of, nor one that makes the criteria apply."""
     for contract in ({}, usual(name)[1]):
         assert "met" not in found(assessed([name], {}, contract)).values()
+
+
+WHOLE = ("borderline", "empty", "strong", "weak")
+
+
+@cache
+def whole(name: str) -> WholeReport:
+    """The whole submissions of an edition, run once."""
+    return run_whole(LIBRARY.edition(name), LIBRARY.folder(name), LIBRARY.facts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_edition_has_a_strong_a_weak_a_borderline_and_an_empty_submission_with_pinned_outcomes(name: str) -> None:
+    assert tuple(whole(name).ran) == WHOLE
+    assert [f"{problem.place}: {problem.message}" for problem in whole(name).problems] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_empty_one_answers_nothing_and_the_strong_one_fails_nothing(name: str) -> None:
+    expected = {each: expectation(name, each) for each in WHOLE}
+    assert "met" not in expected["empty"]["outcomes"]
+    assert "others" in expected["strong"]["outcomes"].values()
+    assert expected["strong"]["outcomes"].keys() <= {"met", "not applicable"}
+    assert not {"answers", "confirmed", "claims", "reviews", "starts_from"} & written(name, "empty").keys()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_strong_weak_and_empty_come_to_different_things(name: str) -> None:
+    strong, weak, empty = (expectation(name, each) for each in ("strong", "weak", "empty"))
+    assert strong["outcomes"] != weak["outcomes"] != empty["outcomes"] != strong["outcomes"]
+    assert "not met" in weak["outcomes"]
+
+
+def written(name: str, example: str) -> dict[str, Any]:
+    """A whole submission as its file has it."""
+    value: dict[str, Any] = read_file(LIBRARY.folder(name) / "examples" / f"{example}.yaml").value
+    return value
+
+
+def expectation(name: str, example: str) -> dict[str, Any]:
+    expect: dict[str, Any] = written(name, example)["expect"]
+    return expect
 
 
 def test_a_strong_submission_is_compliant_with_dtac() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -22,6 +23,7 @@ from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.kernel import Kernel, Part
 from techassure.batch.workers import Engine, Worked
 from techassure.pieces import Closing, Entry, LineEntry, Piece
+from techassure.places import Source
 from techassure.reviews import Identity, Reviews
 from techassure.selection import Selection
 from techassure.streams import missing_extra
@@ -149,20 +151,20 @@ def _once(made: Any, functions: Any) -> Any:
 def _second(functions: Any) -> Any:
     """Return the column that says of a submission that its identity was read before."""
     lit, col = functions.lit, functions.col
-    said = packs.SECOND_SAID.split("{}")
-    parts = [col("product"), col("product_version"), col("supplier_id"), col("_first")]
-    message = functions.concat(*[each for pair in zip(map(lit, said), [*parts, lit("")], strict=True) for each in pair])
+    said = packs.second(("{supplier_id}", "{product}", "{product_version}", None), Source("", {}), "{_first}")
+    message = functions.concat(*[_column(part, functions) for part in re.split(r"(\{[a-z_]+\})", said.message)])
     cells = {
-        "file": col("file"),
-        "line": col("line"),
-        "column": col("column"),
-        "rule": lit(packs.SECOND_RULE),
-        "severity": lit("error"),
+        **{name: col(name) for name in ("file", "line", "column")},
+        **{name: lit(getattr(said, name)) for name in ("rule", "severity", "fix")},
         "message": message,
-        "fix": lit(packs.SECOND_FIX),
     }
     problem = functions.struct(*(cells[column.name].alias(column.name) for column in judged.INNER["problems"]))
     return functions.array(problem).cast(f"ARRAY<{judged.inner_ddl('problems')}>")
+
+
+def _column(part: str, functions: Any) -> Any:
+    """Return the column that a part in braces names; any other part as it is."""
+    return functions.col(part.strip("{}")) if part.startswith("{") else functions.lit(part)
 
 
 # --- the command line -----------------------------------------------------------------------------------------------

@@ -12,40 +12,59 @@ from pathlib import Path
 import orjson
 
 from techassure import document
-from techassure.definitions import load_library
-from techassure.reference import command_line, editions, fact_types, json_document, problems, standards, words
+from techassure.definitions import load_library, standards_folder
+from techassure.reference import (
+    batch_tables,
+    command_line,
+    editions,
+    fact_types,
+    json_document,
+    lint_rules,
+    policy,
+    problems,
+    standards,
+    words,
+)
 from techassure.reference.markdown import page
 
 EDITIONS = "../standards/"
+LINT = "lint/"
+COMMITMENTS = "seeds/policy/commitments.yaml"
+"""In a checkout, from which alone pages are made."""
 
 
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its place, seen from `docs/reference`."""
     library = load_library()
+    commitments = policy.read_policy(standards_folder().parent / COMMITMENTS, library)
     return {
         "words.md": page("Words", words.lines()),
         "fact-types.md": page("Fact types", fact_types.lines()),
         "cli.md": page("The command line", command_line.lines()),
         "json.md": page("The JSON document", json_document.lines()),
+        "batch-tables.md": page("The tables of a batch", batch_tables.lines()),
         "problems.md": page("Problems", problems.lines()),
         "standards.md": page("Standards", standards.lines(library)),
+        "policy.md": page("Commitments of policy", policy.lines(commitments, library)),
         "assessment.schema.json": orjson.dumps(
             document.json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         ).decode(),
         **{EDITIONS + name: text for name, text in editions.pages(library).items()},
+        **{LINT + name: text for name, text in lint_rules.pages().items()},
     }
 
 
 def stale(folder: Path) -> list[str]:
-    """Return the pages that are missing, that differ from what the code says, or whose edition is gone."""
+    """Return the pages that are missing, that differ from what the code says, or whose edition or rule is gone."""
     made = pages()
     return [name for name, text in made.items() if _found(folder / name) != text] + _gone(folder, made)
 
 
 def write(folder: Path) -> None:
-    """Write every page, and take away those whose edition is gone."""
+    """Write every page, and take away those whose edition or rule is gone."""
     made = pages()
-    (folder / EDITIONS).mkdir(exist_ok=True)
+    for inner in (EDITIONS, LINT):
+        (folder / inner).mkdir(exist_ok=True)
     for name in _gone(folder, made):
         (folder / name).unlink()
     for name, text in made.items():
@@ -53,7 +72,7 @@ def write(folder: Path) -> None:
 
 
 def _gone(folder: Path, made: Mapping[str, str]) -> list[str]:
-    found = sorted(EDITIONS + path.name for path in (folder / EDITIONS).glob("*.md"))
+    found = sorted(inner + path.name for inner in (EDITIONS, LINT) for path in (folder / inner).glob("*.md"))
     return [name for name in found if name not in made]
 
 

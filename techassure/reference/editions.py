@@ -368,6 +368,8 @@ def _document(asked: str, fact: Fact) -> str:
         parts.append(f"Issued by: {stop(fact.issued_by)}")
     if fact.valid_for:
         parts.append(f"Good for {length(fact.valid_for)}.")
+    if fact.stays_valid:
+        parts.append(f"How long it is good: {fact.stays_valid[0].lower()}{stop(fact.stays_valid[1:])}")
     if fact.register_:
         parts.append(f"Can be confirmed in: [{fact.register_.name}]({fact.register_.address}).")
     return " ".join(parts)

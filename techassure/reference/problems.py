@@ -20,10 +20,19 @@ _ROOMS: dict[str, str] = {
     "submission_reader": "Submissions",
     "submissions": "Submissions",
     "packs": "Many submissions",
+    "streams": "Many submissions",
+    "manifest": "Batches",
+    "outputs": "Batches",
+    "workers": "Batches",
+    "batches": "Batches",
     "archives": "Archives",
+    "locks": "Locks",
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
     "examples": "Examples",
+    "configuration": "Lint",
+    "running": "Lint",
+    "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.reviews import Identity
-from techassure.rows.codes import LONGEST, Cells, Codes, Unusual, behind, due
+from techassure.rows.codes import LONGEST, NOTHING, Cells, Codes, Unusual, behind, due
 from techassure.rows.seen import Seen
 from techassure.submission_reader import SubmissionReader
 
@@ -43,7 +43,7 @@ class Answers:
     def _blank_cells(self, reader: SubmissionReader) -> Cells:
         """Return the cells of a submission that says nothing: contract facts and days that have come are known."""
         assessor = self._assessor
-        cells = dict.fromkeys(self._places, 0)
+        cells = {NOTHING: 0, **dict.fromkeys(self._places, 0)}
         for at, fact in enumerate(assessor.facts):
             truths = assessor.blank[at]
             if truths is not None:

@@ -22,6 +22,11 @@ class Changes:
         self._assessor = assessor
         self._answers = answers
         self._documents = documents
+        self._due: list[Change] = [
+            (day, None, due(day), 1, touched)
+            for day, touched in assessor.due
+            if assessor.as_of < day <= calendar_days.LAST_DAY
+        ]
         self._moved: list[tuple[str, dict[str, list[Change]], FactPlan, list[int]]] = [
             (name, {}, assessor.facts[at], touched) for at, name, touched in assessor.moved_by
         ]
@@ -29,7 +34,7 @@ class Changes:
     def events(self, seen: Seen) -> Iterator[tuple[int, Collection[int]]]:
         """Yield the days on which criteria may change, in order, each after its changes are made in the cells."""
         changes = self._of_facts(seen) + self._documents.changes(seen)
-        changes += [(day, None, due(day), 1, at) for day, at in self._assessor.due if day > self._assessor.as_of]
+        changes += self._due
         changes.sort(key=itemgetter(0))
         cells, standings, last = seen.cells, seen.standings, 0
         touched: Collection[int] = ()

@@ -13,6 +13,8 @@ from techassure.plans import LONGEST_REMEMBERED, MEMO, Truths
 Cells = dict[str, int]
 """The code of each fact's truths by its name, of the best document of each kind by the kind, of the best document that
 an answer names by ``behind`` of its fact, and whether a day has come by ``due``."""
+NOTHING = ""
+"""The cell of what is the same for every submission: a criterion that only a person judges sees no other."""
 LONGEST = 1000
 SHORT_TABLE = 400
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from techassure.engine import Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result, Standing
 from techassure.plans import CLAIMED, DOCUMENTED, MEMO, NOTHING_WEAK, CriterionPlan, Truths
-from techassure.rows.codes import Cells, Codes, behind, due
+from techassure.rows.codes import NOTHING, Cells, Codes, behind, due
 from techassure.scoring import Verdict
 from techassure.situation import Answers, weak_answers
 
@@ -48,11 +48,11 @@ class _Group:
 class Outcomes:
     """The criteria of a selection, from the side of their cells."""
 
-    def __init__(self, assessor: Assessor, codes: Mapping[str, Codes], blank: Cells) -> None:
+    def __init__(self, assessor: Assessor, codes: Mapping[str, Codes]) -> None:
         self._assessor = assessor
         self._codes = codes
         self._gates = frozenset(assessor.gates)
-        seen = [_cells_of(plan, assessor) or [next(iter(blank))] for plan in assessor.criteria]
+        seen = [_cells_of(plan, assessor) or [NOTHING] for plan in assessor.criteria]
         self._alone = [_Group((at,), cells) for at, cells in enumerate(seen)]
         self._groups = [_Group(members, cells) for members, cells in _grouped(seen)]
         self._quick = [(group.known, group.key) for group in self._groups]

@@ -31,7 +31,7 @@ class Rows:
         self._reader = reader
         self._answers = Answers(assessor, reader)
         self._documents = Documents(assessor, reader)
-        self._outcomes = Outcomes(assessor, self._answers.codes, self._answers.blank)
+        self._outcomes = Outcomes(assessor, self._answers.codes)
         self._changes = Changes(assessor, self._answers, self._documents)
 
     def row(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Row]:
