@@ -26,6 +26,8 @@ def one(index: int) -> dict[str, Any]:
     answers: dict[str, Any] = {"cyber_essentials.mfa": MFA[index % 3]}
     if index % 2:
         answers["cyber_essentials.renewal_committed"] = index % 5 != 0
+    if index % 4 == 1:
+        answers["cyber_essentials.expires_on"] = "2027-03-01"
     if index % 7:
         answers["cyber_essentials.slowest_update_days"] = index % 40
     head = {"techassure": 1, "supplier": {"id": f"S-{index}", "name": f"Supplier {index} Fictional Ltd"}}
@@ -51,7 +53,8 @@ def clean(count: int) -> list[bytes]:
 def tender(folder: Path) -> Path:
     """Write a tender without submissions, and return its file."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tender.yaml").write_text(cli_tenders.TENDER, "utf-8")
+    text = cli_tenders.TENDER.replace("  cyber-essentials/CE-1: none\n", "")
+    (folder / "tender.yaml").write_text(text, "utf-8")
     return folder / "tender.yaml"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ duckdb = pytest.importorskip("duckdb", reason="the extra `data` is not installed
 arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
 parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `data` is not installed")
 COUNT = 40
+PAGES = Path(__file__).parent.parent / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,18 @@ def test_the_runs_are_counted(folder: Path) -> None:
 
 def test_every_column_of_the_duckdb_file_says_what_it_is(folder: Path) -> None:
     assert asked(folder, "SELECT count(*) FROM duckdb_columns() WHERE NOT internal AND comment IS NULL") == [(0,)]
+
+
+QUESTIONS = re.findall(r"^```sql\n(.*?)^```$", (PAGES / "how-to" / "run-a-batch.md").read_text("utf-8"), re.M | re.S)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=range(len(QUESTIONS)))
+def test_the_questions_of_the_page_have_answers(folder: Path, question: str) -> None:
+    assert asked(folder, question)
+
+
+def test_the_page_has_three_questions() -> None:
+    assert len(QUESTIONS) == 3
 
 
 def test_problems_stand_beside_a_csv_file_as_long_as_there_are_any(folder: Path, tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ _TYPES = {
 def lines() -> Iterator[str]:
     """Return the lines of the page."""
     yield (
-        "`techassure assess --format duckdb` writes these four tables into one file, `--format parquet` as four files in "
-        "a folder. `run` joins all of them to `runs`; `run` and `number` together join `criteria` to `submissions`. "
+        "`techassure assess --format duckdb` writes these four tables into one file, `--format parquet` as four files "
+        "in a folder. `run` joins all of them to `runs`; `run` and `number` together join `criteria` to `submissions`. "
         "[How to run a batch](../how-to/run-a-batch.md) has queries."
     )
     yield ""
