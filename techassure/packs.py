@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
-from techassure import archives, streams
+from techassure import archives, bags, streams
 from techassure.pieces import Closing, Entry, Files, Lines, Piece, Range, Refused, Within, printable
 from techassure.places import Source
 from techassure.problems import Place, Problem, ProblemsFound
@@ -20,8 +21,10 @@ from techassure.selection import TENDER_FILE
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
 
-_NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml"})
-_NOT_FOLDERS = frozenset({"evidence", "reviews"})
+_NOT_SUBMISSIONS = frozenset(
+    {"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml", "tender.lock.json", "decisions.jsonl", "final.json"}
+)
+_NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"})
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 STANDARD_INPUT = "-"
@@ -71,6 +74,28 @@ def read_each(
         yield made
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One submission with the file that says it, and the folder that its evidence is in while it is being looked at."""
+
+    submission: Submission
+    source: Source
+    folder: FilePath | None
+    named: Callable[[Problem], Problem]
+
+
+def read_packs(paths: Iterable[FilePath], reader: SubmissionReader) -> Iterator[Pack | Refusal]:
+    """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
+    for entry in entries(pieces(paths)):
+        try:
+            source, folder = entry.load()
+            made = reader.read(source, folder, entry.label)
+        except ProblemsFound as found:
+            yield Refusal(entry.label, entry.problems(found))
+            continue
+        yield Pack(made, source, folder, entry.within.problem)
+
+
 def second(identity: Identity, source: Source, first: str) -> Problem:
     """Return the problem of a submission whose identity was read before, in the one called ``first``."""
     supplier, product, version, _ = identity
@@ -105,7 +130,7 @@ class Found(NamedTuple):
     """A file that the paths lead to, or why there is none."""
 
     path: FilePath
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def files(paths: Iterable[FilePath]) -> Iterator[Found]:
@@ -120,11 +145,15 @@ def files(paths: Iterable[FilePath]) -> Iterator[Found]:
 def _folder(folder: FilePath) -> Iterator[Found]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
+    if bags.is_bag(folder):
+        yield from _bag(folder)
+        return
     try:
         inside = sorted(os.listdir(folder))  # noqa: PTH208 - a million names are less than a million paths
     except OSError as error:
         message = f"the folder cannot be listed: {error.strerror}"
-        yield Found(folder, Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights"))
+        problem = Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights")
+        yield Found(folder, (problem,))
         return
     packed = next((name for name in _PACKED if name in inside and (folder / name).exists()), None)
     for name in [packed] if packed else inside:
@@ -132,11 +161,20 @@ def _folder(folder: FilePath) -> Iterator[Found]:
             continue
         path = folder / name
         if path.is_symlink():
-            yield Found(path, _link(path))
+            yield Found(path, (_link(path),))
         elif path.is_dir():
             yield from _folder(path)
         elif path.suffix in _SINGLE or streams.is_stream(name) or archives.is_archive(path):
             yield Found(path)
+
+
+def _bag(folder: FilePath) -> Iterator[Found]:
+    """Yield what a bag holds, once its digests are right."""
+    found = tuple(bags.problems_of(folder))
+    if found:
+        yield Found(folder, found)
+    else:
+        yield from _folder(folder / bags.PAYLOAD)
 
 
 def _link(path: FilePath) -> Problem:
@@ -157,8 +195,8 @@ def _pieces(
 ) -> Iterator[Piece | Closing]:
     waiting: list[FilePath] = []
     size = 0
-    for path, problem in found:
-        if problem is None and _is_single(path):
+    for path, problems in found:
+        if not problems and _is_single(path):
             waiting.append(path)
             size += _size(path)
             if len(waiting) < PIECE_ENTRIES and size < PIECE_BYTES:
@@ -168,8 +206,8 @@ def _pieces(
             in_piece, waiting, size = waiting, [], 0
             if in_piece[-1] is path:
                 continue
-        if problem is not None:
-            yield Refused(printable(path), (problem,), 0, within)
+        if problems:
+            yield Refused(printable(path), problems, 0, within)
         else:
             yield from _many(path, standard_input, within, depth)
     if waiting:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from techassure import digests, locks
+from techassure import digests, locks, procedure
 from techassure import facts as fact_types
 from techassure.calendar_days import NEVER, iso
 from techassure.definitions import Definition, Edition, Library
@@ -19,6 +19,7 @@ from techassure.facts import Unreadable
 from techassure.model import Domain, EditionId, Fact, GateType, StandardId
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
+from techassure.procedure import OWN_KEYS, Rules, RunFile, rules_of
 from techassure.words import Days, Leaf, Tree, leaves
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
@@ -86,7 +87,7 @@ class RoundingFile(Door):
         return self
 
 
-class SelectionFile(Versioned):
+class SelectionFile(Versioned, RunFile):
     """`tender.yaml`, or `standards/baselines/<kind>.yaml`."""
 
     tender: StandardId | None = None
@@ -95,8 +96,6 @@ class SelectionFile(Versioned):
     because: Text | None = None
     starts_from: Text | None = None
     buyer: BuyerFile | None = None
-    regime: Text | None = None
-    procedure: Text | None = None
     dates: DatesFile = DatesFile()
     contract: dict[str, Any] = {}
     lots: dict[EditionId, Text] = {}
@@ -144,6 +143,7 @@ class AwardCriterion:
     weight: Fraction
     assessed_by: AssessedBy = "criteria"
     minimum: Fraction | None = None
+    assessed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,7 @@ class Selection:
     buyer: str | None = None
     measurement_decides: bool = False
     library: Library | None = None
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def as_of(self) -> int | None:
@@ -191,6 +192,7 @@ class Selection:
             "rules": [self.not_applicable, self.places, self.mode, self.measurement_decides],
             "contract": dict(self.contract),
             "dates": dict(self.dates),
+            **({} if self.rules == Rules() else {"run": self.rules.decides()}),
         }
         return digests.digest(matter)
 
@@ -301,8 +303,10 @@ class _Maker:
             buyer=own.buyer.name if own.buyer else None,
             measurement_decides=measures.measurement_decides,
             library=self.library,
+            rules=rules_of(own),
         )
         self._weights(made)
+        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
         if kind == "tender":
             self._complete(made)
         if self.problems:
@@ -358,7 +362,7 @@ class _Maker:
         return merged
 
     def _only_in_tenders(self) -> None:
-        for name in ("buyer", "dates", "contract", "lots"):
+        for name in ("buyer", "dates", "contract", "lots", *OWN_KEYS):
             if self.base.baseline and name in self.base.model_fields_set:
                 message = f"the baseline `{self.base.baseline}` states `{name}`, which belongs to a tender"
                 self._refuse((name,), "tender-part-in-baseline", message, "move it to the tender", of_key=True)
@@ -511,7 +515,7 @@ class _Maker:
                 "add `as_of: 2026-06-01` under `dates`",
                 of_key=True,
             )
-        for name, keys in sorted(_needed(made).items()):
+        for name, keys in sorted(needed(made).items()):
             if name not in made.contract:
                 fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
                 message = f"`{name}` is not given, and {listing(keys, 3)} cannot be assessed without it"
@@ -530,7 +534,7 @@ class _Maker:
 
 def _award_criterion(key: str, award: AwardFile) -> AwardCriterion:
     weight, ways = award.weight or Fraction(0), award.assessed_by or "criteria"
-    return AwardCriterion(key, award.title or key, weight, ways, award.minimum)
+    return AwardCriterion(key, award.title or key, weight, ways, award.minimum, award.assessed)
 
 
 def _given(part: Door) -> dict[str, Any]:
@@ -565,7 +569,7 @@ def _due(selection: Selection) -> Selection:
     return replace(selection, members=members)
 
 
-def _needed(selection: Selection) -> dict[str, list[str]]:
+def needed(selection: Selection) -> dict[str, list[str]]:
     """Return the contract facts that the selection's expectations name, with the criteria that do."""
     needed: dict[str, list[str]] = {}
     for member in selection.members:

@@ -37,7 +37,7 @@ COUNT = 40
 @pytest.fixture(scope="module")
 def session() -> Iterator[Any]:
     """A Spark of two cores."""
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    from pyspark.sql import SparkSession
 
     os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1")
     paths = os.pathsep.join([str(Path(spark.__file__).parents[2]), os.environ.get("PYTHONPATH", "")])

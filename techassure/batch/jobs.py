@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import orjson
 
+from techassure import concealing
 from techassure.assessing import Kind, document, tool
 from techassure.engine import Assessor
 from techassure.report import jsonl
 from techassure.reviews import Identity, Reviews
 from techassure.selection import Selection
+from techassure.tender_log import NOTHING, Recorded, with_log
 
 Detail = Literal["summary", "criteria"]
 """A row says what a submission comes to, or also each criterion's outcome with its reasons."""
@@ -21,11 +24,26 @@ Detail = Literal["summary", "criteria"]
 
 @dataclass(frozen=True)
 class Choice:
-    """A selection with what was recorded for it, and the days (day numbers) to judge by."""
+    """A selection with what was recorded for it, and the days (day numbers) to judge by.
+
+    ``log`` is what a locked tender's log adds. ``concealed``: scores are not to be shown yet.
+    """
 
     selection: Selection
     days: tuple[int, ...]
     recorded: Mapping[Identity, Reviews] = field(default_factory=dict)
+    log: Recorded = NOTHING
+    concealed: bool = False
+
+    @cached_property
+    def reviews(self) -> Mapping[Identity, Reviews]:
+        """What was recorded, in files and in the log."""
+        return with_log(self.recorded, self.log)
+
+    @property
+    def notices(self) -> list[str]:
+        """What every row must say beside what the program says of all of them."""
+        return [*self.log.notices, *([concealing.HIDDEN] if self.concealed else [])]
 
 
 @dataclass(frozen=True)
@@ -53,12 +71,14 @@ class Job:
             for day in choice.days:
                 number += 1
                 assessor = Assessor(choice.selection, day)
-                yield Run(number, at, assessor, jsonl.head(document(assessor, [], [], self.kind)))
+                head = jsonl.head(document(assessor, [], [], self.kind))
+                yield Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
 
     def described(self) -> dict[str, Any]:
         """Return what a later run must share with this one to go on where it stopped."""
         recorded = [
-            sorted((repr(key), repr(value)) for key, value in choice.recorded.items()) for choice in self.choices
+            [*sorted(repr(each) for each in choice.reviews.items()), repr(sorted(choice.log.outside.items()))]
+            for choice in self.choices
         ]
         return {
             "techassure": 1,

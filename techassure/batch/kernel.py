@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import orjson
 
-from techassure.assessing import assessment_part
+from techassure.assessing import assessment_part, kept_outside
 from techassure.batch.jobs import Choice, Detail, Job, Run
+from techassure.concealing import without_scores
 from techassure.pieces import Entry, Files, Loaded, Piece
 from techassure.places import Source
 from techassure.problems import Problem, ProblemsFound
@@ -101,7 +102,7 @@ class _Desk:
 
     def begin(self) -> None:
         """Read with readers that remember nothing yet."""
-        self._reader = SubmissionReader(self._choice.selection, self._choice.recorded)
+        self._reader = SubmissionReader(self._choice.selection, self._choice.reviews)
         self._rows = [Rows(run.assessor, self._reader) for run in self._runs]
 
     def part(self, at: int, choice: int, entry: Entry, loaded: Loaded | ProblemsFound) -> Part:
@@ -113,6 +114,8 @@ class _Desk:
         except ProblemsFound as found:
             blank = Part(at, choice, entry.label, None, (), b"", b"", (), perf_counter() - begun)
             return self.refused(blank, entry.problems(found))
+        if identity in self._choice.log.outside:
+            return self._set_aside(at, choice, entry, loaded)
         verdicts = tuple([row["verdict"] for row in rows])
         return Part(at, choice, entry.label, identity, verdicts, self._lines(rows), b"", (), perf_counter() - begun)
 
@@ -126,8 +129,16 @@ class _Desk:
             assessment_part(run.assessor.assess(submission), redact=True) for run in self._runs
         ]
 
+    def _set_aside(self, at: int, choice: int, entry: Entry, loaded: Loaded) -> Part:
+        """Return the part of a submission that a decision keeps out of the assessment: a warning, and no row."""
+        submission = self._reader.read(*loaded, entry.label)
+        told = self.told([kept_outside(submission, self._choice.log.outside[submission.identity])])
+        return Part(at, choice, entry.label, None, (), b"", told, (), 0.0)
+
     def _lines(self, rows: list[Row]) -> bytes:
         parts: list[bytes] = []
+        if self._choice.concealed:
+            rows = [without_scores(row) for row in rows]
         for head, row in zip(self._heads, rows, strict=True):
             parts += (head, b',"assessment":', orjson.dumps(row), b"}\n")
         return b"".join(parts)

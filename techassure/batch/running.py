@@ -41,7 +41,7 @@ def survey(paths: Sequence[Path]) -> Survey:
     count = size = 0
     digest = hashlib.sha256()
     for found in files(paths):
-        if found.problem is None and found.path.is_file():
+        if not found.problems and found.path.is_file():
             stat = found.path.stat()
             count, size = count + 1, size + stat.st_size
             digest.update(orjson.dumps([str(found.path.absolute()), stat.st_size, stat.st_mtime_ns]))
@@ -166,7 +166,8 @@ class _Writing:
     def finish(self) -> None:
         """Append what can only be said at the end: which reviews are about nothing that was read."""
         for at, choice in enumerate(self.job.choices):
-            unread = [each for each in choice.recorded if not self._identities.holds(at, each)]
+            inside = [each for each in choice.reviews if each not in choice.log.outside]
+            unread = [each for each in inside if not self._identities.holds(at, each)]
             self._problems.append(self._kernel.problem_lines(at, [review_of_nothing(each) for each in unread]))
         self._note(self.manifest.done.pieces, finished=True)
 

@@ -16,15 +16,18 @@ def lines(job: Job, tally: Tally) -> Iterator[str]:
     """Yield the summary of a batch."""
     read = f"{counted_in_thousands(tally.read, 'submission')} read"
     if len(job.choices) == 1:
-        read += f": {tally.read - tally.refused[0]:,} assessed, {tally.refused[0]:,} refused"
+        assessed, refused = sum(tally.verdicts[0].values()), tally.refused[0]
+        read += f": {assessed:,} assessed, {refused:,} refused"
+        aside = tally.read - assessed - refused
+        read += f", {aside:,} kept out by decision" if aside else ""
     yield f"{read}."
     for run, verdicts in zip(job.runs(), tally.verdicts, strict=True):
         found = [f"{verdicts[each]:,} {each}" for each in _VERDICTS if verdicts[each]]
         found += [f"{verdicts['none']:,} without a verdict"] if verdicts["none"] else []
-        refused = f"; {tally.refused[run.choice]:,} refused" if len(job.choices) > 1 else ""
-        if found or refused:
+        turned_away = f"; {tally.refused[run.choice]:,} refused" if len(job.choices) > 1 else ""
+        if found or turned_away:
             named = clean(run.assessor.selection.id)
-            yield f"{named}, as of {run.head['as_of']}: {', '.join(found) or 'none assessed'}{refused}."
+            yield f"{named}, as of {run.head['as_of']}: {', '.join(found) or 'none assessed'}{turned_away}."
     if tally.rules:
         common = [f"{rule} ({count:,})" for rule, count in _commonest(tally)]
         more = len(tally.rules) - len(common)

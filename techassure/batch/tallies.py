@@ -33,7 +33,7 @@ class Tally:
         """Count parts in. ``starts`` says for each selection how many runs stand before its first."""
         for part in parts:
             self.read += part.choice == 0
-            self.refused[part.choice] += part.identity is None
+            self.refused[part.choice] += bool(part.rules)
             self.rules.update(part.rules)
             for at, verdict in enumerate(part.verdicts, starts[part.choice]):
                 self.verdicts[at][verdict or "none"] += 1

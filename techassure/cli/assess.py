@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import typer
 
-from techassure import assessing
+from techassure import assessing, concealing
 from techassure.batch.converting import RowFormat
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.cli import batches, choosing, printing
@@ -98,6 +98,10 @@ def assess(
         typer.Option("--format", "-f", help="A board for people, one document, or rows for any number of submissions."),
     ] = "table",
     output: choosing.Output = None,
+    provisional: Annotated[
+        bool,
+        typer.Option("--provisional", help="Show scores and ranking of a locked tender before its prices are opened."),
+    ] = False,
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
@@ -138,11 +142,11 @@ def assess(
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), paths, library)
         recorded = _review_files(reviews or (), choices)
         if output_format in _ROWS:
-            job = Job(_judged(choices, recorded, days), detail)
+            job = Job(_judged(choices, recorded, days, provisional), detail)
             tally = batches.run(job, paths, output_format, output, how)
             verdicts, refused = {verdict for each in tally.verdicts for verdict in each}, any(tally.refused)
         else:
-            document = _document(choices[0], recorded[0], days, paths)
+            document = _document(choices[0], recorded[0], days, paths, provisional)
             printing.write(_rendered(document, output_format, output), output)
             verdicts, refused = {each["verdict"] for each in document["assessments"]}, printing.refused(document)
     if output_format not in _ROWS and (output_format != "table" or output):
@@ -160,19 +164,27 @@ def _review_files(reviews: Sequence[Path], choices: Sequence[choosing.Choice]) -
 
 
 def _judged(
-    choices: Sequence[choosing.Choice], recorded: Sequence[Sequence[Path]], days: tuple[int, ...]
+    choices: Sequence[choosing.Choice], recorded: Sequence[Sequence[Path]], days: tuple[int, ...], provisional: bool
 ) -> tuple[Choice, ...]:
     return tuple(
-        Choice(choice.selection, days or (choice.as_of,), read_reviews(files, choice.selection))
+        Choice(
+            choice.selection,
+            days or (choice.as_of,),
+            read_reviews(files, choice.selection),
+            choice.log,
+            choice.log.sealed and not provisional,
+        )
         for choice, files in zip(choices, recorded, strict=True)
     )
 
 
 def _document(
-    choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path]
+    choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path], provisional: bool
 ) -> dict[str, Any]:
     day = days[0] if days else choice.as_of
-    return assessing.run(choice.selection, paths, day, "assessment", recorded, printing.standard_input())
+    lines = printing.standard_input()
+    document = assessing.run(choice.selection, paths, day, "assessment", recorded, lines, choice.log)
+    return concealing.unranked(document) if choice.log.sealed and not provisional else document
 
 
 def _rendered(document: dict[str, Any], output_format: str, output: Path | None) -> str | bytes:

@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from techassure import assessing, selection
+from techassure import assessing, locking, selection, tender_log
 from techassure.calendar_days import day_number
 from techassure.definitions import load_library
 from techassure.selection import TENDER_FILE, Selection
+from techassure.tender_log import NOTHING, Recorded
 
 Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
@@ -50,6 +51,7 @@ class Choice:
     selection: Selection
     as_of: int
     reviews: tuple[Path, ...] = ()
+    log: Recorded = NOTHING
 
 
 def choose(
@@ -65,7 +67,7 @@ def choose(
     Raises:
         ProblemsFound: it is unknown, or does not hold together.
     """
-    number = day(as_of)
+    number = day_of(as_of, "--as-of")
     options = [option for option in (tender, baseline, standards) if option]
     if not options and len(paths) == 1 and (paths[0] / TENDER_FILE).is_file():
         options = [tender := paths[0]]
@@ -75,8 +77,9 @@ def choose(
     library = load_library(library_folder)
     if tender:
         folder = tender if tender.is_dir() else tender.parent
-        made = selection.read_tender(tender, library)
-        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)))
+        made = locking.read_locked(tender, library)
+        log = tender_log.recorded(tender_log.read_log(folder), made)
+        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
     made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
     return Choice(made, number or made.as_of or today())
 
@@ -101,14 +104,14 @@ def choose_all(
 
 def days(texts: Sequence[str]) -> tuple[int, ...]:
     """Return the days that `--as-of` names, each once."""
-    return tuple(dict.fromkeys(number for text in texts if (number := day(text)) is not None))
+    return tuple(dict.fromkeys(number for text in texts if (number := day_of(text, "--as-of")) is not None))
 
 
-def day(as_of: str | None) -> int | None:
-    """Return the day number of `--as-of`, where it was given."""
-    number = None if as_of is None else day_number(as_of)
-    if as_of is not None and number is None:
-        raise typer.BadParameter(f"`{as_of}` is not a day; write it like 2026-06-01", param_hint="--as-of")
+def day_of(text: str | None, option: str) -> int | None:
+    """Return the day number that an option gives; None where it is not given."""
+    number = None if text is None else day_number(text)
+    if text is not None and number is None:
+        raise typer.BadParameter(f"`{text}` is not a day; write it like 2026-06-01", param_hint=option)
     return number
 
 

@@ -17,6 +17,7 @@ from techassure.reference import (
     batch_tables,
     command_line,
     editions,
+    evidence_kinds,
     fact_types,
     json_document,
     lint_rules,
@@ -40,6 +41,7 @@ def pages() -> dict[str, str]:
     return {
         "words.md": page("Words", words.lines()),
         "fact-types.md": page("Fact types", fact_types.lines()),
+        "evidence-kinds.md": page("Kinds of evidence", evidence_kinds.lines(library.facts)),
         "cli.md": page("The command line", command_line.lines()),
         "json.md": page("The JSON document", json_document.lines()),
         "batch-tables.md": page("The tables of a batch", batch_tables.lines()),

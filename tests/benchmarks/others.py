@@ -55,7 +55,7 @@ def truth(holds: bool, fails: bool) -> int:
 
 def with_jsonschema(pairs: Sequence[tuple[Schema, Schema]]) -> Runner:
     """The `jsonschema` library: the schemas as they are."""
-    import jsonschema  # noqa: PLC0415
+    import jsonschema
 
     made = [[jsonschema.Draft202012Validator(each).is_valid for each in pair] for pair in pairs]
     return lambda facts: [truth(holds(facts), fails(facts)) for holds, fails in made]
@@ -87,7 +87,7 @@ def _cel(word: str, value: Any, at: str, names: Any) -> str:
 
 def with_cel(pairs: Sequence[tuple[Schema, Schema]]) -> Runner:
     """`cel-expr-python`: an expression a schema, the facts in one map."""
-    from cel_expr_python import cel as language  # noqa: PLC0415
+    from cel_expr_python import cel as language
 
     place = language.NewEnv(variables={"facts": language.Type.Map(language.Type.STRING, language.Type.DYN)})
     made = [[place.compile(cel(each, "facts", count())) for each in pair] for pair in pairs]
@@ -130,7 +130,7 @@ def plain(name: str) -> str:
 
 def with_datalogic(pairs: Sequence[tuple[Schema, Schema]]) -> Runner:
     """`datalogic-py`: a rule a schema, the facts parsed once for all of them."""
-    import datalogic_py  # noqa: PLC0415
+    import datalogic_py
 
     engine = datalogic_py.Engine()
     rules = [[engine.compile(logic(each, "")) for each in side] for side in zip(*pairs, strict=True)]
@@ -188,7 +188,7 @@ class Rego:
 
 def with_rego(pairs: Sequence[tuple[Schema, Schema]]) -> Runner:
     """`gordon-to-regorus`: one module of Rego, asked once a submission."""
-    import regorus  # noqa: PLC0415
+    import regorus
 
     module = Rego()
     for at, pair in enumerate(pairs):

@@ -135,8 +135,16 @@ def linear(folder: Path, count: int, rounds: int) -> None:
 
 def criteria(folder: Path, count: int, rounds: int) -> None:
     """Cost by criteria: more and more editions of the library, the same submissions."""
-    path = corpus(folder, count, generator.WHOLE)
-    names = [edition.name for edition in generator.selection(generator.WHOLE).editions]
+    path = corpus(folder, count, DTAC)
+    names = [
+        DTAC,
+        "cyber-essentials@3.3",
+        "dcb0129@4.2",
+        "wcag@2.2",
+        "uk-core-fhir@stu2",
+        "nice-esf@ecd7",
+        "evergreen@1",
+    ]
     library, points = load_library(), []
     for many in range(1, len(names) + 1):
         selection = of_editions(names[:many], library)

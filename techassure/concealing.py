@@ -1,0 +1,36 @@
+"""The document of a locked tender whose prices are still sealed: who and what, but no score and no rank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HIDDEN = "Scores and ranking are hidden until the prices are opened; `--provisional` shows them."
+Part = dict[str, Any]
+
+
+def unranked(document: Part) -> Part:
+    """Return the document without scores and points, everybody in the order of their names."""
+    assessments = [without_scores(each) for each in document["assessments"]]
+    rankings = [_ranking(each, assessments) for each in document["rankings"]]
+    notices = [*document["notices"], HIDDEN]
+    return {**document, "notices": notices, "assessments": assessments, "rankings": rankings}
+
+
+_INNER = (("domains", "score"), ("award_criteria", "score"), ("criteria", "points"))
+
+
+def without_scores(part: Part) -> Part:
+    """Return an assessment, whole or its summary alone, without scores and points."""
+    inner = {key: [{**each, hidden: None} for each in part[key]] for key, hidden in _INNER if key in part}
+    return {**part, "score": None, **inner}
+
+
+def _ranking(ranking: Part, assessments: list[Part]) -> Part:
+    last = len(ranking["places"])
+    indices = sorted((each["index"] for each in ranking["places"]), key=lambda at: _name(assessments[at]))
+    places = [{"index": at, "best": 1, "worst": last, "certainly_ahead_of": []} for at in indices]
+    return {**ranking, "places": places}
+
+
+def _name(part: Part) -> tuple[str, ...]:
+    return part["supplier"], part["product"], part["product_version"], part["source"]
