@@ -17,6 +17,7 @@ import techassure
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "problems",
+    "extras",
     "version",
     "calendar_days",
     "places",
@@ -50,6 +51,7 @@ ROOMS = (
     "whole_examples",
     "compare",
     "contradictions",
+    "timeline",
     "explain",
     "archives",
     "bags",
@@ -79,6 +81,7 @@ ROOMS = (
     "summaries",
     "rows",
     "document",
+    "document_reader",
     "report",
     "batch",
     "tenders",
@@ -99,6 +102,7 @@ PURE = {
     "engine",
     "compare",
     "contradictions",
+    "timeline",
     "explain",
     "calendar_days",
 }

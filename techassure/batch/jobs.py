@@ -63,6 +63,7 @@ class Job:
     choices: tuple[Choice, ...]
     detail: Detail = "criteria"
     kind: Kind = "assessment"
+    personal: bool = False
 
     def runs(self) -> Iterator[Run]:
         """Compile each selection for each of its days."""
@@ -71,7 +72,7 @@ class Job:
             for day in choice.days:
                 number += 1
                 assessor = Assessor(choice.selection, day)
-                head = jsonl.head(document(assessor, [], [], self.kind))
+                head = jsonl.head(document(assessor, [], [], self.kind, personal=self.personal))
                 yield Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
 
     def described(self) -> dict[str, Any]:
@@ -84,6 +85,7 @@ class Job:
             "techassure": 1,
             "tool": tool(),
             "detail": self.detail,
+            "personal": self.personal,
             "runs": [{"as_of": run.head["as_of"], **run.head["selection"]} for run in self.runs()],
             "reviews": hashlib.sha256(orjson.dumps(recorded)).hexdigest(),
         }

@@ -13,11 +13,12 @@ from typing import NamedTuple
 import orjson
 
 from techassure.assessing import assessment_part, kept_outside
-from techassure.batch.jobs import Choice, Detail, Job, Run
+from techassure.batch.jobs import Choice, Job, Run
 from techassure.concealing import without_scores
 from techassure.pieces import Entry, Files, Loaded, Piece
 from techassure.places import Source
 from techassure.problems import Problem, ProblemsFound
+from techassure.report.json import visible
 from techassure.reviews import Identity
 from techassure.rows.short_way import Row, Rows
 from techassure.submission_reader import SubmissionReader
@@ -48,8 +49,7 @@ class Kernel:
     def __init__(self, job: Job) -> None:
         runs = list(job.runs())
         self._desks = [
-            _Desk(choice, [run for run in runs if run.choice == at], job.detail)
-            for at, choice in enumerate(job.choices)
+            _Desk(choice, [run for run in runs if run.choice == at], job) for at, choice in enumerate(job.choices)
         ]
         self._folders = 0
 
@@ -95,9 +95,10 @@ def _loaded(entry: Entry) -> Loaded | ProblemsFound:
 class _Desk:
     """Where submissions are read and assessed against one selection."""
 
-    def __init__(self, choice: Choice, runs: list[Run], detail: Detail) -> None:
-        self._choice, self._runs, self._detail = choice, runs, detail
-        self._heads = [orjson.dumps(run.head)[:-1] for run in runs]
+    def __init__(self, choice: Choice, runs: list[Run], job: Job) -> None:
+        self._choice, self._runs = choice, runs
+        self._detail, self._redact = job.detail, not job.personal
+        self._heads = [visible(orjson.dumps(run.head))[:-1] for run in runs]
         self.begin()
 
     def begin(self) -> None:
@@ -126,7 +127,7 @@ class _Desk:
             return made[0][0], [row for _, row in made]
         submission = self._reader.read(source, folder, label)
         return submission.identity, [
-            assessment_part(run.assessor.assess(submission), redact=True) for run in self._runs
+            assessment_part(run.assessor.assess(submission), redact=self._redact) for run in self._runs
         ]
 
     def _set_aside(self, at: int, choice: int, entry: Entry, loaded: Loaded) -> Part:
@@ -140,7 +141,7 @@ class _Desk:
         if self._choice.concealed:
             rows = [without_scores(row) for row in rows]
         for head, row in zip(self._heads, rows, strict=True):
-            parts += (head, b',"assessment":', orjson.dumps(row), b"}\n")
+            parts += (head, b',"assessment":', visible(orjson.dumps(row)), b"}\n")
         return b"".join(parts)
 
     def refused(self, part: Part, problems: Iterable[Problem]) -> Part:
@@ -149,5 +150,5 @@ class _Desk:
         return part._replace(identity=None, verdicts=(), rows=b"", problems=self.told(found), rules=rules)
 
     def told(self, problems: Iterable[Problem]) -> bytes:
-        each = [orjson.dumps(problem.as_data()) for problem in problems]
+        each = [visible(orjson.dumps(problem.as_data())) for problem in problems]
         return b"".join(head + b',"problem":' + one + b"}\n" for head in self._heads for one in each)

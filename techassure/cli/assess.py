@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import typer
 
 from techassure import assessing, concealing
-from techassure.batch.converting import RowFormat
 from techassure.batch.jobs import Choice, Detail, Job
-from techassure.cli import batches, choosing, printing
-from techassure.report import json, table
+from techassure.cli import batches, choosing, formats, printing
 from techassure.reviews import read_reviews
-
-Format = Literal["table", "json", "jsonl", "csv", "parquet", "duckdb"]
 
 
 class FailOn(StrEnum):
@@ -26,14 +22,14 @@ class FailOn(StrEnum):
     UNDECIDED = "undecided"
 
 
-_DATA: dict[str, Callable[[dict[str, Any]], bytes]] = {"json": json.render}
-_ROWS: tuple[str, ...] = tuple(name for each in get_args(RowFormat) for name in get_args(each))
 _EPILOG = """\b
 Examples:
   techassure assess seeds/tenders/remote-monitoring
   techassure assess submissions/ --tender tender.yaml --output board.txt
   techassure assess a.yaml b.yaml --baseline remote-monitoring
   techassure assess submissions/ --standard dtac@2.0 --as-of 2026-09-01
+  techassure assess tender/ --open
+  techassure assess tender/ --format xlsx --output board.xlsx
   techassure assess tender/ --format json | jq '.assessments[].verdict'
   techassure assess tender/ --fail-on non-compliant --fail-on undecided
 
@@ -93,15 +89,14 @@ def assess(
         ),
     ] = None,
     library: choosing.LibraryFolder = None,
-    output_format: Annotated[
-        Format,
-        typer.Option("--format", "-f", help="A board for people, one document, or rows for any number of submissions."),
-    ] = "table",
+    output_format: formats.ChosenOfMany = "table",
     output: choosing.Output = None,
     provisional: Annotated[
         bool,
         typer.Option("--provisional", help="Show scores and ranking of a locked tender before its prices are opened."),
     ] = False,
+    open_it: formats.Open = False,
+    personal: formats.Personal = False,
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
@@ -131,26 +126,27 @@ def assess(
 
     Every output says what it was judged against, as of which day, and that it is provisional until the tender is final.
     """
+    problems: Sequence[dict[str, Any]] = ()
     with printing.refusing():
         printing.some_exist(paths)
         how = batches.How(workers, resume, quiet, engine, master)
         days = choosing.days(as_of or ())
-        if output_format not in _ROWS:
-            how.check_board(
-                [*(tender or ()), *(baseline or ()), *([standard] if standard else [])], days, output_format
-            )
+        if output_format not in formats.ROWS or open_it:
+            named = [*(tender or ()), *(baseline or ()), *([standard] if standard else [])]
+            how.check_board(named, days, output_format)
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), paths, library)
         recorded = _review_files(reviews or (), choices)
-        if output_format in _ROWS:
-            job = Job(_judged(choices, recorded, days, provisional), detail)
+        if output_format in formats.ROWS and not open_it:
+            job = Job(_judged(choices, recorded, days, provisional), detail, personal=personal)
             tally = batches.run(job, paths, output_format, output, how)
             verdicts, refused = {verdict for each in tally.verdicts for verdict in each}, any(tally.refused)
         else:
-            document = _document(choices[0], recorded[0], days, paths, provisional)
-            printing.write(_rendered(document, output_format, output), output)
+            document = _document(choices[0], recorded[0], days, paths, personal)
+            document = concealing.unranked(document) if choices[0].log.sealed and not provisional else document
+            formats.deliver(document, output_format, output, open_it)
             verdicts, refused = {each["verdict"] for each in document["assessments"]}, printing.refused(document)
-    if output_format not in _ROWS and (output_format != "table" or output):
-        printing.complain(document["problems"])
+            problems = document["problems"] if formats.silent(output_format, output, open_it) else []
+    printing.complain(problems)
     printing.finish(refused or not verdicts.isdisjoint(fail_on or ()))
 
 
@@ -179,15 +175,7 @@ def _judged(
 
 
 def _document(
-    choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path], provisional: bool
+    choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path], personal: bool
 ) -> dict[str, Any]:
-    day = days[0] if days else choice.as_of
-    lines = printing.standard_input()
-    document = assessing.run(choice.selection, paths, day, "assessment", recorded, lines, choice.log)
-    return concealing.unranked(document) if choice.log.sealed and not provisional else document
-
-
-def _rendered(document: dict[str, Any], output_format: str, output: Path | None) -> str | bytes:
-    if output_format == "table":
-        return table.render(document, *printing.screen(output))
-    return _DATA[output_format](document)
+    day, lines = days[0] if days else choice.as_of, printing.standard_input()
+    return assessing.run(choice.selection, paths, day, "assessment", recorded, lines, choice.log, personal)

@@ -60,6 +60,7 @@ _ROOMS: dict[str, str] = {
     "word": "Assessment summaries",
     "standstill": "Assessment summaries",
     "examples": "Examples",
+    "document_reader": "Kept results",
     "configuration": "Lint",
     "running": "Lint",
     "standards_lint": "Lint",
@@ -73,6 +74,10 @@ _COMPUTED = {
     ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
+    "not-a-result": (
+        "the file is not what `--format json` wrote, or was changed since, or is of another version",
+        "make it again with `techassure assess … --format json`",
+    ),
     "review-of-nothing": (
         "a review is about a submission that was not read",
         "write supplier, product, version and lot as the submission has them",

@@ -43,7 +43,7 @@ COLUMNS = (
     "fix",
 )
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def render(document: dict[str, Any]) -> bytes:
@@ -70,7 +70,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     raw = "" if value is None else str(value)
-    return f"'{clean(raw)}" if raw.startswith(_FORMULA) or clean(raw).startswith(_FORMULA) else clean(raw)
+    return f"'{clean(raw)}" if raw.startswith(FORMULA) or clean(raw).startswith(FORMULA) else clean(raw)
 
 
 def heading(kind: str, what_if: bool, as_of: str, selection: Mapping[str, Any]) -> dict[str, Any]:
