@@ -15,7 +15,9 @@ from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
 from techassure.packs import read_submissions
+from techassure.pieces import Formats
 from techassure.problems import Place, Problem
+from techassure.questionnaire import filled, grid
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.scoring import Range
 from techassure.selection import Member, Selection
@@ -70,7 +72,12 @@ def read_all(
     standard_input: Iterable[bytes] = (),
 ) -> Iterator[Submission | Refusal]:
     """Yield the submissions and refusals of the paths, with what was recorded about them."""
-    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
+    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input, workbooks(selection))
+
+
+def workbooks(selection: Selection) -> Formats:
+    """Return what reads filled questionnaires, by the endings of their files."""
+    return dict.fromkeys([*grid.ENDINGS, *grid.REFUSED_ENDINGS], filled.reader(selection))
 
 
 def assess_all(
@@ -86,6 +93,7 @@ def assess_all(
             problems.append(kept_outside(each, outside[each.identity]))
         else:
             assessments.append(assessor.assess(each))
+            problems += each.remarks
     return assessments, problems
 
 

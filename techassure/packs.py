@@ -13,7 +13,19 @@ from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
 from techassure import archives, bags, streams
-from techassure.pieces import Closing, Entry, Files, Lines, Piece, Range, Refused, Within, printable
+from techassure.pieces import (
+    NO_FORMATS,
+    Closing,
+    Entry,
+    Files,
+    Formats,
+    Lines,
+    Piece,
+    Range,
+    Refused,
+    Within,
+    printable,
+)
 from techassure.places import Source
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
@@ -27,7 +39,10 @@ _NOT_SUBMISSIONS = frozenset(
 _NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"})
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
+_OPEN_ELSEWHERE = "~$"
 STANDARD_INPUT = "-"
+Endings = frozenset[str]
+NO_ENDINGS: Endings = frozenset()
 MOST_NESTED = 3
 PIECE_BYTES = 1024 * 1024
 PIECE_ENTRIES = 256
@@ -36,7 +51,10 @@ T = TypeVar("T")
 
 
 def read_submissions(
-    paths: Iterable[FilePath], reader: SubmissionReader, standard_input: Iterable[bytes] = ()
+    paths: Iterable[FilePath],
+    reader: SubmissionReader,
+    standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
 ) -> Iterator[Submission | Refusal]:
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
@@ -46,24 +64,26 @@ def read_submissions(
 
     def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
         made = reader.read(source, folder, label)
+        made.remarks = source.remarks
         return made.identity, made
 
-    return read_each(paths, take, standard_input)
+    return read_each(paths, take, standard_input, formats)
 
 
 def read_each(
     paths: Iterable[FilePath],
     take: Callable[[Source, FilePath | None, str], tuple[Identity, T]],
     standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
 ) -> Iterator[T | Refusal]:
     """Yield what is made of every submission that the paths hold, as `read_submissions` does.
 
     ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
     """
     first: dict[Identity, str] = {}
-    for entry in entries(pieces(paths, standard_input)):
+    for entry in entries(pieces(paths, standard_input, frozenset(formats))):
         try:
-            source, folder = entry.load()
+            source, folder = entry.loaded(formats)
             identity, made = take(source, folder, entry.label)
             if identity in first:
                 raise ProblemsFound([second(identity, source, first[identity])])
@@ -84,11 +104,13 @@ class Pack:
     named: Callable[[Problem], Problem]
 
 
-def read_packs(paths: Iterable[FilePath], reader: SubmissionReader) -> Iterator[Pack | Refusal]:
+def read_packs(
+    paths: Iterable[FilePath], reader: SubmissionReader, formats: Formats = NO_FORMATS
+) -> Iterator[Pack | Refusal]:
     """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
-    for entry in entries(pieces(paths)):
+    for entry in entries(pieces(paths, (), frozenset(formats))):
         try:
-            source, folder = entry.load()
+            source, folder = entry.loaded(formats)
             made = reader.read(source, folder, entry.label)
         except ProblemsFound as found:
             yield Refusal(entry.label, entry.problems(found))
@@ -133,20 +155,20 @@ class Found(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def files(paths: Iterable[FilePath]) -> Iterator[Found]:
+def files(paths: Iterable[FilePath], endings: Endings = NO_ENDINGS) -> Iterator[Found]:
     """Yield every file that the paths lead to, in a stable order, archives unopened."""
     for path in paths:
         if str(path) != STANDARD_INPUT and path.is_dir():
-            yield from _folder(path)
+            yield from _folder(path, endings)
         else:
             yield Found(path)
 
 
-def _folder(folder: FilePath) -> Iterator[Found]:
+def _folder(folder: FilePath, endings: Endings) -> Iterator[Found]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
     if bags.is_bag(folder):
-        yield from _bag(folder)
+        yield from _bag(folder, endings)
         return
     try:
         inside = sorted(os.listdir(folder))  # noqa: PTH208 - a million names are less than a million paths
@@ -157,24 +179,29 @@ def _folder(folder: FilePath) -> Iterator[Found]:
         return
     packed = next((name for name in _PACKED if name in inside and (folder / name).exists()), None)
     for name in [packed] if packed else inside:
-        if name in _NOT_SUBMISSIONS or name in _NOT_FOLDERS or name.startswith("."):
+        if name in _NOT_SUBMISSIONS or name in _NOT_FOLDERS or name.startswith((".", _OPEN_ELSEWHERE)):
             continue
         path = folder / name
         if path.is_symlink():
             yield Found(path, (_link(path),))
         elif path.is_dir():
-            yield from _folder(path)
-        elif path.suffix in _SINGLE or streams.is_stream(name) or archives.is_archive(path):
+            yield from _folder(path, endings)
+        elif (
+            path.suffix in _SINGLE
+            or path.suffix.lower() in endings
+            or streams.is_stream(name)
+            or archives.is_archive(path)
+        ):
             yield Found(path)
 
 
-def _bag(folder: FilePath) -> Iterator[Found]:
+def _bag(folder: FilePath, endings: Endings) -> Iterator[Found]:
     """Yield what a bag holds, once its digests are right."""
     found = tuple(bags.problems_of(folder))
     if found:
         yield Found(folder, found)
     else:
-        yield from _folder(folder / bags.PAYLOAD)
+        yield from _folder(folder / bags.PAYLOAD, endings)
 
 
 def _link(path: FilePath) -> Problem:
@@ -185,13 +212,18 @@ def _link(path: FilePath) -> Problem:
 # --- pieces ---------------------------------------------------------------------------------------------------------
 
 
-def pieces(paths: Iterable[FilePath], standard_input: Iterable[bytes] = ()) -> Iterator[Piece | Closing]:
-    """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces."""
-    yield from _pieces(files(paths), standard_input, Within(), 0)
+def pieces(
+    paths: Iterable[FilePath], standard_input: Iterable[bytes] = (), endings: Endings = NO_ENDINGS
+) -> Iterator[Piece | Closing]:
+    """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces.
+
+    ``endings`` are those of the other files that are taken from folders.
+    """
+    yield from _pieces(files(paths, endings), standard_input, Within(), 0, endings)
 
 
 def _pieces(
-    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int
+    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
 ) -> Iterator[Piece | Closing]:
     waiting: list[FilePath] = []
     size = 0
@@ -209,7 +241,7 @@ def _pieces(
         if problems:
             yield Refused(printable(path), problems, 0, within)
         else:
-            yield from _many(path, standard_input, within, depth)
+            yield from _many(path, standard_input, within, depth, endings)
     if waiting:
         yield Files(tuple(waiting), size, within)
 
@@ -217,7 +249,11 @@ def _pieces(
 def _is_single(path: FilePath) -> bool:
     if str(path) == STANDARD_INPUT:
         return False
-    return not path.is_file() or not (archives.is_archive(path) or streams.is_stream(path.name))
+    return not path.is_file() or not _is_many(path)
+
+
+def _is_many(path: FilePath) -> bool:
+    return archives.is_archive(path) or streams.is_stream(path.name)
 
 
 def _size(path: FilePath) -> int:
@@ -227,19 +263,21 @@ def _size(path: FilePath) -> int:
         return 0
 
 
-def _many(path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int) -> Iterator[Piece | Closing]:
+def _many(
+    path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
+) -> Iterator[Piece | Closing]:
     """Yield the pieces of a file that holds many submissions."""
     if str(path) == STANDARD_INPUT:
         yield from _unpacked(streams.bounded(standard_input), "standard input", None, within)
     elif archives.is_archive(path):
-        yield from _archive(path, within, depth)
+        yield from _archive(path, within, depth, endings)
     elif streams.is_plain(path.name):
         yield from _ranges(path, within)
     else:
         yield from _unpacked(streams.lines_of(path, printable(path)), printable(path), path.parent, within)
 
 
-def _archive(path: FilePath, within: Within, depth: int) -> Iterator[Piece | Closing]:
+def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> Iterator[Piece | Closing]:
     name = printable(path)
     stack = ExitStack()
     try:
@@ -250,7 +288,7 @@ def _archive(path: FilePath, within: Within, depth: int) -> Iterator[Piece | Clo
     except ProblemsFound as refused:
         yield Refused(name, refused.problems, _size(path), within)
         return
-    yield from _pieces(_folder(folder), (), Within(printable(folder), within.text(name)), depth + 1)
+    yield from _pieces(_folder(folder, endings), (), Within(printable(folder), within.text(name)), depth + 1, endings)
     yield Closing(stack.close)
 
 

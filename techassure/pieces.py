@@ -6,7 +6,7 @@ A piece can be read wherever its files are, says how it is called, and always gi
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
@@ -17,6 +17,10 @@ from techassure.streams import bounded
 _BUFFER = 1 << 20
 Loaded = tuple[Source, FilePath | None]
 """A submission's data, and the folder in which its documents are looked for."""
+
+Formats = Mapping[str, Callable[[FilePath, str], Source]]
+"""What reads files of other endings (in lower case), given the path and the name to show."""
+NO_FORMATS: Formats = {}
 
 
 def printable(path: FilePath) -> str:
@@ -65,6 +69,21 @@ class Entry:
         """
         raise NotImplementedError
 
+    def loaded(self, formats: Formats) -> Loaded:
+        """Return the submission's data, files of other endings read by their formats; what was remarked is placed.
+
+        Raises:
+            ProblemsFound: it cannot be had.
+        """
+        source, folder = self.in_format(formats)
+        if source.remarks:
+            source = replace(source, remarks=tuple([self.within.problem(remark) for remark in source.remarks]))
+        return source, folder
+
+    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - only files have formats
+        """Return the submission's data, whatever its format."""
+        return self.load()
+
     def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
         """Return what was found wrong with it, at places that the reader knows."""
         return tuple([self.within.problem(each) for each in found.problems])
@@ -82,6 +101,10 @@ class FileEntry(Entry):
     def load(self) -> Loaded:
         """Read the file."""
         return read_file(self.path, printable(self.path)), self.path.parent
+
+    def in_format(self, formats: Formats) -> Loaded:
+        """Read the file by its ending."""
+        return formats.get(self.path.suffix.lower(), read_file)(self.path, printable(self.path)), self.path.parent
 
 
 class LineEntry(Entry):

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import orjson
 
 from techassure import concealing
-from techassure.assessing import Kind, document, tool
+from techassure.assessing import Kind, document, tool, workbooks
 from techassure.engine import Assessor
 from techassure.report import jsonl
 from techassure.reviews import Identity, Reviews
@@ -74,6 +74,10 @@ class Job:
                 assessor = Assessor(choice.selection, day)
                 head = jsonl.head(document(assessor, [], [], self.kind, personal=self.personal))
                 yield Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
+
+    def endings(self) -> frozenset[str]:
+        """Return the endings of the files, beside text, that are submissions."""
+        return frozenset(ending for choice in self.choices for ending in workbooks(choice.selection))
 
     def described(self) -> dict[str, Any]:
         """Return what a later run must share with this one to go on where it stopped."""

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import orjson
 
-from techassure.assessing import assessment_part, kept_outside
+from techassure.assessing import assessment_part, kept_outside, workbooks
 from techassure.batch.jobs import Choice, Job, Run
 from techassure.concealing import without_scores
-from techassure.pieces import Entry, Files, Loaded, Piece
+from techassure.pieces import Entry, FileEntry, Files, Formats, Loaded, Piece
 from techassure.places import Source
 from techassure.problems import Problem, ProblemsFound
 from techassure.report.json import visible
@@ -24,6 +24,7 @@ from techassure.rows.short_way import Row, Rows
 from techassure.submission_reader import SubmissionReader
 
 _MOST_FOLDERS = 4096
+_WRITTEN = (".yaml", ".yml", ".json")
 
 
 class Part(NamedTuple):
@@ -62,9 +63,9 @@ class Kernel:
     def parts(self, entries: Iterable[Entry]) -> list[Part]:
         """Return the parts of submissions. Each is parsed once, however many selections and days there are."""
         return [
-            desk.part(at, choice, entry, loaded)
+            desk.part(at, choice, entry, loaded or _loaded(entry, desk.formats))
             for at, entry in enumerate(entries)
-            for loaded in [_loaded(entry)]
+            for loaded in [_loaded(entry, {}) if _is_written(entry) else None]
             for choice, desk in enumerate(self._desks)
         ]
 
@@ -85,9 +86,14 @@ class Kernel:
                 desk.begin()
 
 
-def _loaded(entry: Entry) -> Loaded | ProblemsFound:
+def _is_written(entry: Entry) -> bool:
+    """Tell whether the submission is text, which says the same whatever it is judged against; a workbook does not."""
+    return not isinstance(entry, FileEntry) or entry.path.suffix.lower() in _WRITTEN
+
+
+def _loaded(entry: Entry, formats: Formats) -> Loaded | ProblemsFound:
     try:
-        return entry.load()
+        return entry.loaded(formats)
     except ProblemsFound as found:
         return found
 
@@ -99,6 +105,7 @@ class _Desk:
         self._choice, self._runs = choice, runs
         self._detail, self._redact = job.detail, not job.personal
         self._heads = [visible(orjson.dumps(run.head))[:-1] for run in runs]
+        self.formats = workbooks(choice.selection)
         self.begin()
 
     def begin(self) -> None:
@@ -118,7 +125,9 @@ class _Desk:
         if identity in self._choice.log.outside:
             return self._set_aside(at, choice, entry, loaded)
         verdicts = tuple([row["verdict"] for row in rows])
-        return Part(at, choice, entry.label, identity, verdicts, self._lines(rows), b"", (), perf_counter() - begun)
+        remarked = self.told(loaded[0].remarks)
+        taken = perf_counter() - begun
+        return Part(at, choice, entry.label, identity, verdicts, self._lines(rows), remarked, (), taken)
 
     def _made(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, list[Row]]:
         """Return who submits what, and the row of each run."""

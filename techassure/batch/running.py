@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
-from techassure.assessing import review_of_nothing
+from techassure.assessing import review_of_nothing, workbooks
 from techassure.batch import shards
 from techassure.batch.identities import Identities, Seen
 from techassure.batch.jobs import Job, run_key
@@ -21,7 +21,7 @@ from techassure.batch.manifest import PROBLEMS, ROWS, Done, Manifest
 from techassure.batch.shards import Shards
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
-from techassure.packs import STANDARD_INPUT, files, pieces, second
+from techassure.packs import NO_ENDINGS, STANDARD_INPUT, Endings, files, pieces, second
 from techassure.pieces import Closing, Piece
 
 SECONDS_BETWEEN_SYNCS = 5.0
@@ -36,11 +36,11 @@ class Survey(NamedTuple):
     digest: str
 
 
-def survey(paths: Sequence[Path]) -> Survey:
+def survey(paths: Sequence[Path], endings: Endings = NO_ENDINGS) -> Survey:
     """Return how many files the paths lead to, their bytes, and a digest of their names, sizes and times."""
     count = size = 0
     digest = hashlib.sha256()
-    for found in files(paths):
+    for found in files(paths, endings):
         if not found.problems and found.path.is_file():
             stat = found.path.stat()
             count, size = count + 1, size + stat.st_size
@@ -70,7 +70,7 @@ class Batch:
             ProblemsFound: the unfinished batch in the folder is another one, or a worker ended.
             OSError: the shards cannot be written.
         """
-        surveyed = survey(self.paths)
+        surveyed = survey(self.paths, self.job.endings())
         about = {**self.job.described(), "input": surveyed._asdict()}
         manifest = Manifest(self.folder, about, self.resume)
         try:
@@ -85,7 +85,7 @@ class Batch:
             manifest.close()
 
     def _go_on(self, writing: _Writing) -> None:
-        left = _after(pieces(self.paths, self.standard_input), writing.manifest.done.pieces)
+        left = _after(pieces(self.paths, self.standard_input, self.job.endings()), writing.manifest.done.pieces)
         for worked in self.engine(left, self.job):
             writing.take(worked)
             self.watch(writing.tally)
@@ -157,7 +157,7 @@ class _Writing:
 
     def _refused(self, piece: Piece, part: Part, first: str) -> Part:
         entry = next(entry for at, entry in enumerate(piece.entries()) if at == part.entry)
-        source, _ = entry.load()
+        source, _ = entry.loaded(workbooks(self.job.choices[part.choice].selection))
         if part.identity is None:
             return part
         problem = second(part.identity, source, first)

@@ -74,7 +74,7 @@ def run(job: Job, paths: Sequence[Path], output_format: str, output: Path | None
     Raises:
         ProblemsFound: it could not run, or its output cannot be written.
     """
-    total = survey(paths).bytes
+    total = survey(paths, job.endings()).bytes
     how.check_rows(output_format, output, piped=total is None)
     with _writable(output), _engine(how) as engine, _folder(output) as folder:
         with progress.shown(total, quiet=how.quiet) as watch:
