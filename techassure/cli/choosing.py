@@ -85,6 +85,29 @@ def choose(
     return Choice(made, number or made.as_of or today())
 
 
+def choose_all(
+    tenders: Sequence[Path],
+    baselines: Sequence[str],
+    standards: Sequence[str],
+    paths: Sequence[Path] = (),
+    library_folder: Path | None = None,
+) -> list[Choice]:
+    """Return each selection that the options name, on its own day: every tender, every baseline, the editions together.
+
+    Raises:
+        ProblemsFound: one is unknown, or does not hold together.
+    """
+    made = [choose(tender, None, None, None, (), library_folder) for tender in tenders]
+    made += [choose(None, baseline, None, None, (), library_folder) for baseline in baselines]
+    made += [choose(None, None, standards, None, (), library_folder)] if standards else []
+    return made or [choose(None, None, None, None, paths, library_folder)]
+
+
+def days(texts: Sequence[str]) -> tuple[int, ...]:
+    """Return the days that `--as-of` names, each once."""
+    return tuple(dict.fromkeys(number for text in texts if (number := day_of(text, "--as-of")) is not None))
+
+
 def day_of(text: str | None, option: str) -> int | None:
     """Return the day number that an option gives; None where it is not given."""
     number = None if text is None else day_number(text)
