@@ -11,6 +11,7 @@ from typing import Any, Literal
 from techassure import compare, explain, facts, scoring
 from techassure.calendar_days import NEVER, iso
 from techassure.contradictions import contradictions
+from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
 from techassure.packs import read_submissions
@@ -20,6 +21,7 @@ from techassure.scoring import Range
 from techassure.selection import Selection
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
+from techassure.tender_log import NOTHING, Recorded, with_log
 from techassure.version import __version__
 
 Kind = Literal["assessment", "self-check"]
@@ -39,19 +41,24 @@ def run(
     kind: Kind = "assessment",
     reviews: Sequence[FilePath] = (),
     standard_input: Iterable[bytes] = (),
+    log: Recorded = NOTHING,
 ) -> dict[str, Any]:
     """Assess everything the paths hold and return the document (see `techassure.document`).
 
     ``as_of`` is a day number. ``reviews`` are the buyer's files; those beside a tender are found by `tender_reviews`.
+    ``log`` is what a locked tender's log adds: who stands outside is read, kept and not assessed.
 
     Raises:
         ProblemsFound: the reviews do not hold together. What is wrong with a submission stands in the document.
     """
-    recorded = read_reviews(reviews, selection)
+    recorded = with_log(read_reviews(reviews, selection), log)
     assessor = Assessor(selection, as_of)
-    assessments, problems = assess_all(assessor, read_all(selection, paths, recorded, standard_input))
-    problems += unclaimed(recorded, assessments)
-    return document(assessor, assessments, problems, kind)
+    read = read_all(selection, paths, recorded, standard_input)
+    assessments, problems = assess_all(assessor, read, log.outside)
+    inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
+    problems += unclaimed(inside, assessments)
+    made = document(assessor, assessments, problems, kind)
+    return {**made, "notices": [*made["notices"], *log.notices]}
 
 
 def read_all(
@@ -64,16 +71,27 @@ def read_all(
     return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
 
 
-def assess_all(assessor: Assessor, read: Iterable[Submission | Refusal]) -> tuple[list[Assessment], list[Problem]]:
-    """Assess what could be read; return the problems of the rest."""
+def assess_all(
+    assessor: Assessor, read: Iterable[Submission | Refusal], outside: Mapping[Identity, Decided] = NOTHING.outside
+) -> tuple[list[Assessment], list[Problem]]:
+    """Assess what could be read; return the problems of the rest. Whoever stands outside is marked and not assessed."""
     assessments: list[Assessment] = []
     problems: list[Problem] = []
     for each in read:
         if isinstance(each, Refusal):
             problems += each.problems
+        elif outside and each.identity in outside:
+            problems.append(_kept_outside(each, outside[each.identity]))
         else:
             assessments.append(assessor.assess(each))
     return assessments, problems
+
+
+def _kept_outside(submission: Submission, made: Decided) -> Problem:
+    """Return the mark of a submission that is kept and not assessed, by a recorded decision."""
+    message = f"`{submission.supplier}`, `{submission.product}` {submission.version}, is kept and not assessed"
+    fix = f"nothing, if that holds: `{made.kind}` was decided on {iso(made.on)}, entry {made.number} of the log"
+    return Problem(Place(submission.label), "outside-the-assessment", message, fix, "warning")
 
 
 def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:

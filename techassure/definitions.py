@@ -22,11 +22,12 @@ from techassure.model import (
     Entry,
     Fact,
     FactsFile,
+    LibraryFile,
     Note,
     Section,
     Standard,
 )
-from techassure.places import Source, read_file
+from techassure.places import Source, read_file, relative
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Reader, Tree, leaves
 
@@ -38,6 +39,7 @@ HEAD_FACTS: dict[str, Fact] = {
         ("submission.product_version", "Which version is submitted? (from the submission's head)", "product"),
     )
 }
+LIBRARY_FILE = "library.yaml"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 M = TypeVar("M", bound=Door)
 T = TypeVar("T")
@@ -70,6 +72,10 @@ class Definition:
         yield from (tree for _, tree in self.bands if tree)
         yield from (tree for _, tree in self.notes)
 
+    def decides(self) -> dict[str, Any]:
+        """Return what decides outcomes, without the wording and without its line in the edition."""
+        return _decisive(self)
+
     def facts(self) -> list[str]:
         """Return the facts that the criterion speaks of, in the order they are met."""
         return list(dict.fromkeys(leaf.fact for tree in self.trees() for leaf in leaves(tree)))
@@ -94,7 +100,7 @@ class Edition:
         return {
             "edition": self.name,
             "revision": self.file.revision,
-            "criteria": [_decisive(definition) for definition in self.definitions],
+            "criteria": [definition.decides() for definition in self.definitions],
         }
 
 
@@ -109,10 +115,14 @@ class FactEntry:
 
 @dataclass
 class Library:
-    """A folder of standards. Facts are read at once, editions when they are asked for."""
+    """A folder of standards. Facts are read at once, editions when they are asked for.
+
+    ``entries`` are the facts, those of the library that it builds on included; ``base`` is that library.
+    """
 
     root: FilePath
     entries: Mapping[str, FactEntry]
+    base: Library | None = None
     _editions: dict[str, Edition] = field(default_factory=dict)
 
     @cached_property
@@ -120,19 +130,30 @@ class Library:
         """Every fact by its id, those of a submission's head included."""
         return HEAD_FACTS | {name: entry.fact for name, entry in self.entries.items()}
 
-    def names(self) -> list[str]:
-        """Return the names of all editions, such as ``dtac@2.0``, sorted."""
+    def own_names(self) -> list[str]:
+        """Return the names of the editions in the folder itself, such as ``dtac@2.0``, sorted."""
         found = self.root.glob("*/*/edition.yaml")
         return sorted(f"{path.parent.parent.name}@{path.parent.name}" for path in found)
 
+    def names(self) -> list[str]:
+        """Return the names of all editions, sorted, those of the library that it builds on last."""
+        return [*self.own_names(), *(self.base.names() if self.base else ())]
+
     def baselines(self) -> dict[str, FilePath]:
         """Return the files of the baselines by name."""
-        return {path.stem: path for path in sorted((self.root / "baselines").glob("*.yaml"))}
+        own = {path.stem: path for path in sorted((self.root / "baselines").glob("*.yaml"))}
+        return {**own, **(self.base.baselines() if self.base else {})}
+
+    def standards(self) -> dict[str, FilePath]:
+        """Return the folders of the standards by name."""
+        own = {path.parent.name: path.parent for path in sorted(self.root.glob("*/standard.yaml"))}
+        return {**(self.base.standards() if self.base else {}), **own}
 
     def folder(self, name: str) -> FilePath:
         """Return the folder of the edition called ``dtac@2.0``, whether or not it is there."""
         standard, _, edition = name.partition("@")
-        return self.root / standard / edition
+        of_base = self.base and name in self.base.names() and name not in self.own_names()
+        return self.base.folder(name) if self.base and of_base else self.root / standard / edition
 
     def edition(self, name: str) -> Edition:
         """Return the edition called ``dtac@2.0``.
@@ -162,23 +183,43 @@ def standards_folder() -> FilePath:
 def load_library(root: FilePath | None = None) -> Library:
     """Return the library in a folder (default: the one that comes with the package).
 
+    A folder whose `library.yaml` says so builds on the one that comes with the package: it adds to its facts, its
+    standards and its baselines.
+
     Raises:
         ProblemsFound: everything that is wrong with its facts.
     """
     folder = root or standards_folder()
-    if not (folder / "facts").is_dir():
-        fix = "a library holds `facts/` and a folder for each standard"
+    page = folder / LIBRARY_FILE
+    builds_on = page.is_file() and enter(LibraryFile, read_file(page)).builds_on
+    if not builds_on and not (folder / "facts").is_dir():
+        fix = (
+            f"a library holds `facts/` and a folder for each standard, or a `{LIBRARY_FILE}` that says what it adds to"
+        )
         raise ProblemsFound([Problem(Place(str(folder)), "no-library", f"there is no library in `{folder}`", fix)])
+    base = load_library() if builds_on else None
     files = collected(_facts_file, sorted((folder / "facts").glob("*.yaml")))
-    entries, problems = _gathered(files)
-    library = Library(folder, entries)
-    problems += [problem for name, entry in entries.items() for problem in _contract_problems(name, entry)]
-    problems += [
-        problem for name, entry in entries.items() for problem in _derived_problems(name, entry, library.facts)
-    ]
+    entries, problems = _gathered(files, base.entries if base else {})
+    library = Library(folder, entries, base)
+    problems += _names_taken(library)
+    own = {name: entry for name, entry in entries.items() if base is None or name not in base.entries}
+    problems += [problem for name, entry in own.items() for problem in _contract_problems(name, entry)]
+    problems += [problem for name, entry in own.items() for problem in _derived_problems(name, entry, library.facts)]
     if problems:
         raise ProblemsFound(problems)
     return library
+
+
+def _names_taken(library: Library) -> Iterator[Problem]:
+    """Refuse a standard or a baseline whose name the library beneath has already: what it means must be one thing."""
+    if library.base is None:
+        return
+    own = [(path, path.parent.name) for path in sorted(library.root.glob("*/standard.yaml"))]
+    own += [(path, path.stem) for path in sorted((library.root / "baselines").glob("*.yaml"))]
+    for path, name in own:
+        if name in (library.base.standards() if path.name == "standard.yaml" else library.base.baselines()):
+            message = f"`{name}` is a name that the library it builds on has given already"
+            yield Problem(Place(relative(path)), "name-taken", message, "give yours another name")
 
 
 def collected(read: Callable[[Any], T], items: Iterable[Any]) -> list[T]:
@@ -203,8 +244,10 @@ def _facts_file(path: FilePath) -> tuple[FactsFile, Source]:
     return enter(FactsFile, source), source
 
 
-def _gathered(files: list[tuple[FactsFile, Source]]) -> tuple[dict[str, FactEntry], list[Problem]]:
-    entries: dict[str, FactEntry] = {}
+def _gathered(
+    files: list[tuple[FactsFile, Source]], base: Mapping[str, FactEntry]
+) -> tuple[dict[str, FactEntry], list[Problem]]:
+    entries = dict(base)
     problems = []
     for file, source in files:
         for name, fact in file.facts.items():
@@ -311,10 +354,9 @@ class _EditionReader:
     """Reads one edition: its page, its criteria, and whether they fit together."""
 
     def __init__(self, library: Library, name: str) -> None:
-        standard, _, edition = name.partition("@")
         self.library = library
-        self.standard_folder = library.root / standard
-        self.folder = self.standard_folder / edition
+        self.folder = library.folder(name)
+        self.standard_folder = self.folder.parent
         self.problems: list[Problem] = []
 
     def read(self) -> Edition:
@@ -370,7 +412,7 @@ class _EditionReader:
             if path.stem not in listed:
                 message = f"`{path.stem}` stands in no section of the edition"
                 self.problems.append(
-                    Problem(Place(str(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
+                    Problem(Place(relative(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
                 )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:

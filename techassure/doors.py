@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from techassure import calendar_days
@@ -80,14 +80,33 @@ def is_printable(text: str) -> bool:
     return text.isprintable() or text.translate(_BLANKS).isprintable()
 
 
-YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`")]
-Day = Annotated[int, _reader(_day, "write a day that exists as `2026-06-01`")]
-Exact = Annotated[Fraction, _reader(_fraction, "write a number such as `12` or `7.5`, of at most 15 digits")]
-Count = Annotated[
-    int, _reader(lambda raw: number(raw) if isinstance(number(raw), int) else None, "write a whole number")
+# What stands in a file before it is read: the published schemas say that, not what it is read to.
+_NUMBER_SCHEMA = {"type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}
+
+YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`"), WithJsonSchema({"enum": ["yes", "no", True, False]})]
+Day = Annotated[
+    int, _reader(_day, "write a day that exists as `2026-06-01`"), WithJsonSchema({"type": "string", "format": "date"})
 ]
-Amount = Annotated[int | float, _reader(number, "write a number such as `12` or `7.5`, of at most 15 digits")]
-Span = Annotated[calendar_days.Duration, _reader(_span, "write a span such as `12 months`, `30 days` or `2 years`")]
+Exact = Annotated[
+    Fraction,
+    _reader(_fraction, "write a number such as `12` or `7.5`, of at most 15 digits"),
+    WithJsonSchema(_NUMBER_SCHEMA),
+]
+Count = Annotated[
+    int,
+    _reader(lambda raw: number(raw) if isinstance(number(raw), int) else None, "write a whole number"),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": "^-?[0-9]+$"}),
+]
+Amount = Annotated[
+    int | float,
+    _reader(number, "write a number such as `12` or `7.5`, of at most 15 digits"),
+    WithJsonSchema(_NUMBER_SCHEMA),
+]
+Span = Annotated[
+    calendar_days.Duration,
+    _reader(_span, "write a span such as `12 months`, `30 days` or `2 years`"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]+ (day|month|year)s?$"}),
+]
 Text = Annotated[str, _reader(_words, "write text, without control characters")]
 
 
@@ -161,7 +180,8 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
         fix = suggestion(last, known, f"use one of {listing(known)}" if known else "remove it")
         return source.problem(path, "unknown-key", f"`{last}` is not a key here", fix, of_key=True)
     if kind == "missing":
-        return source.problem(path, "missing-key", f"`{last}` is missing", f"add `{last}: …`")
+        fix = f"add `{last}: {LANGUAGE if last == 'techassure' else '…'}`"
+        return source.problem(path, "missing-key", f"`{last}` is missing", fix)
     if written is None or written == "":
         return _no_value(source, path)
     of_key = last == "[key]"
@@ -195,6 +215,8 @@ _FIXES = {
     r"^[a-z0-9][a-z0-9-]*$": "write lower case, digits and `-`",
     r"^[A-Za-z0-9][A-Za-z0-9.-]*$": "write letters, digits, `.` and `-`",
     r"^[^\p{Cc}\p{Cf}]*$": "remove the control character",
+    r"^sha256:[0-9a-f]{64}$": "write `sha256:` and 64 hexadecimal digits",
+    r"^[1-9][0-9]*$": "write the number of a revision",
     r"^https://[^\s]+$": "write a web address that begins with `https://`",
 }
 

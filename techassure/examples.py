@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -32,19 +32,43 @@ _BEARINGS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A case that was run: the usual answers, or a change of them.
+
+    ``assessment`` is None where the case could not be run, because its answers cannot be read.
+    """
+
+    definition: Definition
+    case: Case
+    path: Path
+    problems: tuple[Problem, ...]
+    assessment: Assessment | None
+
+
 @dataclass(slots=True)
 class Report:
-    """What running examples gave: how many cases ran, and a problem for each that did not hold."""
+    """What running examples gave, case by case."""
 
-    ran: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    cases: list[Ran] = field(default_factory=list)
+
+    @property
+    def ran(self) -> int:
+        """How many cases ran."""
+        return len(self.cases)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """A problem for each case that did not hold."""
+        return [problem for case in self.cases for problem in case.problems]
 
 
-def test_edition(edition: Edition, facts: Mapping[str, Fact]) -> Report:
-    """Run every example of an edition."""
+def test_edition(edition: Edition, facts: Mapping[str, Fact], only: Collection[str] = ()) -> Report:  # noqa: PT028 - no test
+    """Run every example of an edition, or of those of its criteria whose ids are given."""
     report = Report()
     for definition in edition.definitions:
-        test_definition(definition, edition, facts, report)
+        if not only or definition.criterion.id in only:
+            test_definition(definition, edition, facts, report)
     return report
 
 
@@ -53,15 +77,19 @@ test_edition.__test__ = False  # type: ignore[attr-defined] # a name of the fiel
 
 def test_definition(definition: Definition, edition: Edition, facts: Mapping[str, Fact], report: Report) -> None:
     """Run the examples of one criterion, adding to the report."""
+    report.cases += run_cases(definition, edition, facts)
+
+
+test_definition.__test__ = False  # type: ignore[attr-defined]
+
+
+def run_cases(definition: Definition, edition: Edition, facts: Mapping[str, Fact]) -> Iterator[Ran]:
+    """Run the examples of one criterion, each when it is asked for, the usual answers first."""
     runner = _Runner(definition, edition, facts)
     usual = Case.model_validate({"name": USUAL, "outcome": "met"})
     for at, case in enumerate((usual, *definition.criterion.examples.cases)):
         path: Path = ("examples", USUAL) if at == 0 else ("examples", "cases", at - 1)
-        report.ran += 1
-        report.problems += runner.run(case, path)
-
-
-test_definition.__test__ = False  # type: ignore[attr-defined]
+        yield runner.run(case, path)
 
 
 class _Runner:
@@ -70,8 +98,8 @@ class _Runner:
         self.examples = definition.criterion.examples
         self.assessors: dict[tuple[int, str], Assessor] = {}
 
-    def run(self, case: Case, path: Path) -> list[Problem]:
-        """Return what is wrong with a case: nothing, if it comes out as it says."""
+    def run(self, case: Case, path: Path) -> Ran:
+        """Return a case with what is wrong with it: nothing, if it comes out as it says."""
         problems: list[Problem] = []
         as_of = case.as_of or self.examples.as_of
         raw = {**self.examples.usual, **case.with_}
@@ -80,10 +108,10 @@ class _Runner:
             raw.pop(name, None)
         values, documents, contract = self._typed(raw, as_of, path, problems)
         if problems:
-            return problems
+            return Ran(self.definition, case, path, tuple(problems), None)
         submission = self._submission(case, as_of, values, documents)
         assessment = self._assessor(as_of, contract).assess(submission)
-        return list(self._differences(case, assessment, path))
+        return Ran(self.definition, case, path, tuple(self._differences(case, assessment, path)), assessment)
 
     def _unknown(self, case: Case, path: Path) -> Iterator[Problem]:
         known = {*self.examples.usual, *case.with_}

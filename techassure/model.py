@@ -43,6 +43,8 @@ StandardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 EditionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+RevisionNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*$")]
 Expectation = dict[str, Any]
 
 
@@ -291,6 +293,12 @@ class Criterion(Versioned):
         ]
 
 
+class LibraryFile(Versioned):
+    """`library.yaml`, at the top of a body's own library: what it adds to."""
+
+    builds_on: Literal["techassure"] | None = None
+
+
 class Standard(Versioned):
     """`standards/<standard>/standard.yaml`."""
 
@@ -380,3 +388,15 @@ class EditionFile(Versioned):
     sections: tuple[Section, ...] = Field(min_length=1)
     not_encoded: tuple[NotEncoded, ...] = ()
     errata: tuple[Erratum, ...] = ()
+
+
+class LockFile(Versioned):
+    """`standards/<standard>/<edition>/lock.yaml`, written by `standards lock`: the digests of what decides."""
+
+    standard: StandardId
+    edition: EditionId
+    revision: Count
+    digest: Digest
+    earlier: dict[RevisionNumber, Digest] = {}
+    criteria: dict[CriterionId, Digest]
+    facts: dict[FactId, Digest] = {}

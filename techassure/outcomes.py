@@ -181,9 +181,12 @@ def _accepted_as_equivalent(rule: Rule, view: View, judged: Result) -> Result:
 
 def claimed(rule: Rule, view: View) -> bool:
     """Tell whether there is a claim that the criterion allows."""
-    if view.claim is None:
-        return False
-    return rule.may_claim_not_applicable if view.claim.kind == "not-applicable" else rule.accepts_equivalent
+    return view.claim is not None and may_claim(rule, view.claim)
+
+
+def may_claim(rule: Rule, claim: Claim) -> bool:
+    """Tell whether the criterion allows such a claim."""
+    return rule.may_claim_not_applicable if claim.kind == "not-applicable" else rule.accepts_equivalent
 
 
 def may_leave(rule: Rule, claim: Claim | None, judgement: Judgement | None) -> bool:

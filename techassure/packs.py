@@ -19,8 +19,10 @@ from techassure.selection import TENDER_FILE
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
 
-_NOT_SUBMISSIONS = frozenset({"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml"})
-_NOT_FOLDERS = frozenset({"evidence", "reviews"})
+_NOT_SUBMISSIONS = frozenset(
+    {"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml", "tender.lock.json", "decisions.jsonl", "final.json"}
+)
+_NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"})
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
 STANDARD_INPUT = "-"
 _BUFFER = 1 << 20

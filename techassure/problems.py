@@ -30,7 +30,7 @@ class Problem:
     rule: str
     message: str
     fix: str
-    severity: Literal["error", "warning"] = field(default="error")
+    severity: Literal["error", "warning", "note"] = field(default="error")
 
     def as_data(self) -> dict[str, Any]:
         """Return the problem as it stands in the JSON document."""

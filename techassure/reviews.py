@@ -29,6 +29,11 @@ class AboutFile(Door):
     version: Text
     lot: Text | None = None
 
+    @property
+    def identity(self) -> Identity:
+        """The submission's identity."""
+        return (self.supplier, self.product, self.version, self.lot)
+
 
 class PersonFile(Door):
     """Who reviewed."""
@@ -169,8 +174,7 @@ class _Reader:
             self.problems += found.problems
             return
         for at, review in enumerate(file.reviews):
-            about = review.submission
-            identity = (about.supplier, about.product, about.version, about.lot)
+            identity = review.submission.identity
             self.seen[identity] = None
             for index, entry in enumerate(review.entries):
                 self._entry(source, ("reviews", at, "entries", index), identity, review, entry)

@@ -1,6 +1,5 @@
 """A selection: which editions, gates, weights, thresholds and dates decide. One model for baselines and tenders."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -8,10 +7,10 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Literal, get_args
 
-import orjson
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from techassure import digests, locks, procedure
 from techassure import facts as fact_types
 from techassure.calendar_days import NEVER, iso
 from techassure.definitions import Definition, Edition, Library
@@ -20,6 +19,7 @@ from techassure.facts import Unreadable
 from techassure.model import Domain, EditionId, Fact, GateType, StandardId
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
+from techassure.procedure import OWN_KEYS, Rules, RunFile, rules_of
 from techassure.words import Days, Leaf, Tree, leaves
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
@@ -87,7 +87,7 @@ class RoundingFile(Door):
         return self
 
 
-class SelectionFile(Versioned):
+class SelectionFile(Versioned, RunFile):
     """`tender.yaml`, or `standards/baselines/<kind>.yaml`."""
 
     tender: StandardId | None = None
@@ -96,8 +96,6 @@ class SelectionFile(Versioned):
     because: Text | None = None
     starts_from: Text | None = None
     buyer: BuyerFile | None = None
-    regime: Text | None = None
-    procedure: Text | None = None
     dates: DatesFile = DatesFile()
     contract: dict[str, Any] = {}
     lots: dict[EditionId, Text] = {}
@@ -145,6 +143,7 @@ class AwardCriterion:
     weight: Fraction
     assessed_by: AssessedBy = "criteria"
     minimum: Fraction | None = None
+    assessed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +166,7 @@ class Selection:
     buyer: str | None = None
     measurement_decides: bool = False
     library: Library | None = None
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def as_of(self) -> int | None:
@@ -177,20 +177,11 @@ class Selection:
         """Return the days that words may speak of."""
         return Days(as_of, self.contract.get("contract.start"), self.contract.get("contract.end"))
 
-    def _deciding(self, definition: Definition) -> Iterator[str]:
-        """Yield every fact that can decide a criterion: those it names, its documents, and what they come from."""
-        waiting = [*definition.facts(), *definition.criterion.evidence.by]
-        while waiting:
-            name = waiting.pop()
-            yield name
-            derived = self.facts[name].derived
-            waiting += derived.inputs if derived else ()
-
     @cached_property
     def digest(self) -> str:
         """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""
-        named = sorted({name for member in self.members for name in self._deciding(member.definition)})
-        facts = {name: _decisive(self.facts[name]) for name in named}
+        named = sorted({name for member in self.members for name in digests.deciding(member.definition, self.facts)})
+        facts = {name: digests.of_fact(self.facts[name]) for name in named}
         matter = {
             "editions": [edition.decides() for edition in self.editions],
             "facts": facts,
@@ -201,15 +192,9 @@ class Selection:
             "rules": [self.not_applicable, self.places, self.mode, self.measurement_decides],
             "contract": dict(self.contract),
             "dates": dict(self.dates),
+            **({} if self.rules == Rules() else {"run": self.rules.decides()}),
         }
-        return "sha256:" + hashlib.sha256(orjson.dumps(matter, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _decisive(fact: Fact) -> list[Any]:
-    """Return what of a fact decides outcomes: never its wording, whatever the model may come to hold."""
-    derived, life = fact.derived, fact.valid_for
-    computed = [derived.function, derived.inputs, derived.column, derived.match, derived.take] if derived else None
-    return [fact.about, fact.type, fact_types.schema(fact), computed, [life.days, life.months] if life else None]
+        return digests.digest(matter)
 
 
 def _text(value: Fraction | None) -> str | None:
@@ -318,8 +303,10 @@ class _Maker:
             buyer=own.buyer.name if own.buyer else None,
             measurement_decides=measures.measurement_decides,
             library=self.library,
+            rules=rules_of(own),
         )
         self._weights(made)
+        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
         if kind == "tender":
             self._complete(made)
         if self.problems:
@@ -348,6 +335,7 @@ class _Maker:
                     f"`{written}` does not pin the revision of our encoding that is at hand, r{made.file.revision}"
                 )
                 self._refuse(("editions", standard), "other-revision", message, fix)
+            self.problems += locks.drifted(made, self.library)
             found.append(made)
         return found
 
@@ -374,7 +362,7 @@ class _Maker:
         return merged
 
     def _only_in_tenders(self) -> None:
-        for name in ("buyer", "dates", "contract", "lots"):
+        for name in ("buyer", "dates", "contract", "lots", *OWN_KEYS):
             if self.base.baseline and name in self.base.model_fields_set:
                 message = f"the baseline `{self.base.baseline}` states `{name}`, which belongs to a tender"
                 self._refuse((name,), "tender-part-in-baseline", message, "move it to the tender", of_key=True)
@@ -527,7 +515,7 @@ class _Maker:
                 "add `as_of: 2026-06-01` under `dates`",
                 of_key=True,
             )
-        for name, keys in sorted(_needed(made).items()):
+        for name, keys in sorted(needed(made).items()):
             if name not in made.contract:
                 fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
                 message = f"`{name}` is not given, and {listing(keys, 3)} cannot be assessed without it"
@@ -546,7 +534,7 @@ class _Maker:
 
 def _award_criterion(key: str, award: AwardFile) -> AwardCriterion:
     weight, ways = award.weight or Fraction(0), award.assessed_by or "criteria"
-    return AwardCriterion(key, award.title or key, weight, ways, award.minimum)
+    return AwardCriterion(key, award.title or key, weight, ways, award.minimum, award.assessed)
 
 
 def _given(part: Door) -> dict[str, Any]:
@@ -581,7 +569,7 @@ def _due(selection: Selection) -> Selection:
     return replace(selection, members=members)
 
 
-def _needed(selection: Selection) -> dict[str, list[str]]:
+def needed(selection: Selection) -> dict[str, list[str]]:
     """Return the contract facts that the selection's expectations name, with the criteria that do."""
     needed: dict[str, list[str]] = {}
     for member in selection.members:

@@ -11,11 +11,14 @@ from typing import Any
 from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
 from techassure.definitions import Library, load_library
 from techassure.engine import Assessment, Assessor
+from techassure.locking import read_locked
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, table
 from techassure.reviews import Identity, Reviews, read_reviews
-from techassure.selection import Selection, baseline, of_editions, read_tender
+from techassure.selection import Selection, baseline, of_editions
+from techassure.tender_log import NOTHING, Recorded, read_log, with_log
+from techassure.tender_log import recorded as recorded_in
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Tender:
     selection: Selection
     paths: tuple[Path, ...]
     recorded: dict[Identity, Reviews]
+    log: Recorded = NOTHING
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,14 @@ def load(
         raise ProblemsFound(missing)
     home = Path(tender) if tender else found[0] if found else Path()
     if against is None:
-        selection = read_tender(home, known)
+        selection = read_locked(home, known)
     else:
         selection = baseline(against, known) if isinstance(against, str) else of_editions(list(against), known)
     folder = home if home.is_dir() else home.parent
     beside = tender_reviews(folder) if against is None and not reviews else []
-    recorded = read_reviews([*(Path(path) for path in reviews), *beside], selection)
-    return Tender(selection, tuple(found), recorded)
+    log = recorded_in(read_log(folder), selection) if against is None else NOTHING
+    recorded = with_log(read_reviews([*(Path(path) for path in reviews), *beside], selection), log)
+    return Tender(selection, tuple(found), recorded, log)
 
 
 def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment") -> Result:
@@ -87,7 +92,10 @@ def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment")
             [Problem(Place(tender.selection.id), "no-as-of", "there is no as-of date to assess for", fix)]
         )
     assessor = Assessor(tender.selection, day)
-    assessments, problems = assess_all(assessor, read_all(tender.selection, tender.paths, tender.recorded))
-    problems += unclaimed(tender.recorded, assessments)
+    assessments, problems = assess_all(
+        assessor, read_all(tender.selection, tender.paths, tender.recorded), tender.log.outside
+    )
+    inside = {identity: each for identity, each in tender.recorded.items() if identity not in tender.log.outside}
+    problems += unclaimed(inside, assessments)
     made = document(assessor, assessments, problems, kind)
-    return Result(tuple(assessments), made)
+    return Result(tuple(assessments), {**made, "notices": [*made["notices"], *tender.log.notices]})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from techassure import facts as fact_types
 from techassure.definitions import Edition, is_asked
@@ -19,7 +19,7 @@ from techassure.examples import HEAD, document
 from techassure.facts import Unreadable
 from techassure.model import CriterionId, Fact, FactId, OutcomeName, StandardId
 from techassure.outcomes import OUTCOMES
-from techassure.places import Source, read_file
+from techassure.places import Source, read_file, relative
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import Judgement, RegisterCheck, Reviews
 from techassure.selection import of_edition
@@ -55,12 +55,38 @@ class WholeFile(Versioned):
     expect: ExpectedFile
 
 
+class RanWhole(NamedTuple):
+    """A whole submission that was run: its name, its file, and what did not come out as it says."""
+
+    name: str
+    file: str
+    problems: tuple[Problem, ...]
+
+
 @dataclass(slots=True)
 class WholeReport:
-    """Which whole submissions ran, by name, and what is wrong with them."""
+    """What running the whole submissions of an edition gave, one by one."""
 
-    ran: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    cases: list[RanWhole] = field(default_factory=list)
+
+    @property
+    def ran(self) -> list[str]:
+        """The names of those that ran."""
+        return [case.name for case in self.cases]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with them."""
+        return [problem for case in self.cases for problem in case.problems]
+
+
+def whole_files(folder: FilePath) -> list[WholeFile]:
+    """Return the whole submissions of an edition as they are written, by name.
+
+    Raises:
+        ProblemsFound: one of them cannot be read.
+    """
+    return [enter(WholeFile, read_file(path)) for path in sorted((folder / "examples").glob("*.yaml"))]
 
 
 def run_whole(edition: Edition, folder: FilePath, facts: Mapping[str, Fact]) -> WholeReport:
@@ -71,10 +97,10 @@ def run_whole(edition: Edition, folder: FilePath, facts: Mapping[str, Fact]) -> 
             source = read_file(path)
             file = enter(WholeFile, source)
             whole = _based(file, path) if file.starts_from else file
-            report.problems += _Whole(whole, source, edition, facts).problems(path.stem)
+            problems = tuple(_Whole(whole, source, edition, facts).problems(path.stem))
         except ProblemsFound as found:
-            report.problems += found.problems
-        report.ran.append(path.stem)
+            problems = tuple(found.problems)
+        report.cases.append(RanWhole(path.stem, relative(path), problems))
     return report
 
 

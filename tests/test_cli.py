@@ -64,7 +64,7 @@ def test_the_version_is_that_of_the_document(tmp_path: Path) -> None:
     ("words", "offered"),
     [
         ("techassure st", {"standards"}),
-        ("techassure standards s", {"show"}),
+        ("techassure standards sh", {"show"}),
         ("techassure assess --fo", {"--format"}),
         ("techassure assess --format js", {"json", "jsonl"}),
         ("techassure assess --fail-on n", {"non-compliant"}),

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from techassure import assessing
+from techassure import assessing, concealing
 from techassure.cli import choosing, printing
 from techassure.report import csv, json, jsonl, table
 
@@ -71,6 +71,10 @@ def assess(
         Format, typer.Option("--format", "-f", help="A board for people, or data: one document, lines, or rows.")
     ] = "table",
     output: choosing.Output = None,
+    provisional: Annotated[
+        bool,
+        typer.Option("--provisional", help="Show scores and ranking of a locked tender before its prices are opened."),
+    ] = False,
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
@@ -89,7 +93,8 @@ def assess(
         choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
         recorded = _review_files(reviews) if reviews else choice.reviews
         lines = printing.standard_input()
-        document = assessing.run(choice.selection, paths, choice.as_of, "assessment", recorded, lines)
+        document = assessing.run(choice.selection, paths, choice.as_of, "assessment", recorded, lines, choice.log)
+        document = concealing.unranked(document) if choice.log.sealed and not provisional else document
         printing.write(_rendered(document, output_format, output), output)
     if output_format != "table" or output:
         printing.complain(document["problems"])

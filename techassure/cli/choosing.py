@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from techassure import assessing, selection
+from techassure import assessing, locking, selection, tender_log
 from techassure.calendar_days import day_number
 from techassure.definitions import load_library
 from techassure.selection import TENDER_FILE, Selection
+from techassure.tender_log import NOTHING, Recorded
 
 Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
@@ -33,7 +34,12 @@ AsOf = Annotated[
 ]
 LibraryFolder = Annotated[
     Path | None,
-    typer.Option("--library", metavar="FOLDER", help="A body's own standards. Default: those of the package."),
+    typer.Option(
+        "--library",
+        metavar="FOLDER",
+        envvar="TECHASSURE_LIBRARY",
+        help="A body's own standards, also by TECHASSURE_LIBRARY. Default: those of the package.",
+    ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not on the screen.")]
 
@@ -45,6 +51,7 @@ class Choice:
     selection: Selection
     as_of: int
     reviews: tuple[Path, ...] = ()
+    log: Recorded = NOTHING
 
 
 def choose(
@@ -70,10 +77,11 @@ def choose(
     library = load_library(library_folder)
     if tender:
         folder = tender if tender.is_dir() else tender.parent
-        made = selection.read_tender(tender, library)
-        return Choice(made, number or made.as_of or _today(), tuple(assessing.tender_reviews(folder)))
+        made = locking.read_locked(tender, library)
+        log = tender_log.recorded(tender_log.read_log(folder), made)
+        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
     made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
-    return Choice(made, number or made.as_of or _today())
+    return Choice(made, number or made.as_of or today())
 
 
 def day_of(text: str | None, option: str) -> int | None:
@@ -84,6 +92,6 @@ def day_of(text: str | None, option: str) -> int | None:
     return number
 
 
-def _today() -> int:
+def today() -> int:
     """Return today. The core knows no clock, so it is read here, and printed with the result."""
     return date.today().toordinal()

@@ -15,11 +15,13 @@ import typer
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import problems as problems_report
+from techassure.report.text import Page, Paint
 
 TO_ACT_ON = 1
 COULD_NOT_RUN = 2
 
 _WIDEST = 200
+_LEAST_WIDTH = 80
 
 
 class Screen(NamedTuple):
@@ -33,6 +35,12 @@ def screen(output: Path | None) -> Screen:
     """Return the terminal's width, and colour only where a terminal shows it and nobody refused it."""
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     return Screen(width, output is None and _coloured(sys.stdout))
+
+
+def page() -> Page:
+    """Return the page that a terminal makes: its width, within bounds, and its colour."""
+    shown = screen(None)
+    return Page(max(shown.width, _LEAST_WIDTH), Paint(shown.colour))
 
 
 def _coloured(stream: TextIO) -> bool:

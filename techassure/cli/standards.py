@@ -7,20 +7,31 @@ from typing import Annotated
 
 import typer
 
-from techassure import examples, whole_examples
 from techassure.calendar_days import iso
-from techassure.cli import choosing, printing
-from techassure.definitions import Definition, Edition, Library, load_library
-from techassure.report.text import BOLD, Cell, Column, Page, Paint, clean, counted, exact, header, row, width
+from techassure.cli import (
+    choosing,
+    printing,
+    standards_diff,
+    standards_impact,
+    standards_lint,
+    standards_lock,
+    standards_new,
+    standards_schema,
+    standards_test,
+)
+from techassure.definitions import Definition, Edition, load_library
+from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
 
 _EPILOG = """\b
 Examples:
   techassure standards list
   techassure standards show dtac@2.0
   techassure standards test
-  techassure standards test dtac@2.0 cyber-essentials@3.3
+  techassure standards test dtac@2.0 cyber-essentials@3.3/CE-1 --coverage
+  techassure standards test --format junit --output examples.xml
+  techassure standards lock --check
+  techassure standards schema .schemas
 """
-_LEAST_WIDTH = 80
 
 app = typer.Typer(
     help="List and read the encoded standards, and run their examples.",
@@ -37,7 +48,9 @@ def list_editions(library_folder: choosing.LibraryFolder = None) -> None:
     """List the editions and the baselines of the library."""
     with printing.refusing():
         library = load_library(library_folder)
-        printing.write(_text(_listing(library.editions(library.names()), list(library.baselines()), _page())), None)
+        printing.write(
+            _text(_listing(library.editions(library.names()), list(library.baselines()), printing.page())), None
+        )
 
 
 @app.command(name="show")
@@ -47,40 +60,16 @@ def show_edition(
 ) -> None:
     """Show an edition: its dates, its criteria in order, what each binds by, and what is not encoded."""
     with printing.refusing():
-        printing.write(_text(_edition(load_library(library_folder).edition(name), _page())), None)
+        printing.write(_text(_edition(load_library(library_folder).edition(name), printing.page())), None)
 
 
-@app.command(name="test")
-def run_examples(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="ID@EDITION", help="Editions, such as dtac@2.0. Default: all.")
-    ] = None,
-    library_folder: choosing.LibraryFolder = None,
-) -> None:
-    """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
-    with printing.refusing():
-        library = load_library(library_folder)
-        editions = library.editions(dict.fromkeys(names or library.names()))
-    counts = [_tested(edition, library) for edition in editions]
-    ran, differ = sum(each for each, _ in counts), sum(each for _, each in counts)
-    printing.write(f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n", None)
-    printing.finish(not ran or differ > 0)
-
-
-def _tested(edition: Edition, library: Library) -> tuple[int, int]:
-    """Run all examples of an edition, say what they gave, and return how many ran and how many problems there are."""
-    report = examples.test_edition(edition, library.facts)
-    whole = whole_examples.run_whole(edition, library.folder(edition.name), library.facts)
-    ran, problems = report.ran + len(whole.ran), [*report.problems, *whole.problems]
-    said = f"{counted(ran, 'example')}, {counted(len(problems), 'problem')}"
-    printing.write(f"{edition.name} r{edition.file.revision}: {said}\n", None)
-    printing.complain([problem.as_data() for problem in problems])
-    return ran, len(problems)
-
-
-def _page() -> Page:
-    screen = printing.screen(None)
-    return Page(max(screen.width, _LEAST_WIDTH), Paint(screen.colour))
+app.command(name="test")(standards_test.run_examples)
+app.command(name="diff", epilog=standards_diff.EPILOG)(standards_diff.diff)
+app.command(name="impact", epilog=standards_impact.EPILOG)(standards_impact.impact)
+app.command(name="lock")(standards_lock.lock)
+app.command(name="new", epilog=standards_new.EPILOG)(standards_new.new)
+app.command(name="schema")(standards_schema.write_schemas)
+app.command(name="lint", epilog=standards_lint.EPILOG)(standards_lint.lint_definitions)
 
 
 def _text(lines: Iterator[str]) -> str:

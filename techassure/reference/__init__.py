@@ -19,6 +19,7 @@ from techassure.reference import (
     evidence_kinds,
     fact_types,
     json_document,
+    lint_rules,
     policy,
     problems,
     standards,
@@ -27,6 +28,7 @@ from techassure.reference import (
 from techassure.reference.markdown import page
 
 EDITIONS = "../standards/"
+LINT = "lint/"
 COMMITMENTS = "seeds/policy/commitments.yaml"
 """In a checkout, from which alone pages are made."""
 
@@ -48,19 +50,21 @@ def pages() -> dict[str, str]:
             document.json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         ).decode(),
         **{EDITIONS + name: text for name, text in editions.pages(library).items()},
+        **{LINT + name: text for name, text in lint_rules.pages().items()},
     }
 
 
 def stale(folder: Path) -> list[str]:
-    """Return the pages that are missing, that differ from what the code says, or whose edition is gone."""
+    """Return the pages that are missing, that differ from what the code says, or whose edition or rule is gone."""
     made = pages()
     return [name for name, text in made.items() if _found(folder / name) != text] + _gone(folder, made)
 
 
 def write(folder: Path) -> None:
-    """Write every page, and take away those whose edition is gone."""
+    """Write every page, and take away those whose edition or rule is gone."""
     made = pages()
-    (folder / EDITIONS).mkdir(exist_ok=True)
+    for inner in (EDITIONS, LINT):
+        (folder / inner).mkdir(exist_ok=True)
     for name in _gone(folder, made):
         (folder / name).unlink()
     for name, text in made.items():
@@ -68,7 +72,7 @@ def write(folder: Path) -> None:
 
 
 def _gone(folder: Path, made: Mapping[str, str]) -> list[str]:
-    found = sorted(EDITIONS + path.name for path in (folder / EDITIONS).glob("*.md"))
+    found = sorted(inner + path.name for inner in (EDITIONS, LINT) for path in (folder / inner).glob("*.md"))
     return [name for name in found if name not in made]
 
 

@@ -21,6 +21,7 @@ _ROOMS: dict[str, str] = {
     "submissions": "Submissions",
     "packs": "Many submissions",
     "archives": "Archives",
+    "locks": "Locks",
     "bags": "Archives",
     "xml_text": "Evidence",
     "kinds": "Evidence",
@@ -35,11 +36,32 @@ _ROOMS: dict[str, str] = {
     "registers": "Evidence",
     "selection": "Tenders and baselines",
     "reviews": "Reviews",
+    "procedure": "Tenders and baselines",
+    "locking": "Locking a tender",
+    "tender": "Locking a tender",
+    "chain": "The log of a tender",
+    "tender_log": "The log of a tender",
+    "running_tender": "The log of a tender",
+    "deciding": "Decisions",
+    "sheets": "Reviewers' sheets",
+    "workbooks": "Reviewers' sheets",
+    "merging": "Reviewers' sheets",
+    "storytelling": "Reviewers' sheets",
+    "price_files": "Prices",
+    "opening": "Prices",
+    "missing": "What a final result still lacks",
+    "record": "Records",
+    "drafting": "Assessment summaries",
+    "word": "Assessment summaries",
+    "standstill": "Assessment summaries",
     "examples": "Examples",
+    "configuration": "Lint",
+    "running": "Lint",
+    "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
-_RULE_AT = {"Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1}
+_RULE_AT = {"Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "refuse": 1, "_stop": 1}
 _NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
 _COMPUTED = {
     ("words", "unknown-…"): ("unknown-fact", "unknown-column"),
@@ -114,12 +136,17 @@ def _in_module(module: str, tree: ast.Module) -> Iterator[Said]:
 
 def _assigned(function: ast.FunctionDef) -> list[tuple[str, int, ast.expr]]:
     """Return what each name of a function is set to, and on which line, in order."""
-    found = [
-        (node.targets[0].id, node.lineno, node.value)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    ]
+    found = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            names, values = _parts(node.targets[0]), _parts(node.value)
+            pairs = zip(names, values, strict=True) if len(names) == len(values) else ()
+            found += [(name.id, node.lineno, value) for name, value in pairs if isinstance(name, ast.Name)]
     return sorted(found, key=lambda each: each[1])
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
 def _in_call(module: str, call: ast.Call, known: Known) -> Iterator[Said]:

@@ -1,0 +1,1 @@
+"""What an author of standards works with: coverage, comparison, impact, scaffolds, schemas for editors."""

@@ -1,0 +1,67 @@
+"""A library as it stood at a revision of its git repository, read with the program `git`."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from techassure.definitions import Library, load_library
+from techassure.places import MOST_BYTES
+from techassure.problems import Place, Problem, ProblemsFound
+
+_REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]*\Z")
+_SECONDS = 60
+_MOST_ARCHIVE = 8 * MOST_BYTES
+
+
+@contextmanager
+def library_at(revision: str, root: Path) -> Iterator[Library]:
+    """Give the library whose folder is ``root``, as it stood at a revision. It can be read until the context ends.
+
+    Raises:
+        ProblemsFound: there is no such revision, the folder is in no repository, or the library cannot be read.
+    """
+    if not _REVISION.match(revision):
+        raise _refused(revision, f"`{revision}` is not a revision", "write a branch, a tag or a commit")
+    archive = _git(["archive", "--format=tar", revision], root.resolve(), revision)
+    with TemporaryDirectory(prefix="techassure-") as folder:
+        _unpack(archive, Path(folder), revision)
+        yield load_library(Path(folder))
+
+
+def _git(arguments: list[str], root: Path, revision: str) -> bytes:
+    program = shutil.which("git")
+    if program is None:
+        raise _refused(revision, "the program `git` is not there", "install git, and see that it is on the path")
+    command = [program, "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+    try:
+        found = subprocess.check_output(command, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=_SECONDS)
+    except (subprocess.SubprocessError, OSError) as error:
+        message = f"git does not give `{root.name}` at `{revision}`"
+        fix = f"check that `git -C {root} log {revision}` shows it, and that the folder was there then"
+        raise _refused(revision, message, fix) from error
+    if len(found) > _MOST_ARCHIVE:
+        raise _refused(revision, f"`{root.name}` at `{revision}` is too large", "name the folder of a library")
+    return found
+
+
+def _unpack(archive: bytes, folder: Path, revision: str) -> None:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+            files = [member for member in packed.getmembers() if member.isfile() or member.isdir()]
+            packed.extractall(folder, members=files, filter="data")
+    except tarfile.TarError as error:
+        raise _refused(
+            revision, f"what git gives at `{revision}` cannot be unpacked", "check the paths in it"
+        ) from error
+
+
+def _refused(revision: str, message: str, fix: str) -> ProblemsFound:
+    return ProblemsFound([Problem(Place(revision), "no-such-revision", message, fix)])

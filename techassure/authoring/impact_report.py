@@ -1,0 +1,107 @@
+"""The impact of a change as a table for a terminal, and beneath it why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from techassure.authoring.impact import EFFECTS
+from techassure.report.text import (
+    BOLD,
+    GREEN,
+    RED,
+    YELLOW,
+    Cell,
+    Column,
+    Page,
+    clean,
+    counted,
+    header,
+    row,
+    span,
+    taken,
+    width,
+)
+
+_COLOURS = {"newly non-compliant": RED, "cannot be told": YELLOW, "newly compliant": GREEN}
+_TITLES = ("Submission", "Verdict", "Score", "Place", "Effect")
+_LEAST_NAME = 16
+_ARROW = "→ "
+
+
+def render(document: dict[str, Any], page: Page) -> str:
+    """Return the table and, for every submission that changes, the criteria behind it."""
+    return "\n".join([*_head(document, page), *_table(document, page), *_reasons(document, page)]) + "\n"
+
+
+def _head(document: dict[str, Any], page: Page) -> Iterator[str]:
+    old, new = document["old"], document["new"]
+    yield from page.say(f"Impact of {clean(new['name'])} in place of {clean(old['name'])}", code=BOLD)
+    before, now = ("; ".join(side["editions"]) for side in (old, new))
+    yield from page.say(f"As of {document['as_of']}. Before: {before}. Now: {now}.")
+    counts = [f"{count} {effect}" for effect, count in document["counts"].items() if count]
+    yield from page.say(f"{counted(len(document['submissions']), 'submission')}: {', '.join(counts) or 'none'}.")
+    yield ""
+
+
+def _table(document: dict[str, Any], page: Page) -> Iterator[str]:
+    cells = [_cells(each) for each in document["submissions"]]
+    rooms = [
+        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(_TITLES, *cells, strict=True)
+    ]
+    spare = page.width - taken([Column(title, room) for title, room in zip(_TITLES, rooms, strict=True)])
+    rooms[0] = max(rooms[0] + min(spare, 0), _LEAST_NAME)
+    columns = [Column(title, room) for title, room in zip(_TITLES, rooms, strict=True)]
+    yield from header(columns, page.paint)
+    for texts, each in zip(cells, document["submissions"], strict=True):
+        code = _COLOURS.get(each["effect"], "")
+        yield from row(
+            columns, [Cell(text, code if at == len(texts) - 1 else "") for at, text in enumerate(texts)], page.paint
+        )
+
+
+def _cells(each: dict[str, Any]) -> list[str]:
+    verdicts = [str(each["verdict"][side] or "-") for side in ("old", "new")]
+    scores = [span(each["score"][side], 1) for side in ("old", "new")]
+    places = [_place(each["place"][side]) for side in ("old", "new")]
+    return [_name(each), *(_changed(pair) for pair in (verdicts, scores, places)), each["effect"]]
+
+
+def _name(each: dict[str, Any]) -> str:
+    lot = f", lot {each['lot']}" if each["lot"] else ""
+    return clean(f"{each['product']} {each['product_version']}, {each['supplier']}{lot}")
+
+
+def _changed(pair: list[str]) -> str:
+    return pair[0] if pair[0] == pair[1] else f"{pair[0]}\n{_ARROW}{pair[1]}"
+
+
+def _place(place: list[int] | None) -> str:
+    if place is None:
+        return "-"
+    return str(place[0]) if place[0] == place[1] else f"{place[0]}-{place[1]}"
+
+
+def _reasons(document: dict[str, Any], page: Page) -> Iterator[str]:
+    for each in document["submissions"]:
+        if each["effect"] == EFFECTS[-1]:
+            continue
+        yield from page.heading(_name(each))
+        told = [criterion for criterion in each["criteria"] if not _of_no_weight(criterion)]
+        for criterion in told:
+            yield from _criterion(criterion, page)
+        if left := len(each["criteria"]) - len(told):
+            yield from page.say(f"{counted(left, 'criterion', 'criteria')} more, newly asked, met or not applicable.")
+
+
+def _of_no_weight(criterion: dict[str, Any]) -> bool:
+    return criterion["old"] is None and criterion["new"] in ("met", "not applicable")
+
+
+def _criterion(criterion: dict[str, Any], page: Page) -> Iterator[str]:
+    gate = ", a gate" if criterion["gate"] else ""
+    old, new = (criterion[side] or "not asked" for side in ("old", "new"))
+    moved = f"{old} {_ARROW}{new}" if old != new else f"{old}, with other points"
+    yield from page.say(f"{moved}: {clean(criterion['title'])}{gate}", f"{criterion['criterion']}  ")
+    for reason in criterion["because"] if new != "met" else ():
+        yield from page.say(clean(reason), "    ")

@@ -1,0 +1,193 @@
+"""The words and the facts of a library as JSON Schema, for an editor: which words fit a fact, and which values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from techassure.facts import Typed
+from techassure.model import Column, ColumnType, Fact
+from techassure.words import NAMED_DAYS, WORDS
+
+Schema = dict[str, Any]
+EXPECTATION, CONDITION = "Expectation", "Condition"
+_NUMBER: Schema = {"type": ["number", "string"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
+_DAY: Schema = {"type": "string", "format": "date"}
+_YES_NO: Schema = {"enum": ["yes", "no", True, False]}
+_ROWS: Schema = {
+    "type": "object",
+    "properties": {"at_least": _NUMBER, "at_most": _NUMBER},
+    "additionalProperties": False,
+}
+_DOCUMENT: Schema = {
+    "type": "object",
+    "properties": {
+        "issued": {**_DAY, "description": "The day of issue. Default: the as-of day."},
+        "expires": {**_DAY, "description": "The last day on which it is in force."},
+        "product_version": {"enum": ["same", "other"], "description": "The version that it speaks of."},
+    },
+    "additionalProperties": False,
+}
+_SHARED: tuple[ColumnType, ...] = ("yes-no", "number", "money", "date", "text")
+_ANY_TEXT: Schema = {"type": ["string", "number", "boolean"]}
+
+
+def value(fact: Typed) -> Schema:
+    """Return the schema of an answer as it is written in a file."""
+    if fact.type == "table" and isinstance(fact, Fact):
+        return {"type": "array", "items": _row(fact)}
+    if fact.type == "choices":
+        return {"type": "array", "items": _option(fact)}
+    plain = {"yes-no": _YES_NO, "number": _NUMBER, "money": _NUMBER, "date": _DAY, "document": _DOCUMENT}
+    return plain.get(fact.type) or (_option(fact) if fact.type == "choice" else _ANY_TEXT)
+
+
+def _option(fact: Typed) -> Schema:
+    offered = {key: label for key, label in (fact.options or {}).items() if key not in fact.retired}
+    kept = [*offered, *fact.retired, *(int(key) for key in offered if key.isdecimal() and str(int(key)) == key)]
+    return {"enum": kept, "description": "; ".join(f"`{key}`: {label}" for key, label in offered.items())}
+
+
+def _row(fact: Fact) -> Schema:
+    columns = fact.columns or {}
+    cells = {name: {"description": column.label or name, **value(column)} for name, column in columns.items()}
+    needed = [name for name, column in columns.items() if not column.optional]
+    return {"type": "object", "properties": cells, "required": needed, "additionalProperties": False}
+
+
+def _argument(word: str, fact: Typed) -> Schema:
+    """Return the schema of what stands after a word about the fact."""
+    one = value(fact)
+    if word in ("is", "is_not"):
+        return one
+    if word in ("one_of", "none_of"):
+        return {"type": "array", "items": one, "minItems": 1}
+    if word in ("includes_all", "includes_any"):
+        return {**one, "minItems": 1}
+    if word in ("every", "some"):
+        return _of_columns(fact)
+    return _ARGUMENTS.get(word, _NUMBER)
+
+
+_ARGUMENTS: Mapping[str, Schema] = {
+    "within": {"type": "string", "pattern": "^[0-9]+ (day|month|year)s?$"},
+    "on_or_after": {"anyOf": [{"enum": list(NAMED_DAYS)}, _DAY]},
+    "on_or_before": {"anyOf": [{"enum": list(NAMED_DAYS)}, _DAY]},
+    "rows": _ROWS,
+    "provided": {"enum": ["yes", True]},
+}
+
+
+def _of_columns(fact: Typed) -> Schema:
+    """Return an expectation of a row; what is combined in it is let through, for the reader to judge."""
+    columns = (fact.columns if isinstance(fact, Fact) else None) or {}
+    known = {name: words(column, column.label or name) for name, column in columns.items()}
+    parts: Schema = {"type": "array", "items": {"type": "object"}}
+    return {
+        "type": "object",
+        "properties": {**known, "all": parts, "any": parts, "not": {"type": "object"}},
+        "additionalProperties": False,
+    }
+
+
+def words(fact: Typed, says: str) -> Schema:
+    """Return the words that fit a fact; those of a type without options are written out once for all facts."""
+    if fact.type in _SHARED:
+        return {"description": says, "$ref": f"#/$defs/{_shared(fact.type)}"}
+    return {"description": says, **_words(fact)}
+
+
+def _shared(kind: str) -> str:
+    return f"Words-for-{kind}"
+
+
+def _words(fact: Typed) -> Schema:
+    """Return the words that fit a fact, each with what it says and what may stand after it."""
+    fitting = {word: meaning for word, meaning in WORDS.items() if fact.type in meaning.fits}
+    made = {
+        word: {"description": f"`{word}`: {meaning.says}.", **_argument(word, fact)}
+        for word, meaning in fitting.items()
+    }
+    return {"type": "object", "properties": made, "additionalProperties": False, "minProperties": 1}
+
+
+def _says(fact: Fact) -> str:
+    asked = fact.question or f"Computed by `{fact.derived.function if fact.derived else ''}`."
+    return f"{asked} ({fact.type}, about the {fact.about})"
+
+
+def definitions(facts: Mapping[str, Fact]) -> dict[str, Schema]:
+    """Return the definitions that the schemas of files refer to: expectations and answers.
+
+    A fact that is not known here is let through: the schemas may be older than the facts.
+    """
+    about = {name: words(fact, _says(fact)) for name, fact in facts.items()}
+    own = {name: schema for name, schema in about.items() if facts[name].about != "contract"}
+    asked = {name: fact for name, fact in facts.items() if not fact.derived and not name.startswith("submission.")}
+    return {
+        **{_shared(kind): _words(Column.model_validate({"type": kind})) for kind in _SHARED},
+        EXPECTATION: {**_expectation(own, EXPECTATION), "patternProperties": {r"^contract\.": False}},
+        CONDITION: _expectation({name: about[name] for name in about if name not in own}, CONDITION, own),
+        "ExampleAnswers": _answers({name: value(fact) for name, fact in asked.items()}, facts),
+        "Answers": _answers(
+            {
+                name: {"anyOf": [value(fact), _FULL]}
+                for name, fact in asked.items()
+                if fact.about != "contract" and fact.type != "document"
+            },
+            facts,
+        ),
+        "Contract": _answers(
+            {name.removeprefix("contract."): value(fact) for name, fact in asked.items() if fact.about == "contract"},
+            {name.removeprefix("contract."): fact for name, fact in asked.items()},
+        ),
+        "FactName": {"anyOf": [{"enum": list(facts)}, {"type": "string"}]},
+        "DocumentName": {
+            "anyOf": [{"enum": [name for name, fact in facts.items() if fact.type == "document"]}, {"type": "string"}]
+        },
+    }
+
+
+_FULL: Schema = {
+    "type": "object",
+    "properties": {
+        "value": {"description": "The answer."},
+        "evidence": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The ids of the documents behind it.",
+        },
+        "note": {"type": "string", "description": "A remark."},
+    },
+    "required": ["value"],
+    "additionalProperties": False,
+}
+
+
+def _answers(values: Mapping[str, Schema], facts: Mapping[str, Fact]) -> Schema:
+    described = {name: {**schema, "description": _describes(facts[name], schema)} for name, schema in values.items()}
+    return {"type": "object", "properties": described}
+
+
+def _describes(fact: Fact, schema: Schema) -> str:
+    options = schema.get("description")
+    return " ".join(filter(None, [_says(fact), fact.hint, options]))
+
+
+def _expectation(own: Mapping[str, Schema], name: str, shared: Mapping[str, Schema] | None = None) -> Schema:
+    """Return the schema of an expectation; facts of ``shared`` are those that `Expectation` has written out already."""
+    itself = {"$ref": f"#/$defs/{name}"}
+    there = {each: {"$ref": f"#/$defs/{EXPECTATION}/properties/{each}"} for each in shared or {}}
+    return {
+        "description": "All of it must hold: `{fact: {word: value}}`.",
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+            "all": {"description": "Every one of these holds.", "type": "array", "items": itself, "minItems": 1},
+            "any": {"description": "At least one of these holds.", "type": "array", "items": itself, "minItems": 1},
+            "not": {"description": "This fails.", **itself},
+            **there,
+            **own,
+        },
+        "additionalProperties": {"type": "object"},
+    }

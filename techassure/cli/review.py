@@ -1,0 +1,155 @@
+"""`techassure review`: sheets for reviewers and moderation, what comes back, and the story of a criterion."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from techassure import merging, panel, running_tender, storytelling, workbooks
+from techassure.cli import choosing, folders, printing
+from techassure.cli.folders import Role, TenderFolder
+from techassure.definitions import load_library
+from techassure.missing import scores_of
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.report import story
+from techassure.running_tender import Running
+
+_EPILOG = """\b
+Examples:
+  techassure review sheet my-tender --reviewer "Dr Nadia Nobody" --role "Clinical safety officer" --output nadia.xlsx
+  techassure review merge my-tender nadia.xlsx owen.yaml
+  techassure review sheet my-tender --moderation --reviewer "Mo Derator" --output meeting.yaml
+  techassure review merge my-tender meeting.yaml
+  techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
+"""
+
+app = typer.Typer(
+    help="Several people judge, one meeting moderates: sheets out, sheets in, and the story of each score.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command(name="sheet")
+def sheet(
+    tender: TenderFolder,
+    *,
+    reviewer: Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Whose sheet it is.")],
+    role: Role = None,
+    moderation: Annotated[
+        bool, typer.Option("--moderation", help="The sheet of a moderation meeting, with everybody's scores.")
+    ] = False,
+    suppliers: Annotated[
+        list[str] | None, typer.Option("--supplier", metavar="ID", help="Only this supplier. May be repeated.")
+    ] = None,
+    criteria: Annotated[
+        list[str] | None, typer.Option("--criterion", metavar="ID", help="Only this criterion. May be repeated.")
+    ] = None,
+    library: choosing.LibraryFolder = None,
+    output: choosing.Output = None,
+) -> None:
+    """Write a sheet to fill in: the criterion, its rubric, and what the supplier answered.
+
+    As YAML, or as an Excel workbook where the output ends in .xlsx.
+
+    A reviewer's sheet holds no price, no rank and nobody else's score. A moderation sheet holds every reviewer's score
+    and reason, with the spread, and asks for one score and its reason.
+    """
+    with printing.refusing():
+        found = running_tender.load(folders.tender(tender), load_library(library))
+        who = folders.person(reviewer, role)
+        wanted = _Wanted(found, suppliers, criteria)
+        book = output is not None and output.suffix == workbooks.ENDING
+        data = wanted.moderation(who) if moderation else panel.sheet(found.selection, who, wanted.individual(reviewer))
+        if not data["scores"]:
+            message, fix = "nothing waits for scores here", "see what is missing: `techassure tender finalise --check`"
+            raise ProblemsFound([Problem(Place(found.selection.id), "nothing-to-score", message, fix)])
+        printing.write(workbooks.written(data) if book else panel.written(data), output)
+
+
+class _Wanted:
+    """Which lines a sheet gets."""
+
+    def __init__(self, found: Running, suppliers: list[str] | None, criteria: list[str] | None) -> None:
+        self.found, self.suppliers, self.criteria = found, suppliers, criteria
+
+    def _members(self) -> Iterator[tuple[Any, list[Any]]]:
+        for key, members in self.found.to_score.items():
+            if not self.suppliers or key[0] in self.suppliers:
+                kept = [each for each in members if not self.criteria or each.definition.key in self.criteria]
+                yield key, kept
+
+    def individual(self, reviewer: str) -> Iterator[tuple[Any, list[Any]]]:
+        """Yield what a reviewer has not scored yet."""
+        done = {(each.identity, each.key) for each in self.found.scores if each.by == reviewer}
+        for key, members in self._members():
+            yield self.found.inside[key], [each for each in members if (key, each.definition.key) not in done]
+
+    def moderation(self, chair: dict[str, str]) -> dict[str, Any]:
+        """Return the sheet of what has enough scores and is not moderated yet."""
+        rules = self.found.selection.rules
+        ready = []
+        for key, members in self._members():
+            for member in members:
+                scores = scores_of(self.found, key, member.definition.key)
+                if len(scores) >= rules.reviewers and (key, member.definition.key) not in self.found.state.moderated:
+                    ready.append((self.found.inside[key], member, panel.spread(scores, rules.tolerance)))
+        return panel.moderation_sheet(self.found.selection, chair, ready)
+
+
+@app.command(name="merge")
+def merge(
+    tender: TenderFolder,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Sheets that were filled in.")],
+    *,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Take sheets in: each whole, or not at all. A reviewer's file is kept as it arrived, with its digest in the log.
+
+    The digest is evidence of tampering, and not of independence. Where scores lie further apart than the tender
+    tolerates, that is flagged.
+    """
+    problems: list[Problem] = []
+    with printing.refusing():
+        found = running_tender.load(folders.tender(tender), load_library(library))
+        for file in files:
+            try:
+                printing.write("\n".join(_merged(file, merging.merge(found, file))) + "\n", None)
+            except ProblemsFound as refused:
+                problems += refused.problems
+        printing.write("\n".join(storytelling.spreads(found)) + "\n", None)
+    printing.complain([problem.as_data() for problem in problems])
+    printing.finish(bool(problems))
+
+
+def _merged(file: Path, made: list[dict[str, Any]]) -> Iterator[str]:
+    arrived = [each for each in made if each["kind"] == "review-received"]
+    for each in arrived:
+        yield f"{file}: {each['scores']} scores of {each['by']['name']}, kept as {each['file']}, {each['sha256'][:19]}"
+    if not arrived:
+        yield f"{file}: {len(made)} scores moderated"
+
+
+@app.command(name="log")
+def log(
+    tender: TenderFolder,
+    criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="Such as dtac/C1.2.3.")],
+    *,
+    supplier: Annotated[str, typer.Option("--supplier", metavar="ID", help="The supplier's id.")],
+    product: Annotated[str | None, typer.Option("--product", help="Where the supplier offers several.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Tell the story of one criterion of one bid, from the answer to the final score."""
+    with printing.refusing():
+        found = running_tender.load(folders.tender(tender), load_library(library))
+        parts = storytelling.story(found, storytelling.subject(found, supplier, product), criterion)
+        text = json.dumps(storytelling.as_data(parts), indent=2, ensure_ascii=False) + "\n"
+        printing.write(text if as_json else story.criterion(parts, *printing.screen(None)), None)

@@ -1,0 +1,87 @@
+"""`techassure standards impact`: what a change of standards does to the submissions that there are."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Literal
+
+import orjson
+import typer
+
+from techassure import assessing
+from techassure.authoring import impact_report
+from techassure.authoring.git_revisions import library_at
+from techassure.authoring.impact import NEWLY_NON_COMPLIANT, Rules
+from techassure.authoring.impact import impact as impact_of
+from techassure.cli import choosing, printing
+from techassure.definitions import Library, load_library
+from techassure.problems import Place, Problem, ProblemsFound, suggestion
+from techassure.selection import baseline, of_editions, read_tender
+
+EPILOG = """\b
+Examples:
+  techassure standards impact cyber-essentials@3.2 cyber-essentials@3.3 --submissions submissions/
+  techassure standards impact remote-monitoring#main remote-monitoring --submissions submissions/
+  techassure standards impact dtac@2.0#v0.1.0 dtac@2.0 --submissions s/ --fail-on newly-non-compliant
+
+\b
+Exit codes:
+  0  it ran
+  1  a submission could not be read, or --fail-on named something that occurs
+  2  it could not run
+"""
+_WHAT = "editions such as dtac@2.0 (several with commas), a baseline, or a tender; NAME#REV reads a git revision."
+
+Old = Annotated[str, typer.Argument(metavar="OLD", help=f"What decides now: {_WHAT}")]
+New = Annotated[str, typer.Argument(metavar="NEW", help="What is to decide, said in the same ways.")]
+Submissions = Annotated[
+    list[Path], typer.Option("--submissions", metavar="PATH", help="Submissions, or folders of them. May be repeated.")
+]
+FailOn = Annotated[
+    Literal["newly-non-compliant"] | None, typer.Option("--fail-on", help="End with 1 where this occurs.")
+]
+Format = Annotated[Literal["table", "json"], typer.Option("--format", help="A table, or JSON for a program.")]
+
+
+def impact(
+    old: Old,
+    new: New,
+    submissions: Submissions,
+    as_of: choosing.AsOf = None,
+    fail_on: FailOn = None,
+    form: Format = "table",
+    output: choosing.Output = None,
+    library_folder: choosing.LibraryFolder = None,
+) -> None:
+    """Replay submissions under the old rules and the new: which verdicts, scores and places change, and why.
+
+    It names who newly fails, and what cannot be told because the submissions answer nothing to it.
+    """
+    with printing.refusing(), ExitStack() as stack:
+        printing.some_exist(submissions)
+        library = load_library(library_folder)
+        one, other = (_rules(name, library, stack) for name in (old, new))
+        day = choosing.day_of(as_of, "--as-of") or other.selection.as_of or choosing.today()
+        document = impact_of(one, other, submissions, day)
+        json = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        printing.write(json if form == "json" else impact_report.render(document, printing.page()), output)
+    printing.complain(document["problems"])
+    failed = fail_on == "newly-non-compliant" and document["counts"][NEWLY_NON_COMPLIANT] > 0
+    printing.finish(failed or printing.refused(document))
+
+
+def _rules(name: str, library: Library, stack: ExitStack) -> Rules:
+    """Return what is called so: editions, a baseline or a tender, at a revision of git where the name says one."""
+    plain, _, revision = name.partition("#")
+    known = stack.enter_context(library_at(revision, library.root)) if revision else library
+    if "@" in plain and not Path(plain).exists():
+        return Rules(name, of_editions(plain.split(","), known))
+    if plain in known.baselines():
+        return Rules(name, baseline(plain, known))
+    path = Path(plain)
+    if not path.exists():
+        fix = suggestion(plain, known.baselines(), "name an edition, a baseline, or the path of a tender")
+        raise ProblemsFound([Problem(Place(name), "unknown-selection", f"nothing to select is called `{plain}`", fix)])
+    folder = path if path.is_dir() else path.parent
+    return Rules(name, read_tender(path, known), tuple(assessing.tender_reviews(folder)))

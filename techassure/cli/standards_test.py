@@ -1,0 +1,128 @@
+"""`techassure standards test`: whether the examples come out as they say, and what they leave untried."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Annotated, Literal
+
+import typer
+
+from techassure import examples
+from techassure.authoring import junit
+from techassure.authoring.coverage import KINDS, Coverage, coverage
+from techassure.authoring.junit import Tested
+from techassure.cli import choosing, printing
+from techassure.definitions import Edition, Library, load_library
+from techassure.problems import Place, Problem, ProblemsFound, suggestion
+from techassure.report.text import counted
+from techassure.whole_examples import WholeReport, run_whole
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME",
+        help="Editions such as dtac@2.0, or criteria such as dtac@2.0/C3.3. Default: all of the library's own.",
+    ),
+]
+Covered = Annotated[
+    bool, typer.Option("--coverage", help="Say which checks, bands, options and outcomes the examples exercise.")
+]
+Format = Annotated[Literal["text", "junit"], typer.Option("--format", help="Text, or JUnit XML for a CI system.")]
+
+
+def run_examples(
+    names: Names = None,
+    covered: Covered = False,
+    form: Format = "text",
+    output: choosing.Output = None,
+    library_folder: choosing.LibraryFolder = None,
+) -> None:
+    """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
+    with printing.refusing():
+        library = load_library(library_folder)
+        tested = [
+            (edition, examples.test_edition(edition, library.facts, only), _whole(edition, library, only))
+            for edition, only in _wanted(library, names or library.own_names())
+        ]
+        found = {edition.name: coverage(report.cases, library.facts) for edition, report, _ in tested if covered}
+        if form == "junit":
+            ratios = {name: _ratios(each) for name, each in found.items()}
+            printing.write(junit.render(tested, ratios), output)
+        elif output:
+            printing.write("".join([*(_text(each, found) for each in tested), _total(tested)]), output)
+        for each in tested:
+            if form == "text" and not output:
+                printing.write(_text(each, found), None)
+            printing.complain([problem.as_data() for problem in _problems(each)])
+        if form == "text" and not output:
+            printing.write(_total(tested), None)
+    printing.finish(any(map(_problems, tested)) or not any(map(_ran, tested)))
+
+
+def _whole(edition: Edition, library: Library, only: Collection[str]) -> WholeReport:
+    """Run the whole submissions of an edition, where all of it is asked for."""
+    return WholeReport() if only else run_whole(edition, library.folder(edition.name), library.facts)
+
+
+def _problems(tested: Tested) -> list[Problem]:
+    _, report, whole = tested
+    return [*report.problems, *whole.problems]
+
+
+def _ran(tested: Tested) -> int:
+    _, report, whole = tested
+    return report.ran + len(whole.cases)
+
+
+def _wanted(library: Library, names: Sequence[str]) -> list[tuple[Edition, set[str]]]:
+    """Return each edition that is named, with the ids of its criteria that are; none where all of it is."""
+    wanted: dict[str, set[str] | None] = {}
+    for name in names:
+        edition, _, criterion = name.partition("/")
+        if not criterion or wanted.get(edition, set()) is None:
+            wanted[edition] = None
+        else:
+            wanted[edition] = {*(wanted.get(edition) or ()), criterion}
+    found = [(edition, wanted[edition.name] or set()) for edition in library.editions(wanted)]
+    unknown = [problem for edition, only in found for problem in _unknown(edition, only)]
+    if unknown:
+        raise ProblemsFound(unknown)
+    return found
+
+
+def _unknown(edition: Edition, only: set[str]) -> list[Problem]:
+    known = [definition.criterion.id for definition in edition.definitions]
+    return [
+        Problem(
+            Place(f"{edition.name}/{name}"),
+            "unknown-criterion",
+            f"no criterion of `{edition.name}` is called `{name}`",
+            suggestion(name, known, f"`techassure standards show {edition.name}` lists them"),
+        )
+        for name in sorted(only - set(known))
+    ]
+
+
+def _text(tested: Tested, found: dict[str, Coverage]) -> str:
+    edition = tested[0]
+    said = f"{counted(_ran(tested), 'example')}, {counted(len(_problems(tested)), 'problem')}"
+    lines = [f"{edition.name} r{edition.file.revision}: {said}"]
+    if edition.name in found:
+        lines += _covered(found[edition.name])
+    return "\n".join([*lines, ""])
+
+
+def _total(tested: Sequence[Tested]) -> str:
+    ran, differ = sum(map(_ran, tested)), sum(len(_problems(each)) for each in tested)
+    return f"{counted(ran, 'example')} ran, {counted(differ, 'problem')}.\n"
+
+
+def _covered(found: Coverage) -> list[str]:
+    parts = [f"{kind}s {ratio}" for kind, ratio in _ratios(found, " of ").items()]
+    untried = [f"    {problem.place}: {problem.message}" for problem in found.untried()]
+    return [f"  exercised: {', '.join(parts)}", *untried]
+
+
+def _ratios(found: Coverage, between: str = "/") -> dict[str, str]:
+    counts = found.counts()
+    return {kind: f"{counts[kind][0]}{between}{counts[kind][1]}" for kind in KINDS}

@@ -1,0 +1,158 @@
+"""`techassure tender`: a tender from its first draft to its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techassure import deciding, locking, opening, running_tender
+from techassure.calendar_days import iso
+from techassure.cli import choosing, folders, printing, tender_final, tender_new, tender_record, tender_summaries
+from techassure.cli.folders import By, On, Role, TenderFolder
+from techassure.definitions import load_library
+from techassure.places import read_file, relative
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.report import story
+from techassure.selection import TENDER_FILE, Selection, read_tender
+
+_EPILOG = """\b
+Examples:
+  techassure tender new my-tender
+  techassure tender lock my-tender
+  techassure tender decide my-tender decisions.yaml
+  techassure tender open-prices my-tender sealed/*.yaml --by "Hana Holder" --on 2026-06-22
+  techassure tender finalise my-tender --check
+  techassure tender finalise my-tender --by "Hana Holder" --on 2026-06-24
+  techassure tender record my-tender --output record.zip
+"""
+
+app = typer.Typer(
+    help="Run a tender: draft and lock it, record decisions, open prices, finalise, keep the record.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command(name="new", epilog=tender_new.EPILOG)(tender_new.new)
+
+
+@app.command(name="lock")
+def lock(
+    tender: TenderFolder,
+    *,
+    on: On = None,
+    because: Annotated[
+        str | None, typer.Option("--modified-because", metavar="TEXT", help="Why a locked tender is modified.")
+    ] = None,
+    published_at: Annotated[
+        str | None, typer.Option("--published-at", metavar="ADDRESS", help="Where the modification was published.")
+    ] = None,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Lock a tender when it is published, or record a published modification of it.
+
+    The lock holds everything that decides, part by part. `assess` refuses a tender that has drifted from it, and says
+    what changed. The digest it prints belongs into the tender notice.
+    """
+    with printing.refusing():
+        folder = folders.tender(tender)
+        selection = read_tender(folder, load_library(library))
+        found = locking.read_lock(folder)
+        day = folders.day(on)
+        if found is None:
+            made = locking.lock(selection, day, Place(relative(folder / TENDER_FILE)))
+        else:
+            made = _modified(found, selection, day, folder, because, published_at)
+        printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
+        printing.write(_lock_text(made, relative(folder / locking.LOCK_FILE)), None)
+
+
+def _modified(
+    found: locking.Lock, selection: Selection, day: int, folder: Path, because: str | None, where: str | None
+) -> locking.Lock:
+    place = Place(relative(folder / TENDER_FILE))
+    problems = locking.drift(found, selection, place)
+    if not problems:
+        fix = "nothing: it is locked, and nothing that decides has changed"
+        raise ProblemsFound([Problem(place, "locked-already", "the tender was locked before", fix)])
+    if not because or not where:
+        raise ProblemsFound(problems)
+    log = folders.log(folder)
+    if log.state.received:
+        fix = "put the tender back; rules do not change once reviewers have scored by them"
+        message = "reviewers' scores have arrived, so the tender can no longer be modified"
+        raise ProblemsFound([Problem(place, "too-late-to-modify", message, fix)])
+    return locking.modified(found, selection, day, where, because)
+
+
+def _lock_text(made: locking.Lock, path: str) -> str:
+    said = [
+        f"Locked {made.tender} on {iso(made.locked_on)}: {len(made.decides)} parts decide.",
+        f"Digest {made.digest}",
+    ]
+    for change in made.modifications[-1:]:
+        said.append(f"Modified on {iso(change.on)}: {', '.join(change.changed)}. {change.because}")
+    return "\n".join([*said, f"Wrote {path}; print the digest in the notice.", ""])
+
+
+@app.command(name="decide")
+def decide(
+    tender: TenderFolder,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Decisions of one person on one day, as YAML.")],
+    *,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Append decisions to the tender's log: all of a file, or none of it.
+
+    The log only grows, and each entry is bound to the one before it. No kind of decision changes a published gate for
+    one bidder.
+    """
+    with printing.refusing():
+        found = running_tender.load(folders.tender(tender), load_library(library))
+        made = found.append(deciding.entries(found, read_file(file)))
+        names = {key: found.named(key) for key in found.submissions}
+        printing.write(story.log(made, names, found.log.chain.head, *printing.screen(None)), None)
+
+
+@app.command(name="log")
+def show_log(tender: TenderFolder, *, library: choosing.LibraryFolder = None) -> None:
+    """Show every entry of a tender's log, after checking that none was rewritten."""
+    with printing.refusing():
+        found = running_tender.load(folders.tender(tender), load_library(library))
+        names = {key: found.named(key) for key in found.submissions}
+        printing.write(story.log(found.state.history, names, found.log.chain.head, *printing.screen(None)), None)
+
+
+@app.command(name="open-prices")
+def open_prices(
+    tender: TenderFolder,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Price files, one a bid, sealed until now.")],
+    *,
+    by: By,
+    role: Role = None,
+    on: On = None,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Open the prices, once, after moderation has closed. Their digests go into the log."""
+    with printing.refusing():
+        found = running_tender.load(folders.tender(tender), load_library(library))
+        prices = opening.open_prices(found, _files(files), folders.person(by, role), folders.day(on))
+        rule = found.selection.rules.price
+        lines = [
+            f"{found.named(key)}: {float(each.whole):,.15g} {rule.currency if rule else ''}"
+            for key, each in prices.items()
+        ]
+        printing.write("\n".join([f"Opened {len(prices)} prices; moderation is closed.", *lines, ""]), None)
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    return [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+
+
+app.command(name="finalise", epilog=tender_final.EPILOG)(tender_final.finalise)
+app.command(name="record", epilog=tender_record.EPILOG)(tender_record.keep)
+app.command(name="summaries", epilog=tender_summaries.EPILOG)(tender_summaries.summaries)

@@ -1,0 +1,47 @@
+"""`techassure tender record`: everything that decided, in one archive that replays by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techassure import chain, record, running_tender
+from techassure.cli import choosing, folders, printing
+from techassure.definitions import load_library
+
+EPILOG = """\b
+Examples:
+  techassure tender record my-tender --output record.zip
+  techassure tender record record.zip --verify
+"""
+
+
+def keep(
+    tender: Annotated[Path, typer.Argument(metavar="TENDER", help="The tender's folder; with --verify, a record.")],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The archive to write, ending in .zip.")
+    ] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Replay a record from the archive alone.")] = False,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Keep the record of a finalised tender: inputs, standards, lock, log, sheets, prices and the result.
+
+    The same tender gives the same bytes. `--verify` checks every digest, makes the result again from the archive alone,
+    and compares it to the byte.
+    """
+    with printing.refusing():
+        if verify:
+            found = record.verify(tender)
+            said = f"{tender} replays: {len(found.files)} files, and the same result to the byte."
+            log = f"Log of {found.log['entries']} entries, head {found.log['head']}"
+            printing.write(f"{said}\nMade by {found.tool}. {log}\n", None)
+            return
+        if output is None or output.suffix != ".zip":
+            raise typer.BadParameter("name a file that ends in .zip", param_hint="--output")
+        data = record.bundle(running_tender.load(folders.tender(tender), load_library(library)))
+        printing.write(data, output)
+        digest = chain.digest(data)
+        printing.write(f"Wrote {output}, {len(data):,} bytes.\nNote its digest apart from it: {digest}\n", None)

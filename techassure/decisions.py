@@ -1,0 +1,300 @@
+"""What people decided in a tender: the kinds of decisions, the file they are written in, and what they come to.
+
+A decision is recorded and never computed. None of the kinds can change a published gate for one bidder: there is none
+for it, and `deciding` refuses one that tries by another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple, get_args
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from techassure.calendar_days import day_number
+from techassure.chain import Entry
+from techassure.doors import Count, Day, Door, Exact, Text, Versioned
+from techassure.problems import listing
+from techassure.reviews import AboutFile, Identity, Judgement, PersonFile
+
+Kind = Literal[
+    "equivalent", "not-applicable", "outcome", "scored-elsewhere",
+    "withdrawn", "late", "disregarded", "excluded", "disqualified", "reinstated",
+    "exclusion-grounds-considered", "subcontractors-considered", "abnormally-low-considered",
+    "clarification-asked", "clarification-answered", "clarification-closed",
+    "conflict-decided", "award", "reopened",
+]  # fmt: skip
+Ground = Literal[
+    "condition-of-participation", "not-a-treaty-state-supplier", "abnormally-low-price", "procedural-requirement",
+    "excluded-supplier", "excludable-supplier", "improper-behaviour", "other",
+]  # fmt: skip
+
+
+class _Shape(NamedTuple):
+    """What an entry of a kind has to say beside who and when, what else it may say, and the words of its `decision`."""
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+_ON_CRITERION = ("submission", "criterion", "decision", "because")
+_SET_ASIDE = ("submission", "ground", "because", "notice")
+SHAPES: dict[Kind, _Shape] = {
+    "equivalent": _Shape(_ON_CRITERION, ("points",), ("accepted", "refused")),
+    "not-applicable": _Shape(_ON_CRITERION, (), ("confirmed", "refused")),
+    "outcome": _Shape(_ON_CRITERION, (), ("met", "not met")),
+    "scored-elsewhere": _Shape(("submission", "award_criterion", "score", "because")),
+    "withdrawn": _Shape(("submission", "because")),
+    "late": _Shape(("submission", "decision", "because"), (), ("admitted", "refused")),
+    "disregarded": _Shape(_SET_ASIDE),
+    "excluded": _Shape(_SET_ASIDE),
+    "disqualified": _Shape(("submission", "criteria", "because", "notice")),
+    "reinstated": _Shape(("submission", "because")),
+    "exclusion-grounds-considered": _Shape(("submission", "found")),
+    "subcontractors-considered": _Shape(("submission", "found")),
+    "abnormally-low-considered": _Shape(("submission", "found", "notice")),
+    "clarification-asked": _Shape(("submission", "clarification", "question"), ("criterion",)),
+    "clarification-answered": _Shape(("clarification", "answer")),
+    "clarification-closed": _Shape(("clarification", "because")),
+    "conflict-decided": _Shape(("reviewer", "decision", "because"), ("submission",), ("stays", "removed")),
+    "award": _Shape(("submission", "because")),
+    "reopened": _Shape(("because",)),
+}
+CONSIDERED: tuple[Kind, ...] = ("exclusion-grounds-considered", "subcontractors-considered")
+"""What has to be recorded of every bidder before a tender is finalised."""
+
+
+# --- the door -------------------------------------------------------------------------------------------------------
+
+
+class DecisionFile(Door):
+    """One decision. Which keys it has depends on its kind; `corrects` is the number of the entry that it replaces."""
+
+    kind: Kind
+    submission: AboutFile | None = None
+    criterion: Text | None = None
+    criteria: tuple[Text, ...] | None = None
+    award_criterion: Text | None = None
+    decision: Text | None = None
+    points: Exact | None = None
+    score: Exact | None = None
+    ground: Ground | None = None
+    notice: Text | None = None
+    found: Text | None = None
+    because: Text | None = None
+    clarification: Text | None = None
+    question: Text | None = None
+    answer: Text | None = None
+    reviewer: Text | None = None
+    corrects: Count | None = None
+
+    @model_validator(mode="after")
+    def _shaped(self) -> DecisionFile:
+        shape = SHAPES[self.kind]
+        given = {name for name in self.model_fields_set if getattr(self, name) is not None} - {"kind", "corrects"}
+        lacking = [name for name in shape.needs if name not in given]
+        extra = sorted(given - {*shape.needs, *shape.may})
+        if lacking or extra:
+            fix = f"a decision `{self.kind}` says {listing(shape.needs)}"
+            fix += f", and may say {listing(shape.may)}" if shape.may else ""
+            raise PydanticCustomError("shape", "{fix}", {"fix": fix})
+        if shape.words and self.decision not in shape.words:
+            fix = f"write `decision: {'` or `'.join(shape.words)}`"
+            raise PydanticCustomError("words", "{fix}", {"fix": fix})
+        if self.score is not None and not 0 <= self.score <= 100:
+            raise PydanticCustomError("score", "write a `score` from 0 to 100", {})
+        return self
+
+
+class DecisionsFile(Versioned):
+    """What one person (or a panel, by the one who speaks for it) decided on one day."""
+
+    by: PersonFile
+    on: Day
+    decisions: tuple[DecisionFile, ...]
+
+
+# --- what they come to ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One entry of the log as a person reads it: what, who, when, and its number."""
+
+    number: int
+    kind: str
+    by: str
+    on: int
+    data: Mapping[str, Any]
+
+    @property
+    def because(self) -> str:
+        """The reason, or what was found."""
+        return str(self.data.get("because") or self.data.get("found") or "")
+
+    @property
+    def identity(self) -> Identity | None:
+        """The submission that it is about."""
+        return identity_of(self.data["submission"]) if "submission" in self.data else None
+
+
+def identity_of(about: Mapping[str, Any]) -> Identity:
+    """Return a submission's identity as an entry writes it."""
+    return (str(about["supplier"]), str(about["product"]), str(about["version"]), about.get("lot"))
+
+
+def about(identity: Identity) -> dict[str, str]:
+    """Return an identity as an entry writes it."""
+    names = ("supplier", "product", "version", "lot")
+    return {name: part for name, part in zip(names, identity, strict=True) if part is not None}
+
+
+@dataclass
+class State:
+    """What all entries of a log come to, the latest of each question; the log keeps the others."""
+
+    judgements: dict[Identity, dict[str, Judgement]] = field(default_factory=dict)
+    latest: dict[tuple[object, ...], Decided] = field(default_factory=dict)
+    set_aside: dict[Identity, Decided] = field(default_factory=dict)
+    marked: dict[Identity, Decided] = field(default_factory=dict)
+    moderated: dict[tuple[Identity, str], Decided] = field(default_factory=dict)
+    elsewhere: dict[tuple[Identity, str], Decided] = field(default_factory=dict)
+    considered: dict[tuple[str, Identity], Decided] = field(default_factory=dict)
+    asked: dict[str, Decided] = field(default_factory=dict)
+    settled: dict[str, Decided] = field(default_factory=dict)
+    received: list[Decided] = field(default_factory=list)
+    removed: dict[tuple[str, Identity | None], Decided] = field(default_factory=dict)
+    conflicts: dict[str, list[Decided]] = field(default_factory=dict)
+    prices: Decided | None = None
+    moderation_closed: bool = False
+    final: Decided | None = None
+    award: dict[str | None, Decided] = field(default_factory=dict)
+    history: list[Decided] = field(default_factory=list)
+
+    @property
+    def open_clarifications(self) -> list[str]:
+        """The clarifications that were asked, and neither answered nor closed."""
+        return [name for name in self.asked if name not in self.settled]
+
+    def outside(self, identity: Identity) -> Decided | None:
+        """Return the decision that keeps a submission out of the assessment: withdrawn, late, disregarded, excluded."""
+        found = self.set_aside.get(identity)
+        return None if found is None or found.kind == "disqualified" else found
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """Return what the entries of a log come to."""
+    state = State()
+    for entry in entries:
+        day = day_number(str(entry.data["on"])) or 0
+        _take(state, Decided(entry.number, entry.data["kind"], entry.data["by"]["name"], day, entry.data))
+    return state
+
+
+def question(kind: str, data: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return what an entry decides, so that a second answer to the same question is seen."""
+    identity = identity_of(data["submission"]) if "submission" in data else None
+    names = ("criterion", "award_criterion", "clarification", "reviewer")
+    parts = tuple(data.get(name) for name in names)
+    same = {"clarification-closed": "clarification-answered", "excluded": "disregarded", "disqualified": "disregarded"}
+    return (same.get(kind, kind), identity, *parts)
+
+
+def _take(state: State, made: Decided) -> None:
+    state.history.append(made)
+    state.latest[question(made.kind, made.data)] = made
+    handler = _HANDLERS.get(made.kind)
+    if handler:
+        handler(state, made)
+
+
+def _judged(state: State, made: Decided) -> None:
+    data, identity = made.data, made.identity
+    assert identity is not None
+    key = str(data["criterion"])
+    found = state.judgements.setdefault(identity, {})
+    before = found.get(key, Judgement("", made.by, made.on))
+    points = Fraction(data["points"]) if "points" in data else before.points
+    parts: dict[str, Any] = {"because": made.because, "by": made.by, "on": made.on, "points": points}
+    if made.kind == "equivalent":
+        parts["equivalent"] = data["decision"] == "accepted"
+    elif made.kind == "not-applicable":
+        parts["not_applicable"] = data["decision"] == "confirmed"
+    elif "decision" in data:
+        parts["met"] = data["decision"] == "met"
+    found[key] = replace(before, **parts)
+    if made.kind == "moderated":
+        state.moderated[identity, key] = made
+
+
+def _aside(state: State, made: Decided) -> None:
+    identity = made.identity
+    assert identity is not None
+    state.marked[identity] = made
+    if made.kind == "reinstated" or made.data.get("decision") == "admitted":
+        state.set_aside.pop(identity, None)
+    else:
+        state.set_aside[identity] = made
+
+
+def _about_bidder(state: State, made: Decided) -> None:
+    assert made.identity is not None
+    state.considered[made.kind, made.identity] = made
+
+
+def _elsewhere(state: State, made: Decided) -> None:
+    assert made.identity is not None
+    state.elsewhere[made.identity, str(made.data["award_criterion"])] = made
+
+
+def _clarified(state: State, made: Decided) -> None:
+    book = state.asked if made.kind == "clarification-asked" else state.settled
+    book[str(made.data["clarification"])] = made
+
+
+def _conflict(state: State, made: Decided) -> None:
+    reviewer = str(made.data["reviewer"])
+    state.conflicts.setdefault(reviewer, []).append(made)
+    if made.data["decision"] == "removed":
+        state.removed[reviewer, made.identity] = made
+    else:
+        state.removed.pop((reviewer, made.identity), None)
+
+
+def _closed(state: State, made: Decided) -> None:
+    state.final = None if made.kind == "reopened" else made
+    if made.kind == "reopened":
+        state.award.clear()
+        state.moderation_closed = False
+
+
+def _opened(state: State, made: Decided) -> None:
+    state.prices, state.moderation_closed = made, True
+
+
+def _awarded(state: State, made: Decided) -> None:
+    state.award[made.identity[3] if made.identity else None] = made
+
+
+def _received(state: State, made: Decided) -> None:
+    state.received.append(made)
+
+
+_HANDLERS: dict[str, Callable[[State, Decided], None]] = {
+    **dict.fromkeys(("equivalent", "not-applicable", "outcome", "moderated"), _judged),
+    **dict.fromkeys(("withdrawn", "late", "disregarded", "excluded", "disqualified", "reinstated"), _aside),
+    **dict.fromkeys((*CONSIDERED, "abnormally-low-considered"), _about_bidder),
+    **dict.fromkeys(("clarification-asked", "clarification-answered", "clarification-closed"), _clarified),
+    **dict.fromkeys(("finalised", "reopened"), _closed),
+    "scored-elsewhere": _elsewhere,
+    "conflict-decided": _conflict,
+    "review-received": _received,
+    "prices-opened": _opened,
+    "award": _awarded,
+}
+WRITTEN_BY_COMMANDS = ("review-received", "moderated", "prices-opened", "finalised")
+ALL_KINDS = (*get_args(Kind), *WRITTEN_BY_COMMANDS)

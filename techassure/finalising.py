@@ -1,0 +1,222 @@
+"""The final result of a tender as one document, and the entry of the log that closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from techassure import chain, explain, facts, missing, pricing
+from techassure.assessing import UNOFFICIAL, exact, range_part, selection_part, tool
+from techassure.calendar_days import iso
+from techassure.decisions import Decided, about
+from techassure.outcomes import Outcome
+from techassure.price_files import BidPrice
+from techassure.problems import ProblemsFound
+from techassure.reviews import Identity
+from techassure.running_tender import Running
+from techassure.selection import AwardCriterion, Selection
+from techassure.standing import Settled, Standing, settle, standings
+from techassure.submissions import Submission
+
+FINAL_FILE = "final.json"
+NOT_ADVICE = "A record of what people decided by published rules; no legal advice, and no decision of the tool's."
+UNTIL = "PROVISIONAL: nothing has been finalised; people decide."
+
+
+def finalised(running: Running, prices: Mapping[Identity, BidPrice]) -> dict[str, Any]:
+    """Return the final document.
+
+    Raises:
+        ProblemsFound: everything that is still missing.
+    """
+    problems = missing.of_everything(running, prices)
+    if problems:
+        raise ProblemsFound(problems)
+    return document(running, prices, final=True)
+
+
+def closing_entry(made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:
+    """Return the entry that closes the tender: the digest of the final document, and who is first in each lot."""
+    first = [each for lot in made["lots"] for each in lot["first"]]
+    return {"kind": "finalised", "by": dict(by), "on": iso(on), "final": chain.digest(as_bytes(made)), "first": first}
+
+
+def as_bytes(made: Mapping[str, Any]) -> bytes:
+    """Return the document's file: the same bytes for the same tender."""
+    return orjson.dumps(dict(made), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bool) -> dict[str, Any]:
+    """Return where every bid stands, as data. ``final``: with the tender's rule for silence applied."""
+    selection = running.selection
+    made = standings(running, prices, final=final)
+    standing = {key: each for lot in made.values() for key, each in lot.items()}
+    notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE]
+    if selection.rules.price:
+        notices += pricing.sentences(selection.rules.price)
+    return {
+        "techassure": 1,
+        "tool": tool(),
+        "kind": "final" if final else "standing",
+        "as_of": iso(running.as_of),
+        "notices": notices,
+        "selection": {**selection_part(selection), "final": final},
+        "rules": {**selection.rules.decides(), "published_at": selection.rules.published_at},
+        "lock": _lock_part(running),
+        "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
+        "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
+        "lots": [{"lot": lot, "first": _first(bids)} for lot, bids in made.items()],
+    }
+
+
+def _lock_part(running: Running) -> dict[str, Any]:
+    found = running.log.lock
+    changed = [{"on": iso(each.on), "published_at": each.published_at, "because": each.because,
+                "changed": sorted(each.changed)} for each in found.modifications]  # fmt: skip
+    return {"locked_on": iso(found.locked_on), "first_digest": found.first_digest, "modifications": changed}
+
+
+def _first(bids: Mapping[Identity, Standing]) -> list[dict[str, str]]:
+    return [about(key) for key, each in bids.items() if each.places == (1, 1)]
+
+
+def _bid(running: Running, key: Identity, submission: Submission, standing: Standing | None) -> dict[str, Any]:
+    state = running.state
+    decided = state.set_aside.get(key)
+    head = {
+        "source": submission.label,
+        "supplier": submission.supplier,
+        "submission": about(key),
+        "contact": _contact(submission, running.selection),
+        "stands": decided.kind if decided else "assessed",
+        "decided": _decided_part(decided),
+        "marks": [_decided_part(each) for each in state.history if each.identity == key and each.kind in _MARKS],
+    }
+    return head if standing is None else {**head, **_assessed(running, key, standing)}
+
+
+_MARKS = ("withdrawn", "late", "reinstated", "exclusion-grounds-considered", "subcontractors-considered",
+          "abnormally-low-considered")  # fmt: skip
+
+
+def _contact(submission: Submission, selection: Selection) -> dict[str, Any]:
+    """Return the addresses that an assessment summary names, as the supplier answered them."""
+    asked = {"address": "company.registered_address", "email": "company.contact_email"}
+    given = {key: (selection.facts.get(name), submission.values.get(name)) for key, name in asked.items()}
+    return {key: facts.written(fact, value) for key, (fact, value) in given.items()}
+
+
+def _decided_part(made: Decided | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    names = ("decision", "ground", "criteria", "notice")
+    said = {name: made.data[name] for name in names if name in made.data}
+    return {"entry": made.number, "kind": made.kind, "by": made.by, "on": iso(made.on), **said, "because": made.because}
+
+
+def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, Any]:
+    selection, settled = running.selection, standing.settled
+    ranked = standing.places is not None
+    return {
+        "verdict": settled.verdict,
+        "failed": [_failed(settled, name) for name in settled.failed],
+        "unanswered": list(settled.unanswered),
+        "until_due": [_due(settled, name) for name in settled.until_due],
+        "award_criteria": [_award(running, key, standing, award) for award in selection.award_criteria],
+        "total": range_part(standing.total, selection),
+        "price": _price(standing, selection),
+        "price_flags": [{"by": flag.by, "limit": exact(flag.limit)} for flag in standing.flags],
+        "place": {"best": standing.places[0], "worst": standing.places[1]} if ranked and standing.places else None,
+    }
+
+
+def failed_outside(running: Running, key: Identity) -> list[dict[str, Any]]:
+    """Return the failed gates of a bid that stands outside, for the notice to that bidder alone."""
+    submission = running.submissions[key]
+    assessment = running.assessor.assess(submission)
+    settled = settle(assessment, running.selection.rules.unanswered)
+    return [_failed(settled, name) for name in settled.failed]
+
+
+def _failed(settled: Settled, name: str) -> dict[str, Any]:
+    """Return a failed gate with its reasons, or a minimum that was missed."""
+    plans = settled.assessment.assessor.criteria
+    at = next((at for at, plan in enumerate(plans) if plan.rule.key == name), None)
+    if at is None:
+        return {"criterion": name, "title": name, "gate": None, "because": []}
+    reasons = explain.reasons(settled.assessment, at, redact=True)
+    title, gate = plans[at].member.definition.criterion.title, plans[at].member.gate
+    return {"criterion": name, "title": title, "gate": gate, "because": _said(reasons)}
+
+
+def _due(settled: Settled, key: str) -> dict[str, Any]:
+    plan = next(each for each in settled.assessment.assessor.criteria if each.rule.key == key)
+    return {"criterion": key, "due": iso(plan.member.due) if plan.member.due else None}
+
+
+def _price(standing: Standing, selection: Selection) -> dict[str, Any] | None:
+    if standing.price is None:
+        return None
+    parts = {name: exact(amount) for name, amount in standing.price.parts.items()}
+    pound = standing.per_pound
+    value = [exact(pound.low), exact(pound.high)] if pound else None
+    currency = selection.rules.price.currency if selection.rules.price else ""
+    return {"whole_life_cost": exact(standing.price.whole), "currency": currency, "parts": parts,
+            "quality_per_pound": value}  # fmt: skip
+
+
+def _award(running: Running, key: Identity, standing: Standing, award: AwardCriterion) -> dict[str, Any]:
+    selection = running.selection
+    made = running.state.elsewhere.get((key, award.id))
+    return {
+        "id": award.id,
+        "title": award.title,
+        "weight": exact(award.weight),
+        "assessed_by": award.assessed_by,
+        "assessed": award.assessed,
+        "minimum": None if award.minimum is None else exact(award.minimum),
+        "score": range_part(standing.scores[award.id], selection),
+        "weighted": range_part(standing.weighted[award.id], selection),
+        "because": made.because if made else None,
+        "sub_criteria": list(_sub_criteria(running, key, standing.settled, award)),
+    }
+
+
+def _sub_criteria(running: Running, key: Identity, settled: Settled, award: AwardCriterion) -> Iterator[dict[str, Any]]:
+    assessment = settled.assessment
+    for at, plan in enumerate(assessment.assessor.criteria):
+        if plan.member.award != award.id:
+            continue
+        result = settled.results[at]
+        unscored = result.low != result.high and key in running.state.set_aside
+        scored = result.outcome is not Outcome.NOT_APPLICABLE and not unscored
+        low, high = (exact(result.low), exact(result.high)) if scored else (None, None)
+        made = running.state.moderated.get((key, plan.rule.key))
+        yield {
+            "criterion": plan.rule.key,
+            "title": plan.member.definition.criterion.title,
+            "share": exact(plan.member.share) if plan.member.share is not None else None,
+            "outcome": "not assessed" if unscored else result.outcome.text,
+            "points": {"low": low, "high": high, "of": exact(plan.rule.of)},
+            "available": [
+                {"points": exact(band.points), "says": band.says} for band, _ in plan.member.definition.bands
+            ],
+            "counted_by_rule": plan.rule.key in settled.unanswered,
+            "because": _because(made, explain.reasons(assessment, at, redact=True)),
+        }
+
+
+def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    if made:
+        return [made.because]
+    return _said(reasons)
+
+
+def _said(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer."""
+    return list(dict.fromkeys(str(each["says"]) for each in reasons if each["cause"] not in _FOR_THE_BUYER))
+
+
+_FOR_THE_BUYER = ("note", "review-without-effect")

@@ -1,0 +1,1 @@
+"""Things that cannot be meant, or that procurement would regret."""

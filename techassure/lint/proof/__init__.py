@@ -1,0 +1,1 @@
+"""What is proven of definitions for every submission."""

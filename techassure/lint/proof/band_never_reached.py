@@ -1,0 +1,57 @@
+"""A band whose points nobody can get.
+
+**Why.** Whoever reaches it reaches a better one, or nobody reaches it at all. Bidders are told of a score that does
+not exist, and the steps between the others are not those that were published.
+
+**Avoid**
+
+```yaml
+bands:
+  - {points: 2, says: Weekly, expect: {backup.days_between: {at_most: 7}}}
+  - {points: 1, says: Daily, expect: {backup.days_between: {at_most: 1}}}
+```
+
+**Prefer**
+
+```yaml
+bands:
+  - {points: 2, says: Daily, expect: {backup.days_between: {at_most: 1}}}
+  - {points: 1, says: Weekly, expect: {backup.days_between: {at_most: 7}}}
+```
+
+What is proven: wherever the criterion applies and its checks hold, the band does not hold, or a better one does too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from techassure.combinations import Bits, Combinations
+from techassure.lint.proving import Claim
+from techassure.lint.rule import Rule
+from techassure.lint.subjects import ACriterion, Finding, Stated
+
+_FIX = "correct its expectation, or that of the better band"
+
+
+def find(criterion: ACriterion) -> Iterator[Finding]:
+    """Yield a finding for each band."""
+    for at, band in enumerate(criterion.bands):
+        better = criterion.bands[:at]
+        if criterion.never(_reached(criterion, band, better)):
+            held = criterion.never(_reached(criterion, band, ()))
+            why = "it can never hold" if held else "whoever reaches it reaches a better band too"
+            yield criterion.at(band.path, f"nobody can get this band's `points: {band.name}`: {why}", _FIX)
+
+
+def _reached(criterion: ACriterion, band: Stated, better: Sequence[Stated]) -> Claim:
+    def against(grid: Combinations) -> Bits:
+        bits = criterion.passing(grid) & grid.of(band.tree).holds
+        for each in better:
+            bits &= ~grid.of(each.tree).holds
+        return bits
+
+    return against
+
+
+RULE = Rule(__name__, __doc__, find)

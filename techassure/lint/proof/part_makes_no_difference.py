@@ -1,0 +1,63 @@
+"""A part of an expectation that could be left out without changing what is expected.
+
+**Why.** A part that says nothing hides that something else was meant: the other option, the other bound, another
+fact. It also makes readers believe in a requirement that is not there.
+
+**Avoid**
+
+```yaml
+expect:
+  any:
+    - {uptime.percent: {at_least: 99}}
+    - {uptime.percent: {at_least: 99.9}}
+```
+
+**Prefer**
+
+```yaml
+expect: {uptime.percent: {at_least: 99}}
+```
+
+What is proven: with and without the part, the expectation holds, fails and stays open for the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from techassure.combinations import Bits, Combinations
+from techassure.lint.proving import Claim
+from techassure.lint.rule import Rule
+from techassure.lint.subjects import ACriterion, Finding, Stated
+from techassure.lint.trees import parts, without
+from techassure.lint.wording import leaf_said, series
+from techassure.words import Tree, leaves
+
+_FIX = "take it out, or correct what it says"
+
+
+def find(criterion: ACriterion) -> Iterator[Finding]:
+    """Yield a finding for the first part of each expectation that makes no difference."""
+    for stated in criterion.expectations:
+        for node, at in reversed(list(parts(stated.tree))):
+            if criterion.never(_differs(stated.tree, without(stated.tree, node, at))):
+                yield _finding(criterion, stated, node.parts[at])
+                break
+
+
+def _finding(criterion: ACriterion, stated: Stated, part: Tree) -> Finding:
+    own = list(leaves(part))
+    path = next((path for leaf, path in stated.leaves() if leaf is own[0]), stated.path)
+    named = series(map(leaf_said, own[:3]))
+    return criterion.at(path, f"{named} makes no difference to `{stated.name}`", _FIX, of_key=True)
+
+
+def _differs(tree: Tree, shorter: Tree) -> Claim:
+    def against(grid: Combinations) -> Bits:
+        one, other = grid.of(tree), grid.of(shorter)
+        return (one.holds ^ other.holds) | (one.fails ^ other.fails)
+
+    return against
+
+
+RULE = Rule(__name__, __doc__, find)

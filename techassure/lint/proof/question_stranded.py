@@ -1,0 +1,59 @@
+"""A question that is asked, and whose answer can never matter.
+
+**Why.** The routing leads past it: `applies_when` has settled what the question would decide, or another part of the
+check always decides first. The supplier answers, documents and keeps up to date something that nobody uses.
+
+**Avoid**
+
+```yaml
+applies_when: {product.stores_data: {is: yes}}
+checks:
+  - id: location
+    expect: {any: [{product.stores_data: {is: yes}}, {hosting.country: {is: uk}}]}
+```
+
+**Prefer**
+
+```yaml
+applies_when: {product.stores_data: {is: yes}}
+checks:
+  - id: location
+    expect: {hosting.country: {is: uk}}
+```
+
+What is proven: wherever the criterion applies, its checks and bands come to the same whatever the answer is, none
+included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from techassure.combinations import Combinations
+from techassure.lint.rule import Rule
+from techassure.lint.subjects import ACriterion, Finding
+
+_FIX = "take the question out of the criterion, or correct the condition that leads past it"
+
+
+def find(criterion: ACriterion) -> Iterator[Finding]:
+    """Yield a finding for each fact."""
+    seen: set[str] = set()
+    for stated in (*criterion.checks, *criterion.bands):
+        for leaf, path in stated.leaves():
+            if leaf.fact in seen:
+                continue
+            seen.add(leaf.fact)
+            if criterion.never(lambda grid, name=leaf.fact: int(_matters(criterion, grid, name))):  # type: ignore[misc]
+                message = f"the answer to `{leaf.fact}` never matters here"
+                yield criterion.at(path[:-1], message, _FIX, of_key=True)
+
+
+def _matters(criterion: ACriterion, grid: Combinations, name: str) -> bool:
+    passing = criterion.passing(grid)
+    bands = [grid.of(band.tree) for band in criterion.bands]
+    ways = [passing, criterion.failing(grid), *(passing & side for sides in bands for side in sides)]
+    return any(grid.depends(bits, name) for bits in ways)
+
+
+RULE = Rule(__name__, __doc__, find)

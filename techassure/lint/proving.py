@@ -1,0 +1,70 @@
+"""What can be claimed of expectations for every submission on every day: proven, shown untrue, or not decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from techassure import combinations
+from techassure.cells import cells_of
+from techassure.combinations import Bits, Cells, Combinations
+from techassure.day_orders import day_orders
+from techassure.model import Fact
+from techassure.words import Days, Leaf, Tree, leaves
+
+MOST_LOOKED_AT = 1 << 23
+"""So many combinations are looked at for one claim, over all orders of days; beyond, it is not decided."""
+MOST_REMEMBERED = 1 << 16
+Claim = Callable[[Combinations], Bits]
+"""Given every combination, those that speak against a claim."""
+
+
+class Prover:
+    """Proves claims about the facts of one library; what it worked out once it remembers."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self.facts = facts
+        self._cells: dict[Any, Cells] = {}
+        self._grids: dict[Any, Combinations | None] = {}
+        self._kept: list[Tree] = []  # so that no other tree ever has the identity of one that is remembered
+
+    def never(self, trees: Sequence[Tree], against: Claim, as_of: int) -> bool | None:
+        """Tell whether no submission on any day gives one of the combinations.
+
+        False: some combination does. None: it is not decided, because there are too many combinations, or because
+        it is not certain that all were looked at.
+        """
+        orders, whole = day_orders(chain.from_iterable(leaves(tree) for tree in trees), as_of)
+        for days in orders:
+            grid = self.grid(trees, days)
+            if grid is None or grid.size * len(orders) > MOST_LOOKED_AT:
+                return None
+            if against(grid):
+                return False
+            whole = whole and grid.complete
+        return True if whole else None
+
+    def grid(self, trees: Sequence[Tree], days: Days) -> Combinations | None:
+        """Return every combination of what the trees speak of; None where there are too many."""
+        key = (tuple(map(id, trees)), days)
+        if key in self._grids:
+            return self._grids[key]
+        made = self._made(trees, days)
+        if made is None or made.size <= MOST_REMEMBERED:
+            self._kept += trees
+            self._grids[key] = made
+        return made
+
+    def _made(self, trees: Iterable[Tree], days: Days) -> Combinations | None:
+        spoken: dict[str, dict[Any, Leaf]] = {}
+        for leaf in chain.from_iterable(map(leaves, trees)):
+            spoken.setdefault(leaf.fact, {}).setdefault(combinations.same(leaf), leaf)
+        cells = {name: self._of_fact(name, found, days) for name, found in spoken.items()}
+        return combinations.of_cells(cells)
+
+    def _of_fact(self, name: str, found: Mapping[Any, Leaf], days: Days) -> Cells:
+        key = (name, tuple(found), days)
+        if key not in self._cells:
+            self._cells[key] = cells_of(self.facts[name], found.values(), days)
+        return self._cells[key]

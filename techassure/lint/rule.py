@@ -1,0 +1,45 @@
+"""What a rule of lint is: a name, a category, its page, and the function that finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar, get_args
+
+from techassure.lint.subjects import Finding
+
+Category = Literal["correctness", "proof", "testing", "sources", "style"]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+Severity = Literal["error", "warning", "note"]
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Rule(Generic[S]):
+    """A rule about one kind of subject, in a module that is named for the problem.
+
+    ``doc`` is the module's docstring: what, why, avoid and prefer. Where ``by_default`` is not set, the rule runs only
+    when it is selected by name.
+    """
+
+    module: str
+    doc: str | None
+    find: Callable[[S], Iterator[Finding]]
+    severity: Severity = "error"
+    by_default: bool = True
+
+    @property
+    def page(self) -> str:
+        """What the rule is about, why, what to avoid and what to prefer, as Markdown."""
+        return (self.doc or "").strip()
+
+    @property
+    def name(self) -> str:
+        """The rule's name: its module's, with hyphens."""
+        return self.module.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def category(self) -> Category:
+        """The category: the folder that the module is in."""
+        name = self.module.split(".")[-2]
+        return next(each for each in CATEGORIES if each == name)

@@ -1,0 +1,57 @@
+"""Expectations taken apart: what is left without a part, and what they say if only being answered counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import and_
+
+from techassure.combinations import Bits, Combinations, Sides
+from techassure.words import All, AnyOf, Leaf, Not, Tree, leaves
+
+
+def parts(tree: Tree) -> Iterator[tuple[All | AnyOf, int]]:
+    """Yield every place in the tree from which a part could be taken away."""
+    if isinstance(tree, Not):
+        yield from parts(tree.part)
+    elif not isinstance(tree, Leaf):
+        for at, part in enumerate(tree.parts):
+            if len(tree.parts) > 1:
+                yield tree, at
+            yield from parts(part)
+
+
+def without(tree: Tree, node: All | AnyOf, at: int) -> Tree:
+    """Return the tree without the part of a node at a position."""
+    if tree is node:
+        return type(node)(node.parts[:at] + node.parts[at + 1 :])
+    if isinstance(tree, Leaf):
+        return tree
+    if isinstance(tree, Not):
+        return Not(without(tree.part, node, at))
+    return type(tree)(tuple(without(part, node, at) for part in tree.parts))
+
+
+def if_answered(grid: Combinations, tree: Tree) -> Sides:
+    """Return the sides that the tree would have if each word held for every answer."""
+    return grid.of(tree, lambda leaf: Sides(grid.answered(leaf.fact), 0))
+
+
+def all_answered(grid: Combinations, tree: Tree) -> Bits:
+    """Return where every fact of the tree is answered."""
+    return reduce(and_, (grid.answered(leaf.fact) for leaf in leaves(tree)), grid.everything)
+
+
+def says_more_than_answered(tree: Tree) -> bool:
+    """Tell whether some word asks for more than an answer."""
+    return any(leaf.word != "provided" for leaf in leaves(tree))
+
+
+def smallest(tree: Tree, still: Callable[[Tree], bool]) -> list[Tree]:
+    """Return few parts of an `all` that are enough for what is true of it; of anything else, itself."""
+    kept: list[Tree] = list(tree.parts) if isinstance(tree, All) else [tree]
+    for part in tuple(kept):
+        fewer = [each for each in kept if each is not part]
+        if fewer and still(All(tuple(fewer))):
+            kept = fewer
+    return kept

@@ -1,0 +1,130 @@
+"""Taking in what reviewers and moderation meetings give back: all of a file, or nothing of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+from techassure import chain, missing, sheets
+from techassure.calendar_days import iso
+from techassure.deciding import person
+from techassure.decisions import about
+from techassure.doors import enter
+from techassure.places import Source, file_bytes, relative
+from techassure.problems import Problem, ProblemsFound
+from techassure.running_tender import Running
+from techassure.sheets import Score, SheetFile
+from techassure.tender_log import PANEL_FOLDER, sheet_source
+
+_MOST_NAME = 40
+
+
+def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
+    """Record a sheet in the log, and keep a reviewer's as it arrived. Returns the entries that were written.
+
+    Raises:
+        ProblemsFound: everything that is wrong with it; then nothing was recorded.
+    """
+    data = file_bytes(path, relative(path))
+    source = sheet_source(data, relative(path))
+    file = enter(SheetFile, source)
+    scores, problems = sheets.scores(file, source, running.selection, running.waiting)
+    problems += _closed(running, source)
+    problems += _individual(running, source, scores, data) if file.reviewer else _moderated(running, file, source)
+    if problems:
+        raise ProblemsFound(problems)
+    made = (
+        [_arrival(file, data, running, path.suffix)] if file.reviewer else [_moderation(file, line) for line in scores]
+    )
+    running.append(made)
+    return made
+
+
+def _closed(running: Running, source: Source) -> list[Problem]:
+    if running.state.final or running.state.moderation_closed:
+        fix = "record `reopened` with `techassure tender decide`, and the reason"
+        message = "moderation closed when the prices were opened: no score may follow them"
+        return [source.problem((), "moderation-closed", message, fix)]
+    return []
+
+
+# --- a reviewer's sheet ---------------------------------------------------------------------------------------------
+
+
+def _individual(running: Running, source: Source, scores: Sequence[Score], data: bytes) -> list[Problem]:
+    problems = []
+    if any(made.data["sha256"] == chain.digest(data) for made in running.state.received):
+        fix = "nothing: it is there"
+        problems.append(source.problem((), "received-before", "this file arrived before", fix))
+    before = {(each.by, each.identity, each.key) for each in running.scores}
+    for each in scores:
+        if (each.by, each.identity, each.key) in before:
+            message = f"{each.by} scored `{each.key}` of {running.named(each.identity)} before, and that score stays"
+            fix = "take the line out; a changed mind is for the moderation meeting"
+            problems.append(source.problem(("scores",), "scored-before", message, fix))
+    return problems
+
+
+def _arrival(file: SheetFile, data: bytes, running: Running, ending: str) -> dict[str, Any]:
+    """Keep the file under its digest, and return the entry that says so."""
+    assert file.reviewer is not None
+    digest = chain.digest(data)
+    slug = re.sub(r"[^a-z0-9]+", "-", file.reviewer.name.lower()).strip("-")[:_MOST_NAME]
+    name = f"{PANEL_FOLDER}/{slug or 'reviewer'}-{digest[7:15]}{ending}"
+    kept = running.log.folder / name
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(data)
+    return {
+        "kind": "review-received",
+        "by": person(file.reviewer),
+        "on": iso(file.on),
+        "conflict": file.conflict,
+        "file": name,
+        "sha256": digest,
+        "scores": sum(line.given for line in file.scores),
+    }
+
+
+# --- a moderation meeting's -----------------------------------------------------------------------------------------
+
+
+def _moderated(running: Running, file: SheetFile, source: Source) -> list[Problem]:
+    problems = []
+    for at, line in enumerate(file.scores):
+        if not line.given:
+            continue
+        key, criterion = line.submission.identity, line.criterion
+        found = missing.scores_of(running, key, criterion)
+        before = running.state.moderated.get((key, criterion))
+        path = ("scores", at, "criterion")
+        if len(found) < running.selection.rules.reviewers:
+            message = f"`{criterion}` has {len(found)} of {running.selection.rules.reviewers} reviewers' scores"
+            problems.append(source.problem(path, "review-open", message, "merge the other sheets first"))
+        if before is not None and line.corrects != before.number:
+            fix = f"add `corrects: {before.number}`; both stay in the log"
+            message = f"`{criterion}` was moderated before, in entry {before.number} of the log"
+            problems.append(source.problem(path, "decided-before", message, fix))
+    return problems
+
+
+def _moderation(file: SheetFile, score: Score) -> dict[str, Any]:
+    assert file.moderated_by is not None
+    line = next(
+        each for each in file.scores if (each.submission.identity, each.criterion) == (score.identity, score.key)
+    )
+    said = (
+        {"points": str(score.points)} if score.points is not None else {"decision": "met" if score.met else "not met"}
+    )
+    return {
+        "kind": "moderated",
+        "by": person(file.moderated_by),
+        "on": iso(file.on),
+        "submission": about(score.identity),
+        "criterion": score.key,
+        **said,
+        "because": score.because,
+        **({"refers_to": score.refers_to} if score.refers_to else {}),
+        **({"corrects": line.corrects} if line.corrects else {}),
+    }

@@ -1,0 +1,177 @@
+"""Everything that still stands between a tender and its final result, listed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from techassure import panel
+from techassure.decisions import CONSIDERED
+from techassure.outcomes import Outcome
+from techassure.places import relative
+from techassure.price_files import BidPrice
+from techassure.problems import Place, Problem, listing
+from techassure.reviews import Identity
+from techassure.running_tender import Running
+from techassure.selection import Member
+from techassure.sheets import Score
+from techassure.standing import Settled, Standing, standings
+from techassure.tender_log import counts, received_sheets
+
+_SAID = {
+    "exclusion-grounds-considered": "whether an exclusion ground applies",
+    "subcontractors-considered": "who the intended subcontractors are and whether one may be excluded",
+}
+
+
+def of_reviews(running: Running) -> list[Problem]:
+    """Return what is missing before moderation can be called closed."""
+    sources = (_unread(running), _conflicts(running), _reviews(running), _undecided(running), _filed(running))
+    return [*chain.from_iterable(sources), *_clarifications(running)]
+
+
+def of_everything(running: Running, prices: Mapping[Identity, BidPrice]) -> list[Problem]:
+    """Return what is missing before the tender can be finalised."""
+    made = standings(running, prices, final=True)
+    found = [*of_reviews(running), *_considered(running), *_elsewhere(running)]
+    for key, standing in chain.from_iterable(lot.items() for lot in made.values()):
+        found += [*_verdict(running, key, standing), *_prices(running, key, standing)]
+    return found
+
+
+def _at(running: Running, key: Identity) -> Place:
+    return Place(relative(running.log.folder / running.submissions[key].label))
+
+
+def _unread(running: Running) -> Iterator[Problem]:
+    fix = "mend it with the bidder, or take it out of the folder and keep it with the reason"
+    for refusal in running.refusals:
+        message = f"the submission cannot be read: {refusal.problems[0].message}"
+        place = Place(relative(running.log.folder / refusal.label))
+        yield Problem(place, "submission-unread", message, fix)
+
+
+# --- reviews --------------------------------------------------------------------------------------------------------
+
+
+def _conflicts(running: Running) -> Iterator[Problem]:
+    for made, file in received_sheets(running.log):
+        if file.conflict and file.conflict.strip().lower() not in _NONE and made.by not in running.state.conflicts:
+            message = f"{made.by} declared a conflict of interest, and nobody decided what follows"
+            fix = "record `conflict-decided`: `stays` with the mitigation, or `removed`"
+            place = Place(relative(running.log.folder / made.data["file"]))
+            yield Problem(place, "conflict-undecided", message, fix)
+
+
+_NONE = {"none", "no", "none.", "no conflict", "nothing to declare"}
+
+
+def _reviews(running: Running) -> Iterator[Problem]:
+    for key, members in running.to_score.items():
+        for member in members:
+            yield from _review(running, key, member)
+
+
+def scores_of(running: Running, key: Identity, criterion: str) -> list[Score]:
+    """Return the individual scores that count for one criterion of one submission."""
+    return [
+        each for each in running.scores if (each.identity, each.key) == (key, criterion) and counts(running.log, each)
+    ]
+
+
+def _review(running: Running, key: Identity, member: Member) -> Iterator[Problem]:
+    criterion, wanted = member.definition.key, running.selection.rules.reviewers
+    found = scores_of(running, key, criterion)
+    if len(found) < wanted:
+        message = f"`{criterion}` has {len(found)} of {wanted} reviewers' scores"
+        fix = "merge another reviewer's sheet: `techassure review merge`"
+        yield Problem(_at(running, key), "review-open", message, fix)
+    elif (key, criterion) not in running.state.moderated:
+        apart = panel.spread(found, running.selection.rules.tolerance)
+        message = f"`{criterion}` is not moderated: {', '.join(f'{each.by} {each.said}' for each in found)}"
+        message += f" ({panel.spread_text(apart)})" if apart.flagged else ""
+        fix = "moderate: `techassure review sheet --moderation`, then `review merge`"
+        yield Problem(_at(running, key), "not-moderated", message, fix)
+
+
+def _undecided(running: Running) -> Iterator[Problem]:
+    """Yield claims, contradictions and documents of another version that nobody decided."""
+    for key in running.to_score:
+        assessment = running.assessments[key]
+        judged = {member.definition.key for member in running.waiting[key]}
+        for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
+            name = plan.rule.key
+            claim = assessment.submission.claims.get(name)
+            if result.outcome is not Outcome.NEEDS_REVIEW or (name in judged and claim is None):
+                continue
+            kind = claim.kind if claim else "outcome"
+            message = f"`{name}` waits for a decision on `{kind}`"
+            fix = f"record a decision of the kind `{kind}` with `techassure tender decide`"
+            yield Problem(_at(running, key), "decision-open", message, fix)
+
+
+def _filed(running: Running) -> Iterator[Problem]:
+    """Yield judgements that only a file of reviews holds: a locked tender counts what its log holds."""
+    for key, reviews in running.filed.items():
+        if reviews.judgements and key in running.inside:
+            names = listing(sorted(reviews.judgements), 3)
+            message = f"{names} is judged in a file of reviews, which a locked tender does not count"
+            fix = "merge reviewers' sheets, record decisions, and keep register checks alone in the file"
+            yield Problem(_at(running, key), "judged-outside-the-log", message, fix)
+
+
+def _clarifications(running: Running) -> Iterator[Problem]:
+    for name in running.state.open_clarifications:
+        message = f"clarification `{name}` was asked and is neither answered nor closed"
+        fix = "record `clarification-answered`, or `clarification-closed` with the reason"
+        yield Problem(Place(relative(running.log.path)), "clarification-open", message, fix)
+
+
+# --- decisions and prices -------------------------------------------------------------------------------------------
+
+
+def _considered(running: Running) -> Iterator[Problem]:
+    for key in running.inside:
+        for kind in CONSIDERED:
+            if (kind, key) not in running.state.considered:
+                message, fix = f"it is not recorded {_SAID[kind]}", f"record `{kind}`"
+                yield Problem(_at(running, key), "not-considered", message, fix)
+
+
+def _elsewhere(running: Running) -> Iterator[Problem]:
+    awards = [award.id for award in running.selection.award_criteria if award.assessed_by == "elsewhere"]
+    for key in running.inside:
+        for award in awards:
+            if (key, award) not in running.state.elsewhere and key not in running.state.set_aside:
+                fix = "record `scored-elsewhere` with the score and its reason"
+                yield Problem(_at(running, key), "no-score", f"`{award}` has no score", fix)
+
+
+def _verdict(running: Running, key: Identity, standing: Standing) -> Iterator[Problem]:
+    settled = standing.settled
+    if settled.verdict == "non-compliant" and standing.disqualified is None:
+        kind = "disregarded" if _of_participation(settled) else "disqualified"
+        message = f"{listing(list(settled.failed), 3)} is not met, and nobody decided what follows"
+        fix = f"record `{kind}`, with the notice; no score buys back a gate"
+        yield Problem(_at(running, key), "verdict-undecided", message, fix)
+
+
+def _of_participation(settled: Settled) -> bool:
+    members = {plan.rule.key: plan.member for plan in settled.assessment.assessor.criteria}
+    gates = [members[key].gate for key in settled.failed if key in members]
+    return "condition-of-participation" in gates
+
+
+def _prices(running: Running, key: Identity, standing: Standing) -> Iterator[Problem]:
+    if running.selection.rules.price is None or standing.disqualified:
+        return
+    if running.state.prices is None:
+        fix = "open them: `techassure tender open-prices`"
+        yield Problem(Place(relative(running.log.path)), "prices-sealed", "the prices are not opened", fix)
+    elif standing.price is None:
+        message, fix = "no price of this bid was opened", "record what follows: the bid cannot be assessed without"
+        yield Problem(_at(running, key), "no-price", message, fix)
+    if standing.flags and ("abnormally-low-considered", key) not in running.state.considered:
+        message = f"the price is flagged: {'; '.join(flag.by for flag in standing.flags)}"
+        fix = "notify the bidder, hear it, and record `abnormally-low-considered`"
+        yield Problem(_at(running, key), "low-price-not-considered", message, fix)

@@ -1,0 +1,79 @@
+"""Opening the prices: once, after moderation has closed, with the digest of every file on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+from techassure import chain, missing
+from techassure.calendar_days import iso
+from techassure.places import file_bytes, relative
+from techassure.price_files import BidPrice, read_prices
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.reviews import Identity
+from techassure.running_tender import Running
+from techassure.tender_log import PRICES_FOLDER
+
+
+def open_prices(
+    running: Running, files: Sequence[FilePath], by: Mapping[str, str], on: int
+) -> dict[Identity, BidPrice]:
+    """Keep the files beside the tender, record their digests, and return the prices.
+
+    Raises:
+        ProblemsFound: moderation is not closed, the prices are open already, or a file does not fit the price rule.
+    """
+    rule = running.selection.rules.price
+    problems = [*_not_yet(running), *missing.of_reviews(running)]
+    if problems or rule is None:
+        raise ProblemsFound(problems)
+    known = {key: running.named(key) for key in running.inside if key not in running.state.set_aside}
+    found = read_prices(files, rule, known)
+    absent = [_absent(running, key) for key in known if key not in found]
+    if absent:
+        raise ProblemsFound(absent)
+    running.append([_entry(running, files, by, on)])
+    return found
+
+
+def opened(running: Running) -> dict[Identity, BidPrice]:
+    """Return the prices that were opened; none before that.
+
+    Raises:
+        ProblemsFound: a file no longer fits the price rule.
+    """
+    entry, rule = running.state.prices, running.selection.rules.price
+    if entry is None or rule is None:
+        return {}
+    files = [running.log.folder / each["file"] for each in entry.data["files"]]
+    return read_prices(files, rule, {key: running.named(key) for key in running.submissions})
+
+
+def _not_yet(running: Running) -> list[Problem]:
+    place = Place(relative(running.log.path))
+    if running.selection.rules.price is None:
+        fix = "leave prices out, or publish a price rule with the next tender"
+        return [Problem(place, "no-price-rule", "the tender has no rule for prices", fix)]
+    if running.state.prices is not None:
+        message = f"the prices were opened before, in entry {running.state.prices.number} of the log"
+        return [Problem(place, "prices-open", message, "nothing: they stay open")]
+    return []
+
+
+def _absent(running: Running, key: Identity) -> Problem:
+    fix = "add its file, or record a decision on the bid"
+    place = Place(relative(running.log.folder / running.submissions[key].label))
+    return Problem(place, "no-price", "no price file is about this bid", fix)
+
+
+def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], on: int) -> dict[str, Any]:
+    kept = []
+    for path in sorted(files, key=lambda each: each.name):
+        data = file_bytes(path, relative(path))
+        digest = chain.digest(data)
+        name = f"{PRICES_FOLDER}/{path.stem[:40]}-{digest[7:15]}{path.suffix}"
+        (running.log.folder / PRICES_FOLDER).mkdir(exist_ok=True)
+        (running.log.folder / name).write_bytes(data)
+        kept.append({"file": name, "sha256": digest})
+    return {"kind": "prices-opened", "by": dict(by), "on": iso(on), "files": kept}

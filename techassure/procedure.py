@@ -1,0 +1,223 @@
+"""How a tender is run beside what its criteria ask: its law, its reviewers, its price rule, ties and silence.
+
+All of it is published with the tender and locked with it. A baseline says nothing of it: it belongs to one procurement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from techassure.doors import Count, Door, Exact, Text
+from techassure.model import Address
+from techassure.problems import Path, listing, suggestion
+
+Regime = Literal[
+    "procurement-act-2023", "provider-selection-regime-2023", "public-contracts-regulations-2015", "below-threshold",
+    "other",
+]  # fmt: skip
+Procedure = Literal["open", "competitive-flexible", "direct-award", "framework-call-off", "other"]
+StandstillOptional = Literal["light-touch", "dynamic-market", "framework-call-off"]
+Unanswered = Literal["fails", "lowest-band"]
+Formula = Literal["lowest-over-price", "linear-to-ceiling", "quality-per-pound", "fixed-price"]
+Stage = Literal["shown", "award-criterion"]
+LOWEST_PRICE = "lowest-price"
+UNWEIGHTED: frozenset[Formula] = frozenset({"quality-per-pound", "fixed-price"})
+"""Formulas that give no points: the price divides the quality, or is the same for everybody."""
+
+
+# --- the door -------------------------------------------------------------------------------------------------------
+
+
+class ReviewingFile(Door):
+    """How many people judge each criterion, and from how many points between them it is flagged."""
+
+    reviewers: Count = 2
+    tolerance: Exact = Fraction(1)
+
+    @model_validator(mode="after")
+    def _some(self) -> ReviewingFile:
+        if not 1 <= self.reviewers <= 20 or self.tolerance < 0:
+            raise PydanticCustomError("reviewing", "ask for 1 to 20 `reviewers`, and a `tolerance` of 0 or more", {})
+        return self
+
+
+class AbnormallyLowFile(Door):
+    """From when a price is flagged: so many per cent below the mean of the bids, or below the buyer's estimate."""
+
+    below_mean_by: Exact | None = None
+    below_estimate_by: Exact | None = None
+    estimate: Exact | None = None
+
+    @model_validator(mode="after")
+    def _stated(self) -> AbnormallyLowFile:
+        given = [each for each in (self.below_mean_by, self.below_estimate_by) if each is not None]
+        if not given or not all(0 < each < 100 for each in given):
+            raise PydanticCustomError("low", "give `below_mean_by` or `below_estimate_by`, between 0 and 100", {})
+        if (self.below_estimate_by is None) != (self.estimate is None) or (self.estimate or 1) <= 0:
+            raise PydanticCustomError("low", "`below_estimate_by` and an `estimate` above 0 go together", {})
+        return self
+
+
+class PriceRuleFile(Door):
+    """How prices become points. `parts` are the parts of the whole-life cost that every bid must price."""
+
+    formula: Formula
+    ceiling: Exact | None = None
+    full_marks_at: Exact = Fraction(0)
+    amount: Exact | None = None
+    currency: Text = "GBP"
+    vat: Literal["excluded", "included"] = "excluded"
+    parts: tuple[Text, ...] = ()
+    abnormally_low: AbnormallyLowFile | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> PriceRuleFile:
+        linear, fixed = self.formula == "linear-to-ceiling", self.formula == "fixed-price"
+        if linear != (self.ceiling is not None) or (not linear and self.full_marks_at):
+            raise PydanticCustomError("formula", "`linear-to-ceiling`, and nothing else, needs a `ceiling`", {})
+        if self.ceiling is not None and not 0 <= self.full_marks_at < self.ceiling:
+            raise PydanticCustomError("formula", "`full_marks_at` is below the `ceiling`, and not below 0", {})
+        if fixed != (self.amount is not None) or (self.amount or 1) <= 0:
+            raise PydanticCustomError("formula", "`fixed-price`, and nothing else, needs an `amount` above 0", {})
+        if len(set(self.parts)) != len(self.parts):
+            raise PydanticCustomError("formula", "name each of the `parts` once", {})
+        return self
+
+
+class RunFile(Door):
+    """What a tender says of its own running; the keys stand beside the others of `tender.yaml`."""
+
+    regime: Regime | None = None
+    procedure: Procedure | None = None
+    standstill_optional_as: StandstillOptional | None = None
+    published_at: Address | None = None
+    reviewing: ReviewingFile = ReviewingFile()
+    unanswered: Unanswered | None = None
+    price: PriceRuleFile | None = None
+    tie_breaks: tuple[Text, ...] = ()
+    rounded_at: Stage = Field("shown")
+
+
+OWN_KEYS = tuple(RunFile.model_fields)
+
+
+# --- the noun -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AbnormallyLow:
+    """The stated rule by which a price is flagged, never rejected. Percentages."""
+
+    below_mean_by: Fraction | None = None
+    below_estimate_by: Fraction | None = None
+    estimate: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """How prices become points."""
+
+    formula: Formula
+    ceiling: Fraction | None = None
+    full_marks_at: Fraction = Fraction(0)
+    amount: Fraction | None = None
+    currency: str = "GBP"
+    vat: str = "excluded"
+    parts: tuple[str, ...] = ()
+    abnormally_low: AbnormallyLow | None = None
+
+    @property
+    def relative(self) -> bool:
+        """Whether one bid's points depend on another's price."""
+        return self.formula == "lowest-over-price"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a tender is run. The defaults are those of a tender that says nothing of it."""
+
+    regime: Regime | None = None
+    procedure: Procedure | None = None
+    standstill_optional_as: StandstillOptional | None = None
+    published_at: str | None = None
+    reviewers: int = 2
+    tolerance: Fraction = Fraction(1)
+    unanswered: Unanswered | None = None
+    price: PriceRule | None = None
+    tie_breaks: tuple[str, ...] = ()
+    rounded_at: Stage = "shown"
+
+    def decides(self) -> dict[str, str]:
+        """Return each thing that decides, by its key, as text; where the full text can be read decides nothing."""
+        stated: dict[str, object] = {
+            "regime": self.regime,
+            "procedure": self.procedure,
+            "reviewing": f"{self.reviewers} reviewers, tolerance {self.tolerance}",
+            "standstill_optional_as": self.standstill_optional_as,
+            "unanswered": self.unanswered,
+            "price": _price_text(self.price) if self.price else None,
+            "tie_breaks": ", ".join(self.tie_breaks),
+            "rounded_at": self.rounded_at,
+        }
+        return {key: str(value) for key, value in stated.items() if value}
+
+
+def _price_text(rule: PriceRule) -> str:
+    low = rule.abnormally_low
+    parts: dict[str, object] = {
+        "ceiling": rule.ceiling,
+        "full marks at": rule.full_marks_at,
+        "amount": rule.amount,
+        "parts": " + ".join(rule.parts),
+        "flagged below the mean by": low and low.below_mean_by,
+        "flagged below the estimate by": low and low.below_estimate_by,
+        "estimate": low and low.estimate,
+    }
+    said = [f"{name} {value}" for name, value in parts.items() if value]
+    return ", ".join([rule.formula, rule.currency, f"VAT {rule.vat}", *said])
+
+
+def rules_of(file: RunFile) -> Rules:
+    """Return the noun that the keys of a tender make."""
+    return Rules(
+        regime=file.regime,
+        procedure=file.procedure,
+        standstill_optional_as=file.standstill_optional_as,
+        published_at=file.published_at,
+        reviewers=file.reviewing.reviewers,
+        tolerance=file.reviewing.tolerance,
+        unanswered=file.unanswered,
+        price=_price_rule(file.price) if file.price else None,
+        tie_breaks=file.tie_breaks,
+        rounded_at=file.rounded_at,
+    )
+
+
+def _price_rule(file: PriceRuleFile) -> PriceRule:
+    low = file.abnormally_low
+    flagged = AbnormallyLow(low.below_mean_by, low.below_estimate_by, low.estimate) if low else None
+    given: dict[str, Any] = {name: getattr(file, name) for name in PriceRuleFile.model_fields}
+    return PriceRule(**{**given, "abnormally_low": flagged})
+
+
+def check(rules: Rules, assessed_by: Mapping[str, str], refuse: Callable[[Path, str, str, str], None]) -> None:
+    """Refuse what does not fit the award criteria, given as how each is assessed."""
+    priced = [key for key, way in assessed_by.items() if way == "price"]
+    formula = rules.price.formula if rules.price else None
+    if formula in UNWEIGHTED and priced:
+        message = f"`{priced[0]}` gives points for price, and `{formula}` gives none"
+        refuse(("price", "formula"), "price-has-no-points", message, f"write `{priced[0]}: none`, or another formula")
+    if formula is not None and formula not in UNWEIGHTED and len(priced) != 1:
+        message = f"{len(priced)} award criteria are assessed by price, and the price rule is for one"
+        refuse(("price", "formula"), "no-price-criterion", message, "give one award criterion `assessed_by: price`")
+    names = [*assessed_by, *([LOWEST_PRICE] if rules.price else [])]
+    for at, name in enumerate(rules.tie_breaks):
+        if name not in names:
+            fix = suggestion(name, names, f"write one of {listing(names)}")
+            refuse(("tie_breaks", at), "unknown-tie-break", f"nothing that breaks a tie is called `{name}`", fix)

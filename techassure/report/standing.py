@@ -1,0 +1,115 @@
+"""The final result of a tender, or where it stands until then, for a terminal of any width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from techassure.report.text import BOLD, GREEN, STAMP, Cell, Column, Page, Paint, clean, exact, header, row, span, width
+
+Part = dict[str, Any]
+
+_LEAST_WIDTH = 80
+_STANDS = {
+    "disqualified": "disqualified: assessed, and not ranked",
+    "disregarded": "disregarded: not an assessed tender",
+    "excluded": "excluded: not an assessed tender",
+    "withdrawn": "withdrawn: kept, not assessed",
+    "late": "late: kept, not assessed",
+}
+
+
+def render(document: Part, room: int = 80, colour: bool = False) -> str:
+    """Return the whole page as text, no wider than the room."""
+    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    return "\n".join(_lines(document, page)) + "\n"
+
+
+def _lines(document: Part, page: Page) -> Iterator[str]:
+    selection = document["selection"]
+    stamp = "FINAL" if selection["final"] else "PROVISIONAL"
+    yield from [page.paint(f"*** {stamp} ***", STAMP), ""]
+    yield from page.say(clean(selection["title"]), code=BOLD)
+    log = document["log"]
+    yield from page.say(
+        f"Tender {selection['id']}, as of {document['as_of']}, digest {selection['digest'][:19]}; "
+        f"log of {log['entries']} entries, head {log['head'][:19]}."
+    )
+    for lot in document["lots"]:
+        yield from _lot(document, page, lot["lot"])
+    yield from _outside(document, page)
+    yield ""
+    for notice in document["notices"]:
+        yield from page.say(clean(notice))
+
+
+def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
+    bids = [bid for bid in document["bids"] if bid["submission"].get("lot") == lot and bid.get("place")]
+    bids.sort(key=lambda bid: (bid["place"]["best"], bid["place"]["worst"], bid["supplier"]))
+    yield from page.heading(f"{f'Lot {clean(lot)}: ' if lot else ''}by total ({len(bids)})")
+    if not bids:
+        yield from page.say("Nobody ranks yet: a total needs every award criterion, price included.")
+        return
+    places = int(document["selection"]["rounding"]["places"])
+    columns, cells = _table(bids, places, page)
+    yield from header(columns, page.paint)
+    for line in cells:
+        yield from row(columns, line, page.paint)
+    yield ""
+    for bid in bids:
+        yield from _remarks(bid, page)
+
+
+def _table(bids: Sequence[Part], places: int, page: Page) -> tuple[list[Column], list[list[Cell]]]:
+    rows = [_cells(bid, places) for bid in bids]
+    pound = any(bid["price"] and bid["price"]["quality_per_pound"] for bid in bids)
+    titles = ["Place", "Bid", "Whole-life cost", "Total of 100", *(["Quality per £1,000"] if pound else [])]
+    rooms = [max(5, *(width(cells[at].text) for cells in rows)) for at in range(len(titles))]
+    figures = sum(rooms) - rooms[1]
+    rooms[1] = min(rooms[1], page.width - figures - 2 * (len(rooms) - 1))
+    rooms = [max(room, 9) if at > 1 else room for at, room in enumerate(rooms)]
+    columns = [Column(title, rooms[at], right=at > 1) for at, title in enumerate(titles)]
+    return columns, [cells[: len(titles)] for cells in rows]
+
+
+def _cells(bid: Part, places: int) -> list[Cell]:
+    place = bid["place"]
+    where = str(place["best"]) if place["best"] == place["worst"] else f"{place['best']}-{place['worst']}"
+    name = clean(f"{bid['supplier']}, {bid['submission']['product']} {bid['submission']['version']}")
+    price = f"{amount(bid['price']['whole_life_cost'])} {clean(bid['price']['currency'])}" if bid["price"] else "-"
+    pound = bid["price"]["quality_per_pound"] if bid["price"] else None
+    value = " to ".join(dict.fromkeys(exact(_thousand(each)) for each in pound)) if pound else "-"
+    code = GREEN if where == "1" else ""
+    return [Cell(where, code), Cell(name, BOLD), Cell(price), Cell(span(bid["total"], places)), Cell(value)]
+
+
+def amount(value: str) -> str:
+    """Return an exact amount such as `420000` with its thousands apart."""
+    above, _, below = value.partition("/")
+    return f"{int(above) / int(below or 1):,.2f}".removesuffix(".00")
+
+
+def _thousand(value: str) -> str:
+    above, _, below = value.partition("/")
+    return f"{int(above) * 1000}/{below or 1}"
+
+
+def _remarks(bid: Part, page: Page) -> Iterator[str]:
+    name = clean(bid["supplier"])
+    for due in bid["until_due"]:
+        yield from page.say(f"{name}: {due['criterion']} is still to be met by {due['due']}.", "- ")
+    if bid["unanswered"]:
+        listed = ", ".join(bid["unanswered"])
+        yield from page.say(f"{name}: counted by the tender's rule for what stayed unanswered: {listed}.", "- ")
+    for flag in bid["price_flags"]:
+        yield from page.say(f"{name}: the price is flagged, {clean(flag['by'])}.", "- ")
+
+
+def _outside(document: Part, page: Page) -> Iterator[str]:
+    bids = [bid for bid in document["bids"] if bid["stands"] != "assessed"]
+    if bids:
+        yield from page.heading(f"not ranked, by decision ({len(bids)})")
+    for bid in bids:
+        made = bid["decided"]
+        yield from page.say(f"{clean(bid['supplier'])}: {_STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD)
+        yield from page.say(f"{clean(made['by'])}, {made['on']}: {clean(made['because'])}", "  ")

@@ -1,0 +1,92 @@
+"""The log as people read it: all of it, or the story of one criterion from the answer to the final score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from techassure.calendar_days import iso
+from techassure.decisions import Decided
+from techassure.panel import Spread, spread_text
+from techassure.report.text import BOLD, Page, Paint, clean
+from techassure.reviews import Identity
+from techassure.sheets import Score
+
+_LEAST_WIDTH = 80
+_SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarification", "question", "answer",
+         "reviewer", "conflict", "file", "files", "final", "found", "because", "corrects")  # fmt: skip
+
+
+def log(
+    history: Iterable[Decided], names: Mapping[Identity, str], head: str, room: int = 80, colour: bool = False
+) -> str:
+    """Return entries as text, oldest first, and the head that a later reader compares."""
+    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    lines = [line for made in history for line in _entry(made, names, page)]
+    return "\n".join([*lines, "", f"Head {head}"]) + "\n"
+
+
+def _entry(made: Decided, names: Mapping[Identity, str], page: Page) -> Iterator[str]:
+    about = [names[made.identity]] if made.identity and made.identity in names else []
+    about += [str(made.data[name]) for name in ("criterion", "award_criterion") if name in made.data]
+    head = f"{made.kind}: {clean(', '.join(about))}" if about else made.kind
+    yield from page.say(head, f"{made.number:>3}  {iso(made.on)}  ", " " * 5, code=BOLD)
+    yield from page.say(f"{clean(made.by)}. {clean('; '.join(_said(made.data)))}", "     ")
+
+
+def _said(data: Mapping[str, Any]) -> Iterator[str]:
+    for name in _SAID:
+        if name in data:
+            value = data[name]
+            parts = value if isinstance(value, list) else [value]
+            yield f"{name}: {', '.join(str(each['file'] if isinstance(each, dict) else each) for each in parts)}"
+
+
+def criterion(parts: Mapping[str, Any], room: int = 80, colour: bool = False) -> str:
+    """Return the story of one criterion of one submission.
+
+    ``parts`` holds `title`, `bid`, `answers`, `documents`, `scores`, `removed`, `spread`, `decisions`, `outcome` and
+    `points`.
+    """
+    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    return "\n".join(_story(parts, page)) + "\n"
+
+
+def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
+    yield from page.say(clean(parts["title"]), code=BOLD)
+    yield from page.say(clean(parts["bid"]))
+    yield from page.heading("what the supplier answered")
+    for asked, answered in parts["answers"].items():
+        rows = answered if isinstance(answered, list) else [answered]
+        yield from page.say(f"{clean(asked)} {clean(_in_words(rows[0])) if len(rows) == 1 else ''}", "- ")
+        for each in rows if len(rows) > 1 else ():
+            yield from page.say(clean(_in_words(each)), "  - ")
+    for each in parts["documents"]:
+        yield from page.say(f"document {clean(each)}", "- ")
+    yield from page.heading("what reviewers gave")
+    yield from _scores(parts["scores"], parts["removed"], parts["spread"], page)
+    yield from page.heading("what was decided")
+    for made in parts["decisions"]:
+        yield from _entry(made, {}, page)
+    yield from page.heading("what it comes to")
+    points = f", {parts['points']} points" if parts["points"] else ""
+    yield from page.say(f"{parts['outcome']}{points}.")
+
+
+def _in_words(value: object) -> str:
+    """Return an answer as text: the cells of a row by their names."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {cell}" for name, cell in value.items())
+    return str(value)
+
+
+def _scores(scores: Sequence[Score], removed: set[str], found: Spread, page: Page) -> Iterator[str]:
+    if not scores:
+        yield from page.say("Nothing yet.")
+        return
+    for each in scores:
+        gone = " (removed for a conflict; kept here)" if each.by in removed else ""
+        yield from page.say(f"{clean(each.by)}, {iso(each.on)}{gone}: {each.said}. {clean(each.because)}", "- ")
+        if each.refers_to:
+            yield from page.say(f"refers to {clean(each.refers_to)}; {each.file}", "  ")
+    yield from page.say(f"Spread: {spread_text(found)}.")

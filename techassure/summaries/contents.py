@@ -1,0 +1,252 @@
+"""What an assessment summary says, as data: section 50 of the Procurement Act 2023 and regulation 31 of 2024.
+
+Each summary is made from one bid and, for those who did not win, from the winning bid: nothing else is handed in, so
+nothing of a third bidder can come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Part = dict[str, Any]
+SEPARATOR = ":"
+SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
+_PRICE_WORDS = {
+    "lowest-over-price": "100 times the lowest whole-life cost among the tenders assessed, over that of this tender.",
+    "linear-to-ceiling": "A straight line from full marks to 0 at the published ceiling, by the whole-life cost.",
+}
+DRAFT = "A draft by techassure from the record of the assessment. It is no legal advice; a person reads and sends it."
+
+
+def blank(what: str) -> str:
+    """Return a marked blank: only a person may fill it in."""
+    return f"[TO FILL IN: {what}]"
+
+
+def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
+    """Return the summary for one assessed tender. ``bid`` and ``winner`` are bids of the final document."""
+    outcome = SUCCESSFUL if bid is winner else DISQUALIFIED if bid["stands"] == DISQUALIFIED else UNSUCCESSFUL
+    made: Part = {
+        "techassure": 1,
+        "kind": "assessment-summary",
+        "draft": DRAFT,
+        "contract": contract(final),
+        "supplier": supplier(bid),
+        "outcome": outcome,
+        "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
+        "full_version": final["rules"]["published_at"] or blank("where the full award criteria can be read"),
+        "own": _assessed(final, bid),
+        "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
+        "winner": {**supplier(winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
+        "standstill": standstill,
+        "contact": blank("whom to ask, by which address"),
+        "signed": blank("name and role of the person who sends this"),
+    }
+    return made
+
+
+def notice(final: Part, bid: Part) -> Part:
+    """Return the notice to a bidder that was disregarded under a condition of participation: no summary is due."""
+    decided = bid["decided"]
+    gates = [each for each in bid.get("failed", ()) if each["gate"] == "condition-of-participation"]
+    return {
+        "techassure": 1,
+        "kind": "notice-of-disregard",
+        "draft": DRAFT,
+        "contract": contract(final),
+        "supplier": supplier(bid),
+        "ground": decided["ground"],
+        "decided": {"by": decided["by"], "on": decided["on"], "because": decided["because"]},
+        "conditions": [{"title": each["title"], "because": each["because"]} for each in gates],
+        "notice": decided["notice"],
+        "contact": blank("whom to ask, by which address"),
+        "signed": blank("name and role of the person who sends this"),
+    }
+
+
+def contract(final: Part) -> Part:
+    """Return what is bought, by whom and by which procedure."""
+    selection = final["selection"]
+    return {
+        "title": selection["title"],
+        "tender": selection["id"],
+        "buyer": selection["buyer"] or blank("the contracting authority"),
+        "notice": blank("the identifier of the tender notice"),
+        "procedure": final["rules"].get("procedure"),
+        "digest": selection["digest"],
+    }
+
+
+def supplier(bid: Part) -> Part:
+    """Return whom a document is about, as the tender itself has it."""
+    about, given = bid["submission"], bid["contact"]
+    return {
+        "name": bid["supplier"],
+        "unique_identifier": about["supplier"],
+        "address": given["address"] or blank("the supplier's postal address"),
+        "email": given["email"] or blank("the supplier's email address"),
+        "tender": f"{about['product']} {about['version']}",
+        "lot": about.get("lot"),
+    }
+
+
+def _criterion(final: Part, award: Part) -> Part:
+    """Return what was published of an award criterion: title, importance, how assessed, and the scores available."""
+    sub = [
+        {"id": each["criterion"], "title": each["title"], "share": each["share"], "of": each["points"]["of"],
+         "scores": each["available"]}
+        for each in award["sub_criteria"]
+    ]  # fmt: skip
+    return {
+        "id": award["id"],
+        "title": award["title"],
+        "importance": f"{_number(award['weight'])} of 100",
+        "assessed": award["assessed"] or _how(final, award),
+        "scores": "0 to 100, from the scores of its sub-criteria by their shares" if sub else "0 to 100",
+        "minimum": award["minimum"],
+        "sub_criteria": sub,
+    }
+
+
+def _how(final: Part, award: Part) -> str:
+    if award["assessed_by"] == "price":
+        formula = str(final["rules"].get("price", "")).partition(",")[0]
+        return _PRICE_WORDS.get(formula, blank(f"how {award['title']} was assessed"))
+    return "By its sub-criteria." if award["sub_criteria"] else blank(f"how {award['title']} was assessed")
+
+
+def _assessed(final: Part, bid: Part) -> Part:
+    return {
+        "scores": [_scored(final, award) for award in bid["award_criteria"]],
+        "total": bid["total"]["low"] if bid["total"] else None,
+        "total_exact": bid["total"]["exact"][0] if bid["total"] else None,
+    }
+
+
+def _scored(final: Part, award: Part) -> Part:
+    score, weighted = award["score"], award["weighted"]
+    sub = [
+        {
+            "id": each["criterion"],
+            "title": each["title"],
+            "score": each["points"]["low"],
+            "of": each["points"]["of"],
+            "outcome": each["outcome"],
+            "because": _explained(each),
+        }
+        for each in award["sub_criteria"]
+    ]
+    return {
+        "id": award["id"],
+        "title": award["title"],
+        "score": score["low"] if score else None,
+        "weighted": weighted["low"] if weighted else None,
+        "because": _award_because(final, award, assessed=score is not None),
+        "sub_criteria": sub,
+    }
+
+
+def _award_because(final: Part, award: Part, *, assessed: bool) -> str:
+    if not assessed:
+        return "Not assessed against this criterion."
+    if award["because"]:
+        return str(award["because"])
+    if award["sub_criteria"]:
+        return "From its sub-criteria, each explained below."
+    return _how(final, award)
+
+
+def _explained(sub: Part) -> list[str]:
+    if sub["outcome"] == "not assessed":
+        return ["Not assessed, because the tender was disqualified."]
+    if sub["points"]["low"] is None:
+        return ["It does not apply, for every tender alike."] if not sub["because"] else list(sub["because"])
+    by_rule = ["What stayed unanswered was counted by the rule that the tender published."]
+    given = [_without_points(each, sub) for each in sub["because"] if each]
+    found = given or [blank(f"why {sub['title']} got this score")]
+    return [*found, *(by_rule if sub["counted_by_rule"] else [])]
+
+
+def _without_points(said: str, sub: Part) -> str:
+    """Return a reason without the points at its head: they stand before it already."""
+    points = sub["points"]["low"]
+    return said.removeprefix(f"{points} points: ").removeprefix(f"{points} point: ")
+
+
+def _why_not(bid: Part) -> Iterator[str]:
+    """Yield why the contract does not go to this supplier; a disqualification with its reasons."""
+    if bid["stands"] == DISQUALIFIED:
+        yield f"The tender was disqualified: {bid['decided']['because']}"
+        named = set(bid["decided"].get("criteria", ()))
+        for each in bid["failed"]:
+            if each["criterion"] in named:
+                yield f"{each['title']}: {' '.join(each['because']) or 'below the published minimum.'}"
+    else:
+        yield "Another tender was the most advantageous: it best satisfied the award criteria as they were published."
+
+
+def _number(value: str) -> str:
+    above, _, below = value.partition("/")
+    return f"{int(above) / int(below or 1):g}"
+
+
+# --- withholding, and what is left to fill in -----------------------------------------------------------------------
+
+
+def withheld_text(because: str) -> str:
+    """Return the notice that stands in place of information that is withheld."""
+    return f"Withheld under section 94 of the Procurement Act 2023: {because}"
+
+
+def withhold(made: Part, field: str, because: str) -> bool:
+    """Put the notice in place of a part such as `winner:scores:security:because`; tell whether there was one."""
+    place: Any = made
+    *way, last = field.split(SEPARATOR)
+    for step in way:
+        place = _step(place, step)
+    if _step(place, last) is None:
+        return False
+    if isinstance(place, dict):
+        place[last] = withheld_text(because)
+    else:
+        place[_index(place, last)] = {"id": last, "withheld": withheld_text(because)}
+    return True
+
+
+def _step(place: Any, step: str) -> Any:
+    if isinstance(place, list):
+        at = _index(place, step)
+        return None if at is None else place[at]
+    return place.get(step) if isinstance(place, dict) else None
+
+
+def _index(place: Sequence[Any], step: str) -> Any:
+    return next((at for at, each in enumerate(place) if isinstance(each, dict) and each.get("id") == step), None)
+
+
+def fields(made: Mapping[str, Any] | Sequence[Any], path: str = "") -> Iterator[str]:
+    """Yield the names of all parts that may be withheld."""
+    items = made.items() if isinstance(made, Mapping) else [(each.get("id"), each) for each in _named(made)]
+    for name, value in items:
+        here = f"{path}{SEPARATOR}{name}" if path else str(name)
+        yield here
+        if isinstance(value, dict | list):
+            yield from fields(value, here)
+
+
+def _named(parts: Sequence[Any]) -> list[Part]:
+    return [each for each in parts if isinstance(each, dict) and "id" in each]
+
+
+def blanks(made: Any) -> Iterator[str]:
+    """Yield every marked blank of a document, in its order."""
+    if isinstance(made, str):
+        if made.startswith("[TO FILL IN: "):
+            yield made.removeprefix("[TO FILL IN: ").removesuffix("]")
+    elif isinstance(made, Mapping):
+        for value in made.values():
+            yield from blanks(value)
+    elif isinstance(made, list):
+        for value in made:
+            yield from blanks(value)

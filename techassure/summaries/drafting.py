@@ -1,0 +1,189 @@
+"""All summaries and notices of a tender, in one run or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+import orjson
+
+from techassure.calendar_days import iso
+from techassure.decisions import about, identity_of
+from techassure.finalising import FINAL_FILE, failed_outside
+from techassure.places import file_bytes, relative
+from techassure.problems import Place, Problem, ProblemsFound, suggestion
+from techassure.procedure import Rules
+from techassure.running_tender import Running
+from techassure.summaries import contents, standstill, word
+from techassure.summaries.contents import Part
+
+_S19 = ("open", "competitive-flexible")
+_WHY_NOT = {
+    "framework-call-off": "a contract under a framework is not awarded under section 19: section 50(3) asks none",
+    "direct-award": "a direct award is not made under section 19 of the Procurement Act 2023",
+}
+_OPTIONAL = {
+    "light-touch": "a light touch contract",
+    "dynamic-market": "a contract awarded by reference to a dynamic market",
+    "framework-call-off": "a contract under a framework",
+}
+
+
+def unavailable(rules: Rules, place: Place) -> list[Problem]:
+    """Return why there are no assessment summaries in this regime or procedure; nothing where there are."""
+    if rules.regime != "procurement-act-2023":
+        message = f"the tender runs under `{rules.regime}`, and assessment summaries belong to the Procurement Act 2023"
+        return [Problem(place, "no-assessment-summary", message, "write the letters that its own law asks for")]
+    if rules.procedure not in _S19:
+        message = _WHY_NOT.get(str(rules.procedure), f"`{rules.procedure}` is not an award under section 19")
+        return [Problem(place, "no-assessment-summary", message, "write the notices that this award asks for")]
+    return []
+
+
+def drafts(
+    running: Running, award_notice: int | None, withheld: Sequence[tuple[str, str]]
+) -> tuple[dict[str, Part], list[str]]:
+    """Return every document of the tender by its file's name, and remarks on bids that get none.
+
+    ``withheld`` holds fields and reasons.
+
+    Raises:
+        ProblemsFound: the regime knows no summaries, nothing is final, or a lot has no recorded award.
+    """
+    place = Place(relative(running.log.path))
+    problems = [*unavailable(running.selection.rules, place), *_unready(running, place)]
+    if problems:
+        raise ProblemsFound(problems)
+    path = running.log.folder / FINAL_FILE
+    final = orjson.loads(file_bytes(path, relative(path)))
+    when = standstill_part(running.selection.rules, award_notice)
+    made = dict(_documents(running, final, when))
+    _withhold(made, withheld)
+    return made, list(_without(final))
+
+
+def _unready(running: Running, place: Place) -> Iterator[Problem]:
+    if running.state.final is None:
+        yield Problem(place, "not-finalised", "the tender is not finalised", "run `techassure tender finalise` first")
+        return
+    lots = {key[3] for key in running.assessments if key not in running.state.set_aside}
+    for lot in sorted(lots, key=lambda each: each or ""):
+        if lot not in running.state.award:
+            which = f"lot `{lot}`" if lot else "the contract"
+            fix = "record a decision of the kind `award`: it is made by people"
+            yield Problem(place, "not-awarded", f"it is not recorded to whom {which} is to be awarded", fix)
+
+
+def _documents(running: Running, final: Part, when: Part) -> Iterator[tuple[str, Part]]:
+    bids = final["bids"]
+    winners = {lot: about(made.identity) for lot, made in running.state.award.items() if made.identity}
+    for bid in bids:
+        lot = bid["submission"].get("lot")
+        if bid["stands"] in ("assessed", contents.DISQUALIFIED) and lot in winners:
+            winner = next(each for each in bids if each["submission"] == winners[lot])
+            yield _name("assessment-summary", bid), contents.summary(final, bid, winner, when)
+        elif bid["stands"] == "disregarded" and bid["decided"]["ground"] == "condition-of-participation":
+            yield (
+                _name("notice-of-disregard", bid),
+                contents.notice(final, {**bid, "failed": failed_outside(running, identity_of(bid["submission"]))}),
+            )
+
+
+def _name(kind: str, bid: Part) -> str:
+    parts = [bid["supplier"], bid["submission"]["product"], bid["submission"]["version"], bid["submission"].get("lot")]
+    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(str(each) for each in parts if each).lower()).strip("-")
+    return f"{kind}-{slug[:80]}"
+
+
+def _without(final: Part) -> Iterator[str]:
+    for bid in final["bids"]:
+        ground = (bid["decided"] or {}).get("ground")
+        if bid["stands"] not in ("assessed", contents.DISQUALIFIED) and ground != "condition-of-participation":
+            yield f"{bid['supplier']}: no document, because the tender is {bid['stands']} and not an assessed tender"
+
+
+# --- standstill and withholding -------------------------------------------------------------------------------------
+
+
+def standstill_part(rules: Rules, award_notice: int | None) -> Part:
+    """Return what is said of the standstill: its end, a marked blank, or that it is optional.
+
+    Raises:
+        ProblemsFound: the bank holidays are not known here.
+    """
+    if rules.standstill_optional_as:
+        said = f"No standstill is mandatory for {_OPTIONAL[rules.standstill_optional_as]} (section 51(3))."
+        return {
+            "mandatory": False,
+            "ends": None,
+            "says": f"{said} {contents.blank('whether one is kept, and until when')}",
+        }
+    law = "The contract may be entered into only after eight working days from the award notice, its day included."
+    if award_notice is None:
+        end = contents.blank("the last day of the standstill, when the award notice is published")
+        return {"mandatory": True, "ends": end, "says": f"{law} Last day: {end}"}
+    last = standstill.last_day(award_notice, standstill.bank_holidays())
+    said = f"The award notice is published on {standstill.in_words(award_notice)}."
+    said += f" The last day of the standstill is {standstill.in_words(last)}."
+    return {"mandatory": True, "published": iso(award_notice), "ends": iso(last), "says": f"{law} {said}"}
+
+
+def _withhold(made: Mapping[str, Part], withheld: Sequence[tuple[str, str]]) -> None:
+    known = dict.fromkeys(name for each in made.values() if each.get("winner") for name in _winners(each))
+    problems = []
+    for field, because in withheld:
+        found = [contents.withhold(each, field, because) for each in made.values() if each.get("winner")]
+        if field not in known or not any(found):
+            fix = suggestion(field, known, "write it like `winner:scores:price:because`")
+            message = f"no summary has a part `{field}` that may be withheld"
+            problems.append(Problem(Place("--withhold"), "unknown-field", message, fix))
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def _winners(made: Part) -> Iterator[str]:
+    yield from contents.fields(made["winner"], "winner")
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def files(made: Mapping[str, Part]) -> dict[str, bytes]:
+    """Return every file: a Word document and its data, for each document.
+
+    Raises:
+        ProblemsFound: Word files cannot be written here.
+    """
+    found: dict[str, bytes] = {}
+    for name, each in made.items():
+        found[f"{name}.docx"] = word.render(each)
+        found[f"{name}.json"] = orjson.dumps(each, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return found
+
+
+def write(found: Mapping[str, bytes], folder: FilePath) -> None:
+    """Write all files into a new folder, or none: they are made beside it first.
+
+    Raises:
+        ProblemsFound: the folder is there already, or cannot be written.
+    """
+    if folder.exists():
+        fix = "name a folder that is not there yet: summaries go out all together"
+        raise ProblemsFound([Problem(Place(relative(folder)), "folder-exists", "the folder is there already", fix)])
+    made = folder.with_name(folder.name + ".part")
+    try:
+        made.mkdir(parents=True)
+        for name, data in found.items():
+            (made / name).write_bytes(data)
+        made.rename(folder)
+    except OSError as error:
+        message, fix = f"cannot write the summaries: {error.strerror}", "check the rights and the room of the folder"
+        raise ProblemsFound([Problem(Place(relative(folder)), "cannot-write", message, fix)]) from None
+
+
+def remaining(made: Mapping[str, Part]) -> dict[str, list[str]]:
+    """Return the blanks of every document, which only a person may fill in."""
+    found: dict[str, Any] = {name: list(dict.fromkeys(contents.blanks(each))) for name, each in made.items()}
+    return {name: left for name, left in found.items() if left}

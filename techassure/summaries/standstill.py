@@ -1,0 +1,53 @@
+"""The mandatory standstill of the Procurement Act 2023: eight working days, the day of the notice among them.
+
+A working day is neither a Saturday nor a Sunday nor a bank holiday in any part of the United Kingdom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from importlib.util import find_spec
+
+from techassure.problems import Place, Problem, ProblemsFound
+
+LENGTH = 8
+_PARTS = ("ENG", "WLS", "SCT", "NIR")
+_SATURDAY = 5
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+
+
+def in_words(day: int) -> str:
+    """Return a day as a letter writes it: 8 July 2026."""
+    made = date.fromordinal(day)
+    return f"{made.day} {_MONTHS[made.month - 1]} {made.year}"
+
+
+def last_day(published: int, free: Callable[[int], bool], length: int = LENGTH) -> int:
+    """Return the day on which the standstill ends. ``published`` counts, where it is a working day itself.
+
+    ``free`` tells whether a day number is a bank holiday.
+    """
+    day, left = published, length
+    while True:
+        if date.fromordinal(day).weekday() < _SATURDAY and not free(day):
+            left -= 1
+        if not left:
+            return day
+        day += 1
+
+
+def bank_holidays() -> Callable[[int], bool]:
+    """Return what tells whether a day is a bank holiday in England, Wales, Scotland or Northern Ireland.
+
+    Raises:
+        ProblemsFound: the package that knows them is not installed.
+    """
+    if find_spec("holidays") is None:
+        message, fix = "the bank holidays are not known here", "run `pip install 'techassure[dates]'`"
+        raise ProblemsFound([Problem(Place("--award-notice-published"), "missing-extra", message, fix)])
+    from holidays import country_holidays  # noqa: PLC0415 - of an extra
+
+    calendars = [country_holidays("GB", subdiv=part) for part in _PARTS]
+    return lambda day: any(date.fromordinal(day) in calendar for calendar in calendars)

@@ -1,0 +1,303 @@
+"""A summary or notice as a Word document. Blanks are marked in yellow; the same data gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.util import find_spec
+from typing import Any
+
+from techassure.problems import Place, Problem, ProblemsFound
+
+Part = dict[str, Any]
+_DAY = (1980, 1, 1, 0, 0, 0)
+_BLANK = re.compile(r"(\[TO FILL IN: [^\]]*\])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OUTCOMES = {
+    "successful": "Your tender was assessed as the most advantageous. The buyer intends to award the contract to you.",
+    "unsuccessful": "Your tender was assessed. The buyer does not intend to award the contract to you.",
+    "disqualified": "Your tender was assessed and disqualified. The contract is not to be awarded to you.",
+}
+
+
+def render(made: Part) -> bytes:
+    """Return the document's file.
+
+    Raises:
+        ProblemsFound: the package that writes Word files is not installed.
+    """
+    if find_spec("docx") is None:
+        message, fix = "Word files cannot be written here", "run `pip install 'techassure[docx]'`"
+        raise ProblemsFound([Problem(Place("summaries"), "missing-extra", message, fix)])
+    page = _Page()
+    (_notice if made["kind"] == "notice-of-disregard" else _summary)(made, page)
+    return page.as_bytes()
+
+
+class _Page:
+    """A Word document in the making."""
+
+    def __init__(self) -> None:
+        from docx import Document  # noqa: PLC0415 - of an extra
+        from docx.shared import Cm, Pt  # noqa: PLC0415
+
+        self.made = Document()
+        section = self.made.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin = section.bottom_margin = Cm(2)
+        style = self.made.styles["Normal"]
+        style.font.name, style.font.size = "Arial", Pt(10.5)
+        style.paragraph_format.space_after = Pt(6)
+        style.element.get_or_add_rPr().append(_element("w:lang", val="en-GB"))
+        self._page_numbers()
+        for level in (0, 1, 2):
+            self._heading_style("Title" if level == 0 else f"Heading {level}", (20, 14, 11.5)[level])
+
+    def _heading_style(self, name: str, size: float) -> None:
+        from docx.oxml.ns import qn  # noqa: PLC0415
+        from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
+        style = self.made.styles[name]
+        style.font.name, style.font.size, style.font.bold = "Arial", Pt(size), True
+        style.font.color.rgb = RGBColor(0, 0x2F, 0x5F)
+        fonts = style.element.rPr.rFonts
+        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(kind), None)
+        style.paragraph_format.space_before = Pt(0 if name == "Title" else size)
+        style.paragraph_format.space_after = Pt(4)
+        style.paragraph_format.keep_with_next = True
+
+    def _page_numbers(self) -> None:
+        paragraph = self.made.sections[0].footer.paragraphs[0]
+        paragraph.alignment = 2
+        run = paragraph.add_run("Page ")
+        field = _element("w:fldSimple", instr="PAGE")
+        run._r.addnext(field)
+
+    def heading(self, text: str, level: int = 1) -> None:
+        self.made.add_heading(_clean(text), level)
+
+    def say(self, text: str, style: str | None = None, *, bold: str = "", italic: bool = False) -> None:
+        paragraph = self.made.add_paragraph(style=style)
+        if bold:
+            paragraph.add_run(_clean(bold)).bold = True
+        _write(paragraph, text)
+        for run in paragraph.runs if italic else ():
+            run.italic = True
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        *,
+        head: bool,
+        last_bold: bool = False,
+        figures: Sequence[int] = (),
+    ) -> None:
+        from docx.shared import Cm, Pt  # noqa: PLC0415
+
+        made = self.made.add_table(rows=len(rows), cols=len(widths))
+        made.style, made.autofit = "Table Grid", False
+        for column, room in enumerate(widths):
+            made.columns[column].width = Cm(room)
+        for at, row in enumerate(rows):
+            strong = (head and at == 0) or (last_bold and at == len(rows) - 1)
+            for column, text in enumerate(row):
+                cell = made.cell(at, column)
+                cell.width = Cm(widths[column])
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.alignment = 2 if head and column in figures else None
+                _write(paragraph, text, strong=strong or (not head and column == 0))
+                if head and at == 0:
+                    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="E8EDF3"))
+        if head:
+            made.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+        for row in made.rows:
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+        self.made.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def as_bytes(self) -> bytes:
+        """Return the file with fixed times, so that the same document has the same bytes."""
+        properties = self.made.core_properties
+        properties.author, properties.title = "", "Assessment summary"
+        properties.created = properties.modified = datetime(*_DAY)
+        raw = io.BytesIO()
+        self.made.save(raw)
+        return _timeless(raw.getvalue())
+
+
+def _timeless(data: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            info = zipfile.ZipInfo(name, _DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, source.read(name))
+    return made.getvalue()
+
+
+def _clean(text: object) -> str:
+    return _CONTROL.sub("", str(text))
+
+
+def _write(paragraph: Any, text: object, *, strong: bool = False) -> None:
+    """Write text; what a person still has to fill in is highlighted."""
+    from docx.enum.text import WD_COLOR_INDEX  # noqa: PLC0415
+
+    for piece in _BLANK.split(_clean(text)):
+        if piece:
+            run = paragraph.add_run(piece)
+            run.bold = strong or None
+            if _BLANK.fullmatch(piece):
+                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def _element(name: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
+
+
+# --- what it says ---------------------------------------------------------------------------------------------------
+
+
+def _head(made: Part, title: str, page: _Page) -> None:
+    contract, supplier = made["contract"], made["supplier"]
+    page.heading(title, 0)
+    page.say(made["draft"], italic=True)
+    lot = [["Lot", supplier["lot"]]] if supplier["lot"] else []
+    page.table(
+        [
+            ["To", f"{supplier['name']} ({supplier['unique_identifier']})"],
+            ["Address", supplier["address"]],
+            ["Email", supplier["email"]],
+            ["Your tender", supplier["tender"]],
+            *lot,
+            ["Buyer", contract["buyer"]],
+            ["Contract", contract["title"]],
+            ["Tender notice", contract["notice"]],
+            ["Our reference", f"{contract['tender']}, rules locked with digest {contract['digest'][:19]}"],
+        ],
+        [3.6, 13],
+        head=False,
+    )
+
+
+def _summary(made: Part, page: _Page) -> None:
+    _head(made, "Assessment summary", page)
+    page.heading("The outcome")
+    page.say(_OUTCOMES[made["outcome"]])
+    for text in made["why_not"]:
+        page.say(text, "List Bullet" if len(made["why_not"]) > 1 else None)
+    page.heading("The award criteria")
+    page.say(f"The full award criteria and the assessment methodology: {made['full_version']}")
+    _criteria(made["award_criteria"], page)
+    page.heading("How your tender was assessed")
+    _assessed(made["own"], page)
+    if made["winner"]:
+        _winner(made["winner"], page)
+    _standstill(made["standstill"], page)
+    _close(made, page)
+
+
+def _criteria(criteria: Sequence[Part], page: _Page) -> None:
+    rows = [["Award criterion", "Importance", "How it was assessed", "Scores available"]]
+    for each in criteria:
+        least = f"; at least {_number(each['minimum'])} needed" if each["minimum"] else ""
+        rows.append([each["title"], each["importance"], each["assessed"], each["scores"] + least])
+    page.table(rows, [4, 2.6, 6, 4], head=True)
+    for each in criteria:
+        if each["sub_criteria"]:
+            page.heading(f"{each['title']}: sub-criteria", 2)
+        for sub in each["sub_criteria"]:
+            page.say(f"share {_number(sub['share'])}, up to {_number(sub['of'])} points", bold=f"{sub['title']}: ")
+            for step in sub["scores"]:
+                page.say(step["says"], "List Bullet", bold=f"{_number(step['points'])}: ")
+
+
+def _winner(winner: Part, page: _Page) -> None:
+    page.heading("The most advantageous tender")
+    rows = [["Supplier", winner["name"]], ["Identifier", winner["unique_identifier"]], ["Address", winner["address"]],
+            ["Email", winner["email"]]]  # fmt: skip
+    page.table(rows, [3.6, 13], head=False)
+    _assessed(winner, page)
+
+
+def _assessed(part: Part, page: _Page) -> None:
+    if not isinstance(part["scores"], list):
+        page.say(part["scores"])
+        return
+    rows = [["Award criterion", "Score of 100", "Counts for"]]
+    rows += [[each.get("title", each["id"]), _shown(each.get("score")), _shown(each.get("weighted"))]
+             for each in part["scores"]]  # fmt: skip
+    rows.append(["Total", "", _shown(part["total"])])
+    page.table(rows, [10.6, 3, 3], head=True, last_bold=True, figures=(1, 2))
+    for each in part["scores"]:
+        _explained(each, page)
+
+
+def _explained(each: Part, page: _Page) -> None:
+    if "withheld" in each:
+        page.say(each["withheld"], bold=f"{each['id']}: ")
+        return
+    page.heading(f"{each['title']}: {_shown(each['score'])} of 100", 2)
+    page.say(each["because"])
+    if isinstance(each["sub_criteria"], str):
+        page.say(each["sub_criteria"])
+        return
+    for sub in each["sub_criteria"]:
+        if "withheld" in sub:
+            page.say(sub["withheld"], "List Bullet", bold=f"{sub['id']}: ")
+            continue
+        scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {_number(sub['of'])} points"
+        because = sub["because"] if isinstance(sub["because"], str) else " ".join(sub["because"])
+        page.say(because, "List Bullet", bold=f"{sub['title']} ({scored}): ")
+
+
+def _standstill(made: Part, page: _Page) -> None:
+    page.heading("Standstill")
+    page.say(made["says"])
+
+
+def _notice(made: Part, page: _Page) -> None:
+    _head(made, "Your tender was disregarded", page)
+    page.say(
+        "A condition of participation was not satisfied, so the tender was not assessed against the award criteria. "
+        "There is no assessment summary for a tender that was disregarded."
+    )
+    page.heading("The reasons")
+    page.say(made["decided"]["because"])
+    for each in made["conditions"]:
+        page.say(" ".join(each["because"]), "List Bullet", bold=f"{each['title']}: ")
+    page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. Notice: {made['notice']}.")
+    _close(made, page)
+
+
+def _close(made: Part, page: _Page) -> None:
+    page.heading("Questions")
+    page.say(made["contact"])
+    page.say(made["signed"])
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "not assessed"
+    return _number(value) if isinstance(value, int | float) else str(value)
+
+
+def _number(value: object) -> str:
+    above, _, below = str(value).partition("/")
+    try:
+        number = float(above) / float(below or 1)
+    except ValueError:
+        return str(value)
+    return f"{number:.10g}"

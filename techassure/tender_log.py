@@ -1,0 +1,153 @@
+"""The log of a locked tender as it lies on disk, and what it adds to an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from techassure import chain, workbooks
+from techassure.calendar_days import iso
+from techassure.chain import Chain
+from techassure.decisions import Decided, State, fold
+from techassure.doors import enter
+from techassure.locking import Lock, read_lock
+from techassure.places import Source, file_bytes, read_yaml, relative
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.reviews import Identity, Judgement, Reviews
+from techassure.selection import Selection
+from techassure.sheets import Score, SheetFile, score_of
+
+LOG_FILE = "decisions.jsonl"
+PANEL_FOLDER = "panel"
+PRICES_FOLDER = "prices"
+
+
+@dataclass(frozen=True)
+class TenderLog:
+    """A locked tender's log: its lock, the entries, and what they come to."""
+
+    folder: FilePath
+    lock: Lock
+    chain: Chain
+    state: State
+
+    @property
+    def path(self) -> FilePath:
+        """Where the entries lie."""
+        return self.folder / LOG_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a log adds to an assessment: judgements, who stands outside it, and whether prices are still sealed."""
+
+    judgements: Mapping[Identity, Mapping[str, Judgement]] = field(default_factory=dict)
+    outside: Mapping[Identity, Decided] = field(default_factory=dict)
+    sealed: bool = False
+    notices: tuple[str, ...] = ()
+
+
+NOTHING = Recorded()
+
+
+def seed(found: Lock) -> str:
+    """Return what the first entry of a tender's log is bound to: the tender as it was first locked."""
+    return chain.digest(f"techassure decisions of {found.tender}, {found.first_digest}".encode())
+
+
+def read_log(folder: FilePath) -> TenderLog | None:
+    """Return the log of a tender's folder; None where the tender is not locked.
+
+    Raises:
+        ProblemsFound: the lock or the log cannot be read, the chain breaks, or a file that it received was changed.
+    """
+    found = read_lock(folder)
+    if found is None:
+        return None
+    path = folder / LOG_FILE
+    entries = chain.read(path, seed(found), relative(path))
+    log = TenderLog(folder, found, entries, fold(entries.entries))
+    problems = list(_changed_files(log))
+    if problems:
+        raise ProblemsFound(problems)
+    return log
+
+
+def _changed_files(log: TenderLog) -> Iterator[Problem]:
+    """Yield a problem for each file that arrived and is not, to the byte, as it arrived."""
+    files = [(made.data["file"], made.data["sha256"]) for made in log.state.received]
+    opened = log.state.prices
+    files += [(each["file"], each["sha256"]) for each in opened.data["files"]] if opened else []
+    fix = "bring back the file as it arrived; its digest was recorded then"
+    for name, wanted in files:
+        path = log.folder / name
+        try:
+            same = chain.digest(file_bytes(path, relative(path))) == wanted
+        except ProblemsFound as found:
+            yield from found.problems
+            continue
+        if not same:
+            message = f"`{name}` is not the file that arrived"
+            yield Problem(Place(relative(path)), "received-file-changed", message, fix)
+
+
+def recorded(log: TenderLog | None, selection: Selection) -> Recorded:
+    """Return what a log adds to an assessment."""
+    if log is None:
+        return NOTHING
+    state = log.state
+    identities = {made.identity for made in state.set_aside.values()}
+    outside = {each: found for each in identities if each and (found := state.outside(each))}
+    sealed = selection.rules.price is not None and state.prices is None
+    return Recorded(state.judgements, outside, sealed, tuple(_notices(log)))
+
+
+def _notices(log: TenderLog) -> Iterator[str]:
+    head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
+    yield f"Locked on {iso(log.lock.locked_on)}; {head}."
+    final = log.state.final
+    if final:
+        yield f"Finalised on {iso(final.on)}: the result is `final.json`, with prices and the rule for silence."
+
+
+def with_log(found: Mapping[Identity, Reviews], added: Recorded) -> dict[Identity, Reviews]:
+    """Return reviews with the judgements of the log, which go before those of files."""
+    made = dict(found)
+    for identity, judgements in added.judgements.items():
+        before = made.get(identity, Reviews())
+        made[identity] = replace(before, judgements={**before.judgements, **judgements})
+    return made
+
+
+def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:
+    """Return every sheet that arrived, as it arrived, with the entry that recorded it."""
+    paths = [(made, log.folder / made.data["file"]) for made in log.state.received]
+    return [
+        (made, enter(SheetFile, sheet_source(file_bytes(path, relative(path)), relative(path)))) for made, path in paths
+    ]
+
+
+def sheet_source(data: bytes, file: str) -> Source:
+    """Return what a sheet holds, as YAML or as a workbook by its ending.
+
+    Raises:
+        ProblemsFound: it cannot be read.
+    """
+    return workbooks.read(data, file) if file.endswith(workbooks.ENDING) else read_yaml(data, file)
+
+
+def individual_scores(log: TenderLog) -> list[Score]:
+    """Return the scores of all reviewers' sheets, in the order of arrival; those of removed reviewers included."""
+    return [
+        score_of(line, made.by, file.on, made.data["file"])
+        for made, file in received_sheets(log)
+        for line in file.scores
+        if line.given
+    ]
+
+
+def counts(log: TenderLog, score: Score) -> bool:
+    """Tell whether a score counts: nothing but a recorded decision on a conflict removes a reviewer."""
+    removed = log.state.removed
+    return (score.by, None) not in removed and (score.by, score.identity) not in removed

@@ -1,0 +1,127 @@
+"""`techassure standards test`: what examples exercise, and JUnit that other programs read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import Small
+from cli_tenders import run
+
+from techassure.authoring import junit
+from techassure.authoring.coverage import Coverage, coverage
+from techassure.definitions import load_library
+from techassure.examples import test_edition as tested
+
+EXAMPLES = "{as_of: 2026-06-01, usual: {q.choice: a}, cases: [%s]}"
+REFUSED = "{name: the second, with: {q.choice: b}, outcome: not met}"
+SILENT = "{name: nothing is said, without: [q.choice], outcome: no answer}"
+
+
+def covered(small: Small) -> Coverage:
+    library = small.library()
+    return coverage(tested(library.edition("small@1"), library.facts).cases, library.facts)
+
+
+def untried(small: Small) -> list[str]:
+    return [problem.message.removeprefix("no example shows that ") for problem in covered(small).untried()]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    return Small(tmp_path)
+
+
+def test_what_no_example_exercises_is_named(small: Small) -> None:
+    """A way of a check, an option and an outcome, each by name."""
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % SILENT)
+    assert untried(small) == [
+        "the check `one` fails",
+        "`q.choice` can be answered `b`",
+        "`q.choice` can be answered `c`",
+        "the criterion can be `not met`",
+    ]
+
+
+def test_what_is_exercised_is_not_named_and_says_by_which_case(small: Small) -> None:
+    third = "{name: the third, with: {q.choice: c}, outcome: met}"
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % ", ".join([REFUSED, SILENT, third]))
+    found = covered(small)
+    assert found.untried() == []
+    assert found.counts() == {"check": (2, 2), "band": (0, 0), "option": (3, 3), "outcome": (3, 3)}
+    assert [part.by for part in found.parts if part.what.endswith("answered `b`")] == [("the second",)]
+
+
+def test_a_check_that_cannot_fail_is_not_asked_to(small: Small) -> None:
+    """`provided` is open where there is no answer; and so is `any` of it and something else."""
+    cases = "{as_of: 2026-06-01, usual: {q.text: x}, cases: [{name: none, without: [q.text], outcome: no answer}]}"
+    small.criterion(expect="{any: [{q.text: {provided: yes}}, {q.text: {is: y}}]}", examples=cases)
+    assert untried(small) == []
+
+
+def test_bands_are_exercised_by_the_points_that_are_had(small: Small) -> None:
+    cases = "{as_of: 2026-06-01, usual: {q.number: 9}, cases: [{name: less, with: {q.number: 1}, outcome: not met}]}"
+    bands = "{2: {q.number: {at_least: 8}}, 1: {q.number: {at_least: 5}}}"
+    small.criterion(role="{share: 1}", bands=bands, examples=cases)
+    assert "1 points can be had" in untried(small)
+    assert "2 points can be had" not in untried(small)
+
+
+def test_options_of_columns_count(small: Small) -> None:
+    usual = "{q.rows: [{name: a, open: no}]}"
+    cases = f"{{as_of: 2026-06-01, usual: {usual}, cases: [{{name: none, without: [q.rows], outcome: no answer}}]}}"
+    small.criterion(expect="{q.rows: {every: {open: {is: no}}}}", examples=cases)
+    assert "`q.rows/open` can be answered `yes`" in untried(small)
+    assert "`q.rows/open` can be answered `no`" not in untried(small)
+
+
+def test_the_shipped_library_exercises_nearly_everything() -> None:
+    library = load_library()
+    found = coverage(tested(library.edition("dtac@2.0"), library.facts).cases, library.facts)
+    for exercised, of in found.counts().values():
+        assert exercised >= 0.95 * of
+
+
+def test_junit_is_read_by_others(small: Small, tmp_path: Path) -> None:
+    """With a failure, its place and its fix; and a case that could not be run is an error."""
+    junitparser = pytest.importorskip("junitparser")
+    wrong = "{name: 'the <second> & last', with: {q.choice: b}, outcome: met}"
+    unreadable = "{name: no such option, with: {q.choice: z}, outcome: met}"
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % ", ".join([wrong, unreadable, SILENT]))
+    library = small.library()
+    edition = library.edition("small@1")
+    path = tmp_path / "examples.xml"
+    path.write_text(junit.render([(edition, tested(edition, library.facts))], {"small@1": {"check": "1/2"}}), "utf-8")
+    (suite,) = junitparser.JUnitXml.fromfile(str(path))
+    assert (suite.name, suite.tests, suite.failures, suite.errors) == ("small@1 r1", 4, 1, 1)
+    assert [each.value for each in suite.properties()] == ["1/2"]
+    usual, differs, broken, _ = suite
+    assert usual.is_passed
+    assert differs.name == "the <second> & last"
+    assert "comes out as `not met`" in differs.result[0].message
+    assert "fix: change the definition" in differs.result[0].text
+    assert broken.result[0].type == "unknown-option"
+
+
+def test_one_criterion_can_be_named(tmp_path: Path) -> None:
+    criterion = next(each for each in load_library().edition("dtac@2.0").definitions if each.criterion.id == "C3.3")
+    result = run("standards", "test", "dtac@2.0/C3.3", "--coverage")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == f"{1 + len(criterion.criterion.examples.cases)} examples ran, 0 problems."
+    result = run("standards", "test", "dtac@2.0/C3.33")
+    assert result.exit_code == 2
+    assert "did you mean `C3.3`?" in result.stderr
+
+
+def test_nothing_ran_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "facts").mkdir()
+    result = run("standards", "test", "--library", tmp_path)
+    assert (result.exit_code, result.stdout) == (1, "0 examples ran, 0 problems.\n")
+
+
+def test_a_difference_is_a_failure_in_either_form(small: Small) -> None:
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % REFUSED.replace("not met", "met")).library()
+    for form in ("text", "junit"):
+        result = run("standards", "test", "--library", small.root, "--format", form)
+        assert result.exit_code == 1
+        assert "(example-differs)" in result.stderr

@@ -1,0 +1,97 @@
+"""A body's own library that builds on the one that comes with the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import Small, written
+from cli_tenders import run
+
+from techassure import Library, ProblemsFound, load_library
+from techassure.selection import of_editions
+
+BUILDS_ON = "techassure: 1\nbuilds_on: techassure\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    return Small(tmp_path)
+
+
+def adding(small: Small) -> Library:
+    """Have the small library build on the package's, whose facts of the contract it then has."""
+    small.library()
+    (small.root / "facts" / "contract.yaml").unlink()
+    written(small.root / "library.yaml", BUILDS_ON)
+    return small.kept()
+
+
+def refusals(root: Path) -> list[str]:
+    with pytest.raises(ProblemsFound) as found:
+        load_library(root)
+    return [problem.rule for problem in found.value.problems]
+
+
+def test_it_adds_to_the_standards_facts_and_baselines_of_the_package(small: Small) -> None:
+    """Its criteria may ask the facts of the package."""
+    library = adding(small.criterion(expect="{q.yes: {is: yes}}"))
+    packaged = load_library()
+    assert library.own_names() == ["small@1"]
+    assert library.names() == ["small@1", *packaged.names()]
+    assert library.baselines() == packaged.baselines()
+    criterion = small.root / "small" / "1" / "criteria" / "X.yaml"
+    criterion.write_text(criterion.read_text().replace("q.yes", "cyber_essentials.renewal_committed"))
+    selection = of_editions(["small@1", "cyber-essentials@3.3"], library)
+    assert [edition.name for edition in selection.editions] == ["small@1", "cyber-essentials@3.3"]
+
+
+def test_examples_of_its_own_standards_run_unless_others_are_named(small: Small) -> None:
+    cases = "{as_of: 2026-06-01, usual: {q.yes: yes}, cases: [{name: no, with: {q.yes: no}, outcome: not met}]}"
+    small.criterion(expect="{q.yes: {is: yes}}", examples=cases)
+    adding(small)
+    result = run("standards", "test", "--library", small.root)
+    assert result.stdout == "small@1 r1: 2 examples, 0 problems\n2 examples ran, 0 problems.\n"
+    result = run("standards", "test", "cyber-essentials@3.3", "--library", small.root)
+    assert result.exit_code == 0
+
+
+def test_it_needs_no_facts_of_its_own(tmp_path: Path) -> None:
+    written(tmp_path / "library.yaml", BUILDS_ON)
+    assert load_library(tmp_path).facts == load_library().facts
+
+
+def test_without_that_page_a_library_is_whole(small: Small) -> None:
+    adding(small.criterion(expect="{q.yes: {is: yes}}"))
+    (small.root / "library.yaml").unlink()
+    assert load_library(small.root).names() == ["small@1"]
+
+
+@pytest.mark.parametrize("name", ["dtac/standard.yaml", "baselines/dtac.yaml"])
+def test_a_name_that_is_taken_is_refused(small: Small, name: str) -> None:
+    """So that a later version of the package cannot change in silence what a name means."""
+    adding(small)
+    written(small.root / name, "techassure: 1\n")
+    assert refusals(small.root) == ["name-taken"]
+
+
+def test_a_fact_that_is_taken_is_refused(small: Small) -> None:
+    adding(small)
+    fact = "{question: Again?, about: product, type: yes-no}"
+    written(
+        small.root / "facts" / "again.yaml",
+        f"techassure: 1\ntopic: Again\nfacts: {{cyber_essentials.renewal_committed: {fact}}}\n",
+    )
+    assert refusals(small.root) == ["fact-defined-twice"]
+
+
+def test_the_library_can_be_named_by_the_environment(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    adding(small.criterion(expect="{q.yes: {is: yes}}"))
+    monkeypatch.setenv("TECHASSURE_LIBRARY", str(small.root))
+    assert "small@1 r1" in run("standards", "list").stdout
+
+
+@pytest.mark.parametrize("text", ["techassure: 1\nbuilds_on: elsewhere\n", "techassure: 2\n", "builds: on\n", ""])
+def test_a_page_that_cannot_be_read_is_refused(tmp_path: Path, text: str) -> None:
+    written(tmp_path / "library.yaml", text)
+    assert refusals(tmp_path)

@@ -1,0 +1,82 @@
+"""The log's file: append only, and a rewrite shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from techassure import chain
+from techassure.problems import ProblemsFound
+
+SEED = chain.digest(b"a tender")
+ENTRIES: list[dict[str, Any]] = [{"kind": "late", "because": f"Reason {number}."} for number in range(4)]
+text = st.text(max_size=8)
+entry = st.dictionaries(
+    text, st.none() | st.booleans() | st.integers(-9, 9) | text | st.lists(text, max_size=2), max_size=3
+)
+
+
+def written(entries: list[dict[str, Any]]) -> bytes:
+    return chain.as_bytes(chain.extended(chain.Chain(SEED), entries).entries)
+
+
+@settings(max_examples=50)
+@given(st.lists(entry, max_size=4), st.lists(entry, max_size=3))
+def test_what_was_written_is_read_and_only_grows(first: list[dict[str, Any]], more: list[dict[str, Any]]) -> None:
+    whole = chain.parse(written([*first, *more]), SEED, "log")
+    assert [each.data for each in whole.entries] == [*first, *more]
+    assert written([*first, *more]).startswith(written(first))
+    assert whole == chain.extended(chain.parse(written(first), SEED, "log"), more)
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_a_changed_byte_breaks_the_chain_or_the_head(data: st.DataObject) -> None:
+    """Whatever byte is changed: either the chain no longer holds, or its head is another one."""
+    raw = bytearray(written(ENTRIES))
+    at = data.draw(st.integers(0, len(raw) - 1))
+    raw[at] = data.draw(st.integers(0, 255).filter(lambda byte: byte != raw[at]))
+    head = chain.parse(written(ENTRIES), SEED, "log").head
+    assert head_of(bytes(raw)) != head
+
+
+def head_of(raw: bytes) -> str | None:
+    """Return the head of a log, or None where the chain does not hold."""
+    try:
+        return chain.parse(raw, SEED, "log").head
+    except ProblemsFound:
+        return None
+
+
+def without(number: int) -> bytes:
+    lines = written(ENTRIES).splitlines(keepends=True)
+    return b"".join(lines[:number] + lines[number + 1 :])
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_an_entry_taken_out_is_seen_where_it_stood(number: int) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        chain.parse(without(number), SEED, "log")
+    assert found.value.problems[0].place.line == number + 1
+
+
+def test_what_is_cut_off_at_the_end_shows_against_the_head_alone() -> None:
+    """So every output prints the head."""
+    assert chain.parse(without(3), SEED, "log").head != chain.parse(written(ENTRIES), SEED, "log").head
+
+
+def test_entries_of_another_tender_are_refused() -> None:
+    with pytest.raises(ProblemsFound, match="log-broken"):
+        chain.parse(written(ENTRIES), chain.digest(b"another tender"), "log")
+
+
+def test_two_who_write_at_once_do_not_lose_an_entry(tmp_path: Path) -> None:
+    path, empty = tmp_path / "log", chain.Chain(SEED)
+    mine = chain.append(path, empty, ENTRIES[:1], "log")
+    with pytest.raises(ProblemsFound, match="log-moved-on"):
+        chain.append(path, empty, ENTRIES[1:2], "log")
+    assert chain.read(path, SEED, "log") == mine

@@ -1,0 +1,300 @@
+"""Lint as a whole: what it reads, what is suppressed, and that what it claims of chance definitions is so."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import Small, written
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from slow import strategies
+from slow.bench import Bench
+from test_lint_mistakes import HELP_FILE, TEST_FILE, library
+
+from techassure.definitions import standards_folder
+from techassure.lint.configuration import Configuration, find_configuration
+from techassure.lint.mutation import changes, survivors
+from techassure.lint.reading import read
+from techassure.lint.running import lint, selected
+from techassure.lint.subjects import ACriterion
+from techassure.outcomes import Outcome
+from techassure.problems import ProblemsFound
+from techassure.words import HOLDS, truth
+
+EVERYTHING = Configuration(("all",), ("mutation-not-noticed",))
+SETTINGS = 'select = ["proof"]\nignore = ["applies-always"]\nlibrary = "own"\n'
+
+
+def names(root: Path, *select: str) -> list[str]:
+    return [problem.rule for problem in lint(root, Configuration(select)).problems]
+
+
+# --- the library that comes with the package ------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(Path.cwd() != Path(__file__).parents[1], reason="places are shown from the root of the checkout")
+def test_the_shipped_library_is_clean() -> None:
+    """Every rule, the notes on what could not be decided included."""
+    assert lint(standards_folder(), EVERYTHING).problems == ()
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def test_problems_of_many_files_come_in_one_run_in_order(small: Small) -> None:
+    root = library(small)
+    for name in (TEST_FILE, HELP_FILE):
+        text = (root / name).read_text()
+        written(root / name, text.replace("{is: crest}", "{is: crst}").replace("at_most: 24}", "at_most: 240}"))
+    written(root / "baselines/usual.yaml", "techassure: 1\nbaseline: usual\ntitel: x\n")
+    problems = lint(root).problems
+    assert {"unknown-option", "out-of-range", "unknown-key"} <= {each.rule for each in problems}
+    assert list(problems) == sorted(problems)
+
+
+def test_shapes_are_checked_where_the_facts_cannot_be_read(small: Small) -> None:
+    root = library(small)
+    written(root / "facts/questions.yaml", "techassure: 1\nfacts: {}\n")
+    written(root / HELP_FILE, "techassure: 1\n\tid: HELP\n")
+    assert {"missing-key", "yaml-syntax"} <= set(names(root))
+
+
+def test_only_what_is_asked_for_is_reported(small: Small) -> None:
+    root = library(small, TEST_FILE, "{is: crest}", "{is: crst}")
+    written(root / HELP_FILE, (root / HELP_FILE).read_text().replace("at_most: 24}", "at_most: 240}"))
+    found = lint(root, within=[root / HELP_FILE]).problems
+    assert {each.place.file for each in found} == {str(root / HELP_FILE)}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
+    name=st.sampled_from(
+        [
+            TEST_FILE,
+            HELP_FILE,
+            "small/1/edition.yaml",
+            "small/standard.yaml",
+            "lint.yaml",
+            "baselines/usual.yaml",
+            "facts/questions.yaml",
+            "facts/contract.yaml",
+            "library.yaml",
+        ]
+    ),
+)
+def test_no_bytes_break_it(tmp_path_factory: pytest.TempPathFactory, data: bytes, name: str) -> None:
+    root = library(Small(tmp_path_factory.mktemp("bytes")))
+    written(root / name, data)
+    lint(root)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), name=st.sampled_from([TEST_FILE, HELP_FILE, "small/1/edition.yaml", "facts/questions.yaml"]))
+def test_no_cut_and_pasted_text_breaks_it(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, name: str
+) -> None:
+    """A piece of a good file left out, doubled or put elsewhere."""
+    root = library(Small(tmp_path_factory.mktemp("pasted")))
+    text = (root / name).read_text()
+    start, end, to = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 3)))
+    piece = text[start:end]
+    written(root / name, data.draw(st.sampled_from([text[:start] + text[end:], text[:to] + piece + text[to:]])))
+    lint(root)
+
+
+# --- choosing -------------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_selected_by_name_and_by_category() -> None:
+    assert [rule.name for rule in selected(Configuration(("title-asks",)))] == ["title-asks"]
+    assert {rule.category for rule in selected(Configuration(("style", "proof"), ("proof",)))} == {"style"}
+
+
+def test_what_is_off_by_default_is_on_by_name() -> None:
+    off = {"not-decided", "mutation-not-noticed"}
+    assert not off & {rule.name for rule in selected(Configuration(("proof", "testing")))}
+    assert off <= {rule.name for rule in selected(Configuration(("all",)))}
+    assert "mutation-not-noticed" in {rule.name for rule in selected(Configuration(), mutation=True)}
+
+
+def test_a_rule_that_is_none_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ProblemsFound) as refused:
+        selected(Configuration(("check-never-hold",)))
+    assert refused.value.problems[0].fix == "did you mean `check-never-holds`?"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", f"[tool.techassure.lint]\n{SETTINGS}"),
+        ("techassure.toml", f"[lint]\n{SETTINGS}"),
+    ],
+)
+def test_the_nearest_configuration_counts(tmp_path: Path, name: str, text: str) -> None:
+    written(tmp_path / name, text)
+    written(tmp_path / "inner" / "pyproject.toml", "[tool.other]\nselect = 1\n")
+    found = find_configuration(tmp_path / "inner")
+    assert found == Configuration(("proof",), ("applies-always",), tmp_path / "own")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("[lint", "toml-syntax"), ("[lint]\nselekt = []\n", "unknown-key"), ('[lint]\nselect = "proof"\n', "wrong-value")],
+)
+def test_a_configuration_that_cannot_be_read_is_refused(tmp_path: Path, text: str, rule: str) -> None:
+    written(tmp_path / "techassure.toml", text)
+    with pytest.raises(ProblemsFound) as refused:
+        find_configuration(tmp_path)
+    assert [problem.rule for problem in refused.value.problems] == [rule]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode) | st.just(b"[" * 100_000))
+def test_no_bytes_break_the_configuration(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    folder = tmp_path_factory.mktemp("configured")
+    written(folder / "techassure.toml", b"lint = " + data)
+    with suppress(ProblemsFound):
+        find_configuration(folder)
+
+
+# --- suppressions ---------------------------------------------------------------------------------------------------
+
+
+def suppressed(small: Small, entries: str) -> list[str]:
+    root = library(small, HELP_FILE, "title: Help comes within a day", "title: Does help come within a day?")
+    written(root / "lint.yaml", f"techassure: 1\nsuppress:\n{entries}")
+    return names(root)
+
+
+def test_a_finding_is_suppressed_for_a_reason(small: Small) -> None:
+    assert suppressed(small, f"  - {{rule: title-asks, where: {HELP_FILE}, because: It is the form's own.}}\n") == []
+
+
+def test_a_suppression_needs_a_reason(small: Small) -> None:
+    assert suppressed(small, f"  - {{rule: title-asks, where: {HELP_FILE}}}\n") == ["missing-key", "title-asks"]
+
+
+def test_a_suppression_that_suppresses_nothing_is_found(small: Small) -> None:
+    idle = f"  - {{rule: title-asks, where: {TEST_FILE}, because: It was.}}\n"
+    assert suppressed(small, idle) == ["unused-suppression", "title-asks"]
+
+
+def test_a_suppression_may_be_narrowed_to_a_message(small: Small) -> None:
+    other = f"  - {{rule: title-asks, where: {HELP_FILE}, because: It was., says: something else}}\n"
+    assert suppressed(small, other) == ["unused-suppression", "title-asks"]
+
+
+def test_a_suppression_of_no_rule_or_file_is_found(small: Small) -> None:
+    entries = f"  - {{rule: title-ask, where: {HELP_FILE}, because: It was.}}\n"
+    entries += "  - {rule: title-asks, where: small/none.yaml, because: It was.}\n"
+    assert suppressed(small, entries) == ["unknown-rule", "missing-file", "title-asks"]
+
+
+def test_what_loading_refuses_cannot_be_suppressed(small: Small) -> None:
+    root = library(small, HELP_FILE, "at_most: 24}", "at_most: 240}")
+    entry = f"{{rule: out-of-range, where: {HELP_FILE}, because: We like it.}}"
+    written(root / "lint.yaml", f"techassure: 1\nsuppress: [{entry}]\n")
+    assert set(names(root)) >= {"out-of-range", "unknown-rule"}
+
+
+def test_a_suppression_is_not_called_idle_when_its_rule_was_not_run(small: Small) -> None:
+    root = library(small)
+    entry = f"{{rule: title-asks, where: {HELP_FILE}, because: It was.}}"
+    written(root / "lint.yaml", f"techassure: 1\nsuppress: [{entry}]\n")
+    assert names(root, "proof") == []
+    assert names(root) == ["unused-suppression"]
+
+
+# --- mutation -------------------------------------------------------------------------------------------------------
+
+
+def criterion(small: Small, name: str) -> ACriterion:
+    found = read(library(small)).library
+    assert found is not None
+    return next(each for edition in found.editions for each in edition.criteria if each.definition.criterion.id == name)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "`applies_when` were left out",
+        "`product.online: {is: yes}` became `is: no`",
+        "the check `recent` were left out",
+        "`test.finished_on: {within: 12 months}` became `within: 12 months less a day`",
+        "`test.tester: {is: crest}` became `one_of: [crest, own]`",
+        "`every` of `test.findings` became `some`",
+        "in `test.findings`, `cvss: {at_most: 7}` became `at_most: 8`",
+        "in `test.findings`, `cvss: {at_most: 7}` became `at_most: 6`",
+    ],
+)
+def test_a_definition_is_changed_in_every_small_way(small: Small, said: str) -> None:
+    assert said in [change.said for change in changes(criterion(small, "TEST"))]
+
+
+def test_examples_on_every_edge_notice_every_change(small: Small) -> None:
+    assert list(survivors(criterion(small, "TEST"))) == []
+    assert list(survivors(criterion(small, "HELP"))) == []
+
+
+def test_what_no_example_notices_is_named_with_answers_that_would(small: Small) -> None:
+    root = library(small, HELP_FILE, "    - {name: a day, with: {help.hours: 24}, outcome: met, points: 1}\n", "")
+    found = lint(root, Configuration(("mutation-not-noticed",))).problems
+    assert [each.message for each in found] == [
+        "no example would notice if `help.hours: {at_most: 24}` became `at_most: 23`"
+    ]
+    assert "`{help.hours: 24}`" in found[0].fix
+
+
+# --- chance definitions ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("worlds"))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=strategies.worlds(most=2))
+def test_what_is_proven_of_a_chance_definition_is_so_of_a_chance_submission(bench: Bench, world: Any) -> None:
+    """And what lint reads without a problem, assess never trips on."""
+    root = bench.library(world)
+    assessment = bench.assess(world)
+    found = read(root).library
+    assert found is not None
+    claimed = {(each.rule, each.place.file): each for each in lint(root, EVERYTHING).problems}
+    for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
+        definition = plan.member.definition
+        view = assessment.view(plan, assessment.assessor.as_of)
+        said = {rule for rule, file in claimed if file == definition.source.file}
+        if "applies-never" in said:
+            assert result.outcome is not Outcome.MET or view.claim
+        if "check-never-holds" in said and not view.claim and definition.applies is None:
+            assert result.outcome is not Outcome.MET
+        for at, (_, tree) in enumerate(definition.checks):
+            place = definition.source.place(("checks", at, "expect"))
+            idle = [each for each in claimed.values() if each.place == place and each.rule == "check-never-holds"]
+            if idle and definition.applies is None:
+                assert truth(tree, view.truth) != HOLDS
+
+
+def test_a_criterion_of_very_many_facts_is_not_decided_and_costs_no_time(small: Small) -> None:
+    """No claim is made of it, and the note says why."""
+    tables = "".join(
+        f"\n  t.n{at}: {{question: How many?, about: product, type: number}}"
+        f"\n  t.d{at}: {{question: When?, about: product, type: date}}"
+        for at in range(12)
+    )
+    small.facts = tables
+    every = ", ".join(
+        f"t.n{at}: {{at_least: {at}, at_most: 90, is_not: 50}}, t.d{at}: {{within: {at + 1} months, "
+        "on_or_before: contract.end, on_or_after: contract.start}"
+        for at in range(12)
+    )
+    small.criterion(expect=f"{{{every}}}").library()
+    found = lint(small.root, Configuration(("proof", "not-decided"))).problems
+    assert [each.rule for each in found] == ["not-decided"]
+    assert "combinations" in found[0].message

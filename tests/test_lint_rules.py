@@ -1,0 +1,100 @@
+"""Every rule of lint on the files in its folder: what is bad is found once, at its place; what is good is not.
+
+A bad file states in remarks at its head what must be found: `# says:` words of the message, `# at:` line and column
+(0:0 where another file is meant). `# role:` says how the criterion X stands in its edition, `# put:` where a file lies
+that belongs nowhere. After `# also: PATH` another file of the library follows.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from builders import Small, parsed, written
+from test_definitions import placed, stated
+
+from techassure.lint import rules
+from techassure.lint.configuration import Configuration
+from techassure.lint.rule import CATEGORIES
+from techassure.lint.running import lint
+from techassure.problems import Problem
+
+FOLDER = Path(__file__).parent / "lint"
+GOOD, BAD = (sorted(FOLDER.glob(f"*/{kind}/*.yaml")) for kind in ("good", "bad"))
+PACKAGE = Path(rules.__file__).parent
+_ALSO = re.compile(r"^# also: (.*)\n", re.MULTILINE)
+
+
+def named(file: Path) -> str:
+    return f"{file.parents[1].name}-{file.stem}"
+
+
+def put(small: Small, file: Path, folder: Path) -> Path:
+    """Put a file, and those that follow it, where they belong in a small library; return the first one's place."""
+    text = file.read_text(encoding="utf-8")
+    first, *others = _ALSO.split(text)
+    parts = list(zip(others[::2], others[1::2], strict=True))
+    if any(path.endswith("X.yaml") for path, _ in parts):
+        role = parsed((stated(text, "role") or ["{}"])[0])
+        small.lines.append({"domain": "oversight", "entry": {"id": "X", **role}})
+    own = written(folder / file.name, first)
+    home = stray(small, own, first) if stated(first, "put") else placed(small, own)
+    for path, content in parts:
+        written(small.root / path, content)
+    return home
+
+
+def stray(small: Small, file: Path, text: str) -> Path:
+    small.criterion("G", "{q.yes: {is: yes}}").scored("S", "{q.yes: {is: yes}}", domain="usability").library()
+    return written(small.root / stated(text, "put")[0], text)
+
+
+def found(small: Small, file: Path, folder: Path) -> tuple[Path, list[Problem]]:
+    """Return where a file was put, and what its rule finds there."""
+    home = put(small, file, folder)
+    rule = file.parents[1].name
+    tenders = [home] if home.name == "tender.yaml" else []
+    problems = lint(small.root, Configuration((rule,)), tenders=tenders).problems
+    assert [each for each in problems if each.rule in ("unknown-key", "missing-key", "wrong-value")] == []
+    return home, [each for each in problems if each.rule == rule and is_about(each)]
+
+
+def is_about(problem: Problem) -> bool:
+    """Leave out what is found of the criteria that every small library has."""
+    return "`X`" in problem.message or not problem.place.file.endswith(("/G.yaml", "/S.yaml"))
+
+
+@pytest.mark.parametrize("file", BAD, ids=named)
+def test_what_is_bad_is_found_at_its_place(small: Small, tmp_path: Path, file: Path) -> None:
+    home, problems = found(small, file, tmp_path)
+    (says,), (at,) = stated(file.read_text(encoding="utf-8"), "says"), stated(file.read_text(encoding="utf-8"), "at")
+    matching = [each for each in problems if says in each.message]
+    assert len(matching) == 1, problems
+    if at != "0:0":
+        assert str(matching[0].place) == f"{home}:{at}"
+    for each in problems:
+        assert re.match(r"[a-z`].*[^.]$", each.message)
+        assert not re.search(r"None|True|False|Fraction|Leaf", f"{each.message} {each.fix}")
+        assert each.fix
+
+
+@pytest.mark.parametrize("file", GOOD, ids=named)
+def test_what_is_good_is_not_found(small: Small, tmp_path: Path, file: Path) -> None:
+    assert found(small, file, tmp_path)[1] == []
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.name)
+def test_every_rule_has_good_and_bad_files_and_a_page(rule: rules.Rule) -> None:
+    assert {file.parents[1].name for file in GOOD} & {file.parents[1].name for file in BAD} >= {rule.name}
+    assert rule.page[0].isupper()
+    assert all(f"**{part}" in rule.page for part in ("Why.**", "Avoid**", "Prefer**"))
+
+
+def test_the_list_of_rules_is_that_of_the_folders() -> None:
+    files = [path for name in CATEGORIES for path in (PACKAGE / name).glob("*.py") if path.stem != "__init__"]
+    assert sorted(rules.NAMES) == sorted(path.stem.replace("_", "-") for path in files)
+    assert {rule.name: rule.category for rule in rules.RULES} == {
+        path.stem.replace("_", "-"): path.parent.name for path in files
+    }
+    assert {file.parents[1].name for file in (*GOOD, *BAD)} == set(rules.NAMES)

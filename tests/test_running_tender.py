@@ -1,0 +1,590 @@
+"""A locked tender on its way: decisions, reviewers, prices, and what stands before the final result."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ward_messages
+import yaml
+from cli_tenders import run
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from ward_messages import SEED, library
+
+from techassure import chain, deciding, finalising, merging, missing, opening, running_tender
+from techassure.decisions import SHAPES
+from techassure.places import read_file, read_yaml
+from techassure.price_files import BidPrice
+from techassure.problems import ProblemsFound
+from techassure.procedure import PriceRule
+from techassure.reviews import Identity
+from techassure.running_tender import Running
+from techassure.scoring import Range
+from techassure.standing import standings
+
+A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
+B: Identity = ("GB-COH-00000022", "Wardcall", "2.4.2", None)
+C: Identity = ("GB-COH-00000023", "Nightnote", "1.9.0", None)
+D: Identity = ("GB-COH-00000024", "Shiftline", "5.0.1", None)
+E: Identity = ("GB-COH-00000025", "Bleepless", "4.4.0", None)
+
+
+def load(folder: Path) -> Running:
+    return running_tender.load(folder, library())
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Any:
+    return lambda step: ward_messages.at(tmp_path / "tender", step)
+
+
+def decision(kind: str, about: Identity | None = None, **parts: Any) -> bytes:
+    """Return a file with one decision."""
+    names = dict(zip(("supplier", "product", "version"), about or (), strict=False))
+    made = {"kind": kind, **({"submission": names} if about else {}), **parts}
+    data = {"techassure": "1", "by": {"name": "H. Holder"}, "on": "2026-06-20", "decisions": [made]}
+    return yaml.safe_dump(data).encode()
+
+
+def refused(folder: Path, raw: bytes) -> list[str]:
+    """Return the rules by which a decision is refused; none where it may be recorded."""
+    try:
+        deciding.entries(load(folder), read_yaml(raw, "decisions.yaml"))
+    except ProblemsFound as found:
+        return sorted({problem.rule for problem in found.problems})
+    return []
+
+
+# --- the seed -------------------------------------------------------------------------------------------------------
+
+
+def test_the_seed_is_what_its_commands_make(tmp_path: Path) -> None:
+    """From what was given to the award, to the byte; `python tests/ward_messages.py` writes it again."""
+    made = ward_messages.play(ward_messages.copy(tmp_path / "tender"))
+    for name in ward_messages.MADE:
+        files = [SEED / name] if (SEED / name).is_file() else sorted((SEED / name).iterdir())
+        for file in files:
+            assert (made / file.relative_to(SEED)).read_bytes() == file.read_bytes(), file.name
+
+
+def test_the_final_result_has_one_number_everywhere() -> None:
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    spans = [
+        award[name]
+        for bid in final["bids"]
+        for award in bid.get("award_criteria", ())
+        for name in ("score", "weighted")
+    ]
+    spans += [bid["total"] for bid in final["bids"] if bid.get("total")]
+    assert len([span for span in spans if span]) > 20
+    assert all(span["exact"][0] == span["exact"][1] for span in spans if span)
+
+
+def test_totals_are_the_weighted_sums_worked_out_by_hand() -> None:
+    """Alderping: 20 of 20, 16 of 20, 17 of 20, and 40 times 171 over 312."""
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    exact = {bid["supplier"].split()[0]: bid["total"]["exact"][0] for bid in final["bids"] if bid.get("total")}
+    social = Fraction(100) * (Fraction(5 * 3, 4) + Fraction(3 * 3, 4) + 2) / 10
+    assert Fraction(exact["Alderfen"]) == 20 + social / 5 + 17 + 40 * Fraction(171, 312)
+    assert Fraction(exact["Brindlecote"]) == 20 + social / 5 + 15 + 40 * Fraction(171, 298)
+
+
+# --- decisions ------------------------------------------------------------------------------------------------------
+
+
+def test_no_decision_changes_a_published_gate_for_one_bidder(at: Any) -> None:
+    """Whatever the kind: a gate that the checks decide stays as they decide it."""
+    folder = at("lock")
+    gate = {"criterion": "cyber-essentials/CE-3", "because": "They are nice."}
+    assert refused(folder, decision("outcome", E, decision="met", **gate)) == ["published-gate"]
+    assert refused(folder, decision("equivalent", E, decision="accepted", **gate)) == ["no-such-claim"]
+    assert refused(folder, decision("not-applicable", E, decision="confirmed", **gate)) == ["no-such-claim"]
+    assert not [kind for kind in SHAPES if "gate" in kind or "waive" in kind]
+
+
+@pytest.mark.parametrize(
+    ("step", "raw", "rule"),
+    [
+        ("lock", decision("withdrawn", ("X", "Y", "1", None), because="b"), "unknown-submission"),
+        ("lock", decision("outcome", A, criterion="dtac/X", decision="met", because="b"), "unknown-criterion"),
+        ("lock", decision("outcome", A, criterion="social-value/SV1", decision="met", because="b"), "for-reviewers"),
+        (
+            "lock",
+            decision("outcome", A, criterion="cyber-essentials/CE-8", decision="met", because="b"),
+            "not-open-to-a-decision",
+        ),
+        (
+            "lock",
+            decision("scored-elsewhere", A, award_criterion="security", score="5", because="b"),
+            "unknown-award-criterion",
+        ),
+        (
+            "lock",
+            decision("disregarded", A, ground="condition-of-participation", because="b", notice="n"),
+            "no-such-ground",
+        ),
+        (
+            "lock",
+            decision("disqualified", A, criteria=["cyber-essentials/CE-3"], because="b", notice="n"),
+            "does-not-disqualify",
+        ),
+        (
+            "lock",
+            decision("disqualified", D, criteria=["cyber-essentials/CE-1"], because="b", notice="n"),
+            "does-not-disqualify",
+        ),
+        ("lock", decision("reinstated", A, because="b"), "not-set-aside"),
+        ("lock", decision("clarification-answered", clarification="C9", answer="a"), "unknown-clarification"),
+        ("lock", decision("conflict-decided", reviewer="Nobody", decision="removed", because="b"), "unknown-reviewer"),
+        ("lock", decision("award", A, because="b"), "not-finalised"),
+        (
+            "before",
+            decision("equivalent", B, criterion="cyber-essentials/CE-1", decision="refused", because="b"),
+            "decided-before",
+        ),
+        ("lock", decision("withdrawn", A, because="b", corrects=4), "corrects-nothing"),
+        ("finalise", decision("withdrawn", A, because="b"), "already-finalised"),
+        ("finalise", decision("award", B, because="b"), "not-first"),
+        ("lock", decision("withdrawn", A), "wrong-value"),
+        ("lock", decision("withdrawn", A, because="b", score="3"), "wrong-value"),
+        ("lock", decision("late", A, because="b", decision="maybe"), "wrong-value"),
+    ],
+)
+def test_what_may_not_be_recorded_is_refused(at: Any, step: str, raw: bytes, rule: str) -> None:
+    assert refused(at(step), raw) == [rule]
+
+
+def test_a_decision_is_corrected_by_a_later_one_and_both_stay(at: Any) -> None:
+    folder = at("before")
+    again = {"criterion": "cyber-essentials/CE-1", "decision": "refused", "because": "The scope was misread."}
+    (folder / "more.yaml").write_bytes(decision("equivalent", B, corrects=12, **again))
+    assert run("tender", "decide", folder, folder / "more.yaml").exit_code == 0
+    found = load(folder)
+    assert [made.number for made in found.state.history if made.kind == "equivalent"] == [12, 14]
+    assert found.state.judgements[B]["cyber-essentials/CE-1"].equivalent is False
+
+
+def test_a_decision_that_put_a_bid_outside_can_be_corrected_too(at: Any) -> None:
+    why = {"ground": "condition-of-participation", "because": "It ended on 2026-05-20.", "notice": "Letter 2"}
+    assert refused(at("receipt"), decision("disregarded", D, corrects=2, **why)) == []
+
+
+def test_one_bad_decision_keeps_the_whole_file_out(at: Any) -> None:
+    folder = at("lock")
+    text = (folder / "inbox/1-receipt.yaml").read_text("utf-8").replace("product: Shiftline", "product: Shiftlime")
+    (folder / "receipt.yaml").write_text(text, "utf-8")
+    assert run("tender", "decide", folder, folder / "receipt.yaml").exit_code == 2
+    assert (folder / "decisions.jsonl").read_bytes() == b""
+
+
+def test_nobody_outside_is_assessed_and_everybody_is_kept(at: Any) -> None:
+    """A withdrawn and a disregarded bid are marked; nobody else's score changes by it."""
+    folder = at("receipt")
+    document = json.loads(run("assess", folder, "--provisional", "--format", "json").stdout)
+    before = json.loads(run("assess", at_copy(folder, "lock"), "--provisional", "--format", "json").stdout)
+    scores = {each["product"]: each["score"] for each in document["assessments"]}
+    assert set(scores) == {"Alderping", "Wardcall", "Nightnote", "Bleepless"}
+    assert scores.items() <= {each["product"]: each["score"] for each in before["assessments"]}.items()
+    assert [problem["rule"] for problem in document["problems"]] == ["outside-the-assessment"] * 2
+
+
+def at_copy(folder: Path, step: str) -> Path:
+    return ward_messages.at(folder.with_name(step), step)
+
+
+def test_a_late_bid_may_be_admitted_and_a_decision_undone(at: Any) -> None:
+    folder = at("lock")
+    for number, raw in enumerate(
+        [
+            decision("late", A, decision="refused", because="At 12:04."),
+            decision("late", A, decision="admitted", because="The portal was down.", corrects=1),
+            decision("withdrawn", B, because="By letter."),
+            decision("reinstated", B, because="The letter was another tender's."),
+        ]
+    ):
+        (folder / f"{number}.yaml").write_bytes(raw)
+        assert run("tender", "decide", folder, folder / f"{number}.yaml").exit_code == 0
+    found = load(folder)
+    assert {A, B} <= set(found.inside)
+    assert len(found.state.history) == 4
+
+
+# --- reviewers ------------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_holds_no_price_no_rank_and_nobody_elses_score(at: Any) -> None:
+    """Orla has scored; nothing of it, and no price, stands in a sheet that is made afterwards."""
+    text = run("review", "sheet", at("open"), "--reviewer", "Somebody Else").stdout
+    assert "What performing the contract does for net zero" in text
+    assert "Handsets refurbished instead of new" in text
+    for word in ("Orla", "Idris", "312000", "298000", "rank", "Dated and measured", "moderat", "score:"):
+        assert word not in text
+
+
+def test_a_reviewers_own_scores_are_not_asked_again(at: Any) -> None:
+    sheet = run("review", "sheet", at("merge"), "--reviewer", "Petra Pretend").stdout
+    assert "scores: []" not in sheet
+    assert sheet.count("criterion: social-value/") == 5
+
+
+def test_a_received_file_that_is_changed_is_seen(at: Any) -> None:
+    folder = at("merge")
+    (path,) = (folder / "panel").glob("orla*.yaml")
+    path.write_text(path.read_text("utf-8").replace("points: '3'", "points: '4'", 1), "utf-8")
+    with pytest.raises(ProblemsFound, match="received-file-changed"):
+        load(folder)
+
+
+def test_only_a_decision_removes_a_reviewer_and_the_sheet_stays(at: Any) -> None:
+    folder = at("merge")
+    counted = {each.by for each in missing.scores_of(load(folder), B, "social-value/SV1")}
+    assert counted == {"Orla Overthere", "Idris Imaginary", "Petra Pretend"}
+    after = load(at_copy(folder, "clarified"))
+    assert {each.by for each in missing.scores_of(after, B, "social-value/SV1")} == counted - {"Petra Pretend"}
+    assert "Petra Pretend" in {each.by for each in after.scores}
+
+
+def test_a_declared_conflict_holds_up_the_result_until_it_is_decided(at: Any) -> None:
+    rules = {problem.rule for problem in missing.of_reviews(load(at("merge")))}
+    assert {"conflict-undecided", "clarification-open", "not-moderated"} <= rules
+
+
+def test_the_spread_is_flagged_beyond_the_tenders_tolerance(at: Any) -> None:
+    folder = at("clarified")
+    (found,) = [each for each in missing.of_reviews(load(folder)) if "more than the tender tolerates" in each.message]
+    assert found.message == (
+        "`social-value/SV1` is not moderated: Orla Overthere 4, Idris Imaginary 2 "
+        "(2 apart, more than the tender tolerates)"
+    )
+
+
+def test_moderation_changes_only_what_it_names(at: Any) -> None:
+    folder = at("clarified")
+    sheet = yaml.load((folder / "inbox/meeting.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    sheet["scores"] = [each for each in sheet["scores"] if each["submission"]["product"] == "Wardcall"][:1]
+    sheet["scores"][0]["points"] = "0"
+    (folder / "one.yaml").write_text(yaml.safe_dump(sheet), "utf-8")
+    before, after = outcomes(load(folder)), load(folder)
+    merging.merge(after, folder / "one.yaml")
+    changed = {key for key, result in outcomes(after).items() if result != before[key]}
+    assert changed == {(B, "social-value/SV1")}
+    assert {each.said for each in after.scores if (each.identity, each.key) == (B, "social-value/SV1")} == {
+        "4",
+        "2",
+        "1",
+    }
+
+
+def outcomes(found: Running) -> dict[tuple[Identity, str], tuple[Any, ...]]:
+    return {
+        (key, plan.rule.key): (result.outcome, result.possible, result.low, result.high)
+        for key, assessment in found.assessments.items()
+        for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True)
+    }
+
+
+def spoilt(folder: Path, name: str, old: str, new: str) -> list[str]:
+    """Return the rules by which a changed sheet of the inbox is refused."""
+    text = (folder / "inbox" / name).read_text("utf-8")
+    assert old in text
+    (folder / "sheet.yaml").write_text(text.replace(old, new, 1), "utf-8")
+    try:
+        merging.merge(load(folder), folder / "sheet.yaml")
+    except ProblemsFound as found:
+        return sorted({problem.rule for problem in found.problems})
+    return []
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "old", "new", "rule"),
+    [
+        ("before", "orla.yaml", "points: '3'", "points: '7'", "not-in-rubric"),
+        ("before", "orla.yaml", "because: Dated and measured; one refurbisher only.", "because: ''", "no-reason"),
+        ("before", "orla.yaml", "refers_to: the first commitment, and the method", "refers_to: ''", "no-reference"),
+        ("before", "orla.yaml", "conflict: none", "conflict: ''", "no-declaration"),
+        ("before", "orla.yaml", "on: '2026-06-08'", "on: ''", "missing-value"),
+        ("before", "orla.yaml", "product: Alderping", "product: Alderpong", "unknown-submission"),
+        ("before", "orla.yaml", "criterion: social-value/SV1", "criterion: social-value/SV3", "not-for-reviewers"),
+        ("before", "orla.yaml", "criterion: social-value/SV1", "criterion: social-value/SV2", "scored-twice"),
+        ("before", "orla.yaml", "digest: sha256:", "digest: sha257:", "sheet-of-another-tender"),
+        ("merge", "orla.yaml", "note:", "note: again,", "scored-before"),
+        ("merge", "orla.yaml", "tender: ward", "tender: ward", "received-before"),
+        ("before", "meeting.yaml", "tender: ward", "tender: ward", "review-open"),
+        ("moderate", "meeting.yaml", "tender: ward", "tender: ward", "decided-before"),
+        ("open", "meeting.yaml", "tender: ward", "tender: ward", "moderation-closed"),
+    ],
+)
+def test_a_sheet_that_does_not_fit_is_refused_whole(
+    at: Any, step: str, name: str, old: str, new: str, rule: str
+) -> None:
+    folder = at(step)
+    before = (folder / "decisions.jsonl").read_bytes()
+    assert rule in spoilt(folder, name, old, new)
+    assert (folder / "decisions.jsonl").read_bytes() == before
+
+
+def test_the_log_tells_the_story_of_a_criterion(at: Any) -> None:
+    folder = at("finalise")
+    said = run("review", "log", folder, "social-value/SV1", "--supplier", B[0]).stdout
+    for part in ("switched off", "Orla Overthere, 2026-06-08: 4.", "removed for a conflict", "Spread: 2 apart",
+                 "Maud Moderator. points: 3", "met, 3 of 4 points."):  # fmt: skip
+        assert part in said
+    data = json.loads(run("review", "log", folder, "social-value/SV1", "--supplier", B[0], "--json").stdout)
+    assert [each["removed"] for each in data["scores"]] == [False, False, True]
+    assert data["decisions"][0]["points"] == "3"
+
+
+# --- prices and the final result ------------------------------------------------------------------------------------
+
+
+def test_scores_and_ranking_are_hidden_until_prices_are_opened(at: Any) -> None:
+    folder = at("moderate")
+    hidden = json.loads(run("assess", folder, "--format", "json").stdout)
+    assert {each["score"] for each in hidden["assessments"]} == {None}
+    assert all(place["best"] == 1 for place in hidden["rankings"][0]["places"])
+    assert "hidden until the prices are opened" in run("assess", folder).stdout
+    shown = json.loads(run("assess", folder, "--provisional", "--format", "json").stdout)
+    opened = json.loads(run("assess", at_copy(folder, "open"), "--format", "json").stdout)
+    assert shown["assessments"][0]["score"] == opened["assessments"][0]["score"] is not None
+
+
+def test_prices_open_only_after_moderation_and_only_once(at: Any) -> None:
+    files = sorted((SEED / "inbox/prices").iterdir())
+    early = at("clarified")
+    with pytest.raises(ProblemsFound, match="not-moderated"):
+        opening.open_prices(load(early), files, {"name": "H."}, 739_000)
+    with pytest.raises(ProblemsFound, match="prices-open"):
+        opening.open_prices(load(at_copy(early, "open")), files, {"name": "H."}, 739_000)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("whole_life_cost: 312000", "whole_life_cost: 311000", "parts-do-not-add-up"),
+        ("Leaving: 12000", "Goodwill: 12000", "other-parts"),
+        ("Leaving: 12000", "Leaving: -1", "no-price"),
+        ("currency: GBP", "currency: EUR", "other-currency"),
+        ("vat: excluded", "vat: included", "other-currency"),
+        ("product: Alderping", "product: Wardcall", "price-of-another"),
+    ],
+)
+def test_a_price_that_does_not_fit_is_refused(at: Any, old: str, new: str, rule: str) -> None:
+    folder = at("demonstration")
+    path = folder / "inbox/prices/alderfen.yaml"
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(ProblemsFound, match=rule):
+        opening.open_prices(load(folder), sorted((folder / "inbox/prices").iterdir()), {"name": "H."}, 739_000)
+
+
+def test_finalise_lists_everything_that_is_missing_at_once(at: Any) -> None:
+    folder = at("lock")
+    refusal = run("tender", "finalise", folder, "--by", "Hana Holder")
+    assert refusal.exit_code == 1
+    for name in ("review-open", "decision-open", "not-considered", "no-score", "prices-sealed", "verdict-undecided"):
+        assert f"({name})" in refusal.output
+    assert not (folder / "final.json").exists()
+
+
+def test_a_flagged_price_is_never_rejected_and_has_to_be_considered(at: Any) -> None:
+    found = load(at("open"))
+    prices = opening.opened(found)
+    (problem,) = missing.of_everything(found, prices)
+    assert problem.rule == "low-price-not-considered"
+    assert standings(found, prices, final=True)[None][C].places == (3, 3)
+
+
+def test_removing_a_disregarded_bid_changes_nothing(at: Any) -> None:
+    found = load(at("low"))
+    prices = opening.opened(found)
+    before = standings(found, prices, final=True)[None]
+    fewer = load(found.log.folder)
+    fewer.submissions = {key: each for key, each in fewer.submissions.items() if key != D}
+    after = standings(fewer, prices, final=True)[None]
+    assert {key: (each.total, each.places) for key, each in after.items()} == {
+        key: (each.total, each.places) for key, each in before.items()
+    }
+
+
+def test_before_the_end_an_undecided_bid_makes_relative_scores_ranges(at: Any) -> None:
+    """Without the decision that its gate is met by an equivalent, Wardcall may fall out; it is not the cheapest."""
+    found = load(at("low"))
+    prices = opening.opened(found)
+    del found.state.moderated[C, "social-value/SV1"], found.state.judgements[C]["social-value/SV1"]
+    span = standings(found, prices, final=False)[None][A].scores["price"]
+    assert span is not None
+    assert (span.low, span.high) == (100 * Fraction(171, 312), 100 * Fraction(298, 312))
+
+
+def test_the_result_says_what_its_formula_does(at: Any) -> None:
+    said = " ".join(run("tender", "finalise", at("low"), "--check").stdout.split())
+    assert "One bid's price points depend on the other bids' prices" in said
+    assert "PROVISIONAL" in said
+
+
+def test_what_is_final_stays_final_until_it_is_reopened(at: Any) -> None:
+    folder = at("finalise")
+    assert "(already-finalised)" in run("tender", "finalise", folder, "--by", "H.").output
+    (folder / "reopen.yaml").write_bytes(decision("reopened", because="A price was mistyped by the trust."))
+    assert run("tender", "decide", folder, folder / "reopen.yaml").exit_code == 0
+    again = run("tender", "finalise", folder, "--by", "H. Holder", "--on", "2026-06-30")
+    assert again.exit_code == 0
+    assert len(load(folder).state.history) == 32
+
+
+def test_a_gate_due_later_is_a_condition_of_the_award_and_no_failure() -> None:
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    bid = next(each for each in final["bids"] if each["submission"]["product"] == "Wardcall")
+    assert bid["until_due"] == [{"criterion": "cyber-essentials/CE-2", "due": "2026-07-20"}]
+    assert bid["verdict"] == "compliant"
+
+
+def test_what_stayed_unanswered_is_counted_by_the_published_rule() -> None:
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    bid = next(each for each in final["bids"] if each["submission"]["product"] == "Nightnote")
+    sub_criteria = [sub for award in bid["award_criteria"] for sub in award["sub_criteria"]]
+    counted = {sub["criterion"]: sub["points"]["low"] for sub in sub_criteria if sub["counted_by_rule"]}
+    assert counted == {"cyber-essentials/CE-10": "0", "social-value/SV3": "1"}
+
+
+def test_a_judgement_in_a_file_does_not_count_in_a_locked_tender(at: Any) -> None:
+    folder = at("low")
+    names = dict(zip(("supplier", "product", "version"), A, strict=False))
+    entry = {"criterion": "social-value/SV1", "points": "4", "because": "I say so."}
+    review = {"submission": names, "by": {"name": "X"}, "on": "2026-06-08", "entries": [entry]}
+    (folder / "reviews.yaml").write_text(yaml.safe_dump({"techassure": "1", "reviews": [review]}), "utf-8")
+    found = load(folder)
+    rules = [problem.rule for problem in missing.of_everything(found, opening.opened(found))]
+    assert rules == ["judged-outside-the-log"]
+    assert finalising.document(found, opening.opened(found), final=True)["bids"][0]["total"]["low"] == 74.92
+
+
+def test_the_board_of_a_final_tender_leads_to_the_result() -> None:
+    said = " ".join(run("assess", SEED).stdout.split())
+    assert "Locked on 2026-04-30; log of 31 entries, head sha256:" in said
+    assert "Finalised on 2026-06-24: the result is `final.json`" in said
+
+
+def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
+    """Without price points: 60 of weight for quality, divided by the whole-life cost."""
+    found = load(at("low"))
+    prices = opening.opened(found)
+    awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
+    rules = replace(found.selection.rules, price=PriceRule("quality-per-pound"))
+    found.selection = replace(found.selection, award_criteria=awards, rules=rules)
+    made = standings(found, prices, final=True)[None]
+    assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
+    quality = 20 + Fraction(16) + 17
+    assert made[A].per_pound == Range(quality / 312_000, quality / 312_000)
+
+
+def test_a_score_may_be_rounded_before_it_is_weighted(at: Any) -> None:
+    found = load(at("low"))
+    prices = opening.opened(found)
+    found.selection = replace(found.selection, rules=replace(found.selection.rules, rounded_at="award-criterion"))
+    span = standings(found, prices, final=True)[None][A].scores["price"]
+    assert span == Range(Fraction("54.81"), Fraction("54.81"))
+
+
+def test_each_lot_is_by_itself(tmp_path: Path) -> None:
+    """A cheap bid in another lot takes no points from anybody."""
+    folder = ward_messages.at(tmp_path / "tender", "lock")
+    (folder / "tender.lock.json").unlink()
+    lots = 'lots: {"1": Wards, "2": Clinics}\n'
+    (folder / "tender.yaml").write_text((folder / "tender.yaml").read_text("utf-8") + lots, "utf-8")
+    for name in ward_messages.BIDS:
+        path = folder / "submissions" / name / "submission.yaml"
+        lot = "2" if name == "cobblewick" else "1"
+        path.write_text(path.read_text("utf-8").replace("answers:", f'lot: "{lot}"\nanswers:'), "utf-8")
+    run("tender", "lock", folder, "--on", "2026-04-30")
+    found = load(folder)
+    prices = {(*key[:3], lot): BidPrice((*key[:3], lot), Fraction(price), {})
+              for key, lot, price in ((A, "1", 312), (B, "1", 298), (C, "2", 171))}  # fmt: skip
+    made = standings(found, prices, final=False)
+    assert {lot: len(bids) for lot, bids in made.items()} == {"1": 5, "2": 1}
+    assert made["2"][*C[:3], "2"].scores["price"] == Range(Fraction(100), Fraction(100))
+    span = made["1"][*A[:3], "1"].scores["price"]
+    assert span is not None
+    assert span.low == 100 * Fraction(298, 312)
+
+
+# --- no sequence of commands loses or rewrites an entry -------------------------------------------------------------
+
+FILES = ["1-receipt.yaml", "2-before-assessment.yaml", "3-clarified.yaml", "4-demonstration.yaml", "5-low-price.yaml",
+         "6-award.yaml"]  # fmt: skip
+SINGLE = [
+    decision("withdrawn", A, because="By letter."),
+    decision("reinstated", A, because="By another letter."),
+    decision("reopened", because="A slip."),
+    decision("clarification-closed", clarification="C1", because="Too late."),
+]
+
+
+class Commands(RuleBasedStateMachine):
+    """Commands in any order, most of them refused: the log only grows, and what stood in it stays to the byte."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = ward_messages.at(Commands.root / f"{Commands.count}", "lock")
+        Commands.count += 1
+        self.log = self.folder / "decisions.jsonl"
+        self.before = b""
+        self.seed = load(self.folder).log.chain.seed
+
+    root: Path
+    count = 0
+
+    def attempt(self, act: Any) -> None:
+        try:
+            act(load(self.folder))
+        except ProblemsFound:
+            assert self.log.read_bytes() == self.before
+
+    @rule(name=st.sampled_from(FILES))
+    def decide(self, name: str) -> None:
+        self.attempt(lambda found: found.append(deciding.entries(found, read_file(self.folder / "inbox" / name))))
+
+    @rule(raw=st.sampled_from(SINGLE))
+    def decide_one(self, raw: bytes) -> None:
+        self.attempt(lambda found: found.append(deciding.entries(found, read_yaml(raw, "one.yaml"))))
+
+    @rule(names=st.lists(st.sampled_from(["orla", "idris", "petra", "meeting"]), min_size=1, max_size=4))
+    def merge(self, names: list[str]) -> None:
+        for name in names:
+            self.attempt(lambda found, name=name: merging.merge(found, self.folder / "inbox" / f"{name}.yaml"))
+            self.only_grows()
+
+    @rule()
+    def open(self) -> None:
+        files = sorted((self.folder / "inbox/prices").iterdir())
+        self.attempt(lambda found: opening.open_prices(found, files, {"name": "H."}, 739_000))
+
+    @rule()
+    def finalise(self) -> None:
+        def act(found: Running) -> None:
+            made = finalising.finalised(found, opening.opened(found))
+            found.append([finalising.closing_entry(made, {"name": "H."}, 739_000)])
+
+        self.attempt(act)
+
+    @invariant()
+    def only_grows(self) -> None:
+        now = self.log.read_bytes()
+        assert now.startswith(self.before)
+        chain.parse(now, self.seed, "log")
+        self.before = now
+
+
+def test_no_sequence_of_commands_loses_or_rewrites_an_entry(tmp_path: Path) -> None:
+    Commands.root = tmp_path
+    Commands.TestCase.settings = settings(
+        max_examples=5, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    Commands.TestCase("runTest").runTest()
+    shutil.rmtree(tmp_path)

@@ -1,0 +1,269 @@
+"""Assessment summaries: what each bidder is told, what nobody is told, and what only a person may fill in."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ward_messages
+from cli_tenders import run
+from ward_messages import SEED, library
+
+from techassure import running_tender
+from techassure.problems import Place, ProblemsFound
+from techassure.procedure import Rules
+from techassure.summaries import contents, drafting, standstill
+
+SUMMARIES = {
+    "Alderfen": "successful",
+    "Brindlecote": "unsuccessful",
+    "Cobblewick": "unsuccessful",
+    "Everthorn": "disqualified",
+}
+EVERYBODY = {
+    "Alderfen": ("Alderfen", "Alderping", "GB-COH-00000021", "Allmadeup"),
+    "Brindlecote": ("Brindlecote", "Wardcall", "GB-COH-00000022", "Barely"),
+    "Cobblewick": ("Cobblewick", "Nightnote", "GB-COH-00000023", "Conjured"),
+    "Dunmarrow": ("Dunmarrow", "Shiftline", "GB-COH-00000024", "Dreamtup"),
+    "Everthorn": ("Everthorn", "Bleepless", "GB-COH-00000025", "Ethereal"),
+    "Fallowmere": ("Fallowmere", "Quietround", "GB-COH-00000026", "Figmental"),
+}
+
+
+def drafts(folder: Path = SEED, notice: int | None = None, withheld: Any = ()) -> dict[str, Any]:
+    made, _ = drafting.drafts(running_tender.load(folder, library()), notice, withheld)
+    return {each["supplier"]["name"].split()[0]: each for each in made.values()}
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Any]:
+    return drafts()
+
+
+def test_every_assessed_tender_has_a_summary_and_no_other(made: dict[str, Any]) -> None:
+    summaries = {name: each["outcome"] for name, each in made.items() if each["kind"] == "assessment-summary"}
+    assert summaries == SUMMARIES
+    assert made["Dunmarrow"]["kind"] == "notice-of-disregard"
+    assert "Fallowmere" not in made
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
+    """Nothing that belongs to anybody but the bidder and the winner: no name, product, number or person."""
+    text = json.dumps(made[name])
+    for other, words in EVERYBODY.items():
+        if other not in (name, "Alderfen"):
+            assert not [word for word in words if word in text]
+
+
+@pytest.mark.parametrize("name", ["Alderfen", "Brindlecote"])
+def test_no_third_bidders_score_can_be_told_from_a_summary(tmp_path: Path, made: dict[str, Any], name: str) -> None:
+    """Another score and another name of a third bidder leave the summary as it is, to the byte."""
+    folder = ward_messages.copy(tmp_path / "tender")
+    for path, old, new in (
+        ("inbox/4-demonstration.yaml", "score: 40", "score: 57"),
+        ("inbox/meeting.yaml", "points: '1'", "points: '3'"),
+        ("submissions/cobblewick/submission.yaml", "Cobblewick Invented Software Ltd", "Somebody Else Ltd"),
+    ):
+        text = (folder / path).read_text("utf-8")
+        assert old in text
+        (folder / path).write_text(text.replace(old, new), "utf-8")
+    assert drafts(ward_messages.play(folder))[name] == made[name]
+
+
+def test_who_did_not_win_is_told_of_the_winners_scores_and_why(made: dict[str, Any]) -> None:
+    winner = made["Brindlecote"]["winner"]
+    assert winner["name"] == "Alderfen Pretend Systems Ltd"
+    assert winner["scores"] == made["Alderfen"]["own"]["scores"]
+    assert winner["total"] == made["Alderfen"]["own"]["total"] == 74.92
+    assert made["Alderfen"]["winner"] is None
+
+
+def test_each_score_is_explained_down_to_its_sub_criteria(made: dict[str, Any]) -> None:
+    for part in (made["Cobblewick"]["own"], made["Cobblewick"]["winner"]):
+        for score in part["scores"]:
+            assert score["because"]
+            assert all(sub["because"] for sub in score["sub_criteria"])
+    social = next(each for each in made["Brindlecote"]["own"]["scores"] if each["id"] == "social-value")
+    assert social["sub_criteria"][0]["because"] == [
+        "The measure is good and the trust may audit it, which answers the doubt in part."
+    ]
+
+
+def test_criteria_are_told_with_importance_how_assessed_and_scores_available(made: dict[str, Any]) -> None:
+    told = {each["id"]: each for each in made["Cobblewick"]["award_criteria"]}
+    assert [each["importance"] for each in told.values()] == ["20 of 100", "20 of 100", "20 of 100", "40 of 100"]
+    assert told["social-value"]["minimum"] == "30"
+    assert [step["points"] for step in told["social-value"]["sub_criteria"][0]["scores"]] == ["4", "3", "2", "1", "0"]
+    assert made["Cobblewick"]["full_version"] == "https://fellmoor.example/tenders/ward-messages-2026"
+
+
+def test_the_disqualified_are_told_the_reasons_and_only_what_was_assessed(made: dict[str, Any]) -> None:
+    text = " ".join(made["Everthorn"]["why_not"])
+    assert "will not renew it" in text
+    assert "The certificate ends on 2027-01-14, before the contract" in text
+    scores = {each["id"]: each["score"] for each in made["Everthorn"]["own"]["scores"]}
+    assert scores == {"security": 100.0, "social-value": None, "demonstration": None, "price": None}
+
+
+def test_a_condition_of_participation_has_a_notice_of_its_own(made: dict[str, Any]) -> None:
+    notice = made["Dunmarrow"]
+    assert "The certificate ended on 2026-05-20, before 2026-06-01." in notice["conditions"][0]["because"]
+    assert "own" not in notice
+    assert "winner" not in notice
+
+
+def test_every_blank_is_marked_and_listed(made: dict[str, Any]) -> None:
+    assert drafting.remaining(made)["Brindlecote"] == [
+        "the identifier of the tender notice",
+        "the last day of the standstill, when the award notice is published",
+        "whom to ask, by which address",
+        "name and role of the person who sends this",
+    ]
+
+
+def test_withholding_puts_the_notice_in_place_and_nowhere_else(made: dict[str, Any]) -> None:
+    field = "winner:scores:social-value:sub_criteria:social-value/SV1:because"
+    after = drafts(withheld=[(field, "It would show the supply chain.")])
+    said = "Withheld under section 94 of the Procurement Act 2023: It would show the supply chain."
+    text = json.dumps(after["Brindlecote"])
+    assert text.count(said) == 1
+    assert json.dumps(made["Brindlecote"]) == text.replace(
+        json.dumps(said), json.dumps(["Both found it good; the single refurbisher is a small doubt."])
+    )
+    assert after["Alderfen"] == made["Alderfen"]
+
+
+def test_what_cannot_be_withheld_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(ProblemsFound, match="unknown-field") as found:
+        drafts(withheld=[("winner:score:price:because", "Because.")])
+    assert "winner:scores:price:because" in found.value.problems[0].fix
+
+
+# --- where there is none --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rules(regime="provider-selection-regime-2023", procedure="open"),
+        Rules(regime="public-contracts-regulations-2015", procedure="open"),
+        Rules(regime="procurement-act-2023", procedure="framework-call-off"),
+        Rules(regime="procurement-act-2023", procedure="direct-award"),
+    ],
+)
+def test_another_law_or_award_has_no_summary_and_it_says_why(rules: Rules) -> None:
+    (problem,) = drafting.unavailable(rules, Place("tender.yaml"))
+    assert problem.rule == "no-assessment-summary"
+    assert re.search("award|law", problem.message + problem.fix)
+
+
+def test_a_competitive_award_under_the_act_has_them() -> None:
+    rules = Rules(regime="procurement-act-2023", procedure="competitive-flexible")
+    assert drafting.unavailable(rules, Place("tender.yaml")) == []
+
+
+def test_nothing_is_drafted_before_people_decided_the_award(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound, match="not-awarded"):
+        drafts(ward_messages.at(tmp_path / "a", "finalise"))
+    with pytest.raises(ProblemsFound, match="not-finalised"):
+        drafts(ward_messages.at(tmp_path / "b", "low"))
+
+
+# --- standstill -----------------------------------------------------------------------------------------------------
+
+
+def ends(published: str, *holidays: str) -> str:
+    days = {date.fromisoformat(each).toordinal() for each in holidays}
+    return str(date.fromordinal(standstill.last_day(date.fromisoformat(published).toordinal(), days.__contains__)))
+
+
+def test_eight_working_days_count_the_day_of_the_notice() -> None:
+    assert ends("2026-06-01") == "2026-06-10"
+    assert ends("2026-06-01", "2026-06-03") == "2026-06-11"
+
+
+def test_published_on_a_saturday_the_count_begins_on_monday() -> None:
+    assert ends("2026-06-06") == ends("2026-06-08") == "2026-06-17"
+
+
+@pytest.mark.parametrize("day", ["2026-01-02", "2026-03-17", "2026-07-13", "2026-11-30", "2026-12-25", "2026-04-03"])
+def test_a_bank_holiday_in_any_part_of_the_united_kingdom_does_not_count(day: str) -> None:
+    """2 January and 30 November in Scotland; 17 March and the day for 12 July in Northern Ireland."""
+    pytest.importorskip("holidays", reason="needs the extra `dates`")
+    free = standstill.bank_holidays()
+    number = date.fromisoformat(day).toordinal()
+    assert free(number)
+    assert standstill.last_day(number, free) == standstill.last_day(number + 1, free)
+
+
+def test_the_standstill_of_a_notice_is_dated_in_words() -> None:
+    pytest.importorskip("holidays", reason="needs the extra `dates`")
+    made = drafting.standstill_part(Rules(), date(2026, 7, 8).toordinal())
+    assert made["ends"] == "2026-07-20"
+    assert "20 July 2026" in made["says"]
+
+
+def test_without_a_notice_the_end_is_a_blank_and_where_it_is_optional_too() -> None:
+    assert drafting.standstill_part(Rules(), None)["ends"].startswith("[TO FILL IN")
+    optional = drafting.standstill_part(Rules(standstill_optional_as="light-touch"), date(2026, 7, 8).toordinal())
+    assert (optional["mandatory"], optional["ends"]) == (False, None)
+    assert "section 51(3)" in optional["says"]
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def words(data: bytes) -> str:
+    """Return all text of a Word file."""
+    docx = pytest.importorskip("docx", reason="needs the extra `docx`")
+    made = docx.Document(io.BytesIO(data))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in made.paragraphs), *cells])
+
+
+def test_the_word_files_say_what_the_data_says(tmp_path: Path) -> None:
+    pytest.importorskip("docx", reason="needs the extra `docx`")
+    pytest.importorskip("holidays", reason="needs the extra `dates`")
+    folder = tmp_path / "letters"
+    said = run("tender", "summaries", SEED, "--output", folder, "--award-notice-published", "2026-07-08")
+    assert said.exit_code == 0, said.output
+    assert "Fallowmere Notional Ltd: no document" in said.stdout
+    assert said.stdout.count("blanks to fill in") == 5
+    assert len(list(folder.iterdir())) == 10
+    (path,) = folder.glob("*brindlecote*.docx")
+    text = words(path.read_bytes())
+    for part in ("Brindlecote Make-Believe Ltd", "73.95", "74.92", "Alderfen", "20 July 2026", "[TO FILL IN:"):
+        assert part in text
+    for word in (*EVERYBODY["Cobblewick"], *EVERYBODY["Everthorn"], *EVERYBODY["Dunmarrow"], *EVERYBODY["Fallowmere"]):
+        assert word not in text
+
+
+def test_the_same_summary_has_the_same_bytes(made: dict[str, Any]) -> None:
+    pytest.importorskip("docx", reason="needs the extra `docx`")
+    one = {"a": made["Brindlecote"]}
+    assert drafting.files(one) == drafting.files(one)
+
+
+def test_hostile_names_do_no_harm_in_a_word_file(made: dict[str, Any]) -> None:
+    pytest.importorskip("docx", reason="needs the extra `docx`")
+    hostile = json.loads(json.dumps(made["Dunmarrow"]).replace("Dunmarrow Fictional", "<w:p>&\\u0007\\ud83d\\ude00"))
+    assert "<w:p>&\U0001f600 Tech Ltd" in words(drafting.files({"a": hostile})["a.docx"])
+
+
+def test_all_are_written_or_none(tmp_path: Path) -> None:
+    pytest.importorskip("docx", reason="needs the extra `docx`")
+    (tmp_path / "letters").mkdir()
+    assert "(folder-exists)" in run("tender", "summaries", SEED, "--output", tmp_path / "letters").output
+    refused = run("tender", "summaries", SEED, "--output", tmp_path / "new", "--withhold", "winner:x", "--because", "y")
+    assert refused.exit_code == 2
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_blanks_of_any_shape_are_found() -> None:
+    assert list(contents.blanks({"a": [contents.blank("x"), {"b": "no"}], "c": contents.blank("y")})) == ["x", "y"]

@@ -1,0 +1,93 @@
+"""A reviewer's sheet as a workbook: the same lines as the YAML file, out and in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ward_messages
+import yaml
+from cli_tenders import run
+from ward_messages import library
+
+from techassure import merging, panel, running_tender, workbooks
+from techassure.doors import enter
+from techassure.places import Mapping, read_yaml
+from techassure.problems import ProblemsFound
+from techassure.sheets import ScoreFile, SheetFile
+
+pytest.importorskip("xlsxwriter", reason="needs the extra `xlsx`")
+pytest.importorskip("python_calamine", reason="needs the extra `xlsx`")
+SEED = ward_messages.SEED
+SHEETS = ("orla", "idris", "petra", "meeting")
+
+
+def sheet(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load((SEED / f"inbox/{name}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    return data
+
+
+def essence(file: SheetFile) -> tuple[Any, ...]:
+    """What is read back of a sheet; what stands there to be read is not."""
+    lines = [(each.submission, each.criterion, *map(each.__getattribute__, FILLED)) for each in file.scores]
+    return file.tender, file.digest, file.reviewer, file.moderated_by, file.on, file.conflict, lines
+
+
+FILLED = ("points", "outcome", "because", "refers_to", "corrects")
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_workbook_gives_back_what_the_file_would(name: str) -> None:
+    data = sheet(name)
+    by_file = enter(SheetFile, read_yaml(panel.written(data).encode(), "sheet.yaml"))
+    by_book = enter(SheetFile, workbooks.read(workbooks.written(data), "sheet.xlsx"))
+    assert essence(by_book) == essence(by_file)
+
+
+def test_the_same_sheet_has_the_same_bytes() -> None:
+    assert workbooks.written(sheet("orla")) == workbooks.written(sheet("orla"))
+
+
+def test_a_workbook_is_merged_and_kept_as_it_arrived(tmp_path: Path) -> None:
+    folder = ward_messages.at(tmp_path / "tender", "before")
+    path = folder / "orla.xlsx"
+    path.write_bytes(workbooks.written(sheet("orla")))
+    (entry,) = merging.merge(running_tender.load(folder, library()), path)
+    assert entry["file"].endswith(".xlsx")
+    assert (folder / entry["file"]).read_bytes() == path.read_bytes()
+    again = running_tender.load(folder, library())
+    assert [each.said for each in again.scores] == ["3", "3", "4", "3", "1", "2"]
+
+
+def test_the_command_writes_a_workbook_by_its_ending(tmp_path: Path) -> None:
+    folder = ward_messages.at(tmp_path / "tender", "before")
+    assert run("review", "sheet", folder, "--reviewer", "Orla", "--output", tmp_path / "orla.xlsx").exit_code == 0
+    source = workbooks.read((tmp_path / "orla.xlsx").read_bytes(), "orla.xlsx")
+    assert len(source.value["scores"]) == 6
+
+
+def test_a_problem_names_row_and_column() -> None:
+    data = sheet("orla")
+    data["scores"][2]["points"] = "seven"
+    with pytest.raises(ProblemsFound) as found:
+        enter(SheetFile, workbooks.read(workbooks.written(data), "orla.xlsx"))
+    assert str(found.value.problems[0].place) == "orla.xlsx:4:9"
+
+
+def test_a_cell_is_text_whatever_it_begins_with() -> None:
+    data = sheet("orla")
+    data["scores"][0]["because"] = '=HYPERLINK("https://x.example")'
+    source = workbooks.read(workbooks.written(data), "orla.xlsx")
+    assert source.value["scores"][0]["because"] == '=HYPERLINK("https://x.example")'
+    assert isinstance(source.value, Mapping)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and no more", b"techassure: 1", b"\x00" * 100])
+def test_what_is_no_workbook_is_refused(data: bytes) -> None:
+    with pytest.raises(ProblemsFound, match="not-a-sheet"):
+        workbooks.read(data, "orla.xlsx")
+
+
+def test_what_a_person_may_fill_in_is_what_is_read_back() -> None:
+    assert set(FILLED) <= set(ScoreFile.model_fields)
