@@ -412,7 +412,7 @@ class _EditionReader:
             if path.stem not in listed:
                 message = f"`{path.stem}` stands in no section of the edition"
                 self.problems.append(
-                    Problem(Place(str(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
+                    Problem(Place(relative(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
                 )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:

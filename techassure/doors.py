@@ -180,7 +180,8 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
         fix = suggestion(last, known, f"use one of {listing(known)}" if known else "remove it")
         return source.problem(path, "unknown-key", f"`{last}` is not a key here", fix, of_key=True)
     if kind == "missing":
-        return source.problem(path, "missing-key", f"`{last}` is missing", f"add `{last}: …`")
+        fix = f"add `{last}: {LANGUAGE if last == 'techassure' else '…'}`"
+        return source.problem(path, "missing-key", f"`{last}` is missing", fix)
     if written is None or written == "":
         return _no_value(source, path)
     of_key = last == "[key]"

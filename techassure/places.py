@@ -243,7 +243,7 @@ class _Builder:
                 event,
                 "key-without-value",
                 f"`{key}` has no value",
-                "put quotes around text that holds a comma, or give the value after `: `",
+                "put quotes around text that holds a comma or begins with `{`, or give the value after `: `",
             )
         blank = plain and event.value in ("", "~", "null", "Null", "NULL")
         self._add(event, None if blank else event.value)

@@ -80,6 +80,15 @@ class WholeReport:
         return [problem for case in self.cases for problem in case.problems]
 
 
+def whole_files(folder: FilePath) -> list[WholeFile]:
+    """Return the whole submissions of an edition as they are written, by name.
+
+    Raises:
+        ProblemsFound: one of them cannot be read.
+    """
+    return [enter(WholeFile, read_file(path)) for path in sorted((folder / "examples").glob("*.yaml"))]
+
+
 def run_whole(edition: Edition, folder: FilePath, facts: Mapping[str, Fact]) -> WholeReport:
     """Run the whole submissions of an edition, which lie in its folder under `examples`."""
     report = WholeReport()

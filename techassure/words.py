@@ -260,7 +260,7 @@ class Reader:
     problems: list[Problem]
     kind: str = "fact"
     contract: bool = False
-    listed: str = "facts are listed in `standards/facts/`"
+    listed: str = "write the question in a file of `standards/facts/` first"
 
     def read(self, raw: Any, path: Path) -> Tree | None:
         """Return the tree of an expectation, or None where it cannot be read; problems are collected."""
@@ -295,7 +295,8 @@ class Reader:
     def _words(self, name: str, raw: Any, path: Path) -> Tree | None:
         fact = self.scope.get(name)
         if fact is None:
-            fix = suggestion(name, self.scope, self.listed)
+            near = suggestion(name, self.scope, "")
+            fix = f"{near} Or {self.listed}" if near else self.listed
             self._refuse(path, f"unknown-{self.kind}", f"no {self.kind} is called `{name}`", fix, of_key=True)
             return None
         if isinstance(fact, Fact) and fact.about == "contract" and not self.contract:
@@ -327,7 +328,7 @@ class Reader:
         if word in ("every", "some"):
             columns = (fact.columns if isinstance(fact, Fact) else None) or {}
             inner = Reader(
-                self.source, columns, self.problems, "column", False, f"the columns are {listing(list(columns))}"
+                self.source, columns, self.problems, "column", False, f"name one of {listing(list(columns))}"
             )
             return inner.read(raw, path)
         made = _ARGUMENTS[word](fact, raw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from builders import AS_OF
+from reaching import Truths, choices_of, reach, reach_of
 
 from techassure import facts as fact_types
 from techassure.assessing import document
@@ -20,7 +21,7 @@ from techassure.calendar_days import day_number, duration
 from techassure.definitions import Definition, Edition, load_library
 from techassure.engine import Assessment, Assessor
 from techassure.examples import test_edition as run_examples
-from techassure.model import Case, Check, Column, Fact
+from techassure.model import Case, Check
 from techassure.outcomes import OUTCOMES
 from techassure.places import read_file
 from techassure.reviews import Judgement, Reviews
@@ -64,7 +65,6 @@ LIVES = {
     "medical_device.quality_certificate": "3 years",
     "medical_device.certificate": "5 years",
 }
-Truths = set[int]
 
 
 # --- going through the library ----------------------------------------------------------------------------------------
@@ -100,60 +100,7 @@ def inputs(name: str) -> set[str]:
     return {name}.union(*(inputs(each) for each in derived.inputs)) if derived else {name}
 
 
-# --- what an expectation can come to ----------------------------------------------------------------------------------
-
-
-def reach(tree: Tree, facts: Mapping[str, Fact | Column]) -> Truths:
-    """Return what an expectation may come to: each choice taken for all its leaves at once, the rest freely."""
-    return set().union(*(_reach(tree, facts, said) for said in choices_of([tree], facts)))
-
-
-def choices_of(trees: Sequence[Tree], facts: Mapping[str, Fact | Column]) -> Iterator[dict[str, Any]]:
-    """Yield every answer to the questions of a few fixed answers that the expectations ask; None is no answer."""
-    asked = {leaf.fact for tree in trees for leaf in leaves(tree)}
-    offered = {name: answers(facts[name]) for name in sorted(asked) if answers(facts[name])}
-    for values in product(*offered.values()):
-        yield dict(zip(offered, values, strict=True))
-
-
-def answers(fact: Fact | Column) -> list[Any]:
-    if isinstance(fact, Fact) and fact.derived:
-        return []
-    fixed: dict[str, list[Any]] = {"yes-no": [True, False, None], "choice": [*(fact.options or {}), None]}
-    return fixed.get(fact.type, [])
-
-
-def _reach(tree: Tree, facts: Mapping[str, Fact | Column], said: Mapping[str, Any]) -> Truths:
-    if isinstance(tree, Leaf):
-        return _reach_of_leaf(tree, facts, said)
-    if isinstance(tree, Not):
-        return {-each for each in _reach(tree.part, facts, said)}
-    best = min if isinstance(tree, All) else max
-    first, *rest = (_reach(part, facts, said) for part in tree.parts)
-    for found in rest:
-        first = {best(one, two) for one in first for two in found}
-    return first
-
-
-def _reach_of_leaf(leaf: Leaf, facts: Mapping[str, Fact | Column], said: Mapping[str, Any]) -> Truths:
-    if leaf.fact in said:
-        return {truth_of(leaf, said[leaf.fact])}
-    if leaf.word == "provided":
-        return {HOLDS, OPEN}
-    if leaf.word == "every":
-        table = facts[leaf.fact]
-        assert isinstance(table, Fact)
-        return {HOLDS, OPEN} | ({FAILS} & reach(leaf.argument, table.columns or {}))
-    return {HOLDS, OPEN, FAILS}
-
-
-def truth_of(leaf: Leaf, value: Any) -> int:
-    if value is None:
-        return OPEN
-    if leaf.word == "provided":
-        return HOLDS
-    among = leaf.argument if leaf.word in ("one_of", "none_of") else (leaf.argument,)
-    return HOLDS if (value in among) is (leaf.word in ("is", "one_of")) else FAILS
+# --- examples ---------------------------------------------------------------------------------------------------------
 
 
 def can_be_not_met(definition: Definition) -> bool:
@@ -164,10 +111,7 @@ def can_be_not_met(definition: Definition) -> bool:
     pass_mark = criterion.pass_mark or min((band.points for band in criterion.bands if band.points), default=0)
     passing = [tree for band, tree in definition.bands if tree and band.points >= pass_mark]
     every_choice = choices_of(passing, LIBRARY.facts) if passing else ()
-    return any(all(FAILS in _reach(tree, LIBRARY.facts, said) for tree in passing) for said in every_choice)
-
-
-# --- examples ---------------------------------------------------------------------------------------------------------
+    return any(all(FAILS in reach_of(tree, LIBRARY.facts, said) for tree in passing) for said in every_choice)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -627,6 +571,15 @@ def test_five_million_counts_without_vat_for_the_nhs_and_with_it_for_central_gov
     result = found(assessed(CARBON, {}, contract(buyer, without_vat, with_vat)))
     tried = {"nhs-carbon/NZC-1", "nhs-carbon/CRP-1", "ppn-006/PPN6-1"}
     assert {key for key in tried if result[key] != "not applicable"} == asked
+
+
+@pytest.mark.parametrize(("value", "told"), [("173099.99", True), ("173100", False), ("10000.01", True)])
+def test_the_buyer_of_a_small_contract_is_told_to_find_out_whether_the_commitment_is_asked_for(
+    value: str, told: bool
+) -> None:
+    answers = {"carbon.document": "net_zero_commitment"}
+    result = assessed(["nhs-carbon@2024"], answers, contract("nhs", value, value))
+    assert ("below-the-threshold" in notes(result, "nhs-carbon/NZC-1")) is told
 
 
 def test_a_signatory_of_the_charter_passes_without_a_penetration_test_and_the_buyer_is_told() -> None:

@@ -279,3 +279,22 @@ def test_what_is_proven_of_a_chance_definition_is_so_of_a_chance_submission(benc
             idle = [each for each in claimed.values() if each.place == place and each.rule == "check-never-holds"]
             if idle and definition.applies is None:
                 assert truth(tree, view.truth) != HOLDS
+
+
+def test_a_criterion_of_very_many_facts_is_not_decided_and_costs_no_time(small: Small) -> None:
+    """No claim is made of it, and the note says why."""
+    tables = "".join(
+        f"\n  t.n{at}: {{question: How many?, about: product, type: number}}"
+        f"\n  t.d{at}: {{question: When?, about: product, type: date}}"
+        for at in range(12)
+    )
+    small.facts = tables
+    every = ", ".join(
+        f"t.n{at}: {{at_least: {at}, at_most: 90, is_not: 50}}, t.d{at}: {{within: {at + 1} months, "
+        "on_or_before: contract.end, on_or_after: contract.start}"
+        for at in range(12)
+    )
+    small.criterion(expect=f"{{{every}}}").library()
+    found = lint(small.root, Configuration(("proof", "not-decided"))).problems
+    assert [each.rule for each in found] == ["not-decided"]
+    assert "combinations" in found[0].message

@@ -49,7 +49,7 @@ def test_text_shows_the_line_and_marks_the_authors_word(linted: Linted) -> None:
         "      |        ^^^^",
         "  fix: say what is wanted, as a statement",
     ]
-    assert lines[-1] == "1 error, 1 warning, 1 note; 7 files, 41 rules."
+    assert lines[-1] == "1 error, 1 warning, 1 note; 7 files, 42 rules."
 
 
 def test_text_of_a_long_line_shows_the_part_that_is_meant(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_sarif_names_a_page_for_each_rule(linted: Linted) -> None:
 
 def test_the_command_ends_with_0_where_nothing_is_found(small: Small) -> None:
     result = run("standards", "lint", library(small))
-    assert (result.exit_code, result.stdout) == (0, "No problem in 7 files, 41 rules.\n")
+    assert (result.exit_code, result.stdout) == (0, "No problem in 7 files, 42 rules.\n")
 
 
 @pytest.mark.parametrize("form", ["text", *formats.FORMATS])

@@ -13,6 +13,9 @@ from techassure.day_orders import day_orders
 from techassure.model import Fact
 from techassure.words import Days, Leaf, Tree, leaves
 
+MOST_LOOKED_AT = 1 << 23
+"""So many combinations are looked at for one claim, over all orders of days; beyond, it is not decided."""
+MOST_REMEMBERED = 1 << 16
 Claim = Callable[[Combinations], Bits]
 """Given every combination, those that speak against a claim."""
 
@@ -35,7 +38,7 @@ class Prover:
         orders, whole = day_orders(chain.from_iterable(leaves(tree) for tree in trees), as_of)
         for days in orders:
             grid = self.grid(trees, days)
-            if grid is None:
+            if grid is None or grid.size * len(orders) > MOST_LOOKED_AT:
                 return None
             if against(grid):
                 return False
@@ -45,10 +48,13 @@ class Prover:
     def grid(self, trees: Sequence[Tree], days: Days) -> Combinations | None:
         """Return every combination of what the trees speak of; None where there are too many."""
         key = (tuple(map(id, trees)), days)
-        if key not in self._grids:
+        if key in self._grids:
+            return self._grids[key]
+        made = self._made(trees, days)
+        if made is None or made.size <= MOST_REMEMBERED:
             self._kept += trees
-            self._grids[key] = self._made(trees, days)
-        return self._grids[key]
+            self._grids[key] = made
+        return made
 
     def _made(self, trees: Iterable[Tree], days: Days) -> Combinations | None:
         spoken: dict[str, dict[Any, Leaf]] = {}

@@ -15,6 +15,7 @@ from techassure.model import Criterion, EditionFile, FactsFile, Standard
 from techassure.places import Source, read_file, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.selection import TENDER_FILE, Selection, SelectionFile, baseline, of_editions, read_tender
+from techassure.whole_examples import WholeFile
 
 T = TypeVar("T")
 
@@ -108,6 +109,7 @@ _SHAPES: dict[str, type[Door]] = {
     "*/standard.yaml": Standard,
     "*/*/edition.yaml": EditionFile,
     "*/*/criteria/*.yaml": Criterion,
+    "*/*/examples/*.yaml": WholeFile,
     "baselines/*.yaml": SelectionFile,
 }
 

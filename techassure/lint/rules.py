@@ -60,6 +60,7 @@ from techassure.lint.testing import (
     mutation_not_noticed,
     option_not_exercised,
     outcome_not_exercised,
+    whole_example_differs,
 )
 
 OF_FILES: tuple[Rule[AFile], ...] = (curly_quotes.RULE, placeholder_left.RULE)
@@ -92,6 +93,7 @@ OF_EDITIONS: tuple[Rule[AnEdition], ...] = (
     not_as_locked.RULE,
     revision_without_erratum.RULE,
     criteria_equivalent.RULE,
+    whole_example_differs.RULE,
     clause_encoded_and_left_out.RULE,
     paraphrase_repeated.RULE,
 )

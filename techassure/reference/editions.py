@@ -22,6 +22,7 @@ from techassure.reference.plain_words import (
     without_placeholders,
 )
 from techassure.reference.standards import reading_page, totals
+from techassure.whole_examples import WholeFile, whole_files
 from techassure.words import Tree
 
 _SELECTED_BY = {
@@ -31,6 +32,7 @@ _SELECTED_BY = {
     "account-opened": "the day on which the account for certification was opened",
 }
 _DUE = {"award": "award", "contract.start": "the start of the contract"}
+_EXAMPLES = ("strong", "borderline", "weak", "empty")
 _BY = {"voluntary": "good will alone", "information-standard": "an information standard"}
 _DEMANDS = {
     "claimed": "Nothing has to back the answers.",
@@ -126,6 +128,7 @@ class _Reading:
         self.file = edition.file
         self.facts = library.facts
         self.known = set(library.names())
+        self.whole = {each.example: each for each in whole_files(library.folder(edition.name))}
         self.speaker = Speaker(library.facts)
         self.points: Counter[str] = Counter()
         for each in edition.definitions:
@@ -136,6 +139,7 @@ class _Reading:
         yield from self._head()
         yield from self._numbers()
         yield from self._glance()
+        yield from self._whole()
         for section in self.file.sections:
             yield from self._section(section)
         yield from self._long_lists()
@@ -192,6 +196,18 @@ class _Reading:
             yield f"**[{heading}](#{_anchor(heading)})**"
             yield ""
             yield from table(titles, map(self._glanced, self._members(section)))
+
+    def _whole(self) -> Iterator[str]:
+        """Say what becomes of whole submissions: those that every edition of the library has first."""
+        if not self.whole:
+            return
+        yield from ("## What becomes of a submission", "")
+        yield "Invented submissions, assessed by the program itself at every change of this edition."
+        yield ""
+        names = dict.fromkeys((*(name for name in _EXAMPLES if name in self.whole), *self.whole))
+        yield from table(
+            ("submission", "what it shows", "verdict", "score"), (_outcome(self.whole[each]) for each in names)
+        )
 
     def _members(self, section: Section) -> list[Definition]:
         return [each for each in self.edition.definitions if each.section is section]
@@ -326,6 +342,13 @@ def _counted(count: int, one: str) -> str:
 
 def _number(value: Fraction) -> str:
     return f"{float(value):.4g}"
+
+
+def _outcome(whole: WholeFile) -> tuple[str, str, str, str]:
+    expect = whole.expect
+    low, high = (f"{float(each):g}" for each in expect.score) if expect.score else ("", "")
+    score = low if low == high else f"{low} to {high}"
+    return sentence(whole.example), whole.shows, expect.verdict.replace("none", ""), score
 
 
 def _points(value: Fraction) -> str:

@@ -1,8 +1,9 @@
 """`python -m tests.benchmarks`: what reading, assessing and starting cost, as ratios taken in one run.
 
-A batch is compared with `orjson.loads` of the same lines, a start of the command line with a start of what it stands
-on. Each pair is timed in turns and the best time of each counts, so that a busy machine changes both alike. The
-selection is compiled before the clock starts; everything from the bytes on disk to the summary rows is inside.
+A batch is compared with `orjson.loads` of the same lines, lint with PyYAML's C loader on the same library, a start of
+the command line with a start of what it stands on. Each pair is timed in turns and the best time of each counts, so
+that a busy machine changes both alike. The selection is compiled before the clock starts; everything from the bytes on
+disk to the summary rows is inside.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from pathlib import Path
 from time import perf_counter
 
 import orjson
+import yaml
 
 from techassure.calendar_days import day_number
+from techassure.definitions import standards_folder
 from techassure.engine import Assessor
+from techassure.lint.running import lint
 from techassure.packs import read_each
 from techassure.rows.short_way import Rows
 from techassure.selection import Selection
@@ -116,6 +120,35 @@ def batches(folder: Path, count: int, rounds: int) -> list[Ratio]:
     return ratios
 
 
+# --- lint -------------------------------------------------------------------------------------------------------------
+
+
+def seconds_to_lint() -> float:
+    """Return the seconds that lint takes for the whole library that comes with the package, proofs included."""
+    gc.collect()
+    begun = perf_counter()
+    linted = lint(standards_folder())
+    taken = perf_counter() - begun
+    if linted.problems:
+        raise SystemExit(f"the library is not clean: {linted.problems[0]}")
+    return taken
+
+
+def seconds_to_read_yaml() -> float:
+    """Return the seconds that PyYAML's C loader takes for the files of that library."""
+    gc.collect()
+    begun = perf_counter()
+    for path in standards_folder().rglob("*.yaml"):
+        yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    return perf_counter() - begun
+
+
+def proofs(rounds: int) -> list[Ratio]:
+    """Return the ratio of lint to reading."""
+    pair = in_turns(seconds_to_lint, seconds_to_read_yaml, rounds)
+    return [Ratio("standards lint, the whole library", pair[0], "yaml.CSafeLoader", pair[1], 10)]
+
+
 # --- starts -----------------------------------------------------------------------------------------------------------
 
 _ACTED_ON = (0, 1)
@@ -157,13 +190,15 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="exit 1 where a ratio exceeds its limit")
     parser.add_argument("--count", type=int, default=1000, help="submissions in each corpus (1000)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which the best counts (5)")
-    parser.add_argument("--only", choices=("batches", "starts"), help="take only some of the ratios")
+    parser.add_argument("--only", choices=("batches", "lint", "starts"), help="take only some of the ratios")
     wanted = parser.parse_args()
     ratios = []
-    if wanted.only != "starts":
+    if wanted.only in (None, "batches"):
         with tempfile.TemporaryDirectory() as folder:
             ratios += batches(Path(folder), wanted.count, wanted.rounds)
-    if wanted.only != "batches":
+    if wanted.only in (None, "lint"):
+        ratios += proofs(wanted.rounds)
+    if wanted.only in (None, "starts"):
         ratios += starts(4 * wanted.rounds)
     print(*ratios, sep="\n")
     return 1 if wanted.check and not all(ratio.fits for ratio in ratios) else 0

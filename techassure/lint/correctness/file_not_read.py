@@ -31,6 +31,7 @@ _READ = (
     "*/*/edition.yaml",
     "*/*/criteria/*.yaml",
     "*/*/lock.yaml",
+    "*/*/examples/*.yaml",
 )
 _ENDINGS = (".yaml", ".yml", ".json")
 
@@ -54,7 +55,7 @@ def _data_files(home: Path) -> Iterator[str]:
 def _fix(path: Path) -> str:
     if path.suffix != ".yaml":
         return f"call it `{path.stem}.yaml`, or take it out of the library"
-    return "put it into `facts/`, `criteria/` of an edition or `baselines/`, or take it out of the library"
+    return "put it into `facts/`, `baselines/`, or `criteria/` or `examples/` of an edition, or take it out"
 
 
 RULE = Rule(__name__, __doc__, find)

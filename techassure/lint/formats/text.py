@@ -13,7 +13,7 @@ from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, counted, width
 
 _COLOURS = {"error": RED, "warning": YELLOW, "note": BOLD}
-_WORD = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s:,{}\[\]]+")
+_WORD = re.compile(r"[{\[]*(\"[^\"]*\"|'[^']*'|[^\s:,{}\[\]]+)")
 _LEAST_ROOM = 20
 
 
@@ -54,9 +54,11 @@ def clean_line(text: str) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    while width(text) > room:
+    if width(text) <= room:
+        return text
+    while width(text) > room - 1:
         text = text[:-1]
-    return text
+    return f"{text}…"
 
 
 @lru_cache(maxsize=64)
