@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from techassure import compare, explain, facts, scoring
 from techassure.calendar_days import NEVER, iso
+from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
@@ -192,6 +193,7 @@ def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
         "lapses_by": assessment.lapse[1] if assessment.lapse else [],
         "domains": [domain_part(assessment, domain) for domain in assessor.domains],
         "award_criteria": [award_part(assessment, award.id) for award in assessor.selection.award_criteria],
+        "contradictions": contradictions(assessment, redact=redact),
         "criteria": [criterion_part(assessment, at, redact=redact) for at in range(len(assessor.criteria))],
     }
 

@@ -151,6 +151,58 @@ class AwardCriterionResult(_Part):
     minimum_reached: bool | None = Field(description="null where there is none, or where that is still open")
 
 
+class BackingPart(_Part):
+    id: str = Field(description="the id of the evidence")
+    issued: str | None
+
+
+class ClaimedPart(_Part):
+    """What the supplier said."""
+
+    value: Any
+    at: Place | None = Field(description="where the answer stands")
+    on: str | None = Field(description="the day on which the submission was declared to be true")
+    documents: list[BackingPart] = Field(description="what backs the answer")
+    audited_by: str | None = Field(description="the independent document that backs it, which no measurement outranks")
+
+
+class DifferencePart(_Part):
+    row: str
+    claimed: str
+    found: str
+
+
+class FoundPart(_Part):
+    """What a reader or a register found. Of a table, the claimed one with the rows that differ put right."""
+
+    value: Any
+    kind: str = Field(description="the kind of file, as `techassure evidence kinds` lists it; or `register`")
+    document: str | None = Field(description="the id of the evidence that was read")
+    at: Place | None = Field(description="the place in that file")
+    by: str = Field(description="the tool, or the register and who looked it up")
+    on: str | None = Field(description="the day on which it was measured")
+    covers: str = Field(description="over what it was measured, such as the pages that a scan visited")
+    rows: list[DifferencePart] = Field(description="of a table, the rows that differ")
+    rules_out: bool = Field(description="true where the file shows only that the claim does not hold")
+
+
+class TouchedPart(_Part):
+    criterion: str
+    outcome: Outcome
+    goes_by: Literal["found", "claimed, until it is reviewed"]
+
+
+class ContradictionPart(_Part):
+    """A claim and a measurement that differ. Both are kept; neither overwrites the other."""
+
+    fact: str
+    question: str
+    claimed: ClaimedPart
+    found: FoundPart
+    criteria: list[TouchedPart]
+    says: str
+
+
 class AssessmentPart(_Part):
     source: str = Field(description="the file, and the line of a JSON Lines file")
     supplier: str
@@ -170,6 +222,7 @@ class AssessmentPart(_Part):
     lapses_by: list[str] = Field(description="the criteria that make it worse on that day")
     domains: list[DomainPart]
     award_criteria: list[AwardCriterionResult]
+    contradictions: list[ContradictionPart] = Field(description="claims that a reader or a register differs from")
     criteria: list[CriterionPart]
 
 

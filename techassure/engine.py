@@ -6,6 +6,7 @@ No clock, disk, network, environment or randomness: the same inputs give the sam
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Generic, TypeVar, overload
@@ -13,7 +14,7 @@ from typing import Any, Generic, TypeVar, overload
 from techassure import scoring
 from techassure.compiled import Compiled
 from techassure.model import Domain
-from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, View, evaluate, may_leave
+from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, Standing, View, evaluate, may_leave
 from techassure.plans import NOTHING_WEAK, CriterionPlan
 from techassure.scoring import Award, AwardRange, Range, Verdict
 from techassure.situation import Situation
@@ -55,6 +56,8 @@ class Assessment:
     """What one submission comes to. Outcomes are computed at once, everything else when it is asked for."""
 
     def __init__(self, assessor: Assessor, submission: Submission) -> None:
+        if submission.measurements:
+            submission = counted(assessor, submission)
         self.assessor = assessor
         self.submission = submission
         found = (
@@ -63,7 +66,10 @@ class Assessment:
         self.contradicted = frozenset(
             [name for name, value in found.items() if name in submission.values and submission.values[name] != value]
         )
+        self.audited = self.contradicted.intersection(submission.audited) - submission.reviews.checks.keys()
         decided = {**submission.values, **found} if found else submission.values
+        if self.audited:
+            decided = {**decided, **{name: submission.values[name] for name in self.audited}}
         self.situation = Situation(assessor, submission, decided)
         self.claimed = self.situation
         if self.contradicted and not assessor.selection.measurement_decides:
@@ -89,7 +95,7 @@ class Assessment:
 
     def result(self, plan: CriterionPlan, day: int) -> Result:
         """Return a criterion's outcome on any day."""
-        if plan.rule.key in self._special or (self.contradicted and plan.member.gate):
+        if plan.rule.key in self._special or (self.contradicted and (plan.member.gate or self.audited)):
             return evaluate(plan.rule, self.view(plan, day))
         situation = self.situation_of(plan)
         return plan.result(situation.cells_on(plan, day), situation.weak(plan, day), day)
@@ -101,15 +107,16 @@ class Assessment:
     def view(self, plan: CriterionPlan, day: int) -> View:
         """Return the submission as the criterion sees it on a day."""
         situation, submission, key = self.situation_of(plan), self.submission, plan.rule.key
-        disputed = plan.member.gate and not self.assessor.selection.measurement_decides
+        weighed = plan.member.gate and not self.assessor.selection.measurement_decides
+        disputed = self.contradicted if weighed else self.audited
         return View(
             day,
             plan.truth_in(situation.cells_on(plan, day)),
             situation.weak(plan, day),
             submission.claims.get(key),
             submission.reviews.judgements.get(key),
-            self.contradicted & plan.sources if disputed else frozenset(),
-            bool(disputed and self.contradicted & plan.deciding),
+            disputed & plan.sources,
+            bool(disputed & plan.deciding),
         )
 
     @lazy
@@ -250,6 +257,24 @@ def _named(compiled: Compiled, minimum: str | int) -> str:
 def _found(submission: Submission) -> dict[str, Any]:
     """Return the values that registers gave where they differ from what was claimed, or fill a silence."""
     return {name: check.found for name, check in submission.reviews.checks.items() if check.found is not None}
+
+
+def counted(assessor: Compiled, submission: Submission) -> Submission:
+    """Return the submission with what documents say that stand well on the as-of day: measurements and audits.
+
+    What a register confirmed is not measured against it any more.
+    """
+    plain = Situation(assessor, submission, submission.values)
+    good = {each.id for each in submission.documents if plain.standing(each, assessor.as_of) is Standing.GOOD}
+    kept = {name: [one for one in each if one.document in good] for name, each in submission.measurements.items()}
+    values = submission.values
+    measured = {
+        name: next((one for one in each if name in values and one.found != values[name]), each[0]).found
+        for name, each in kept.items()
+        if each and name not in submission.reviews.checks
+    }
+    audited = {name: each for name, each in submission.audited.items() if each in good}
+    return replace(submission, measured=measured, measurements=kept, audited=audited)
 
 
 def _surely_failed(possible: int) -> bool:

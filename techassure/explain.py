@@ -9,6 +9,7 @@ from typing import Any
 
 from techassure import facts, words
 from techassure.calendar_days import NEVER, iso
+from techassure.contradictions import REDACTED, brief, contradictions, labelled
 from techassure.definitions import expected
 from techassure.engine import Assessment
 from techassure.model import Band, Check, Note
@@ -30,7 +31,6 @@ from techassure.validators import accepts
 from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves, truth
 
 Reason = dict[str, Any]
-REDACTED = "(personal)"
 _CONTRACT_DAYS = ("contract.start", "contract.end")
 _FOR_A_TENDER = "Assess it for a tender, which states the contract."
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -329,15 +329,21 @@ class _Explainer:
         return self._about(leaf, cause, says, fix=fix)
 
     def _contradictions(self) -> Iterator[Reason]:
-        for name in sorted(self.assessment.contradicted & (self.plan.sources | self.plan.deciding)):
-            said = facts.written(self.facts[name], self.assessment.submission.values.get(name))
-            check = self.assessment.submission.reviews.checks.get(name)
-            found = check.found if check else self.assessment.submission.measured.get(name)
-            found = self._redacted(name, facts.written(self.facts[name], found))
-            said = self._redacted(name, said)
-            says = f"Claimed {_brief(said)}, found {_brief(found)}: {self.facts[name].question or name}"
-            who = {"by": check.by, "on": iso(check.on)} if check else {}
-            yield _reason("contradicted", says, fact=name, value=said, found=found, **who)
+        touching = self.assessment.contradicted & (self.plan.sources | self.plan.deciding)
+        for part in contradictions(self.assessment, redact=self.redact) if touching else ():
+            if part["fact"] in touching:
+                found, name = part["found"], part["fact"]
+                check = self.assessment.submission.reviews.checks.get(name)
+                yield _reason(
+                    "contradicted",
+                    f"{part['says']}: {part['question']}",
+                    fact=name,
+                    value=part["claimed"]["value"],
+                    found=found["value"],
+                    document=found["document"],
+                    on=found["on"],
+                    by=check.by if check else found["by"] or None,
+                )
 
     def _review(self) -> Iterator[Reason]:
         judged, outcome = self.view.judgement, self.result.outcome
@@ -405,7 +411,7 @@ class _Explainer:
         if value is None:
             document = next((d.id for d in self.assessment.submission.documents if d.kind == name), None)
             return f"`{document}`." if document else "Not answered."
-        return f"{_brief(self._redacted(name, _labelled(self.facts[name], facts.written(self.facts[name], value))))}."
+        return f"{brief(self._redacted(name, labelled(self.facts[name], facts.written(self.facts[name], value))))}."
 
     def _sentence(self, template: str, tree: Tree) -> str:
         failing = _failing_rows(tree, self)
@@ -415,7 +421,7 @@ class _Explainer:
         if self._personal(name):
             return REDACTED
         definition = (self.facts[name].columns or {}).get(column)
-        return _brief(_labelled(definition, facts.written(definition, row[column])))
+        return brief(labelled(definition, facts.written(definition, row[column])))
 
     def _placeholder(self, name: str, failing: list[tuple[str, dict[str, Any]]]) -> str:
         days = self.assessment.assessor.days
@@ -430,7 +436,7 @@ class _Explainer:
             return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")
         value = self.situation.values.get(name)
         return (
-            _brief(self._redacted(name, _labelled(self.facts[name], facts.written(self.facts[name], value))))
+            brief(self._redacted(name, labelled(self.facts[name], facts.written(self.facts[name], value))))
             if value is not None
             else "not given"
         )
@@ -452,23 +458,3 @@ def _reason(cause: str, says: str, **parts: Any) -> Reason:
 
 def _said(judged: Any) -> str:
     return f"{judged.because} ({judged.by}, {iso(judged.on)})"
-
-
-def _labelled(fact: facts.Typed | None, value: Any) -> Any:
-    """Return a value with the labels of its options in place of their keys."""
-    if fact is None:
-        return value
-    options = fact.options or {}
-    if fact.type == "choice":
-        return options.get(value, value)
-    return [options.get(each, each) for each in value] if fact.type == "choices" else value
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        rows = bool(value) and isinstance(value[0], dict)
-        return f"{len(value)} rows" if rows else ", ".join(str(each) for each in value) or "none"
-    text = str(value)
-    return text if len(text) <= 120 else f"{text[:117]}…"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TypeVar
 
-from techassure import archives
+from techassure import archives, bags
 from techassure.places import MOST_BYTES, Source, read_file, read_json
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
@@ -40,9 +40,11 @@ class _Entry:
 
     def named(self, problem: Problem) -> Problem:
         """Return the problem with the archive's name in place of the temporary folder's."""
-        if not self.hidden:
-            return problem
-        return replace(problem, place=replace(problem.place, file=problem.place.file.replace(self.hidden, self.shown)))
+        return replace(problem, place=self.placed(problem.place))
+
+    def placed(self, place: Place) -> Place:
+        """Return the place with the archive's name in place of the temporary folder's."""
+        return replace(place, file=place.file.replace(self.hidden, self.shown)) if self.hidden else place
 
     def inside(self, hidden: str, shown: str) -> _Entry:
         """Return the entry as one of an archive that was unpacked into a folder not to show."""
@@ -88,6 +90,28 @@ def read_each(
         yield made
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One submission with the file that says it, and the folder that its evidence is in while it is being looked at."""
+
+    submission: Submission
+    source: Source
+    folder: FilePath | None
+    named: Callable[[Problem], Problem]
+
+
+def read_packs(paths: Iterable[FilePath], reader: SubmissionReader) -> Iterator[Pack | Refusal]:
+    """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
+    for entry in _entries(paths, ()):
+        try:
+            source, folder = entry.load()
+            made = reader.read(source, folder, entry.label)
+        except ProblemsFound as found:
+            yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
+            continue
+        yield Pack(made, source, folder, entry.named)
+
+
 def _second(identity: Identity, source: Source, first: str) -> Problem:
     supplier, product, version, _ = identity
     message = f"`{product}` {version} of `{supplier}` was submitted before, in `{first}`"
@@ -113,6 +137,9 @@ def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iter
 def _folder(folder: FilePath) -> Iterator[_Entry | _Line]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
+    if bags.is_bag(folder):
+        yield from _bag(folder)
+        return
     try:
         inside = sorted(folder.iterdir())
     except OSError as error:
@@ -128,6 +155,15 @@ def _folder(folder: FilePath) -> Iterator[_Entry | _Line]:
             yield from _folder(path)
         elif path.suffix in _ENDINGS or archives.is_archive(path):
             yield from _file(path)
+
+
+def _bag(folder: FilePath) -> Iterator[_Entry | _Line]:
+    """Yield what a bag holds, once its digests are right."""
+    found = bags.problems_of(folder)
+    if found:
+        yield _Entry(printable(folder), lambda: _refuse(found))
+    else:
+        yield from _folder(folder / bags.PAYLOAD)
 
 
 def _unlisted(folder: FilePath, error: OSError) -> _Entry:

@@ -204,11 +204,18 @@ class Situation:
         checks, measured = self.submission.reviews.checks, self.submission.measured
         return Answers(
             lambda name: values.get(name) is not None,
-            lambda name, demands: name in checks or (demands <= MEASURED and name in measured),
+            lambda name, demands: (
+                name in checks or (demands <= MEASURED and name in measured and self._is_read_from_good(name, by_id))
+            ),
             lambda name: max(
                 [by_id.get(each, Standing.SHORT) for each in backing.get(name, ())], default=Standing.SHORT
             ),
         )
+
+    def _is_read_from_good(self, name: str, by_id: Mapping[str, Standing]) -> bool:
+        """Tell whether a document from which a fact was measured stands well."""
+        read = self.submission.measurements.get(name)
+        return not read or any(by_id[each.document] is Standing.GOOD for each in read)
 
     def provenance(self, name: str, by: Sequence[str]) -> ProvenanceName:
         """Return the computed provenance of an answer, as a criterion with those documents sees it."""

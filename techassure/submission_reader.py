@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -18,10 +18,11 @@ from techassure import facts as fact_types
 from techassure.calendar_days import day_number
 from techassure.definitions import asked, is_asked
 from techassure.doors import enter, enter_part
+from techassure.evidence.measuring import Evidence, Measured, Measurer, for_version
 from techassure.facts import Unreadable
 from techassure.model import Fact
 from techassure.places import MOST_PROBLEMS, Source, read_file
-from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selection import Selection
 from techassure.submissions import (
@@ -48,15 +49,24 @@ OUTSIDE, MISSING = "\0outside", "\0missing"
 
 
 class Digests(dict[str, str]):
-    """The digests of a folder's files by the path that a submission writes, or `OUTSIDE`, or `MISSING`."""
+    """The digests of a folder's files by the path that a submission writes, or `OUTSIDE`, or `MISSING`.
 
-    def __init__(self, folder: FilePath | None) -> None:
+    ``readable`` are the paths of those that a reader of evidence understands.
+    """
+
+    def __init__(self, folder: FilePath | None, measurer: Measurer) -> None:
         super().__init__()
-        self._folder = folder
+        self.readable: set[str] = set()
+        self._folder, self._measurer = folder, measurer
 
     def __missing__(self, written: str) -> str:
-        """Compute a digest once."""
-        found = self[written] = MISSING if self._folder is None else _digest(self._folder, written)
+        """Compute a digest once, and see whether the file can be read."""
+        if self._folder is None:
+            found = self[written] = MISSING
+            return found
+        found = self[written] = _digest(self._folder, written)
+        if found not in (OUTSIDE, MISSING) and self._measurer.reads(self._folder, written, found):
+            self.readable.add(written)
         return found
 
 
@@ -67,6 +77,8 @@ class _Draft:
     values: dict[str, Any] = field(default_factory=dict)
     backing: dict[str, Sequence[str]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    issuers: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -97,6 +109,7 @@ class SubmissionReader:
         self._digests: dict[FilePath | None, Digests] = {}
         self._shared: dict[FilePath, list[_Layer]] = {}
         self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
+        self._measurer = Measurer(selection.facts)
 
     def read(self, source: Source, folder: FilePath | None, label: str = "") -> Submission:
         """Return the submission that the source holds; documents are looked for in the folder.
@@ -124,6 +137,7 @@ class SubmissionReader:
             raise ProblemsFound(_first(draft.problems, source))
         if draft.problems or supplier is None or product is None:
             raise ProblemsFound(draft.problems)
+        measured = self._measured(layers, draft, supplier.name, product.version, label) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
         values["submission.product_name"] = product.name
@@ -142,7 +156,47 @@ class SubmissionReader:
             claims=claims,
             reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
             declared_on=file.declared_by.on if file.declared_by else None,
+            **measured,
         )
+
+    # --- what readers found
+
+    def _take(self, document: Document, entry: Mapping[str, str], layer: _Layer, draft: _Draft) -> Document:
+        """Read a document whose digest matches; what the file says of its dates and version outweighs the entry."""
+        found = draft.evidence[document.id] = self._measurer.take(document, layer.digests[entry["file"]])
+        return found.document
+
+    def _measured(
+        self, layers: Sequence[_Layer], draft: _Draft, supplier: str, version: str, label: str
+    ) -> dict[str, Any]:
+        """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
+        made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, version)
+        for name, each in draft.evidence.items():
+            draft.documents[name] = for_version(each.document, version)
+        audits = {each for each, issuer in draft.issuers.items() if issuer.casefold() != supplier.casefold()}
+        audited = {
+            name: each
+            for name in made.differing
+            for each in draft.backing.get(name, ())
+            if each in audits and each not in made.against(name, draft.values)
+        }
+        for name in made.values.keys() - made.differing:
+            documents = [one.document for one in made.measurements[name]]
+            draft.backing[name] = list(dict.fromkeys([*draft.backing.get(name, ()), *documents]))
+        return {
+            "measured": made.values,
+            "measurements": made.measurements,
+            "claimed_at": {name: _shown(self._claimed_at(name, layers), layers[-1], label) for name in made.differing},
+            "audited": audited,
+        }
+
+    def _claimed_at(self, name: str, layers: Sequence[_Layer]) -> Place:
+        """Return where an answer stands, by its fact or by a standard's code: the submission's own line first."""
+        for layer in reversed(layers):
+            key = next((key for key in layer.file.answers if key == name or self._codes.get(key) == name), None)
+            if key is not None:
+                return layer.source.place(("answers", key), of_key=True)
+        return layers[-1].source.place()
 
     # --- what the short way to a row needs to know
 
@@ -170,7 +224,7 @@ class SubmissionReader:
         """Return the digests of a folder's files, computed when first asked for: a batch shares its documents."""
         found = self._digests.get(folder)
         if found is None:
-            found = self._digests[folder] = Digests(folder)
+            found = self._digests[folder] = Digests(folder, self._measurer)
         return found
 
     # --- answers
@@ -292,7 +346,7 @@ class SubmissionReader:
                 draft.problems += self._entry_problems(name, kind, name in own, index, layer.source)
             own.add(name)
             issued, expires = entry.get("issued"), entry.get("expires")
-            draft.documents[name] = Document(
+            document = Document(
                 name,
                 kind,
                 self._state(entry, layer, index, draft),
@@ -300,6 +354,11 @@ class SubmissionReader:
                 _day(expires, layer.source, index, "expires", draft) if expires else None,
                 entry.get("product_version"),
             )
+            if document.state == "readable" and entry["file"] in layer.digests.readable:
+                document = self._take(document, entry, layer, draft)
+            draft.documents[name] = document
+            if entry.get("issued_by"):
+                draft.issuers[name] = entry["issued_by"].strip()
 
     def _entry_problems(self, name: str, kind: str, twice: bool, index: int, source: Source) -> Iterator[Problem]:
         if twice:
@@ -382,6 +441,16 @@ class SubmissionReader:
                 _shared_layer(where, path, self.digests(where)) for where, path in places if path.is_file()
             ]
         return self._shared[folder]
+
+
+def _shown(place: Place, own: _Layer, label: str) -> Place:
+    """Return a place as people know it: what was unpacked from an archive is called after the archive."""
+    file = own.source.file
+    pairs = zip(reversed(file), reversed(label), strict=False)
+    same = next((at for at, (one, other) in enumerate(pairs) if one != other), 0)
+    hidden, shown = file[:-same], label[:-same]
+    unpacked = bool(label and same and hidden) and label != file and place.file.startswith(hidden)
+    return replace(place, file=shown + place.file.removeprefix(hidden)) if unpacked else place
 
 
 def _forget(answers: Mapping[str, Any], draft: _Draft) -> None:

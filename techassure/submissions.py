@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import SkipValidation, StringConstraints, WithJsonSchema
 
 from techassure.doors import Day, Door, Exact, Text, Versioned
-from techassure.problems import Problem
+from techassure.problems import Place, Problem
 from techassure.reviews import NONE, Identity, Reviews
 
 Plain = Annotated[str, StringConstraints(pattern=r"^[^\p{Cc}\p{Cf}]*$", max_length=1000)]
@@ -43,6 +43,7 @@ class EvidenceFile(Door):
     issued: Plain | None = None
     expires: Plain | None = None
     product_version: Plain | None = None
+    issued_by: Plain | None = None
 
 
 class ClaimFile(Door):
@@ -107,6 +108,33 @@ class Document(NamedTuple):
     product_version: str | None = None
 
 
+class Difference(NamedTuple):
+    """A row of a table that was claimed otherwise than it was measured."""
+
+    row: str
+    claimed: str
+    found: str
+
+
+class Measurement(NamedTuple):
+    """A fact as a reader found it in a document: what, where, by which tool, when and over what.
+
+    ``found`` is the typed value; of a table, the claimed one with the rows that differ put right. ``rules_out``: the
+    file shows only that the claim does not hold, and ``found`` is what is left.
+    """
+
+    fact: str
+    found: Any
+    document: str
+    place: Place
+    kind: str
+    made_by: str
+    made_on: int | None
+    covers: str
+    rows: tuple[Difference, ...] = ()
+    rules_out: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a supplier claims of a criterion, and why."""
@@ -117,7 +145,11 @@ class Claim:
 
 @dataclass(slots=True)
 class Submission:
-    """What one supplier says of one version of one product for one lot; typed, with its documents and reviews."""
+    """What one supplier says of one version of one product for one lot; typed, with its documents and reviews.
+
+    ``measured`` are the values that count of ``measurements``. ``claimed_at`` and ``audited`` speak of claims that
+    differ from them: where each stands, and the document of somebody independent that backs it, if any does.
+    """
 
     label: str
     supplier_id: str
@@ -131,6 +163,9 @@ class Submission:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     reviews: Reviews = NONE
     measured: Mapping[str, Any] = field(default_factory=dict)
+    measurements: Mapping[str, Sequence[Measurement]] = field(default_factory=dict)
+    claimed_at: Mapping[str, Place] = field(default_factory=dict)
+    audited: Mapping[str, str] = field(default_factory=dict)
     declared_on: int | None = None
 
     @property

@@ -97,6 +97,7 @@ def assessment(
             for of in [[part for part in parts if part["domain"] == name]]
         ],
         "award_criteria": [],
+        "contradictions": [],
         "criteria": parts,
         **changed,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from techassure import report
 
-SHARED = {"__init__", "matrix", "sentences", "text"}
+SHARED = {"__init__", "evidence", "matrix", "sentences", "text"}
 
 
 def test_the_tuple_of_formats_is_the_folder() -> None:

@@ -49,8 +49,11 @@ ROOMS = (
     "examples",
     "whole_examples",
     "compare",
+    "contradictions",
     "explain",
     "archives",
+    "bags",
+    "evidence",
     "sheets",
     "workbooks",
     "panel",
@@ -58,6 +61,7 @@ ROOMS = (
     "submission_reader",
     "packs",
     "assessing",
+    "evidence_pack",
     "concealing",
     "running_tender",
     "deciding",
@@ -83,7 +87,18 @@ ROOMS = (
 )
 """From the ground up: a room may import only from those that stand before it."""
 EDGE = {"cli", "reference", "__main__"}
-PURE = {"words", "outcomes", "plans", "situation", "scoring", "engine", "compare", "explain", "calendar_days"}
+PURE = {
+    "words",
+    "outcomes",
+    "plans",
+    "situation",
+    "scoring",
+    "engine",
+    "compare",
+    "contradictions",
+    "explain",
+    "calendar_days",
+}
 IMPURE = {
     "os",
     "sys",

@@ -67,7 +67,7 @@ def choose(
     Raises:
         ProblemsFound: it is unknown, or does not hold together.
     """
-    number = day(as_of)
+    number = day_of(as_of, "--as-of")
     options = [option for option in (tender, baseline, standards) if option]
     if not options and len(paths) == 1 and (paths[0] / TENDER_FILE).is_file():
         options = [tender := paths[0]]
@@ -84,11 +84,11 @@ def choose(
     return Choice(made, number or made.as_of or today())
 
 
-def day(as_of: str | None) -> int | None:
-    """Return the day number of `--as-of`, where it was given."""
-    number = None if as_of is None else day_number(as_of)
-    if as_of is not None and number is None:
-        raise typer.BadParameter(f"`{as_of}` is not a day; write it like 2026-06-01", param_hint="--as-of")
+def day_of(text: str | None, option: str) -> int | None:
+    """Return the day number that an option gives; None where it is not given."""
+    number = None if text is None else day_number(text)
+    if text is not None and number is None:
+        raise typer.BadParameter(f"`{text}` is not a day; write it like 2026-06-01", param_hint=option)
     return number
 
 

@@ -49,7 +49,7 @@ def diff(
     """
     if (new is None) == (git is None):
         raise typer.BadParameter("give a second edition, or --git and two revisions", param_hint="B")
-    day = choosing.day(as_of)
+    day = choosing.day_of(as_of, "--as-of")
     names = (f"{old}#{git[0]}", f"{old}#{git[1]}") if git else (old, str(new))
     with printing.refusing(), ExitStack() as stack:
         library = load_library(library_folder)

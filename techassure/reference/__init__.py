@@ -16,6 +16,7 @@ from techassure.definitions import load_library, standards_folder
 from techassure.reference import (
     command_line,
     editions,
+    evidence_kinds,
     fact_types,
     json_document,
     lint_rules,
@@ -39,6 +40,7 @@ def pages() -> dict[str, str]:
     return {
         "words.md": page("Words", words.lines()),
         "fact-types.md": page("Fact types", fact_types.lines()),
+        "evidence-kinds.md": page("Kinds of evidence", evidence_kinds.lines(library.facts)),
         "cli.md": page("The command line", command_line.lines()),
         "json.md": page("The JSON document", json_document.lines()),
         "problems.md": page("Problems", problems.lines()),

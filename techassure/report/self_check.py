@@ -83,6 +83,7 @@ def _assessment(sheet: _Sheet, assessment: Part) -> Iterator[str]:
     yield from sheet.page.say(sentences.full_name(assessment), code=BOLD)
     yield from _result(sheet, assessment)
     yield from _first(sheet.page, assessment)
+    yield from _contradictions(sheet.page, assessment["contradictions"])
     for outcome, title in _SECTIONS.items():
         yield from _section(sheet.page, title, [part for part in assessment["criteria"] if part["outcome"] == outcome])
     yield from _changes(sheet.page, assessment)
@@ -167,6 +168,15 @@ def _role(part: Part) -> str:
 def _points(points: Part) -> str:
     low, high, of = (exact(points[end]) for end in ("low", "high", "of"))
     return f"{low if low == high else f'{low} to {high}'} of {of} points"
+
+
+def _contradictions(page: Page, parts: Sequence[Part]) -> Iterator[str]:
+    if parts:
+        yield from page.heading(f"Contradictions ({len(parts)})")
+    for part in parts:
+        yield from page.say(clean(part["question"]), f"{part['fact']}  ", _INDENT, BOLD)
+        for said in sentences.contradiction(part):
+            yield from page.say(said, _INDENT)
 
 
 def _changes(page: Page, assessment: Part) -> Iterator[str]:

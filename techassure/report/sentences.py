@@ -217,3 +217,38 @@ def remarks(criterion: dict[str, Any]) -> list[str]:
 def fixes(criterion: dict[str, Any]) -> list[str]:
     """Return what to do about a criterion, each thing once."""
     return list(dict.fromkeys(clean(reason["fix"]) for reason in criterion["reasons"] if reason["fix"]))
+
+
+def contradiction(part: dict[str, Any]) -> list[str]:
+    """Return what is to be said of a contradiction: both values, where each stands, over what, and what it touches."""
+    claimed, found = part["claimed"], part["found"]
+    documents = [f"{each['id']}{_of(each)}" for each in claimed["documents"]]
+    declared = f", declared on {claimed['on']}" if claimed["on"] else ""
+    backed = f", backed by {series(documents)}" if documents else ", backed by no document"
+    touched = [f"{each['criterion']} (goes by what was {each['goes_by']})" for each in part["criteria"]]
+    said = [
+        f"{part['says']}.",
+        f"Claimed in {_at(claimed['at'], 'the submission')}{declared}{backed}.",
+        f"Found in {_at(found['at'], 'a register')}{_by(found)}.",
+        f"Touches {series(touched)}." if touched else "Touches no criterion of this selection.",
+    ]
+    if claimed["audited_by"]:
+        said.append(f"A measurement does not outrank {claimed['audited_by']}, which is an independent audit.")
+    return [clean(each) for each in said]
+
+
+def _at(place: dict[str, Any] | None, otherwise: str) -> str:
+    if place is None:
+        return otherwise
+    return f"{place['file']}:{place['line']}" if place["line"] else str(place["file"])
+
+
+def _by(found: dict[str, Any]) -> str:
+    by = f" by {found['by']}" if found["by"] else ""
+    on = f" on {found['on']}" if found["on"] else ""
+    over = f", over {found['covers']}" if found["covers"] else ""
+    return f"{by}{on}{over}"
+
+
+def _of(document: dict[str, Any]) -> str:
+    return f" of {document['issued']}" if document["issued"] else ""

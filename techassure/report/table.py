@@ -66,6 +66,7 @@ def _lines(board: _Board) -> Iterator[str]:
         yield from _ranking(board, ranking)
     if not board.document["assessments"]:
         yield from ["", *board.page.say("No submission was assessed.")]
+    yield from _contradictions(board)
     yield from _problems(board)
     yield from _notices(board)
 
@@ -268,6 +269,16 @@ def _by_award_criterion(board: _Board, part: Part, award_criterion: str) -> matr
     found = next(result for result in part["award_criteria"] if result["id"] == award_criterion)
     minimum = next(each["minimum"] for each in board.selection["award_criteria"] if each["id"] == award_criterion)
     return matrix.minimum_entry(found["score"], found["minimum_reached"], minimum, board.places)
+
+
+def _contradictions(board: _Board) -> Iterator[str]:
+    """Say who claimed what otherwise than it was measured or found."""
+    found = [part for part in board.document["assessments"] if part["contradictions"]]
+    if found:
+        yield from board.page.heading(f"contradictions ({sum(len(part['contradictions']) for part in found)})")
+    for part in found:
+        for each in part["contradictions"]:
+            yield from board.page.say(clean(f"{each['fact']}: {each['says']}"), f"{_product(part)}  ", "  ")
 
 
 def _problems(board: _Board) -> Iterator[str]:

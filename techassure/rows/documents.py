@@ -59,6 +59,8 @@ class Documents:
                     seen.dated.append((name, dated))
         except (AttributeError, KeyError, TypeError):
             raise Unusual from None
+        if digests.readable and any(entry.get("file") in digests.readable for entry in entries):
+            raise Unusual  # What such a file says is held against the answers.
 
     def _dated(self, key: tuple[Any, ...]) -> Dated:
         if len(self._known) >= MEMO:

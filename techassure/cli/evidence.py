@@ -1,0 +1,261 @@
+"""`techassure evidence`: read files of evidence, add them to a submission, check a pack, look up registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from techassure import assessing
+from techassure.calendar_days import iso
+from techassure.cli import choosing, printing
+from techassure.definitions import load_library
+from techassure.engine import Assessor
+from techassure.evidence.kinds import READERS, read_evidence
+from techassure.evidence_pack import adding, checking, registers
+from techassure.packs import Pack, read_packs
+from techassure.problems import Problem
+from techassure.report import evidence as pages
+from techassure.report import json
+from techassure.report.text import Page, Paint, clean, counted
+from techassure.reviews import read_reviews
+from techassure.selection import of_editions
+from techassure.submission_reader import SubmissionReader
+from techassure.submissions import Refusal
+
+Format = Literal["table", "json"]
+_EPILOG = """\b
+Examples:
+  techassure evidence kinds
+  techassure evidence read evidence/sbom.json
+  techassure evidence add sbom.json --to wardlight/
+  techassure evidence check wardlight/ --tender tender/
+  techassure evidence contradictions tender/
+  techassure evidence register wardlight/ --baseline remote-monitoring
+"""
+_LEAST_WIDTH = 60
+
+app = typer.Typer(
+    help="Read evidence, add it to a submission, check a pack, and list what a buyer must look up.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsData = Annotated[Format, typer.Option("--format", "-f", help="A page for people, or one document of data.")]
+Issued = Annotated[
+    str | None, typer.Option("--issued", metavar="YYYY-MM-DD", help="When it was issued. Default: the file's own.")
+]
+Expires = Annotated[
+    str | None, typer.Option("--expires", metavar="YYYY-MM-DD", help="Its last day. Default: the file's own.")
+]
+PackPath = Annotated[
+    Path, typer.Argument(metavar="PACK", help="A submission with its evidence: a folder, zip, tar, BagIt bag or file.")
+]
+
+
+@app.command(name="kinds")
+def kinds() -> None:
+    """List the kinds of file that are read, and the facts that each can give."""
+    page = _page()
+    for reader in READERS:
+        printing.write(_text(pages.kind(reader, page)), None)
+
+
+@app.command(name="read")
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that a tool or a register made.")],
+    output_format: AsData = "table",
+) -> None:
+    """Print the facts that a file gives, each with its place in it. Ends with 1 where something cannot be read."""
+    with printing.refusing():
+        found = read_evidence(file)
+        as_data = output_format == "json"
+        printing.write(
+            json.render(pages.reading_data(found)) if as_data else _text(pages.reading(found, _page())), None
+        )
+    printing.complain([problem.as_data() for problem in found.reading.problems])
+    printing.finish(bool(found.reading.problems))
+
+
+@app.command(name="add")
+def add(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The document. From elsewhere it is copied into the pack.")
+    ],
+    to: Annotated[Path, typer.Option("--to", metavar="PACK", help="The submission, or its folder.")] = Path(),
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="FACT", help="Which document it is, such as pen_test.report.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Its id. Default: from the file's name.")
+    ] = None,
+    issued: Issued = None,
+    expires: Expires = None,
+    issued_by: Annotated[
+        str | None, typer.Option("--issued-by", metavar="NAME", help="Who issued it, where that is not the supplier.")
+    ] = None,
+    library_folder: choosing.LibraryFolder = None,
+) -> None:
+    """Add a file to a submission's evidence, with its digest and what it says of its dates and version."""
+    days = [choosing.day_of(each, option) for each, option in ((issued, "--issued"), (expires, "--expires"))]
+    wanted = adding.Wanted(kind, name, days[0], days[1], issued_by)
+    with printing.refusing():
+        item = adding.add(file, to, wanted, load_library(library_folder).facts)
+    lines = [f"{key}: {clean(value)}" for key, value in item.items()]
+    missing = [] if "issued" in item else ["It has no date yet: give `issued`, for without one it proves nothing."]
+    printing.write("\n".join([*lines, *missing]) + "\n", None)
+
+
+@app.command(name="check")
+def check(
+    path: PackPath,
+    *,
+    tender: choosing.Tender = None,
+    baseline: choosing.Baseline = None,
+    standard: choosing.Standards = None,
+    as_of: choosing.AsOf = None,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Check a pack: digests, dates, versions, whose certificates they are, and what nothing refers to or backs.
+
+    Without --tender, --baseline or --standard, every standard of the library is looked at.
+    """
+    with printing.refusing():
+        printing.some_exist([path])
+        choice = _choice(tender, baseline, standard, as_of, library)
+        assessor = Assessor(choice.selection, choice.as_of)
+        found: list[Problem] = []
+        for pack in _packs(path, choice):
+            found += pack.problems if isinstance(pack, Refusal) else checking.check(pack, assessor)
+            printing.write(f"{_said_of(pack)}, as of {iso(choice.as_of)}\n", None)
+    printing.complain([problem.as_data() for problem in found])
+    printing.finish(bool(found))
+
+
+@app.command(name="contradictions")
+def contradictions(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Submissions, or a tender's folder.")],
+    *,
+    tender: choosing.Tender = None,
+    baseline: choosing.Baseline = None,
+    standard: choosing.Standards = None,
+    as_of: choosing.AsOf = None,
+    library: choosing.LibraryFolder = None,
+    output_format: AsData = "table",
+) -> None:
+    """List what was claimed otherwise than it was measured or found, in every submission of a tender."""
+    with printing.refusing():
+        printing.some_exist(paths)
+        choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
+        document = assessing.run(choice.selection, paths, choice.as_of, "assessment", choice.reviews)
+        if output_format == "json":
+            printing.write(json.render(pages.contradictions_data(document)), None)
+        else:
+            printing.write(_text(pages.contradictions(document, _page())), None)
+    printing.complain(document["problems"])
+    printing.finish(printing.refused(document))
+
+
+@app.command(name="register")
+def register(
+    path: PackPath,
+    *,
+    tender: choosing.Tender = None,
+    baseline: choosing.Baseline = None,
+    standard: choosing.Standards = None,
+    as_of: choosing.AsOf = None,
+    library: choosing.LibraryFolder = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option("--reviews", metavar="FILE", help="Where to record. Default: the tender's reviews.yaml."),
+    ] = None,
+    found: Annotated[
+        list[str] | None,
+        typer.Option("--found", metavar="FACT=RESULT", help="`confirmed`, or what the register says. May be repeated."),
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who looked it up.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="When. Default: today.")] = None,
+) -> None:
+    """List what must be looked up in public registers; with --found, record who did, when and the result."""
+    with printing.refusing():
+        printing.some_exist([path])
+        choice = _choice(tender, baseline, standard, as_of, library)
+        target = reviews or (_reviews_of(tender) if tender else None)
+        results = _results(found)
+        for pack in _packs(path, choice, [target] if target and target.is_file() else choice.reviews):
+            if isinstance(pack, Refusal):
+                printing.complain([problem.as_data() for problem in pack.problems])
+                printing.finish(True)
+            elif results:
+                _record(pack, choice, target, results, by, on)
+            else:
+                ups = registers.look_ups(pack.submission, choice.selection)
+                printing.write(_text(pages.look_ups(pack.submission, ups, _page())), None)
+
+
+def _choice(
+    tender: Path | None, baseline: str | None, standard: Sequence[str] | None, as_of: str | None, library: Path | None
+) -> choosing.Choice:
+    """Return what the options select; without any, the last edition of every standard."""
+    if tender or baseline or standard:
+        return choosing.choose(tender, baseline, standard, as_of, (), library)
+    held = load_library(library)
+    last = {name.partition("@")[0]: name for name in held.names()}
+    return choosing.Choice(of_editions(list(last.values()), held), choosing.day_of(as_of, "--as-of") or _today())
+
+
+def _today() -> int:
+    return date.today().toordinal()
+
+
+def _packs(path: Path, choice: choosing.Choice, reviews: Sequence[Path] = ()) -> Iterator[Pack | Refusal]:
+    recorded = read_reviews(reviews, choice.selection)
+    return read_packs([path], SubmissionReader(choice.selection, recorded))
+
+
+def _page() -> Page:
+    screen = printing.screen(None)
+    return Page(max(screen.width, _LEAST_WIDTH), Paint(screen.colour))
+
+
+def _text(lines: Iterator[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _said_of(pack: Pack | Refusal) -> str:
+    if isinstance(pack, Refusal):
+        return f"{clean(pack.label)}: could not be read"
+    submission = pack.submission
+    readable = sum(1 for each in submission.documents if each.state == "readable")
+    measured = counted(len(submission.measurements), "fact")
+    documents = counted(len(submission.documents), "document")
+    return f"{clean(submission.product)} {clean(submission.version)}, {clean(submission.supplier)}: {documents}, " + (
+        f"{readable} with the right digest, {measured} measured"
+    )
+
+
+def _reviews_of(tender: Path) -> Path:
+    return (tender if tender.is_dir() else tender.parent) / "reviews.yaml"
+
+
+def _results(found: Sequence[str] | None) -> dict[str, str]:
+    results = dict(each.partition("=")[::2] for each in found or ())
+    if not all(results.values()):
+        raise typer.BadParameter("write `FACT=confirmed`, or `FACT=` and what the register says", param_hint="--found")
+    return results
+
+
+def _record(
+    pack: Pack, choice: choosing.Choice, target: Path | None, results: dict[str, str], by: str | None, on: str | None
+) -> None:
+    if target is None or not by:
+        raise typer.BadParameter("say who looked it up, and where to record it", param_hint="--by and --reviews")
+    day = choosing.day_of(on, "--on") or _today()
+    review = registers.record(target, pack.submission, choice.selection, results, by, day)
+    printing.write(f"{counted(len(review['entries']), 'result')} recorded in {target}\n", None)

@@ -1,0 +1,217 @@
+"""From the files of one submission to measured facts: what each file says is held against what was claimed.
+
+A file counts where its digest matches, it has a date, and it speaks of the version that is submitted. Nothing is taken
+from a submission's word: which facts were measured follows from the files alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from techassure import facts as fact_types
+from techassure.evidence.contents import open_contents
+from techassure.evidence.kinds import READERS, Read, read_contents
+from techassure.evidence.reading import Found, Rows
+from techassure.facts import Unreadable
+from techassure.model import Fact
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.submissions import Difference, Document, Measurement
+
+_OFFICE = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
+"""How PDF, office documents and pictures begin: they hold no facts, and are many."""
+_MEASURING = frozenset(reader.name for reader in READERS if reader.facts)
+
+
+class Evidence(NamedTuple):
+    """A document of a submission that could be read, and what it says."""
+
+    document: Document
+    read: Read
+
+
+@dataclass(slots=True)
+class Measured:
+    """What the files of a submission come to: the values that count, and all that was measured, by fact."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    measurements: dict[str, list[Measurement]] = field(default_factory=dict)
+    differing: set[str] = field(default_factory=set)
+
+    def against(self, name: str, claimed: Mapping[str, Any]) -> set[str]:
+        """Return the documents that give a fact otherwise than it was claimed."""
+        return {one.document for one in self.measurements[name] if one.found != claimed[name]}
+
+
+class Measurer:
+    """Reads the files of evidence of many submissions, each file once, known by its digest."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+        self._read: dict[str, Read | None] = {}
+
+    def reads(self, folder: FilePath, written: str, digest: str) -> bool:
+        """Tell whether a file of a pack is of a kind that holds facts; it is read, and remembered by its digest.
+
+        Raises:
+            ProblemsFound: reading it needs libraries that are not installed.
+        """
+        if digest not in self._read:
+            self._read[digest] = _read_file(folder / written, written, digest)
+        return self._read[digest] is not None
+
+    def take(self, document: Document, digest: str) -> Evidence:
+        """Return a document with what its file says; only of one that can be read.
+
+        The dates and the version that the file states of itself outweigh those that the submission gives it.
+        """
+        read = self._read[digest]
+        assert read is not None, "the caller asked first"
+        return Evidence(_as_stated(document, read), read)
+
+    def measure(self, evidence: Sequence[Evidence], values: Mapping[str, Any], version: str) -> Measured:
+        """Return what was measured of a version of the product, held against the claimed values."""
+        made = Measured()
+        for each in evidence:
+            if each.document.issued is not None and not _is_other(each.read.reading.version, version):
+                for found in each.read.reading.facts:
+                    self._one(each, found, values, made)
+        for name, several in made.measurements.items():
+            # A difference is never hidden by another file that agrees.
+            differing = [one for one in several if name in values and one.found != values[name]]
+            made.values[name] = (differing or several)[0].found
+            if differing:
+                made.differing.add(name)
+        return made
+
+    def _one(self, evidence: Evidence, found: Found, values: Mapping[str, Any], made: Measured) -> None:
+        fact = self._facts.get(found.fact)
+        if fact is None:
+            return
+        value, rows, place = _held_against(fact, found, values.get(found.fact))
+        if value is None:
+            return
+        reading = evidence.read.reading
+        one = Measurement(
+            found.fact,
+            value,
+            evidence.document.id,
+            place,
+            evidence.read.reader.name,
+            reading.made_by,
+            evidence.document.issued,
+            reading.covers,
+            rows,
+            found.how == "is not",
+        )
+        made.measurements.setdefault(found.fact, []).append(one)
+
+
+def _read_file(path: FilePath, written: str, digest: str) -> Read | None:
+    """Return what a file says, if it is of a kind that holds facts and still is the file that was digested."""
+    try:
+        contents = open_contents(path, written)
+    except ProblemsFound:
+        return None
+    if contents.head.startswith(_OFFICE) or hashlib.sha256(contents.data).hexdigest() != digest:
+        return None
+    read = read_contents(contents)
+    if read is not None:
+        _refuse_missing_extra(read.reading.problems)
+    if read is None or read.reader.name not in _MEASURING:
+        return None
+    # A batch may hold many files: what only people want to read is not kept.
+    return Read(read.reader, replace(read.reading, details=()))
+
+
+def _refuse_missing_extra(problems: Iterable[Problem]) -> None:
+    """Without the libraries the same submission would come out otherwise, and nobody would know."""
+    missing = [problem for problem in problems if problem.rule == "missing-extra"]
+    if missing:
+        raise ProblemsFound(missing)
+
+
+def _as_stated(document: Document, read: Read) -> Document:
+    reading = read.reading
+    ends = [day for day in (document.expires, reading.expires_on) if day is not None]
+    return document._replace(
+        issued=reading.made_on if reading.made_on is not None else document.issued,
+        expires=min(ends, default=None),
+        product_version=reading.version or document.product_version,
+    )
+
+
+def same_version(one: str, other: str) -> bool:
+    """Tell whether two texts name one version: ``v4.2.0`` is ``4.2.0``."""
+    return one.strip().lower().removeprefix("v") == other.strip().lower().removeprefix("v")
+
+
+def for_version(document: Document, submitted: str) -> Document:
+    """Return the document with its version as the submission writes it, where the two mean the same."""
+    version = document.product_version
+    return document._replace(product_version=submitted) if version and same_version(version, submitted) else document
+
+
+def _is_other(version: str, submitted: str) -> bool:
+    return bool(version) and not same_version(version, submitted)
+
+
+Held = tuple[Any, tuple[Difference, ...], Place]
+
+
+def _held_against(fact: Fact, found: Found, claimed: Any) -> Held:
+    """Return the typed value that a file gives for a fact, seen from what was claimed; None where it says nothing."""
+    if found.how == "is not":
+        ruled_out, left = found.value
+        return (left if claimed == ruled_out else None), (), found.place
+    if found.how == "rows":
+        return _rows_against(fact, found, claimed)
+    value = fact_types.reader(fact)(found.value)
+    if isinstance(value, Unreadable):
+        return None, (), found.place
+    return (claimed if _are_same(fact, value, claimed) else value), (), found.place
+
+
+def _are_same(fact: Fact, value: Any, claimed: Any) -> bool:
+    """Tell whether two values say the same: options in any order, text whatever its case, addresses with a slash."""
+    if claimed is None or fact.type == "choices":
+        return claimed is not None and set(value) == set(claimed)
+    if fact.type == "text":
+        return str(value).casefold().rstrip("/") == str(claimed).casefold().rstrip("/")
+    return bool(value == claimed)
+
+
+def _rows_against(fact: Fact, found: Found, claimed: Any) -> Held:
+    """Return a claimed table with the rows put right that the file gives otherwise; None where none differs."""
+    rows: Rows = found.value
+    if not isinstance(claimed, list):
+        return None, (), found.place
+    differing = list(_differing(fact, rows, claimed))
+    if not differing:
+        return None, (), found.place
+    replaced = {row[rows.key] for row, _, _ in differing}
+    table = [row for row in claimed if row.get(rows.key) not in replaced] + [row for row, _, _ in differing]
+    differences = tuple([Difference(str(row[rows.key]), was, row[rows.column]) for row, was, _ in differing])
+    return table, differences, differing[0][2]
+
+
+def _differing(fact: Fact, rows: Rows, claimed: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, Place]]:
+    """Yield each row of the file that the claim gives otherwise, with what was claimed and the row's place."""
+    read = fact_types.reader(fact)
+    said: dict[Any, list[str]] = {}
+    for row in claimed:
+        said.setdefault(row.get(rows.key), []).append(str(row.get(rows.column, rows.absent)))
+    for raw, place in rows.rows:
+        typed = read([raw])
+        if isinstance(typed, Unreadable):
+            continue
+        was = said.get(typed[0][rows.key]) or ([rows.absent] if rows.absent else [])
+        if was and not any(_alike(rows, each, typed[0][rows.column]) for each in was):
+            yield typed[0], was[0], place
+
+
+def _alike(rows: Rows, one: str, other: str) -> bool:
+    return one == other or any(one in group and other in group for group in rows.alike)

@@ -1,0 +1,1 @@
+"""One reader a file, listed by hand in `techassure.evidence.kinds`."""

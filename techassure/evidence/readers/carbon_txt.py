@@ -1,0 +1,101 @@
+"""carbon.txt: where a company publishes what it says of its emissions, and on whose services it runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from techassure.evidence.contents import Contents, Part, day_of
+from techassure.evidence.reading import Detail, Reader, Reading, unknown_version
+from techassure.places import MOST_LEVELS, Source
+from techassure.problems import Place, Problem
+
+_VERSION = "0.5"
+_MOST_BYTES = 256 * 1024
+_DISCLOSURE = re.compile(r"^[ \t]*(?:\[\[?[ \t]*(?:org|upstream)[ \t.\]]|(?:org|upstream)\.)", re.MULTILINE)
+_LINE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
+
+
+def _recognises(contents: Contents) -> bool:
+    if len(contents.data) > _MOST_BYTES or contents.head[:1] in (b"{", b"<"):
+        return False
+    text = "\n".join(contents.lines)
+    return _DISCLOSURE.search(text) is not None and ("disclosures" in text or "services" in text)
+
+
+def _read(contents: Contents) -> Reading:
+    import tomllib
+
+    text = "\n".join(contents.lines)
+    if _depth(text) > MOST_LEVELS:
+        fix = "flatten it"
+        return Reading(problems=(Problem(contents.place(), "too-deep", "this is nested too deeply", fix),))
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        return Reading(problems=(_broken(contents, error),))
+    root = Part(Source(contents.file, data), (), data)
+    if str(data.get("version", "")) != _VERSION:
+        return Reading(problems=(unknown_version(root["version"], "carbon.txt", "version 0.5"),))
+    updated = data.get("last_updated")
+    return Reading(
+        details=tuple(_details(contents, root)),
+        title="carbon.txt",
+        made_on=day_of(str(updated)[:10]) if updated else None,
+        covers=", ".join(dict.fromkeys(_texts(root["org"]["disclosures"], "domain"))),
+    )
+
+
+def _depth(text: str) -> int:
+    """Return how deeply brackets are nested at most, so that reading cannot run out of stack."""
+    depth = deepest = 0
+    for letter in text:
+        depth += (letter in "[{") - (letter in "]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _broken(contents: Contents, error: Exception) -> Problem:
+    at = _LINE.search(str(error))
+    place = Place(contents.file, int(at[1]), int(at[2])) if at else contents.place()
+    said = str(error).partition(" (at")[0][:120].lower()
+    return Problem(place, "toml-syntax", f"this is not TOML: {said}", "mend it, or validate it with `carbon-txt`")
+
+
+def _texts(items: Part, key: str) -> list[str]:
+    return [each[key].text for each in items if each[key].text]
+
+
+def _details(contents: Contents, root: Part) -> Iterator[Detail]:
+    for each in root["org"]["disclosures"]:
+        until = _dated(each.value, "valid_until")
+        said = f"{each['url'].text or 'no address'}{f', valid until {until}' if until else ''}"
+        yield Detail(f"discloses: {each['doc_type'].text or 'document'}", said, _place(contents, each["url"].text))
+    for each in root["upstream"]["services"]:
+        kinds = each["service_type"]
+        said = ", ".join(kind.text for kind in kinds) or "service"
+        yield Detail(f"runs on: {said}", each["domain"].text, _place(contents, each["domain"].text))
+
+
+def _dated(item: Any, key: str) -> str:
+    return str(item.get(key) or "")[:10] if isinstance(item, dict) else ""
+
+
+def _place(contents: Contents, value: str) -> Place:
+    """Return the line on which a value stands: TOML is read without places."""
+    for number, line in enumerate(contents.lines, 1):
+        if value and value in line:
+            return Place(contents.file, number, line.index(value) + 1)
+    return contents.place()
+
+
+READER = Reader(
+    name="carbon-txt",
+    title="carbon.txt, TOML",
+    versions="0.5",
+    facts=(),
+    documents=("carbon.carbon_txt",),
+    recognises=_recognises,
+    read=_read,
+)

@@ -1,0 +1,110 @@
+"""CycloneDX bills of materials: components, what identifies them, licences, known vulnerabilities."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+
+_VERSIONS = ("1.4", "1.5", "1.6", "1.7")
+_CLOSED = frozenset({"resolved", "resolved_with_pedigree", "false_positive", "not_affected"})
+_SUPPLIERS = ("supplier", "manufacturer", "publisher")
+
+
+def _recognises(contents: Contents) -> bool:
+    return quietly(contents, "json")["bomFormat"].text == "CycloneDX"
+
+
+def _read(contents: Contents) -> Reading:
+    bom = contents.json
+    if bom["specVersion"].text not in _VERSIONS:
+        return Reading(problems=(unknown_version(bom["specVersion"], "CycloneDX", "version 1.6"),))
+    root = bom["metadata"]["component"]
+    components = list(_components(bom["components"]))
+    return Reading(
+        facts=tuple(_facts(bom, root, components)),
+        details=tuple(_details(bom, components)),
+        title=f"CycloneDX {bom['specVersion'].text} bill of materials",
+        product=root["name"].text,
+        version=root["version"].text,
+        made_by=", ".join(_tools(bom["metadata"]["tools"])),
+        made_on=bom["metadata"]["timestamp"].day,
+        covers=f"{len(components)} components of {root['name'].text or 'an unnamed product'}",
+    )
+
+
+def _components(listed: Part) -> Iterator[Part]:
+    """Yield components and the components inside them; a stack, and no more than can be meant."""
+    waiting, seen = [listed], 0
+    while waiting:
+        for component in waiting.pop():
+            seen += 1
+            if seen > MOST_ITEMS:
+                return
+            yield component
+            if component["components"]:
+                waiting.append(component["components"])
+
+
+def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
+    yield found("sbom.format", "cyclonedx", bom["bomFormat"])
+    if root["version"].text:
+        yield found("sbom.product_version", root["version"].text, root["version"])
+    yield found("sbom.component_count", len(components), bom["components"])
+    yield found("sbom.identified_count", sum(map(_is_identified, components)), bom["components"])
+    if bom["vulnerabilities"]:
+        yield found("sbom.open_vulnerabilities", len(_open(bom)), bom["vulnerabilities"])
+
+
+def _is_identified(component: Part) -> bool:
+    named = any(component[key].text or component[key]["name"].text for key in _SUPPLIERS)
+    return bool(named and component["name"].text and component["version"].text)
+
+
+def _open(bom: Part) -> list[Part]:
+    return [each for each in bom["vulnerabilities"] if each["analysis"]["state"].text not in _CLOSED]
+
+
+def _details(bom: Part, components: list[Part]) -> Iterator[Detail]:
+    licensed = [each for each in components if any(_licences(each))]
+    yield detail("components with a licence", f"{len(licensed)} of {len(components)}", bom["components"])
+    usual = Counter(name for each in components for name in set(_licences(each))).most_common(5)
+    if usual:
+        yield detail("most used licences", ", ".join(f"{name} ({count})" for name, count in usual), bom["components"])
+    for each in _open(bom)[:20]:
+        state = each["analysis"]["state"].text or "not analysed"
+        yield detail("open vulnerability", f"{each['id'].text or 'unnamed'}, {state}", each)
+    for each in bom["compositions"]:
+        yield detail("completeness", each["aggregate"].text or "not said", each)
+
+
+def _licences(component: Part) -> Iterator[str]:
+    for each in component["licenses"]:
+        name = each["expression"].text or each["license"]["id"].text or each["license"]["name"].text
+        if name:
+            yield name
+
+
+def _tools(tools: Part) -> Iterator[str]:
+    for each in tools["components"] or tools:
+        if each["name"].text:
+            yield f"{each['name'].text} {each['version'].text}".strip()
+
+
+READER = Reader(
+    name="cyclonedx",
+    title="CycloneDX software bill of materials, JSON",
+    versions="1.4 to 1.7",
+    facts=(
+        "sbom.format",
+        "sbom.product_version",
+        "sbom.component_count",
+        "sbom.identified_count",
+        "sbom.open_vulnerabilities",
+    ),
+    documents=("sbom.document",),
+    recognises=_recognises,
+    read=_read,
+)

@@ -1,0 +1,81 @@
+"""OpenAPI descriptions: what an interface offers, and how callers are authorised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from techassure.evidence.contents import Contents, Part, is_yaml_that_says, quietly
+from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+
+_VERSIONS = ("3.0.", "3.1.")
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+_WAYS = {
+    "oauth2": "oauth_2",
+    "openIdConnect": "oauth_2",
+    "mutualTLS": "mutual_tls",
+    "apiKey": "api_key",
+    "http": "other",
+}
+
+
+def _recognises(contents: Contents) -> bool:
+    says = is_yaml_that_says(contents, b"openapi", b"info") or is_yaml_that_says(contents, b"swagger", b"info")
+    data = quietly(contents, "tree" if says else "json")
+    return bool((data["openapi"].text or data["swagger"].text) and data["info"])
+
+
+def _read(contents: Contents) -> Reading:
+    api = contents.tree
+    version = api["openapi"] if api["openapi"] else api["swagger"]
+    if not version.text.startswith(_VERSIONS):
+        return Reading(problems=(unknown_version(version, "OpenAPI", "OpenAPI 3.0 or 3.1"),))
+    operations = list(_operations(api))
+    servers = ", ".join(filter(None, (each["url"].text for each in api["servers"])))
+    return Reading(
+        facts=tuple(_facts(api, operations)),
+        details=tuple(_details(api, operations)),
+        title=api["info"]["title"].text,
+        covers=f"{counted(len(operations), 'operation')}{f' at {servers}' if servers else ''}",
+    )
+
+
+def _operations(api: Part) -> Iterator[Part]:
+    for _, path in api["paths"].named():
+        yield from (operation for method, operation in path.named() if method in _METHODS)
+
+
+def _demanded(api: Part, operation: Part) -> list[set[str]]:
+    """Return the alternatives by which a caller may use an operation, each a set of ways, an empty one for nothing."""
+    security = operation["security"] if operation["security"] else api["security"]
+    schemes = api["components"]["securitySchemes"]
+    return [{_WAYS.get(schemes[name]["type"].text, "other") for name, _ in each.named()} for each in security]
+
+
+def _facts(api: Part, operations: list[Part]) -> Iterator[Found]:
+    """State how callers are authorised only where every operation says the same: else it takes a person."""
+    demanded = [_demanded(api, each) for each in operations]
+    ways = {way for alternatives in demanded for each in alternatives for way in each}
+    guarded = all(alternatives and all(alternatives) for alternatives in demanded)
+    if operations and guarded and len(ways) == 1:
+        yield found("fhir.authorisation", ways.pop(), api["components"]["securitySchemes"])
+
+
+def _details(api: Part, operations: list[Part]) -> Iterator[Detail]:
+    yield detail("version of the interface", api["info"]["version"].text or "not said", api["info"]["version"])
+    yield detail("paths", sum(1 for _ in api["paths"].named()), api["paths"])
+    yield detail("operations", len(operations), api["paths"])
+    unguarded = [each for each in operations if not all(_demanded(api, each) or [set()])]
+    yield detail("operations that state no authorisation", len(unguarded), api["paths"])
+    for name, scheme in api["components"]["securitySchemes"].named():
+        yield detail("authorisation", f"{name[:80]!r}: {scheme['type'].text}", scheme)
+
+
+READER = Reader(
+    name="openapi",
+    title="OpenAPI description, JSON or YAML",
+    versions="3.0 and 3.1",
+    facts=("fhir.authorisation",),
+    documents=("fhir.openapi_description",),
+    recognises=_recognises,
+    read=_read,
+)

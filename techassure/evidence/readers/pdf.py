@@ -1,0 +1,108 @@
+"""PDF: title, dates, and whether a signature is present and the bytes are as they were signed.
+
+Never that a signature is trusted: whose key it is, and whether to believe them, no file can say of itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from techassure.calendar_days import day_number
+from techassure.doors import is_printable
+from techassure.evidence.contents import MOST_TEXT, Contents
+from techassure.evidence.reading import Detail, Reader, Reading
+from techassure.problems import Place, Problem
+
+_DATE = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})")
+_MOST_SIGNATURES = 20
+
+
+def _recognises(contents: Contents) -> bool:
+    return contents.head.startswith(b"%PDF-")
+
+
+def _read(contents: Contents) -> Reading:
+    import pypdf
+
+    place = contents.place()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document = pypdf.PdfReader(io.BytesIO(contents.data))
+            information: dict[str, Any] = dict(document.metadata or {})
+            return _reading(contents, document, information, place)
+    except Exception as error:
+        said = " ".join(str(error).split())[:120] or type(error).__name__
+        fix = "export it anew, without a password"
+        return Reading(problems=(Problem(place, "broken-pdf", f"the PDF cannot be read: {said}", fix),))
+
+
+def _reading(contents: Contents, document: Any, information: dict[str, Any], place: Place) -> Reading:
+    made, changed = (_day(information.get(key)) for key in ("/CreationDate", "/ModDate"))
+    details = [
+        Detail("pages", str(len(document.pages)), place),
+        *([Detail("created", made, place)] if made else []),
+        *([Detail("changed", changed, place)] if changed else []),
+        *_signatures(contents, place),
+    ]
+    return Reading(
+        details=tuple(details),
+        title=_text(information.get("/Title")),
+        made_by=_text(information.get("/Producer")),
+        made_on=day_number(made) if made else None,
+    )
+
+
+def _text(value: object) -> str:
+    shown = " ".join(str(value or "").split())[:MOST_TEXT]
+    return shown if is_printable(shown) else ""
+
+
+def _day(value: object) -> str:
+    dated = _DATE.match(str(value or ""))
+    written = "-".join(dated.groups()) if dated else ""
+    return written if day_number(written) else ""
+
+
+def _signatures(contents: Contents, place: Place) -> Iterator[Detail]:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    found = PdfFileReader(io.BytesIO(contents.data), strict=False).embedded_signatures
+    yield Detail("signatures", str(len(found)), place)
+    for signature in found[:_MOST_SIGNATURES]:
+        signature.compute_integrity_info()
+        covers = str(signature.coverage.name).lower().replace("_", " ")
+        when = signature.self_reported_timestamp
+        yield Detail("signature", f"present, covers: {covers}{_verified(signature)}", place)
+        if when:
+            yield Detail("signed, by its own account", when.date().isoformat(), place)
+
+
+def _verified(signature: Any) -> str:
+    """Return whether the bytes are as they were signed, by the key in the signature itself."""
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+    intact, valid = validate_sig_integrity(
+        signature.signer_info,
+        signature.signer_cert,
+        expected_content_type="data",
+        actual_digest=signature.compute_digest(),
+    )
+    return ", intact; whether the signer is to be trusted is not judged" if intact and valid else ", BROKEN"
+
+
+READER = Reader(
+    name="pdf",
+    title="PDF document",
+    versions="1 and 2",
+    facts=(),
+    documents=(),
+    recognises=_recognises,
+    read=_read,
+    extra="evidence",
+    states_dates=False,
+)

@@ -1,0 +1,96 @@
+"""security.txt (RFC 9116): where to report a vulnerability, and until when the file is to be believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from techassure.calendar_days import iso
+from techassure.doors import is_printable
+from techassure.evidence.contents import Contents, day_of
+from techassure.evidence.reading import Detail, Found, Reader, Reading
+from techassure.problems import Place, Problem
+
+_FIELD = re.compile(r"([A-Za-z][A-Za-z-]{0,40}):[ \t]*(\S.{0,1000}?)[ \t]*\Z")
+_MOST_BYTES = 32 * 1024
+_MOST_FIELDS = 200
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_FACTS = {
+    "contact": "vulnerability_handling.security_txt_contact",
+    "policy": "vulnerability_handling.policy_url",
+    "canonical": "vulnerability_handling.security_txt_url",
+}
+
+
+class _Field(NamedTuple):
+    name: str
+    value: str
+    place: Place
+
+
+def _recognises(contents: Contents) -> bool:
+    if len(contents.data) > _MOST_BYTES or contents.head[:1] in (b"{", b"[", b"<"):
+        return False
+    names = {field.name for field in _fields(contents)}
+    return "contact" in names and bool(names & {"expires", "policy", "canonical", "encryption", "preferred-languages"})
+
+
+def _fields(contents: Contents) -> list[_Field]:
+    found: list[_Field] = []
+    for number, line in enumerate(contents.lines, 1):
+        said = _FIELD.match(line)
+        if said and is_printable(said[2]) and len(found) < _MOST_FIELDS:
+            found.append(_Field(said[1].lower(), said[2], Place(contents.file, number, said.start(2) + 1)))
+    return found
+
+
+def _read(contents: Contents) -> Reading:
+    fields = _fields(contents)
+    expires = [each for each in fields if each.name == "expires"]
+    days = [day for each in expires if (day := day_of(each.value.upper()))]
+    return Reading(
+        facts=tuple(_facts(fields, days)),
+        details=tuple(_details(contents, fields)),
+        title="security.txt",
+        expires_on=days[0] if len(expires) == 1 and days else None,
+        covers=next((each.value for each in fields if each.name == "canonical"), ""),
+        problems=tuple(_problems(contents, expires, days)),
+    )
+
+
+def _facts(fields: list[_Field], days: list[int]) -> Iterator[Found]:
+    for name, fact in _FACTS.items():
+        first = next((each for each in fields if each.name == name), None)
+        if first:
+            yield Found(fact, first.value, first.place)
+    expires = [each for each in fields if each.name == "expires"]
+    if len(expires) == 1 and days:
+        yield Found("vulnerability_handling.security_txt_expires_on", iso(days[0]), expires[0].place)
+
+
+def _problems(contents: Contents, expires: list[_Field], days: list[int]) -> Iterator[Problem]:
+    if len(expires) != 1:
+        message = f"there are {len(expires)} fields `Expires`, and there must be one"
+        yield Problem(contents.place(), "security-txt-expires", message, "give the day once, as RFC 9116 has it")
+    elif not days:
+        message = f"`{expires[0].value[:40]}` is not a day"
+        yield Problem(expires[0].place, "security-txt-expires", message, "write it as `2026-06-01T00:00:00Z`")
+
+
+def _details(contents: Contents, fields: list[_Field]) -> Iterator[Detail]:
+    for each in fields:
+        yield Detail(each.name, each.value, each.place)
+    signed = any(line.strip() == _SIGNED for line in contents.lines)
+    yield Detail("signed", "says so; not verified" if signed else "no", contents.place())
+
+
+READER = Reader(
+    name="security-txt",
+    title="security.txt",
+    versions="RFC 9116",
+    facts=(*_FACTS.values(), "vulnerability_handling.security_txt_expires_on"),
+    documents=("vulnerability_handling.security_txt",),
+    recognises=_recognises,
+    read=_read,
+)

@@ -1,0 +1,112 @@
+"""What a reader is, and what it makes of a file. Nothing here is trusted: it is what the file says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from techassure.evidence.contents import Contents, Part
+from techassure.problems import Place, Problem
+
+How = Literal["is", "is not", "rows"]
+"""How a fact is given: its value, one value that it cannot have, or some rows of its table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a table, as a file gives them, each with its place; the rest of the table stays as claimed.
+
+    A row is known by its ``key``, and compared by its ``column``. ``alike`` are values of that column between which
+    the file cannot tell. ``absent`` is what a claim says that has no such row; empty: nothing.
+    """
+
+    key: str
+    column: str
+    rows: tuple[tuple[dict[str, Any], Place], ...]
+    alike: tuple[frozenset[str], ...] = ()
+    absent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact as a file gives it.
+
+    ``value`` is written as in a submission. Under ``is not`` it is a pair: the value that the file rules out, and the
+    one that is left. Under ``rows`` it is a ``Rows``.
+    """
+
+    fact: str
+    value: Any
+    place: Place
+    how: How = "is"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Something that a file says and no standard asks for, to be read by people."""
+
+    name: str
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says. Days are day numbers; what it does not say is None or empty.
+
+    ``covers`` says over what it was measured: the pages that a scan visited, the repository that was examined.
+    ``holder`` is whom a certificate names. ``problems`` say what could not be read.
+    """
+
+    facts: tuple[Found, ...] = ()
+    details: tuple[Detail, ...] = ()
+    title: str = ""
+    product: str = ""
+    version: str = ""
+    holder: str = ""
+    made_by: str = ""
+    made_on: int | None = None
+    expires_on: int | None = None
+    covers: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format that is read: which versions, which facts it can fill, and which document facts such a file answers.
+
+    ``extra`` names the group of dependencies that reading it needs. ``states_dates``: what the file says of its own
+    dates and version weighs more than what the submission says of them.
+    """
+
+    name: str
+    title: str
+    versions: str
+    facts: tuple[str, ...]
+    documents: tuple[str, ...]
+    recognises: Callable[[Contents], bool]
+    read: Callable[[Contents], Reading]
+    extra: str | None = None
+    states_dates: bool = True
+
+
+def found(fact: str, value: Any, part: Part, how: How = "is") -> Found:
+    """Return a fact that stands at a part of the file."""
+    return Found(fact, value, part.place, how)
+
+
+def detail(name: str, value: object, part: Part) -> Detail:
+    """Return something worth reading that stands at a part of the file."""
+    return Detail(name, str(value), part.place)
+
+
+def counted(number: int, one: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
+def unknown_version(part: Part, what: str, known: str) -> Problem:
+    """Return the problem that a file is of a version which its reader does not know."""
+    message = f"`{part.text or 'no version'}` is not a version of {what} that can be read"
+    return Problem(part.place, "unknown-format-version", message, f"export it as {known}")

@@ -1,0 +1,139 @@
+"""Adds a file to a submission's evidence: its digest, its kind, and what it says of its own dates and version."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from techassure.calendar_days import iso
+from techassure.evidence.contents import Contents, open_contents
+from techassure.evidence.kinds import Read, read_contents
+from techassure.evidence_pack.appending import Item, append
+from techassure.model import Fact
+from techassure.places import Source, read_file
+from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
+
+_SUBMISSIONS = ("submission.yaml", "submission.json")
+_FOLDER = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person says of the file; what is left out is taken from the file."""
+
+    kind: str | None = None
+    id: str | None = None
+    issued: int | None = None
+    expires: int | None = None
+    issued_by: str | None = None
+
+
+def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str, Fact]) -> Item:
+    """Add a file to the evidence of a submission (or of the folder that holds one), and return the entry.
+
+    A file from elsewhere is copied into the pack's folder `evidence/`.
+
+    Raises:
+        ProblemsFound: the file or the submission cannot be read, the kind is not known, or the entry cannot be added.
+    """
+    path = submission_file(submission)
+    source = read_file(path)
+    contents = open_contents(file)
+    read = read_contents(contents)
+    kind = _kind(wanted, read, contents, facts)
+    entries = _entries(source)
+    inside = _inside(file, path.parent)
+    _refuse_listed(source, inside, entries)
+    item = _entry(inside, kind, wanted, read, contents, [str(each.get("id")) for each in entries])
+    if file.resolve() != (path.parent / inside).resolve():
+        (path.parent / _FOLDER).mkdir(exist_ok=True)
+        shutil.copyfile(file, path.parent / inside)
+    append(path, "evidence", item)
+    return item
+
+
+def submission_file(path: FilePath) -> FilePath:
+    """Return the file of a submission, which may be given by its folder.
+
+    Raises:
+        ProblemsFound: there is none.
+    """
+    found = next((path / name for name in _SUBMISSIONS if (path / name).is_file()), None) if path.is_dir() else path
+    if found is None:
+        fix = "name the submission's file, or begin a `submission.yaml` there"
+        raise ProblemsFound([Problem(Place(str(path)), "missing-file", "there is no `submission.yaml` here", fix)])
+    return found
+
+
+def _entries(source: Source) -> list[Item]:
+    listed = source.value.get("evidence") if isinstance(source.value, dict) else None
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+def _kind(wanted: Wanted, read: Read | None, contents: Contents, facts: Mapping[str, Fact]) -> str:
+    documents = [name for name, fact in facts.items() if fact.type == "document"]
+    if wanted.kind in documents:
+        return str(wanted.kind)
+    known = [name for name in (read.reader.documents if read else ()) if name in documents]
+    if wanted.kind is None and len(known) == 1:
+        return known[0]
+    if wanted.kind is None:
+        fix = "say which document it is, with `--kind`, by the fact that asks for it, such as `pen_test.report`"
+        message = "the file does not say for which document it stands"
+        raise ProblemsFound([Problem(contents.place(), "unknown-document-kind", message, fix)])
+    fix = suggestion(wanted.kind, documents, f"write one of {listing(known)}" if known else "write a document's fact")
+    message = f"no document fact is called `{wanted.kind}`"
+    raise ProblemsFound([Problem(contents.place(), "unknown-document-kind", message, fix)])
+
+
+def _inside(file: FilePath, folder: FilePath) -> str:
+    """Return the file's path in the pack: where it is, or where it is going to be copied to.
+
+    Raises:
+        ProblemsFound: there is another file of that name.
+    """
+    real, home = file.resolve(), folder.resolve()
+    if real.is_relative_to(home):
+        return real.relative_to(home).as_posix()
+    if (folder / _FOLDER / file.name).exists():
+        fix = "give one of the two another name"
+        place = Place(str(folder / _FOLDER / file.name))
+        raise ProblemsFound([Problem(place, "file-exists", "there is another file of this name", fix)])
+    return f"{_FOLDER}/{file.name}"
+
+
+def _refuse_listed(source: Source, inside: str, entries: Iterable[Item]) -> None:
+    for at, each in enumerate(entries):
+        if each.get("file") == inside:
+            message = f"`{inside}` is listed already"
+            fix = "take its entry out, and add it again"
+            raise ProblemsFound([source.problem(("evidence", at), "already-listed", message, fix)])
+
+
+def _entry(inside: str, kind: str, wanted: Wanted, read: Read | None, contents: Contents, taken: Iterable[str]) -> Item:
+    reading = read.reading if read else None
+    issued = wanted.issued if wanted.issued is not None else reading.made_on if reading else None
+    expires = wanted.expires if wanted.expires is not None else reading.expires_on if reading else None
+    parts = {
+        "id": wanted.id or _free_id(FilePath(inside).stem, taken),
+        "kind": kind,
+        "title": reading.title if reading else "",
+        "file": inside,
+        "sha256": hashlib.sha256(contents.data).hexdigest(),
+        "issued": iso(issued) if issued is not None else "",
+        "expires": iso(expires) if expires is not None else "",
+        "product_version": reading.version if reading else "",
+        "issued_by": wanted.issued_by or "",
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def _free_id(stem: str, taken: Iterable[str]) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "document"
+    names = set(taken)
+    numbered = (f"{plain}-{number}" for number in range(2, len(names) + 3))
+    return plain if plain not in names else next(name for name in numbered if name not in names)

@@ -1,0 +1,141 @@
+"""Evidence for people and as data: one file that was read, the contradictions of a tender, what to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from techassure.calendar_days import iso
+from techassure.contradictions import brief
+from techassure.evidence.kinds import Read
+from techassure.evidence.reading import Found, Reader, Rows
+from techassure.evidence_pack.registers import LookUp, ToCompare
+from techassure.report import sentences
+from techassure.report.text import BOLD, Page, clean, counted
+from techassure.submissions import Submission
+
+_MOST_SHOWN = 25
+
+
+def kind(reader: Reader, page: Page) -> Iterator[str]:
+    """Return what a reader reads, what it can tell, and for which documents such a file stands."""
+    extra = f" Needs `pip install 'techassure[{reader.extra}]'`." if reader.extra else ""
+    yield from page.say(f"{reader.title}; versions: {reader.versions}.{extra}", f"{reader.name}  ", "  ", BOLD)
+    yield from page.say(f"facts: {', '.join(reader.facts) or 'none; dates and particulars only'}", "  ", "    ")
+    if reader.documents:
+        yield from page.say(f"stands for: {', '.join(reader.documents)}", "  ", "    ")
+
+
+def reading(found: Read, page: Page) -> Iterator[str]:
+    """Return what a file says: facts with their places, and what else is worth reading."""
+    reader, said = found
+    yield from page.say(clean(said.title or reader.title), code=BOLD)
+    for name, value in _particulars(found).items():
+        if value:
+            yield from page.say(clean(value), f"{name.replace('_', ' ')}: ", "  ")
+    yield from page.heading(f"Facts ({len(said.facts)})")
+    for fact in said.facts:
+        yield from page.say(f"{_value(fact)}  ({_at(fact)})", f"{fact.fact}: ", "  ")
+    yield from page.heading(f"Read beside them ({len(said.details)})")
+    for each in said.details[:_MOST_SHOWN]:
+        where = f"  ({each.place.line})" if each.place.line else ""
+        yield from page.say(f"{clean(each.value)}{where}", f"{clean(each.name)}: ", "  ")
+    if len(said.details) > _MOST_SHOWN:
+        yield from page.say(f"and {len(said.details) - _MOST_SHOWN} more, with `--format json`")
+
+
+def _particulars(found: Read) -> dict[str, str]:
+    reader, said = found
+    return {
+        "kind": f"{reader.name}: {reader.title}",
+        "product": said.product,
+        "version": said.version,
+        "holder": said.holder,
+        "made_by": said.made_by,
+        "made_on": iso(said.made_on) if said.made_on else "",
+        "expires_on": iso(said.expires_on) if said.expires_on else "",
+        "covers": said.covers,
+    }
+
+
+def _value(fact: Found) -> str:
+    if isinstance(fact.value, Rows):
+        rows = [f"{row[fact.value.key]} {row[fact.value.column]}" for row, _ in fact.value.rows]
+        return clean(f"{counted(len(rows), 'row')}: {', '.join(rows)}")
+    if fact.how == "is not":
+        return f"not `{clean(fact.value[0])}`"
+    value = ", ".join(map(str, fact.value)) if isinstance(fact.value, list) else fact.value
+    return clean(value)
+
+
+def _at(fact: Found) -> str:
+    return f"line {fact.place.line}" if fact.place.line else "the file"
+
+
+def reading_data(found: Read) -> dict[str, Any]:
+    """Return what a file says, as data."""
+    said = found.reading
+    return {
+        "techassure": 1,
+        **_particulars(found),
+        "title": said.title,
+        "facts": [{"fact": each.fact, "how": each.how, **_data(each), "at": _place(each)} for each in said.facts],
+        "details": [{"name": each.name, "value": each.value, "at": _place(each)} for each in said.details],
+        "problems": [problem.as_data() for problem in said.problems],
+    }
+
+
+def _data(fact: Found) -> dict[str, Any]:
+    value = fact.value
+    return {"value": [row for row, _ in value.rows] if isinstance(value, Rows) else value}
+
+
+def _place(part: Any) -> dict[str, Any]:
+    return {"file": part.place.file, "line": part.place.line or None, "column": part.place.column or None}
+
+
+def contradictions_data(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the contradictions of every submission that has some, as data."""
+    keys = ("source", "supplier", "supplier_id", "product", "product_version", "lot", "contradictions")
+    parts = [{key: part[key] for key in keys} for part in document["assessments"] if part["contradictions"]]
+    return {"techassure": 1, "as_of": document["as_of"], "submissions": parts, "problems": document["problems"]}
+
+
+def contradictions(document: dict[str, Any], page: Page) -> Iterator[str]:
+    """Return the contradictions of every submission that has some."""
+    parts = contradictions_data(document)["submissions"]
+    number = sum(len(part["contradictions"]) for part in parts)
+    told = f"{counted(number, 'contradiction')} in {counted(len(document['assessments']), 'submission')}"
+    yield from page.say(f"{told}, as of {document['as_of']}.")
+    for part in parts:
+        yield from page.heading(f"{sentences.full_name(part)} ({len(part['contradictions'])})")
+        for each in part["contradictions"]:
+            yield from page.say(clean(each["question"]), f"{each['fact']}  ", "  ", BOLD)
+            for said in sentences.contradiction(each):
+                yield from page.say(said, "  ", "  ")
+
+
+def look_ups(submission: Submission, ups: Sequence[LookUp], page: Page) -> Iterator[str]:
+    """Return the registers to open for a submission, what to search for there, and what to compare."""
+    yield from page.say(
+        f"{clean(submission.product)} {clean(submission.version)}, {clean(submission.supplier)}", code=BOLD
+    )
+    if not ups:
+        yield from page.say("Nothing that this submission says can be looked up in a register that is known here.")
+    for up in ups:
+        yield from page.heading(up.register)
+        yield from page.say(up.address)
+        attached = ", ".join(up.attached) or "not attached"
+        yield from page.say(f"Search for {clean(up.holder)}. Document {up.document}: {attached}.")
+        for each in up.compare:
+            identifier = ", the identifier" if each.identifies else ""
+            yield from page.say(
+                f"{clean(brief(each.value))} ({each.fact}{identifier}){_checked(each)}", "  compare: ", "    "
+            )
+
+
+def _checked(each: ToCompare) -> str:
+    if each.checked is None:
+        return ""
+    said = "confirmed" if each.checked.found is None else "found otherwise"
+    return f" - {said} by {clean(each.checked.by)} on {iso(each.checked.on)}"

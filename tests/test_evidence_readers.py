@@ -1,0 +1,382 @@
+"""Readers of evidence, each on files that tools made and on the odd cases of its format."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import written
+from evidence_packs import FILES
+
+from techassure import facts as fact_types
+from techassure.calendar_days import iso
+from techassure.definitions import load_library
+from techassure.evidence import wcag
+from techassure.evidence.contents import Contents
+from techassure.evidence.kinds import READERS, Read, read_contents, read_evidence
+from techassure.evidence.reading import Rows
+from techassure.facts import Unreadable
+from techassure.problems import ProblemsFound
+
+FACTS = load_library().facts
+MADE = sorted(path.name for path in FILES.iterdir())
+KINDS = {
+    "axe-both.json": "axe",
+    "axe-broken.json": "axe",
+    "axe-good.json": "axe",
+    "capability-statement.json": "capability-statement",
+    "capability-statement.xml": "capability-statement",
+    "carbon.txt": "carbon-txt",
+    "certificate.der": "x509",
+    "certificate.pem": "x509",
+    "csaf-vex.json": "csaf",
+    "cyclonedx-npm.json": "cyclonedx",
+    "cyclonedx-vulnerabilities.json": "cyclonedx",
+    "cyclonedx.json": "cyclonedx",
+    "earl-axe.json": "earl",
+    "earl.json": "earl",
+    "openacr.yaml": "openacr",
+    "openapi.json": "openapi",
+    "openvex.json": "openvex",
+    "plain.pdf": "pdf",
+    "ruff.sarif": "sarif",
+    "scorecard.json": "scorecard",
+    "security.txt": "security-txt",
+    "signed.pdf": "pdf",
+    "spdx.json": "spdx",
+}
+NEEDED = {"x509": "cryptography", "pdf": "pyhanko"}
+
+
+def needs(name: str) -> None:
+    """Skip where the libraries of the extra `evidence` are not installed."""
+    if KINDS.get(name) in NEEDED:
+        pytest.importorskip(NEEDED[KINDS[name]], reason="needs the extra `evidence`")
+
+
+def read(name: str) -> Read:
+    needs(name)
+    return read_evidence(FILES / name)
+
+
+def facts(name: str) -> dict[str, Any]:
+    """What a file gives, each fact with its value as it would be written."""
+    return {each.fact: each.value for each in read(name).reading.facts}
+
+
+def details(name: str) -> dict[str, str]:
+    return {each.name: each.value for each in read(name).reading.details}
+
+
+def changed(name: str, **parts: Any) -> Read:
+    """Read a JSON file with some of its parts changed."""
+    data = {**json.loads((FILES / name).read_bytes()), **parts}
+    made = read_contents(Contents(json.dumps(data).encode(), name))
+    assert made is not None
+    return made
+
+
+def rules(found: Read) -> list[str]:
+    return [problem.rule for problem in found.reading.problems]
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+def test_every_reader_stands_in_the_list_and_nothing_else_does() -> None:
+    folder = Path(sys.modules["techassure.evidence.readers"].__path__[0])
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert {reader.read.__module__.rpartition(".")[2] for reader in READERS} == files
+    assert len({reader.name for reader in READERS}) == len(READERS) == len(files)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda each: each.name)
+def test_what_a_reader_declares_is_in_the_library(reader: Any) -> None:
+    assert [name for name in reader.facts if name not in FACTS] == []
+    assert [name for name in reader.documents if FACTS[name].type != "document"] == []
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_kinds_are_told_apart_by_content(name: str) -> None:
+    found = read_contents(Contents((FILES / name).read_bytes(), "nameless"))
+    assert found is not None
+    assert found.reader.name == KINDS[name]
+
+
+def test_every_reader_is_tried_on_a_file() -> None:
+    assert {reader.name for reader in READERS} == set(KINDS.values())
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_facts_are_declared_placed_and_of_their_types(name: str) -> None:
+    found = read(name)
+    assert found.reading.problems == ()
+    for each in found.reading.facts:
+        assert each.fact in found.reader.facts
+        assert each.place.file.endswith(name)
+        assert each.place.line > 0 or name.endswith(".der")
+        value = [row for row, _ in each.value.rows] if isinstance(each.value, Rows) else each.value
+        answer = value[1] if each.how == "is not" else value
+        assert not isinstance(fact_types.reader(FACTS[each.fact])(answer), Unreadable)
+
+
+def test_what_is_no_evidence_is_no_kind(tmp_path: Path) -> None:
+    path = written(tmp_path / "letter.txt", "Dear buyer,\nplease find enclosed nothing.\n")
+    with pytest.raises(ProblemsFound) as found:
+        read_evidence(path)
+    assert found.value.problems[0].rule == "unknown-kind-of-evidence"
+
+
+def test_what_is_broken_says_where(tmp_path: Path) -> None:
+    path = written(tmp_path / "sbom.json", '{"bomFormat": "CycloneDX",\n "specVersion": }')
+    with pytest.raises(ProblemsFound) as found:
+        read_evidence(path)
+    assert (found.value.problems[0].rule, found.value.problems[0].place.line) == ("json-syntax", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "value"),
+    [
+        ("cyclonedx.json", "specVersion", "1.3"),
+        ("spdx.json", "spdxVersion", "SPDX-2.2"),
+        ("capability-statement.json", "fhirVersion", "3.0.2"),
+        ("openapi.json", "openapi", "4.0.0"),
+        ("ruff.sarif", "version", "2.0.0"),
+        ("openvex.json", "@context", "https://openvex.dev/ns/v9"),
+    ],
+)
+def test_an_unknown_version_says_so_and_gives_no_measurement(name: str, part: str, value: str) -> None:
+    found = changed(name, **{part: value})
+    assert rules(found) == ["unknown-format-version"]
+    assert {each.fact for each in found.reading.facts} <= {"fhir.capability_fhir_version"}
+
+
+@pytest.mark.parametrize(("name", "library"), [("certificate.pem", "cryptography"), ("signed.pdf", "pypdf")])
+def test_a_missing_extra_says_what_to_install(name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    found = read_contents(Contents((FILES / name).read_bytes(), name))
+    assert found is not None
+    assert rules(found) == ["missing-extra"]
+    assert found.reading.problems[0].fix == "run `pip install 'techassure[evidence]'`"
+
+
+# --- bills of materials -----------------------------------------------------------------------------------------------
+
+
+def test_cyclonedx_of_our_own_environment() -> None:
+    """Twelve components were kept of what the generator listed; Python packages name no supplier there."""
+    assert facts("cyclonedx.json") == {
+        "sbom.format": "cyclonedx",
+        "sbom.component_count": 12,
+        "sbom.identified_count": 0,
+    }
+
+
+def test_cyclonedx_counts_components_inside_components_and_open_vulnerabilities() -> None:
+    assert facts("cyclonedx-vulnerabilities.json") == {
+        "sbom.format": "cyclonedx",
+        "sbom.product_version": "4.2.0",
+        "sbom.component_count": 3,
+        "sbom.identified_count": 2,
+        "sbom.open_vulnerabilities": 2,
+    }
+
+
+@pytest.mark.parametrize("name", ["spdx.json", "cyclonedx-npm.json"])
+def test_both_formats_of_one_project_agree(name: str) -> None:
+    found = facts(name)
+    assert (found["sbom.product_version"], found["sbom.component_count"]) == ("4.2.0", 2)
+
+
+@pytest.mark.parametrize("version", ["1.4", "1.5", "1.6", "1.7"])
+def test_cyclonedx_versions_that_are_read(version: str) -> None:
+    assert rules(changed("cyclonedx.json", specVersion=version)) == []
+
+
+# --- accessibility ----------------------------------------------------------------------------------------------------
+
+
+def test_a_good_page_shows_nothing() -> None:
+    """No finding is not a finding: a run without violations speaks for nothing."""
+    assert facts("axe-good.json") == {}
+
+
+def test_a_broken_page_rules_out_that_it_conforms() -> None:
+    found = facts("axe-broken.json")
+    assert found["accessibility.wcag_22_aa"] == ["yes", "no"]
+    broken = {row["criterion"] for row, _ in found["accessibility.results"].rows}
+    assert broken == {"1_1_1", "1_4_3", "2_4_2", "2_4_4", "3_1_1", "4_1_2"}
+
+
+def test_a_run_covers_the_pages_that_it_visited() -> None:
+    reading = read("axe-both.json").reading
+    assert reading.covers == "2 pages: https://wardlight.example/readings, https://wardlight.example/entry"
+
+
+def test_best_practices_are_not_success_criteria() -> None:
+    """A rule without a criterion of levels A and AA is no violation of them."""
+    run = json.loads((FILES / "axe-broken.json").read_bytes())
+    for rule in run["violations"]:
+        rule["tags"] = ["best-practice", "wcag2aaa", "wcag146"]
+    found = read_contents(Contents(json.dumps(run).encode(), "axe.json"))
+    assert found is not None
+    assert found.reading.facts == ()
+
+
+def test_openacr_takes_the_worst_component_and_leaves_open_what_was_not_evaluated() -> None:
+    found = facts("openacr.yaml")
+    levels = {row["criterion"]: row["adherence"] for row, _ in found["accessibility.results"].rows}
+    assert levels == {"1_1_1": "partially", "2_1_1": "supports", "1_2_1": "not_applicable", "1_4_3": "supports"}
+    assert "1_4_10" not in found["accessibility.evaluated"]
+
+
+def test_earl_by_hand_names_criteria() -> None:
+    rows = facts("earl.json")["accessibility.results"].rows
+    assert [row["criterion"] for row, _ in rows] == ["1_4_3"]
+    assert iso(read("earl.json").reading.made_on or 0) == "2026-04-18"
+
+
+def test_earl_of_a_tool_that_names_no_criterion_measures_nothing() -> None:
+    assert facts("earl-axe.json") == {}
+    assert details("earl-axe.json")["failed, without a criterion of WCAG named"] == "6"
+
+
+def test_criteria_by_every_name() -> None:
+    """Those of the questions are those of W3C, by tag, number and address alike."""
+    options = FACTS["accessibility.evaluated"].options or {}
+    for key, label in options.items():
+        number = label.split()[0]
+        assert wcag.of_tag(f"wcag{number.replace('.', '')}") == key
+        assert wcag.of_name(f"Success criterion {number}") == key
+    assert wcag.of_name("https://www.w3.org/TR/WCAG22/#contrast-minimum") == "1_4_3"
+    assert (wcag.of_tag("wcag411"), wcag.of_tag("wcag2aa"), wcag.of_name("")) == (None, None, None)
+
+
+# --- interfaces -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["json", "xml"])
+def test_capability_statements_say_the_same_in_json_and_xml(ending: str) -> None:
+    found = read(f"capability-statement.{ending}").reading
+    given = {each.fact: each.value for each in found.facts}
+    assert (given["fhir.capability_fhir_version"], given["fhir.authorisation"]) == ("4.0.1", "oauth_2")
+    assert [row["resource"] for row, _ in given["fhir.profiles"].rows] == ["Observation"]
+    assert (found.product, found.version, iso(found.made_on or 0)) == ("Wardlight", "4.2.0", "2026-05-04")
+    assert {each.value for each in found.details if each.name == "resources with a UK Core profile"} == {"1 of 2"}
+
+
+def test_openapi_of_a_running_application() -> None:
+    assert facts("openapi.json") == {"fhir.authorisation": "oauth_2"}
+    assert details("openapi.json")["operations"] == "2"
+
+
+def test_openapi_with_an_operation_for_everybody_states_no_authorisation() -> None:
+    paths = json.loads((FILES / "openapi.json").read_bytes())["paths"]
+    paths["/readings"]["post"]["security"] = []
+    found = changed("openapi.json", paths=paths)
+    assert found.reading.facts == ()
+    assert {each.value for each in found.reading.details if each.name.startswith("operations that")} == {"1"}
+
+
+def test_openapi_in_yaml() -> None:
+    text = b"openapi: 3.1.0\ninfo: {title: Readings, version: 1.0.0}\npaths: {}\n"
+    found = read_contents(Contents(text, "api"))
+    assert found is not None
+    assert (found.reader.name, found.reading.title) == ("openapi", "Readings")
+
+
+# --- certificates, code, and the rest ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["certificate.pem", "certificate.der"])
+def test_certificates_name_their_holder_and_their_end(name: str) -> None:
+    reading = read(name).reading
+    assert reading.holder == "Larkspur Fictional Ltd"
+    assert facts(name) == {"fhir.tls_certificate_expires_on": iso(reading.expires_on or 0)}
+    assert details(name)["hosts"] == "api.wardlight.example, wardlight.example"
+
+
+def test_sarif_of_ruff() -> None:
+    assert facts("ruff.sarif") == {"secure_development.analysis_errors": 4}
+
+
+def test_sarif_findings_that_were_suppressed_do_not_count() -> None:
+    runs = json.loads((FILES / "ruff.sarif").read_bytes())["runs"]
+    runs[0]["results"][0]["suppressions"] = [{"kind": "inSource", "status": "accepted"}]
+    runs[0]["results"][1]["suppressions"] = [{"kind": "external", "status": "rejected"}]
+    found = changed("ruff.sarif", runs=runs)
+    assert [each.value for each in found.reading.facts] == [3]
+
+
+def test_sarif_without_results_says_nothing() -> None:
+    """A run that broke off has no `results`: that is not the same as none found."""
+    assert changed("ruff.sarif", runs=[{"tool": {"driver": {"name": "x"}}}]).reading.facts == ()
+
+
+def test_scorecard_minus_one_is_open_and_not_zero() -> None:
+    found = details("scorecard.json")
+    assert found["Branch-Protection"].startswith("open")
+    assert found["Fuzzing"].startswith("0 of 10")
+    assert changed("scorecard.json", score=-1).reading.facts == ()
+
+
+def test_vex_the_last_word_counts() -> None:
+    assert facts("openvex.json") == {"sbom.open_vulnerabilities": 1}
+    assert facts("csaf-vex.json") == {"sbom.open_vulnerabilities": 1}
+
+
+def test_a_csaf_advisory_is_not_all_there_is() -> None:
+    document = json.loads((FILES / "csaf-vex.json").read_bytes())["document"]
+    assert changed("csaf-vex.json", document={**document, "category": "csaf_security_advisory"}).reading.facts == ()
+
+
+def test_security_txt() -> None:
+    found = facts("security.txt")
+    assert found["vulnerability_handling.security_txt_contact"] == "mailto:security@larkspur.example"
+    assert found["vulnerability_handling.security_txt_expires_on"] == "2027-01-31"
+
+
+@pytest.mark.parametrize("line", ["", "Expires: 2027-01-31T00:00:00Z\nExpires: 2028-01-31T00:00:00Z", "Expires: soon"])
+def test_security_txt_needs_one_day_of_expiry(line: str) -> None:
+    text = f"Contact: mailto:a@b.example\nPolicy: https://b.example\n{line}\n"
+    found = read_contents(Contents(text.encode(), "security.txt"))
+    assert found is not None
+    assert rules(found) == ["security-txt-expires"]
+    assert "vulnerability_handling.security_txt_expires_on" not in {each.fact for each in found.reading.facts}
+
+
+def test_carbon_txt() -> None:
+    assert details("carbon.txt")["discloses: annual-report"].startswith("https://larkspur.example/carbon-2026.pdf")
+
+
+@pytest.mark.parametrize(
+    "text", ['version = "0.5"\n[org]\ndisclosures = [', 'version = "0.4"\n[org]\ndisclosures = []']
+)
+def test_carbon_txt_that_cannot_be_read(text: str) -> None:
+    found = read_contents(Contents(text.encode(), "carbon.txt"))
+    assert found is not None
+    assert len(found.reading.problems) == 1
+
+
+def test_a_signature_is_present_and_intact_and_never_said_to_be_trusted() -> None:
+    found = details("signed.pdf")
+    assert found["signatures"] == "1"
+    assert "intact; whether the signer is to be trusted is not judged" in found["signature"]
+    assert details("plain.pdf")["signatures"] == "0"
+
+
+def test_a_signed_pdf_that_was_changed_is_broken() -> None:
+    needs("signed.pdf")
+    data = (FILES / "signed.pdf").read_bytes().replace(b"Penetration test", b"Penetration tezt")
+    found = read_contents(Contents(data, "signed.pdf"))
+    assert found is not None
+    said = {each.name: each.value for each in found.reading.details}
+    assert said["signature"].endswith("BROKEN")
+
+
+def test_pdf_says_its_title_and_date() -> None:
+    reading = read("plain.pdf").reading
+    assert (reading.title, iso(reading.made_on or 0)) == ("Penetration test of Wardlight 4.2.0", "2026-01-20")
