@@ -8,17 +8,18 @@ from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from techassure import compare, explain, facts, scoring
-from techassure.calendar_days import NEVER, iso
+from techassure import compare, explain, facts, scoring, timeline
+from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
-from techassure.packs import read_submissions
+from techassure.packs import Formats, read_submissions
 from techassure.problems import Place, Problem
+from techassure.questionnaire import filled, grid
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.scoring import Range
-from techassure.selection import Selection
+from techassure.selection import Member, Selection
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
 from techassure.tender_log import NOTHING, Recorded, with_log
@@ -42,11 +43,13 @@ def run(
     reviews: Sequence[FilePath] = (),
     standard_input: Iterable[bytes] = (),
     log: Recorded = NOTHING,
+    personal: bool = False,
 ) -> dict[str, Any]:
     """Assess everything the paths hold and return the document (see `techassure.document`).
 
     ``as_of`` is a day number. ``reviews`` are the buyer's files; those beside a tender are found by `tender_reviews`.
     ``log`` is what a locked tender's log adds: who stands outside is read, kept and not assessed.
+    ``personal`` shows the answers to facts that are about people, which the document otherwise hides.
 
     Raises:
         ProblemsFound: the reviews do not hold together. What is wrong with a submission stands in the document.
@@ -57,7 +60,7 @@ def run(
     assessments, problems = assess_all(assessor, read, log.outside)
     inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
     problems += unclaimed(inside, assessments)
-    made = document(assessor, assessments, problems, kind)
+    made = document(assessor, assessments, problems, kind, personal=personal)
     return {**made, "notices": [*made["notices"], *log.notices]}
 
 
@@ -68,7 +71,12 @@ def read_all(
     standard_input: Iterable[bytes] = (),
 ) -> Iterator[Submission | Refusal]:
     """Yield the submissions and refusals of the paths, with what was recorded about them."""
-    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input)
+    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input, workbooks(selection))
+
+
+def workbooks(selection: Selection) -> Formats:
+    """Return what reads filled questionnaires, by the endings of their files."""
+    return dict.fromkeys([*grid.ENDINGS, *grid.REFUSED_ENDINGS], filled.reader(selection))
 
 
 def assess_all(
@@ -84,6 +92,7 @@ def assess_all(
             problems.append(_kept_outside(each, outside[each.identity]))
         else:
             assessments.append(assessor.assess(each))
+            problems += each.remarks
     return assessments, problems
 
 
@@ -121,7 +130,12 @@ def tender_reviews(folder: FilePath) -> list[FilePath]:
 
 
 def document(
-    assessor: Assessor, assessments: Sequence[Assessment], problems: Sequence[Problem], kind: Kind = "assessment"
+    assessor: Assessor,
+    assessments: Sequence[Assessment],
+    problems: Sequence[Problem],
+    kind: Kind = "assessment",
+    *,
+    personal: bool = False,
 ) -> dict[str, Any]:
     """Return the document: plain data in a fixed order, the same bytes for the same inputs."""
     selection = assessor.selection
@@ -133,9 +147,10 @@ def document(
         "kind": kind,
         "as_of": iso(assessor.as_of),
         "what_if": what_if,
+        "personal": "shown" if personal else "redacted",
         "notices": notices,
         "selection": selection_part(selection),
-        "assessments": [assessment_part(each, redact=kind == "assessment") for each in assessments],
+        "assessments": [assessment_part(each, redact=not personal) for each in assessments],
         "rankings": rankings(assessments) if kind == "assessment" else [],
         "problems": [problem.as_data() for problem in problems],
     }
@@ -180,6 +195,25 @@ def selection_part(selection: Selection) -> dict[str, Any]:
         "rounding": {"places": selection.places, "mode": selection.mode},
         "contract": {name: facts.written(selection.facts[name], value) for name, value in selection.contract.items()},
         "dates": {name: iso(day) for name, day in selection.dates.items()},
+        "criteria": [source_part(member) for member in selection.members],
+    }
+
+
+def source_part(member: Member) -> dict[str, Any]:
+    """Return where a criterion comes from, whom it binds and which award criterion it counts for."""
+    criterion = member.definition.criterion
+    return {
+        "standard": member.edition.file.standard,
+        "edition": member.edition.file.edition,
+        "id": criterion.id,
+        "title": criterion.title,
+        "obligation": criterion.obligation,
+        "binds": criterion.binds,
+        "award_criterion": member.award,
+        "clause": criterion.source.clause,
+        "says": criterion.source.says,
+        "address": criterion.source.address,
+        "confidence": criterion.source.confidence,
     }
 
 
@@ -194,7 +228,46 @@ def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
         "domains": [domain_part(assessment, domain) for domain in assessor.domains],
         "award_criteria": [award_part(assessment, award.id) for award in assessor.selection.award_criteria],
         "contradictions": contradictions(assessment, redact=redact),
+        "documents": documents_part(assessment),
+        "timeline": timeline_part(assessment),
         "criteria": [criterion_part(assessment, at, redact=redact) for at in range(len(assessor.criteria))],
+    }
+
+
+def documents_part(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return the documents as they were found, with the last day of those that end."""
+    last = {each.id: assessment.situation.last_day(each) for each in assessment.submission.documents}
+    return [
+        {
+            "id": each.id,
+            "kind": each.kind,
+            "state": each.state,
+            "issued": None if each.issued is None else iso(each.issued),
+            "last_day": iso(last[each.id]) if last[each.id] < LAST_DAY else None,
+            "product_version": each.product_version,
+        }
+        for each in assessment.submission.documents
+    ]
+
+
+def timeline_part(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return what time alone changes: up to the contract's end, or as far as anything changes where that is unknown."""
+    until = assessment.assessor.selection.contract.get("contract.end")
+    return [_moment(assessment, each) for each in timeline.moments(assessment, until)]
+
+
+def _moment(assessment: Assessment, moment: timeline.Moment) -> dict[str, Any]:
+    criteria = assessment.assessor.criteria
+    return {
+        "on": iso(moment.day),
+        "verdict_before": moment.before,
+        "verdict": moment.verdict,
+        "began": list(moment.began),
+        "ended": list(moment.ended),
+        "changes": [
+            {"criterion": criteria[turn.at].rule.key, "before": turn.before.text, "after": turn.after.text}
+            for turn in moment.turns
+        ],
     }
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from techassure.model import Domain, GateType
+from techassure.calendar_days import day_number
+from techassure.model import Address, Binds, Confidence, Domain, GateType, Obligation
 from techassure.model import OutcomeName as Outcome
 from techassure.model import ProvenanceName as Provenance
 from techassure.scoring import Verdict
+from techassure.submissions import DocumentState
 
 Cause = Literal[
     "missing",
@@ -48,6 +50,17 @@ Cause = Literal[
 ]
 
 
+def _day(text: str) -> str:
+    if day_number(text) is None:
+        raise ValueError("a day is written like 2026-06-01")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Exact = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,300}(/[1-9][0-9]{0,299})?$")]
+OutOf100 = Annotated[float, Field(ge=0, le=100)]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -71,15 +84,17 @@ class ProblemPart(_Part):
 class Range(_Part):
     """A score out of 100. The ends are exact; the numbers are rounded outward, once, as the tender says."""
 
-    low: float
-    high: float
-    exact: Annotated[list[str], Field(min_length=2, max_length=2)] = Field(description='low and high, such as "123/2"')
+    low: OutOf100
+    high: OutOf100
+    exact: Annotated[list[Exact], Field(min_length=2, max_length=2)] = Field(
+        description='low and high, such as "123/2"'
+    )
 
 
 class Points(_Part):
-    low: str = Field(description="exact")
-    high: str = Field(description="exact")
-    of: str = Field(description="the most that the criterion can give")
+    low: Exact = Field(description="exact")
+    high: Exact = Field(description="exact")
+    of: Exact = Field(description="the most that the criterion can give")
 
 
 class Counts(_Part):
@@ -118,7 +133,7 @@ class Reason(_Part):
 
 
 class Change(_Part):
-    on: str
+    on: Day
     outcome: Outcome
 
 
@@ -131,8 +146,8 @@ class CriterionPart(_Part):
     outcome: Outcome
     possible: list[Literal["met", "not met", "not applicable"]] = Field(description="what the outcome may yet become")
     gate: GateType | None
-    due: str | None = Field(description="the day on which the gate falls due, where it is not due at once")
-    share: str | None = Field(description="the criterion's part of its award criterion; null where it is not scored")
+    due: Day | None = Field(description="the day on which the gate falls due, where it is not due at once")
+    share: Exact | None = Field(description="the criterion's part of its award criterion; null where it is not scored")
     points: Points | None
     changes_on: Change | None = Field(description="the first later day on which the outcome differs, all else equal")
     reasons: list[Reason]
@@ -203,6 +218,34 @@ class ContradictionPart(_Part):
     says: str
 
 
+class EvidencePart(_Part):
+    """A document that a submission names, as its file was found."""
+
+    id: str
+    kind: str = Field(description="the document fact that it answers")
+    state: DocumentState
+    issued: Day | None
+    last_day: Day | None = Field(description="the last day on which it is in force; null where it has none")
+    product_version: str | None
+
+
+class Turn(_Part):
+    criterion: str = Field(description="such as `dtac/C3.3`")
+    before: Outcome
+    after: Outcome
+
+
+class Moment(_Part):
+    """A day on which an outcome or the verdict becomes another, though no answer and no file does."""
+
+    on: Day
+    verdict_before: Verdict | None
+    verdict: Verdict | None
+    began: list[str] = Field(description="the documents that are in force from this day")
+    ended: list[str] = Field(description="the documents that were in force for the last time the day before")
+    changes: list[Turn] = Field(description="empty where only the verdict changes")
+
+
 class AssessmentPart(_Part):
     source: str = Field(description="the file, and the line of a JSON Lines file")
     supplier: str
@@ -210,7 +253,7 @@ class AssessmentPart(_Part):
     product: str
     product_version: str
     lot: str | None
-    declared_on: str | None
+    declared_on: Day | None
     verdict: Verdict | None
     decided_by: list[str] = Field(
         description="failed gates and minimums of a non-compliant verdict, open ones of an undecided"
@@ -218,11 +261,13 @@ class AssessmentPart(_Part):
     gates: Gates
     score: Range | None
     counts: Counts
-    lapses_on: str | None = Field(description="the first day on which the verdict gets worse though no answer changes")
+    lapses_on: Day | None = Field(description="the first day on which the verdict gets worse though no answer changes")
     lapses_by: list[str] = Field(description="the criteria that make it worse on that day")
     domains: list[DomainPart]
     award_criteria: list[AwardCriterionResult]
     contradictions: list[ContradictionPart] = Field(description="claims that a reader or a register differs from")
+    documents: list[EvidencePart]
+    timeline: list[Moment] = Field(description="in order, up to the contract's end where that is known")
     criteria: list[CriterionPart]
 
 
@@ -237,9 +282,30 @@ class EditionPart(_Part):
 class AwardCriterionPart(_Part):
     id: str
     title: str
-    weight: str
+    weight: Exact
     assessed_by: Literal["criteria", "price", "elsewhere"]
-    minimum: str | None
+    minimum: Exact | None
+
+
+class SourcePart(_Part):
+    """Where a criterion comes from."""
+
+    standard: str
+    edition: str
+    id: str
+    title: str
+    obligation: Obligation
+    binds: Binds
+    award_criterion: str | None = Field(description="the award criterion that it counts for")
+    clause: str
+    says: str = Field(description="the clause, in our own words")
+    address: Address
+    confidence: Confidence = Field(description="how sure it is that the source says so")
+
+
+class Rounding(_Part):
+    places: Annotated[int, Field(ge=0, le=6)]
+    mode: Literal["half-up", "half-even"]
 
 
 class SelectionPart(_Part):
@@ -251,10 +317,13 @@ class SelectionPart(_Part):
     buyer: str | None
     editions: list[EditionPart]
     award_criteria: list[AwardCriterionPart]
-    weight_assessed: str | None = Field(description="the weight that the score speaks of, of 100; null without weights")
-    rounding: dict[str, Any]
+    weight_assessed: Exact | None = Field(
+        description="the weight that the score speaks of, of 100; null without weights"
+    )
+    rounding: Rounding
     contract: dict[str, Any] = Field(description="the contract facts that are known, by id")
-    dates: dict[str, str]
+    dates: dict[str, Day]
+    criteria: list[SourcePart] = Field(description="in the order of every assessment's `criteria`")
 
 
 class RankedPlace(_Part):
@@ -280,8 +349,9 @@ class Document(_Part):
     techassure: Literal[1]
     tool: str = Field(description="name and version of the program")
     kind: Literal["assessment", "self-check"]
-    as_of: str
+    as_of: Day
     what_if: bool = Field(description="true where the as-of date is not the tender's own")
+    personal: Literal["redacted", "shown"] = Field(description="answers to facts that are about people")
     notices: list[str] = Field(description="what every output must say: provisional, self-check, unofficial")
     selection: SelectionPart
     assessments: list[AssessmentPart]

@@ -154,6 +154,12 @@ class Assessment:
         """The verdict on the as-of day."""
         return scoring.verdict(self.gates, list(self.minimums.values()))
 
+    def verdict_of(self, results: Sequence[Result]) -> Verdict | None:
+        """Return the verdict that other results would come to, such as those of another day."""
+        awards = {award.id: award.range(results, self._alone(award)) for award in self.assessor.awards}
+        minimums = scoring.minimums_of(awards, self.assessor.awards, results)
+        return scoring.verdict([results[at].possible for at in self.assessor.gates], list(minimums.values()))
+
     @lazy
     def decided_by(self) -> list[str]:
         """What the verdict rests on: failed gates and minimums, or the open ones of an undecided verdict."""

@@ -6,7 +6,7 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TypeVar
@@ -24,6 +24,10 @@ _NOT_SUBMISSIONS = frozenset(
 )
 _NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"})
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
+_OPEN_ELSEWHERE = "~$"
+Formats = Mapping[str, Callable[[FilePath, str], Source]]
+"""What reads files of other endings (in lower case), given the path and the name to show."""
+NO_FORMATS: Formats = {}
 STANDARD_INPUT = "-"
 _BUFFER = 1 << 20
 T = TypeVar("T")
@@ -52,7 +56,10 @@ class _Entry:
 
 
 def read_submissions(
-    paths: Iterable[FilePath], reader: SubmissionReader, standard_input: Iterable[bytes] = ()
+    paths: Iterable[FilePath],
+    reader: SubmissionReader,
+    standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
 ) -> Iterator[Submission | Refusal]:
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
@@ -62,24 +69,28 @@ def read_submissions(
 
     def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
         made = reader.read(source, folder, label)
+        made.remarks = source.remarks
         return made.identity, made
 
-    return read_each(paths, take, standard_input)
+    return read_each(paths, take, standard_input, formats)
 
 
 def read_each(
     paths: Iterable[FilePath],
     take: Callable[[Source, FilePath | None, str], tuple[Identity, T]],
     standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
 ) -> Iterator[T | Refusal]:
     """Yield what is made of every submission that the paths hold, as `read_submissions` does.
 
     ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
     """
     first: dict[Identity, str] = {}
-    for entry in _entries(paths, standard_input):
+    for entry in _entries(paths, standard_input, formats):
         try:
             source, folder = entry.load()
+            if source.remarks:
+                source = replace(source, remarks=tuple(entry.named(remark) for remark in source.remarks))
             identity, made = take(source, folder, entry.label)
             if identity in first:
                 raise ProblemsFound([_second(identity, source, first[identity])])
@@ -100,9 +111,11 @@ class Pack:
     named: Callable[[Problem], Problem]
 
 
-def read_packs(paths: Iterable[FilePath], reader: SubmissionReader) -> Iterator[Pack | Refusal]:
+def read_packs(
+    paths: Iterable[FilePath], reader: SubmissionReader, formats: Formats = NO_FORMATS
+) -> Iterator[Pack | Refusal]:
     """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
-    for entry in _entries(paths, ()):
+    for entry in _entries(paths, (), formats):
         try:
             source, folder = entry.load()
             made = reader.read(source, folder, entry.label)
@@ -124,21 +137,21 @@ def printable(path: FilePath) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes]) -> Iterator[_Entry | _Line]:
+def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes], formats: Formats) -> Iterator[_Entry | _Line]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield from _lines(standard_input, "standard input", None)
         elif path.is_dir():
-            yield from _folder(path)
+            yield from _folder(path, formats)
         else:
-            yield from _file(path)
+            yield from _file(path, formats)
 
 
-def _folder(folder: FilePath) -> Iterator[_Entry | _Line]:
+def _folder(folder: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
     if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
         folder = folder / "submissions"
     if bags.is_bag(folder):
-        yield from _bag(folder)
+        yield from _bag(folder, formats)
         return
     try:
         inside = sorted(folder.iterdir())
@@ -147,23 +160,23 @@ def _folder(folder: FilePath) -> Iterator[_Entry | _Line]:
         return
     packed = next((folder / name for name in ("submission.yaml", "submission.json") if (folder / name).exists()), None)
     for path in [packed] if packed else inside:
-        if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith("."):
+        if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith((".", _OPEN_ELSEWHERE)):
             continue
         if path.is_symlink():
             yield _link(path)
         elif path.is_dir():
-            yield from _folder(path)
-        elif path.suffix in _ENDINGS or archives.is_archive(path):
-            yield from _file(path)
+            yield from _folder(path, formats)
+        elif path.suffix in _ENDINGS or path.suffix.lower() in formats or archives.is_archive(path):
+            yield from _file(path, formats)
 
 
-def _bag(folder: FilePath) -> Iterator[_Entry | _Line]:
+def _bag(folder: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
     """Yield what a bag holds, once its digests are right."""
     found = bags.problems_of(folder)
     if found:
         yield _Entry(printable(folder), lambda: _refuse(found))
     else:
-        yield from _folder(folder / bags.PAYLOAD)
+        yield from _folder(folder / bags.PAYLOAD, formats)
 
 
 def _unlisted(folder: FilePath, error: OSError) -> _Entry:
@@ -182,23 +195,24 @@ def _refuse(problems: Iterable[Problem]) -> tuple[Source, FilePath | None]:
     raise ProblemsFound(problems)
 
 
-def _file(path: FilePath) -> Iterator[_Entry | _Line]:
+def _file(path: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
     name = printable(path)
     if archives.is_archive(path) and path.is_file():
-        yield from _packed(path, name)
+        yield from _packed(path, name, formats)
     elif path.suffix == ".jsonl" and path.is_file():
         with path.open("rb", buffering=_BUFFER) as file:
             yield from _lines(file, name, path.parent)
     else:
-        yield _Entry(name, lambda: (read_file(path, name), path.parent))
+        read = formats.get(path.suffix.lower(), read_file)
+        yield _Entry(name, lambda: (read(path, name), path.parent))
 
 
-def _packed(path: FilePath, name: str) -> Iterator[_Entry | _Line]:
+def _packed(path: FilePath, name: str, formats: Formats) -> Iterator[_Entry | _Line]:
     """Yield what an archive holds, named by its place inside."""
     try:
         with archives.opened(path) as folder:
             hidden = printable(folder)
-            for entry in _folder(folder):
+            for entry in _folder(folder, formats):
                 yield entry.inside(hidden, name)
     except ProblemsFound as found:
         problems = found.problems

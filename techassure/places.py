@@ -57,13 +57,14 @@ class Source:
     """What one file (or one line of JSON Lines) holds.
 
     ``value`` is made of mappings, sequences and text from YAML, or of plain JSON values. ``first_line`` is the line
-    of the file on which it begins, from 1.
+    of the file on which it begins, from 1. ``remarks`` are warnings about what was passed over.
     """
 
     file: str
     value: Any
     raw: bytes = b""
     first_line: int = 1
+    remarks: tuple[Problem, ...] = ()
 
     def place(self, path: Path = (), *, of_key: bool = False) -> Place:
         """Return where the part at the path (or its key) stands; where there is none, the nearest part above."""

@@ -149,6 +149,7 @@ class Submission:
 
     ``measured`` are the values that count of ``measurements``. ``claimed_at`` and ``audited`` speak of claims that
     differ from them: where each stands, and the document of somebody independent that backs it, if any does.
+    ``remarks`` are warnings about its file: parts that were not read, and do not stand in the way.
     """
 
     label: str
@@ -167,6 +168,7 @@ class Submission:
     claimed_at: Mapping[str, Place] = field(default_factory=dict)
     audited: Mapping[str, str] = field(default_factory=dict)
     declared_on: int | None = None
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def identity(self) -> Identity:

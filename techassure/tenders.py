@@ -79,8 +79,10 @@ def load(
     return Tender(selection, tuple(found), recorded, log)
 
 
-def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment") -> Result:
+def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment", *, personal: bool = False) -> Result:
     """Return the result of a tender on its own as-of date, or on another one, which is then stamped WHAT IF.
+
+    ``personal`` shows the answers to facts that are about people, which every output otherwise hides.
 
     Raises:
         ProblemsFound: no date is given, and the tender fixes none.
@@ -97,5 +99,5 @@ def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment")
     )
     inside = {identity: each for identity, each in tender.recorded.items() if identity not in tender.log.outside}
     problems += unclaimed(inside, assessments)
-    made = document(assessor, assessments, problems, kind)
+    made = document(assessor, assessments, problems, kind, personal=personal)
     return Result(tuple(assessments), {**made, "notices": [*made["notices"], *tender.log.notices]})

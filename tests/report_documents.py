@@ -98,8 +98,34 @@ def assessment(
         ],
         "award_criteria": [],
         "contradictions": [],
+        "documents": [],
+        "timeline": [],
         "criteria": parts,
         **changed,
+    }
+
+
+def moment(on: str, *turns: tuple[str, str, str], verdict: str = "non-compliant", **changed: Any) -> dict[str, Any]:
+    """Return a day on which criteria change: each is its name, the outcome before and the one after."""
+    changes = [{"criterion": name, "before": before, "after": after} for name, before, after in turns]
+    plain = {"verdict_before": "compliant", "verdict": verdict, "began": [], "ended": []}
+    return {"on": on, **plain, **changed, "changes": changes}
+
+
+def source(part: dict[str, Any]) -> dict[str, Any]:
+    """Return where a criterion comes from."""
+    return {
+        "standard": part["standard"],
+        "edition": part["edition"],
+        "id": part["id"],
+        "title": part["title"],
+        "obligation": "policy",
+        "binds": "manufacturer",
+        "award_criterion": None,
+        "clause": part["id"],
+        "says": f"The clause says {part['id']}.",
+        "address": f"https://example.org/{part['standard']}",
+        "confidence": "secondary",
     }
 
 
@@ -126,6 +152,7 @@ def selection(**changed: Any) -> dict[str, Any]:
         "rounding": {"places": 1, "mode": "half-even"},
         "contract": {"contract.end": "2029-08-31"},
         "dates": {"as_of": "2026-06-01"},
+        "criteria": [],
         **changed,
     }
 
@@ -167,8 +194,9 @@ def document(*assessments: dict[str, Any], **changed: Any) -> dict[str, Any]:
         "kind": "assessment",
         "as_of": "2026-06-01",
         "what_if": False,
+        "personal": "redacted",
         "notices": ["Provisional: nothing here is final."],
-        "selection": selection(),
+        "selection": selection(criteria=[source(part) for part in assessments[0]["criteria"]] if assessments else []),
         "assessments": list(assessments),
         "rankings": [{"lot": None, "places": places, "apart": apart}],
         "problems": [],

@@ -40,3 +40,10 @@ def test_json_lines_hold_one_assessment_or_problem_each() -> None:
 def test_json_lines_of_nothing_are_nothing() -> None:
     """An empty tender gives an empty file."""
     assert jsonl.render(document()) == b""
+
+
+def test_characters_that_hide_or_turn_text_are_written_out_and_mean_the_same() -> None:
+    hiding = "a\u202eb\u2066c\u200bd\ufeffe\x85f\x7fg"
+    made = document(problems=[problem(hiding)])
+    assert hiding not in json_report.render(made).decode()
+    assert json.loads(json_report.render(made))["problems"][0]["message"] == hiding

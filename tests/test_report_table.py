@@ -260,7 +260,9 @@ def test_a_refused_submission_stands_at_the_end() -> None:
 
 def test_notices_are_always_said() -> None:
     """Provisional, self-check, unofficial: in whatever words the document has."""
-    assert shown(notices=["Unofficial encoding.", "Provisional."]).endswith("\nUnofficial encoding.\nProvisional.\n")
+    assert shown(notices=["Unofficial encoding.", "Provisional."]).endswith(
+        "\nUnofficial encoding.\nProvisional.\nMade by techassure 0.1.0.\n"
+    )
 
 
 def test_forty_suppliers_all_stand_on_the_board() -> None:

@@ -17,7 +17,9 @@ import techassure
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "problems",
+    "extras",
     "version",
+    "bundle",
     "calendar_days",
     "places",
     "doors",
@@ -50,6 +52,7 @@ ROOMS = (
     "whole_examples",
     "compare",
     "contradictions",
+    "timeline",
     "explain",
     "archives",
     "bags",
@@ -60,6 +63,7 @@ ROOMS = (
     "tender_log",
     "submission_reader",
     "packs",
+    "questionnaire",
     "assessing",
     "evidence_pack",
     "concealing",
@@ -77,6 +81,7 @@ ROOMS = (
     "summaries",
     "rows",
     "document",
+    "document_reader",
     "report",
     "tenders",
     "lint",
@@ -96,6 +101,7 @@ PURE = {
     "engine",
     "compare",
     "contradictions",
+    "timeline",
     "explain",
     "calendar_days",
 }

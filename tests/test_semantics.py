@@ -6,6 +6,7 @@ import pytest
 from builders import Seen, Small, day
 
 from techassure import ProblemsFound, assess, load
+from techassure.assessing import Kind
 
 YES = "{q.yes: {is: yes}}"
 NUMBERED = "{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 5}}}"
@@ -1082,12 +1083,14 @@ def test_reasons_call_a_date_after_the_as_of_day_by_its_name(small: Small) -> No
     assert small.criterion(expect=RECENT).assess("{q.date: 2026-06-02}").causes() == ["after-as-of"]
 
 
-def test_personal_answers_are_redacted_for_the_buyer_and_shown_to_the_supplier(small: Small) -> None:
-    small.criterion(expect="{q.person: {provided: yes}}")
-    seen = small.assess("{q.person: Jane Invented}")
-    assert b"Jane" not in seen.result.json()
+@pytest.mark.parametrize("kind", ["assessment", "self-check"])
+def test_personal_answers_are_redacted_unless_asked_for(small: Small, kind: Kind) -> None:
+    small.criterion(expect="{q.person: {provided: yes}}").submission("{q.person: Jane Invented}")
     tender = load(small.submissions, against=["small@1"], library=small.library())
-    assert b"Jane" in assess(tender, day("2026-06-01"), "self-check").json()
+    hidden, shown = (assess(tender, day("2026-06-01"), kind, personal=asked) for asked in (False, True))
+    assert (hidden.document["personal"], shown.document["personal"]) == ("redacted", "shown")
+    assert b"Jane" not in hidden.json()
+    assert b"Jane" in shown.json()
 
 
 def test_personal_answers_are_redacted_in_the_sentence_of_a_contradiction(small: Small) -> None:

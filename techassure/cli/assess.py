@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
 from techassure import assessing, concealing
-from techassure.cli import choosing, printing
-from techassure.report import csv, json, jsonl, table
-
-Format = Literal["table", "json", "jsonl", "csv"]
+from techassure.cli import choosing, formats, printing
 
 
 class FailOn(StrEnum):
@@ -23,13 +20,14 @@ class FailOn(StrEnum):
     UNDECIDED = "undecided"
 
 
-_DATA: dict[str, Callable[[dict[str, Any]], bytes]] = {"json": json.render, "jsonl": jsonl.render, "csv": csv.render}
 _EPILOG = """\b
 Examples:
   techassure assess seeds/tenders/remote-monitoring
   techassure assess submissions/ --tender tender.yaml --output board.txt
   techassure assess a.yaml b.yaml --baseline remote-monitoring
   techassure assess submissions/ --standard dtac@2.0 --as-of 2026-09-01
+  techassure assess tender/ --open
+  techassure assess tender/ --format xlsx --output board.xlsx
   techassure assess tender/ --format json | jq '.assessments[].verdict'
   techassure assess tender/ --fail-on non-compliant --fail-on undecided
 
@@ -67,14 +65,14 @@ def assess(
     ] = None,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,
-    output_format: Annotated[
-        Format, typer.Option("--format", "-f", help="A board for people, or data: one document, lines, or rows.")
-    ] = "table",
+    output_format: formats.Chosen = "table",
     output: choosing.Output = None,
     provisional: Annotated[
         bool,
         typer.Option("--provisional", help="Show scores and ranking of a locked tender before its prices are opened."),
     ] = False,
+    open_it: formats.Open = False,
+    personal: formats.Personal = False,
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
@@ -93,10 +91,12 @@ def assess(
         choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
         recorded = _review_files(reviews) if reviews else choice.reviews
         lines = printing.standard_input()
-        document = assessing.run(choice.selection, paths, choice.as_of, "assessment", recorded, lines, choice.log)
+        document = assessing.run(
+            choice.selection, paths, choice.as_of, "assessment", recorded, lines, choice.log, personal
+        )
         document = concealing.unranked(document) if choice.log.sealed and not provisional else document
-        printing.write(_rendered(document, output_format, output), output)
-    if output_format != "table" or output:
+        formats.deliver(document, output_format, output, open_it)
+    if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
     verdicts = {assessment["verdict"] for assessment in document["assessments"]}
     printing.finish(printing.refused(document) or not verdicts.isdisjoint(fail_on or ()))
@@ -104,9 +104,3 @@ def assess(
 
 def _review_files(paths: Sequence[Path]) -> list[Path]:
     return [file for path in paths for file in (assessing.tender_reviews(path) if path.is_dir() else [path])]
-
-
-def _rendered(document: dict[str, Any], output_format: Format, output: Path | None) -> str | bytes:
-    if output_format == "table":
-        return table.render(document, *printing.screen(output))
-    return _DATA[output_format](document)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
 from techassure import assessing
-from techassure.cli import choosing, printing
-from techassure.report import json, self_check
-
-Format = Literal["table", "json"]
+from techassure.cli import choosing, formats, printing
 
 _EPILOG = """\b
 Examples:
   techassure check wardlight.yaml --standard dtac@2.0
   techassure check wardlight.yaml --standard dtac@2.0 --standard cyber-essentials@3.3
   techassure check wardlight.yaml --baseline remote-monitoring --as-of 2026-09-01
+  techassure check wardlight.yaml --standard dtac@2.0 --open
+  techassure check wardlight.yaml --tender tender.yaml --format ics --output renewals.ics
   techassure check wardlight.yaml --tender tender.yaml --format json --output check.json
 
 \b
@@ -39,10 +38,10 @@ def check(
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,
-    output_format: Annotated[
-        Format, typer.Option("--format", "-f", help="A page for people, or one document of data.")
-    ] = "table",
+    output_format: formats.Chosen = "table",
     output: choosing.Output = None,
+    open_it: formats.Open = False,
+    personal: formats.Personal = False,
 ) -> None:
     """Check a product before tendering: what is met, what is not and why, and what to do first.
 
@@ -52,13 +51,9 @@ def check(
         printing.some_exist([path])
         choice = choosing.choose(tender, baseline, standard, as_of, (), library)
         lines = printing.standard_input()
-        document = assessing.run(choice.selection, [path], choice.as_of, "self-check", (), lines)
-        printing.write(_rendered(document, output_format, output), output)
-    if output_format == "json" or output:
+        document = assessing.run(choice.selection, [path], choice.as_of, "self-check", (), lines, personal=personal)
+        formats.deliver(document, output_format, output, open_it)
+    if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
     settled = all(assessment["verdict"] in ("compliant", None) for assessment in document["assessments"])
     printing.finish(printing.refused(document) or not settled)
-
-
-def _rendered(document: dict[str, Any], output_format: Format, output: Path | None) -> str | bytes:
-    return json.render(document) if output_format == "json" else self_check.render(document, *printing.screen(output))

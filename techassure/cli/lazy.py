@@ -25,6 +25,9 @@ COMMANDS = {
     "evidence": Lazy("techassure.cli.evidence", "Both: read evidence, check a pack, and see contradictions."),
     "tender": Lazy("techassure.cli.tender", "A buyer: run a tender, from its lock to its record."),
     "review": Lazy("techassure.cli.review", "A buyer: sheets for reviewers, moderation, and each score's story."),
+    "report": Lazy("techassure.cli.report", "Anybody: a page, workbook or calendar of a kept result."),
+    "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
+    "bundle": Lazy("techassure.cli.bundle", "Anybody: write the program as files that run offline."),
     "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
 }
 

@@ -55,19 +55,34 @@ _ROOMS: dict[str, str] = {
     "word": "Assessment summaries",
     "standstill": "Assessment summaries",
     "examples": "Examples",
+    "document_reader": "Kept results",
+    "guard": "Questionnaires",
+    "grid": "Questionnaires",
+    "filled": "Questionnaires",
+    "rows": "Questionnaires",
+    "draft": "Questionnaires",
+    "completing": "Questionnaires",
+    "earlier": "Questionnaires",
     "configuration": "Lint",
     "running": "Lint",
     "standards_lint": "Lint",
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
-_RULE_AT = {"Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "refuse": 1, "_stop": 1}
+_RULE_AT = {
+    "Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1,
+    "refuse": 1, "remark": 1, "_refused": 1,
+}  # fmt: skip
 _NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
 _COMPUTED = {
     ("words", "unknown-…"): ("unknown-fact", "unknown-column"),
     ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
+    "not-a-result": (
+        "the file is not what `--format json` wrote, or was changed since, or is of another version",
+        "make it again with `techassure assess … --format json`",
+    ),
     "review-of-nothing": (
         "a review is about a submission that was not read",
         "write supplier, product, version and lot as the submission has them",

@@ -1,5 +1,18 @@
 """Reports: one format a file, each a pure function `render` of the document."""
 
-from techassure.report import csv, json, jsonl, problems, self_check, table
+from techassure.report import (
+    clarifications,
+    csv,
+    html,
+    ics,
+    json,
+    jsonl,
+    markdown,
+    pdf,
+    problems,
+    self_check,
+    table,
+    xlsx,
+)
 
-FORMATS = (csv, json, jsonl, problems, self_check, table)
+FORMATS = (clarifications, csv, html, ics, json, jsonl, markdown, pdf, problems, self_check, table, xlsx)

@@ -43,7 +43,7 @@ COLUMNS = (
     "fix",
 )
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def render(document: dict[str, Any]) -> bytes:
@@ -61,7 +61,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     raw = "" if value is None else str(value)
-    return f"'{clean(raw)}" if raw.startswith(_FORMULA) or clean(raw).startswith(_FORMULA) else clean(raw)
+    return f"'{clean(raw)}" if raw.startswith(FORMULA) or clean(raw).startswith(FORMULA) else clean(raw)
 
 
 def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,13 +7,15 @@ from typing import Any
 
 import orjson
 
+from techassure.report.json import visible
+
 _OF_THE_DOCUMENT = ("techassure", "tool", "kind", "as_of", "what_if", "notices")
 _OF_THE_SELECTION = ("kind", "id", "digest", "final")
 
 
 def render(document: dict[str, Any]) -> bytes:
     """Return a line for each assessment and each problem."""
-    return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in _lines(document))
+    return b"".join(visible(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)) for line in _lines(document))
 
 
 def _lines(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from techassure.report import problems, sentences
+from techassure.report.steps import steps, urgency
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -18,7 +19,6 @@ from techassure.report.text import (
     Page,
     Paint,
     clean,
-    exact,
     header,
     row,
     series,
@@ -65,6 +65,7 @@ def _lines(sheet: _Sheet) -> Iterator[str]:
     yield ""
     for notice in sheet.document["notices"]:
         yield from sheet.page.say(clean(notice))
+    yield from sheet.page.say(f"Made by {clean(sheet.document['tool'])}.")
 
 
 def _head(sheet: _Sheet) -> Iterator[str]:
@@ -106,68 +107,29 @@ def _result(sheet: _Sheet, assessment: Part) -> Iterator[str]:
         yield from say(f"This verdict {lapse}")
 
 
-@dataclass
-class _Step:
-    """One thing to do, and the criteria that it serves."""
-
-    fix: str
-    urgency: int
-    criteria: list[str] = field(default_factory=list)
-
-
 def _first(page: Page, assessment: Part) -> Iterator[str]:
-    steps = _steps(assessment["criteria"])
-    if steps:
+    todo = steps(assessment["criteria"])
+    if todo:
         yield from page.heading("What to do first")
-    for number, step in enumerate(steps[:_FIRST], 1):
+    for number, step in enumerate(todo[:_FIRST], 1):
         yield from page.say(f"{step.fix} ({series(step.criteria, 3)})", f"{number}. ")
-    if len(steps) > _FIRST:
-        yield from page.say(f"Then {len(steps) - _FIRST} more, which stand below.")
-
-
-def _steps(criteria: Sequence[Part]) -> list[_Step]:
-    """Return what there is to do: first what serves a failed gate, then an open one, then what gives points."""
-    steps: dict[str, _Step] = {}
-    for part in criteria:
-        if part["outcome"] not in ("not met", "no answer"):
-            continue
-        for fix in sentences.fixes(part):
-            step = steps.setdefault(fix, _Step(fix, _urgency(part)))
-            step.urgency = min(step.urgency, _urgency(part))
-            step.criteria.append(sentences.key(part))
-    return sorted(steps.values(), key=lambda step: (step.urgency, -len(step.criteria)))
-
-
-def _urgency(part: Part) -> int:
-    if part["gate"]:
-        return 0 if part["outcome"] == "not met" else 1
-    return 2 if part["share"] else 3
+    if len(todo) > _FIRST:
+        yield from page.say(f"Then {len(todo) - _FIRST} more, which stand below.")
 
 
 def _section(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
     if parts:
         yield from page.heading(f"{title} ({len(parts)})")
-    for part in sorted(parts, key=_urgency):
-        yield from page.say(f"{clean(part['title'])} ({_role(part)})", f"{sentences.key(part)}  ", _INDENT, BOLD)
+    for part in sorted(parts, key=urgency):
+        yield from page.say(
+            f"{clean(part['title'])} ({sentences.role(part)})", f"{sentences.key(part)}  ", _INDENT, BOLD
+        )
         for said in sentences.explaining(part):
             yield from page.say(said, _INDENT)
         for said in sentences.remarks(part):
             yield from page.say(said, f"{_INDENT}Note: ")
         for fix in sentences.fixes(part):
             yield from page.say(fix, f"{_INDENT}Fix: ")
-
-
-def _role(part: Part) -> str:
-    if part["gate"]:
-        return f"gate, due on {part['due']}" if part["due"] else "gate"
-    if not part["share"]:
-        return "context, not counted"
-    return f"scored, {_points(part['points'])}" if part["points"] else "scored"
-
-
-def _points(points: Part) -> str:
-    low, high, of = (exact(points[end]) for end in ("low", "high", "of"))
-    return f"{low if low == high else f'{low} to {high}'} of {of} points"
 
 
 def _contradictions(page: Page, parts: Sequence[Part]) -> Iterator[str]:

@@ -17,6 +17,7 @@ DOMAINS = {
     "data-protection": "Data protection",
     "oversight": "Oversight",
 }
+OUTCOMES = ("met", "not met", "no answer", "needs review", "not applicable")
 _NAMED = 3
 _FEW = 6
 _DIGEST = 12
@@ -252,3 +253,23 @@ def _by(found: dict[str, Any]) -> str:
 
 def _of(document: dict[str, Any]) -> str:
     return f" of {document['issued']}" if document["issued"] else ""
+
+
+def role(part: dict[str, Any]) -> str:
+    """Return what part a criterion plays: `gate, due on 2026-07-15`, `scored, 2 of 4 points` or `context`."""
+    if part["gate"]:
+        return f"gate, due on {part['due']}" if part["due"] else "gate"
+    if not part["share"]:
+        return "context, not counted"
+    return f"scored, {points(part['points'])}" if part["points"] else "scored"
+
+
+def points(span: dict[str, Any]) -> str:
+    """Return `2 to 4 of 4 points`."""
+    low, high, of = (exact(span[end]) for end in ("low", "high", "of"))
+    return f"{low if low == high else f'{low} to {high}'} of {of} points"
+
+
+def because(criterion: dict[str, Any]) -> list[str]:
+    """Return every sentence of the reasons, each once, those that hold included; remarks stand apart."""
+    return list(dict.fromkeys(clean(reason["says"]) for reason in criterion["reasons"] if reason["cause"] != "note"))

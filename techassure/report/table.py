@@ -289,7 +289,7 @@ def _problems(board: _Board) -> Iterator[str]:
 
 
 def _notices(board: _Board) -> Iterator[str]:
-    if board.document["notices"]:
-        yield ""
+    yield ""
     for notice in board.document["notices"]:
         yield from board.page.say(clean(notice))
+    yield from board.page.say(f"Made by {clean(board.document['tool'])}.")

@@ -1,0 +1,1 @@
+"""Questionnaires: what a selection asks, each question once, as a form; and the filled form as a submission."""

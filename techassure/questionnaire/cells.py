@@ -1,0 +1,95 @@
+"""From a cell to what a submission would say: a label to its option, a spreadsheet's day to a date, text to a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from techassure.facts import Typed
+from techassure.questionnaire.grid import Cell
+from techassure.questionnaire.layout import NO_ROWS, folded, labels
+
+OldLabels = Mapping[str, str]
+"""Options by the labels that a workbook's own lists give them, folded: for labels that have changed since."""
+
+_YES = frozenset({"yes", "y", "true", "x", "✓", "✔"})
+_NO = frozenset({"no", "n", "false"})
+_NONE = frozenset({"none", "none of these", "none of them", "[]"})
+
+
+def marked(cell: Cell) -> bool | None:
+    """Return what a cell says that is to be marked: yes, no, or neither."""
+    if isinstance(cell, bool):
+        return cell
+    text = folded(str(cell))
+    return True if text in _YES else False if text in _NO else None
+
+
+def written(cell: Cell) -> str:
+    """Return a cell as text: a number without needless decimals, a day as `2026-06-01`."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def raw(fact: Typed, cell: Cell, old: OldLabels) -> Any:
+    """Return the raw answer that a submission in YAML or JSON would hold; what does not fit stays text."""
+    return None if cell is None else _RAW.get(fact.type, _as_text)(fact, cell, old)
+
+
+def _as_text(_: Typed, cell: Cell, __: OldLabels) -> Any:
+    return written(cell)
+
+
+def _yes_no(_: Typed, cell: Cell, __: OldLabels) -> Any:
+    said = marked(cell)
+    return written(cell) if said is None else said
+
+
+def _number(_: Typed, cell: Cell, __: OldLabels) -> Any:
+    return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else written(cell)
+
+
+def _choice(fact: Typed, cell: Cell, old: OldLabels) -> Any:
+    text = written(cell)
+    return option(fact, text, old) or text
+
+
+def _choices(fact: Typed, cell: Cell, old: OldLabels) -> Any:
+    text = written(cell)
+    if option(fact, text, old) is None and folded(text) in _NONE:
+        return []
+    for pattern in (r"(?!)", r"[;\n]", r"[;\n,]"):
+        pieces = [piece.strip() for piece in re.split(pattern, text) if piece.strip()]
+        found = [option(fact, piece, old) for piece in pieces]
+        if None not in found:
+            return found
+    pieces = [piece.strip() for piece in re.split(r"[;\n]", text) if piece.strip()]
+    return [option(fact, piece, old) or piece for piece in pieces]
+
+
+def _table(_: Typed, cell: Cell, __: OldLabels) -> Any:
+    text = written(cell)
+    return [] if folded(text) in {folded(NO_ROWS), *_NONE} else text
+
+
+_RAW: dict[str, Callable[[Typed, Cell, OldLabels], Any]] = {
+    "yes-no": _yes_no,
+    "choice": _choice,
+    "choices": _choices,
+    "number": _number,
+    "money": _number,
+    "table": _table,
+}
+
+
+def option(fact: Typed, text: str, old: OldLabels) -> str | None:
+    """Return the option that a text names: by its label, by its key, or by a label that it had before."""
+    wanted = folded(text)
+    for key, label in labels(fact).items():
+        if folded(label) == wanted:
+            return key
+    found = next((key for key in fact.options or {} if key.casefold() == wanted), None)
+    return found or old.get(wanted)

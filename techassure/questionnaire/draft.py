@@ -1,0 +1,74 @@
+"""What has been found so far in a workbook, with the cell of each part, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from techassure.facts import Typed
+from techassure.problems import Path, Place, Problem
+from techassure.questionnaire import cells
+from techassure.questionnaire.grid import Cell
+from techassure.questionnaire.keys import Keys
+
+
+class Found(NamedTuple):
+    """A cell and where it is: `Answers!C12`."""
+
+    cell: Cell
+    at: str
+
+
+Row = Mapping[str, Found]
+"""A row under headers, by the headers' names."""
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of a table; ``places`` has the address of each cell, and under the empty name that of the row."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    places: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One workbook while it is read."""
+
+    file: str
+    keys: Keys
+    head: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    backing: dict[str, str] = field(default_factory=dict)
+    options: dict[str, dict[str, Found]] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    evidence: list[dict[str, str]] = field(default_factory=list)
+    claims: list[dict[str, str]] = field(default_factory=list)
+    places: dict[Path, str] = field(default_factory=dict)
+    old: dict[str, dict[str, str]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    editions: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+
+    def refuse(self, at: str, rule: str, message: str, fix: str) -> None:
+        """Note a problem of a cell."""
+        self.problems.append(Problem(Place(f"{self.file}[{at}]"), rule, message, fix))
+
+    def remark(self, at: str, rule: str, message: str, fix: str) -> None:
+        """Note something that is not read, and need not be."""
+        self.remarks.append(Problem(Place(f"{self.file}[{at}]"), rule, message, fix, "warning"))
+
+    def raw(self, fact: Typed, name: str, found: Found) -> Any:
+        """Return what a submission would say; an option may be named as the workbook's own lists name it.
+
+        Where only those lists know the label, that is remarked: they are the supplier's to change.
+        """
+        made = cells.raw(fact, found.cell, self.old.get(name, {}))
+        chosen = fact.type == "choice" and made in (fact.options or {})
+        if chosen and cells.option(fact, cells.written(found.cell), {}) is None:
+            label = (fact.options or {})[made]
+            message = f"`{cells.written(found.cell)[:60]}` was read as `{made}`, as the workbook's own list has it"
+            self.remark(found.at, "older-label", message, f"check that “{label}” is meant, as it is called now")
+        return made

@@ -1,0 +1,171 @@
+"""A filled workbook as a submission: every answer found by its key, or a problem that names the sheet and the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+from techassure.places import Source
+from techassure.problems import Path, Place, ProblemsFound
+from techassure.questionnaire import cells, grid, headers
+from techassure.questionnaire.completing import complete, shortest
+from techassure.questionnaire.draft import Draft, Found, Table
+from techassure.questionnaire.grid import Cell, Sheet
+from techassure.questionnaire.headers import Columns, Keyed
+from techassure.questionnaire.keys import Keys
+from techassure.questionnaire.layout import ANSWER, KEY, LISTS, folded
+from techassure.questionnaire.rows import TAKE, take_answer
+from techassure.selection import Selection
+
+_LISTS = [folded(name) for name in LISTS]
+_Loose = list[tuple[int, dict[int, Cell]]]
+
+
+@dataclass(slots=True)
+class Filled(Source):
+    """What a workbook holds: a submission whose parts know their cells.
+
+    ``keys`` is everything that the workbook asks, ``editions`` what it was made for, both empty where it is no
+    questionnaire.
+    """
+
+    cells: Mapping[Path, str] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+    editions: tuple[str, ...] = ()
+
+    def place(self, path: Path = (), *, of_key: bool = False) -> Place:  # noqa: ARG002 - the base's signature
+        """Return the cell of the part at the path, as `q.xlsx[Answers!C12]`; where there is none, the nearest above."""
+        for depth in range(len(path), 0, -1):
+            if path[:depth] in self.cells:
+                return Place(f"{self.file}[{self.cells[path[:depth]]}]")
+        return Place(self.file)
+
+
+def reader(selection: Selection) -> Callable[[FilePath, str], Source]:
+    """Return what reads a workbook, given its path and the name to show, against the facts and codes of a selection."""
+    keys = Keys(selection)
+    return lambda path, shown: _read(path, shown, keys)
+
+
+def read(path: FilePath, shown: str, selection: Selection) -> Filled:
+    """Return the submission that a workbook holds.
+
+    Raises:
+        ProblemsFound: the workbook is refused, or holds answers that belong to nothing; each with its sheet and cell.
+    """
+    return _read(path, shown, Keys(selection))
+
+
+def _read(path: FilePath, shown: str, keys: Keys) -> Filled:
+    draft, sheets = Draft(shown, keys), grid.read(path, shown)
+    for sheet in sheets:
+        _learn_labels(sheet, draft)
+    for sheet in sheets:
+        _take(sheet, draft)
+    complete(draft)
+    if draft.problems:
+        raise ProblemsFound(draft.problems)
+    answers = {name: shortest(given) for name, given in draft.answers.items()}
+    parts = {"answers": answers, "evidence": draft.evidence, "claims": draft.claims}
+    return Filled(
+        shown,
+        {"techassure": 1, **draft.head, **{name: part for name, part in parts.items() if part}},
+        remarks=tuple(draft.remarks),
+        cells=draft.places,
+        keys=frozenset(draft.asked),
+        editions=draft.editions,
+    )
+
+
+def _learn_labels(sheet: Sheet, draft: Draft) -> None:
+    """Take the options that a questionnaire's own hidden lists name: by them, older labels are still understood."""
+    if not sheet.rows or [folded(str(cell)) for cell in sheet.rows[0][:3]] != _LISTS:
+        return
+    for row in sheet.rows[1:]:
+        name, key, label = (str(cell) for cell in row[:3])
+        draft.old.setdefault(name, {})[folded(label)] = key
+
+
+def _take(sheet: Sheet, draft: Draft) -> None:
+    """Take everything that a sheet holds, row by row, each by the header or the keys above it."""
+    above: Columns | Keyed | None = None
+    loose: _Loose = []
+    for at in range(len(sheet.rows)):
+        found = dict(sheet.cells(at))
+        if not found:
+            continue
+        begins = headers.header(found) or headers.table_keys(found, at, draft.keys.facts)
+        if begins and not (isinstance(above, Columns) and isinstance(begins, Keyed)):
+            above = begins
+        elif above is None:
+            loose.append((at, found))
+        elif isinstance(above, Keyed):
+            _table_row(sheet, at, found, above, draft)
+        else:
+            _row(sheet, at, found, above, draft)
+    _take_loose(sheet, loose, draft, is_read=above is not None)
+
+
+def _row(sheet: Sheet, at: int, found: dict[int, Cell], columns: Columns, draft: Draft) -> None:
+    if columns.role == "skipped":
+        return
+    for column in sorted(found.keys() - columns.known - columns.told):
+        columns.told.add(column)
+        fix = "answers stand under their own headers; a comment for the buyer belongs under Note"
+        draft.remark(sheet.address(at, column), "column-not-read", "what stands in this column is not read", fix)
+    row = {name: Found(found.get(column), sheet.address(at, column)) for name, column in columns.at.items()}
+    TAKE[columns.role](draft, row)
+
+
+def _table_row(sheet: Sheet, at: int, found: dict[int, Cell], table: Keyed, draft: Draft) -> None:
+    fact = draft.keys.facts[table.fact]
+    if at == table.row + 1 and headers.are_labels(fact, found, table.columns):
+        return
+    for column in found.keys() - table.columns.keys():
+        fix = "clear the cell, or use a column that has a key above its header"
+        message = "this cell belongs to no column of the table"
+        draft.refuse(sheet.address(at, column), "unknown-column", message, fix)
+    row, places = {}, {"": sheet.address(at, min(found))}
+    for column, key in table.columns.items():
+        if column in found:
+            places[key] = sheet.address(at, column)
+            own = (fact.columns or {})[key]
+            row[key] = draft.raw(own, f"{table.fact}.{key}", Found(found[column], places[key]))
+    if row:
+        made = draft.tables.setdefault(table.fact, Table())
+        made.rows.append(row)
+        made.places.append(places)
+
+
+# --- rows under no header -------------------------------------------------------------------------------------------
+
+
+def _take_loose(sheet: Sheet, rows: _Loose, draft: Draft, *, is_read: bool) -> None:
+    """Take rows that stand under no header: codes and answers side by side, if that is what they are."""
+    keys = [draft.keys.named(next(iter(found.values()))) for _, found in rows]
+    first = next((at for at, key in enumerate(keys) if key), len(rows))
+    for (at, found), key in list(zip(rows, keys, strict=True))[first:]:
+        _pair(sheet, at, found, key, draft)
+    if rows and first == len(rows) and not is_read:
+        fix = "nothing to do, if it holds no answers; else copy them to where they are asked"
+        message = f"the sheet `{sheet.name}` is not read"
+        draft.remark(sheet.address(rows[0][0], min(rows[0][1])), "sheet-not-read", message, fix)
+
+
+def _pair(sheet: Sheet, at: int, found: dict[int, Cell], key: str | None, draft: Draft) -> None:
+    """Take a row of a plain list: a code, and beside it the answer."""
+    first, *others = found
+    address = sheet.address(at, first)
+    if not others:
+        return
+    if key is None:
+        message = f"`{cells.written(found[first])[:60]}` is no code of these standards, and not a fact"
+        draft.refuse(address, "unknown-code", message, "write the code as the standard does, such as `dtac/C3.3`")
+    elif len(others) > 1:
+        fix = "write `Code` above the codes and `Answer` above the answers"
+        message = f"which of the cells beside `{key}` is the answer is unclear"
+        draft.refuse(address, "answer-unclear", message, fix)
+    else:
+        answer = Found(found[others[0]], sheet.address(at, others[0]))
+        take_answer(draft, {KEY: Found(key, address), ANSWER: answer})

@@ -1,0 +1,90 @@
+"""The sheets of a workbook as plain rows of cells, from .xlsx and .ods alike."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path as FilePath
+
+from techassure.places import file_bytes
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.questionnaire import guard
+from techassure.questionnaire.layout import quoted
+
+ENDINGS = frozenset({".xlsx", ".ods"})
+REFUSED_ENDINGS = frozenset({".xls", ".xlsm", ".xlsb", ".xltm", ".xlam"})
+
+Cell = str | int | float | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None."""
+
+    name: str
+    rows: list[list[Cell]]
+
+    def cells(self, row: int) -> Iterator[tuple[int, Cell]]:
+        """Yield the cells of a row that are not empty, with their columns."""
+        return ((column, cell) for column, cell in enumerate(self.rows[row]) if cell is not None)
+
+    def address(self, row: int, column: int) -> str:
+        """Return where a cell is: `Answers!C12`."""
+        return f"{quoted(self.name)}!{letters(column)}{row + 1}"
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column counted from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def read(path: FilePath, shown: str) -> list[Sheet]:
+    """Return the sheets of a workbook.
+
+    Raises:
+        ProblemsFound: it cannot be read, or holds what no questionnaire needs; or what reads it is not installed.
+    """
+    if path.suffix.lower() in REFUSED_ENDINGS:
+        message = f"a workbook of the kind `{path.suffix.lower()}` is not read: it may hold macros"
+        raise ProblemsFound([Problem(Place(shown), "macros-in-workbook", message, "save it as .xlsx or .ods")])
+    try:
+        import python_calamine  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise missing_extra("xlsx", "workbooks") from None
+    clean = guard.cleaned(file_bytes(path, shown), shown)
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
+            found = [
+                (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+                for name in workbook.sheet_names
+            ]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        fix = "open it, and save it anew as .xlsx or .ods"
+        message = f"the workbook cannot be read: {' '.join(str(error).split())[:120]}"
+        raise ProblemsFound([Problem(Place(shown), "unreadable-workbook", message, fix)]) from None
+    return [Sheet(name, [[_plain(cell) for cell in row] for row in rows]) for name, rows in found]
+
+
+def missing_extra(extra: str, what: str) -> ProblemsFound:
+    """Return the refusal of a format whose library is not installed."""
+    fix = f"run `pip install 'techassure[{extra}]'`"
+    message = f"what reads and writes {what} is not installed"
+    return ProblemsFound([Problem(Place(f"techassure[{extra}]"), "missing-extra", message, fix)])
+
+
+def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
+    if isinstance(cell, str):
+        text = cell.strip()
+        return text or None
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, datetime):
+        return cell.date() if cell.time() == time() else cell.isoformat(" ")
+    return str(cell) if isinstance(cell, time | timedelta) else cell

@@ -1,0 +1,121 @@
+"""What a tender's board shows beyond the document itself: who misses which gate, what nobody answered, tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from techassure.report import sentences
+from techassure.report.standings import Lot, Standing
+from techassure.report.text import clean, exact, span
+
+Part = dict[str, Any]
+VERDICTS = ("compliant", "undecided", "non-compliant")
+
+
+class Entry(NamedTuple):
+    """What a submission has in one column of a table. The marks say what wants attention."""
+
+    gates: str = ""
+    gates_mark: str = ""
+    score: str = ""
+    score_mark: str = ""
+
+
+Table = tuple[str, list[str], list[tuple[Standing, list[Entry]]]]
+
+
+def tally(document: Part) -> list[tuple[str, int]]:
+    """Return how many submissions have each verdict that occurs."""
+    found = Counter(part["verdict"] for part in document["assessments"])
+    return [(name, found[name]) for name in VERDICTS if found[name]]
+
+
+def refused(document: Part) -> int:
+    """Return how many files were refused."""
+    return len({part["place"]["file"] for part in document["problems"] if part["severity"] == "error"})
+
+
+def gates(everybody: Sequence[Standing]) -> list[tuple[str, list[Standing], list[Standing]]]:
+    """Return the gates that somebody misses or leaves open: by whom not met, by whom open."""
+    found = []
+    for index, part in enumerate(everybody[0].assessment["criteria"] if everybody else ()):
+        if part["gate"]:
+            failing = _having(everybody, index, ("not met",))
+            still = _having(everybody, index, ("no answer", "needs review"))
+            found += [(sentences.key(part), failing, still)] if failing or still else []
+    return found
+
+
+def unanswered(everybody: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
+    """Return the criteria that somebody leaves without an answer, and who."""
+    criteria = everybody[0].assessment["criteria"] if everybody else ()
+    found = [(sentences.key(part), _having(everybody, at, ("no answer",))) for at, part in enumerate(criteria)]
+    return [(name, silent) for name, silent in found if silent]
+
+
+def _having(everybody: Sequence[Standing], index: int, outcomes: Sequence[str]) -> list[Standing]:
+    return [each for each in everybody if each.assessment["criteria"][index]["outcome"] in outcomes]
+
+
+def contradictions(everybody: Iterable[Standing]) -> list[tuple[Standing, Part, str]]:
+    """Return what was found otherwise than it was claimed."""
+    return [
+        (each, part, said)
+        for each in everybody
+        for part in each.assessment["criteria"]
+        for said in dict.fromkeys(reason["says"] for reason in part["reasons"] if reason["cause"] == "contradicted")
+    ]
+
+
+def sections(document: Part) -> list[tuple[str, list[tuple[int, Part]]]]:
+    """Return the criteria by edition, each with its position in every assessment."""
+    titles = {(part["standard"], part["edition"]): part["title"] for part in document["selection"]["editions"]}
+    found: dict[str, list[tuple[int, Part]]] = {}
+    for index, part in enumerate(document["selection"]["criteria"]):
+        name = f"{part['standard']}@{part['edition']}"
+        title = f"{name}: {clean(titles.get((part['standard'], part['edition']), ''))}"
+        found.setdefault(title, []).append((index, part))
+    return list(found.items())
+
+
+def tables(document: Part, everybody: Sequence[Standing]) -> list[Table]:
+    """Return the submissions by domain, and by award criterion where some were published."""
+    return [*_by_domain(document, everybody), *_by_award_criterion(document, everybody)] if everybody else []
+
+
+def _by_domain(document: Part, everybody: Sequence[Standing]) -> list[Table]:
+    parts = everybody[0].assessment["domains"]
+    places = document["selection"]["rounding"]["places"]
+    rows = [(each, [_domain(part, places) for part in each.assessment["domains"]]) for each in everybody]
+    return [("By domain: gates met, and score of 100", [sentences.DOMAINS[part["domain"]] for part in parts], rows)]
+
+
+def _domain(part: Part, places: int) -> Entry:
+    count = part["gates"]
+    wanting = [f"{count[key]} {key}" for key in ("not met", "open") if count[key]]
+    met = f"{count['met']} of {count['of']} gates" if count["of"] else "no gates"
+    return Entry(met, ", ".join(wanting), span(part["score"], places) if part["score"] else "")
+
+
+def _by_award_criterion(document: Part, everybody: Sequence[Standing]) -> list[Table]:
+    published = [part for part in document["selection"]["award_criteria"] if part["assessed_by"] == "criteria"]
+    if document["selection"]["kind"] == "standards" or not published:
+        return []
+    heads = [clean(f"{part['title']} ({exact(part['weight'])})") for part in published]
+    places = document["selection"]["rounding"]["places"]
+    rows = [(each, [_award(part, each.assessment, places) for part in published]) for each in everybody]
+    return [("By award criterion, with its weight: score of 100", heads, rows)]
+
+
+def _award(part: Part, assessment: Part, places: int) -> Entry:
+    result = next(each for each in assessment["award_criteria"] if each["id"] == part["id"])
+    marks = {True: "", False: "below the minimum", None: "minimum open"}
+    mark = "" if part["minimum"] is None else marks[result["minimum_reached"]]
+    return Entry(score=span(result["score"], places), score_mark=mark)
+
+
+def everybody(found: Iterable[Lot]) -> list[Standing]:
+    """Return the submissions of all lots."""
+    return [each for lot in found for each in lot.all]

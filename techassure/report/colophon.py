@@ -1,0 +1,47 @@
+"""What every output carries: how final it is, for which day, and what exactly decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from techassure.report import sentences
+from techassure.report.text import clean
+
+_PERSONAL = {
+    "redacted": "answers about people are left out",
+    "shown": "this output shows answers about people: share it with care",
+}
+
+
+def stamps(document: dict[str, Any]) -> list[str]:
+    """Return the words that stand on top: SELF-CHECK, or PROVISIONAL or FINAL, and WHAT IF."""
+    final = "FINAL" if document["selection"]["final"] else "PROVISIONAL"
+    standing = "SELF-CHECK" if document["kind"] == "self-check" else final
+    return [standing, *(["WHAT IF"] if document["what_if"] else [])]
+
+
+def rows(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what decided, each with its label."""
+    selection = document["selection"]
+    yield "Judged against", f"{selection['kind']} {clean(selection['id'])}"
+    if selection["buyer"]:
+        yield "Buyer", clean(selection["buyer"])
+    yield "As of", f"{document['as_of']}{', which is not the date of the tender' if document['what_if'] else ''}"
+    yield "Standing", _standing(document)
+    yield "Encodings", sentences.standards(selection)
+    yield "Digest of what decided", clean(selection["digest"])
+    yield "Made by", clean(document["tool"])
+    yield "People", _PERSONAL[document["personal"]]
+
+
+def _standing(document: dict[str, Any]) -> str:
+    if document["kind"] == "self-check":
+        return "a self-check by the supplier"
+    return "final" if document["selection"]["final"] else "provisional"
+
+
+def line(document: dict[str, Any]) -> str:
+    """Return all of it in one line, for where there is room for no more."""
+    said = [f"{label}: {value}" for label, value in rows(document)]
+    return f"{' '.join(stamps(document))}. {'; '.join(said)}. {' '.join(map(clean, document['notices']))}"

@@ -1,0 +1,161 @@
+"""One self-contained page: a tender's board, or a supplier's report. It asks for nothing from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from techassure.extras import needing
+from techassure.report import board, colophon, sentences
+from techassure.report.standings import Standing, lots
+from techassure.report.steps import steps, urgency
+from techassure.report.text import clean, series, span
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Part = dict[str, Any]
+
+SIGNS = {"met": "✓", "not met": "✗", "no answer": "?", "needs review": "R", "not applicable": "–"}
+GROUPS = {
+    "not met": "Not met",
+    "no answer": "No answer yet",
+    "needs review": "Awaiting review",
+    "met": "Met",
+    "not applicable": "Not applicable",
+}
+COLOURS = {
+    "met": "#007f3b",
+    "not met": "#d5281b",
+    "no answer": "#ffb81c",
+    "needs review": "#005eb8",
+    "not applicable": "#aeb7bd",
+}
+_STATES = {
+    "readable": "as declared",
+    "no-file": "no file attached",
+    "missing": "file not found",
+    "no-digest": "no digest declared",
+    "mismatch": "digest differs",
+}
+_PAGES = Path(__file__).parent / "pages"
+
+
+def render(document: Part) -> bytes:
+    """Return the page: a board of an assessment, a report of a self-check.
+
+    Raises:
+        ProblemsFound: Jinja is not installed.
+    """
+    return page(document).encode()
+
+
+def page(document: Part) -> str:
+    """Return the page as text."""
+    alone = document["kind"] == "self-check" or not document["rankings"]
+    environment = _environment()
+    environment.filters.update({**_PLAIN, **_of(document)})
+    return environment.get_template("supplier.html" if alone else "board.html").render(**_shown(document))
+
+
+def _of(document: Part) -> dict[str, Callable[..., Any]]:
+    """Return the filters that need to know the whole document."""
+    places = document["selection"]["rounding"]["places"]
+    return {
+        "span": partial(span, places=places),
+        "lapse": partial(sentences.lapse, document),
+        "lapses": partial(_lapses, document),
+        "minimums": lambda one: sentences.minimums(one, document["selection"], places),
+        "tables": partial(board.tables, document),
+    }
+
+
+def _shown(document: Part) -> Part:
+    selection, found = document["selection"], lots(document)
+    everybody = board.everybody(found)
+    return {
+        "document": document,
+        "signs": SIGNS,
+        "groups": GROUPS,
+        "colours": COLOURS,
+        "states": _STATES,
+        "domains": sentences.DOMAINS,
+        "stamps": colophon.stamps(document),
+        "colophon": list(colophon.rows(document)),
+        "basis": sentences.basis(document),
+        "coverage": sentences.coverage(selection),
+        "titles": {sentences.key(part): part["title"] for part in selection["criteria"]},
+        "sources": {sentences.key(part): part for part in selection["criteria"]},
+        "lots": [lot for lot in found if lot.all],
+        "tally": board.tally(document),
+        "refused": board.refused(document),
+        "gates": board.gates(everybody),
+        "unanswered": board.unanswered(everybody),
+        "contradictions": board.contradictions(everybody),
+        "sections": board.sections(document),
+    }
+
+
+def _environment() -> Environment:
+    with needing("report"):
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+
+    return Environment(
+        loader=FileSystemLoader(_PAGES),
+        autoescape=True,
+        finalize=_visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _visible(value: object) -> object:
+    """Return a value with its control and bidirectional characters spelt out; markup of our own stays as it is."""
+    plain = hasattr(value, "__html__") or not isinstance(value, str) or value.isprintable()
+    return value if plain else clean(value)
+
+
+def _ticks(text: str) -> object:
+    """Return text with what stands between backticks as code."""
+    with needing("report"):
+        from markupsafe import Markup  # noqa: PLC0415
+
+    pieces = clean(text).split("`")
+    whole = len(pieces) % 2 == 1
+    shapes = ("{}", "<code>{}</code>" if whole else "{}")
+    return Markup("" if whole else "`").join(Markup(shapes[at % 2]).format(each) for at, each in enumerate(pieces))
+
+
+def _having(criteria: Sequence[Part], outcome: str) -> list[Part]:
+    return sorted((part for part in criteria if part["outcome"] == outcome), key=urgency)
+
+
+def _where(place: Part) -> str:
+    return ":".join(str(each) for each in (place["file"], place["line"], place["column"]) if each)
+
+
+def _lapses(document: Part, ranked: Sequence[Standing]) -> list[str]:
+    said = [(each.name, sentences.lapse(document, each.assessment)) for each in ranked]
+    return [f"{name} {lapse}" for name, lapse in said if lapse]
+
+
+_PLAIN: dict[str, Callable[..., Any]] = {
+    "key": sentences.key,
+    "because": sentences.because,
+    "remarks": sentences.remarks,
+    "fixes": sentences.fixes,
+    "role": sentences.role,
+    "gates": sentences.gates,
+    "full_name": sentences.full_name,
+    "steps": steps,
+    "some": series,
+    "slug": lambda words: words.replace(" ", "-"),
+    "mark": lambda score: min(max(score - 0.5, 0), 99),
+    "having": _having,
+    "where": _where,
+    "ticks": _ticks,
+}

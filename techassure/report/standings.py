@@ -1,0 +1,64 @@
+"""The submissions of a document in the order in which people read them: by lot, ranked, then apart; numbered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from techassure.report import sentences
+from techassure.report.text import clean
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One submission. ``number`` is what tables call it by; ``place`` is blank for one that does not rank."""
+
+    number: int
+    name: str
+    place: str
+    assessment: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Lot:
+    """The submissions for one lot. ``title`` is blank where there are no lots."""
+
+    title: str
+    ranked: tuple[Standing, ...]
+    apart: tuple[Standing, ...]
+    certain: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[Standing, ...]:
+        """Everybody, those that rank first."""
+        return (*self.ranked, *self.apart)
+
+
+def lots(document: dict[str, Any]) -> list[Lot]:
+    """Return the lots of an assessment; what nobody ranked, such as a self-check, is one lot in the order read."""
+    called, assessments = sentences.names(document), document["assessments"]
+    if not document["rankings"]:
+        everybody = enumerate(zip(called, assessments, strict=True), 1)
+        return [Lot("", tuple(Standing(number, name, "", part) for number, (name, part) in everybody), ())]
+    found: list[Lot] = []
+    for ranking in document["rankings"]:
+        first = 1 + sum(len(lot.all) for lot in found)
+        ordered = [(each["index"], place(each)) for each in ranking["places"]]
+        ordered += [(index, "") for index in ranking["apart"]]
+        standings = tuple(
+            Standing(number, called[index], where, assessments[index])
+            for number, (index, where) in enumerate(ordered, first)
+        )
+        ranked = len(ranking["places"])
+        title = "" if ranking["lot"] is None else f"Lot {clean(ranking['lot'])}"
+        certain = tuple(sentences.certain(document, ranking, called))
+        undecided = tuple(sentences.undecided(document, ranking, called))
+        found.append(Lot(title, standings[:ranked], standings[ranked:], certain, undecided))
+    return found
+
+
+def place(ranked: dict[str, Any]) -> str:
+    """Return `2`, or `1-3` where it is not certain."""
+    best, worst = ranked["best"], ranked["worst"]
+    return str(best) if best == worst else f"{best}-{worst}"

@@ -1,0 +1,38 @@
+"""What to do first: fixes in the order of what they serve, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from techassure.report import sentences
+
+
+@dataclass
+class Step:
+    """One thing to do, and the criteria that it serves."""
+
+    fix: str
+    urgency: int
+    criteria: list[str] = field(default_factory=list)
+
+
+def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:
+    """Return what there is to do: first what serves a failed gate, then an open one, then what gives points."""
+    found: dict[str, Step] = {}
+    for part in criteria:
+        if part["outcome"] not in ("not met", "no answer"):
+            continue
+        for fix in sentences.fixes(part):
+            step = found.setdefault(fix, Step(fix, urgency(part)))
+            step.urgency = min(step.urgency, urgency(part))
+            step.criteria.append(sentences.key(part))
+    return sorted(found.values(), key=lambda step: (step.urgency, -len(step.criteria)))
+
+
+def urgency(part: dict[str, Any]) -> int:
+    """Return how soon a criterion matters: 0 for a failed gate, 3 for what is not counted."""
+    if part["gate"]:
+        return 0 if part["outcome"] == "not met" else 1
+    return 2 if part["share"] else 3

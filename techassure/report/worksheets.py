@@ -1,0 +1,212 @@
+"""Tables for a workbook: titles, widths and rows of plain values, without knowing the library that writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from techassure.report import colophon, sentences
+from techassure.report.standings import Lot, Standing, lots
+from techassure.report.text import clean, series
+
+Part = dict[str, Any]
+Value = str | float | date | None
+
+_FEW = 6
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet: its name, its columns (title and width in characters), and its rows.
+
+    ``frozen`` columns stay where they are when one scrolls; on paper there are no more than ``printed``.
+    """
+
+    name: str
+    columns: Sequence[tuple[str, int]]
+    rows: Iterable[Sequence[Value]]
+    frozen: int = 0
+    printed: int | None = None
+
+
+def sheets(document: Part) -> list[Sheet]:
+    """Return the worksheets in their order."""
+    found = lots(document)
+    everybody = [(lot, each) for lot in found for each in lot.all]
+    return [
+        Sheet("Summary", _head(document), list(_summary(document, found)), 1),
+        Sheet("Submissions", _SUBMISSIONS, [_submission(lot, each) for lot, each in everybody], 3),
+        Sheet("Domains", _DOMAINS, [row for _, each in everybody for row in _domains(each)], 2),
+        _matrix([each for _, each in everybody]),
+        Sheet("Outcomes", _OUTCOMES, _outcomes(document, [each for _, each in everybody]), 3, 7),
+        Sheet("Lapses", _LAPSES, _lapses(document, [each for _, each in everybody]), 2),
+        Sheet("Problems", _PROBLEMS, [_problem(part) for part in document["problems"]], 1),
+    ]
+
+
+def number(exact: str | None) -> float | None:
+    """Return an exact number such as ``123/2`` as a spreadsheet's number."""
+    return None if exact is None else float(Fraction(exact))
+
+
+def day(text: str | None) -> date | None:
+    """Return a day as a spreadsheet's date."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def _head(document: Part) -> list[tuple[str, int]]:
+    return [(", ".join(colophon.stamps(document)), 26), (document["selection"]["title"], 110)]
+
+
+def _summary(document: Part, found: Sequence[Lot]) -> Iterator[tuple[str, str]]:
+    yield from colophon.rows(document)
+    for notice in document["notices"]:
+        yield "Notice", clean(notice)
+    yield "Coverage", sentences.coverage(document["selection"])
+    for lot in found:
+        label = f"{lot.title}: " if lot.title else ""
+        yield f"{label}submissions", str(len(lot.all))
+        yield from ((f"{label}certain", each) for each in lot.certain)
+        yield from ((f"{label}not certain yet", each) for each in lot.undecided)
+
+
+_COUNTS = (("Gates met", 8), ("Gates not met", 8), ("Gates open", 8), ("Gates of", 8))
+_ENDS = (("Score, low", 8), ("Score, high", 8))
+_SUBMISSIONS = (
+    ("No.", 6),
+    ("Product", 20),
+    ("Supplier", 26),
+    ("Version", 9),
+    ("Lot", 7),
+    ("Place", 8),
+    ("Verdict", 15),
+    *_COUNTS,
+    *_ENDS,
+    *((outcome.capitalize(), 9) for outcome in sentences.OUTCOMES),
+    ("Lapses on", 12),
+    ("What decides", 36),
+    ("Read from", 28),
+)
+
+
+def _submission(lot: Lot, standing: Standing) -> list[Value]:
+    one = standing.assessment
+    place = standing.place or ("not ranked" if standing in lot.apart else "")
+    gates, score = one["gates"], one["score"] or {}
+    return [
+        standing.number,
+        *(one[key] for key in ("product", "supplier", "product_version", "lot")),
+        place,
+        one["verdict"] or "no gate",
+        *(gates[key] for key in ("met", "not met", "open", "of")),
+        *(score.get(end) for end in ("low", "high")),
+        *one["counts"].values(),
+        day(one["lapses_on"]),
+        series(one["decided_by"], _FEW),
+        one["source"],
+    ]
+
+
+_DOMAINS = (("No.", 6), ("Submission", 36), ("Domain", 20), *_COUNTS, *_ENDS)
+
+
+def _domains(standing: Standing) -> Iterator[list[Value]]:
+    for part in standing.assessment["domains"]:
+        score = part["score"] or {}
+        counts = (part["gates"][key] for key in ("met", "not met", "open", "of"))
+        ends = (score.get("low"), score.get("high"))
+        yield [standing.number, standing.name, sentences.DOMAINS[part["domain"]], *counts, *ends]
+
+
+def _matrix(everybody: Sequence[Standing]) -> Sheet:
+    head = (("Criterion", 24), ("Title", 44), ("Domain", 16), ("Gate", 14))
+    columns = (*head, *((f"{each.number} {each.name}", 15) for each in everybody))
+    return Sheet("Matrix", columns, _crossed(everybody), 2)
+
+
+def _crossed(everybody: Sequence[Standing]) -> Iterator[list[Value]]:
+    stacks = zip(*(each.assessment["criteria"] for each in everybody), strict=True)
+    for parts in stacks:
+        first = parts[0]
+        head: list[Value] = [sentences.key(first), first["title"], sentences.DOMAINS[first["domain"]], first["gate"]]
+        yield [*head, *(part["outcome"] for part in parts)]
+
+
+_OUTCOMES = (
+    ("No.", 6),
+    ("Submission", 30),
+    ("Criterion", 26),
+    ("Title", 40),
+    ("Outcome", 15),
+    ("Reason", 70),
+    ("What to do", 50),
+    ("Domain", 18),
+    ("Gate", 14),
+    ("Due", 12),
+    ("Share", 8),
+    ("Points, low", 9),
+    ("Points, high", 9),
+    ("Points of", 9),
+    ("May become", 20),
+    ("Changes on", 12),
+    ("Becomes", 15),
+    ("Causes", 26),
+    ("Source", 60),
+    ("Address", 40),
+)
+
+
+def _outcomes(document: Part, everybody: Sequence[Standing]) -> Iterator[list[Value]]:
+    sources = document["selection"]["criteria"]
+    for each in everybody:
+        for part, source in zip(each.assessment["criteria"], sources, strict=True):
+            yield [each.number, each.name, *_outcome(part), f"{source['clause']}: {source['says']}", source["address"]]
+
+
+def _outcome(part: Part) -> Iterator[Value]:
+    points, change = part["points"] or {}, part["changes_on"] or {}
+    yield from (sentences.key(part), part["title"], part["outcome"])
+    yield "\n".join([*sentences.because(part), *(f"Note: {said}" for said in sentences.remarks(part))])
+    yield "\n".join(sentences.fixes(part))
+    yield from (sentences.DOMAINS[part["domain"]], part["gate"], day(part["due"]), number(part["share"]))
+    yield from (number(points.get(end)) for end in ("low", "high", "of"))
+    yield from (", ".join(part["possible"]), day(change.get("on")), change.get("outcome"))
+    yield ", ".join(dict.fromkeys(reason["cause"] for reason in part["reasons"]))
+
+
+_LAPSES = (
+    ("No.", 6),
+    ("Submission", 30),
+    ("On", 12),
+    ("Criterion", 26),
+    ("Title", 44),
+    ("Before", 15),
+    ("After", 15),
+    ("Documents that end", 30),
+    ("Verdict from then on", 20),
+)
+
+
+def _lapses(document: Part, everybody: Sequence[Standing]) -> Iterator[list[Value]]:
+    titles = {sentences.key(part): part["title"] for part in document["selection"]["criteria"]}
+    for each in everybody:
+        for moment in each.assessment["timeline"]:
+            head: list[Value] = [each.number, each.name, day(moment["on"])]
+            tail = [", ".join(moment["ended"]), moment["verdict"] or "no gate"]
+            for turn in moment["changes"] or [{"criterion": "", "before": "", "after": ""}]:
+                name = turn["criterion"]
+                yield [*head, name, titles.get(name, "a minimum"), turn["before"], turn["after"], *tail]
+
+
+_PROBLEMS = (("File", 40), ("Line", 8), ("Column", 8), ("Severity", 10), ("Rule", 24), ("Message", 70), ("Fix", 60))
+
+
+def _problem(part: Part) -> list[Value]:
+    place = part["place"]
+    return [
+        *(place[key] for key in ("file", "line", "column")),
+        *(part[k] for k in ("severity", "rule", "message", "fix")),
+    ]

@@ -1,0 +1,137 @@
+"""A workbook of the results: numbers as numbers, days as days, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from techassure.extras import needing
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.report import colophon
+from techassure.report.csv import FORMULA
+from techassure.report.text import clean, wrap
+from techassure.report.worksheets import Sheet, Value, sheets
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_MOST_ROWS = 1_048_575
+_MOST_TEXT = 32_767
+_LINE = 15
+_HIGHEST = 405
+_CUT = " … (cut short; the JSON document has all of it)"
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_FILLS = {
+    "met": "#CFE8D9",
+    "not met": "#F7D4D1",
+    "no answer": "#FFF1BF",
+    "needs review": "#D2E4F5",
+    "not applicable": "#E8EDEE",
+    "compliant": "#CFE8D9",
+    "non-compliant": "#F7D4D1",
+    "undecided": "#FFF1BF",
+}
+
+
+def render(document: dict[str, Any]) -> bytes:
+    """Return the workbook: the same document, the same bytes.
+
+    Raises:
+        ProblemsFound: XlsxWriter is not installed, or there are more outcomes than a worksheet has rows.
+    """
+    with needing("xlsx"):
+        from xlsxwriter import Workbook  # noqa: PLC0415
+
+    held = io.BytesIO()
+    book = Workbook(held, _OPTIONS)
+    made_on = datetime.fromisoformat(document["as_of"]).replace(tzinfo=UTC)
+    book.set_properties(
+        {"title": clean(document["selection"]["title"]), "comments": colophon.line(document), "created": made_on}
+    )
+    styles = _Styles(book)
+    footer = f"&L{', '.join(colophon.stamps(document))}, as of {document['as_of']}&RPage &P of &N"
+    for sheet in sheets(document):
+        _fill(book.add_worksheet(sheet.name), sheet, styles, footer)
+    book.close()
+    return held.getvalue()
+
+
+class _Styles:
+    """The formats of cells, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.head = self.of(bold=True, text_wrap=True, valign="bottom", bg_color="#E8EDEE", bottom=2)
+
+    def of(self, **parts: Any) -> Format:
+        """Return the format of these parts."""
+        key = tuple(sorted(parts.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({"valign": "top", **parts})
+        return self._made[key]
+
+
+def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str) -> None:
+    rooms = [room for _, room in sheet.columns]
+    for at, (title, room) in enumerate(sheet.columns):
+        _put(page, 0, at, title, styles, head=True)
+        page.set_column(at, at, room)
+    page.set_row(0, _height([title for title, _ in sheet.columns], rooms))
+    last = 0
+    for last, row in enumerate(sheet.rows, 1):
+        if last > _MOST_ROWS:
+            raise ProblemsFound([_too_many(sheet)])
+        page.set_row(last, _height(row, rooms))
+        for at, value in enumerate(row):
+            _put(page, last, at, value, styles)
+    page.freeze_panes(1, sheet.frozen)
+    page.autofilter(0, 0, last, len(sheet.columns) - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.print_area(0, 0, last, (sheet.printed or len(sheet.columns)) - 1)
+    page.set_footer(footer)
+
+
+def _height(row: Sequence[Value], rooms: Sequence[int]) -> int:
+    """Return how many points high a row must be, because not every program finds out by itself."""
+    lines = [
+        sum(len(wrap(line, room)) for line in value.split("\n"))
+        for value, room in zip(row, rooms, strict=True)
+        if isinstance(value, str)
+    ]
+    return min(_LINE * max(lines, default=1), _HIGHEST)
+
+
+def _put(page: Worksheet, row: int, at: int, value: Value, styles: _Styles, *, head: bool = False) -> None:
+    if isinstance(value, str):
+        page.write_string(row, at, _text(value), styles.head if head else _style(value, styles))
+    elif isinstance(value, date):
+        page.write_datetime(row, at, value, styles.of(num_format="yyyy-mm-dd", align="left"))
+    elif value is not None:
+        page.write_number(row, at, value, styles.of(align="right", indent=1))
+
+
+def _style(value: str, styles: _Styles) -> Format:
+    if value in _FILLS:
+        return styles.of(bg_color=_FILLS[value], border=1, border_color="#D8DDE0")
+    return styles.of(text_wrap=True, quote_prefix=True) if value.startswith(FORMULA) else styles.of(text_wrap=True)
+
+
+def _text(value: str) -> str:
+    """Return text line by line without anything that hides or turns it, and no longer than a cell may hold."""
+    text = "\n".join(map(clean, value.split("\n")))
+    return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - len(_CUT)] + _CUT
+
+
+def _too_many(sheet: Sheet) -> Problem:
+    message = f"a worksheet has no room for more than {_MOST_ROWS} rows, and `{sheet.name}` has more"
+    return Problem(
+        Place("techassure"), "too-many-outcomes", message, "use the format `csv` or `jsonl`, or fewer submissions"
+    )
