@@ -17,6 +17,7 @@ from techassure.model import (
     Check,
     Citation,
     Criterion,
+    CriterionAlone,
     Derived,
     EditionFile,
     Entry,
@@ -117,12 +118,14 @@ class FactEntry:
 class Library:
     """A folder of standards. Facts are read at once, editions when they are asked for.
 
-    ``entries`` are the facts, those of the library that it builds on included; ``base`` is that library.
+    ``entries`` are the facts, those of the library that it builds on included; ``base`` is that library. Without
+    ``examples`` criteria are read without theirs, which are most of their files and decide nothing.
     """
 
     root: FilePath
     entries: Mapping[str, FactEntry]
     base: Library | None = None
+    examples: bool = True
     _editions: dict[str, Edition] = field(default_factory=dict)
 
     @cached_property
@@ -180,8 +183,8 @@ def standards_folder() -> FilePath:
     return inside if inside.is_dir() else package.parent / "standards"
 
 
-def load_library(root: FilePath | None = None) -> Library:
-    """Return the library in a folder (default: the one that comes with the package).
+def load_library(root: FilePath | None = None, *, examples: bool = True) -> Library:
+    """Return the library in a folder (default: the one that comes with the package), with the examples of criteria.
 
     A folder whose `library.yaml` says so builds on the one that comes with the package: it adds to its facts, its
     standards and its baselines.
@@ -197,10 +200,10 @@ def load_library(root: FilePath | None = None) -> Library:
             f"a library holds `facts/` and a folder for each standard, or a `{LIBRARY_FILE}` that says what it adds to"
         )
         raise ProblemsFound([Problem(Place(str(folder)), "no-library", f"there is no library in `{folder}`", fix)])
-    base = load_library() if builds_on else None
+    base = load_library(examples=examples) if builds_on else None
     files = collected(_facts_file, sorted((folder / "facts").glob("*.yaml")))
     entries, problems = _gathered(files, base.entries if base else {})
-    library = Library(folder, entries, base)
+    library = Library(folder, entries, base, examples)
     problems += _names_taken(library)
     own = {name: entry for name, entry in entries.items() if base is None or name not in base.entries}
     problems += [problem for name, entry in own.items() for problem in _contract_problems(name, entry)]
@@ -381,6 +384,16 @@ class _EditionReader:
             self.problems += found.problems
             return None
 
+    def _criterion(self, path: FilePath) -> tuple[Criterion, Source] | None:
+        if self.library.examples:
+            return self._file(Criterion, path)
+        try:
+            source = read_file(path, leave_out="examples")
+            return enter(CriterionAlone, source), source
+        except ProblemsFound as found:
+            self.problems += found.problems
+            return None
+
     def _named_for_folders(self, written: str, key: str, folder: str, source: Source) -> None:
         if written != folder:
             message = f"`{written}` stands in the folder `{folder}`"
@@ -416,7 +429,7 @@ class _EditionReader:
                 )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:
-        found = self._file(Criterion, self.folder / "criteria" / f"{entry.id}.yaml")
+        found = self._criterion(self.folder / "criteria" / f"{entry.id}.yaml")
         if found is None:
             return None
         criterion, source = found

@@ -310,6 +310,12 @@ class Standard(Versioned):
     unofficial: Text
 
 
+class CriterionAlone(Criterion):
+    """A criterion that was read without its examples, to assess and not to prove."""
+
+    examples: Examples = Examples.model_construct(as_of=1, usual={}, cases=())
+
+
 class Entry(Door):
     """A criterion's line in its edition: a gate, a share, or neither."""
 

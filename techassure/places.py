@@ -89,15 +89,27 @@ class Source:
         return Problem(self.place(path, of_key=of_key), rule, message, fix)
 
 
-def read_file(path: FilePath, shown: str | None = None) -> Source:
-    """Read a YAML or JSON file (by its ending).
+def read_file(path: FilePath, shown: str | None = None, leave_out: str | None = None) -> Source:
+    """Read a YAML or JSON file (by its ending). Of YAML, the part of one key of the outermost mapping can be left out.
 
     Raises:
         ProblemsFound: the file is missing, too large, not UTF-8, or not what its ending says.
     """
     name = shown or relative(path)
     data = file_bytes(path, name)
-    return read_json(data, name) if path.suffix == ".json" else read_yaml(data, name)
+    if path.suffix == ".json":
+        return read_json(data, name)
+    return read_yaml(_without(data, leave_out.encode()) if leave_out else data, name)
+
+
+def _without(data: bytes, key: bytes) -> bytes:
+    """Return YAML text without the part of an outermost key; every other line stays where it is."""
+    begins = data.find(b"\n" + key + b":") + 1
+    if not begins:
+        return data
+    after = _OUTERMOST.search(data, begins + 1)
+    ends = after.start() if after else len(data)
+    return data[:begins] + b"\n" * data.count(b"\n", begins, ends) + data[ends:]
 
 
 def relative(path: FilePath) -> str:
@@ -392,6 +404,7 @@ def _refuse_repeated_keys(source: Source) -> None:
         raise ProblemsFound(problems)
 
 
+_OUTERMOST = re.compile(rb"^[^\s#]", re.MULTILINE)
 _JSON_TOKEN = re.compile(rb'[{}\[\],:]|"(?:[^"\\]|\\.)*"|[^\s{}\[\],:"]+', re.DOTALL)
 
 

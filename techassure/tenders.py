@@ -63,7 +63,7 @@ def load(
         ProblemsFound: everything that is wrong with the tender, its standards or its reviews.
     """
     found = [Path(path) for path in paths]
-    known = library or load_library()
+    known = library or load_library(examples=False)
     missing = missing_paths(found)
     if missing:
         raise ProblemsFound(missing)

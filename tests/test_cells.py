@@ -136,7 +136,7 @@ def tree_of(expectation: Any, fact: Fact) -> Tree | None:
     return Reader(Source("test", {}), {"a.fact": fact}, []).read(expectation, ())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(leaves_and_values())
 def test_no_value_has_truths_that_complete_cells_lack(given: tuple[Fact, list[Leaf], list[Any]]) -> None:
     fact, leaves, values = given
@@ -173,7 +173,7 @@ def truth_among(leaf: Leaf, values: dict[str, Any]) -> int:
     return truths_of(leaf, values[leaf.fact], DAYS) if leaf.fact in values else OPEN
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_bits_say_what_the_truth_of_trees_says(data: st.DataObject) -> None:
     known = data.draw(strategies.catalogues())
@@ -253,7 +253,7 @@ def test_spans_of_days_and_of_months_have_no_order_for_all_days() -> None:
     assert not orders("{q.date: {within: 12 months}, q.later: {within: 365 days}}")[1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(-9_000, 9_000), st.integers(-9_000, 9_000), st.integers(0, 9_000))
 def test_every_order_of_days_is_among_them(as_of: int, start: int, length: int) -> None:
     """For any days, some representative lets exactly the same truths go together."""

@@ -16,6 +16,7 @@ import pytest
 from builders import AS_OF, Small, day, parsed, written
 
 from techassure import Problem, ProblemsFound, assess, load
+from techassure.definitions import load_library
 from techassure.examples import test_edition as run_examples
 
 FOLDER = Path(__file__).parent / "definitions"
@@ -125,3 +126,14 @@ def test_bad_definitions_state_what_must_be_said(file: Path) -> None:
 def test_there_are_definitions_of_every_kind() -> None:
     kinds = {"facts", "criterion", "standard", "edition", "baseline", "tender", "reviews"}
     assert {file.name.partition("-")[0] for file in GOOD} == {file.name.partition("-")[0] for file in BAD} == kinds
+
+
+def test_a_library_without_examples_decides_the_same_at_the_same_places() -> None:
+    whole, alone = load_library(), load_library(examples=False)
+    for name in ("dtac@2.0", "dcb0129@4.2"):
+        one, other = whole.edition(name), alone.edition(name)
+        assert one.decides() == other.decides()
+        assert [each.source.place(("checks",)) for each in one.definitions] == [
+            each.source.place(("checks",)) for each in other.definitions
+        ]
+        assert all(each.criterion.examples.cases == () for each in other.definitions)

@@ -69,7 +69,7 @@ def test_only_what_is_asked_for_is_reported(small: Small) -> None:
     assert {each.place.file for each in found} == {str(root / HELP_FILE)}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
     name=st.sampled_from(
@@ -92,7 +92,7 @@ def test_no_bytes_break_it(tmp_path_factory: pytest.TempPathFactory, data: bytes
     lint(root)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), name=st.sampled_from([TEST_FILE, HELP_FILE, "small/1/edition.yaml", "facts/questions.yaml"]))
 def test_no_cut_and_pasted_text_breaks_it(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, name: str
@@ -257,7 +257,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(tmp_path_factory.mktemp("worlds"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=strategies.worlds(most=2))
 def test_what_is_proven_of_a_chance_definition_is_so_of_a_chance_submission(bench: Bench, world: Any) -> None:
     """And what lint reads without a problem, assess never trips on."""

@@ -286,3 +286,10 @@ def test_the_screen_never_hears_controls_from_an_earlier_answer(tmp_path: Path) 
     result = run("questionnaire", "--standard", "dtac@2.0", "--from", old, "-o", tmp_path / "q.xlsx")
     assert result.exit_code == 0
     assert "\x1b" not in result.stdout
+
+
+def test_evidence_of_a_workbook_is_checked_and_points_to_its_cells(tmp_path: Path) -> None:
+    selection = of_editions(["dtac@2.0"], load_library())
+    path = written(tmp_path, selection, Known(head=dict(HEAD), answers={"ico.registration_number": Given("ZA123456")}))
+    result = run("evidence", "check", path, "--standard", "dtac@2.0", "--as-of", AS_OF)
+    assert "q.xlsx[Answers!D" in result.stdout + result.stderr

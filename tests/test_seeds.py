@@ -13,7 +13,6 @@ import pytest
 from techassure import Result, assess, load, load_library
 
 TENDERS = Path(__file__).parents[1] / "seeds/tenders"
-ALL = sorted(each.name for each in TENDERS.iterdir() if not (each / "decisions.jsonl").exists())
 HOME = "remote-monitoring"
 TENDER = TENDERS / HOME
 SUBMISSIONS = TENDER / "submissions"
@@ -22,6 +21,8 @@ PINNED = ("verdict", "gates", "counts", "lapses_on", "lapses_by")
 AS_OF = date(2026, 6, 1)
 WORSE = ("compliant", "undecided", "non-compliant")
 LIBRARY = load_library()
+ALL = sorted(LIBRARY.baselines())
+"""There is a tender for each; others, such as one of evidence, have tests of their own."""
 
 
 @cache
@@ -96,7 +97,7 @@ def pinned(made: Result) -> dict[str, Any]:
 
 
 def test_there_is_a_tender_for_each_baseline():
-    assert sorted(LIBRARY.baselines()) == ALL
+    assert len(ALL) == 7
     assert [load(TENDERS / name, library=LIBRARY).selection.id for name in ALL] == [f"{name}-2026" for name in ALL]
 
 

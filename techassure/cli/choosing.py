@@ -74,7 +74,7 @@ def choose(
     if len(options) != 1:
         hint = "--tender, --baseline or --standard"
         raise typer.BadParameter("say against what to judge, in one of these three ways", param_hint=hint)
-    library = load_library(library_folder)
+    library = load_library(library_folder, examples=False)
     if tender:
         folder = tender if tender.is_dir() else tender.parent
         made = locking.read_locked(tender, library)

@@ -216,7 +216,8 @@ def _today() -> int:
 
 def _packs(path: Path, choice: choosing.Choice, reviews: Sequence[Path] = ()) -> Iterator[Pack | Refusal]:
     recorded = read_reviews(reviews, choice.selection)
-    return read_packs([path], SubmissionReader(choice.selection, recorded))
+    reader = SubmissionReader(choice.selection, recorded)
+    return read_packs([path], reader, assessing.workbooks(choice.selection))
 
 
 def _page() -> Page:

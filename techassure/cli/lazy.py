@@ -24,7 +24,7 @@ COMMANDS = {
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
     "evidence": Lazy("techassure.cli.evidence", "Both: read evidence, check a pack, and see contradictions."),
     "tender": Lazy("techassure.cli.tender", "A buyer: run a tender, from its lock to its record."),
-    "review": Lazy("techassure.cli.review", "A buyer: reviewers' sheets, moderation, each score's story."),
+    "review": Lazy("techassure.cli.review", "A buyer: sheets for reviewers, moderation, each score's story."),
     "report": Lazy("techassure.cli.report", "Anybody: a page, workbook or calendar of a kept result."),
     "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
     "bundle": Lazy("techassure.cli.bundle", "Anybody: write the program as files that run offline."),

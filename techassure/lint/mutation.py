@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from techassure.combinations import Bits, Combinations
 from techassure.definitions import Definition
@@ -28,16 +28,15 @@ class Change(NamedTuple):
 def survivors(criterion: ACriterion) -> Iterator[Finding]:
     """Yield a finding for each change after which every example still comes out as it says.
 
-    A change that is proven to change no outcome is none. Where an answer is found that shows the difference, the
-    finding says it: it is the example that is missing.
+    Only where answers are found that show a difference; the finding says them, as the example that is missing.
     """
     if any(case.problems for case in criterion.ran):
         return  # what does not come out as it says notices nothing
     for change in changes(criterion):
         if not _noticed(criterion, change.definition):
             shown = _difference(criterion, change.definition)
-            if shown is not True:
-                fix = f"add an example that tells them apart{f', such as {shown}' if shown else ''}"
+            if shown is not None:
+                fix = f"add an example that tells them apart, such as {answers_said(shown, criterion.facts)}"
                 yield criterion.at(change.path, f"no example would notice if {change.said}", fix, of_key=True)
 
 
@@ -79,14 +78,11 @@ def _noticed(criterion: ACriterion, changed: Definition) -> bool:
     return any(case.problems for case in run_cases(changed, criterion.edition, criterion.facts))
 
 
-def _difference(criterion: ACriterion, changed: Definition) -> str | bool:
-    """Return answers that show the difference; True: it is proven that there is none; False: none is found."""
+def _difference(criterion: ACriterion, changed: Definition) -> dict[str, Any] | None:
+    """Return answers of which the two definitions say different things."""
     other = replace(criterion, definition=changed)
-    if criterion.never(lambda grid: _differs(criterion, other, grid), *other.trees):
-        return True
     grid = criterion.prover.grid((*criterion.trees, *other.trees), criterion.days)
-    shown = first_answers(_differs(criterion, other, grid), grid, criterion.facts) if grid else None
-    return answers_said(shown, criterion.facts) if shown is not None else False
+    return first_answers(_differs(criterion, other, grid), grid, criterion.facts) if grid else None
 
 
 def _differs(one: ACriterion, other: ACriterion, grid: Combinations) -> Bits:

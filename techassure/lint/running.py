@@ -49,7 +49,9 @@ def lint(
     """
     chosen = selected(configuration, mutation=mutation)
     found = read(root, tenders)
-    problems = [*found.problems, *_found(found, chosen)]
+    judged = list(_found(found, chosen))
+    said = {(problem.place, problem.message) for problem in judged}
+    problems = [*judged, *(each for each in found.problems if (each.place, each.message) not in said)]
     ran = {rule.name for rule in chosen}
     kept = _unsuppressed(problems, root, ran)
     shown = [problem for problem in kept if _is_within(problem.place.file, within)]

@@ -30,8 +30,8 @@ _READ = (
     "*/standard.yaml",
     "*/*/edition.yaml",
     "*/*/criteria/*.yaml",
-    "*/*/lock.yaml",
     "*/*/examples/*.yaml",
+    "*/*/lock.yaml",
 )
 _ENDINGS = (".yaml", ".yml", ".json")
 

@@ -8,8 +8,8 @@ say, that mistake could be in the definition now.
 
 **Prefer** a case for each finding: it shows answers that tell the two apart.
 
-Looked at with `techassure standards lint --mutation`, because it takes longer than everything else. A change that is
-proven to change no outcome is left out.
+Looked at with `techassure standards lint --mutation`, because it takes longer than everything else. A change is named
+only where answers are found of which it makes a difference.
 """
 
 from __future__ import annotations
