@@ -14,7 +14,8 @@ from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
-from techassure.packs import Formats, read_submissions
+from techassure.packs import read_submissions
+from techassure.pieces import Formats
 from techassure.problems import Place, Problem
 from techassure.questionnaire import filled, grid
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
@@ -89,14 +90,14 @@ def assess_all(
         if isinstance(each, Refusal):
             problems += each.problems
         elif outside and each.identity in outside:
-            problems.append(_kept_outside(each, outside[each.identity]))
+            problems.append(kept_outside(each, outside[each.identity]))
         else:
             assessments.append(assessor.assess(each))
             problems += each.remarks
     return assessments, problems
 
 
-def _kept_outside(submission: Submission, made: Decided) -> Problem:
+def kept_outside(submission: Submission, made: Decided) -> Problem:
     """Return the mark of a submission that is kept and not assessed, by a recorded decision."""
     message = f"`{submission.supplier}`, `{submission.product}` {submission.version}, is kept and not assessed"
     fix = f"nothing, if that holds: `{made.kind}` was decided on {iso(made.on)}, entry {made.number} of the log"
@@ -106,14 +107,14 @@ def _kept_outside(submission: Submission, made: Decided) -> Problem:
 def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:
     """Return a warning for each submission that was reviewed and never read."""
     read = {assessment.submission.identity for assessment in assessments}
+    return [review_of_nothing(identity) for identity in recorded if identity not in read]
+
+
+def review_of_nothing(identity: Identity) -> Problem:
+    """Return the warning that nothing was read that a review is about."""
     fix = "write supplier, product, version and lot as the submission has them"
-    return [
-        _review_of_nothing(
-            f"a review is about `{'`, `'.join(str(part) for part in identity if part)}`, which was not read", fix
-        )
-        for identity in recorded
-        if identity not in read
-    ]
+    named = "`, `".join(str(part) for part in identity if part)
+    return _review_of_nothing(f"a review is about `{named}`, which was not read", fix)
 
 
 def _review_of_nothing(message: str, fix: str) -> Problem:

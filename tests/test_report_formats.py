@@ -16,7 +16,7 @@ SHARED = {
     "matrix",
     "sentences",
     "standing",
-    "standings",
+    "order",
     "story",
     "steps",
     "text",

@@ -38,6 +38,7 @@ LibraryFolder = Annotated[
         "--library",
         metavar="FOLDER",
         envvar="TECHASSURE_LIBRARY",
+        show_envvar=False,
         help="A body's own standards, also by TECHASSURE_LIBRARY. Default: those of the package.",
     ),
 ]
@@ -82,6 +83,29 @@ def choose(
         return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
     made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
     return Choice(made, number or made.as_of or today())
+
+
+def choose_all(
+    tenders: Sequence[Path],
+    baselines: Sequence[str],
+    standards: Sequence[str],
+    paths: Sequence[Path] = (),
+    library_folder: Path | None = None,
+) -> list[Choice]:
+    """Return each selection that the options name, on its own day: every tender, every baseline, the editions together.
+
+    Raises:
+        ProblemsFound: one is unknown, or does not hold together.
+    """
+    made = [choose(tender, None, None, None, (), library_folder) for tender in tenders]
+    made += [choose(None, baseline, None, None, (), library_folder) for baseline in baselines]
+    made += [choose(None, None, standards, None, (), library_folder)] if standards else []
+    return made or [choose(None, None, None, None, paths, library_folder)]
+
+
+def days(texts: Sequence[str]) -> tuple[int, ...]:
+    """Return the days that `--as-of` names, each once."""
+    return tuple(dict.fromkeys(number for text in texts if (number := day_of(text, "--as-of")) is not None))
 
 
 def day_of(text: str | None, option: str) -> int | None:

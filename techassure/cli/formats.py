@@ -7,15 +7,20 @@ import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 import typer
 
+from techassure.batch.converting import RowFormat
 from techassure.cli import printing
 from techassure.report import clarifications, csv, html, ics, json, jsonl, markdown, pdf, self_check, table, xlsx
 
 Format = Literal["table", "json", "jsonl", "csv", "html", "xlsx", "pdf", "markdown", "ics", "clarifications"]
-"""What `--format` may name."""
+Both = Literal[
+    "table", "json", "jsonl", "csv", "html", "xlsx", "pdf", "markdown", "ics", "clarifications", "parquet", "duckdb"
+]
+"""What `--format` may name: of one product, and of many, where four formats are rows for any number of them."""
+ROWS: tuple[str, ...] = tuple(name for each in get_args(RowFormat) for name in get_args(each))
 
 Chosen = Annotated[
     Format,
@@ -24,6 +29,16 @@ Chosen = Annotated[
         "-f",
         help="For people: table, html, xlsx, pdf, markdown (a comment), ics (a calendar of what lapses), "
         "clarifications (what to ask). For programs: json, jsonl, csv.",
+    ),
+]
+ChosenOfMany = Annotated[
+    Both,
+    typer.Option(
+        "--format",
+        "-f",
+        help="For people: table, html, xlsx, pdf, markdown (a comment), ics (a calendar of what lapses), "
+        "clarifications (what to ask). For programs: json, and rows for any number of submissions: jsonl, csv, "
+        "parquet, duckdb.",
     ),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Open it when it is made; html where no format is given.")]
@@ -51,7 +66,7 @@ _TABLE = {
 }
 
 
-def deliver(document: dict[str, Any], wanted: Format, output: Path | None, open_it: bool = False) -> None:
+def deliver(document: dict[str, Any], wanted: Both, output: Path | None, open_it: bool = False) -> None:
     """Make a document into a format, and write it to the file or the screen, or open it.
 
     Raises:
@@ -61,6 +76,8 @@ def deliver(document: dict[str, Any], wanted: Format, output: Path | None, open_
         people = self_check if document["kind"] == "self-check" else table
         printing.write(people.render(document, *printing.screen(output)), output)
         return
+    if wanted not in _TABLE and wanted != "table":
+        raise typer.BadParameter(f"{wanted} is for programs; there is nothing to look at", param_hint="--open")
     made = _TABLE["html" if wanted == "table" else wanted]
     if made.binary and output is None and not open_it and sys.stdout.isatty():
         raise typer.BadParameter(
@@ -72,7 +89,7 @@ def deliver(document: dict[str, Any], wanted: Format, output: Path | None, open_
         _open(target)
 
 
-def silent(wanted: Format, output: Path | None, open_it: bool) -> bool:
+def silent(wanted: Both, output: Path | None, open_it: bool) -> bool:
     """Tell whether the screen shows no table, and with it no problems."""
     return wanted != "table" or output is not None or open_it
 
