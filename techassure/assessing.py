@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import cache
+from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -16,8 +18,9 @@ from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
 from techassure.packs import read_submissions
 from techassure.pieces import Formats
+from techassure.places import Source
 from techassure.problems import Place, Problem
-from techassure.questionnaire import filled, grid
+from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.scoring import Range
 from techassure.selection import Member, Selection
@@ -77,7 +80,17 @@ def read_all(
 
 def workbooks(selection: Selection) -> Formats:
     """Return what reads filled questionnaires, by the endings of their files."""
-    return dict.fromkeys([*grid.ENDINGS, *grid.REFUSED_ENDINGS], filled.reader(selection))
+
+    @cache
+    def reader() -> Any:
+        # Loaded when there is a workbook: a start pays for what it reads.
+        return import_module("techassure.questionnaire.filled").reader(selection)
+
+    def read(path: FilePath, shown: str) -> Source:
+        source: Source = reader()(path, shown)
+        return source
+
+    return dict.fromkeys([*ENDINGS, *REFUSED_ENDINGS], read)
 
 
 def assess_all(

@@ -37,13 +37,14 @@ def check_place(path: Path, *, folder: bool) -> None:
     """
     if path.exists() and path.is_dir() != folder:
         kind = "a file" if folder else "a folder"
-        raise _refusal(path, f"the output would replace {kind}")
+        raise _in_the_way(path, f"the output would replace {kind}")
     if folder and path.is_dir() and any(each.suffix != ".parquet" for each in path.iterdir()):
-        raise _refusal(path, "the output folder holds other files")
+        raise _in_the_way(path, "the output folder holds other files")
 
 
-def _refusal(path: Path, message: str) -> ProblemsFound:
-    return ProblemsFound([Problem(Place(str(path)), "output-in-the-way", message, "write to another place")])
+def _in_the_way(path: Path, message: str) -> ProblemsFound:
+    fix = "write to another place"
+    return ProblemsFound([Problem(Place(str(path)), "output-in-the-way", f"nothing was written: {message}", fix)])
 
 
 def _replace(partial: Path, path: Path) -> None:
