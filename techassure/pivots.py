@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from techassure import scoring
 from techassure.engine import Assessment
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, NOT_APPLICABLE, Outcome, Result
 from techassure.plans import CriterionPlan
@@ -94,7 +95,10 @@ def _weighed(assessment: Assessment, field: _Field, before: int) -> Iterator[tup
         result = assessment.results[at]
         if not _is_open(result) or (plan.member.gate is None and plan.member.share is None):
             continue
-        left = [_left(assessment, at, way, field) for way in ways(plan, result)]
+        if plan.member.share is None:
+            left = [_left_by_gate(assessment, at, way, before) for way in ways(plan, result)]
+        else:
+            left = [_left_by_score(assessment, at, way, field) for way in ways(plan, result)]
         if min(left) < before:
             yield at, max(0, before - max(left)), before - min(left)
 
@@ -119,8 +123,16 @@ def _settled(plan: CriterionPlan, result: Result, points: Fraction) -> Result:
     return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, points, points)
 
 
-def _left(assessment: Assessment, at: int, way: Result, field: _Field) -> int:
+def _left_by_gate(assessment: Assessment, at: int, way: Result, before: int) -> int:
+    """Return what stays open where a gate goes some way: the order does not move by it, unless it sends the bid out."""
+    assessor = assessment.assessor
+    pairs = zip(assessor.gates, assessment.gates, strict=True)
+    gates = [way.possible if gate == at else bits for gate, bits in pairs]
+    verdict = scoring.verdict(gates, list(assessment.minimums.values()))
+    contests = before - (assessment.verdict == "undecided")
+    return 0 if verdict == "non-compliant" else contests + (verdict == "undecided")
+
+
+def _left_by_score(assessment: Assessment, at: int, way: Result, field: _Field) -> int:
     results = [*assessment.results[:at], way, *assessment.results[at + 1 :]]
-    scored = assessment.assessor.criteria[at].member.share is not None
-    span = assessment.score_of(results) if scored else assessment.score
-    return field.questions(span, assessment.verdict_of(results), assessment.score)
+    return field.questions(assessment.score_of(results), assessment.verdict_of(results), assessment.score)
