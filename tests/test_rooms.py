@@ -65,6 +65,7 @@ ROOMS = (
     "packs",
     "questionnaire",
     "assessing",
+    "planning",
     "evidence_pack",
     "concealing",
     "running_tender",
