@@ -84,6 +84,25 @@ def choose(
     return Choice(made, number or made.as_of or today())
 
 
+def choose_several(
+    tenders: Sequence[Path] | None,
+    baselines: Sequence[str] | None,
+    standards: Sequence[str] | None,
+    as_of: str | None,
+    library_folder: Path | None = None,
+) -> list[Choice]:
+    """Return what each option selects: a tender, a baseline each, and all the standards together.
+
+    Raises:
+        ProblemsFound: one is unknown, or does not hold together.
+    """
+    found = [choose(each, None, None, as_of, (), library_folder) for each in tenders or ()]
+    found += [choose(None, each, None, as_of, (), library_folder) for each in baselines or ()]
+    if standards or not found:
+        found.append(choose(None, None, standards, as_of, (), library_folder))
+    return found
+
+
 def day_of(text: str | None, option: str) -> int | None:
     """Return the day number that an option gives; None where it is not given."""
     number = None if text is None else day_number(text)
