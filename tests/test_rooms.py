@@ -85,6 +85,7 @@ ROOMS = (
     "rows",
     "document",
     "document_reader",
+    "comparison",
     "report",
     "tenders",
     "lint",
