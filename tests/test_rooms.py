@@ -86,6 +86,7 @@ ROOMS = (
     "document",
     "document_reader",
     "comparison",
+    "thresholds",
     "report",
     "tenders",
     "lint",

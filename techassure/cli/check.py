@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from techassure import assessing, what_if
-from techassure.cli import abreast, choosing, formats, planned, printing
+from techassure.cli import abreast, choosing, demands, formats, planned, printing
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
 
@@ -22,6 +22,8 @@ Examples:
   techassure check wardlight.yaml --baseline dtac --what-if mobile.app=no
   techassure check wardlight.yaml --tender tender.yaml --contract end=2031-08-31
   techassure check wardlight.yaml --baseline dtac --baseline patient-app --tender tender.yaml
+  techassure check wardlight.yaml --baseline dtac --thresholds thresholds.yaml
+  techassure check wardlight.yaml --baseline dtac --baseline-file last-release.json
   techassure check wardlight.yaml --tender tender.yaml --plan --effort effort.yaml
   techassure check wardlight.yaml --tender tender.yaml --format ics --output renewals.ics
   techassure check wardlight.yaml --tender tender.yaml --format json --output check.json
@@ -65,6 +67,14 @@ def check(
         list[str] | None,
         typer.Option("--contract", metavar="end=DATE", help="Judge as if a fact of the contract were another."),
     ] = None,
+    thresholds: Annotated[
+        Path | None,
+        typer.Option("--thresholds", metavar="FILE", help="End with 1 just where one of these thresholds is missed."),
+    ] = None,
+    baseline_file: Annotated[
+        Path | None,
+        typer.Option("--baseline-file", metavar="KEPT.json", help="End with 1 just where this kept result was better."),
+    ] = None,
     plan: Annotated[
         bool, typer.Option("--plan", help="The smallest set of answers and documents that makes it compliant.")
     ] = False,
@@ -84,8 +94,10 @@ def check(
         printing.some_exist([path])
         choices = choosing.choose_several(tender, baseline, standard, as_of, library)
         abreast.refuse(len(choices), plan, output_format, open_it)
+        asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
         checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
         assessments, document = checks[0]
+        document = demands.judged(document, asked)
         if len(checks) > 1:
             document = abreast.deliver(checks, output_format, output)
         elif plan:
@@ -95,7 +107,7 @@ def check(
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
     settled = all(each.verdict in ("compliant", None) for assessments, _ in checks for each in assessments)
-    printing.finish(printing.refused(document) or not settled)
+    printing.finish(printing.refused(document) or not (settled or asked))
 
 
 def _checked(
