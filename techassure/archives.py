@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -17,6 +20,11 @@ ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz")
 MOST_MEMBERS = 20_000
 MOST_BYTES = 1024 * 1024 * 1024
 _BLOCK = 1024 * 1024
+_BROKEN = (
+    *(OSError, EOFError, RuntimeError, ValueError, struct.error, zlib.error, lzma.LZMAError),
+    *(zipfile.BadZipFile, tarfile.TarError),
+)
+"""What opening a broken archive may raise: the formats inside it have errors of their own."""
 
 
 def is_archive(path: Path) -> bool:
@@ -40,7 +48,7 @@ def opened(path: Path) -> Iterator[Path]:
                 _unzip(path, folder)
             else:
                 _untar(path, folder)
-        except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, tarfile.TarError) as error:
+        except _BROKEN as error:
             raise _refusal(path, "unreadable-archive", f"the archive cannot be read: {error}", "pack it anew") from None
         yield folder
 
@@ -54,7 +62,7 @@ def _unzip(path: Path, folder: Path) -> None:
                 raise _refusal(
                     path, "encrypted-archive", f"`{info.filename[:80]}` is encrypted", "pack it without a password"
                 )
-            if info.is_dir():
+            if info.filename and info.is_dir():
                 continue
             target = room.place(info.filename, info.file_size, plain=kind in (0, stat.S_IFREG))
             with archive.open(info) as member:

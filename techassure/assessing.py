@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import cache
+from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -14,9 +16,11 @@ from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
-from techassure.packs import Formats, read_submissions
+from techassure.packs import read_submissions
+from techassure.pieces import Formats
+from techassure.places import Source
 from techassure.problems import Place, Problem
-from techassure.questionnaire import filled, grid
+from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
 from techassure.scoring import Range
 from techassure.selection import Member, Selection
@@ -76,7 +80,17 @@ def read_all(
 
 def workbooks(selection: Selection) -> Formats:
     """Return what reads filled questionnaires, by the endings of their files."""
-    return dict.fromkeys([*grid.ENDINGS, *grid.REFUSED_ENDINGS], filled.reader(selection))
+
+    @cache
+    def reader() -> Any:
+        # Loaded when there is a workbook: a start pays for what it reads.
+        return import_module("techassure.questionnaire.filled").reader(selection)
+
+    def read(path: FilePath, shown: str) -> Source:
+        source: Source = reader()(path, shown)
+        return source
+
+    return dict.fromkeys([*ENDINGS, *REFUSED_ENDINGS], read)
 
 
 def assess_all(
@@ -89,14 +103,14 @@ def assess_all(
         if isinstance(each, Refusal):
             problems += each.problems
         elif outside and each.identity in outside:
-            problems.append(_kept_outside(each, outside[each.identity]))
+            problems.append(kept_outside(each, outside[each.identity]))
         else:
             assessments.append(assessor.assess(each))
             problems += each.remarks
     return assessments, problems
 
 
-def _kept_outside(submission: Submission, made: Decided) -> Problem:
+def kept_outside(submission: Submission, made: Decided) -> Problem:
     """Return the mark of a submission that is kept and not assessed, by a recorded decision."""
     message = f"`{submission.supplier}`, `{submission.product}` {submission.version}, is kept and not assessed"
     fix = f"nothing, if that holds: `{made.kind}` was decided on {iso(made.on)}, entry {made.number} of the log"
@@ -106,14 +120,14 @@ def _kept_outside(submission: Submission, made: Decided) -> Problem:
 def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:
     """Return a warning for each submission that was reviewed and never read."""
     read = {assessment.submission.identity for assessment in assessments}
+    return [review_of_nothing(identity) for identity in recorded if identity not in read]
+
+
+def review_of_nothing(identity: Identity) -> Problem:
+    """Return the warning that nothing was read that a review is about."""
     fix = "write supplier, product, version and lot as the submission has them"
-    return [
-        _review_of_nothing(
-            f"a review is about `{'`, `'.join(str(part) for part in identity if part)}`, which was not read", fix
-        )
-        for identity in recorded
-        if identity not in read
-    ]
+    named = "`, `".join(str(part) for part in identity if part)
+    return _review_of_nothing(f"a review is about `{named}`, which was not read", fix)
 
 
 def _review_of_nothing(message: str, fix: str) -> Problem:

@@ -10,17 +10,19 @@ Part = dict[str, Any]
 
 def unranked(document: Part) -> Part:
     """Return the document without scores and points, everybody in the order of their names."""
-    assessments = [_assessment(each) for each in document["assessments"]]
+    assessments = [without_scores(each) for each in document["assessments"]]
     rankings = [_ranking(each, assessments) for each in document["rankings"]]
     notices = [*document["notices"], HIDDEN]
     return {**document, "notices": notices, "assessments": assessments, "rankings": rankings}
 
 
-def _assessment(part: Part) -> Part:
-    domains = [{**each, "score": None} for each in part["domains"]]
-    awards = [{**each, "score": None} for each in part["award_criteria"]]
-    criteria = [{**each, "points": None} for each in part["criteria"]]
-    return {**part, "score": None, "domains": domains, "award_criteria": awards, "criteria": criteria}
+_INNER = (("domains", "score"), ("award_criteria", "score"), ("criteria", "points"))
+
+
+def without_scores(part: Part) -> Part:
+    """Return an assessment, whole or its summary alone, without scores and points."""
+    inner = {key: [{**each, hidden: None} for each in part[key]] for key, hidden in _INNER if key in part}
+    return {**part, "score": None, **inner}
 
 
 def _ranking(ranking: Part, assessments: list[Part]) -> Part:

@@ -9,7 +9,7 @@ from typing import Any
 from techassure import chain
 from techassure.calendar_days import iso
 from techassure.decisions import DecisionFile, DecisionsFile, State, about, fold, identity_of, question
-from techassure.doors import enter
+from techassure.doors import decimal_text, enter
 from techassure.outcomes import MAY_BE_NOT_MET, Outcome, may_claim
 from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
@@ -61,7 +61,7 @@ def person(by: PersonFile) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
-        return str(value)
+        return decimal_text(value)
     if isinstance(value, tuple):
         return list(value)
     return about(value.identity) if hasattr(value, "identity") else value
@@ -140,7 +140,7 @@ class _Check:
         rubric = [band.points for band, _ in member.definition.bands]
         if decision.points is not None and decision.points not in rubric:
             message = f"`{decision.points}` is not a step of the rubric of `{decision.criterion}`"
-            fix = f"write one of {listing([str(each) for each in rubric]) or 'no points'}"
+            fix = f"write one of {listing([decimal_text(each) for each in rubric]) or 'no points'}"
             yield self.problem("points", "not-in-rubric", message, fix)
 
     def _outcome(self, decision: DecisionFile) -> Iterator[Problem]:

@@ -6,17 +6,18 @@ for it, and `deciding` refuses one that tries by another name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from techassure.calendar_days import day_number
 from techassure.chain import Entry
-from techassure.doors import Count, Day, Door, Exact, Text, Versioned
+from techassure.doors import Count, Day, Door, Exact, Text, Versioned, number
 from techassure.problems import listing
 from techassure.reviews import AboutFile, Identity, Judgement, PersonFile
 
@@ -296,5 +297,35 @@ _HANDLERS: dict[str, Callable[[State, Decided], None]] = {
     "prices-opened": _opened,
     "award": _awarded,
 }
-WRITTEN_BY_COMMANDS = ("review-received", "moderated", "prices-opened", "finalised")
-ALL_KINDS = (*get_args(Kind), *WRITTEN_BY_COMMANDS)
+WRITTEN_BY_COMMANDS: dict[str, tuple[str, ...]] = {
+    "review-received": ("conflict", "file", "sha256"),
+    "moderated": ("submission", "criterion", "because"),
+    "prices-opened": ("files",),
+    "finalised": ("final", "first"),
+}
+"""What commands write by themselves, and what such an entry has to say."""
+
+
+def readable(data: Mapping[str, Any]) -> bool:
+    """Tell whether an entry is one that this program writes; a log that came from elsewhere may hold anything."""
+    kind, by, on = data.get("kind"), data.get("by"), data.get("on")
+    dated = isinstance(on, str) and day_number(on) is not None
+    if not dated or not isinstance(by, dict) or not isinstance(by.get("name"), str):
+        return False
+    rest = {name: value for name, value in data.items() if name not in ("by", "on")}
+    try:
+        if kind not in WRITTEN_BY_COMMANDS:
+            DecisionFile.model_validate(rest)
+        if "submission" in rest:
+            AboutFile.model_validate(rest["submission"])
+    except ValidationError:
+        return False
+    if number(data.get("points", 0)) is None:
+        return False
+    received = [data.get("file"), *(each.get("file") for each in data.get("files", ()))]
+    return rest.keys() >= {"kind", *WRITTEN_BY_COMMANDS.get(str(kind), ())} and all(map(_kept_inside, received))
+
+
+def _kept_inside(name: object) -> bool:
+    """Tell whether a file that was received lies where such files are kept, and nowhere else."""
+    return name is None or (isinstance(name, str) and re.fullmatch(r"(panel|prices)/[\w-][\w. -]*", name) is not None)

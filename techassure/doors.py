@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -32,6 +33,11 @@ def number(raw: object) -> Number | None:
     if sum(character.isdigit() for character in raw) > MOST_DIGITS:
         return None
     return float(raw) if "." in raw else int(raw)
+
+
+def decimal_text(value: Fraction) -> str:
+    """Return an exact number as a file writes it: `7.5`. What files give has few digits, so it always ends."""
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
 def yes_no(raw: object) -> bool | None:

@@ -11,7 +11,7 @@ from techassure import chain, missing, sheets
 from techassure.calendar_days import iso
 from techassure.deciding import person
 from techassure.decisions import about
-from techassure.doors import enter
+from techassure.doors import decimal_text, enter
 from techassure.places import Source, file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.running_tender import Running
@@ -115,7 +115,9 @@ def _moderation(file: SheetFile, score: Score) -> dict[str, Any]:
         each for each in file.scores if (each.submission.identity, each.criterion) == (score.identity, score.key)
     )
     said = (
-        {"points": str(score.points)} if score.points is not None else {"decision": "met" if score.met else "not met"}
+        {"points": decimal_text(score.points)}
+        if score.points is not None
+        else {"decision": "met" if score.met else "not met"}
     )
     return {
         "kind": "moderated",

@@ -1,4 +1,4 @@
-"""Where submissions are: files, folders, JSON Lines, archives and standard input, in a stable order.
+"""Where submissions are: files, folders, JSON Lines, archives, Parquet and standard input, in a stable order.
 
 Everything here is untrusted until it has been read; what cannot be read becomes a refusal, never a bad score.
 """
@@ -6,13 +6,27 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from techassure import archives, bags
-from techassure.places import MOST_BYTES, Source, read_file, read_json
+from techassure import archives, bags, streams
+from techassure.pieces import (
+    NO_FORMATS,
+    Closing,
+    Entry,
+    Files,
+    Formats,
+    Lines,
+    Piece,
+    Range,
+    Refused,
+    Within,
+    printable,
+)
+from techassure.places import Source
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.selection import TENDER_FILE
@@ -23,36 +37,17 @@ _NOT_SUBMISSIONS = frozenset(
     {"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml", "tender.lock.json", "decisions.jsonl", "final.json"}
 )
 _NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"})
-_ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl"})
+_SINGLE = frozenset({".yaml", ".yml", ".json"})
+_PACKED = ("submission.yaml", "submission.json")
 _OPEN_ELSEWHERE = "~$"
-Formats = Mapping[str, Callable[[FilePath, str], Source]]
-"""What reads files of other endings (in lower case), given the path and the name to show."""
-NO_FORMATS: Formats = {}
 STANDARD_INPUT = "-"
-_BUFFER = 1 << 20
+Endings = frozenset[str]
+NO_ENDINGS: Endings = frozenset()
+MOST_NESTED = 3
+PIECE_BYTES = 1024 * 1024
+PIECE_ENTRIES = 256
+_BLOCK = 1024 * 1024
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One submission that may be read: how it is called, how to load it, and which temporary folder not to show."""
-
-    label: str
-    load: Callable[[], tuple[Source, FilePath | None]]
-    hidden: str = ""
-    shown: str = ""
-
-    def named(self, problem: Problem) -> Problem:
-        """Return the problem with the archive's name in place of the temporary folder's."""
-        return replace(problem, place=self.placed(problem.place))
-
-    def placed(self, place: Place) -> Place:
-        """Return the place with the archive's name in place of the temporary folder's."""
-        return replace(place, file=place.file.replace(self.hidden, self.shown)) if self.hidden else place
-
-    def inside(self, hidden: str, shown: str) -> _Entry:
-        """Return the entry as one of an archive that was unpacked into a folder not to show."""
-        return replace(self, label=self.label.replace(hidden, shown), hidden=hidden, shown=shown)
 
 
 def read_submissions(
@@ -63,8 +58,8 @@ def read_submissions(
 ) -> Iterator[Submission | Refusal]:
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
-    A path is a submission file, JSON Lines, an archive, a folder of any of these of any depth, a tender's folder, or
-    ``-`` for JSON Lines on standard input. Links inside a folder are refused, not followed.
+    A path is a submission file, JSON Lines (also compressed), Parquet, an archive, a folder of any of these of any
+    depth, a tender's folder, or ``-`` for JSON Lines on standard input. Links inside a folder are refused.
     """
 
     def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
@@ -86,16 +81,14 @@ def read_each(
     ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
     """
     first: dict[Identity, str] = {}
-    for entry in _entries(paths, standard_input, formats):
+    for entry in entries(pieces(paths, standard_input, frozenset(formats))):
         try:
-            source, folder = entry.load()
-            if source.remarks:
-                source = replace(source, remarks=tuple(entry.named(remark) for remark in source.remarks))
+            source, folder = entry.loaded(formats)
             identity, made = take(source, folder, entry.label)
             if identity in first:
-                raise ProblemsFound([_second(identity, source, first[identity])])
+                raise ProblemsFound([second(identity, source, first[identity])])
         except ProblemsFound as found:
-            yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
+            yield Refusal(entry.label, entry.problems(found))
             continue
         first[identity] = entry.label
         yield made
@@ -115,149 +108,31 @@ def read_packs(
     paths: Iterable[FilePath], reader: SubmissionReader, formats: Formats = NO_FORMATS
 ) -> Iterator[Pack | Refusal]:
     """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
-    for entry in _entries(paths, (), formats):
+    for entry in entries(pieces(paths, (), frozenset(formats))):
         try:
-            source, folder = entry.load()
+            source, folder = entry.loaded(formats)
             made = reader.read(source, folder, entry.label)
         except ProblemsFound as found:
-            yield Refusal(entry.label, tuple([entry.named(problem) for problem in found.problems]))
+            yield Refusal(entry.label, entry.problems(found))
             continue
-        yield Pack(made, source, folder, entry.named)
+        yield Pack(made, source, folder, entry.within.problem)
 
 
-def _second(identity: Identity, source: Source, first: str) -> Problem:
+def second(identity: Identity, source: Source, first: str) -> Problem:
+    """Return the problem of a submission whose identity was read before, in the one called ``first``."""
     supplier, product, version, _ = identity
     message = f"`{product}` {version} of `{supplier}` was submitted before, in `{first}`"
     fix = "withdraw one of the two, or give them different versions or lots"
     return source.problem((), "same-identity-twice", message, fix)
 
 
-def printable(path: FilePath) -> str:
-    """Return the path as text that can be shown anywhere, whatever bytes its name is made of."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _entries(paths: Iterable[FilePath], standard_input: Iterable[bytes], formats: Formats) -> Iterator[_Entry | _Line]:
-    for path in paths:
-        if str(path) == STANDARD_INPUT:
-            yield from _lines(standard_input, "standard input", None)
-        elif path.is_dir():
-            yield from _folder(path, formats)
+def entries(found: Iterable[Piece | Closing]) -> Iterator[Entry]:
+    """Yield the submissions of the pieces, closing each archive once it has been read."""
+    for piece in found:
+        if isinstance(piece, Closing):
+            piece.close()
         else:
-            yield from _file(path, formats)
-
-
-def _folder(folder: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
-    if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
-        folder = folder / "submissions"
-    if bags.is_bag(folder):
-        yield from _bag(folder, formats)
-        return
-    try:
-        inside = sorted(folder.iterdir())
-    except OSError as error:
-        yield _unlisted(folder, error)
-        return
-    packed = next((folder / name for name in ("submission.yaml", "submission.json") if (folder / name).exists()), None)
-    for path in [packed] if packed else inside:
-        if path.name in _NOT_SUBMISSIONS or path.name in _NOT_FOLDERS or path.name.startswith((".", _OPEN_ELSEWHERE)):
-            continue
-        if path.is_symlink():
-            yield _link(path)
-        elif path.is_dir():
-            yield from _folder(path, formats)
-        elif path.suffix in _ENDINGS or path.suffix.lower() in formats or archives.is_archive(path):
-            yield from _file(path, formats)
-
-
-def _bag(folder: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
-    """Yield what a bag holds, once its digests are right."""
-    found = bags.problems_of(folder)
-    if found:
-        yield _Entry(printable(folder), lambda: _refuse(found))
-    else:
-        yield from _folder(folder / bags.PAYLOAD, formats)
-
-
-def _unlisted(folder: FilePath, error: OSError) -> _Entry:
-    message = f"the folder cannot be listed: {error.strerror}"
-    problem = Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights")
-    return _Entry(printable(folder), lambda: _refuse([problem]))
-
-
-def _link(path: FilePath) -> _Entry:
-    fix = "put the file or folder itself there, or name it on the command line"
-    problem = Problem(Place(printable(path)), "link-in-folder", "a link is not followed", fix)
-    return _Entry(printable(path), lambda: _refuse([problem]))
-
-
-def _refuse(problems: Iterable[Problem]) -> tuple[Source, FilePath | None]:
-    raise ProblemsFound(problems)
-
-
-def _file(path: FilePath, formats: Formats) -> Iterator[_Entry | _Line]:
-    name = printable(path)
-    if archives.is_archive(path) and path.is_file():
-        yield from _packed(path, name, formats)
-    elif path.suffix == ".jsonl" and path.is_file():
-        with path.open("rb", buffering=_BUFFER) as file:
-            yield from _lines(file, name, path.parent)
-    else:
-        read = formats.get(path.suffix.lower(), read_file)
-        yield _Entry(name, lambda: (read(path, name), path.parent))
-
-
-def _packed(path: FilePath, name: str, formats: Formats) -> Iterator[_Entry | _Line]:
-    """Yield what an archive holds, named by its place inside."""
-    try:
-        with archives.opened(path) as folder:
-            hidden = printable(folder)
-            for entry in _folder(folder, formats):
-                yield entry.inside(hidden, name)
-    except ProblemsFound as found:
-        problems = found.problems
-        yield _Entry(name, lambda: _refuse(problems))
-
-
-class _Line:
-    """One line of JSON Lines. A batch holds millions: plain, and quick to make."""
-
-    __slots__ = ("_data", "_folder", "_name", "_number", "label")
-
-    def __init__(self, data: bytes, name: str, number: int, folder: FilePath | None) -> None:
-        self._data, self._name, self._number, self._folder = data, name, number, folder
-        self.label = f"{name}:{number}"
-
-    def load(self) -> tuple[Source, FilePath | None]:
-        """Read the line."""
-        return read_json(self._data.rstrip(b"\r\n"), self._name, self._number), self._folder
-
-    def named(self, problem: Problem) -> Problem:
-        """Return the problem as it is: a line has no other name."""
-        return problem
-
-    def inside(self, hidden: str, shown: str) -> _Line:
-        """Return the line as one of an archive that was unpacked into a folder not to show."""
-        return _Line(self._data, self._name.replace(hidden, shown), self._number, self._folder)
-
-
-def _lines(file: Iterable[bytes], name: str, folder: FilePath | None) -> Iterator[_Line]:
-    for at, line in enumerate(_bounded(file), 1):
-        if not line.isspace():
-            yield _Line(line, name, at, folder)
-
-
-def _bounded(file: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines; one that is too long is cut just beyond the limit, so that reading refuses it and goes on."""
-    readline = getattr(file, "readline", None)
-    if readline is None:
-        yield from file
-        return
-    while line := readline(MOST_BYTES + 1):
-        rest = line
-        while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
-            rest = readline(MOST_BYTES + 1)
-        yield line
+            yield from piece.entries()
 
 
 def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:
@@ -268,3 +143,198 @@ def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:
         for path in paths
         if str(path) != STANDARD_INPUT and not path.exists()
     ]
+
+
+# --- what the paths hold --------------------------------------------------------------------------------------------
+
+
+class Found(NamedTuple):
+    """A file that the paths lead to, or why there is none."""
+
+    path: FilePath
+    problems: tuple[Problem, ...] = ()
+
+
+def files(paths: Iterable[FilePath], endings: Endings = NO_ENDINGS) -> Iterator[Found]:
+    """Yield every file that the paths lead to, in a stable order, archives unopened."""
+    for path in paths:
+        if str(path) != STANDARD_INPUT and path.is_dir():
+            yield from _folder(path, endings)
+        else:
+            yield Found(path)
+
+
+def _folder(folder: FilePath, endings: Endings) -> Iterator[Found]:
+    if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
+        folder = folder / "submissions"
+    if bags.is_bag(folder):
+        yield from _bag(folder, endings)
+        return
+    try:
+        inside = sorted(os.listdir(folder))  # noqa: PTH208 - a million names are less than a million paths
+    except OSError as error:
+        message = f"the folder cannot be listed: {error.strerror}"
+        problem = Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights")
+        yield Found(folder, (problem,))
+        return
+    packed = next((name for name in _PACKED if name in inside and (folder / name).exists()), None)
+    for name in [packed] if packed else inside:
+        if name in _NOT_SUBMISSIONS or name in _NOT_FOLDERS or name.startswith((".", _OPEN_ELSEWHERE)):
+            continue
+        path = folder / name
+        if path.is_symlink():
+            yield Found(path, (_link(path),))
+        elif path.is_dir():
+            yield from _folder(path, endings)
+        elif (
+            path.suffix in _SINGLE
+            or path.suffix.lower() in endings
+            or streams.is_stream(name)
+            or archives.is_archive(path)
+        ):
+            yield Found(path)
+
+
+def _bag(folder: FilePath, endings: Endings) -> Iterator[Found]:
+    """Yield what a bag holds, once its digests are right."""
+    found = tuple(bags.problems_of(folder))
+    if found:
+        yield Found(folder, found)
+    else:
+        yield from _folder(folder / bags.PAYLOAD, endings)
+
+
+def _link(path: FilePath) -> Problem:
+    fix = "put the file or folder itself there, or name it on the command line"
+    return Problem(Place(printable(path)), "link-in-folder", "a link is not followed", fix)
+
+
+# --- pieces ---------------------------------------------------------------------------------------------------------
+
+
+def pieces(
+    paths: Iterable[FilePath], standard_input: Iterable[bytes] = (), endings: Endings = NO_ENDINGS
+) -> Iterator[Piece | Closing]:
+    """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces.
+
+    ``endings`` are those of the other files that are taken from folders.
+    """
+    yield from _pieces(files(paths, endings), standard_input, Within(), 0, endings)
+
+
+def _pieces(
+    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
+) -> Iterator[Piece | Closing]:
+    waiting: list[FilePath] = []
+    size = 0
+    for path, problems in found:
+        if not problems and _is_single(path):
+            waiting.append(path)
+            size += _size(path)
+            if len(waiting) < PIECE_ENTRIES and size < PIECE_BYTES:
+                continue
+        if waiting:
+            yield Files(tuple(waiting), size, within)
+            in_piece, waiting, size = waiting, [], 0
+            if in_piece[-1] is path:
+                continue
+        if problems:
+            yield Refused(printable(path), problems, 0, within)
+        else:
+            yield from _many(path, standard_input, within, depth, endings)
+    if waiting:
+        yield Files(tuple(waiting), size, within)
+
+
+def _is_single(path: FilePath) -> bool:
+    if str(path) == STANDARD_INPUT:
+        return False
+    return not path.is_file() or not _is_many(path)
+
+
+def _is_many(path: FilePath) -> bool:
+    return archives.is_archive(path) or streams.is_stream(path.name)
+
+
+def _size(path: FilePath) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _many(
+    path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
+) -> Iterator[Piece | Closing]:
+    """Yield the pieces of a file that holds many submissions."""
+    if str(path) == STANDARD_INPUT:
+        yield from _unpacked(streams.bounded(standard_input), "standard input", None, within)
+    elif archives.is_archive(path):
+        yield from _archive(path, within, depth, endings)
+    elif streams.is_plain(path.name):
+        yield from _ranges(path, within)
+    else:
+        yield from _unpacked(streams.lines_of(path, printable(path)), printable(path), path.parent, within)
+
+
+def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> Iterator[Piece | Closing]:
+    name = printable(path)
+    stack = ExitStack()
+    try:
+        if depth >= MOST_NESTED:
+            message, fix = f"archives are nested more than {MOST_NESTED} deep", "pack the files themselves"
+            raise ProblemsFound([Problem(Place(name), "archive-too-deep", message, fix)])
+        folder = stack.enter_context(archives.opened(path))
+    except ProblemsFound as refused:
+        yield Refused(name, refused.problems, _size(path), within)
+        return
+    yield from _pieces(_folder(folder, endings), (), Within(printable(folder), within.text(name)), depth + 1, endings)
+    yield Closing(stack.close)
+
+
+def _ranges(path: FilePath, within: Within) -> Iterator[Piece]:
+    """Yield the lines of a plain file as ranges of bytes: whoever reads them needs not be sent them."""
+    start = at = lines = 0
+    first_line = 1
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                for end in _line_ends(block):
+                    lines += 1
+                    if lines == PIECE_ENTRIES or at + end - start >= PIECE_BYTES:
+                        yield Range(path, start, at + end, first_line, within)
+                        start, first_line, lines = at + end, first_line + lines, 0
+                at += len(block)
+    except OSError as error:
+        message = f"`{printable(path)}` cannot be read: {error.strerror}"
+        problem = Problem(Place(printable(path)), "unreadable-file", message, "check its rights")
+        yield Refused(printable(path), (problem,), 0, within)
+        return
+    if at > start:
+        yield Range(path, start, at, first_line, within)
+
+
+def _line_ends(block: bytes) -> Iterator[int]:
+    end = block.find(b"\n") + 1
+    while end:
+        yield end
+        end = block.find(b"\n", end) + 1
+
+
+def _unpacked(lines: Iterator[bytes], name: str, folder: FilePath | None, within: Within) -> Iterator[Piece]:
+    """Yield lines as they come; where the file breaks off, its last piece says so."""
+    held: list[bytes] = []
+    first_line, size = 1, 0
+    try:
+        for line in lines:
+            held.append(line)
+            size += len(line)
+            if len(held) == PIECE_ENTRIES or size >= PIECE_BYTES:
+                yield Lines(tuple(held), first_line, name, folder, size, within)
+                first_line, held, size = first_line + len(held), [], 0
+    except ProblemsFound as broken:
+        yield Lines(tuple(held), first_line, name, folder, size, within)
+        yield Refused(name, broken.problems, 0, within)
+        return
+    if held:
+        yield Lines(tuple(held), first_line, name, folder, size, within)

@@ -15,6 +15,7 @@ import yaml
 
 from techassure import facts as fact_types
 from techassure.decisions import State, about
+from techassure.doors import decimal_text
 from techassure.engine import Assessment
 from techassure.outcomes import Outcome
 from techassure.reviews import Reviews
@@ -112,12 +113,12 @@ def spread_text(found: Spread) -> str:
     flag = ", more than the tender tolerates" if found.flagged else ""
     if found.apart is None:
         return "they differ" + flag if found.flagged else "agreed"
-    return f"{found.apart} apart{flag}"
+    return f"{decimal_text(found.apart)} apart{flag}"
 
 
 def _line(selection: Selection, submission: Submission, member: Member) -> dict[str, Any]:
     definition = member.definition
-    rubric = {str(band.points): band.says for band, _ in definition.bands}
+    rubric = {decimal_text(band.points): band.says for band, _ in definition.bands}
     made: dict[str, Any] = {
         "submission": about(submission.identity),
         "criterion": definition.key,

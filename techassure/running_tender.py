@@ -14,8 +14,8 @@ from techassure.decisions import Decided, State, fold
 from techassure.definitions import Library
 from techassure.engine import Assessment, Assessor
 from techassure.locking import LOCK_FILE, read_locked
-from techassure.packs import printable
 from techassure.panel import to_judge, without_scores
+from techassure.pieces import printable
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity, Reviews, read_reviews, review_files

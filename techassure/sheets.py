@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from techassure.doors import Count, Day, Door, Exact, Text, Versioned
+from techassure.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text
 from techassure.places import Source
 from techassure.problems import Path, Problem, listing, suggestion
 from techassure.reviews import AboutFile, Identity, PersonFile
@@ -90,7 +90,7 @@ class Score:
     @property
     def said(self) -> str:
         """The score as it is written."""
-        return str(self.points) if self.points is not None else "met" if self.met else "not met"
+        return decimal_text(self.points) if self.points is not None else "met" if self.met else "not met"
 
 
 # --- what comes back ------------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def _misfits(
 
 def _off_the_rubric(line: ScoreFile, source: Source, path: Path, rubric: Sequence[Fraction]) -> Iterator[Problem]:
     if rubric and line.points not in rubric:
-        fix = f"write `points` as one of {listing([str(each) for each in rubric])}"
+        fix = f"write `points` as one of {listing([decimal_text(each) for each in rubric])}"
         message = f"`{line.points}` is not a step of the rubric of `{line.criterion}`"
         yield source.problem((*path, "points"), "not-in-rubric", message, fix)
     if not rubric and line.outcome is None:

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from techassure import chain, workbooks
 from techassure.calendar_days import iso
 from techassure.chain import Chain
-from techassure.decisions import Decided, State, fold
+from techassure.decisions import Decided, State, fold, readable
 from techassure.doors import enter
 from techassure.locking import Lock, read_lock
 from techassure.places import Source, file_bytes, read_yaml, relative
@@ -67,11 +67,20 @@ def read_log(folder: FilePath) -> TenderLog | None:
         return None
     path = folder / LOG_FILE
     entries = chain.read(path, seed(found), relative(path))
+    unreadable = [_unreadable(path, entry.number) for entry in entries.entries if not readable(entry.data)]
+    if unreadable:
+        raise ProblemsFound(unreadable)
     log = TenderLog(folder, found, entries, fold(entries.entries))
     problems = list(_changed_files(log))
     if problems:
         raise ProblemsFound(problems)
     return log
+
+
+def _unreadable(path: FilePath, number: int) -> Problem:
+    fix = "bring back the log as it was, or read it with the version that wrote it"
+    message = f"entry {number} is not one that this program writes"
+    return Problem(Place(relative(path), number, 1), "log-entry-unreadable", message, fix)
 
 
 def _changed_files(log: TenderLog) -> Iterator[Problem]:

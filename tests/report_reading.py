@@ -104,6 +104,21 @@ def _reasons(name: str) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _contradiction(name: str) -> dict[str, Any]:
+    at = {"file": f"{name}.json", "line": 3, "column": 1}
+    claimed = {"value": name, "at": None, "on": None, "documents": [{"id": name, "issued": None}], "audited_by": None}
+    found = {"value": name, "document": name, "at": at, "by": name, "on": None, "covers": name, "kind": "axe"}
+    touched = {"criterion": "dtac/C1", "outcome": "not met", "goes_by": "found"}
+    return {
+        "fact": "q.x",
+        "question": f"What is {name}?",
+        "claimed": claimed,
+        "found": {**found, "rows": [], "rules_out": False},
+        "criteria": [touched],
+        "says": f"Claimed {name}, found another {name}",
+    }
+
+
 def _parts(name: str) -> dict[str, Any]:
     """Return the parts of an assessment: a criterion of each outcome, a document, a day on which something lapses."""
     criteria = [
@@ -116,6 +131,7 @@ def _parts(name: str) -> dict[str, Any]:
     return {
         "criteria": criteria,
         "timeline": [moment("2027-01-01", ("dtac/C0", "met", "not met"), ended=[name])],
+        "contradictions": [_contradiction(name)],
         "documents": [{**kept, "product_version": None}],
         "award_criteria": [{"id": "quality", "score": score(10, 60.5), "minimum_reached": None}],
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import Small
+from builders import Small, written
 from cli_tenders import run
 
 from techassure.authoring import junit
 from techassure.authoring.coverage import Coverage, coverage
 from techassure.definitions import load_library
 from techassure.examples import test_edition as tested
+from techassure.whole_examples import run_whole
 
 EXAMPLES = "{as_of: 2026-06-01, usual: {q.choice: a}, cases: [%s]}"
 REFUSED = "{name: the second, with: {q.choice: b}, outcome: not met}"
@@ -25,6 +26,13 @@ def covered(small: Small) -> Coverage:
 
 def untried(small: Small) -> list[str]:
     return [problem.message.removeprefix("no example shows that ") for problem in covered(small).untried()]
+
+
+def of_edition(small: Small) -> junit.Tested:
+    library = small.library()
+    edition = library.edition("small@1")
+    whole = run_whole(edition, library.folder("small@1"), library.facts)
+    return edition, tested(edition, library.facts), whole
 
 
 @pytest.fixture
@@ -88,10 +96,8 @@ def test_junit_is_read_by_others(small: Small, tmp_path: Path) -> None:
     wrong = "{name: 'the <second> & last', with: {q.choice: b}, outcome: met}"
     unreadable = "{name: no such option, with: {q.choice: z}, outcome: met}"
     small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % ", ".join([wrong, unreadable, SILENT]))
-    library = small.library()
-    edition = library.edition("small@1")
     path = tmp_path / "examples.xml"
-    path.write_text(junit.render([(edition, tested(edition, library.facts))], {"small@1": {"check": "1/2"}}), "utf-8")
+    path.write_text(junit.render([of_edition(small)], {"small@1": {"check": "1/2"}}), "utf-8")
     (suite,) = junitparser.JUnitXml.fromfile(str(path))
     assert (suite.name, suite.tests, suite.failures, suite.errors) == ("small@1 r1", 4, 1, 1)
     assert [each.value for each in suite.properties()] == ["1/2"]
@@ -125,3 +131,27 @@ def test_a_difference_is_a_failure_in_either_form(small: Small) -> None:
         result = run("standards", "test", "--library", small.root, "--format", form)
         assert result.exit_code == 1
         assert "(example-differs)" in result.stderr
+
+
+WHOLE = """
+techassure: 1
+example: strong
+shows: Everything is answered.
+as_of: 2026-06-01
+answers: {q.choice: %s}
+expect: {verdict: compliant, outcomes: {met: others}}
+"""
+
+
+@pytest.mark.parametrize(("choice", "failures"), [("a", 0), ("b", 1)])
+def test_whole_submissions_are_cases_too(small: Small, tmp_path: Path, choice: str, failures: int) -> None:
+    junitparser = pytest.importorskip("junitparser")
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % SILENT).library()
+    written(small.root / "small" / "1" / "examples" / "strong.yaml", WHOLE % choice)
+    path = tmp_path / "examples.xml"
+    result = run("standards", "test", "--library", small.root, "--format", "junit", "--output", path)
+    assert result.exit_code == min(failures, 1)
+    (suite,) = junitparser.JUnitXml.fromfile(str(path))
+    last = list(suite)[-1]
+    assert (last.classname, last.name, suite.tests) == ("small@1.examples", "strong", 3)
+    assert last.is_passed is not bool(failures)

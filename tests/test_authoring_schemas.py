@@ -29,6 +29,7 @@ FILES = {
     "lock": standards_folder().glob("*/*/lock.yaml"),
     "standard": standards_folder().glob("*/standard.yaml"),
     "facts": standards_folder().glob("facts/*.yaml"),
+    "example": standards_folder().glob("*/*/examples/*.yaml"),
     "baseline": standards_folder().glob("baselines/*.yaml"),
     "tender": SEEDS.glob("*/tender.yaml"),
     "submission": SEEDS.glob("*/submissions/*/submission.yaml"),

@@ -335,6 +335,36 @@ def test_nul_in_a_name(tmp_path: Path) -> None:
         assert [each.name for each in folder.rglob("*")] == ["a"]
 
 
+def test_a_member_without_a_name(tmp_path: Path) -> None:
+    """Found by fuzzing: asking such a member whether it is a folder is an error of its own."""
+    data = zipped(tmp_path / "pack.zip", ("a", b"x")).read_bytes()
+    for header, at in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
+        start = data.index(header) + at
+        data = data[:start] + b"\0\0\1\0" + data[start + 4 :]
+    assert refusal(written(tmp_path / "pack.zip", data)) in ("archive-path", "unreadable-archive")
+
+
+def test_a_name_that_is_not_utf_8_and_says_that_it_is(tmp_path: Path) -> None:
+    data = zipped(tmp_path / "pack.zip", ("ü.txt", b"x")).read_bytes().replace("ü".encode(), b"\xff\xff")
+    assert refusal(written(tmp_path / "pack.zip", data)) == "unreadable-archive"
+
+
+@pytest.mark.parametrize("ending", ["zip", "tar.gz"])
+def test_what_was_packed_is_damaged(tmp_path: Path, ending: str) -> None:
+    made = io.BytesIO()
+    if ending == "zip":
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zip_file:
+            zip_file.writestr("a", bytes(range(256)) * 40)
+    else:
+        with tarfile.open(fileobj=made, mode="w:gz") as tar_file:
+            info = tarfile.TarInfo("a")
+            info.size = 10240
+            tar_file.addfile(info, io.BytesIO(bytes(range(256)) * 40))
+    data = bytearray(made.getvalue())
+    data[40:60] = b"\xff" * 20
+    assert refusal(written(tmp_path / f"pack.{ending}", bytes(data))) == "unreadable-archive"
+
+
 @pytest.mark.parametrize("ending", ["zip", "tar"])
 @settings(max_examples=60, deadline=None)
 @given(at=st.floats(0, 1), put=st.binary(max_size=8))

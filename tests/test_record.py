@@ -98,7 +98,7 @@ def with_new_digest(name: str, old: bytes, new: bytes) -> Callable[[dict[str, by
         ),
         (
             with_new_digest("standards/social-value/nhs-2022/criteria/SV1.yaml", b"pass_mark: 2", b"pass_mark: 1"),
-            "tender-drifted",
+            "locked-edition-changed",
         ),
         (replace("record.json", b'"tool"', b'"toll"'), "unknown-key"),
     ],

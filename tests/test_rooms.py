@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,8 @@ ROOMS = (
     "panel",
     "tender_log",
     "submission_reader",
+    "streams",
+    "pieces",
     "packs",
     "questionnaire",
     "assessing",
@@ -88,6 +91,7 @@ ROOMS = (
     "comparison",
     "thresholds",
     "report",
+    "batch",
     "tenders",
     "lint",
     "authoring",
@@ -134,6 +138,7 @@ def room(path: Path) -> str:
     return inside.parts[0] if len(inside.parts) > 1 else inside.stem
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

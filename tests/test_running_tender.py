@@ -176,6 +176,15 @@ def test_a_decision_that_put_a_bid_outside_can_be_corrected_too(at: Any) -> None
     assert refused(at("receipt"), decision("disregarded", D, corrects=2, **why)) == []
 
 
+def test_a_score_with_a_fraction_is_written_and_read_again(at: Any) -> None:
+    folder = at("lock")
+    (folder / "s.yaml").write_bytes(
+        decision("scored-elsewhere", A, award_criterion="demonstration", score="72.5", because="b")
+    )
+    assert run("tender", "decide", folder, folder / "s.yaml").exit_code == 0
+    assert load(folder).state.elsewhere[A, "demonstration"].data["score"] == "72.5"
+
+
 def test_one_bad_decision_keeps_the_whole_file_out(at: Any) -> None:
     folder = at("lock")
     text = (folder / "inbox/1-receipt.yaml").read_text("utf-8").replace("product: Shiftline", "product: Shiftlime")
@@ -214,6 +223,42 @@ def test_a_late_bid_may_be_admitted_and_a_decision_undone(at: Any) -> None:
     found = load(folder)
     assert {A, B} <= set(found.inside)
     assert len(found.state.history) == 4
+
+
+HONEST = {"kind": "review-received", "by": {"name": "X"}, "on": "2026-06-08", "conflict": "none", "sha256": "sha256:0"}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {},
+        {"kind": "gate-waived", "by": {"name": "X"}, "on": "2026-06-08"},
+        {"kind": "reopened", "by": {"name": "X"}, "on": "2026-06-08"},
+        {"kind": "reopened", "by": "X", "on": "2026-06-08", "because": "b"},
+        {"kind": "reopened", "by": {"name": "X"}, "on": "some day", "because": "b"},
+        {"kind": "finalised", "by": {"name": "X"}, "on": "2026-06-08"},
+        {
+            "kind": "moderated",
+            "by": {"name": "X"},
+            "on": "2026-06-08",
+            "submission": {"supplier": "s", "product": "p", "version": "1"},
+            "criterion": "c",
+            "because": "b",
+            "points": "many",
+        },
+        {**HONEST, "file": "../../../etc/passwd"},
+        {**HONEST, "file": "panel/../../x"},
+        {**HONEST, "file": "/etc/passwd"},
+    ],
+)
+def test_an_entry_that_no_command_writes_is_refused(at: Any, entry: dict[str, Any]) -> None:
+    """Its digests are right: whoever wrote it knew how a log is made."""
+    folder = at("receipt")
+    log = load(folder).log
+    chain.append(log.path, log.chain, [entry], "log")
+    with pytest.raises(ProblemsFound) as found:
+        load(folder)
+    assert [problem.rule for problem in found.value.problems] == ["log-entry-unreadable"]
 
 
 # --- reviewers ------------------------------------------------------------------------------------------------------

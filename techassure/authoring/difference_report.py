@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.authoring.differences import CHANGES
-from techassure.report.text import clean, counted, series
+from techassure.report.text import clean, series
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _TITLES = {
@@ -152,8 +152,3 @@ def flow(value: Any) -> str:
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", text)
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     return text if not isinstance(value, str) or plain else f'"{quoted}"'
-
-
-def summary(document: dict[str, Any]) -> str:
-    """Return how many criteria changed."""
-    return counted(len(document["criteria"]), "criterion", "criteria")

@@ -180,7 +180,7 @@ def _own_edition(library: Library, name: str) -> Source:
     page = library.edition(name).source
     if name not in library.own_names():
         message = f"`{name}` belongs to the library that this one builds on"
-        fix = "make an edition of your own that begins with a copy of it: `new edition NAME --from " + name + "`"
+        fix = f"make one of your own that begins with a copy of it: `new edition NAME --from {name}`"
         raise ProblemsFound([Problem(Place(name), "not-your-edition", message, fix)])
     return page
 

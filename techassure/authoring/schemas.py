@@ -19,6 +19,7 @@ from techassure.model import Criterion, EditionFile, FactsFile, LibraryFile, Loc
 from techassure.reviews import ReviewsFile
 from techassure.selection import SelectionFile
 from techassure.submissions import EvidenceFile, SharedFile, SubmissionFile
+from techassure.whole_examples import WholeFile
 
 DOORS: dict[str, type[Door]] = {
     "criterion": Criterion,
@@ -32,6 +33,7 @@ DOORS: dict[str, type[Door]] = {
     "submission": SubmissionFile,
     "shared": SharedFile,
     "reviews": ReviewsFile,
+    "example": WholeFile,
 }
 """Every kind of file, with the door that reads it."""
 
@@ -58,6 +60,10 @@ _INSTEAD: dict[tuple[str, str], Schema] = {
     ("EvidenceFile", "kind"): _to("DocumentName"),
     ("SelectionFile", "contract"): _to("Contract"),
     ("EntryFile", "fact"): _to("FactName"),
+    ("WholeFile", "answers"): _to("ExampleAnswers"),
+    ("WholeFile", "contract"): _to("Contract"),
+    ("WholeFile", "without"): {"type": "array", "items": _to("FactName")},
+    ("WholeFile", "confirmed"): {"type": "array", "items": _to("FactName")},
 }
 """What stands in a file where its door takes whatever comes, because something else reads it."""
 
@@ -104,7 +110,7 @@ def _part(name: str, schema: Schema) -> Schema:
     for key, part in schema.get("properties", {}).items():
         written = key.removesuffix("_")
         made = {"enum": [1, "1"]} if written == "techassure" else _INSTEAD.get((name, written)) or _as_written(part)
-        properties[written] = {**made, "description": said[written]}
+        properties[written] = {**made, **({"description": said[written]} if written in said else {})}
     kept: Schema = {key: schema[key] for key in ("type", "required", "additionalProperties") if key in schema}
     return {"description": " ".join(schema.get("description", "").split()), **kept, "properties": properties}
 

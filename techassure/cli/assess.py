@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
 from techassure import assessing, concealing
-from techassure.cli import choosing, formats, printing
+from techassure.batch.jobs import Choice, Detail, Job
+from techassure.cli import batches, choosing, formats, printing
+from techassure.reviews import read_reviews
 
 
 class FailOn(StrEnum):
@@ -32,6 +34,14 @@ Examples:
   techassure assess tender/ --fail-on non-compliant --fail-on undecided
 
 \b
+Any number of them, in rows (jsonl, csv, parquet, duckdb):
+  techassure assess all.jsonl.zst --baseline remote-monitoring -f duckdb -o all.duckdb
+  techassure assess all.jsonl.zst --baseline remote-monitoring -f duckdb -o all.duckdb --resume
+  techassure assess decade/ --standard dtac@2.0 -f csv -o rows.csv --as-of 2016-06-01 --as-of 2026-06-01
+  techassure assess all.jsonl --baseline remote-monitoring -f jsonl --detail summary --workers 4
+  techassure assess /shared/all.jsonl --baseline remote-monitoring -f parquet -o out --engine spark --master URL
+
+\b
 Exit codes:
   0  it ran; that a submission does not comply is a result, not an error
   1  a submission could not be read, or --fail-on named a verdict that occurs
@@ -47,13 +57,19 @@ def assess(
         list[Path],
         typer.Argument(
             metavar="PATH",
-            help="Submissions: files, folders of them, JSON Lines, or - for standard input. "
-            "Or a tender's folder, which needs no --tender.",
+            help="Submissions: files, folders of them, archives, JSON Lines (also .gz and .zst), Parquet, or - for "
+            "standard input. Or a tender's folder, which needs no --tender.",
         ),
     ],
     *,
-    tender: choosing.Tender = None,
-    baseline: choosing.Baseline = None,
+    tender: Annotated[
+        list[Path] | None,
+        typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
+    ] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated."),
+    ] = None,
     standard: choosing.Standards = None,
     reviews: Annotated[
         list[Path] | None,
@@ -63,9 +79,17 @@ def assess(
             help="Recorded reviews, a file or a folder. Default: the tender's.",
         ),
     ] = None,
-    as_of: choosing.AsOf = None,
+    as_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as-of",
+            metavar="YYYY-MM-DD",
+            help="The day to judge by. Default: the tender's own, else today. Another day than the tender's is a "
+            "what-if. Repeated, rows are given for each day.",
+        ),
+    ] = None,
     library: choosing.LibraryFolder = None,
-    output_format: formats.Chosen = "table",
+    output_format: formats.ChosenOfMany = "table",
     output: choosing.Output = None,
     provisional: Annotated[
         bool,
@@ -81,26 +105,77 @@ def assess(
             help="End with exit code 1 where this verdict occurs: non-compliant or undecided. May be repeated.",
         ),
     ] = None,
+    detail: Annotated[
+        Detail, typer.Option("--detail", help="Rows: with every criterion and its reasons, or the summary alone.")
+    ] = "criteria",
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="Rows: processes. Default: one a core.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Rows: go on where a run with this output was stopped.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Rows: no progress bar, no summary at the end.")] = False,
+    engine: Annotated[
+        Literal["local", "spark"], typer.Option("--engine", help="Rows: this machine, or a Spark cluster.")
+    ] = "local",
+    master: Annotated[
+        str | None, typer.Option("--master", metavar="URL", help="Where Spark is. Default: as Spark is set up.")
+    ] = None,
 ) -> None:
     """Assess submissions, and rank those that are not non-compliant.
 
     Every output says what it was judged against, as of which day, and that it is provisional until the tender is final.
     """
+    problems: Sequence[dict[str, Any]] = ()
     with printing.refusing():
         printing.some_exist(paths)
-        choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
-        recorded = _review_files(reviews) if reviews else choice.reviews
-        lines = printing.standard_input()
-        document = assessing.run(
-            choice.selection, paths, choice.as_of, "assessment", recorded, lines, choice.log, personal
+        how = batches.How(workers, resume, quiet, engine, master)
+        days = choosing.days(as_of or ())
+        if output_format not in formats.ROWS or open_it:
+            named = [*(tender or ()), *(baseline or ()), *([standard] if standard else [])]
+            how.check_board(named, days, output_format)
+        choices = choosing.choose_all(tender or (), baseline or (), standard or (), paths, library)
+        recorded = _review_files(reviews or (), choices)
+        if output_format in formats.ROWS and not open_it:
+            job = Job(_judged(choices, recorded, days, provisional), detail, personal=personal)
+            tally = batches.run(job, paths, output_format, output, how)
+            verdicts, refused = {verdict for each in tally.verdicts for verdict in each}, any(tally.refused)
+        else:
+            document = _document(choices[0], recorded[0], days, paths, personal)
+            document = concealing.unranked(document) if choices[0].log.sealed and not provisional else document
+            formats.deliver(document, output_format, output, open_it)
+            verdicts, refused = {each["verdict"] for each in document["assessments"]}, printing.refused(document)
+            problems = document["problems"] if formats.silent(output_format, output, open_it) else []
+    printing.complain(problems)
+    printing.finish(refused or not verdicts.isdisjoint(fail_on or ()))
+
+
+def _review_files(reviews: Sequence[Path], choices: Sequence[choosing.Choice]) -> list[Sequence[Path]]:
+    """Return the review files of each selection: those that were named, or those beside its tender."""
+    if not reviews:
+        return [choice.reviews for choice in choices]
+    if len(choices) > 1:
+        raise typer.BadParameter("name the reviews of one selection at a time", param_hint="--reviews")
+    return [[file for path in reviews for file in (assessing.tender_reviews(path) if path.is_dir() else [path])]]
+
+
+def _judged(
+    choices: Sequence[choosing.Choice], recorded: Sequence[Sequence[Path]], days: tuple[int, ...], provisional: bool
+) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            choice.selection,
+            days or (choice.as_of,),
+            read_reviews(files, choice.selection),
+            choice.log,
+            choice.log.sealed and not provisional,
         )
-        document = concealing.unranked(document) if choice.log.sealed and not provisional else document
-        formats.deliver(document, output_format, output, open_it)
-    if formats.silent(output_format, output, open_it):
-        printing.complain(document["problems"])
-    verdicts = {assessment["verdict"] for assessment in document["assessments"]}
-    printing.finish(printing.refused(document) or not verdicts.isdisjoint(fail_on or ()))
+        for choice, files in zip(choices, recorded, strict=True)
+    )
 
 
-def _review_files(paths: Sequence[Path]) -> list[Path]:
-    return [file for path in paths for file in (assessing.tender_reviews(path) if path.is_dir() else [path])]
+def _document(
+    choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path], personal: bool
+) -> dict[str, Any]:
+    day, lines = days[0] if days else choice.as_of, printing.standard_input()
+    return assessing.run(choice.selection, paths, day, "assessment", recorded, lines, choice.log, personal)

@@ -92,7 +92,7 @@ def check(
     planned.refuse(plan, effort, output_format)
     with printing.refusing():
         printing.some_exist([path])
-        choices = choosing.choose_several(tender, baseline, standard, as_of, library)
+        choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
         abreast.refuse(len(choices), plan, output_format, open_it)
         asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
         checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]

@@ -38,6 +38,7 @@ LibraryFolder = Annotated[
         "--library",
         metavar="FOLDER",
         envvar="TECHASSURE_LIBRARY",
+        show_envvar=False,
         help="A body's own standards, also by TECHASSURE_LIBRARY. Default: those of the package.",
     ),
 ]
@@ -84,23 +85,30 @@ def choose(
     return Choice(made, number or made.as_of or today())
 
 
-def choose_several(
-    tenders: Sequence[Path] | None,
-    baselines: Sequence[str] | None,
-    standards: Sequence[str] | None,
-    as_of: str | None,
+def choose_all(
+    tenders: Sequence[Path],
+    baselines: Sequence[str],
+    standards: Sequence[str],
+    paths: Sequence[Path] = (),
     library_folder: Path | None = None,
+    as_of: str | None = None,
 ) -> list[Choice]:
-    """Return what each option selects: a tender, a baseline each, and all the standards together.
+    """Return each selection that the options name: every tender, every baseline, the editions together.
+
+    Each is judged on the day that is given, else on its own.
 
     Raises:
         ProblemsFound: one is unknown, or does not hold together.
     """
-    found = [choose(each, None, None, as_of, (), library_folder) for each in tenders or ()]
-    found += [choose(None, each, None, as_of, (), library_folder) for each in baselines or ()]
-    if standards or not found:
-        found.append(choose(None, None, standards, as_of, (), library_folder))
-    return found
+    made = [choose(tender, None, None, as_of, (), library_folder) for tender in tenders]
+    made += [choose(None, baseline, None, as_of, (), library_folder) for baseline in baselines]
+    made += [choose(None, None, standards, as_of, (), library_folder)] if standards else []
+    return made or [choose(None, None, None, as_of, paths, library_folder)]
+
+
+def days(texts: Sequence[str]) -> tuple[int, ...]:
+    """Return the days that `--as-of` names, each once."""
+    return tuple(dict.fromkeys(number for text in texts if (number := day_of(text, "--as-of")) is not None))
 
 
 def day_of(text: str | None, option: str) -> int | None:

@@ -131,7 +131,7 @@ def check(
         choice = _choice(tender, baseline, standard, as_of, library)
         assessor = Assessor(choice.selection, choice.as_of)
         found: list[Problem] = []
-        for pack in _packs(path, choice):
+        for pack in _packs(path, choice, choice.reviews):
             found += pack.problems if isinstance(pack, Refusal) else checking.check(pack, assessor)
             printing.write(f"{_said_of(pack)}, as of {iso(choice.as_of)}\n", None)
     printing.complain([problem.as_data() for problem in found])

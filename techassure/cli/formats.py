@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from techassure.cli import printing
-from techassure.report import clarifications, csv, html, ics, json, jsonl, markdown, pdf, self_check, table, xlsx
 
 Format = Literal["table", "json", "jsonl", "csv", "html", "xlsx", "pdf", "markdown", "ics", "clarifications"]
-"""What `--format` may name."""
+Both = Literal[
+    "table", "json", "jsonl", "csv", "html", "xlsx", "pdf", "markdown", "ics", "clarifications", "parquet", "duckdb"
+]
+"""What `--format` may name: of one product, and of many, where four formats are rows for any number of them."""
+ROWS = ("jsonl", "csv", "parquet", "duckdb")
 
 Chosen = Annotated[
     Format,
@@ -26,6 +29,16 @@ Chosen = Annotated[
         "clarifications (what to ask). For programs: json, jsonl, csv.",
     ),
 ]
+ChosenOfMany = Annotated[
+    Both,
+    typer.Option(
+        "--format",
+        "-f",
+        help="For people: table, html, xlsx, pdf, markdown (a comment), ics (a calendar of what lapses), "
+        "clarifications (what to ask). For programs: json, and rows for any number of submissions: jsonl, csv, "
+        "parquet, duckdb.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Open it when it is made; html where no format is given.")]
 Personal = Annotated[
     bool, typer.Option("--personal", help="Show answers that are about people. Otherwise they are left out.")
@@ -33,34 +46,45 @@ Personal = Annotated[
 
 
 class _Made(NamedTuple):
-    render: Callable[[dict[str, Any]], bytes]
+    report: str
     ending: str
     binary: bool = False
 
+    def render(self, document: dict[str, Any]) -> bytes:
+        made: bytes = _report(self.report).render(document)
+        return made
+
 
 _TABLE = {
-    "json": _Made(json.render, "json"),
-    "jsonl": _Made(jsonl.render, "jsonl"),
-    "csv": _Made(csv.render, "csv"),
-    "html": _Made(html.render, "html"),
-    "xlsx": _Made(xlsx.render, "xlsx", binary=True),
-    "pdf": _Made(pdf.render, "pdf", binary=True),
-    "markdown": _Made(markdown.render, "md"),
-    "ics": _Made(ics.render, "ics"),
-    "clarifications": _Made(clarifications.render, "md"),
+    "json": _Made("json", "json"),
+    "jsonl": _Made("jsonl", "jsonl"),
+    "csv": _Made("csv", "csv"),
+    "html": _Made("html", "html"),
+    "xlsx": _Made("xlsx", "xlsx", binary=True),
+    "pdf": _Made("pdf", "pdf", binary=True),
+    "markdown": _Made("markdown", "md"),
+    "ics": _Made("ics", "ics"),
+    "clarifications": _Made("clarifications", "md"),
 }
 
 
-def deliver(document: dict[str, Any], wanted: Format, output: Path | None, open_it: bool = False) -> None:
+def _report(name: str) -> Any:
+    """Import a report when it is asked for: a start pays for the one that it makes."""
+    return import_module(f"techassure.report.{name}")
+
+
+def deliver(document: dict[str, Any], wanted: Both, output: Path | None, open_it: bool = False) -> None:
     """Make a document into a format, and write it to the file or the screen, or open it.
 
     Raises:
         ProblemsFound: it cannot be made, or cannot be written.
     """
     if wanted == "table" and not open_it:
-        people = self_check if document["kind"] == "self-check" else table
-        printing.write(people.render(document, *printing.screen(output)), output)
+        people = "self_check" if document["kind"] == "self-check" else "table"
+        printing.write(_report(people).render(document, *printing.screen(output)), output)
         return
+    if wanted not in _TABLE and wanted != "table":
+        raise typer.BadParameter(f"{wanted} is for programs; there is nothing to look at", param_hint="--open")
     made = _TABLE["html" if wanted == "table" else wanted]
     if made.binary and output is None and not open_it and sys.stdout.isatty():
         raise typer.BadParameter(
@@ -72,7 +96,7 @@ def deliver(document: dict[str, Any], wanted: Format, output: Path | None, open_
         _open(target)
 
 
-def silent(wanted: Format, output: Path | None, open_it: bool) -> bool:
+def silent(wanted: Both, output: Path | None, open_it: bool) -> bool:
     """Tell whether the screen shows no table, and with it no problems."""
     return wanted != "table" or output is not None or open_it
 

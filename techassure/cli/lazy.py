@@ -29,7 +29,7 @@ COMMANDS = {
     "report": Lazy("techassure.cli.report", "Anybody: a page, workbook or calendar of a kept result."),
     "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
     "bundle": Lazy("techassure.cli.bundle", "Anybody: write the program as files that run offline."),
-    "standards": Lazy("techassure.cli.standards", "Anybody: list and read the encoded standards, and test them."),
+    "standards": Lazy("techassure.cli.standards", "Anybody: read the standards. Authors: lint, test, compare."),
 }
 
 

@@ -78,6 +78,11 @@ def complain(problems: Sequence[dict[str, Any]]) -> None:
     _show(problems_report.render(problems, _coloured(sys.stderr)), sys.stderr)
 
 
+def say(text: str) -> None:
+    """Print on standard error what is for a person, and no part of the result."""
+    _show(text, sys.stderr)
+
+
 def standard_input() -> Iterable[bytes]:
     """Return the bytes that were piped in; nothing is read before a line is asked for."""
     return sys.stdin.buffer

@@ -34,7 +34,7 @@ Examples:
 """
 
 app = typer.Typer(
-    help="List and read the encoded standards, and run their examples.",
+    help="Read the encoded standards; test, prove, compare, lock and write them.",
     epilog=_EPILOG,
     no_args_is_help=True,
     add_completion=False,
@@ -63,13 +63,23 @@ def show_edition(
         printing.write(_text(_edition(load_library(library_folder).edition(name), printing.page())), None)
 
 
-app.command(name="test")(standards_test.run_examples)
-app.command(name="diff", epilog=standards_diff.EPILOG)(standards_diff.diff)
-app.command(name="impact", epilog=standards_impact.EPILOG)(standards_impact.impact)
-app.command(name="lock")(standards_lock.lock)
-app.command(name="new", epilog=standards_new.EPILOG)(standards_new.new)
-app.command(name="schema")(standards_schema.write_schemas)
-app.command(name="lint", epilog=standards_lint.EPILOG)(standards_lint.lint_definitions)
+_SAYS = {
+    "test": "Run the examples of editions through the engine.",
+    "lint": "Find what definitions cannot mean, or rest on in vain.",
+    "diff": "Say what changes between editions or revisions.",
+    "impact": "Replay submissions under old rules and new.",
+    "new": "Write the files of something new.",
+    "lock": "Lock what decides in an edition in force.",
+    "schema": "Write JSON Schemas for an editor.",
+}
+"""What the list of commands says of each, on one line."""
+app.command(name="test", short_help=_SAYS["test"])(standards_test.run_examples)
+app.command(name="lint", short_help=_SAYS["lint"], epilog=standards_lint.EPILOG)(standards_lint.lint_definitions)
+app.command(name="diff", short_help=_SAYS["diff"], epilog=standards_diff.EPILOG)(standards_diff.diff)
+app.command(name="impact", short_help=_SAYS["impact"], epilog=standards_impact.EPILOG)(standards_impact.impact)
+app.command(name="new", short_help=_SAYS["new"], epilog=standards_new.EPILOG)(standards_new.new)
+app.command(name="lock", short_help=_SAYS["lock"])(standards_lock.lock)
+app.command(name="schema", short_help=_SAYS["schema"])(standards_schema.write_schemas)
 
 
 def _text(lines: Iterator[str]) -> str:

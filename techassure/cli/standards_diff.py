@@ -25,7 +25,7 @@ Examples:
 Old = Annotated[
     str, typer.Argument(metavar="A", help="The old edition, such as dtac@1.0; dtac@2.0#REV reads it at a git revision.")
 ]
-New = Annotated[str | None, typer.Argument(metavar="[B]", help="The new edition. Not needed with --git.")]
+New = Annotated[str | None, typer.Argument(metavar="B", help="The new edition. Not needed with --git.")]
 Git = Annotated[
     tuple[str, str] | None, typer.Option("--git", metavar="REV1 REV2", help="Compare A at two revisions of git.")
 ]

@@ -80,6 +80,7 @@ class Measurer:
                 for found in each.read.reading.facts:
                     self._one(each, found, values, made)
         for name, several in made.measurements.items():
+            several.sort(key=_latest_first)
             # A difference is never hidden by another file that agrees.
             differing = [one for one in several if name in values and one.found != values[name]]
             made.values[name] = (differing or several)[0].found
@@ -108,6 +109,11 @@ class Measurer:
             found.how == "is not",
         )
         made.measurements.setdefault(found.fact, []).append(one)
+
+
+def _latest_first(measured: Measurement) -> tuple[int, str]:
+    """Return what files are ordered by: which of several counts must not depend on how they are listed."""
+    return -(measured.made_on or 0), measured.document
 
 
 def _read_file(path: FilePath, written: str, digest: str) -> Read | None:

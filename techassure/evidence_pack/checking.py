@@ -215,7 +215,7 @@ def _unbacked(pack: Pack, assessment: Assessment) -> Iterator[Problem]:
     for name, criteria in wanting.items():
         message = f"nothing backs the answer to `{name}`, and {_few(criteria)} wants it backed"
         by = " or ".join(f"`{kind}`" for kind in sorted(kinds[name]))
-        fix = f"attach {by}" if by else "have it verified by the buyer"
+        fix = f"attach {by}" if by else "the buyer has to look it up: `techassure evidence register` says where"
         path: Path = ("answers", name)
         yield Problem(pack.source.place(path, of_key=True), "not-backed", message, fix, "warning")
 

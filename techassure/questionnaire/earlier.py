@@ -7,7 +7,8 @@ from pathlib import Path
 from techassure.doors import enter
 from techassure.places import Source, read_file
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.questionnaire import filled, grid
+from techassure.questionnaire import filled
+from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.selection import Selection
 from techassure.submissions import SharedFile, SubmissionFile
 
@@ -44,7 +45,7 @@ def _own(path: Path) -> Path:
 
 
 def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in grid.ENDINGS | grid.REFUSED_ENDINGS
+    return path.suffix.lower() in ENDINGS | REFUSED_ENDINGS
 
 
 def _shaped(source: Source) -> None:

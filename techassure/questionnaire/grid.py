@@ -11,10 +11,8 @@ from pathlib import Path as FilePath
 from techassure.places import file_bytes
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import guard
+from techassure.questionnaire.endings import REFUSED_ENDINGS
 from techassure.questionnaire.layout import quoted
-
-ENDINGS = frozenset({".xlsx", ".ods"})
-REFUSED_ENDINGS = frozenset({".xls", ".xlsm", ".xlsb", ".xltm", ".xlam"})
 
 Cell = str | int | float | bool | date | None
 

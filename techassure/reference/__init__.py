@@ -14,6 +14,7 @@ import orjson
 from techassure import document
 from techassure.definitions import load_library, standards_folder
 from techassure.reference import (
+    batch_tables,
     command_line,
     editions,
     evidence_kinds,
@@ -43,6 +44,7 @@ def pages() -> dict[str, str]:
         "evidence-kinds.md": page("Kinds of evidence", evidence_kinds.lines(library.facts)),
         "cli.md": page("The command line", command_line.lines()),
         "json.md": page("The JSON document", json_document.lines()),
+        "batch-tables.md": page("The tables of a batch", batch_tables.lines()),
         "problems.md": page("Problems", problems.lines()),
         "standards.md": page("Standards", standards.lines(library)),
         "policy.md": page("Commitments of policy", policy.lines(commitments, library)),

@@ -20,6 +20,11 @@ _ROOMS: dict[str, str] = {
     "submission_reader": "Submissions",
     "submissions": "Submissions",
     "packs": "Many submissions",
+    "streams": "Many submissions",
+    "manifest": "Batches",
+    "outputs": "Batches",
+    "workers": "Batches",
+    "batches": "Batches",
     "archives": "Archives",
     "locks": "Locks",
     "bags": "Archives",
@@ -55,6 +60,8 @@ _ROOMS: dict[str, str] = {
     "word": "Assessment summaries",
     "standstill": "Assessment summaries",
     "examples": "Examples",
+    "scaffolds": "Scaffolds",
+    "lint_scaffolds": "Scaffolds",
     "document_reader": "Kept results",
     "guard": "Questionnaires",
     "grid": "Questionnaires",
@@ -79,6 +86,10 @@ _COMPUTED = {
     ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
+    "no-such-revision": (
+        "git does not give the library at that revision",
+        "check that the revision is there, and that the folder was there then",
+    ),
     "not-a-result": (
         "the file is not what `--format json` wrote, or was changed since, or is of another version",
         "make it again with `techassure assess … --format json`",

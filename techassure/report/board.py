@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from techassure.report import sentences
-from techassure.report.standings import Lot, Standing
+from techassure.report.order import Lot, Standing
 from techassure.report.text import clean, exact, span
 
 Part = dict[str, Any]
@@ -59,13 +59,12 @@ def _having(everybody: Sequence[Standing], index: int, outcomes: Sequence[str]) 
     return [each for each in everybody if each.assessment["criteria"][index]["outcome"] in outcomes]
 
 
-def contradictions(everybody: Iterable[Standing]) -> list[tuple[Standing, Part, str]]:
-    """Return what was found otherwise than it was claimed."""
+def contradictions(everybody: Iterable[Standing]) -> list[tuple[Standing, str, list[str]]]:
+    """Return what was found otherwise than it was claimed: by whom, the question, and what is to be said of it."""
     return [
-        (each, part, said)
+        (each, part["question"], sentences.contradiction(part))
         for each in everybody
-        for part in each.assessment["criteria"]
-        for said in dict.fromkeys(reason["says"] for reason in part["reasons"] if reason["cause"] == "contradicted")
+        for part in each.assessment["contradictions"]
     ]
 
 

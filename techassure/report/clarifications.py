@@ -11,7 +11,7 @@ from typing import Any
 
 from techassure.report import colophon, sentences
 from techassure.report.markup import plain, table, ticked
-from techassure.report.standings import Standing, lots
+from techassure.report.order import Standing, lots
 
 Part = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.report.text import clean
@@ -48,11 +48,20 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 
 def render(document: dict[str, Any]) -> bytes:
     """Return the rows as UTF-8, with no cell that a spreadsheet would take for a formula."""
+    head = heading(document["kind"], document["what_if"], document["as_of"], document["selection"])
+    rows = (row for assessment in document["assessments"] for row in outcomes(head, assessment))
+    return line(COLUMNS) + b"".join(written(COLUMNS, row) for row in rows)
+
+
+def written(columns: Sequence[str], row: Mapping[str, Any]) -> bytes:
+    """Return a row as a line."""
+    return line([cell(row[column]) for column in columns])
+
+
+def line(cells: Sequence[str]) -> bytes:
+    """Return cells as a line of UTF-8."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in _rows(document):
-        writer.writerow([cell(row[column]) for column in COLUMNS])
+    csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue().encode()
 
 
@@ -64,16 +73,19 @@ def cell(value: object) -> str:
     return f"'{clean(raw)}" if raw.startswith(FORMULA) or clean(raw).startswith(FORMULA) else clean(raw)
 
 
-def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    selection = document["selection"]
-    head = {key: document[key] for key in ("kind", "what_if", "as_of")}
-    head.update(final=selection["final"], selection=selection["id"], digest=selection["digest"])
-    for assessment in document["assessments"]:
-        for criterion in assessment["criteria"]:
-            yield {**assessment, **head, **criterion, **_flat(criterion)}
+def heading(kind: str, what_if: bool, as_of: str, selection: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cells that say of every row what it was judged against, and how final it is."""
+    judged = {"kind": kind, "final": selection["final"], "what_if": what_if, "as_of": as_of}
+    return {**judged, "selection": selection["id"], "digest": selection["digest"]}
 
 
-def _flat(criterion: dict[str, Any]) -> dict[str, Any]:
+def outcomes(head: Mapping[str, Any], assessment: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each criterion of an assessment."""
+    for criterion in assessment["criteria"]:
+        yield {**assessment, **head, **criterion, **_flat(criterion)}
+
+
+def _flat(criterion: Mapping[str, Any]) -> dict[str, Any]:
     reasons = criterion["reasons"]
     points = criterion["points"] or {}
     change = criterion["changes_on"] or {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from techassure.extras import needing
 from techassure.report import board, colophon, sentences
-from techassure.report.standings import Standing, lots
+from techassure.report.order import Standing, lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import clean, series, span
 
@@ -148,6 +148,7 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "because": sentences.because,
     "remarks": sentences.remarks,
     "fixes": sentences.fixes,
+    "contradiction": sentences.contradiction,
     "role": sentences.role,
     "gates": sentences.gates,
     "full_name": sentences.full_name,

@@ -18,10 +18,15 @@ def render(document: dict[str, Any]) -> bytes:
     return b"".join(visible(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)) for line in _lines(document))
 
 
-def _lines(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def head(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what every line begins with: against what was judged, as of when, and how final it is."""
     selection = {key: document["selection"][key] for key in _OF_THE_SELECTION}
-    head = {**{key: document[key] for key in _OF_THE_DOCUMENT}, "selection": selection}
+    return {**{key: document[key] for key in _OF_THE_DOCUMENT}, "selection": selection}
+
+
+def _lines(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    first = head(document)
     for assessment in document["assessments"]:
-        yield {**head, "assessment": assessment}
+        yield {**first, "assessment": assessment}
     for problem in document["problems"]:
-        yield {**head, "problem": problem}
+        yield {**first, "problem": problem}

@@ -7,7 +7,7 @@ from typing import Any
 
 from techassure.report import colophon, sentences
 from techassure.report.markup import plain, table, ticked
-from techassure.report.standings import Lot, Standing, lots
+from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import counted, series, span
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from techassure.report import colophon, sentences
-from techassure.report.standings import Lot, Standing, lots
+from techassure.report.order import Lot, Standing, lots
 from techassure.report.text import clean, series
 
 Part = dict[str, Any]

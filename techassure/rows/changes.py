@@ -52,8 +52,9 @@ class Changes:
             standings[name] = code
             cells[kind] = max([standings[entry["id"]] for entry in seen.entries if entry["kind"] == kind])
             naming = self._documents.naming(seen) if naming is None else naming
-            for cell, ids in naming.get(name, ()):
-                cells[cell] = max([standings[each] for each in ids])
+            for each, ids in naming.get(name, ()):
+                seen.linked[each] = max([standings[one] for one in ids])
+            self._documents.settle(seen)
         if touched:
             yield last, touched
 

@@ -8,7 +8,8 @@ from typing import Any
 from orjson import dumps
 
 from techassure import facts
-from techassure.plans import LONGEST_REMEMBERED, MEMO, Truths
+from techassure.engine import Assessor
+from techassure.plans import DOCUMENTED, LONGEST_REMEMBERED, MEMO, CriterionPlan, Truths
 
 Cells = dict[str, int]
 """The code of each fact's truths by its name, of the best document of each kind by the kind, of the best document that
@@ -26,6 +27,12 @@ class Unusual(Exception):
 def behind(name: str) -> str:
     """Return the cell of the documents that a fact's answer names."""
     return f"{name} <"
+
+
+def backed_alone(plan: CriterionPlan, assessor: Assessor) -> list[str]:
+    """Return the answers of a criterion that documents can back one by one; a document backs itself."""
+    facts = assessor.selection.facts
+    return sorted(name for name in plan.sources if facts[name].type != "document") if plan.demands == DOCUMENTED else []
 
 
 def due(day: int) -> str:

@@ -10,15 +10,15 @@ from techassure import calendar_days
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.plans import DOCUMENTED, MEMO
-from techassure.rows.codes import Unusual, behind
+from techassure.rows.codes import Unusual, backed_alone, behind
 from techassure.rows.seen import Change, Dated, Seen
 from techassure.situation import days_of, standing_of
 from techassure.submission_reader import OUTSIDE, SubmissionReader
 from techassure.submissions import Document
 
 Naming = dict[str, list[tuple[str, list[str]]]]
-"""By document, the cells that change with it, each with all documents that the answer names."""
-_SHORT = int(Standing.SHORT)
+"""By document, the facts whose answers name it, each with all documents that the answer names."""
+_SHORT, _GOOD = int(Standing.SHORT), int(Standing.GOOD)
 _ENTRY = frozenset({"id", "kind", "title", "file", "sha256", "issued", "expires", "product_version"})
 _THIS, _OTHER = "this", "other"
 """The product's version, and any other: a document either speaks of this one or does not."""
@@ -32,7 +32,12 @@ class Documents:
         self._reader = reader
         self._known: dict[tuple[Any, ...], Dated] = {}
         demanding = [plan for plan in assessor.criteria if plan.demands == DOCUMENTED]
-        self._linked = {name: behind(name) for plan in demanding for name in plan.sources}
+        sources = sorted({name for plan in demanding for name in backed_alone(plan, assessor)})
+        self._linked = [
+            (name, behind(name), [plan.by for plan in demanding if name in backed_alone(plan, assessor)])
+            for name in sources
+        ]
+        self._names = frozenset(sources)
 
     def stand(self, entries: Any, folder: FilePath | None, seen: Seen) -> None:
         """Find how every document stands."""
@@ -89,18 +94,33 @@ class Documents:
 
     def link(self, seen: Seen) -> None:
         """Note the best document that each answer names; keep of the backing what a criterion asks about."""
-        standings, cells, linked, kept = seen.standings, seen.cells, self._linked, []
+        standings, linked, names, kept = seen.standings, seen.linked, self._names, []
         try:
             for name, ids in seen.backing:
                 if ids.__class__ is not list:
                     raise Unusual
                 found = standings[ids[0]] if len(ids) == 1 else max([standings[each] for each in ids], default=_SHORT)
-                if name in linked:
-                    cells[linked[name]] = found
+                if name in names:
+                    linked[name] = found
                     kept.append((name, ids))
         except (KeyError, TypeError):
             raise Unusual from None
         seen.backing = kept
+
+    def settle(self, seen: Seen) -> None:
+        """Bring the cells of what answers name to how it stands.
+
+        Where every criterion that asks has a good document of its own, what the answer names does not matter: it is
+        taken as good, so that what does not matter does not make one submission look different from another.
+        """
+        cells, linked = seen.cells, seen.linked
+        for name, cell, demands in self._linked:
+            for by in demands:
+                if not any([cells[kind] == _GOOD for kind in by]):  # noqa: C419 - a list is quicker
+                    cells[cell] = linked.get(name, _SHORT)
+                    break
+            else:
+                cells[cell] = _GOOD
 
     def changes(self, seen: Seen) -> list[Change]:
         """Return the later days on which documents begin or cease to be in force."""
@@ -120,7 +140,7 @@ class Documents:
         found: Naming = {}
         for name, ids in seen.backing:
             for each in ids:
-                found.setdefault(each, []).append((self._linked[name], ids))
+                found.setdefault(each, []).append((name, ids))
         return found
 
 

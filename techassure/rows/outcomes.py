@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from techassure.engine import Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result, Standing
-from techassure.plans import CLAIMED, DOCUMENTED, MEMO, NOTHING_WEAK, CriterionPlan, Truths
-from techassure.rows.codes import NOTHING, Cells, Codes, behind, due
+from techassure.plans import CLAIMED, MEMO, NOTHING_WEAK, CriterionPlan, Truths
+from techassure.rows.codes import NOTHING, Cells, Codes, backed_alone, behind, due
 from techassure.scoring import Verdict
 from techassure.situation import Answers, weak_answers
 
@@ -123,7 +123,7 @@ class Outcomes:
 def _cells_of(plan: CriterionPlan, assessor: Assessor) -> list[str]:
     """Return the cells that decide a criterion's outcome."""
     named = [assessor.facts[at].name for at in plan.facts]
-    sources = map(behind, sorted(plan.sources)) if plan.demands == DOCUMENTED else ()
+    sources = map(behind, backed_alone(plan, assessor))
     day = () if plan.rule.due is None else (due(plan.rule.due),)
     return list(dict.fromkeys([*named, *sorted(plan.kinds), *sources, *day]))
 

@@ -25,16 +25,17 @@ class Dated(NamedTuple):
 class Seen:
     """Answers as they are written, the cells that they fill, and the documents.
 
-    ``values`` are typed values that were computed, ``backing`` the documents that answers name, ``standings`` how each
-    document stands by its id, ``dated`` those that will not always stand so.
+    ``values`` are typed values that were computed, ``backing`` the documents that answers name, ``linked`` the best of
+    those by the fact, ``standings`` how each document stands by its id, ``dated`` those that will not always stand so.
     """
 
-    __slots__ = ("answers", "backing", "cells", "dated", "entries", "standings", "values", "version")
+    __slots__ = ("answers", "backing", "cells", "dated", "entries", "linked", "standings", "values", "version")
 
     def __init__(self, answers: Mapping[str, Any], version: str, cells: Cells) -> None:
         self.answers, self.version, self.cells = answers, version, cells
         self.values: dict[str, Any] = {}
         self.backing: list[tuple[str, list[str]]] = []
         self.entries: list[Mapping[str, str]] = []
+        self.linked: dict[str, int] = {}
         self.standings: dict[str, int] = {}
         self.dated: list[tuple[str, Dated]] = []

@@ -56,6 +56,8 @@ class Rows:
             self._documents.stand(value["evidence"], folder, seen)
         if seen.backing:
             self._documents.link(seen)
+        if seen.standings:
+            self._documents.settle(seen)
         self._answers.derive(identity, supplier, seen)
         return identity, self._row(identity, supplier, label, self._outcomes.of(seen.cells), seen)
 

@@ -38,7 +38,7 @@ def test_submissions_hold_notes_tables_and_documents_that_are_good_wrong_and_mis
     states = {document.state for each in read for document in each.documents}
     assert {"readable", "missing", "mismatch"} <= states
     assert all(b'"note":' in line and b'"evidence":' in line for line in corpus.read_bytes().splitlines())
-    assert all(len(each.values["hazard_log.hazards"]) >= 2 for each in read if "hazard_log.hazards" in each.values)
+    assert any(len(each.values.get("hazard_log.hazards", ())) >= 2 for each in read)
 
 
 def test_the_lean_corpus_holds_plain_answers_only() -> None:

@@ -40,16 +40,16 @@ TRUTHS = {(True, False): slow.HOLDS, (False, True): slow.FAILS, (False, False): 
 DAYS_AHEAD = 45
 
 
-THOROUGH = int(os.environ.get("THOROUGH", "1"))
-"""Set it to 20 to try twenty times as many examples, and other ones each time."""
+THOROUGH = float(os.environ.get("THOROUGH", "1"))
+"""Set it to 20 to try twenty times as many examples, and other ones each time; to 0.2 for a fifth of them."""
 
 
 def examples(count: int) -> Callable[[Any], Any]:
     """The same examples on every machine, and no clock that could fail a slow one."""
     return settings(
-        max_examples=count * THOROUGH,
+        max_examples=max(5, int(count * THOROUGH)),
         deadline=None,
-        derandomize=THOROUGH == 1,
+        derandomize=THOROUGH <= 1,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )

@@ -1,0 +1,101 @@
+"""What a batch judges its submissions against: one selection or several, each on one day or several."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import orjson
+
+from techassure import concealing
+from techassure.assessing import Kind, document, tool, workbooks
+from techassure.engine import Assessor
+from techassure.report import jsonl
+from techassure.reviews import Identity, Reviews
+from techassure.selection import Selection
+from techassure.tender_log import NOTHING, Recorded, with_log
+
+Detail = Literal["summary", "criteria"]
+"""A row says what a submission comes to, or also each criterion's outcome with its reasons."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A selection with what was recorded for it, and the days (day numbers) to judge by.
+
+    ``log`` is what a locked tender's log adds. ``concealed``: scores are not to be shown yet.
+    """
+
+    selection: Selection
+    days: tuple[int, ...]
+    recorded: Mapping[Identity, Reviews] = field(default_factory=dict)
+    log: Recorded = NOTHING
+    concealed: bool = False
+
+    @cached_property
+    def reviews(self) -> Mapping[Identity, Reviews]:
+        """What was recorded, in files and in the log."""
+        return with_log(self.recorded, self.log)
+
+    @property
+    def notices(self) -> list[str]:
+        """What every row must say beside what the program says of all of them."""
+        return [*self.log.notices, *([concealing.HIDDEN] if self.concealed else [])]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One selection on one day. Runs count from 1, in the order in which they were asked for."""
+
+    number: int
+    choice: int
+    assessor: Assessor
+    head: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that decides the rows of a batch. It can be pickled: it is sent once to each worker."""
+
+    choices: tuple[Choice, ...]
+    detail: Detail = "criteria"
+    kind: Kind = "assessment"
+    personal: bool = False
+
+    def runs(self) -> Iterator[Run]:
+        """Compile each selection for each of its days."""
+        number = 0
+        for at, choice in enumerate(self.choices):
+            for day in choice.days:
+                number += 1
+                assessor = Assessor(choice.selection, day)
+                head = jsonl.head(document(assessor, [], [], self.kind, personal=self.personal))
+                yield Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
+
+    def endings(self) -> frozenset[str]:
+        """Return the endings of the files, beside text, that are submissions."""
+        return frozenset(ending for choice in self.choices for ending in workbooks(choice.selection))
+
+    def described(self) -> dict[str, Any]:
+        """Return what a later run must share with this one to go on where it stopped."""
+        recorded = [
+            [*sorted(repr(each) for each in choice.reviews.items()), repr(sorted(choice.log.outside.items()))]
+            for choice in self.choices
+        ]
+        return {
+            "techassure": 1,
+            "tool": tool(),
+            "detail": self.detail,
+            "personal": self.personal,
+            "runs": [{"as_of": run.head["as_of"], **run.head["selection"]} for run in self.runs()],
+            "reviews": hashlib.sha256(orjson.dumps(recorded)).hexdigest(),
+        }
+
+
+def run_key(head: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what tells the run of a line from the others of its batch."""
+    selection = head["selection"]
+    return (selection["kind"], selection["id"], selection["digest"], head["as_of"])

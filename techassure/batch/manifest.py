@@ -1,0 +1,124 @@
+"""The manifest: what a batch is about, and how much of it is surely in the shards. One line of JSON a piece."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from techassure.batch import shards
+from techassure.batch.shards import Position
+from techassure.problems import Place, Problem, ProblemsFound
+
+NAME = "manifest.jsonl"
+ROWS, PROBLEMS = "rows", "problems"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How far a batch is: pieces that are finished, how far its shards reach, and its tally."""
+
+    pieces: int
+    rows: Position
+    problems: Position
+    tally: Mapping[str, Any] | None = None
+    finished: bool = False
+
+
+class Manifest:
+    """The manifest of a folder, opened to be appended to."""
+
+    def __init__(self, folder: Path, about: Mapping[str, Any], resume: bool) -> None:
+        """Begin a manifest, or go on with the one that is there.
+
+        Raises:
+            ProblemsFound: the one that is there is about something else, or another process is at it.
+        """
+        self._path = folder / NAME
+        self._file: BinaryIO = self._path.open("ab")
+        self.done = Done(0, Position(), Position())
+        try:
+            _lock(self._file, self._path)
+            self._begin(folder, about, resume)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _begin(self, folder: Path, about: Mapping[str, Any], resume: bool) -> None:
+        kept = 0
+        if resume:
+            for line, end in _whole_lines(self._path):
+                if not kept:
+                    _compare(orjson.loads(line), about, self._path)
+                else:
+                    done = _done(orjson.loads(line))
+                    if not _is_there(folder, done):
+                        break
+                    self.done = done
+                kept = end
+        self._file.truncate(kept)
+        if not kept:
+            self._write(about)
+
+    def record(self, done: Done) -> None:
+        """Note that so much is in the shards, which have been flushed."""
+        reached = {"pieces": done.pieces, ROWS: list(done.rows), PROBLEMS: list(done.problems)}
+        self._write({**reached, "tally": done.tally, "finished": done.finished})
+        self.done = done
+
+    def _write(self, data: Mapping[str, Any]) -> None:
+        self._file.write(orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE))
+        self._file.flush()
+
+    def sync(self) -> None:
+        """Hand the manifest to the disk."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file, and let others at it."""
+        self._file.close()
+
+
+def _done(data: Mapping[str, Any]) -> Done:
+    return Done(data["pieces"], Position(*data[ROWS]), Position(*data[PROBLEMS]), data["tally"], data["finished"])
+
+
+def _is_there(folder: Path, done: Done) -> bool:
+    return shards.holds(folder, ROWS, done.rows) and shards.holds(folder, PROBLEMS, done.problems)
+
+
+def _whole_lines(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines that were written to their end, and where that is: the last may be torn."""
+    end = 0
+    with path.open("rb") as file:
+        for line in file:
+            end += len(line)
+            if line.endswith(b"\n"):
+                yield line, end
+
+
+def _compare(there: Mapping[str, Any], about: Mapping[str, Any], path: Path) -> None:
+    wanted = orjson.loads(orjson.dumps(about))
+    differ = [key for key in {**there, **wanted} if there.get(key) != wanted.get(key)]
+    if differ:
+        message = f"the unfinished batch differs from this one in its `{'`, `'.join(differ)}`"
+        fix = "give the same input, tender, dates and options; or begin anew, without `--resume`"
+        raise ProblemsFound([Problem(Place(str(path)), "another-batch", message, fix)])
+
+
+def _lock(file: BinaryIO, path: Path) -> None:
+    """Refuse to work where another process works; the lock ends with the process that holds it."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        fix = "wait for it, or write to another output"
+        message = "another process is at work on this output"
+        raise ProblemsFound([Problem(Place(str(path)), "batch-at-work", message, fix)]) from None

@@ -1,0 +1,141 @@
+"""Row formats: any number of submissions, on all cores or a cluster, gone on with where a run was stopped."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+import typer
+
+from techassure.batch import outputs, shards, spark, summary, workers
+from techassure.batch.converting import write_lines, write_output
+from techassure.batch.jobs import Job
+from techassure.batch.manifest import PROBLEMS
+from techassure.batch.running import Batch, survey
+from techassure.batch.tallies import Tally
+from techassure.batch.workers import Engine
+from techassure.cli import printing, progress
+from techassure.problems import Place, Problem, ProblemsFound
+
+_MOST_SHOWN = 100
+_FILES_ONLY = ("parquet", "duckdb")
+
+
+@dataclass(frozen=True)
+class How:
+    """The options that only rows know."""
+
+    workers: int | None = None
+    resume: bool = False
+    quiet: bool = False
+    engine: Literal["local", "spark"] = "local"
+    master: str | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether any of them was given, but for `--quiet`."""
+        return self.workers is not None or self.resume or self.engine != "local" or self.master is not None
+
+    def check_board(self, selections: Sequence[object], days: Sequence[int], output_format: str) -> None:
+        """Refuse to put on one board what needs rows."""
+        rows = "use `--format` jsonl, csv, parquet or duckdb"
+        if len(selections) > 1 or len(days) > 1:
+            message = f"say against what to judge; {output_format} shows one selection on one day; for several, {rows}"
+            raise typer.BadParameter(message)
+        if self.asked:
+            raise typer.BadParameter(f"{output_format} is made at once, in one process; for a batch, {rows}")
+
+    def check_rows(self, output_format: str, output: Path | None, *, piped: bool) -> None:
+        """Refuse options that do not go together."""
+        if output is None and output_format in _FILES_ONLY:
+            raise typer.BadParameter(f"say where: {output_format} cannot be shown", param_hint="--output")
+        if output is None and self.resume:
+            raise typer.BadParameter("only a run that writes to a file can be gone on with", param_hint="--resume")
+        if piped and self.resume:
+            message = "standard input cannot be read again; write it to a file first"
+            raise typer.BadParameter(message, param_hint="--resume")
+        if self.engine == "local" and self.master is not None:
+            raise typer.BadParameter("only Spark has one; add `--engine spark`", param_hint="--master")
+        if self.engine == "spark" and self.workers is not None:
+            raise typer.BadParameter("Spark has its own; say it in `--master`", param_hint="--workers")
+
+
+def run(job: Job, paths: Sequence[Path], output_format: str, output: Path | None, how: How) -> Tally:
+    """Run a batch, write its rows, and say what it came to.
+
+    Raises:
+        ProblemsFound: it could not run, or its output cannot be written.
+    """
+    total = survey(paths, job.endings()).bytes
+    how.check_rows(output_format, output, piped=total is None)
+    with _writable(output), _engine(how) as engine, _folder(output) as folder:
+        with progress.shown(total, quiet=how.quiet) as watch:
+            tally = Batch(job, paths, folder, engine, printing.standard_input(), how.resume, watch).run()
+        if output is None:
+            write_lines(output_format, folder, job, sys.stdout.buffer)
+        else:
+            write_output(output_format, folder, job, tally, output)
+        _complain(folder)
+    asked = how.asked or output_format in _FILES_ONLY or sum(len(choice.days) for choice in job.choices) > 1
+    if not how.quiet and (asked or sys.stderr.isatty()):
+        printing.say("".join(f"{line}\n" for line in summary.lines(job, tally)))
+    return tally
+
+
+@contextmanager
+def _engine(how: How) -> Iterator[Engine]:
+    if how.engine == "spark":
+        with spark.engine(how.master) as made:
+            yield made
+    else:
+        yield workers.engine(how.workers)
+
+
+@contextmanager
+def _folder(output: Path | None) -> Iterator[Path]:
+    """Yield where the shards go: beside the output, so that a later run finds them; else where nobody looks."""
+    if output is None:
+        with tempfile.TemporaryDirectory(prefix="techassure-") as made:
+            yield Path(made)
+        return
+    folder = outputs.unfinished(output)
+    folder.mkdir(exist_ok=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _writable(output: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ProblemsFound([_unwritable(output, error)]) from error
+
+
+def _unwritable(output: Path | None, error: OSError) -> Problem:
+    place = Place(str(output or "standard output"))
+    fix = "write where there is room, to a folder that exists and that you may write to"
+    return Problem(place, "cannot-write", f"cannot write the output: {error.strerror}", fix)
+
+
+def _complain(folder: Path) -> None:
+    """Print the first problems, each once however many runs it stands in."""
+    told = (orjson.loads(line)["problem"] for line in shards.lines(folder, PROBLEMS))
+    first: dict[bytes, dict[str, Any]] = {}
+    for problem in told:
+        first.setdefault(orjson.dumps(problem), problem)
+        if len(first) > _MOST_SHOWN:
+            break
+    printing.complain(list(islice(first.values(), _MOST_SHOWN)))
+    if len(first) > _MOST_SHOWN:
+        printing.say("There are more problems; all of them stand with the results.\n")

@@ -1,0 +1,144 @@
+"""Files of many submissions as streams of lines: JSON Lines, plain or compressed, and the rows of a Parquet file.
+
+Nothing is held but the line at hand: a file may be larger than the memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path as FilePath
+from typing import Any, BinaryIO, cast
+
+import orjson
+
+from techassure.places import MOST_BYTES
+from techassure.problems import Place, Problem, ProblemsFound
+
+PLAIN = ".jsonl"
+GZIP = (".jsonl.gz", ".jsonl.gzip")
+ZSTD = (".jsonl.zst", ".jsonl.zstd")
+PARQUET = ".parquet"
+ENDINGS = (PLAIN, *GZIP, *ZSTD, PARQUET)
+SUBMISSION = "submission"
+"""The column of a Parquet file that holds a whole submission as JSON text."""
+_ROWS = 64
+
+
+def is_stream(name: str) -> bool:
+    """Tell whether a file of this name holds many submissions."""
+    return name.lower().endswith(ENDINGS)
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a file of this name is JSON Lines that need no unpacking."""
+    return name.lower().endswith(PLAIN)
+
+
+def lines_of(path: FilePath, shown: str) -> Iterator[bytes]:
+    """Yield the lines of a file of many submissions; a row of Parquet is a line.
+
+    Raises:
+        ProblemsFound: the file is not what its ending says, or needs a library that is not installed.
+    """
+    name = path.name.lower()
+    try:
+        if name.endswith(PARQUET):
+            yield from _rows(path)
+            return
+        with _opened(path, name) as stream:
+            yield from bounded(stream)
+    except _broken() as error:
+        fix = "make the file anew; not all of it was read"
+        said = " ".join(str(error).split())[:200]
+        raise ProblemsFound([Problem(Place(shown), "unreadable-stream", f"the file breaks off: {said}", fix)]) from None
+
+
+def bounded(stream: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines; one that is too long is cut just beyond the limit, so that reading refuses it and goes on."""
+    readline = getattr(stream, "readline", None)
+    if readline is None:
+        yield from stream
+        return
+    while line := readline(MOST_BYTES + 1):
+        rest = line
+        while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
+            rest = readline(MOST_BYTES + 1)
+        yield line
+
+
+def missing_extra(library: str, extra: str, why: str) -> ProblemsFound:
+    """Return the refusal to do what an optional library is needed for."""
+    fix = f"pip install 'techassure[{extra}]'"
+    return ProblemsFound([Problem(Place(library), "missing-extra", f"`{library}` is needed to {why}", fix)])
+
+
+def _opened(path: FilePath, name: str) -> BinaryIO:
+    if name.endswith(GZIP):
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    if name.endswith(ZSTD):
+        try:
+            import pyarrow  # noqa: PLC0415 - an extra
+        except ImportError:
+            raise missing_extra("pyarrow", "data", "read zstd") from None
+        # It reads on over the frames that parallel compressors write, and says where the last of them is cut short.
+        return cast(BinaryIO, io.BufferedReader(pyarrow.input_stream(str(path), compression="zstd")))
+    return path.open("rb")
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what a broken file raises, of the libraries that are there."""
+    broken: list[type[Exception]] = [OSError, EOFError, zlib.error]
+    try:
+        import pyarrow  # noqa: PLC0415 - an extra
+
+        broken.append(pyarrow.ArrowException)
+    except ImportError:
+        pass
+    return tuple(broken)
+
+
+# --- Parquet --------------------------------------------------------------------------------------------------------
+
+
+def _rows(path: FilePath) -> Iterator[bytes]:
+    try:
+        from pyarrow import parquet  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise missing_extra("pyarrow", "data", "read Parquet") from None
+    with parquet.ParquetFile(path) as file:
+        whole = SUBMISSION in file.schema_arrow.names
+        for batch in file.iter_batches(_ROWS, columns=[SUBMISSION] if whole else None):
+            for row in batch.to_pylist():
+                yield _text(row[SUBMISSION]) if whole else orjson.dumps(_filled(row), default=_written)
+
+
+def _text(value: Any) -> bytes:
+    """Return a cell that holds a submission as text, bytes or a structure."""
+    if isinstance(value, dict):
+        return orjson.dumps(_filled(value), default=_written)
+    return value if isinstance(value, bytes) else str(value or "").encode()
+
+
+def _filled(value: Any) -> Any:
+    """Return the value without what is null: a column that a row leaves empty is the same as no key."""
+    if isinstance(value, dict):
+        return {key: _filled(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list):
+        if value and all(isinstance(each, tuple) and len(each) == 2 for each in value):
+            return _filled(dict(value))
+        return [_filled(each) for each in value]
+    return value
+
+
+def _written(value: Any) -> Any:
+    """Return a value of Parquet as a submission writes it."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError

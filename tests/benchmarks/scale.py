@@ -1,0 +1,232 @@
+"""`python -m tests.benchmarks.scale`: what a batch costs from the bytes on disk to the rows on disk.
+
+Ratios taken in one run, in turns, the best of each: CPU time, and the time of the clock only where two processes are
+compared with one. The floor is `orjson.loads` of the same lines. Submissions beyond the first thousand or so are those
+again under other suppliers' numbers: no two have one identity, and making them takes no longer than reading them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import orjson
+
+from techassure.batch import workers
+from techassure.batch.converting import write_output
+from techassure.batch.jobs import Choice, Detail, Job
+from techassure.batch.running import Batch
+from techassure.calendar_days import day_number
+from techassure.definitions import load_library
+from techassure.selection import Selection, of_editions
+
+from . import generator
+
+AS_OF = day_number(generator.AS_OF) or 0
+DISTINCT = 1000
+DTAC = "dtac@2.0"
+_NUMBER = re.compile(rb'"id":"GB-COH-[0-9]{8}"')
+Clock = Callable[[], float]
+
+
+def submissions(against: str, lean: bool = False) -> Iterator[bytes]:
+    """Yield lines without end, no two of one supplier."""
+    first = generator.lean(DISTINCT, against).splitlines(True) if lean else None
+    first = first or [generator.submission(index, against) for index in range(1, DISTINCT + 1)]
+    number = 0
+    while True:
+        for line in first:
+            number += 1
+            yield _NUMBER.sub(b'"id":"GB-COH-%08d"' % number, line, count=1)
+
+
+def corpus(folder: Path, count: int, against: str) -> Path:
+    """Write so many submissions, and the documents that they speak of."""
+    path = generator.write(folder, 1, against)
+    with path.open("wb") as file:
+        file.writelines(islice(submissions(against), count))
+    return path
+
+
+def cpu() -> float:
+    """Return the CPU time of this process and of those that it has waited for."""
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+
+
+def rows(selection: Selection, path: Path, detail: Detail, count: int = 1, clock: Clock = cpu) -> float:
+    """Return the seconds from a file of submissions to a file of rows."""
+    job = Job((Choice(selection, (AS_OF,)),), detail)
+    with tempfile.TemporaryDirectory() as made:
+        begun = clock()
+        tally = Batch(job, [path], Path(made), workers.engine(count)).run()
+        write_output("jsonl", Path(made), job, tally, Path(made) / "out.jsonl")
+        taken = clock() - begun
+    if any(tally.refused):
+        raise SystemExit(f"the corpus holds what cannot be read: {tally.rules}")
+    return taken
+
+
+def floor(path: Path) -> float:
+    """Return the seconds that orjson takes for the lines of a file."""
+    begun = cpu()
+    with path.open("rb", buffering=1 << 20) as file:
+        for line in file:
+            orjson.loads(line)
+    return cpu() - begun
+
+
+def best(rounds: int, *runs: Callable[[], float]) -> Sequence[float]:
+    """Return the best of some turns of each."""
+    taken = [[run() for run in runs] for _ in range(rounds)]
+    return [min(column) for column in zip(*taken, strict=True)]
+
+
+# --- what is measured -------------------------------------------------------------------------------------------------
+
+
+def disk_to_disk(folder: Path, count: int, rounds: int) -> None:
+    """One core, from the bytes on disk to the rows on disk."""
+    path, selection = corpus(folder, count, DTAC), generator.selection(DTAC)
+    details: tuple[Detail, ...] = ("summary", "criteria")
+    for detail in details:
+        run, least = best(rounds, lambda detail=detail: rows(selection, path, detail), lambda: floor(path))  # type: ignore[misc]
+        print(f"disk to disk, {DTAC}, {detail:<9}{run / least:6.2f} times orjson ({run / count * 1e6:.0f} us each)")
+
+
+def two_workers(folder: Path, count: int, rounds: int) -> None:
+    """Two workers against one, by the clock; both are processes apart from the one that writes."""
+    path, selection = corpus(folder, count, DTAC), generator.selection(DTAC)
+    clock = time.perf_counter
+
+    def timed(number: int, detail: Detail) -> Callable[[], float]:
+        return lambda: rows(selection, path, detail, number, clock)
+
+    for detail in ("summary", "criteria"):
+        one, two = best(rounds, timed(1, detail), timed(2, detail))  # type: ignore[arg-type]
+        print(f"{count} submissions, {detail:<9} two workers {one / two:.2f} times as fast as one process")
+
+
+def linear(folder: Path, count: int, rounds: int) -> None:
+    """Cost each, from a thousand submissions on, but for the start: compiling, and filling what is remembered."""
+    selection, base = generator.selection(DTAC), 0.0
+    path = corpus(folder, DISTINCT, DTAC)
+    (start,) = best(rounds, lambda path=path: 2 * rows(selection, path, "summary"))  # type: ignore[misc]
+    path = corpus(folder, 2 * DISTINCT, DTAC)
+    (twice,) = best(rounds, lambda path=path: rows(selection, path, "summary"))  # type: ignore[misc]
+    start -= twice
+    print(f"the start: {start * 1e3:.0f} ms")
+    sizes = [size for size in (1000, 10_000, 100_000, 1_000_000) if size <= count]
+    for size in sizes:
+        path = corpus(folder, size, DTAC)
+        (taken,) = best(rounds if size < 100_000 else 1, lambda path=path: rows(selection, path, "summary"))  # type: ignore[misc]
+        each = (taken - start) / size
+        base = base or each
+        print(f"{size:>9} submissions: {each * 1e6:7.1f} us each, {each / base:.2f} of the first")
+
+
+def criteria(folder: Path, count: int, rounds: int) -> None:
+    """Cost by criteria: more and more editions of the library, the same submissions."""
+    path = corpus(folder, count, DTAC)
+    names = [
+        DTAC,
+        "cyber-essentials@3.3",
+        "dcb0129@4.2",
+        "wcag@2.2",
+        "uk-core-fhir@stu2",
+        "nice-esf@ecd7",
+        "evergreen@1",
+    ]
+    library, points = load_library(), []
+    for many in range(1, len(names) + 1):
+        selection = of_editions(names[:many], library)
+        (taken,) = best(rounds, lambda selection=selection: rows(selection, path, "criteria"))  # type: ignore[misc]
+        points.append((len(selection.members), taken / count * 1e6))
+    (few, low), (most, high) = points[0], points[-1]
+    slope = (high - low) / (most - few)
+    for number, each in points:
+        line = low + slope * (number - few)
+        print(f"{number:>5} criteria: {each:8.1f} us each, {each / line:.2f} of the straight line")
+
+
+def memory(counts: Sequence[int], processes: int, lean: bool) -> None:
+    """Peak memory, the submissions streamed from the generator into a pipe."""
+    first = 0
+    for count in counts:
+        with tempfile.TemporaryDirectory() as made:
+            most = _peak(Path(made), count, processes, lean)
+        first = first or max(most)
+        said = ", ".join(f"{each / 1024:.0f}" for each in most)
+        print(f"{count:>9} submissions: {said} MB (the writer, then the others); {max(most) / first:.2f} of the first")
+
+
+def _peak(folder: Path, count: int, processes: int, lean: bool) -> list[int]:
+    command = ["assess", "-", "--standard", DTAC, "--as-of", generator.AS_OF, "-f", "jsonl", "--detail", "summary"]
+    command += ["--workers", str(processes), "-o", str(folder / "out.jsonl"), "--quiet"]
+    ran = subprocess.Popen([sys.executable, "-m", "techassure", *command], stdin=subprocess.PIPE)
+    peaks: dict[int, int] = {}
+    assert ran.stdin is not None
+    for at, line in enumerate(islice(submissions(DTAC, lean), count)):
+        ran.stdin.write(line)
+        if at % 500 == 0 or at == count - 1:
+            peaks |= {pid: peak for pid in _family(ran.pid) if (peak := _high_water(pid))}
+    ran.stdin.close()
+    while ran.poll() is None:
+        peaks |= {pid: peak for pid in _family(ran.pid) if (peak := _high_water(pid))}
+        time.sleep(0.05)
+    if ran.returncode:
+        raise SystemExit(f"the batch ended with {ran.returncode}")
+    with (folder / "out.jsonl").open("rb") as file:
+        written = sum(1 for _ in file)
+    if written != count:
+        raise SystemExit(f"{written} rows of {count} submissions")
+    return [peaks.pop(ran.pid), *sorted(peaks.values(), reverse=True)]
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return
+    for child in found:
+        yield from _family(int(child))
+
+
+def _high_water(pid: int) -> int:
+    """Return the most memory that a process has had, in kilobytes."""
+    try:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s+([0-9]+)", text)
+    return int(found[1]) if found else 0
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.scale", description=__doc__)
+    parser.add_argument("what", choices=("disk", "workers", "linear", "criteria", "memory"))
+    parser.add_argument("--count", type=int, default=2000, help="submissions; of `linear` and `memory` the most (2000)")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of which the best counts (3)")
+    parser.add_argument("--workers", type=int, default=2, help="processes, for `memory` (2)")
+    parser.add_argument("--lean", action="store_true", help="submissions of plain answers alone, for `memory`")
+    wanted = parser.parse_args()
+    if wanted.what == "memory":
+        memory([10_000, wanted.count] if wanted.count > 10_000 else [wanted.count], wanted.workers, wanted.lean)
+        return
+    measure = {"disk": disk_to_disk, "workers": two_workers, "linear": linear, "criteria": criteria}[wanted.what]
+    with tempfile.TemporaryDirectory() as made:
+        measure(Path(made), wanted.count, wanted.rounds)
+
+
+if __name__ == "__main__":
+    main()
