@@ -81,10 +81,10 @@ def cyclonedx(work: Path) -> None:
     bom["components"] = bom["components"][:KEPT]
     refs = {each["bom-ref"] for each in bom["components"]}
     bom["dependencies"] = [each for each in bom["dependencies"] if each["ref"] in refs]
-    for each in bom["components"]:
+    tools = bom["metadata"].get("tools", {}).get("components", [])
+    for each in (*bom["components"], *tools, bom["metadata"]["component"]):
         each.pop("externalReferences", None)
         each.pop("properties", None)
-    bom["metadata"]["component"].pop("externalReferences", None)
     keep("cyclonedx.json", bom)
 
 
