@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from techassure import compare, explain, facts, scoring, timeline
+from techassure import compare, explain, facts, pivots, scoring, timeline
 from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
 from techassure.decisions import Decided
@@ -395,8 +395,29 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
             }
             for each in ranked
         ]
-        made.append({"lot": lot, "places": places, "apart": [inside[at] for at in apart]})
+        made.append(
+            {
+                "lot": lot,
+                "places": places,
+                "apart": [inside[at] for at in apart],
+                **_open_part(assessments, inside),
+            }
+        )
     return made
+
+
+def _open_part(assessments: Sequence[Assessment], inside: Sequence[int]) -> dict[str, Any]:
+    """Return what is open in a lot: who may yet be first, and the open point that would settle the most."""
+    lot = [assessments[at] for at in inside]
+    found = pivots.pivot(lot)
+    point = found and {
+        "index": inside[found.index],
+        "criterion": lot[found.index].assessor.criteria[found.at].rule.key,
+        "at_least": found.least,
+        "at_most": found.most,
+        "of": found.questions,
+    }
+    return {"may_be_first": [inside[at] for at in pivots.may_be_first(lot)], "settles_most": point}
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------

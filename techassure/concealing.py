@@ -29,7 +29,7 @@ def _ranking(ranking: Part, assessments: list[Part]) -> Part:
     last = len(ranking["places"])
     indices = sorted((each["index"] for each in ranking["places"]), key=lambda at: _name(assessments[at]))
     places = [{"index": at, "best": 1, "worst": last, "certainly_ahead_of": []} for at in indices]
-    return {**ranking, "places": places}
+    return {**ranking, "places": places, "may_be_first": sorted(indices), "settles_most": None}
 
 
 def _name(part: Part) -> tuple[str, ...]:

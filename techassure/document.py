@@ -337,12 +337,26 @@ class RankedPlace(_Part):
     )
 
 
+class OpenPoint(_Part):
+    """An open criterion of one submission. Questions: for each whether it is compliant, for each two which is ahead."""
+
+    index: int = Field(description="which of `assessments`, from 0")
+    criterion: str
+    at_least: int = Field(description="how many questions it settles, whichever way it goes")
+    at_most: int = Field(description="how many it settles at best")
+    of: int = Field(description="how many questions are open in the lot")
+
+
 class Ranking(_Part):
     """Compliant before undecided, then by the low end of the score, the high end and the name; non-compliant apart."""
 
     lot: str | None
     places: list[RankedPlace]
     apart: list[int] = Field(description="the non-compliant, in the order they were read")
+    may_be_first: list[int] = Field(description="who cannot yet be ruled out as first among the compliant, by score")
+    settles_most: OpenPoint | None = Field(
+        description="the open point that would settle the most; null where none does, or in a lot of more than 40"
+    )
 
 
 class Document(_Part):

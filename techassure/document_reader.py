@@ -113,11 +113,13 @@ def _name(part: Part) -> tuple[str, str, str]:
 def _ranked_once(document: Part) -> bool:
     places = [place["index"] for ranking in document["rankings"] for place in ranking["places"]]
     places += [index for ranking in document["rankings"] for index in ranking["apart"]]
-    ahead = [
+    named = [
         other
         for ranking in document["rankings"]
         for place in ranking["places"]
         for other in place["certainly_ahead_of"] or ()
     ]
+    named += [at for ranking in document["rankings"] for at in ranking["may_be_first"]]
+    named += [ranking["settles_most"]["index"] for ranking in document["rankings"] if ranking["settles_most"]]
     known = range(len(document["assessments"]))
-    return sorted(places) == list(known) and all(other in known for other in ahead)
+    return sorted(places) == list(known) and all(other in known for other in named)

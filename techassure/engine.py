@@ -160,6 +160,11 @@ class Assessment:
         minimums = scoring.minimums_of(awards, self.assessor.awards, results)
         return scoring.verdict([results[at].possible for at in self.assessor.gates], list(minimums.values()))
 
+    def score_of(self, results: Sequence[Result]) -> Range | None:
+        """Return the score that other results would come to, such as those with one open point settled."""
+        awards = {award.id: award.range(results, self._alone(award)) for award in self.assessor.awards}
+        return scoring.score(self.assessor.awards, awards, results, self._alone)
+
     @lazy
     def decided_by(self) -> list[str]:
         """What the verdict rests on: failed gates and minimums, or the open ones of an undecided verdict."""

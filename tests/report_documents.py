@@ -183,6 +183,14 @@ def place(index: int, best: int, worst: int | None = None, ahead: tuple[int, ...
     return {"index": index, "best": best, "worst": worst or best, "certainly_ahead_of": list(ahead)}
 
 
+def ranking(
+    places: list[dict[str, Any]], apart: list[int], lot: str | None = None, settles_most: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return a ranking in which those whose best place is the first may be first."""
+    first = [each["index"] for each in places if each["best"] == 1]
+    return {"lot": lot, "places": places, "apart": apart, "may_be_first": first, "settles_most": settles_most}
+
+
 def document(*assessments: dict[str, Any], **changed: Any) -> dict[str, Any]:
     """Return a document that is valid, ranked in the order given unless the rankings are."""
     ranked = [index for index, part in enumerate(assessments) if part["verdict"] != "non-compliant"]
@@ -198,7 +206,7 @@ def document(*assessments: dict[str, Any], **changed: Any) -> dict[str, Any]:
         "notices": ["Provisional: nothing here is final."],
         "selection": selection(criteria=[source(part) for part in assessments[0]["criteria"]] if assessments else []),
         "assessments": list(assessments),
-        "rankings": [{"lot": None, "places": places, "apart": apart}],
+        "rankings": [ranking(places, apart)],
         "problems": [],
         **changed,
     }

@@ -48,6 +48,7 @@ CHANGES: dict[str, Change] = {
     "a place for nobody": lambda it: it["rankings"][0]["places"].append(place(7, 2)),
     "somebody without a place": lambda it: it["rankings"][0]["places"].clear(),
     "ahead of nobody": lambda it: it["rankings"][0]["places"][0].update(certainly_ahead_of=[9]),
+    "first of nobody": lambda it: it["rankings"][0].update(may_be_first=[9]),
     "a contract that ends on no day": lambda it: it["selection"]["contract"].update({"contract.end": 7}),
 }
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from report_documents import assessment, criterion, document
+from report_documents import assessment, criterion, document, ranking
 from report_reading import EVIL, Page, outcomes, rich
 
 from techassure.report import html
@@ -153,7 +153,7 @@ def test_same_document_same_bytes() -> None:
 def test_lots_have_matrices_of_their_own_and_every_outcome_still_stands_once() -> None:
     made = rich()
     one, two = made["assessments"]
-    lots = [{"lot": name, "places": [], "apart": [at]} for at, name in enumerate(("1", "2"))]
+    lots = [ranking([], [at], name) for at, name in enumerate(("1", "2"))]
     page = board({**made, "assessments": [{**one, "lot": "1"}, {**two, "lot": "2"}], "rankings": lots})
     assert [each.said for each in page.all("h2") if "every criterion" in each.said] == [
         "Lot 1: every criterion, submission by submission",

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_documents import assessment, award_criterion, criterion, document, place, problem, reason, score, selection
+from report_documents import (
+    assessment,
+    award_criterion,
+    criterion,
+    document,
+    place,
+    problem,
+    ranking,
+    reason,
+    score,
+    selection,
+)
 
 from techassure.report import table
 from techassure.report.text import width
@@ -21,7 +32,7 @@ def shown(*assessments: dict[str, Any], room: int = 200, **changed: Any) -> str:
 
 
 def ranked(*places: dict[str, Any], apart: tuple[int, ...] = ()) -> list[dict[str, Any]]:
-    return [{"lot": None, "places": list(places), "apart": list(apart)}]
+    return [ranking(list(places), list(apart))]
 
 
 def section(text: str, title: str) -> str:
@@ -122,6 +133,21 @@ def test_an_open_order_is_called_open() -> None:
     assert "- The order of B, C and D (places 2 to 4)." in text
     assert "- Who comes 2nd: B and C may." in text
     assert "- Among them B is certainly ahead of D." in text
+
+
+def test_the_open_point_that_would_settle_the_most_is_named() -> None:
+    parts = [assessment(name, points=score(40, 60)) for name in "ABC"]
+    point = {"index": 1, "criterion": "dtac/C1.1", "at_least": 0, "at_most": 2, "of": 3}
+    made = ranking([place(i, 1, 3) for i in range(3)], [], settles_most=point)
+    text = " ".join(shown(*parts, rankings=[made]).split())
+    assert "settle the most: dtac/C1.1 of B, up to 2 of the 3 open questions of order and compliance." in text
+
+
+def test_who_may_be_first_is_said_where_those_ahead_may_not_stay() -> None:
+    parts = [assessment("A", points=score(90), verdict="undecided"), assessment("B", points=score(80))]
+    made = {**ranking([place(0, 1), place(1, 2)], []), "may_be_first": [0, 1]}
+    text = " ".join(shown(*parts, rankings=[made]).split())
+    assert "Who comes first of the compliant: A and B may, as those ahead may not stay." in text
 
 
 def test_a_long_open_order_is_told_in_short() -> None:
@@ -235,7 +261,7 @@ def test_oversight_is_shown_where_it_is_assessed() -> None:
 
 def test_each_lot_is_ranked_by_itself() -> None:
     """One ranking a lot, headed with it."""
-    rankings = [{"lot": lot, "places": [place(int(lot), 1)], "apart": []} for lot in ("0", "1")]
+    rankings = [ranking([place(int(lot), 1)], [], lot) for lot in ("0", "1")]
     text = shown(assessment("A", lot="0"), assessment("B", lot="1"), rankings=rankings)
     assert "\nLOT 0: RANKED BY SCORE (1)" in text
     assert "B 4.2.0" in text.partition("\nLOT 1: RANKED BY SCORE (1)")[2]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from techassure import assessing
-from techassure.cli import choosing, formats, printing
+from techassure import assessing, what_if
+from techassure.cli import abreast, choosing, demands, formats, planned, printing
+from techassure.engine import Assessment, Assessor
+from techassure.submissions import Refusal
 
 _EPILOG = """\b
 Examples:
@@ -16,6 +19,12 @@ Examples:
   techassure check wardlight.yaml --standard dtac@2.0 --standard cyber-essentials@3.3
   techassure check wardlight.yaml --baseline remote-monitoring --as-of 2026-09-01
   techassure check wardlight.yaml --standard dtac@2.0 --open
+  techassure check wardlight.yaml --baseline dtac --what-if mobile.app=no
+  techassure check wardlight.yaml --tender tender.yaml --contract end=2031-08-31
+  techassure check wardlight.yaml --baseline dtac --baseline patient-app --tender tender.yaml
+  techassure check wardlight.yaml --baseline dtac --thresholds thresholds.yaml
+  techassure check wardlight.yaml --baseline dtac --baseline-file last-release.json
+  techassure check wardlight.yaml --tender tender.yaml --plan --effort effort.yaml
   techassure check wardlight.yaml --tender tender.yaml --format ics --output renewals.ics
   techassure check wardlight.yaml --tender tender.yaml --format json --output check.json
 
@@ -33,8 +42,14 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or - for standard input.")],
     *,
-    tender: choosing.Tender = None,
-    baseline: choosing.Baseline = None,
+    tender: Annotated[
+        list[Path] | None,
+        typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
+    ] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated."),
+    ] = None,
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,
@@ -42,18 +57,78 @@ def check(
     output: choosing.Output = None,
     open_it: formats.Open = False,
     personal: formats.Personal = False,
+    suppose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if", metavar="FACT=VALUE", help="Judge as if an answer were another; for a document: `attached`."
+        ),
+    ] = None,
+    contract: Annotated[
+        list[str] | None,
+        typer.Option("--contract", metavar="end=DATE", help="Judge as if a fact of the contract were another."),
+    ] = None,
+    thresholds: Annotated[
+        Path | None,
+        typer.Option("--thresholds", metavar="FILE", help="End with 1 just where one of these thresholds is missed."),
+    ] = None,
+    baseline_file: Annotated[
+        Path | None,
+        typer.Option("--baseline-file", metavar="KEPT.json", help="End with 1 just where this kept result was better."),
+    ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="The smallest set of answers and documents that makes it compliant.")
+    ] = False,
+    effort: Annotated[
+        Path | None,
+        typer.Option(
+            "--effort", metavar="FILE", help="effort.yaml: plan by what each change costs you, not by number."
+        ),
+    ] = None,
 ) -> None:
     """Check a product before tendering: what is met, what is not and why, and what to do first.
 
     This is a self-check by the supplier, and not an assessment by a buyer.
     """
+    planned.refuse(plan, effort, output_format)
     with printing.refusing():
         printing.some_exist([path])
-        choice = choosing.choose(tender, baseline, standard, as_of, (), library)
-        lines = printing.standard_input()
-        document = assessing.run(choice.selection, [path], choice.as_of, "self-check", (), lines, personal=personal)
-        formats.deliver(document, output_format, output, open_it)
+        choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
+        abreast.refuse(len(choices), plan, output_format, open_it)
+        asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
+        checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
+        assessments, document = checks[0]
+        document = demands.judged(document, asked)
+        if len(checks) > 1:
+            document = abreast.deliver(checks, output_format, output)
+        elif plan:
+            document = planned.deliver(document, assessments, effort, output_format, output)
+        else:
+            formats.deliver(document, output_format, output, open_it)
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
-    settled = all(assessment["verdict"] in ("compliant", None) for assessment in document["assessments"])
-    printing.finish(printing.refused(document) or not settled)
+    settled = all(each.verdict in ("compliant", None) for assessments, _ in checks for each in assessments)
+    printing.finish(printing.refused(document) or not (settled or asked))
+
+
+def _checked(
+    choice: choosing.Choice, path: Path, answers: Sequence[str], contract: Sequence[str], *, personal: bool
+) -> tuple[list[Assessment], dict[str, Any]]:
+    """Return the assessments of what the path holds, and the document that says so."""
+    facts = choice.selection.facts
+    supposed_answers = what_if.read_answers(answers, facts)
+    supposed_contract = what_if.read_contract(contract, facts)
+    selection = what_if.with_contract(choice.selection, supposed_contract) if contract else choice.selection
+    assessor = Assessor(selection, choice.as_of)
+    read = assessing.read_all(selection, [path], {}, printing.standard_input())
+    changed = (
+        each
+        if isinstance(each, Refusal) or not answers
+        else what_if.with_answers(each, supposed_answers, facts, choice.as_of)
+        for each in read
+    )
+    assessments, problems = assessing.assess_all(assessor, changed)
+    document = assessing.document(assessor, assessments, problems, "self-check", personal=personal)
+    if answers or contract:
+        notice = what_if.stamp(supposed_answers, supposed_contract, facts)
+        document = {**document, "what_if": True, "notices": [notice, *document["notices"]]}
+    return assessments, document

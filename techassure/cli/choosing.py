@@ -91,16 +91,19 @@ def choose_all(
     standards: Sequence[str],
     paths: Sequence[Path] = (),
     library_folder: Path | None = None,
+    as_of: str | None = None,
 ) -> list[Choice]:
-    """Return each selection that the options name, on its own day: every tender, every baseline, the editions together.
+    """Return each selection that the options name: every tender, every baseline, the editions together.
+
+    Each is judged on the day that is given, else on its own.
 
     Raises:
         ProblemsFound: one is unknown, or does not hold together.
     """
-    made = [choose(tender, None, None, None, (), library_folder) for tender in tenders]
-    made += [choose(None, baseline, None, None, (), library_folder) for baseline in baselines]
-    made += [choose(None, None, standards, None, (), library_folder)] if standards else []
-    return made or [choose(None, None, None, None, paths, library_folder)]
+    made = [choose(tender, None, None, as_of, (), library_folder) for tender in tenders]
+    made += [choose(None, baseline, None, as_of, (), library_folder) for baseline in baselines]
+    made += [choose(None, None, standards, as_of, (), library_folder)] if standards else []
+    return made or [choose(None, None, None, as_of, paths, library_folder)]
 
 
 def days(texts: Sequence[str]) -> tuple[int, ...]:

@@ -10,7 +10,16 @@ import typer
 
 from techassure import deciding, locking, opening, running_tender
 from techassure.calendar_days import iso
-from techassure.cli import choosing, folders, printing, tender_final, tender_new, tender_record, tender_summaries
+from techassure.cli import (
+    choosing,
+    folders,
+    printing,
+    tender_analyse,
+    tender_final,
+    tender_new,
+    tender_record,
+    tender_summaries,
+)
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.places import read_file, relative
@@ -21,6 +30,7 @@ from techassure.selection import TENDER_FILE, Selection, read_tender
 _EPILOG = """\b
 Examples:
   techassure tender new my-tender
+  techassure tender analyse my-tender
   techassure tender lock my-tender
   techassure tender decide my-tender decisions.yaml
   techassure tender open-prices my-tender sealed/*.yaml --by "Hana Holder" --on 2026-06-22
@@ -153,6 +163,7 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
 
 
+app.command(name="analyse", epilog=tender_analyse.EPILOG)(tender_analyse.analyse)
 app.command(name="finalise", epilog=tender_final.EPILOG)(tender_final.finalise)
 app.command(name="record", epilog=tender_record.EPILOG)(tender_record.keep)
 app.command(name="summaries", epilog=tender_summaries.EPILOG)(tender_summaries.summaries)

@@ -101,7 +101,31 @@ def undecided(document: dict[str, Any], ranking: dict[str, Any], called: Sequenc
         order = [sentence for block in shared for sentence in _contest(called, block)]
     else:
         order = ["The order, because not every submission here has a score."]
-    return [*order, *_leaving(document, ranking, called)]
+    return [
+        *order,
+        *_not_ruled_out(document, ranking, called),
+        *_leaving(document, ranking, called),
+        *_pivot(ranking, called),
+    ]
+
+
+def _not_ruled_out(document: dict[str, Any], ranking: dict[str, Any], called: Sequence[str]) -> Iterator[str]:
+    """Say who may yet be first because somebody ahead of them may turn out non-compliant."""
+    by_score = [place["index"] for place in ranking["places"] if place["best"] == 1]
+    if _scored(document, ranking) and not set(ranking["may_be_first"]) <= set(by_score):
+        who = series([called[at] for at in ranking["may_be_first"]], _FEW)
+        yield f"Who comes first of the compliant: {who} may, as those ahead may not stay."
+
+
+def _pivot(ranking: dict[str, Any], called: Sequence[str]) -> Iterator[str]:
+    point = ranking["settles_most"]
+    if point and point["of"] > 1:
+        least, most = point["at_least"], point["at_most"]
+        many = str(most) if least == most else f"{least} to {most}" if least else f"up to {most}"
+        yield (
+            f"Which single open point would settle the most: {clean(point['criterion'])} of "
+            f"{called[point['index']]}, {many} of the {point['of']} open questions of order and compliance."
+        )
 
 
 def _contest(called: Sequence[str], block: Sequence[dict[str, Any]]) -> Iterator[str]:

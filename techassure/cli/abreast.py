@@ -1,0 +1,37 @@
+"""`techassure check` against several selections at once: what goes together, and what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from techassure.cli import printing
+from techassure.cli.formats import Format
+from techassure.engine import Assessment
+from techassure.report import json, several
+from techassure.several import several_document
+
+
+def refuse(count: int, plan: bool, output_format: Format, open_it: bool) -> None:
+    """Refuse what is made of one selection alone."""
+    if count > 1 and plan:
+        raise typer.BadParameter("a plan is made against one selection: give one", param_hint="--plan")
+    if count > 1 and (output_format not in ("table", "json") or open_it):
+        raise typer.BadParameter("several selections give a page or data: choose table or json", param_hint="--format")
+
+
+def deliver(
+    checks: Sequence[tuple[list[Assessment], dict[str, Any]]], output_format: Format, output: Path | None
+) -> dict[str, Any]:
+    """Write what several selections say, and return it as data.
+
+    Raises:
+        ProblemsFound: it cannot be written.
+    """
+    made = several_document([document for _, document in checks], [assessments for assessments, _ in checks])
+    content = json.render(made) if output_format == "json" else several.render(made, *printing.screen(output))
+    printing.write(content, output)
+    return made

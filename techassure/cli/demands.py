@@ -1,0 +1,43 @@
+"""`techassure check` in a pipeline: what is asked of the result, instead of a compliant verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+
+from techassure.document_reader import read_document
+from techassure.thresholds import Thresholds, worsened
+
+
+class Asked(NamedTuple):
+    """What a result is held to: thresholds, a result that was kept, or both."""
+
+    thresholds: Thresholds | None
+    kept: dict[str, Any] | None
+    name: str
+
+
+def read(thresholds: Path | None, kept: Path | None, *, alone: bool) -> Asked | None:
+    """Return what is asked; None where nothing is.
+
+    Raises:
+        ProblemsFound: one of the files cannot be read.
+    """
+    if thresholds is None and kept is None:
+        return None
+    if not alone:
+        message = "this judges one self-check: give one selection and no plan"
+        raise typer.BadParameter(message, param_hint="--thresholds" if thresholds else "--baseline-file")
+    read_thresholds = Thresholds(thresholds) if thresholds else None
+    return Asked(read_thresholds, read_document(kept) if kept else None, str(kept))
+
+
+def judged(document: dict[str, Any], asked: Asked | None) -> dict[str, Any]:
+    """Return the document with what is missed among its problems."""
+    if asked is None:
+        return document
+    found = asked.thresholds.missed(document) if asked.thresholds else []
+    found += worsened(asked.kept, document, asked.name) if asked.kept else []
+    return {**document, "problems": [*document["problems"], *(each.as_data() for each in found)]}

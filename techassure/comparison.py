@@ -1,0 +1,136 @@
+"""Two kept documents side by side: what became of each criterion between them, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+Part = dict[str, Any]
+Kind = Literal["new", "gone", "fixed", "lost", "lapsed", "changed", "same"]
+KINDS: tuple[Kind, ...] = ("lapsed", "lost", "new", "gone", "changed", "fixed", "same")
+_GOOD = ("met", "not applicable")
+_BESIDE = ("holds", "note")
+
+
+def compared(before: Part, after: Part) -> Part:
+    """Return the comparison as plain data. The documents are those that ``document_reader`` accepts.
+
+    Where each holds one assessment the two are compared, whatever they are about; otherwise those of the same supplier,
+    product and lot, and the others are named.
+    """
+    first, second = before["assessments"], after["assessments"]
+    pairs = list(zip(first, second, strict=True)) if len(first) == len(second) == 1 else _matched(first, second)
+    taken = {id(each) for pair in pairs for each in pair}
+    return {
+        "techassure": 1,
+        "tool": after["tool"],
+        "kind": "comparison",
+        "before": _side(before),
+        "after": _side(after),
+        "pairs": [_pair(one, two, after["as_of"]) for one, two in pairs],
+        "only_before": [_who(each) for each in first if id(each) not in taken],
+        "only_after": [_who(each) for each in second if id(each) not in taken],
+    }
+
+
+def _side(document: Part) -> Part:
+    selection = document["selection"]
+    return {
+        "as_of": document["as_of"],
+        "what_if": document["what_if"],
+        "selection": {name: selection[name] for name in ("kind", "id", "title", "digest", "editions", "rounding")},
+    }
+
+
+def _who(assessment: Part) -> Part:
+    return {name: assessment[name] for name in ("supplier", "supplier_id", "product", "product_version", "lot")}
+
+
+def _same(assessment: Part) -> tuple[Any, ...]:
+    """Return what a product keeps from one version to the next."""
+    return assessment["supplier_id"], assessment["product"], assessment["lot"]
+
+
+def _matched(first: Sequence[Part], second: Sequence[Part]) -> list[tuple[Part, Part]]:
+    """Return the assessments of the same product; the same version where there are several."""
+    left = list(second)
+    found = []
+    for one in first:
+        likely = [two for two in left if _same(two) == _same(one)]
+        two = next((each for each in likely if each["product_version"] == one["product_version"]), None)
+        two = two or next(iter(likely), None)
+        if two is not None:
+            left = [each for each in left if each is not two]
+            found.append((one, two))
+    return found
+
+
+def _pair(before: Part, after: Part, until: str) -> Part:
+    by_key = {_key(each): each for each in before["criteria"]}, {_key(each): each for each in after["criteria"]}
+    keys = list(dict.fromkeys([*by_key[1], *by_key[0]]))
+    lapsed = _turned(before["timeline"], until)
+    criteria = [_criterion(key, by_key[0].get(key), by_key[1].get(key), lapsed) for key in keys]
+    kinds = [each["change"] for each in criteria]
+    return {
+        "before": {**_who(before), **_standing(before)},
+        "after": {**_who(after), **_standing(after)},
+        "counts": {kind: kinds.count(kind) for kind in KINDS},
+        "criteria": criteria,
+    }
+
+
+def _standing(assessment: Part) -> Part:
+    return {name: assessment[name] for name in ("verdict", "gates", "score", "lapses_on")}
+
+
+def _key(criterion: Part) -> str:
+    """Return the criterion's name without its edition, so that editions can be compared."""
+    return f"{criterion['standard']}/{criterion['id']}"
+
+
+def _turned(timeline: Sequence[Part], until: str) -> dict[tuple[str, str], str]:
+    """Return the day on which time alone brought a criterion to an outcome; ISO days sort as text."""
+    found: dict[tuple[str, str], str] = {}
+    for moment in timeline:
+        if moment["on"] <= until:
+            found |= {(each["criterion"], each["after"]): moment["on"] for each in moment["changes"]}
+    return found
+
+
+def _criterion(key: str, before: Part | None, after: Part | None, lapsed: Mapping[tuple[str, str], str]) -> Part:
+    there = after or before or {}
+    outcome = after["outcome"] if after else None
+    kind = _kind(before, after)
+    day = lapsed.get((key, str(outcome))) if kind == "lost" else None
+    return {
+        "criterion": key,
+        "title": there["title"],
+        "gate": there["gate"],
+        "change": "lapsed" if day else kind,
+        "on": day,
+        "before": _seen(before),
+        "after": _seen(after),
+        "why": [] if kind == "same" else _why(before if kind in ("fixed", "gone") else after),
+    }
+
+
+def _seen(criterion: Part | None) -> Part | None:
+    names = ("edition", "outcome", "points")
+    return None if criterion is None else {name: criterion[name] for name in names}
+
+
+def _kind(before: Part | None, after: Part | None) -> Kind:
+    if before is None or after is None:
+        return "new" if before is None else "gone"
+    was, now = before["outcome"], after["outcome"]
+    if now == "met" and was not in _GOOD:
+        return "fixed"
+    if was == "met" and now not in _GOOD:
+        return "lost"
+    return "same" if (was, before["points"]) == (now, after["points"]) else "changed"
+
+
+def _why(criterion: Part | None) -> list[str]:
+    """Return the sentences that decided: of what was wrong where it is fixed, otherwise of what is so now."""
+    reasons = criterion["reasons"] if criterion else []
+    return list(dict.fromkeys(each["says"] for each in reasons if each["cause"] not in _BESIDE))

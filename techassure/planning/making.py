@@ -1,0 +1,300 @@
+"""The plan itself: what to change so that every gate is met, what that cannot reach and why, and where points are.
+
+Whatever the plan says was run through the engine with its changes made: nothing is promised that did not come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Literal
+
+from techassure.definitions import is_asked
+from techassure.engine import Assessment
+from techassure.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
+from techassure.planning.efforts import Efforts
+from techassure.planning.search import cheapest, effort_of, groups
+from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
+from techassure.plans import DOCUMENTED, CriterionPlan
+from techassure.submissions import Document, Submission
+from techassure.words import HOLDS, Leaf, leaves
+
+Because = Literal["fixed", "computed", "claimed", "judged", "contradicted", "conflict", "not reached"]
+Awaited = Literal["reviewer", "register"]
+MOST_STEPS = 20
+MOST_TRIED = 3
+"""Of so many ways to the same points, cheapest first, one that keeps every gate is looked for."""
+_ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer to give or to change, or a document to attach.
+
+    ``reach`` says what the answer has to be, as words of the language with whether each has to hold; empty: any answer
+    does. ``shown`` is a value that is good enough; it is a witness, not advice. ``serves`` names criteria.
+    """
+
+    fact: str
+    effort: Fraction
+    reach: tuple[tuple[Leaf, bool], ...]
+    shown: Any
+    serves: tuple[str, ...]
+    present: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A gate or minimum that the plan does not reach, and why."""
+
+    criterion: str
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Changes that gain points: what the score's low end rises by when they follow the steps before."""
+
+    criterion: str
+    changes: tuple[Change, ...]
+    effort: Fraction
+    gain: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The changes; ``effort`` is theirs, and no set with less than ``least`` does. ``exact``: the two are the same.
+
+    ``awaits`` names the gates that a person or a register then has to confirm. ``asked_first`` are unanswered facts
+    that decide what applies: until they are answered, the plan takes what they decide about to apply.
+    """
+
+    changes: tuple[Change, ...]
+    effort: Fraction
+    least: Fraction
+    exact: bool
+    apart: tuple[Apart, ...]
+    awaits: tuple[tuple[str, Awaited], ...]
+    asked_first: tuple[str, ...]
+    after: Assessment
+    steps: tuple[Step, ...] = ()
+
+
+def plan_of(assessment: Assessment, efforts: Efforts) -> Plan:
+    """Return the plan for one submission."""
+    return _Planner(assessment, efforts).plan()
+
+
+def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Submission:
+    """Return the submission with the changes made; documents are in force on the day and speak of the version."""
+    values, documents = dict(submission.values), list(submission.documents)
+    for change in changes:
+        if change.shown == "document" and not change.reach:
+            name = f"plan-{len(documents)}-{change.fact}"
+            documents.append(Document(name, change.fact, "readable", as_of, None, submission.version))
+        else:
+            values[change.fact] = change.shown
+    return replace(submission, values=values, documents=tuple(documents))
+
+
+class _Planner:
+    def __init__(self, assessment: Assessment, efforts: Efforts) -> None:
+        self.assessment, self.efforts = assessment, efforts
+        self.assessor = assessment.assessor
+        self.values: dict[str, list[Any]] = {}
+        self.board = self._board(assessment)
+        self.wanted = dict(self._targets())
+
+    def _board(self, assessment: Assessment) -> Board:
+        return Board(assessment, self.efforts.fixed, self.values)
+
+    def _targets(self) -> Iterator[tuple[int, Fraction]]:
+        """Yield what has to be reached: the gates, and the criteria that have a minimum, each with its points."""
+        for at, plan in enumerate(self.assessor.criteria):
+            if plan.member.gate:
+                yield at, plan.rule.pass_mark
+            elif plan.member.minimum is not None:
+                yield at, plan.member.minimum
+
+    def plan(self) -> Plan:
+        """Make the plan and run it."""
+        apart: list[Apart] = []
+        ways = self._ways(apart)
+        way: Way = {}
+        least, exact = _ZERO, True
+        for group in groups(ways):
+            found = cheapest([ways[at] for at in group], self.efforts.of)
+            exact = exact and found.exact
+            least += found.least
+            if found.way is None:
+                apart += [Apart(self._key(at), "conflict" if found.exact else "not reached") for at in group]
+            else:
+                way = {**way, **found.way}
+        changes = self.changes(self.board, way, ways)
+        after = self._run(self.assessment, changes)
+        more = self._minimums(after)
+        changes = _merged([*changes, *(each for step in more for each in step.changes)])
+        after = self._run(self.assessment, changes)
+        apart += self._missed(after, {each.criterion for each in apart})
+        effort = sum((each.effort for each in changes), _ZERO)
+        return Plan(
+            tuple(changes), effort, least, exact and not more, tuple(apart), tuple(self._awaits(after)),
+            tuple(self._asked_first()), after, tuple(self._steps(after)),
+        )  # fmt: skip
+
+    def _run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
+        return self.assessor.assess(applied(assessment.submission, changes, self.assessor.as_of))
+
+    def _key(self, at: int) -> str:
+        return self.assessor.criteria[at].rule.key
+
+    # --- gates
+
+    def _ways(self, apart: list[Apart]) -> dict[int, Alternatives]:
+        """Return the ways to each gate and minimum; those without any are set apart."""
+        found = {}
+        for at, points in self.wanted.items():
+            plan = self.assessor.criteria[at]
+            because = self._settled_elsewhere(plan)
+            ways = self.board.of_criterion(plan, points)
+            stands = not self.assessment.results[at].possible & MAY_BE_NOT_MET
+            if stands:
+                found[at] = either([ways, Alternatives((self.board.as_it_is(plan),))])
+            elif because or not ways.ways:
+                apart.append(Apart(plan.rule.key, because or self._why_not(plan)))
+            else:
+                found[at] = ways
+        return found
+
+    def _settled_elsewhere(self, plan: CriterionPlan) -> Because | None:
+        view = self.assessment.view(plan, self.assessor.as_of)
+        if claimed(plan.rule, view) and decision(plan.rule, view) is None:
+            return "claimed"
+        if view.judgement and view.judgement.met is False:
+            return "judged"
+        return "contradicted" if self.assessment.contradicted & plan.sources else None
+
+    def _why_not(self, plan: CriterionPlan) -> Because:
+        named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
+        named |= {leaf.fact for _, tree in plan.rule.bands if tree for leaf in leaves(tree)}
+        return "computed" if any(self.board.facts[name].derived for name in named) else "fixed"
+
+    def changes(self, board: Board, way: Way, ways: Mapping[int, Alternatives]) -> list[Change]:
+        """Return the changes that a way means, in the order in which questions are listed."""
+        made = []
+        for name, bits in sorted(way.items()):
+            if bits & KEEP:
+                continue
+            serves = [self._key(at) for at, found in ways.items() if any(name in each for each in found.ways)]
+            made.append(_change(board, name, bits, self.efforts.of(name), serves))
+        return made
+
+    def _missed(self, after: Assessment, known: set[str]) -> Iterator[Apart]:
+        for at in self.wanted:
+            key, result = self._key(at), after.results[at]
+            if key not in known and result.possible & MAY_BE_NOT_MET and not self._waits(after, at):
+                yield Apart(key, "not reached")
+        for name, reached in after.minimums.items():
+            if isinstance(name, str) and not reached:
+                yield Apart(f"minimum of {name}", "not reached")
+
+    def _waits(self, after: Assessment, at: int) -> Awaited | None:
+        plan, outcome = self.assessor.criteria[at], after.results[at].outcome
+        if plan.demands > DOCUMENTED and outcome is Outcome.NO_ANSWER:
+            return "register"
+        return "reviewer" if outcome is Outcome.NEEDS_REVIEW else None
+
+    def _awaits(self, after: Assessment) -> Iterator[tuple[str, Awaited]]:
+        for at in self.wanted:
+            waits = self._waits(after, at)
+            if waits and after.results[at].possible & MAY_BE_NOT_MET:
+                yield self._key(at), waits
+
+    def _asked_first(self) -> list[str]:
+        """Return the unanswered facts that decide whether a gate applies: only the supplier knows them."""
+        results = self.assessment.results
+        criteria = [self.assessor.criteria[at] for at in self.wanted if results[at].possible & MAY_BE_NOT_MET]
+        named = dict.fromkeys(leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
+        values = self.assessment.situation.values
+        return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
+
+    # --- points
+
+    def _minimums(self, after: Assessment) -> list[Step]:
+        """Return steps, best first, until the award criteria that have a minimum reach it."""
+        made: list[Step] = []
+        for award in self.assessor.awards:
+            while after.minimums.get(award.id) in (False, None) and award.id in after.minimums:
+                step = self._best(after, sorted(award.members), award.id)
+                if step is None:
+                    break
+                made.append(step)
+                after = self._run(after, step.changes)
+        return made
+
+    def _steps(self, after: Assessment) -> Iterator[Step]:
+        """Yield what gains points, most for its effort first, each counted after those before."""
+        members = sorted({at for award in self.assessor.awards for at in award.members})
+        for _ in range(MOST_STEPS if members else 0):
+            step = self._best(after, members)
+            if step is None:
+                return
+            yield step
+            after = self._run(after, step.changes)
+
+    def _best(self, now: Assessment, members: Sequence[int], award: str | None = None) -> Step | None:
+        board = self._board(now)
+        offers = [each for at in members for each in self._offers(board, now, at, award)]
+        return max(offers, key=lambda step: step.gain / step.effort, default=None)
+
+    def _offers(self, board: Board, now: Assessment, at: int, award: str | None) -> Iterator[Step]:
+        plan, result = self.assessor.criteria[at], now.results[at]
+        if plan.rule.by_reviewer or self._settled_elsewhere(plan) or result.low == plan.rule.of:
+            return
+        targets = {points for points, _ in plan.rule.bands if points > result.low} or {plan.rule.of}
+        for points in sorted(targets):
+            ways = board.of_criterion(plan, points)
+            for way in sorted(ways.ways, key=lambda each: effort_of(each, self.efforts.of))[:MOST_TRIED]:
+                changes = self.changes(board, way, {at: ways})
+                then = self._run(now, changes) if changes else now
+                gain = _low(then, award) - _low(now, award)
+                if gain > 0 and self._keeps_gates(now, then):
+                    yield Step(plan.rule.key, tuple(changes), effort_of(way, self.efforts.of), gain)
+                    break
+
+    def _keeps_gates(self, now: Assessment, then: Assessment) -> bool:
+        """Tell whether nothing that stands today is lost."""
+        return not any(
+            then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET
+            for at in self.wanted
+        )
+
+
+def _low(assessment: Assessment, award: str | None) -> Fraction:
+    span = assessment.awards[award].range if award else assessment.score
+    return span.low if span else _ZERO
+
+
+def _merged(changes: Iterable[Change]) -> list[Change]:
+    """Return one change a fact: the later one counts, and the effort is paid once."""
+    return list({change.fact: change for change in changes}.values())
+
+
+def _change(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str]) -> Change:
+    choices = board.choices(name)
+    at = (bits & -bits).bit_length() - 1
+    shown, now = choices.values[at - 1], board.assessment.submission.values.get(name)
+    reach = () if choices.fact.type == "document" else tuple(_reach(bits >> 1, choices.truths[1:], choices.leaves))
+    return Change(name, effort, reach, shown, tuple(serves), now)
+
+
+def _reach(bits: int, truths: Sequence[tuple[int, ...]], leaves: Sequence[Leaf]) -> Iterator[tuple[Leaf, bool]]:
+    """Yield the words that together say which cells are allowed, each with whether it has to hold."""
+    left = (1 << len(truths)) - 1
+    for at, leaf in enumerate(leaves):
+        holds = sum(1 << index for index, each in enumerate(truths) if each[at] == HOLDS)
+        for side, wanted in ((holds, True), (~holds, False)):
+            if bits & ~side == 0 and left & ~side:
+                left &= side
+                yield leaf, wanted

@@ -1,0 +1,97 @@
+"""What an answer has to reach, said in words: the value itself, or the first and last day that will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from techassure import facts
+from techassure.calendar_days import LAST_DAY, before, iso
+from techassure.facts import Typed
+from techassure.model import Fact
+from techassure.words import All, Days, Leaf, Not, Tree
+
+_SIDES = {True: "", False: "not: "}
+
+
+class Speaker:
+    """Says what a leaf asks of the fact or column that it speaks of."""
+
+    def __init__(self, scope: dict[str, Typed], days: Days) -> None:
+        self.scope, self.days = scope, days
+
+    def says(self, leaf: Leaf, holds: bool = True) -> str:
+        """Return what has to be so, such as `on or after 2025-11-22`."""
+        if leaf.word in ("is", "is_not") and self.scope[leaf.fact].type == "yes-no":
+            return "yes" if leaf.argument == ((leaf.word == "is") == holds) else "no"
+        return _SIDES[holds] + _PHRASES[leaf.word](self, self.scope[leaf.fact], leaf.argument)
+
+    def tree(self, tree: Tree) -> str:
+        """Return what an expectation asks of a row."""
+        if isinstance(tree, Leaf):
+            return f"`{tree.fact}` {self.says(tree)}"
+        if isinstance(tree, Not):
+            return f"not ({self.tree(tree.part)})"
+        parts = [self.tree(part) if isinstance(part, Leaf) else f"({self.tree(part)})" for part in tree.parts]
+        return (", and " if isinstance(tree, All) else ", or ").join(parts)
+
+    def value(self, fact: Typed, value: Any) -> str:
+        """Return a value as a person reads it: an option by its label."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if fact.options and value in fact.options:
+            return f"“{fact.options[value]}” (`{value}`)"
+        return str(facts.written(fact, value))
+
+    def values(self, fact: Typed, values: Any) -> str:
+        """Return values in a row."""
+        return ", ".join(self.value(fact, each) for each in values)
+
+    def day(self, named: str | int) -> str:
+        """Return the day that a word names; by its name where the contract does not say."""
+        day = self.days.named(named) if isinstance(named, str) else named
+        return str(named) if day is None else iso(day)
+
+    def within(self, span: Any) -> str:
+        """Return the days within a span."""
+        first = before(self.days.as_of, span)
+        return f"on or after {iso(first)}, and not after {iso(min(self.days.as_of, LAST_DAY))}"
+
+
+def _in_rows(lead: str) -> Callable[[Speaker, Typed, Any], str]:
+    def says(speaker: Speaker, fact: Typed, row: Tree) -> str:
+        columns = dict(fact.columns or {}) if isinstance(fact, Fact) else {}
+        return f"{lead} {Speaker(dict(columns), speaker.days).tree(row)}"
+
+    return says
+
+
+def _rows(_: Speaker, __: Typed, bounds: tuple[int | None, int | None]) -> str:
+    low, high = bounds
+    return " and ".join(
+        [
+            *([f"at least {low} row{'s' * (low != 1)}"] if low is not None else []),
+            *([f"at most {high} row{'s' * (high != 1)}"] if high is not None else []),
+        ]
+    )
+
+
+_PHRASES: dict[str, Callable[[Speaker, Typed, Any], str]] = {
+    "is": lambda speaker, fact, value: speaker.value(fact, value),
+    "is_not": lambda speaker, fact, value: f"anything but {speaker.value(fact, value)}",
+    "one_of": lambda speaker, fact, values: f"one of {speaker.values(fact, values)}",
+    "none_of": lambda speaker, fact, values: f"none of {speaker.values(fact, values)}",
+    "includes_all": lambda speaker, fact, values: f"all of {speaker.values(fact, values)}",
+    "includes_any": lambda speaker, fact, values: f"at least one of {speaker.values(fact, values)}",
+    "at_least": lambda speaker, fact, bound: f"{speaker.value(fact, bound)} or more",
+    "at_most": lambda speaker, fact, bound: f"{speaker.value(fact, bound)} or less",
+    "above": lambda speaker, fact, bound: f"more than {speaker.value(fact, bound)}",
+    "below": lambda speaker, fact, bound: f"less than {speaker.value(fact, bound)}",
+    "within": lambda speaker, _, span: speaker.within(span),
+    "on_or_after": lambda speaker, _, day: f"on or after {speaker.day(day)}",
+    "on_or_before": lambda speaker, _, day: f"on or before {speaker.day(day)}",
+    "every": _in_rows("every row:"),
+    "some": _in_rows("at least one row:"),
+    "rows": _rows,
+    "provided": lambda *_: "answered",
+}

@@ -1,0 +1,233 @@
+"""Ways in which a criterion can be met: of each fact, the cells among which its answer has to be.
+
+The cells of a fact are bits. The lowest stands for what is answered now, the next ones for the values that the words
+of the whole selection tell apart. Two ways are joined by `&`, and a fact has to change just where the lowest bit is
+gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from techassure import cells
+from techassure.definitions import is_asked
+from techassure.engine import Assessment
+from techassure.model import Fact
+from techassure.outcomes import Standing
+from techassure.plans import DOCUMENTED, CriterionPlan, leaves_of
+from techassure.words import FAILS, HOLDS, All, Leaf, Not, Tree, leaves
+
+KEEP = 1
+"""The bit of the present answer."""
+MOST_WAYS = 400
+Way = Mapping[str, int]
+Fixed = frozenset[str]
+
+
+class Choices(NamedTuple):
+    """The values that a fact's answer may take; ``truths`` of its leaves, for the present answer and for each value."""
+
+    fact: Fact
+    values: tuple[Any, ...]
+    leaves: tuple[Leaf, ...]
+    truths: tuple[tuple[int, ...], ...]
+
+    @property
+    def everything(self) -> int:
+        """The bits of every choice."""
+        return (1 << len(self.truths)) - 1
+
+
+class Alternatives(NamedTuple):
+    """Ways to the same end; ``whole`` where none was left out because there were too many."""
+
+    ways: tuple[Way, ...]
+    whole: bool = True
+
+
+NEVER = Alternatives(())
+ALWAYS = Alternatives(({},))
+
+
+class Board:
+    """What may be changed about one submission, and how each criterion is met by it."""
+
+    def __init__(self, assessment: Assessment, fixed: Fixed, values: dict[str, list[Any]] | None = None) -> None:
+        self.assessment = assessment
+        self.values: dict[str, list[Any]] = {} if values is None else values
+        self.facts = assessment.assessor.selection.facts
+        self.fixed = fixed | _about_the_kind(assessment)
+        self._truths = {
+            fact.name: (fact, assessment.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
+        }
+        self._choices: dict[str, Choices] = {}
+        self._standings = assessment.claimed.standings(assessment.assessor.as_of)[1]
+
+    def is_open(self, name: str) -> bool:
+        """Tell whether the supplier may be asked to change the answer to a fact."""
+        return is_asked(name, self.facts[name]) and name not in self.fixed
+
+    def choices(self, name: str) -> Choices:
+        """Return what a fact's answer may be."""
+        found = self._choices.get(name)
+        if found is None:
+            found = self._choices[name] = self._made(name)
+        return found
+
+    def _made(self, name: str) -> Choices:
+        fact = self.facts[name]
+        plan, truths = self._truths[name]
+        if fact.type == "document":
+            now = HOLDS if self._standings.get(name) is Standing.GOOD else 0
+            after = ((HOLDS,) * len(plan.leaves),) if self.is_open(name) else ()
+            return Choices(fact, ("document",) * len(after), plan.leaves, ((now,) * len(plan.leaves), *after))
+        present = truths or (0,) * len(plan.leaves)
+        kinds: dict[tuple[int, ...], Any] = {}
+        for value in self._values(name) if self.is_open(name) else ():
+            kinds.setdefault(plan.truths(value), value)
+        return Choices(fact, tuple(kinds.values()), plan.leaves, (present, *kinds))
+
+    def _values(self, name: str) -> list[Any]:
+        """Return the values that the selection tells apart: they are the same for every submission."""
+        if name not in self.values:
+            fact, leaves = self.facts[name], self._truths[name][0].leaves
+            near = cells.near_edges(fact, leaves, self.assessment.assessor.days)
+            self.values[name] = [each for each in near if _offered(fact, each)]
+        return self.values[name]
+
+    # --- expectations
+
+    def ways(self, tree: Tree | None, wanted: int = HOLDS) -> Alternatives:
+        """Return the ways in which an expectation comes to hold, or to fail."""
+        if tree is None:
+            return ALWAYS if wanted == HOLDS else NEVER
+        if isinstance(tree, Leaf):
+            return self._of_leaf(tree, wanted)
+        if isinstance(tree, Not):
+            return self.ways(tree.part, -wanted)
+        parts = [self.ways(part, wanted) for part in tree.parts]
+        return joined(parts) if isinstance(tree, All) == (wanted == HOLDS) else either(parts)
+
+    def _of_leaf(self, leaf: Leaf, wanted: int) -> Alternatives:
+        choices = self.choices(leaf.fact)
+        at = next(
+            at for at, each in enumerate(choices.leaves) if (each.word, each.argument) == (leaf.word, leaf.argument)
+        )
+        bits = sum(1 << index for index, truths in enumerate(choices.truths) if truths[at] == wanted)
+        return Alternatives(({leaf.fact: bits},)) if bits else NEVER
+
+    # --- criteria
+
+    def of_criterion(self, plan: CriterionPlan, points: Fraction) -> Alternatives:
+        """Return the ways to so many points. That a criterion does not apply counts where it is so today: a plan never
+        changes an answer in order that less is asked."""
+        rule = plan.rule
+        core = [self.ways(tree) for tree in rule.checks]
+        if rule.bands and not rule.by_reviewer:
+            core.append(either([self.ways(tree) for worth, tree in rule.bands if worth >= points]))
+        met = joined([*core, self._evidence(plan)])
+        return either([_as_today(self.ways(rule.applies, FAILS)), met]) if rule.applies else met
+
+    def as_it_is(self, plan: CriterionPlan) -> Way:
+        """Return the way on which nothing changes that a criterion speaks of."""
+        named = [*(each.name for each in map(self.assessment.assessor.facts.__getitem__, plan.facts)), *plan.by]
+        return dict.fromkeys(sorted(named), KEEP)
+
+    def _evidence(self, plan: CriterionPlan) -> Alternatives:
+        """Return the ways to back the answers: what backs them now, or a document that is demanded."""
+        answers = [name for name in plan.bound if self.facts[name].type != "document"]
+        if plan.demands != DOCUMENTED or not answers:
+            return ALWAYS
+        weak = self.assessment.situation_of(plan).weak(plan, self.assessment.assessor.as_of)
+        documents = [Alternatives(({name: bits},)) for name in plan.by if (bits := self._good(name))]
+        asked = {each for name in answers for each in self.sources_of(name)}
+        backed = Alternatives(({name: KEEP for name in sorted(asked) if name in self._truths},))
+        return either([*documents, *([] if set(answers) & set(weak) else [backed])])
+
+    def _good(self, name: str) -> int:
+        now = KEEP if self._standings.get(name) is Standing.GOOD else 0
+        return now | (KEEP << 1 if self.is_open(name) else 0)
+
+    def sources_of(self, name: str) -> Iterator[str]:
+        """Yield the answers behind a fact."""
+        derived = self.facts[name].derived
+        for each in derived.inputs if derived else ():
+            yield from self.sources_of(each)
+        if derived is None:
+            yield name
+
+
+def _as_today(found: Alternatives) -> Alternatives:
+    kept = (dict.fromkeys(way, KEEP) for way in found.ways if not changed(way))
+    return Alternatives(tuple(kept), found.whole)
+
+
+def _offered(fact: Fact, value: Any) -> bool:
+    """Tell whether a value may still be chosen: retired options are no longer."""
+    chosen = {value} if fact.type == "choice" else set(value) if fact.type == "choices" else set()
+    return not chosen & set(fact.retired)
+
+
+def _about_the_kind(assessment: Assessment) -> frozenset[str]:
+    """Return the facts that only say whether something applies: what a product is cannot be planned away."""
+    criteria = assessment.assessor.criteria
+    said = {leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies)}
+    return frozenset(said - {name for plan in criteria for name in _checked(plan)})
+
+
+def _checked(plan: CriterionPlan) -> set[str]:
+    trees = [*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)]
+    return {leaf.fact for leaf in leaves_of(trees)} | set(plan.by)
+
+
+# --- joining --------------------------------------------------------------------------------------------------------
+
+
+def joined(parts: Iterable[Alternatives]) -> Alternatives:
+    """Return the ways in which every part is reached together."""
+    found = ALWAYS
+    for part in sorted(parts, key=lambda each: len(each.ways)):
+        made = [way for a in found.ways for b in part.ways if (way := together(a, b)) is not None]
+        found = _fewest(made, found.whole and part.whole)
+    return found
+
+
+def either(parts: Sequence[Alternatives]) -> Alternatives:
+    """Return the ways in which some part is reached."""
+    return _fewest([way for part in parts for way in part.ways], all(part.whole for part in parts))
+
+
+def together(first: Way, second: Way) -> Way | None:
+    """Return both ways at once; None where they contradict each other."""
+    made = dict(first)
+    for name, bits in second.items():
+        made[name] = left = made.get(name, bits) & bits
+        if not left:
+            return None
+    return made
+
+
+def contains(wide: Way, narrow: Way) -> bool:
+    """Tell whether whatever is on the narrow way is on the wide one as well."""
+    return all(narrow.get(name, -1) & ~bits == 0 for name, bits in wide.items())
+
+
+def changed(way: Way) -> int:
+    """Return how many facts have to change."""
+    return sum(not bits & KEEP for bits in way.values())
+
+
+def _fewest(ways: list[Way], whole: bool) -> Alternatives:
+    """Leave out what a wider way makes needless, and the longest where there are too many."""
+    ordered = sorted(ways, key=lambda way: (changed(way), len(way)))
+    cut = len(ordered) > MOST_WAYS * 5
+    kept: list[Way] = []
+    for way in ordered[: MOST_WAYS * 5]:
+        if not any(contains(each, way) for each in kept):
+            kept.append(way)
+    return Alternatives(tuple(kept[:MOST_WAYS]), whole and not cut and len(kept) <= MOST_WAYS)
+
+
+Cost = Callable[[str], Fraction]

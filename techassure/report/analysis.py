@@ -1,0 +1,106 @@
+"""The analysis of a tender's weights as plain text: a file of its own, marked in its first line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from techassure.report.text import Page, Paint, clean, counted, series
+
+Part = dict[str, Any]
+_WIDTH = 80
+
+
+def render(document: Part) -> str:
+    """Return the whole analysis as text of 80 columns."""
+    return "\n".join(_lines(document, Page(_WIDTH, Paint(False)))) + "\n"
+
+
+def _lines(document: Part, page: Page) -> Iterator[str]:
+    yield from [f"*** {document['mark']} ***", ""]
+    yield from page.say(document["says"])
+    tender = document["tender"]
+    yield ""
+    yield from page.say(f"{clean(tender['title'])} ({tender['id']}, digest {tender['digest'][:19]})")
+    for lot in document["lots"]:
+        yield from _lot(document, lot, page)
+    yield from ["", *page.say(f"Made by {clean(document['tool'])}.")]
+
+
+def _lot(document: Part, lot: Part, page: Page) -> Iterator[str]:
+    name = f"lot {clean(lot['lot'])}: " if lot["lot"] is not None else ""
+    yield from page.heading(f"{name}{counted(len(lot['bids']), 'bid')} compared")
+    for left in lot["left_out"]:
+        yield from page.say(f"{clean(left['submission']['product'])}: {clean(left['because'])}", "- Left out: ", "  ")
+    if lot["without_score"]:
+        without = series([clean(each) for each in lot["without_score"]])
+        yield from page.say(
+            f"Without any score, so not compared: {without}. The other weights are scaled to 100.", "- "
+        )
+    if lot["analysis"] is None:
+        yield from page.say("Fewer than two bids can be compared.")
+        return
+    names = [clean(each["name"]) for each in lot["bids"]]
+    yield from _result(lot, names, page)
+    yield from _flip(lot, names, page)
+    yield from _ranges(lot, page)
+    yield from _shares(document, lot, names, page)
+    yield from _without(lot, names, page)
+
+
+def _result(lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
+    weights = series([f"{clean(name)} {_number(weight)}" for name, weight in lot["weights"].items()])
+    yield from page.say(f"With the weights {weights}:")
+    order = sorted(range(len(names)), key=lambda at: (-Fraction(lot["analysis"]["totals"][at]), names[at]))
+    for at in order:
+        yield from page.say(f"{_number(lot['analysis']['totals'][at], 4)}  {names[at]}", "- ")
+    if len(lot["analysis"]["first"]) > 1:
+        shared = [names[at] for at in lot["analysis"]["first"]]
+        yield from page.say(f"{series(shared)} share the first place; what follows is about {shared[0]}.")
+
+
+def _flip(lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
+    yield from page.heading("the smallest change of weights")
+    found = lot["analysis"]["flip"]
+    winner = names[lot["analysis"]["first"][0]]
+    if found is None:
+        yield from page.say(f"No weights at all let anybody draw level with {winner}.")
+        return
+    weights = series([f"{clean(name)} {_number(weight)}" for name, weight in found["weights"].items()])
+    yield from page.say(
+        f"Move {_number(found['moved'])} of 100, and {names[found['to']]} draws level with {winner}: {weights}. "
+        "No smaller move does."
+    )
+
+
+def _ranges(lot: Part, page: Page) -> Iterator[str]:
+    yield from page.heading("each weight by itself")
+    yield from page.say("Nobody overtakes the winner while, with the others in their proportions,")
+    for name, (low, high) in lot["analysis"]["stays_first"].items():
+        own = _number(lot["weights"][name])
+        yield from page.say(f"{clean(name)} ({own}) is from {_number(low)} to {_number(high)}", "- ")
+
+
+def _shares(document: Part, lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
+    drawn, found = document["drawn"], lot["analysis"]
+    within = f"with each weight within {_number(drawn['within'])} points of its own"
+    for title, key in ((within, "shares_near"), ("out of all weightings there are", "shares_of_all")):
+        yield from page.heading(f"how often each wins, {title}")
+        yield from page.say(f"{drawn['count']:,} weightings of seed {drawn['seed']}; in brackets, the 95 % interval.")
+        for name, each in zip(names, found[key], strict=True):
+            share = f"{float(Fraction(each['share'])):.1%}  ({each['low']:.1%} to {each['high']:.1%})"
+            yield from page.say(f"{share}  {name}", "- ")
+
+
+def _without(lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
+    yield from page.heading("with a criterion dropped")
+    for criterion, first in lot["analysis"]["without"].items():
+        if first is not None:
+            said = f"{clean(criterion)}: {series([names[at] for at in first])}"
+            verb = "is first" if len(first) == 1 else "share the first place"
+            yield from page.say(f"Without {said} {verb}", "- ")
+
+
+def _number(value: str, places: int = 2) -> str:
+    return f"{float(Fraction(value)):.{places}f}".rstrip("0").rstrip(".")

@@ -1,0 +1,53 @@
+"""Several self-checks of one product on one page: what each comes to, and what is still to answer for which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from techassure.report import problems, sentences
+from techassure.report.text import BOLD, STAMP, Page, Paint, clean, counted, series, span
+
+Part = dict[str, Any]
+_LEAST_WIDTH = 60
+
+
+def render(document: Part, room: int = 80, colour: bool = False) -> str:
+    """Return the page, no wider than the room."""
+    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    return "\n".join(_lines(document, page)) + "\n"
+
+
+def _lines(document: Part, page: Page) -> Iterator[str]:
+    stamps = ["SELF-CHECK", *(["WHAT IF"] if document["what_if"] else [])]
+    yield "  ".join(page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    for check in document["checks"]:
+        yield from _check(page, document, check)
+    yield from _unanswered(page, document["unanswered"])
+    if document["problems"]:
+        yield from page.heading(f"Problems ({len(document['problems'])})")
+        yield from problems.lines(document["problems"], page)
+    yield ""
+    for notice in dict.fromkeys(each for check in document["checks"] for each in check["notices"]):
+        yield from page.say(clean(notice))
+
+
+def _check(page: Page, document: Part, check: Part) -> Iterator[str]:
+    name = check["selection"]["id"]
+    open_ones = sum(name in each["asked_by"] for each in document["unanswered"])
+    yield ""
+    yield from page.say(f"{clean(check['selection']['title'])} ({clean(name)})", code=BOLD)
+    for part in check["assessments"]:
+        yield from page.say(f"{sentences.full_name(part)}: {part['verdict'] or 'no gate'}, as of {check['as_of']}.")
+        score = part["score"]
+        scored = f" Score: {span(score, int(check['selection']['rounding']['places']))} out of 100." if score else ""
+        yield from page.say(f"{sentences.gates(part['gates']).capitalize()}.{scored}")
+    yield from page.say(f"{counted(open_ones, 'question')} still unanswered.")
+
+
+def _unanswered(page: Page, parts: list[Part]) -> Iterator[str]:
+    if parts:
+        yield from page.heading(f"Still unanswered ({len(parts)}), most asked first")
+    for each in parts:
+        yield from page.say(f"{each['question']} ({each['fact']})", "- ")
+        yield from page.say(f"For {series([clean(name) for name in each['asked_by']])}.", "  ")

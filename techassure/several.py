@@ -1,0 +1,55 @@
+"""One product held against several selections at once: what each says, and which questions are still unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from techassure import assessing
+from techassure.definitions import is_asked
+from techassure.engine import Assessment
+from techassure.outcomes import Outcome
+
+
+def unanswered(assessment: Assessment) -> list[str]:
+    """Return the questions that matter here and have no answer, in the order in which they are asked.
+
+    What does not apply asks nothing, and what is met in full no more. A document counts as answered when there is one,
+    in force or not.
+    """
+    selection, submission = assessment.assessor.selection, assessment.submission
+    there = submission.values.keys() | {each.kind for each in submission.documents}
+    named: dict[str, None] = {}
+    for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
+        if result.outcome is not Outcome.NOT_APPLICABLE and not (
+            result.outcome is Outcome.MET and result.low == plan.rule.of
+        ):
+            asked = [*plan.sources, *plan.deciding, *plan.by]
+            named.update(dict.fromkeys(sorted(set(asked))))
+    return [name for name in named if name not in there and is_asked(name, selection.facts[name])]
+
+
+def several_document(documents: Sequence[dict[str, Any]], checked: Sequence[Sequence[Assessment]]) -> dict[str, Any]:
+    """Return the document of several self-checks: each whole, and the questions with the selections that ask them."""
+    asking: dict[str, list[str]] = {}
+    questions: dict[str, str | None] = {}
+    for assessments in checked:
+        for assessment in assessments:
+            selection = assessment.assessor.selection
+            for name in unanswered(assessment):
+                questions[name] = selection.facts[name].question
+                asking[name] = list(dict.fromkeys([*asking.get(name, []), selection.id]))
+    most_asked = sorted(asking, key=lambda name: (-len(asking[name]), name))
+    return {
+        "techassure": 1,
+        "tool": assessing.tool(),
+        "kind": "self-checks",
+        "what_if": any(each["what_if"] for each in documents),
+        "unanswered": [{"fact": n, "question": questions[n], "asked_by": asking[n]} for n in most_asked],
+        "checks": list(documents),
+        "problems": _once([problem for each in documents for problem in each["problems"]]),
+    }
+
+
+def _once(problems: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for at, each in enumerate(problems) if each not in problems[:at]]

@@ -1,0 +1,133 @@
+"""What a pipeline asks of a self-check: a threshold file, and "as good as it was, or better"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import Field
+
+from techassure.calendar_days import after, day_number
+from techassure.comparison import compared
+from techassure.doors import Door, Exact, Span, Versioned, YesNo, enter
+from techassure.places import Source, read_file
+from techassure.problems import Place, Problem
+from techassure.scoring import VERDICT_ORDER
+
+Part = dict[str, Any]
+_FIX = "see what `check` says of it, or change the threshold and say why"
+
+
+class LowFile(Door):
+    """The least that the low end of a score may be, out of 100."""
+
+    low: Exact = Field(ge=0, le=100)
+
+
+class LapsesFile(Door):
+    """How long the verdict has to last."""
+
+    not_within: Span
+
+
+class ThresholdFile(Versioned):
+    """A threshold file: whatever is left out is not asked for."""
+
+    compliant: YesNo = False
+    score: LowFile | None = None
+    clinical_safety: LowFile | None = Field(None, alias="clinical-safety")
+    usability: LowFile | None = None
+    interoperability: LowFile | None = None
+    sustainability: LowFile | None = None
+    cyber_security: LowFile | None = Field(None, alias="cyber-security")
+    data_protection: LowFile | None = Field(None, alias="data-protection")
+    oversight: LowFile | None = None
+    lapses: LapsesFile | None = None
+
+
+class Thresholds:
+    """A threshold file that was read; it knows the line of each threshold."""
+
+    def __init__(self, path: FilePath) -> None:
+        """Read the file.
+
+        Raises:
+            ProblemsFound: it cannot be read, or is no threshold file.
+        """
+        self.source: Source = read_file(path)
+        self.file = enter(ThresholdFile, self.source)
+
+    def missed(self, document: Part) -> list[Problem]:
+        """Return a problem for each threshold that an assessment of the document misses."""
+        return [
+            problem
+            for part in document["assessments"]
+            for found in (self._verdict(part), self._scores(part), self._lapses(part, document["as_of"]))
+            for problem in found
+        ]
+
+    def _problem(self, key: str, message: str) -> Problem:
+        return self.source.problem((key,), "threshold", message, _FIX)
+
+    def _verdict(self, part: Part) -> Iterator[Problem]:
+        if self.file.compliant and part["verdict"] != "compliant":
+            said = part["verdict"] or "none, because nothing is a gate"
+            yield self._problem("compliant", f"the verdict of `{part['product']}` is {said}")
+
+    def _scores(self, part: Part) -> Iterator[Problem]:
+        scores = {"score": part["score"], **{each["domain"]: each["score"] for each in part["domains"]}}
+        for name, field in ThresholdFile.model_fields.items():
+            wanted, key = getattr(self.file, name), field.alias or name
+            if not isinstance(wanted, LowFile):
+                continue
+            found = scores.get(key)
+            if found is None:
+                yield self._problem(key, f"nothing of `{part['product']}` is scored for `{key}`")
+            elif Fraction(found["exact"][0]) < wanted.low:
+                least = f"{float(wanted.low):g}"
+                yield self._problem(key, f"`{key}` of `{part['product']}` is at least {found['low']}, below {least}")
+
+    def _lapses(self, part: Part, as_of: str) -> Iterator[Problem]:
+        today = day_number(as_of)
+        if self.file.lapses is None or part["lapses_on"] is None or today is None:
+            return
+        lapse = day_number(part["lapses_on"])
+        if lapse is not None and lapse <= after(today, self.file.lapses.not_within):
+            by = ", ".join(part["lapses_by"])
+            yield self._problem("lapses", f"the verdict of `{part['product']}` lapses on {part['lapses_on']}: {by}")
+
+
+def worsened(before: Part, now: Part, kept: str) -> list[Problem]:
+    """Return a problem for everything that was better in a document that was kept in the file of that name."""
+    made = compared(before, now)
+    found = [problem for pair in made["pairs"] for problem in _worse(pair, kept)]
+    fix = "name the supplier, product and lot as they were, or keep a new result"
+    gone = [
+        Problem(Place(kept), "worse-than-before", f"`{each['product']}` was assessed then, and is not now", fix)
+        for each in made["only_before"]
+    ]
+    return [*found, *gone]
+
+
+def _worse(pair: Part, kept: str) -> Iterator[Problem]:
+    was, now = pair["before"]["verdict"], pair["after"]["verdict"]
+    if was and now and VERDICT_ORDER.index(now) > VERDICT_ORDER.index(was):
+        fix = "see the criteria below, and `techassure compare`"
+        yield Problem(Place(kept), "worse-than-before", f"the verdict was {was} and is {now}", fix)
+    for each in pair["criteria"]:
+        if each["change"] in ("lost", "lapsed") or _points_lost(each):
+            why = f": {' '.join(each['why'])}" if each["why"] else ""
+            message = f"`{each['criterion']}` was {_said(each['before'])} and is {_said(each['after'])}{why}"
+            yield Problem(Place(kept), "worse-than-before", message, "restore it, or keep a new result and say why")
+
+
+def _points_lost(part: Part) -> bool:
+    lows = [Fraction(seen["points"]["low"]) for seen in (part["before"], part["after"]) if seen and seen["points"]]
+    return len(lows) == 2 and lows[1] < lows[0]
+
+
+def _said(seen: Part) -> str:
+    points = seen["points"]
+    return f"{seen['outcome']} ({points['low']} of {points['of']} points)" if points else str(seen["outcome"])

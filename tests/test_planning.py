@@ -1,0 +1,255 @@
+"""The supplier's plan: it does what it says, and nothing smaller does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations, product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from builders import Seen, Small, day, written
+from cli_tenders import make, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from techassure import Assessment, ProblemsFound
+from techassure.planning import search
+from techassure.planning.efforts import Efforts, read_efforts
+from techassure.planning.making import Change, Plan, applied, plan_of
+from techassure.planning.ways import Board
+
+GATES = (
+    "{q.yes: {is: yes}}",
+    "{q.yes: {is: no}}",
+    "{any: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}",
+    "{any: [{q.number: {at_least: 7}}, {all: [{q.other: {is: yes}}, {q.third: {is: no}}]}]}",
+    "{q.number: {at_most: 3}}",
+    "{q.number: {at_least: 2}, q.choice: {one_of: [a, b]}}",
+    "{not: {all: [{q.choice: {is: a}}, {q.third: {is: yes}}]}}",
+    "{q.date: {within: 6 months}}",
+    "{any: [{q.date: {on_or_before: 2020-01-01}}, {q.choice: {is: c}}]}",
+    "{q.rows: {rows: {at_least: 1}, every: {score: {below: 7}}}}",
+    "{any: [{q.paper: {provided: yes}}, {q.third: {is: yes}}]}",
+)
+DEMANDS = ("", "{demands: documented, by: q.paper}", "{demands: documented, by: [q.paper, q.report]}")
+ANSWERS: dict[str, tuple[Any, ...]] = {
+    "q.yes": ("yes", "no"),
+    "q.other": ("yes", "no"),
+    "q.third": ("yes", "no"),
+    "q.number": ("1", "5", "9"),
+    "q.choice": ("a", "b", "c"),
+    "q.date": ("2026-05-01", "2024-05-01"),
+}
+
+
+def planned(seen: Seen, **efforts: Any) -> Plan:
+    return plan_of(seen.assessment, Efforts(**efforts))
+
+
+def changes(plan: Plan) -> list[str]:
+    return [each.fact for each in plan.changes]
+
+
+def every_set(assessment: Assessment, size: int) -> Iterator[tuple[Change, ...]]:
+    """Yield every set of so many changes, with each value that the selection tells apart."""
+    board = Board(assessment, frozenset())
+    names = [each.name for each in assessment.assessor.facts if board.is_open(each.name)]
+    for chosen in combinations(names, size):
+        for values in product(*(board.choices(name).values for name in chosen)):
+            yield tuple(Change(n, Fraction(1), (), v, ()) for n, v in zip(chosen, values, strict=True))
+
+
+def fits(assessment: Assessment, made: tuple[Change, ...]) -> bool:
+    as_of = assessment.assessor.as_of
+    return assessment.assessor.assess(applied(assessment.submission, made, as_of)).verdict == "compliant"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_plan_applied_complies_and_no_smaller_set_does(data: st.DataObject) -> None:
+    """Brute force over every smaller set of changes, each run through the engine."""
+    gates = data.draw(st.lists(st.sampled_from(GATES), min_size=1, max_size=4, unique=True))
+    answers = data.draw(st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in ANSWERS.items()}))
+    with TemporaryDirectory() as folder:
+        small = Small(Path(folder))
+        for at, gate in enumerate(gates):
+            demand = data.draw(st.sampled_from(DEMANDS))
+            small.criterion(f"G{at}", gate, **({"evidence": demand} if demand else {}))
+        assessment = small.assess(answers).assessment
+    plan = plan_of(assessment, Efforts())
+    most = len(plan.changes) if plan.after.verdict == "compliant" else 3
+    smaller = (made for size in range(min(most, 3)) for made in every_set(assessment, size))
+    assert not any(fits(assessment, made) for made in smaller)
+    if plan.after.verdict == "compliant":
+        assert plan.exact
+        assert plan.least == plan.effort == len(plan.changes)
+        assert fits(assessment, plan.changes)
+    else:
+        assert plan.apart
+
+
+def test_it_names_the_first_day_that_will_do(small: Small, tmp_path: Path) -> None:
+    small.criterion("X", "{q.date: {within: 12 months}}")
+    [change] = planned(small.assess("{q.date: 2024-01-01}")).changes
+    [(leaf, holds)] = change.reach
+    assert (leaf.word, holds) == ("within", True)
+    path = small.submissions / "one" / "submission.yaml"
+    result = run("check", path, "--standard", "small@1", "--library", small.root, "--as-of", "2026-06-01", "--plan")
+    assert "To reach: on or after 2025-06-01, and not after 2026-06-01." in result.stdout
+    assert "1 change: no smaller set does it." in result.stdout
+
+
+def test_one_document_serves_all_that_ask_for_it(small: Small) -> None:
+    for name in ("A", "B", "C"):
+        small.criterion(name, "{q.yes: {is: yes}}", evidence="{demands: documented, by: q.paper}")
+    plan = planned(small.assess("{q.yes: yes}"))
+    assert changes(plan) == ["q.paper"]
+    assert plan.changes[0].serves == ("small/A", "small/B", "small/C")
+    assert plan.after.verdict == "compliant"
+
+
+def test_less_effort_is_better_than_fewer_changes(small: Small) -> None:
+    small.criterion("X", "{any: [{q.yes: {is: yes}}, {all: [{q.other: {is: yes}}, {q.third: {is: yes}}]}]}")
+    seen = small.assess("{q.yes: no}")
+    assert changes(planned(seen)) == ["q.yes"]
+    dear = planned(seen, by_fact={"q.yes": Fraction(3)})
+    assert changes(dear) == ["q.other", "q.third"]
+    assert dear.effort == 2
+
+
+def test_what_says_whether_something_applies_is_never_planned_away(small: Small) -> None:
+    """A product cannot be made another kind of product, and no answer is changed so that less is asked."""
+    small.criterion("X", "{q.other: {is: yes}}", applies_when="{q.yes: {is: yes}}")
+    small.criterion("Y", "{q.yes: {is: yes}, q.third: {is: yes}}")
+    assert changes(planned(small.assess("{q.yes: yes, q.other: no, q.third: yes}"))) == ["q.other"]
+
+
+def test_kind_of_product_that_no_check_speaks_of_stays_as_it_is(small: Small) -> None:
+    small.criterion("X", "{q.other: {is: yes}}", applies_when="{q.yes: {is: yes}}")
+    plan = planned(small.assess("{q.other: no}"))
+    assert (changes(plan), plan.asked_first) == (["q.other"], ("q.yes",))
+
+
+def test_fixed_answers_stay_and_what_rests_on_them_is_named(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}")
+    small.criterion("Y", "{q.other: {is: yes}}")
+    plan = planned(small.assess("{q.yes: no}"), fixed=frozenset({"q.yes"}))
+    assert changes(plan) == ["q.other"]
+    assert [(each.criterion, each.because) for each in plan.apart] == [("small/X", "fixed")]
+
+
+def test_what_a_person_has_to_judge_is_planned_as_far_as_answers_go(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", judged_by="reviewer", reviewer_asks="Is it so?")
+    plan = planned(small.assess("{}"))
+    assert changes(plan) == ["q.yes"]
+    assert plan.awaits == (("small/X", "reviewer"),)
+    assert plan.after.verdict == "undecided"
+
+
+@pytest.mark.parametrize("gate", ["{q.gap: {at_most: 3}}", "{q.sum: {below: 4}}"])
+def test_computed_figures_are_set_apart(small: Small, gate: str) -> None:
+    small.criterion("X", gate)
+    assert [each.because for each in planned(small.assess("{}")).apart] == ["computed"]
+
+
+def test_two_gates_that_exclude_each_other_are_said_to(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}").criterion("Y", "{q.yes: {is: no}}")
+    assert {each.because for each in planned(small.assess("{}")).apart} == {"conflict"}
+
+
+def test_promised_points_are_gained(small: Small) -> None:
+    """Each step, applied after those before it, raises the low end of the score by what it says."""
+    small.criterion("G", "{q.yes: {is: yes}}")
+    small.scored("A", "{q.number: {at_least: 5}}", share=3)
+    small.scored("B", "{q.number: {at_least: 7}, q.other: {is: yes}}", share=2)
+    small.criterion("C", bands="{4: {q.choice: {is: a}}, 2: {q.choice: {is: b}}}", role="{share: 5}")
+    plan = planned(
+        small.tender("{award_criteria: {o: {weight: 100, domain: oversight}}, not_applicable: lowest-band}").assess(
+            "{}"
+        )
+    )
+    now, total = plan.after, Fraction(0)
+    for step in plan.steps:
+        then = now.assessor.assess(applied(now.submission, step.changes, now.assessor.as_of))
+        assert then.score
+        assert now.score
+        assert then.score.low - now.score.low == step.gain
+        now, total = then, total + step.gain
+    assert total == 100
+    assert plan.steps[0].criterion == "small/C"
+
+
+def test_minimum_of_an_award_criterion_is_reached_too(small: Small) -> None:
+    small.scored("A", "{q.yes: {is: yes}}").scored("B", "{q.other: {is: yes}}")
+    small.tender("{award_criteria: {o: {weight: 100, domain: oversight, minimum: 50}}, not_applicable: lowest-band}")
+    plan = planned(small.assess("{}"))
+    assert plan.after.verdict == "compliant"
+    assert (len(plan.changes), plan.exact) == (1, False)
+
+
+def test_search_that_runs_out_of_steps_says_so_and_keeps_a_bound(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    for at, pair in enumerate([("yes", "other"), ("other", "third"), ("third", "yes")]):
+        small.criterion(f"X{at}", f"{{any: [{{q.{pair[0]}: {{is: yes}}}}, {{q.{pair[1]}: {{is: yes}}}}]}}")
+    seen = small.assess("{}")
+    assert planned(seen).exact
+    monkeypatch.setattr(search, "MOST_STEPS", 1)
+    plan = planned(seen)
+    assert plan.after.verdict == "compliant"
+    assert not plan.exact
+    assert 0 < plan.least <= plan.effort
+
+
+def test_efforts_are_read_and_strangers_refused(small: Small, tmp_path: Path) -> None:
+    facts = small.criterion("X", "{q.yes: {is: yes}}").library().facts
+    path = written(
+        tmp_path / "effort.yaml", "techassure: 1\nefforts:\n  q.yes: {effort: 2.5}\n  q.other: {fixed: yes}\n"
+    )
+    efforts = read_efforts(path, facts)
+    assert (efforts.of("q.yes"), efforts.of("q.third")) == (Fraction(5, 2), Fraction(1))
+    assert efforts.fixed == {"q.other"}
+    with pytest.raises(ProblemsFound, match=r"no fact is called `q\.yess`"):
+        read_efforts(written(tmp_path / "wrong.yaml", "techassure: 1\nefforts: {q.yess: {effort: 1}}\n"), facts)
+    with pytest.raises(ProblemsFound):
+        read_efforts(written(tmp_path / "zero.yaml", "techassure: 1\nefforts: {q.yes: {effort: 0}}\n"), facts)
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tender(tmp_path: Path) -> Path:
+    return make(tmp_path)
+
+
+def test_command_writes_a_page_and_data(tender: Path) -> None:
+    path = tender / "submissions" / "Quickchart.yaml"
+    page = run("check", path, "--tender", tender, "--plan")
+    assert page.exit_code == 1
+    assert "Today: non-compliant. With everything below: compliant." in page.stdout
+    data = json.loads(run("check", path, "--tender", tender, "--plan", "--format", "json").stdout)
+    [plan] = data["plans"]
+    assert (data["kind"], plan["verdict"], plan["verdict_after"], plan["exact"]) == (
+        "plan",
+        "non-compliant",
+        "compliant",
+        True,
+    )
+    assert [each["fact"] for each in plan["changes"]] == ["cyber_essentials.renewal_committed"]
+    assert plan["changes"][0]["reach"][0]["says"] == "yes"
+
+
+def test_efforts_without_a_plan_and_other_formats_are_refused(tender: Path) -> None:
+    path = tender / "submissions" / "Quickchart.yaml"
+    for wrong in (["--effort", "effort.yaml"], ["--plan", "--format", "csv"]):
+        assert run("check", path, "--tender", tender, *wrong).exit_code == 2
+
+
+def test_day_in_the_plan_is_a_day(small: Small) -> None:
+    """The witness of a date is a day number on which the word holds."""
+    small.criterion("X", "{q.date: {on_or_after: contract.end}}").tender("{award_criteria: {}}")
+    [change] = planned(small.assess("{}")).changes
+    assert change.shown >= day("2029-08-31").toordinal()

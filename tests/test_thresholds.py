@@ -1,0 +1,92 @@
+"""Thresholds for a pipeline: missed just where the result is below them, or worse than it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import Small, written
+from cli_tenders import make, run
+
+from techassure import ProblemsFound
+from techassure.thresholds import Thresholds, worsened
+
+
+@pytest.fixture
+def small(small: Small) -> Small:
+    small.criterion("D", "{q.date: {within: 1 months}}")
+    return small.criterion("B", bands="{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 1}}}", role="{share: 1}")
+
+
+def missed(small: Small, answers: str, lines: str) -> list[str]:
+    path = written(small.folder / "thresholds.yaml", f"techassure: 1\n{lines}\n")
+    return [each.message for each in Thresholds(path).missed(small.assess(answers).document)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "held"),
+    [
+        ("compliant: yes", True),
+        ("oversight: {low: 50}", True),
+        ("oversight: {low: 50.1}", False),
+        ("usability: {low: 0}", False),
+        ("lapses: {not_within: 19 days}", True),
+        ("lapses: {not_within: 20 days}", False),
+    ],
+)
+def test_threshold_is_missed_just_below_it(small: Small, lines: str, held: bool) -> None:
+    """The verdict lapses on 2026-06-21, twenty days on; half of the points are reached."""
+    assert (missed(small, "{q.date: 2026-05-20, q.number: 2}", lines) == []) is held
+
+
+def test_what_does_not_comply_misses_it(small: Small) -> None:
+    assert missed(small, "{}", "compliant: yes") == ["the verdict of `Wardlight` is undecided"]
+    assert missed(small, "{}", "compliant: no") == []
+
+
+@pytest.mark.parametrize("lines", ["cyber: {low: 8}", "usability: {low: 101}", "lapses: {not_within: soon}"])
+def test_what_is_no_threshold_is_refused(small: Small, lines: str) -> None:
+    with pytest.raises(ProblemsFound):
+        missed(small, "{}", lines)
+
+
+def worse(small: Small, before: str, after: str, **parts: Any) -> list[str]:
+    first = small.assess(before).document
+    return [each.message.partition(":")[0] for each in worsened(first, small.assess(after, **parts).document, "kept")]
+
+
+def test_as_good_or_better_is_no_problem(small: Small) -> None:
+    assert worse(small, "{q.date: 2026-05-20, q.number: 2}", "{q.date: 2026-05-21, q.number: 9}") == []
+
+
+def test_whatever_was_better_is_named(small: Small) -> None:
+    verdict, lost, points = worse(small, "{q.date: 2026-05-20, q.number: 9}", "{q.date: 2020-01-01, q.number: 1}")
+    assert verdict == "the verdict was compliant and is non-compliant"
+    assert lost == "`small/D` was met and is not met"
+    assert points.startswith("`small/B` was met (4 of 4 points) and is met (2 of 4 points)")
+
+
+def test_product_that_is_no_longer_there_is_named(small: Small) -> None:
+    small.submission("{}", name="two")
+    first = small.assess("{}").document
+    second = {**first, "assessments": first["assessments"][:1]}
+    assert [each.rule for each in worsened(first, second, "kept")] == ["worse-than-before"]
+
+
+def test_exit_code_says_whether_something_is_missed(tmp_path: Path) -> None:
+    """And nothing else: an undecided product may hold its thresholds."""
+    tender = make(tmp_path)
+    path, page = tender / "submissions" / "Homebeat.yaml", tmp_path / "thresholds.yaml"
+    for lines, code in (("score: {low: 0}", 0), ("compliant: yes", 1), ("compliant: maybe", 2)):
+        written(page, f"techassure: 1\n{lines}\n")
+        assert run("check", path, "--tender", tender, "--thresholds", page).exit_code == code
+    kept = tmp_path / "kept.json"
+    run("check", path, "--tender", tender, "--format", "json", "--output", kept)
+    options = ["--tender", tender, "--baseline-file", kept]
+    assert run("check", path, *options).exit_code == 0
+    undone = ["--what-if", "cyber_essentials.mfa=nobody"]
+    found = run("check", path, *options, *undone, "--format", "json")
+    assert found.exit_code == 1
+    assert {each["rule"] for each in json.loads(found.stdout)["problems"]} == {"worse-than-before"}
