@@ -9,16 +9,20 @@ from techassure import report
 
 SHARED = {
     "__init__",
+    "analysis",
     "board",
     "colophon",
+    "comparison",
     "evidence",
     "markup",
     "matrix",
-    "sentences",
-    "standing",
     "order",
-    "story",
+    "plan",
+    "sentences",
+    "several",
+    "standing",
     "steps",
+    "story",
     "text",
     "worksheets",
 }
