@@ -31,13 +31,14 @@ from techassure.reference.markdown import page
 EDITIONS = "../standards/"
 LINT = "lint/"
 COMMITMENTS = "seeds/policy/commitments.yaml"
-"""In a checkout, from which alone pages are made."""
+"""Beside the standards in a checkout; else seen from where the pages are made."""
 
 
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its place, seen from `docs/reference`."""
     library = load_library()
-    commitments = policy.read_policy(standards_folder().parent / COMMITMENTS, library)
+    beside = standards_folder().parent / COMMITMENTS
+    commitments = policy.read_policy(beside if beside.is_file() else Path(COMMITMENTS), library)
     return {
         "words.md": page("Words", words.lines()),
         "fact-types.md": page("Fact types", fact_types.lines()),

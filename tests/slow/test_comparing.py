@@ -153,6 +153,8 @@ def test_every_claim_was_made_by_the_test_above() -> None:
     """So that it is known to have tried them."""
     if not CLAIMED:
         pytest.skip("the test above did not run in this process")
+    if THOROUGH < 1:
+        pytest.skip("the test above tried too few examples to meet every claim")
     assert {"equivalent", "different"} <= set(CLAIMED)
     assert {"stricter", "looser"} & set(CLAIMED)
     assert CLAIMED["not decided"] < 0.4 * CLAIMED.total(), CLAIMED
