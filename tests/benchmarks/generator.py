@@ -123,7 +123,7 @@ class Asked:
         self.usual = _usual(selection, self.questions)
 
 
-_ALSO_ANSWERED = ("cyber-essentials@3.3",)
+_ALSO_ANSWERED = ("cyber-essentials@3.3", "dcb0129@4.2")
 """A supplier answers once for all: who is assessed for one edition has answered another's questions too."""
 
 

@@ -20,8 +20,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return generator.write(tmp_path_factory.mktemp("corpus"), COUNT)
 
 
-def test_a_submission_is_20_to_25_kilobytes_with_80_answers_or_more(corpus: Path) -> None:
-    lines = corpus.read_bytes().splitlines()
+@pytest.mark.parametrize("against", ["dtac@2.0", generator.WHOLE])
+def test_a_submission_is_20_to_25_kilobytes_with_80_answers_or_more(tmp_path: Path, against: str) -> None:
+    lines = generator.write(tmp_path, COUNT, against).read_bytes().splitlines()
     assert len(lines) == COUNT
     assert all(20_000 <= len(line) <= 25_000 for line in lines)
     assert all(len(orjson.loads(line)["answers"]) >= 80 for line in lines)
