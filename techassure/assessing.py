@@ -15,6 +15,7 @@ from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
+from techassure.locating import located as placed
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
 from techassure.packs import read_submissions
 from techassure.pieces import Formats
@@ -60,7 +61,7 @@ def run(
     """
     recorded = with_log(read_reviews(reviews, selection), log)
     assessor = Assessor(selection, as_of)
-    read = read_all(selection, paths, recorded, standard_input)
+    read = read_all(selection, paths, recorded, standard_input, located=kind == "self-check")
     assessments, problems = assess_all(assessor, read, log.outside)
     inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
     problems += unclaimed(inside, assessments)
@@ -73,9 +74,15 @@ def read_all(
     paths: Iterable[FilePath],
     recorded: Mapping[Identity, Reviews],
     standard_input: Iterable[bytes] = (),
+    *,
+    located: bool = False,
 ) -> Iterator[Submission | Refusal]:
-    """Yield the submissions and refusals of the paths, with what was recorded about them."""
-    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input, workbooks(selection))
+    """Yield the submissions and refusals of the paths, with what was recorded about them.
+
+    ``located``: reasons can then say where an answer, a document or a claim stands.
+    """
+    reader = SubmissionReader(selection, recorded, located=located)
+    return read_submissions(paths, reader, standard_input, workbooks(selection))
 
 
 def workbooks(selection: Selection) -> Formats:
@@ -375,7 +382,7 @@ def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str
         "share": None if member.share is None else exact(member.share),
         "points": points if scored and result.outcome is not Outcome.NOT_APPLICABLE else None,
         "changes_on": {"on": iso(change[0]), "outcome": change[1].text} if change else None,
-        "reasons": explain.reasons(assessment, at, redact=redact),
+        "reasons": placed(assessment, plan.rule.key, explain.reasons(assessment, at, redact=redact)),
     }
 
 

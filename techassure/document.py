@@ -126,10 +126,16 @@ class Reason(_Part):
     provenance: Provenance | None = None
     expected: Any = Field(default=None, description="the expectation, in the words of the definition")
     document: str | None = Field(default=None, description="the id of the evidence concerned")
-    on: str | None = Field(default=None, description="a date that matters: expiry, due date, review date")
+    on: str | None = Field(
+        default=None,
+        description="a date that matters: the last day on which what fails held, a due date, a review date",
+    )
     by: str | None = Field(default=None, description="who decided")
     says: str
     fix: str | None = None
+    at: Place | None = Field(
+        default=None, description="in a self-check: where the answer, the document or the claim stands, if it is there"
+    )
 
 
 class Change(_Part):

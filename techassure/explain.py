@@ -33,6 +33,8 @@ from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves,
 Reason = dict[str, Any]
 _CONTRACT_DAYS = ("contract.start", "contract.end")
 _FOR_A_TENDER = "Assess it for a tender, which states the contract."
+_MOST_DAYS = 60
+"""How many of its days are looked at to see when a check held; a table of many dates has as many."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DOCUMENT_CAUSES = {
     "missing": (
@@ -160,11 +162,10 @@ class _Explainer:
     def _check(self, check: Check, tree: Tree) -> Iterator[Reason]:
         found = bearing(tree, self.view.truth, self.view.weak)
         if found is Bearing.FAILS:
-            says = self._sentence(check.otherwise, tree)
+            says, on = self._sentence(check.otherwise, tree), self._last_held(tree)
             for leaf in self._once(tree, FAILS):
-                yield self._about(
-                    leaf, "after-as-of" if self._too_late(leaf) else "failed", says, check=check.id, fix=check.fix
-                )
+                cause = "after-as-of" if self._too_late(leaf) else "failed"
+                yield self._about(leaf, cause, says, check=check.id, on=on, fix=check.fix)
         elif found is Bearing.OPEN and truth(tree, self.view.truth) == HOLDS:
             yield from self._weakly(check, tree, Bearing.EXPIRED)
             for leaf in {leaf.fact: leaf for leaf in leaves(tree) if self.view.truth(leaf) == OPEN}.values():
@@ -177,6 +178,16 @@ class _Explainer:
                 yield self._about(leaf, "holds", f"{self._question(leaf)} {self._shown(leaf.fact)}", check=check.id)
         else:
             yield from self._weakly(check, tree, found)
+
+    def _last_held(self, tree: Tree) -> str | None:
+        """Return the last day on which what fails now held, with the same answers; None where it never did."""
+        values = self.situation.values
+        moving = [leaf for leaf in leaves(tree) if words.moves(leaf) and leaf.fact in values]
+        days = {day - 1 for leaf in moving for day in words.edges(leaf, values[leaf.fact]) if 1 < day <= self.as_of}
+        for day in sorted(days, reverse=True)[:_MOST_DAYS]:
+            if truth(tree, self.plan.truth_in(self.situation.cells_on(self.plan, day))) == HOLDS:
+                return iso(day)
+        return None
 
     def _too_late(self, leaf: Leaf) -> bool:
         value = self.situation.values.get(leaf.fact)

@@ -69,6 +69,7 @@ ROOMS = (
     "pieces",
     "packs",
     "questionnaire",
+    "locating",
     "assessing",
     "planning",
     "several",

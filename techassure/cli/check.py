@@ -119,7 +119,7 @@ def _checked(
     supposed_contract = what_if.read_contract(contract, facts)
     selection = what_if.with_contract(choice.selection, supposed_contract) if contract else choice.selection
     assessor = Assessor(selection, choice.as_of)
-    read = assessing.read_all(selection, [path], {}, printing.standard_input())
+    read = assessing.read_all(selection, [path], {}, printing.standard_input(), located=True)
     changed = (
         each
         if isinstance(each, Refusal) or not answers
