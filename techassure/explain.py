@@ -273,9 +273,8 @@ class _Explainer:
         if standing is Standing.EXPIRED and first:
             on = iso(last_day(first, self.assessment.assessor.valid_for.get(first.kind)))
             says = f"The document `{first.id}` that backs this expired on {on}: {self._question(leaf)}"
-            return self._about(
-                leaf, "expired", says, check=check.id, document=first.id, on=on, fix="Attach one that is in force."
-            )
+            fix = f"Attach one that is in force, in place of `{first.id}`."
+            return self._about(leaf, "expired", says, check=check.id, document=first.id, on=on, fix=fix)
         if standing is Standing.OTHER_VERSION and first:
             submitted = self.assessment.submission.version
             says = f"The document `{first.id}` speaks of version {first.product_version}, not of {submitted}."

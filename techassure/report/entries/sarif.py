@@ -19,9 +19,7 @@ _KINDS: dict[State, str] = {
 }  # fmt: skip
 
 
-def log(
-    driver: Mapping[str, Any], rules: Sequence[Mapping[str, Any]], entries: Sequence[Entry], **parts: Any
-) -> str:
+def log(driver: Mapping[str, Any], rules: Sequence[Mapping[str, Any]], entries: Sequence[Entry], **parts: Any) -> str:
     """Return the log of one run. ``parts`` are further members of the run."""
     index = {rule["id"]: at for at, rule in enumerate(rules)}
     run = {
