@@ -17,6 +17,7 @@ _STATES: dict[str, State] = {
     "met": "pass", "not met": "fail", "no answer": "open", "needs review": "review", "not applicable": "not-applicable",
 }  # fmt: skip
 _VERDICTS: dict[str | None, State] = {"compliant": "pass", "non-compliant": "fail", "undecided": "open", None: "pass"}
+_PROBLEMS = "problems"
 _OF_THE_BUYER = ("awaits-review", "claimed-not-applicable", "claimed-equivalent")
 _TO_ACT_ON: tuple[State, ...] = ("fail", "open", "review")
 _BY_URGENCY: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
@@ -29,13 +30,17 @@ def suites(document: Part) -> Suites:
         for one in document["assessments"]
     ]
     problems = [_problem(part) for part in document["problems"]]
-    return [*found, *([("problems", problems)] if problems else [])]
+    return [*found, *([(_PROBLEMS, problems)] if problems else [])]
 
 
 def to_act_on(document: Part) -> list[Entry]:
-    """Return the entries that fail, are open or wait for a review: the most urgent first, problems before all."""
-    kept = [each for _, entries in reversed(suites(document)) for each in entries if each.state in _TO_ACT_ON]
-    return sorted(kept, key=lambda each: (_BY_URGENCY[each.level], _TO_ACT_ON.index(each.state)))
+    """Return the entries that fail, are open or wait for a review: the most urgent first, problems before criteria."""
+    kept = [each for _, entries in suites(document) for each in entries if each.state in _TO_ACT_ON]
+    return sorted(kept, key=_urgency)
+
+
+def _urgency(entry: Entry) -> tuple[int, bool, int]:
+    return _BY_URGENCY[entry.level], entry.group != _PROBLEMS, _TO_ACT_ON.index(entry.state)
 
 
 def title(document: Part) -> str:
@@ -132,7 +137,7 @@ def _subject(one: Part, key: str) -> str:
 def _problem(part: Part) -> Entry:
     return Entry(
         rule=part["rule"],
-        group="problems",
+        group=_PROBLEMS,
         name=f"{part['rule']} at {_at(part['place'])}",
         title=part["rule"],
         state="fail",
