@@ -13,6 +13,7 @@ SHARED = {
     "board",
     "colophon",
     "comparison",
+    "comparison_page",
     "evidence",
     "markup",
     "matrix",

@@ -106,8 +106,17 @@ def deliver(document: dict[str, Any], wanted: Both, output: Path | None, open_it
         raise typer.BadParameter(
             f"a screen cannot show {wanted}: add --output FILE.{made.ending}", param_hint="--format"
         )
-    target = output or (_somewhere(made.ending) if open_it else None)
-    printing.write(made.render(document), target)
+    show(made.render(document), made.ending, output, open_it)
+
+
+def show(content: bytes, ending: str, output: Path | None, open_it: bool) -> None:
+    """Write what was made to the file or the screen, and open it where that is asked for.
+
+    Raises:
+        ProblemsFound: it cannot be written.
+    """
+    target = output or (_somewhere(ending) if open_it else None)
+    printing.write(content, target)
     if open_it and target is not None:
         _open(target)
 
