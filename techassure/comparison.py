@@ -10,6 +10,7 @@ Axis = Literal["days", "versions", "selections", "products"]
 Kind = Literal["new", "gone", "fixed", "lost", "lapsed", "changed", "same"]
 KINDS: tuple[Kind, ...] = ("lapsed", "lost", "new", "gone", "changed", "fixed", "same")
 _GOOD = ("met", "not applicable")
+_FURTHER = ("not applicable", "met", "needs review", "no answer", "not met")
 _BESIDE = ("holds", "note")
 
 
@@ -118,28 +119,34 @@ def _turned(timeline: Sequence[Part], until: str) -> dict[tuple[str, str], str]:
     return found
 
 
-def _criterion(key: str, before: Part | None, after: Part | None, lapsed: Mapping[tuple[str, str], str]) -> Part:
+def _criterion(key: str, before: Part | None, after: Part | None, turned: Mapping[tuple[str, str], str]) -> Part:
     there = after or before or {}
-    outcome = after["outcome"] if after else None
     kind = _kind(before, after)
-    day = lapsed.get((key, str(outcome))) if kind == "lost" else None
+    day = turned.get((key, str(after["outcome"]))) if after and kind in ("lost", "changed") else None
+    lapsed = day is not None and before is not None and _worse(before, after)
     return {
         "criterion": key,
         "title": there["title"],
-        "gate": there["gate"],
         "domain": there["domain"],
-        "change": "lapsed" if day else kind,
-        "on": day,
+        "gate": there["gate"],
+        "change": "lapsed" if lapsed else kind,
+        "on": day if lapsed else None,
         "before": _seen(before),
         "after": _seen(after),
-        "why_of": None if kind == "same" else "before" if kind in ("fixed", "gone") else "after",
         "why": [] if kind == "same" else _why(before if kind in ("fixed", "gone") else after),
     }
 
 
+def _worse(before: Part, after: Part | None) -> bool:
+    """Tell whether an outcome is further from met than it was; what does not apply is no nearer and no further."""
+    return after is not None and _FURTHER.index(after["outcome"]) > _FURTHER.index(before["outcome"])
+
+
 def _seen(criterion: Part | None) -> Part | None:
-    names = ("edition", "outcome", "points")
-    return None if criterion is None else {name: criterion[name] for name in names}
+    if criterion is None:
+        return None
+    names = ("edition", "outcome", "gate", "due", "share", "points")
+    return {**{name: criterion[name] for name in names}, "says": _why(criterion)}
 
 
 def _kind(before: Part | None, after: Part | None) -> Kind:

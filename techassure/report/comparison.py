@@ -40,6 +40,11 @@ def words(document: Part) -> Words:
     return Words(f"{one} and {two}", one, two, titles, ("comes out alike", "come out alike"))
 
 
+def over_time(said: Words) -> bool:
+    """Tell whether one side comes after the other."""
+    return said.titles is _OVER_TIME
+
+
 _OVER_TIME = {
     "lapsed": "Lapsed: nothing changed but the day",
     "lost": "No longer met",
@@ -88,7 +93,7 @@ def sorted_by_role(criteria: list[Part]) -> list[Part]:
 
 
 def turn(part: Part) -> str:
-    """Return what became of a criterion: `met → not met`."""
+    """Return what became of a criterion: `met → not met`; or how it comes out on the one side that asks for it."""
     return " → ".join(outcome(part[side]) for side in ("before", "after") if part[side])
 
 
@@ -99,11 +104,30 @@ def outcome(seen: Part | None) -> str:
     return f"{seen['outcome']}, {sentences.points(seen['points'])}" if seen["points"] else str(seen["outcome"])
 
 
-def reading(part: Part, said: Words) -> str:
-    """Return before whose reasons stand, where they are not those of the later side."""
-    if not part["why"] or part["why_of"] != "before":
-        return ""
-    return "It was: " if said.titles is _OVER_TIME else f"{said.before}: "
+def reasons(part: Part, said: Words) -> list[tuple[str, list[str]]]:
+    """Return why a criterion is told of, each reason with whose it is; blank for what is so now.
+
+    Over time, what was wrong is told where it is no more; between two products or selections, both sides are.
+    """
+    if over_time(said):
+        was = part["change"] in ("fixed", "gone")
+        return [("It was" if was else "", part["why"])] if part["why"] else []
+    asked = [(name, part[side]["says"]) for name, side in _named(said) if part[side]]
+    if all(says == asked[0][1] for _, says in asked):
+        asked = [("", asked[0][1])]
+    return [(name, says) for name, says in asked if says]
+
+
+def roles(part: Part, said: Words) -> list[str]:
+    """Return what part a criterion plays, once where it plays the same on both sides."""
+    found = [(name, sentences.role(part[side])) for name, side in _named(said) if part[side]]
+    if len({role for _, role in found}) == 1:
+        return [found[0][1].capitalize()]
+    return [f"{name}: {role}" for name, role in found]
+
+
+def _named(said: Words) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (said.before, "before"), (said.after, "after")
 
 
 def render(document: Part) -> str:
@@ -117,7 +141,7 @@ def _lines(document: Part) -> Iterator[str]:
     yield ""
     yield plain(statement(document))
     yield ""
-    for name, side in ((said.before, "before"), (said.after, "after")):
+    for name, side in _named(said):
         stamp = "**WHAT IF** " if document[side]["what_if"] else ""
         yield f"- {plain(name)}: {stamp}{plain(basis(document[side]))}"
     yield ""
@@ -125,7 +149,7 @@ def _lines(document: Part) -> Iterator[str]:
         yield from _pair(pair, said, int(document["after"]["selection"]["rounding"]["places"]))
     for name, title in (("only_before", said.before), ("only_after", said.after)):
         if document[name]:
-            yield f"Only {plain(title.lower() if said.titles is _OVER_TIME else title)}: {_names(document[name])}."
+            yield f"Only {plain(title.lower() if over_time(said) else title)}: {_names(document[name])}."
             yield ""
     yield plain(document["tool"])
 
@@ -165,10 +189,15 @@ def _standing(name: str, part: Part, places: int) -> list[str]:
 
 def _criterion(part: Part, said: Words) -> str:
     on = f" on {part['on']}" if part["on"] else ""
-    why = " ".join(ticked(each) for each in part["why"])
     gate = " (gate)" if part["gate"] else ""
-    before = plain(reading(part, said)) + " " if reading(part, said) else ""
-    return f"- {plain(part['criterion'])}{gate} {plain(part['title'])}: {turn(part)}{on}. {before}{why}".rstrip()
+    head = f"- {plain(part['criterion'])}{gate} {plain(part['title'])}: {turn(part)}{on}."
+    told = [_told(name, why) for name, why in reasons(part, said)]
+    return " ".join([head, *told])
+
+
+def _told(name: str, why: list[str]) -> str:
+    said = " ".join(ticked(each) for each in why)
+    return f"{plain(name)}: {said}" if name else said
 
 
 def _every(pair: Part, said: Words) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from techassure.report import html, sentences
 from techassure.report.colophon import stamps
-from techassure.report.comparison import basis, reading, sorted_by_role, statement, words
+from techassure.report.comparison import basis, over_time, reasons, roles, sorted_by_role, statement, words
 from techassure.report.text import clean, span
 
 Part = dict[str, Any]
@@ -28,14 +28,15 @@ def render(document: Part) -> bytes:
     )
     page = environment.get_template("comparison.html").render(
         document=document,
-        colours=html.COLOURS,
         titles=said.titles,
         same=said.same[1],
+        over_time=over_time(said),
         sides=list(zip(_SIDES, (said.before, said.after), strict=True)),
         heading=said.heading,
         statement=statement(document),
         stamps=list(dict.fromkeys(each for side in _SIDES for each in stamps(document[side]))),
-        reading=partial(reading, said=said),
+        reasons=partial(reasons, said=said),
+        roles=partial(roles, said=said),
         basis=basis,
         colophon=list(_colophon(document, (said.before, said.after))),
         notices=list(dict.fromkeys(each for side in _SIDES for each in document[side]["notices"])),
