@@ -130,6 +130,12 @@ def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assess
     return [review_of_nothing(identity) for identity in recorded if identity not in read]
 
 
+def no_submission(path: FilePath) -> Problem:
+    """Return the problem that a path holds no submission at all: who checks one wants to know."""
+    fix = "write `submission.yaml` there, or name the file or folder that holds one"
+    return Problem(Place(str(path)), "no-submission", f"there is no submission in `{path}`", fix)
+
+
 def review_of_nothing(identity: Identity) -> Problem:
     """Return the warning that nothing was read that a review is about."""
     fix = "write supplier, product, version and lot as the submission has them"

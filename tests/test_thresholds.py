@@ -42,8 +42,7 @@ def test_threshold_is_missed_just_below_it(small: Small, lines: str, held: bool)
 
 
 def test_what_does_not_comply_misses_it(small: Small) -> None:
-    assert missed(small, "{}", "compliant: yes") == ["the verdict of `Wardlight` is undecided"]
-    assert missed(small, "{}", "compliant: no") == []
+    assert missed(small, "{}", "compliant: yes") == ["the verdict of `Wardlight` is undecided: `small/D`"]
 
 
 @pytest.mark.parametrize("lines", ["cyber: {low: 8}", "usability: {low: 101}", "lapses: {not_within: soon}"])
@@ -90,3 +89,27 @@ def test_exit_code_says_whether_something_is_missed(tmp_path: Path) -> None:
     found = run("check", path, *options, *undone, "--format", "json")
     assert found.exit_code == 1
     assert {each["rule"] for each in json.loads(found.stdout)["problems"]} == {"worse-than-before"}
+
+
+@pytest.mark.parametrize(("lines", "held"), [("not-met: {at_most: 1}", True), ("not-met: {at_most: 0}", False)])
+def test_how_many_may_come_to_an_outcome(small: Small, lines: str, held: bool) -> None:
+    """One is not met; nothing waits for an answer or a review."""
+    found = missed(small, "{q.date: 2020-01-01, q.number: 9}", f"{lines}\nno-answer: {{at_most: 0}}")
+    assert found == ([] if held else ["of the criteria of `Wardlight`, 1 came to `not met`, more than 0: `small/D`"])
+
+
+@pytest.mark.parametrize("lines", ["", "compliant: no"])
+def test_file_that_asks_for_nothing_is_refused(small: Small, lines: str) -> None:
+    """It would let everything pass."""
+    with pytest.raises(ProblemsFound, match="asks for nothing"):
+        missed(small, "{}", lines)
+
+
+def test_where_there_is_no_submission_nothing_passes(tmp_path: Path) -> None:
+    """An empty folder once made a pipeline green."""
+    page = written(tmp_path / "thresholds.yaml", "techassure: 1\nnot-met: {at_most: 0}\n")
+    (tmp_path / "product").mkdir()
+    for options in ([], ["--thresholds", page]):
+        result = run("check", tmp_path / "product", "--standard", "cyber-essentials@3.3", *options)
+        assert result.exit_code == 1
+        assert "there is no submission in" in " ".join(result.stdout.split())

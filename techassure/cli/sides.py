@@ -96,4 +96,8 @@ def _as_kept(asked: Asked, selection: dict[str, Any]) -> Asked:
 
 
 def _checked(choice: choosing.Choice, path: Path) -> dict[str, Any]:
-    return assessing.run(choice.selection, [path], choice.as_of, "self-check", standard_input=printing.standard_input())
+    piped = printing.standard_input()
+    made = assessing.run(choice.selection, [path], choice.as_of, "self-check", standard_input=piped)
+    if made["assessments"] or made["problems"]:
+        return made
+    return {**made, "problems": [assessing.no_submission(path).as_data()]}
