@@ -22,9 +22,10 @@ def located(assessment: Assessment, criterion: str, reasons: Sequence[Reason]) -
 def _about(assessment: Assessment, where: Where, criterion: str, reason: Reason) -> Place | None:
     if reason["cause"].startswith("claim"):
         return where.claim(criterion)
-    if reason["document"]:
-        return where.document(reason["document"])
-    return _answered(assessment, where, reason["fact"]) if reason["fact"] else None
+    answered = _answered(assessment, where, reason["fact"]) if reason["fact"] else None
+    if reason["document"] and reason["cause"] != "contradicted":
+        return where.document(reason["document"]) or answered
+    return answered
 
 
 def _answered(assessment: Assessment, where: Where, name: str) -> Place | None:
