@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from techassure import calendar_days
+from techassure.calendar_days import Duration
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.plans import DOCUMENTED, MEMO
@@ -18,6 +19,8 @@ from techassure.submissions import Document
 
 Naming = dict[str, list[tuple[str, list[str]]]]
 """By document, the facts whose answers name it, each with all documents that the answer names."""
+_Stands = dict[tuple[Any, ...], tuple[Standing, list[tuple[int, Standing]]]]
+_NOTHING: list[int] = []
 _SHORT, _GOOD = int(Standing.SHORT), int(Standing.GOOD)
 _ENTRY = frozenset({"id", "kind", "title", "file", "sha256", "issued", "expires", "product_version"})
 _THIS, _OTHER = "this", "other"
@@ -31,6 +34,8 @@ class Documents:
         self._assessor = assessor
         self._reader = reader
         self._known: dict[tuple[Any, ...], Dated] = {}
+        alike: dict[Duration | None, _Stands] = {}
+        self._stands = {kind: alike.setdefault(assessor.valid_for.get(kind), {}) for kind in reader.kinds()}
         demanding = [plan for plan in assessor.criteria if plan.demands == DOCUMENTED]
         sources = sorted({name for plan in demanding for name in backed_alone(plan, assessor)})
         self._linked = [
@@ -73,12 +78,24 @@ class Documents:
         found = self._known[key] = self._document(*key)
         return found
 
-    def _document(
+    def _document(self, kind: str, *decides: Any) -> Dated:
+        """Return how a document stands, now and later: as every other does of a kind that is valid for as long.
+
+        Raises:
+            KeyError: nothing asks for documents of that kind.
+        """
+        known = self._stands[kind]
+        stands = known.get(decides)
+        if stands is None:
+            if len(known) >= MEMO:
+                known.clear()
+            stands = known[decides] = self._standing(kind, *decides)
+        return Dated(kind, *stands, self._assessor.backed_by.get(kind, _NOTHING))
+
+    def _standing(
         self, kind: str, issued: Any, expires: Any = None, intact: bool = True, is_this: bool = True
-    ) -> Dated:
-        """Return how a document stands, now and later, from what decides it."""
-        if kind not in self._reader.kinds():
-            raise Unusual
+    ) -> tuple[Standing, list[tuple[int, Standing]]]:
+        """Return how a document stands on the as-of day, and how from later days on."""
         assessor = self._assessor
         document = Document(
             "", kind, "readable" if intact else "missing", _day(issued), _day(expires), None if is_this else _OTHER
@@ -89,8 +106,7 @@ class Documents:
 
         later = days_of(document, assessor.as_of, assessor.valid_for)
         days = [day for day in later if day <= calendar_days.LAST_DAY]
-        touched = assessor.backed_by.get(kind, [])
-        return Dated(kind, on(assessor.as_of), [(day, on(day)) for day in days], touched)
+        return on(assessor.as_of), [(day, on(day)) for day in days]
 
     def link(self, seen: Seen) -> None:
         """Note the best document that each answer names; keep of the backing what a criterion asks about."""
