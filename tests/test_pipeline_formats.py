@@ -16,7 +16,10 @@ from builders import Small, day, written
 from report_reading import EVIL, outcomes, rich
 
 from techassure import assessing
+from techassure.definitions import load_library
+from techassure.evidence_pack import adding
 from techassure.report import github, junit, sarif
+from techassure.selection import of_editions
 
 ROOT = Path(__file__).parents[1]
 SARIF = Path(os.environ.get("JEST_SARIF", ROOT / "node_modules" / "@microsoft" / "jest-sarif"))
@@ -151,6 +154,20 @@ def test_computed_answer_stands_where_the_first_of_its_inputs_does(small: Small)
     small.criterion("G", "{q.gap: {at_most: 1}}")
     made = checked(small, TEXT.replace("  q.third", "  q.later: 2026-06-20\n  q.third"))
     assert line_of(made, "G") == 6
+
+
+def test_contradiction_stands_at_the_claim(small: Small) -> None:
+    """What was found elsewhere is told, and the line is the one to change."""
+    folder = small.folder / "product"
+    written(folder / "evidence" / "axe.json", (ROOT / "tests/evidence/files/axe-broken.json").read_bytes())
+    text = "techassure: 1\nsupplier: {id: S, name: S}\nproduct: {name: P, version: '1'}\nanswers:\n"
+    path = written(folder / "submission.yaml", f"{text}  accessibility.wcag_22_aa: yes\n")
+    library = load_library()
+    adding.add(
+        folder / "evidence" / "axe.json", path, adding.Wanted(issued=day("2026-06-01").toordinal()), library.facts
+    )
+    made = assessing.run(of_editions(["wcag@2.2"], library), [path], day("2026-06-01").toordinal(), "self-check")
+    assert line_of(made, "wcag/WCAG-1") == 5
 
 
 def test_line_of_json_lines_is_the_submissions_own(small: Small) -> None:
