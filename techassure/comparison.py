@@ -10,7 +10,7 @@ Axis = Literal["days", "versions", "selections", "products"]
 Kind = Literal["new", "gone", "fixed", "lost", "lapsed", "changed", "same"]
 KINDS: tuple[Kind, ...] = ("lapsed", "lost", "new", "gone", "changed", "fixed", "same")
 _GOOD = ("met", "not applicable")
-_FURTHER = ("not applicable", "met", "needs review", "no answer", "not met")
+_FURTHER = ("met", "needs review", "no answer", "not met")
 _BESIDE = ("holds", "note")
 
 
@@ -123,7 +123,8 @@ def _criterion(key: str, before: Part | None, after: Part | None, turned: Mappin
     there = after or before or {}
     kind = _kind(before, after)
     day = turned.get((key, str(after["outcome"]))) if after and kind in ("lost", "changed") else None
-    lapsed = day is not None and before is not None and _worse(before, after)
+    worse = before is not None and after is not None and _further(after) > _further(before)
+    lapsed = day is not None and worse
     return {
         "criterion": key,
         "title": there["title"],
@@ -131,15 +132,16 @@ def _criterion(key: str, before: Part | None, after: Part | None, turned: Mappin
         "gate": there["gate"],
         "change": "lapsed" if lapsed else kind,
         "on": day if lapsed else None,
+        "worse": worse,
         "before": _seen(before),
         "after": _seen(after),
         "why": [] if kind == "same" else _why(before if kind in ("fixed", "gone") else after),
     }
 
 
-def _worse(before: Part, after: Part | None) -> bool:
-    """Tell whether an outcome is further from met than it was; what does not apply is no nearer and no further."""
-    return after is not None and _FURTHER.index(after["outcome"]) > _FURTHER.index(before["outcome"])
+def _further(criterion: Part) -> int:
+    """Return how far an outcome is from what can be wanted."""
+    return 0 if criterion["outcome"] in _GOOD else _FURTHER.index(criterion["outcome"])
 
 
 def _seen(criterion: Part | None) -> Part | None:

@@ -134,6 +134,8 @@ class Thresholds:
 def worsened(before: Part, now: Part, kept: str) -> list[Problem]:
     """Return a problem for everything that was better in a document that was kept in the file of that name."""
     made = compared(before, now)
+    if made["of"] in ("selections", "products"):
+        return [_of_another(made, kept)]
     found = [problem for pair in made["pairs"] for problem in _worse(pair, kept)]
     fix = "name the supplier, product and lot as they were, or keep a new result"
     gone = [
@@ -143,13 +145,23 @@ def worsened(before: Part, now: Part, kept: str) -> list[Problem]:
     return [*found, *gone]
 
 
+def _of_another(made: Part, kept: str) -> Problem:
+    """Return the problem that a kept result says nothing of this product, or of what it is held to."""
+    if made["of"] == "products":
+        was, now = (each[side]["product"] for each in made["pairs"] for side in ("before", "after"))
+    else:
+        was, now = (made[side]["selection"]["id"] for side in ("before", "after"))
+    message = f"the kept result is of `{was}`, and this one of `{now}`: neither is as good as the other"
+    return Problem(Place(kept), "kept-of-another", message, "keep a result of this product, against the same")
+
+
 def _worse(pair: Part, kept: str) -> Iterator[Problem]:
     was, now = pair["before"]["verdict"], pair["after"]["verdict"]
     if was and now and VERDICT_ORDER.index(now) > VERDICT_ORDER.index(was):
         fix = "see the criteria below, and `techassure compare`"
         yield Problem(Place(kept), "worse-than-before", f"the verdict was {was} and is {now}", fix)
     for each in pair["criteria"]:
-        if each["change"] in ("lost", "lapsed") or _points_lost(each):
+        if each["worse"] or _points_lost(each):
             why = f": {' '.join(each['why'])}" if each["why"] else ""
             message = f"`{each['criterion']}` was {_said(each['before'])} and is {_said(each['after'])}{why}"
             yield Problem(Place(kept), "worse-than-before", message, "restore it, or keep a new result and say why")

@@ -170,6 +170,17 @@ def test_contradiction_stands_at_the_claim(small: Small) -> None:
     assert line_of(made, "wcag/WCAG-1") == 5
 
 
+def test_cell_of_a_workbook_is_said_and_the_file_is_the_workbook(small: Small) -> None:
+    """Code hosts know files and lines."""
+    made = checked(small)
+    for part in made["assessments"][0]["criteria"]:
+        for each in part["reasons"]:
+            each["at"] = each["at"] and {"file": "filled.xlsx[Answers!D3]", "line": None, "column": None}
+    found = results(made)["N"]
+    assert found["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "filled.xlsx"}}}]
+    assert found["message"]["text"].startswith("Answers!D3: Not met, gate.")
+
+
 def test_line_of_json_lines_is_the_submissions_own(small: Small) -> None:
     head = {"techassure": 1, "supplier": {"id": "S", "name": "S"}, "product": {"name": "P", "version": "1"}}
     lines = [json.dumps({**head, "answers": {"q.yes": "yes"}, "product": {"name": n, "version": "1"}}) for n in "PQ"]

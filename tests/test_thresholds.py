@@ -67,6 +67,22 @@ def test_whatever_was_better_is_named(small: Small) -> None:
     assert points.startswith("`small/B` was met (4 of 4 points) and is met (2 of 4 points)")
 
 
+def test_what_was_open_and_fails_now_is_worse_though_the_verdict_was_as_bad(small: Small) -> None:
+    small.criterion("Y", "{q.yes: {is: yes}}")
+    assert worse(small, "{q.date: 2020-01-01}", "{q.date: 2020-01-01, q.yes: no}") == [
+        "`small/Y` was no answer and is not met"
+    ]
+
+
+def test_kept_result_of_another_product_or_selection_says_nothing(small: Small) -> None:
+    """Else two that share no criterion would be as good as each other."""
+    small.baseline("wide", "{}")
+    first = small.assess("{}").document
+    for other in (small.all(against="wide"), small.assess("{}", product="{name: Other, version: '1'}")):
+        [problem] = worsened(first, other.document, "kept.json")
+        assert (problem.rule, problem.place.file) == ("kept-of-another", "kept.json")
+
+
 def test_product_that_is_no_longer_there_is_named(small: Small) -> None:
     small.submission("{}", name="two")
     first = small.assess("{}").document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ _STATES: dict[str, State] = {
 }  # fmt: skip
 _VERDICTS: dict[str | None, State] = {"compliant": "pass", "non-compliant": "fail", "undecided": "open", None: "pass"}
 _PROBLEMS = "problems"
+_CELL = re.compile(r"(.+)\[([^\[\]]+![A-Z]+[0-9]+)\]\Z")
 _OF_THE_BUYER = ("awaits-review", "claimed-not-applicable", "claimed-equivalent")
 _TO_ACT_ON: tuple[State, ...] = ("fail", "open", "review")
 _BY_URGENCY: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
@@ -77,6 +79,7 @@ def _criterion(one: Part, part: Part) -> Entry:
     kind = "lapsed" if lapsed else str(part["outcome"])
     state: State = "fail" if lapsed else _STATES[part["outcome"]]
     key = sentences.key(part)
+    place, cell = _file_of(_place(part) or _of(one))
     return Entry(
         rule=key,
         group=f"{part['standard']}@{part['edition']}",
@@ -85,9 +88,9 @@ def _criterion(one: Part, part: Part) -> Entry:
         state=state,
         level=_level(part, state),
         kind=kind,
-        says=_says(part, kind, lapsed),
+        says=cell + _says(part, kind, lapsed),
         fix=" ".join(_fixes(part)) if state in _TO_ACT_ON else "",
-        place=_place(part) or _of(one),
+        place=place,
         subject=_subject(one, key),
     )
 
@@ -124,6 +127,12 @@ def _at(part: Part) -> Place:
     return Place(part["file"], part["line"] or 0, part["column"] or 0)
 
 
+def _file_of(place: Place) -> tuple[Place, str]:
+    """Return the file of a place, and what to say of the cell where that is in a workbook."""
+    found = _CELL.match(place.file)
+    return (Place(found[1]), f"{found[2]}: ") if found else (place, "")
+
+
 def _of(one: Part) -> Place:
     """Return the submission itself: its file, and the line of JSON Lines."""
     file, _, line = one["source"].rpartition(":")
@@ -135,6 +144,7 @@ def _subject(one: Part, key: str) -> str:
 
 
 def _problem(part: Part) -> Entry:
+    place, cell = _file_of(_at(part["place"]))
     return Entry(
         rule=part["rule"],
         group=_PROBLEMS,
@@ -143,9 +153,9 @@ def _problem(part: Part) -> Entry:
         state="fail",
         level="error" if part["severity"] == "error" else "warning",
         kind=part["rule"],
-        says=part["message"],
+        says=cell + part["message"],
         fix=part["fix"],
-        place=_at(part["place"]),
+        place=place,
     )
 
 
