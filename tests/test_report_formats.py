@@ -15,6 +15,7 @@ SHARED = {
     "comparison",
     "comparison_page",
     "evidence",
+    "lapses",
     "markup",
     "matrix",
     "order",

@@ -65,7 +65,7 @@ def test_what_a_supplier_can_change_stands_open_and_what_lapsed_says_so() -> Non
     parts = [criterion("s/1", "not met", reasons=[ended]), criterion("s/2", "met")]
     text = markdown.render(document(assessment(criteria=parts), kind="self-check", rankings=[])).decode()
     assert re.findall(r"<details open><summary>(.*)</summary>", text) == ["Not met (1)"]
-    assert "**lapsed**: held until 2026-05-31" in text
+    assert "(gate, lapsed: held until 2026-05-31)" in text
     assert "| No. |" not in text
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from techassure.extras import needing
-from techassure.report import board, colophon, sentences
+from techassure.report import board, colophon, lapses, sentences
 from techassure.report.order import Standing, lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import clean, series, span
@@ -157,6 +157,7 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "fixes": sentences.fixes,
     "contradiction": sentences.contradiction,
     "role": sentences.role,
+    "held": lapses.held,
     "gates": sentences.gates,
     "full_name": sentences.full_name,
     "steps": steps,

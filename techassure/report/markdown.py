@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from techassure.report import colophon, sentences
+from techassure.report import colophon, lapses, sentences
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
@@ -174,9 +174,8 @@ def _groups(each: Standing) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 def _outcome(part: Part) -> str:
     said = " ".join(ticked(each) for each in sentences.explaining(part))
     fixes = "".join(f" To do: {ticked(fix)}" for fix in sentences.fixes(part))
-    lapsed = sentences.lapsed_on(part)
-    held = f", **lapsed**: held until {lapsed}" if lapsed else ""
-    return f"- **{plain(sentences.key(part))}** {plain(part['title'])} ({sentences.role(part)}{held}): {said}{fixes}"
+    role = f"{sentences.role(part)}{lapses.held(part)}"
+    return f"- **{plain(sentences.key(part))}** {plain(part['title'])} ({role}): {said}{fixes}"
 
 
 def _last(document: Part) -> Iterator[str]:

@@ -297,11 +297,3 @@ def points(span: dict[str, Any]) -> str:
 def because(criterion: dict[str, Any]) -> list[str]:
     """Return every sentence of the reasons, each once, those that hold included; remarks stand apart."""
     return list(dict.fromkeys(clean(reason["says"]) for reason in criterion["reasons"] if reason["cause"] != "note"))
-
-
-def lapsed_on(criterion: dict[str, Any]) -> str | None:
-    """Return the last day on which a criterion held, where nothing speaks against it but the time that went by."""
-    against = [each for each in criterion["reasons"] if each["cause"] in ("failed", "expired")]
-    if criterion["outcome"] not in ("not met", "no answer", "needs review") or not all(each["on"] for each in against):
-        return None
-    return min((str(each["on"]) for each in against), default=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.problems import Place
-from techassure.report import sentences
+from techassure.report import lapses, sentences
 from techassure.report.entries import Entry, Level, State
 from techassure.report.text import counted, span
 
@@ -75,7 +75,7 @@ def _verdict(document: Part, one: Part) -> Entry:
 
 
 def _criterion(one: Part, part: Part) -> Entry:
-    lapsed = sentences.lapsed_on(part)
+    lapsed = lapses.lapsed_on(part)
     kind = "lapsed" if lapsed else str(part["outcome"])
     state: State = "fail" if lapsed else _STATES[part["outcome"]]
     key = sentences.key(part)
