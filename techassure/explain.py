@@ -320,7 +320,9 @@ class _Explainer:
     def _band(self, band: Band, tree: Tree, value: int, says: str, cause: str = "band") -> Reason:
         leaf = self._once(tree, truth(tree, self.view.truth))[0]
         asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
-        fix = {HOLDS: None, OPEN: f"Answer and back {asked}.", FAILS: f"Reach it: {band.says}"}[value]
+        demand = self.criterion.evidence
+        back = _to_back(demand) if demand.demands == "measured" else f"Answer and back {asked}."
+        fix = {HOLDS: None, OPEN: back, FAILS: f"Reach it: {band.says}"}[value]
         return self._about(leaf, cause, says, fix=fix)
 
     def _contradictions(self) -> Iterator[Reason]:

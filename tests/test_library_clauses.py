@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from techassure.definitions import Definition, Edition, load_library
-from techassure.words import leaves
+from techassure.words import Leaf, leaves
 
 LIBRARY = load_library()
 NAMES = LIBRARY.names()
@@ -177,9 +177,8 @@ def test_the_tiers_of_nice_decide_which_standards_apply(tier: str) -> None:
     assert applying == TIERS[tier]
 
 
-def holds(leaf: object, tier: str) -> bool:
-    word, wanted = getattr(leaf, "word"), getattr(leaf, "argument")
-    return bool({"is": tier == wanted, "is_not": tier != wanted}[word])
+def holds(leaf: Leaf, tier: str) -> bool:
+    return {"is": tier == leaf.argument, "is_not": tier != leaf.argument}[leaf.word]
 
 
 def test_the_plan_of_2022_is_a_standard_about_a_system_and_not_about_a_product() -> None:
