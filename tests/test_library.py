@@ -225,7 +225,7 @@ def test_a_question_can_be_read_by_itself() -> None:
 
 LEANING = re.compile(
     r"^(By which date|In which format|At what address|On what date|Which edition|What does|Was|Who)( [a-z]+){0,4} it\b"
-    r"|\bthat (certificate|file|return|test|report|person|restoration|rehearsal)\b"
+    r"|\b(that|those) (certificate|component|file|policy|return|test|report|person|restoration|rehearsal|use)s?\b"
 )
 
 

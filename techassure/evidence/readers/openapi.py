@@ -52,7 +52,7 @@ def _demanded(api: Part, operation: Part) -> list[set[str]]:
 
 
 def _facts(api: Part, operations: list[Part]) -> Iterator[Found]:
-    """State how callers are authorised only where every operation says the same, and how many may be used by anybody."""
+    """State how callers are authorised only where every operation says the same; and how many anybody may use."""
     demanded = [_demanded(api, each) for each in operations]
     ways = {way for alternatives in demanded for each in alternatives for way in each}
     guarded = all(alternatives and all(alternatives) for alternatives in demanded)
