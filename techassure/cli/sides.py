@@ -35,18 +35,17 @@ def sides(paths: Sequence[Path], asked: Asked) -> tuple[dict[str, Any], dict[str
     """
     if len(paths) > 2:
         raise typer.BadParameter("two are compared: give one or two", param_hint=_PATHS)
-    kept = [_is_kept(path) for path in paths]
-    judged = 2 - sum(kept) if len(paths) == 2 else 0 if kept[0] else 2
-    if len(paths) == 1 and kept[0]:
+    both = (paths[0], paths[-1])
+    results = [read_document(path) if _is_kept(path) else None for path in both]
+    if len(paths) == 1 and results[0]:
         raise typer.BadParameter("this is one result: give another, or a submission", param_hint=_PATHS)
-    _refuse(asked, judged, len(paths))
-    results = [read_document(path) if is_kept else None for path, is_kept in zip(paths, kept, strict=True)]
-    known = next((each for each in results if each), None)
-    if known and not (asked.tenders or asked.baselines or asked.standards):
-        asked = _as_kept(asked, known["selection"]) if judged else asked
-    choices = [_choice(asked, at) for at in range(judged)]
-    printing.some_exist([path for path, is_kept in zip(paths, kept, strict=True) if not is_kept] or paths)
-    one, two = (results[at] or _checked(choices.pop(0), paths[at]) for at in (0, 1 if len(paths) == 2 else 0))
+    judged = [path for path, result in zip(both, results, strict=True) if result is None]
+    _refuse(asked, len(judged), len(paths))
+    if judged:
+        printing.some_exist(judged)
+    against = _as_kept(asked, next((each for each in results if each), None)) if judged else asked
+    checked = iter([_checked(_choice(against, at), path) for at, path in enumerate(judged)])
+    one, two = (result or next(checked) for result in results)
     return one, two
 
 
@@ -87,7 +86,11 @@ def _side(at: int, given: Sequence[T]) -> T:
     return given[min(at, len(given) - 1)]
 
 
-def _as_kept(asked: Asked, selection: dict[str, Any]) -> Asked:
+def _as_kept(asked: Asked, kept: dict[str, Any] | None) -> Asked:
+    """Return what is asked; where nothing is, what a kept result on the other side was judged against."""
+    if kept is None or asked.tenders or asked.baselines or asked.standards:
+        return asked
+    selection = kept["selection"]
     if selection["kind"] == "baseline":
         return asked._replace(baselines=[selection["id"]])
     if selection["kind"] == "standards":
@@ -96,8 +99,7 @@ def _as_kept(asked: Asked, selection: dict[str, Any]) -> Asked:
 
 
 def _checked(choice: choosing.Choice, path: Path) -> dict[str, Any]:
-    piped = printing.standard_input()
-    made = assessing.run(choice.selection, [path], choice.as_of, "self-check", standard_input=piped)
+    made = assessing.run(choice.selection, [path], choice.as_of, "self-check")
     if made["assessments"] or made["problems"]:
         return made
     return {**made, "problems": [assessing.no_submission(path).as_data()]}
