@@ -15,7 +15,7 @@ from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
-from techassure.locating import located as placed
+from techassure.locating import located
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
 from techassure.packs import read_submissions
 from techassure.pieces import Formats
@@ -373,6 +373,8 @@ def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str
     plan, result = assessment.assessor.criteria[at], assessment.results[at]
     member, definition = plan.member, plan.member.definition
     change = assessment.change(plan, at)
+    reasons = explain.reasons(assessment, at, redact=redact)
+    lapsed = explain.lapsed_on(assessment, at, reasons)
     scored = member.share is not None or bool(plan.rule.bands)
     points = {"low": exact(result.low), "high": exact(result.high), "of": exact(plan.rule.of)}
     return {
@@ -388,7 +390,8 @@ def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str
         "share": None if member.share is None else exact(member.share),
         "points": points if scored and result.outcome is not Outcome.NOT_APPLICABLE else None,
         "changes_on": {"on": iso(change[0]), "outcome": change[1].text} if change else None,
-        "reasons": placed(assessment, plan.rule.key, explain.reasons(assessment, at, redact=redact)),
+        "lapsed_on": None if lapsed is None else iso(lapsed),
+        "reasons": located(assessment, plan.rule.key, reasons),
     }
 
 

@@ -156,6 +156,9 @@ class CriterionPart(_Part):
     share: Exact | None = Field(description="the criterion's part of its award criterion; null where it is not scored")
     points: Points | None
     changes_on: Change | None = Field(description="the first later day on which the outcome differs, all else equal")
+    lapsed_on: Day | None = Field(
+        default=None, description="the last day on which it was met, where nothing speaks against it but time gone by"
+    )
     reasons: list[Reason]
 
 

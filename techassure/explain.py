@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from techassure import facts, words
-from techassure.calendar_days import NEVER, iso
+from techassure.calendar_days import NEVER, day_number, iso
 from techassure.contradictions import REDACTED, brief, contradictions, labelled
 from techassure.definitions import expected
 from techassure.engine import Assessment
@@ -59,6 +59,16 @@ _DOCUMENT_CAUSES = {
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
     """Return every cause of a criterion's outcome, in the order in which they decide."""
     return list(_Explainer(assessment, at, redact).all())
+
+
+def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
+    """Return the last day on which a criterion was met, where nothing speaks against it but the time that went by."""
+    against = [each["on"] for each in reasons if each["cause"] in ("failed", "expired")]
+    days = [day_number(on) if on else None for on in against]
+    last = min((day for day in days if day is not None), default=None)
+    if last is None or None in days or assessment.results[at].outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
+        return None
+    return last if assessment.result(assessment.assessor.criteria[at], last).outcome is Outcome.MET else None
 
 
 def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Leaf]:

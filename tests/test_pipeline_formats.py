@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,13 +14,15 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 from builders import Small, day, written
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from report_reading import EVIL, outcomes, rich
 
 from techassure import assessing
 from techassure.definitions import load_library
 from techassure.evidence_pack import adding
 from techassure.report import github, junit, sarif
-from techassure.selection import of_editions
+from techassure.selection import Selection, of_editions
 
 ROOT = Path(__file__).parents[1]
 SARIF = Path(os.environ.get("JEST_SARIF", ROOT / "node_modules" / "@microsoft" / "jest-sarif"))
@@ -31,9 +34,7 @@ supplier: {id: S1, name: Larkspur Fictional Ltd}
 product: {name: Wardlight, version: 4.2.0}
 answers:
   q.yes: no
-  q.date:
-    value: 2026-05-20
-    evidence: [paper]
+  q.date: {value: 2026-05-20, evidence: [paper]}
   q.third: no
 evidence:
   - {id: report, kind: q.report, issued: 2026-01-01}
@@ -57,7 +58,7 @@ def small(small: Small) -> Small:
 
 def checked(small: Small, text: str = TEXT, name: str = "submission.yaml", as_of: str = "2026-07-01") -> dict[str, Any]:
     """Return the document of a self-check of a submission that is written so."""
-    path = written(small.folder / "product" / name, text.replace("    evidence: [paper]\n", ""))
+    path = written(small.folder / "product" / name, text.replace(", evidence: [paper]", ""))
     return assessing.run(small.selection(), [path], day(as_of).toordinal(), "self-check")
 
 
@@ -125,6 +126,43 @@ def test_lapsed_is_what_nothing_speaks_against_but_the_time_that_went_by(small: 
     assert [early[name][0].get("type") for name in "LF"] == ["not met", "not met"]
 
 
+def test_what_lapsed_was_met_on_the_day_it_names_and_no_more_on_the_next(small: Small) -> None:
+    """The law, for dates, rows, and several of them in one check and in two."""
+    small.criterion("T", "{q.rows: {every: {closed_on: {on_or_after: as_of}}}}")
+    small.criterion("V", ["{q.date: {within: 1 months}}", "{q.later: {on_or_after: as_of}}"])
+    small.criterion("U", "{all: [{q.date: {within: 1 months}}, {q.later: {on_or_after: as_of}}]}")
+    selection, today = small.selection(), day("2026-07-01").toordinal()
+
+    @settings(max_examples=25, deadline=None)
+    @given(offsets=st.tuples(*[st.integers(-60, 20)] * 3))
+    def holds(offsets: tuple[int, ...]) -> None:
+        one, two, three = (date.fromordinal(today + each).isoformat() for each in offsets)
+        rows = (
+            f"q.later: {two}\n  q.rows: [{{name: a, closed_on: {two}}}, {{name: b, closed_on: {three}}}]\n  q.third: no"
+        )
+        path = written(
+            small.folder / "law.yaml",
+            TEXT.replace("{value: 2026-05-20, evidence: [paper]}", one).replace("q.third: no", rows),
+        )
+        for part in parts(selection, path, today):
+            if part["lapsed_on"]:
+                last = day(part["lapsed_on"]).toordinal()
+                then = [
+                    each["outcome"]
+                    for on in (last, last + 1)
+                    for each in parts(selection, path, on)
+                    if each["id"] == part["id"]
+                ]
+                assert then[0] == "met" != then[1]
+
+    holds()
+
+
+def parts(selection: Selection, path: Path, on: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = assessing.run(selection, [path], on, "self-check")["assessments"][0]["criteria"]
+    return found
+
+
 def test_rows_that_ended_have_lapsed_since_the_first(small: Small) -> None:
     small.criterion("T", "{q.rows: {every: {closed_on: {on_or_after: as_of}}}}")
     rows = "q.rows: [{name: a, closed_on: 2026-06-10}, {name: b, closed_on: 2026-06-20}]\n  q.third: no"
@@ -135,7 +173,7 @@ def test_rows_that_ended_have_lapsed_since_the_first(small: Small) -> None:
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "line"), [("N", 5), ("L", 6), ("O", None), ("R", 10), ("C", 12), ("verdict", None)])
+@pytest.mark.parametrize(("name", "line"), [("N", 5), ("L", 6), ("O", None), ("R", 9), ("C", 11), ("verdict", None)])
 def test_place_is_the_line_of_the_answer_document_or_claim_else_the_submission(
     small: Small, name: str, line: int | None
 ) -> None:
@@ -144,7 +182,7 @@ def test_place_is_the_line_of_the_answer_document_or_claim_else_the_submission(
 
 def test_answer_in_a_shared_file_is_found_there_and_by_a_standards_own_code(small: Small) -> None:
     written(small.folder / "product" / "product.yaml", "techassure: 1\nanswers:\n  small/L: 2026-05-20\n")
-    made = checked(small, re.sub(r"  q.date:\n    value: 2026-05-20\n    evidence.*\n", "", TEXT))
+    made = checked(small, re.sub(r"  q.date.*\n", "", TEXT))
     where = results(made)["L"]["locations"][0]["physicalLocation"]
     assert where["artifactLocation"]["uri"].endswith("product/product.yaml")
     assert where["region"]["startLine"] == 3

@@ -62,7 +62,7 @@ def test_comment_is_never_longer_than_github_takes_and_says_what_it_leaves_out(
 
 def test_what_a_supplier_can_change_stands_open_and_what_lapsed_says_so() -> None:
     ended = reason("failed", "It ended.", on="2026-05-31", fix="Renew it.")
-    parts = [criterion("s/1", "not met", reasons=[ended]), criterion("s/2", "met")]
+    parts = [criterion("s/1", "not met", reasons=[ended], lapsed_on="2026-05-31"), criterion("s/2", "met")]
     text = markdown.render(document(assessment(criteria=parts), kind="self-check", rankings=[])).decode()
     assert re.findall(r"<details open><summary>(.*)</summary>", text) == ["Not met (1)"]
     assert "(gate, lapsed: held until 2026-05-31)" in text
