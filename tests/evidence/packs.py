@@ -15,8 +15,8 @@ from typing import NamedTuple
 NAMES = (
     "../out", "/etc/out", "a/../../out", "C:\\out", "c:out", "a\\b", "a\0b", "", ".", "..", "a/", "./a", "a//b", "é",
     "E\u0301", "SUBMISSION.YAML", "submission.yaml", "evidence", "evidence/sbom.json", "evidence/sbom.json/x", "data/a",
-    "data/A", "data", "bagit.txt", "fetch.txt", "manifest-sha512.txt", "supplier.yaml", "inner.zip", "x" * 300, "d/" * 200 + "x",
-    "\u202e", "\x1b[2J", "CON", " ", "a\n",
+    "data/A", "data", "bagit.txt", "fetch.txt", "manifest-sha512.txt", "supplier.yaml", "inner.zip", "x" * 300,
+    "d/" * 200 + "x", "\u202e", "\x1b[2J", "CON", " ", "a\n",
 )  # fmt: skip
 TEXTS = (b"", b"techassure: 1\n", b"\xff\xfe", b"\0" * 5000, b"BagIt-Version: 1.0\n", b"00  data/a\n", b"PK\x03\x04")
 TYPES = (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE, tarfile.GNUTYPE_SPARSE)
