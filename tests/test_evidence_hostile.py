@@ -236,10 +236,11 @@ VERSION_3 = b"\xa0\x03\x02\x01\x02"
         ("certificate.pem", b"MII", b"MIJ"),
         ("certificate.der", VERSION_3, VERSION_3[:-1] + b"\x06"),
         ("certificate.der", b"\x17\x0d26", b"\x17\x0d99"),
+        ("certificate.der", b"\x0c\x15", b"\x03\x15"),
     ],
 )
 def test_certificates_that_are_none(name: str, old: bytes, new: bytes) -> None:
-    """A length that lies, a version that there is not (found by fuzzing), and an end before the beginning."""
+    """A length that lies, an end before the beginning; by fuzzing: no such version, and a name that is no text."""
     pytest.importorskip("cryptography")
     assert old in MADE[name]
     reading = read(MADE[name].replace(old, new, 1))

@@ -7,12 +7,14 @@ from typing import Any
 
 from techassure.calendar_days import iso
 from techassure.contradictions import brief
+from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
 from techassure.evidence.reading import Found, Reader, Rows
 from techassure.evidence_pack.registers import LookUp, ToCompare
 from techassure.report import sentences
 from techassure.report.text import BOLD, Page, clean, counted
 from techassure.submissions import Submission
+from techassure.vulnerabilities import Statement, Statements, weighed
 
 _MOST_SHOWN = 25
 
@@ -62,6 +64,11 @@ def _value(fact: Found) -> str:
     if isinstance(fact.value, Rows):
         rows = [f"{row[fact.value.key]} {row[fact.value.column]}" for row, _ in fact.value.rows]
         return clean(f"{counted(len(rows), 'row')}: {', '.join(rows)}")
+    if isinstance(fact.value, Statements):
+        known = weighed(fact.value.listed)
+        still = [each.name for each in known if each.is_open]
+        named = f": {', '.join(still[:_MOST_SHOWN])}" if still else ""
+        return clean(f"{len(still)} of {len(known)} by this file alone{named}")
     if fact.how == "is not":
         return f"not `{clean(fact.value[0])}`"
     value = ", ".join(map(str, fact.value)) if isinstance(fact.value, list) else fact.value
@@ -87,7 +94,21 @@ def reading_data(found: Read) -> dict[str, Any]:
 
 def _data(fact: Found) -> dict[str, Any]:
     value = fact.value
+    if isinstance(value, Statements):
+        return {"value": [_statement(each) for each in value.listed], "whole": value.whole}
     return {"value": [row for row, _ in value.rows] if isinstance(value, Rows) else value}
+
+
+def _statement(said: Statement) -> dict[str, Any]:
+    return {
+        "names": list(said.names),
+        "status": said.said,
+        "settled": said.settled,
+        "on": iso(said.at // SECONDS) if said.at else None,
+        "products": [list(each) for each in said.products],
+        "parts": list(said.parts),
+        "at": _place(said),
+    }
 
 
 def _place(part: Any) -> dict[str, Any]:

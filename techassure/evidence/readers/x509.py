@@ -35,6 +35,7 @@ def _read(contents: Contents) -> Reading:
     place = contents.place(line)
     broken = (
         ValueError,
+        TypeError,
         exceptions.UnsupportedAlgorithm,
         x509.DuplicateExtension,
         x509.InvalidVersion,
