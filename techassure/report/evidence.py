@@ -9,7 +9,7 @@ from techassure.calendar_days import iso
 from techassure.contradictions import brief
 from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
-from techassure.evidence.reading import Found, Reader, Rows
+from techassure.evidence.reading import Detail, Found, Reader, Rows
 from techassure.evidence_pack.registers import LookUp, ToCompare
 from techassure.report import sentences
 from techassure.report.text import BOLD, Page, clean, counted
@@ -40,7 +40,7 @@ def reading(found: Read, page: Page) -> Iterator[str]:
         yield from page.say(f"{_value(fact)}  ({_at(fact)})", f"{fact.fact}: ", "  ")
     yield from page.heading(f"Read beside them ({len(said.details)})")
     for each in said.details[:_MOST_SHOWN]:
-        where = f"  ({each.place.line})" if each.place.line else ""
+        where = f"  ({_at(each)})" if each.place.line else ""
         yield from page.say(f"{clean(each.value)}{where}", f"{clean(each.name)}: ", "  ")
     if len(said.details) > _MOST_SHOWN:
         yield from page.say(f"and {len(said.details) - _MOST_SHOWN} more, with `--format json`")
@@ -62,7 +62,7 @@ def _particulars(found: Read) -> dict[str, str]:
 
 def _value(fact: Found) -> str:
     if isinstance(fact.value, Rows):
-        rows = [f"{row[fact.value.key]} {row[fact.value.column]}" for row, _ in fact.value.rows]
+        rows = [f"{str(row[fact.value.key]).replace('_', '.')} {row[fact.value.column]}" for row, _ in fact.value.rows]
         return clean(f"{counted(len(rows), 'row')}: {', '.join(rows)}")
     if isinstance(fact.value, Statements):
         known = weighed(fact.value.listed)
@@ -75,7 +75,7 @@ def _value(fact: Found) -> str:
     return clean(value)
 
 
-def _at(fact: Found) -> str:
+def _at(fact: Found | Detail) -> str:
     return f"line {fact.place.line}" if fact.place.line else "the file"
 
 
