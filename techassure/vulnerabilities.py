@@ -47,8 +47,7 @@ class Statements(NamedTuple):
 class Vulnerability(NamedTuple):
     """A vulnerability as all statements on it leave it: open or not, and by which of them.
 
-    ``against`` is a statement that says otherwise, and does not count though it is not plainly outdated: another file
-    makes it, or it is of the same moment.
+    ``against`` is a statement that says otherwise, and that its own file does not take back.
     """
 
     name: str
@@ -84,9 +83,16 @@ def _weighed(group: list[Statement]) -> Vulnerability:
         return Vulnerability(name, True, group[0], None)
     current = list(_current(said))
     counting = next((each for each in current if not each.settled), current[-1])
-    others = (each for each in said if each.settled is not counting.settled)
-    against = next((each for each in others if each.document != counting.document or each in current), None)
+    against = next((each for each in _current_of_each_file(said) if each.settled is not counting.settled), None)
     return Vulnerability(name, not counting.settled, counting, against)
+
+
+def _current_of_each_file(said: Sequence[Statement]) -> Iterator[Statement]:
+    by_file: dict[str, list[Statement]] = {}
+    for each in said:
+        by_file.setdefault(each.document, []).append(each)
+    for its in by_file.values():
+        yield from _current(its)
 
 
 def _cve_first(name: str) -> tuple[bool, str]:

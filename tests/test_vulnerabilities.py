@@ -7,11 +7,15 @@ import json
 from typing import Any
 
 import pytest
-from builders import FACTS, Seen, Small, written
+from builders import FACTS, Seen, Small, day, written
 from evidence_packs import LATER, entry, pack
 
+from techassure import Assessor
 from techassure.evidence.contents import moment_of
+from techassure.evidence_pack.checking import check
+from techassure.packs import Pack, read_packs
 from techassure.problems import Place
+from techassure.submission_reader import SubmissionReader
 from techassure.vulnerabilities import Statement, about, weighed
 
 MORE = """
@@ -240,3 +244,45 @@ def test_moments(one: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["", "soon", "0000-01-01T00:00:00Z", "2026-02-30T00:00:00Z"])
 def test_what_is_no_moment(text: str) -> None:
     assert moment_of(text) is None
+
+
+# --- statements that differ -------------------------------------------------------------------------------------------
+
+
+def conflicts(small: Small, *entries: dict[str, Any]) -> list[str]:
+    """What `evidence check` says of statements that differ, in a pack with the bill."""
+    folder = pack(small.submissions / "one", {}, BILL, *entries)
+    selection = small.selection()
+    [found] = read_packs([folder], SubmissionReader(selection))
+    assert isinstance(found, Pack)
+    problems = check(found, Assessor(selection, day(LATER).toordinal()))
+    return [f"{each.place.file}:{each.place.line}: {each.message}" for each in problems if each.rule == RULE]
+
+
+RULE = "conflicting-statements"
+
+
+def test_files_that_differ_are_said_with_the_one_that_counts(small: Small) -> None:
+    assert conflicts(small, vex(small, says(10002, "fixed"))) == [
+        "evidence/cyclonedx-vulnerabilities.json:22: "
+        "`CVE-2026-10002` is `exploitable` here, and `fixed` in evidence/more.json:6, which counts"
+    ]
+
+
+def test_a_file_that_takes_its_own_word_back_is_no_conflict(small: Small) -> None:
+    """The OpenVEX file first investigated 10001 and then settled it, as the bill does."""
+    assert conflicts(small, VEX) == []
+
+
+def test_a_file_that_differs_with_itself_is_said(small: Small) -> None:
+    [said] = conflicts(small, vex(small, says(10003, "fixed"), says(10003, "affected")))
+    assert "is `fixed` here, and `affected` in" in said
+
+
+def test_a_vex_of_other_products_is_said(small: Small) -> None:
+    folder = pack(small.submissions / "one", {}, vex(small, says(1, "fixed", "pkg:generic/wardlight@4.1.0")))
+    selection = small.selection()
+    [found] = read_packs([folder], SubmissionReader(selection))
+    assert isinstance(found, Pack)
+    problems = check(found, Assessor(selection, day(LATER).toordinal()))
+    assert "`more` makes no statement about `Wardlight` 4.2.0" in [each.message for each in problems]

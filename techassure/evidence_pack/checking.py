@@ -239,7 +239,7 @@ def _few(names: list[str]) -> str:
 
 
 def _disagreeing(pack: Pack, assessor: Assessor) -> Iterator[Problem]:
-    """Yield the statements on vulnerabilities that do not count because another of the same day or later does."""
+    """Yield the statements on vulnerabilities that do not count, because another file says otherwise and does."""
     submission = pack.submission
     stands = {
         each.id: standing_of(each, assessor.as_of, assessor.valid_for, submission.version) is Standing.GOOD
