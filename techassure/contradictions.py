@@ -114,8 +114,14 @@ def _sentence(fact: facts.Typed, claimed: Any, found: Any, source: Part, hidden:
         more = f"; and {len(shown) - _MOST_ROWS} more" if len(shown) > _MOST_ROWS else ""
         return f"Claimed: {'; '.join(shown[:_MOST_ROWS])}{more}"
     if source["rules_out"]:
-        return f"Claimed {brief(labelled(fact, claimed))}, and what was found rules that out"
-    return f"Claimed {brief(labelled(fact, claimed))}, found {brief(labelled(fact, found))}"
+        return f"Claimed {_quoted(fact, claimed)}, and what was found rules that out"
+    return f"Claimed {_quoted(fact, claimed)}, found {_quoted(fact, found)}"
+
+
+def _quoted(fact: facts.Typed, value: Any) -> str:
+    """Return a value as a sentence can hold it; the label of an option is a sentence of its own."""
+    shown = brief(labelled(fact, value))
+    return f"“{shown}”" if fact.type == "choice" and value != REDACTED else shown
 
 
 def labelled(fact: facts.Typed | None, value: Any) -> Any:

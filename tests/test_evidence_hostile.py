@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import socket
 import struct
 import tarfile
@@ -49,7 +50,7 @@ def read(data: bytes, name: str = "hostile") -> Reading | None:
         return None
     for problem in found.reading.problems:
         assert problem.place.file == name
-        assert problem.message
+        assert problem.message.isprintable()
         assert problem.fix
     for each in (*found.reading.facts, *found.reading.details):
         assert each.place.file == name
@@ -246,6 +247,20 @@ def test_certificates_that_are_none(name: str, old: bytes, new: bytes) -> None:
     reading = read(MADE[name].replace(old, new, 1))
     assert reading is not None
     assert {problem.rule for problem in reading.problems} <= {"broken-certificate"}
+
+
+@pytest.mark.parametrize("old", [b"/Pages 2", b" 0 R", b"startxref", b"/Title"])
+def test_what_libraries_say_of_a_broken_pdf_stays_inside(old: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    """Found by fuzzing: they wrote to the terminal, with pieces of the file in it."""
+    for name in ("pypdf", "pyhanko"):
+        pytest.importorskip(name)
+    root = logging.getLogger()
+    handlers, root.handlers = root.handlers, []
+    try:
+        read(MADE["plain.pdf"].replace(old, b"/\x1b[2J"))
+    finally:
+        root.handlers = handlers
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("name", sorted(MADE))

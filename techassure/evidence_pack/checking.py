@@ -170,7 +170,7 @@ def _of_the_file(entry: Entry, pack: Pack) -> Iterator[Problem]:
 def _speaks_of_others(entry: Entry, submission: Submission) -> bool:
     """Tell whether a file makes statements about products, and none of them is the one that was submitted."""
     facts = entry.read.reading.facts if entry.read else ()
-    stated = any(each.how == "statements" and each.value.listed for each in facts)
+    stated = any(said.products for each in facts if each.how == "statements" for said in each.value.listed)
     heard = {one.document for several in submission.measurements.values() for one in several if one.statements}
     return stated and entry.document.issued is not None and entry.document.id not in heard
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from techassure.calendar_days import iso
-from techassure.contradictions import brief
+from techassure.contradictions import REDACTED, brief
 from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
 from techassure.evidence.reading import Detail, Found, Reader, Rows
@@ -158,5 +158,7 @@ def look_ups(submission: Submission, ups: Sequence[LookUp], page: Page) -> Itera
 def _checked(each: ToCompare) -> str:
     if each.checked is None:
         return ""
-    said = "confirmed" if each.checked.found is None else "found otherwise"
+    found = each.checked.found
+    hidden = each.value == REDACTED
+    said = "confirmed" if found is None else "found otherwise" if hidden else f"found {clean(brief(found))}"
     return f" - {said} by {clean(each.checked.by)} on {iso(each.checked.on)}"

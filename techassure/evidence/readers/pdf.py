@@ -6,6 +6,7 @@ Never that a signature is trusted: whose key it is, and whether to believe them,
 from __future__ import annotations
 
 import io
+import logging
 import re
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from techassure.problems import Place, Problem
 
 _DATE = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})")
 _MOST_SIGNATURES = 20
+for _name in ("pypdf", "pyhanko"):
+    # Without a handler, what they say of a broken file goes to the terminal, with pieces of the file in it.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 def _recognises(contents: Contents) -> bool:
@@ -36,7 +40,7 @@ def _read(contents: Contents) -> Reading:
             information: dict[str, Any] = dict(document.metadata or {})
             return _reading(contents, document, information, place)
     except Exception as error:
-        said = " ".join(str(error).split())[:120] or type(error).__name__
+        said = _text(str(error))[:120] or type(error).__name__
         fix = "export it anew, without a password"
         return Reading(problems=(Problem(place, "broken-pdf", f"the PDF cannot be read: {said}", fix),))
 
