@@ -161,7 +161,9 @@ def test_an_unknown_version_says_so_and_gives_no_measurement(name: str, part: st
     assert {each.fact for each in found.reading.facts} <= {"fhir.capability_fhir_version"}
 
 
-@pytest.mark.parametrize(("name", "library"), [("certificate.pem", "cryptography"), ("signed.pdf", "pypdf")])
+@pytest.mark.parametrize(
+    ("name", "library"), [("certificate.pem", "cryptography"), ("signed.pdf", "pyhanko.pdf_utils.reader")]
+)
 def test_a_missing_extra_says_what_to_install(name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     found = read_contents(Contents((FILES / name).read_bytes(), name))
