@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import socket
 import struct
 import tarfile
@@ -251,19 +250,6 @@ def test_certificates_that_are_none(name: str, old: bytes, new: bytes) -> None:
     assert {problem.rule for problem in reading.problems} <= {"broken-certificate"}
 
 
-@pytest.mark.parametrize("old", [b"/Pages 2", b" 0 R", b"startxref", b"/Title"])
-def test_what_a_library_says_of_a_broken_pdf_stays_inside(old: bytes, capfd: pytest.CaptureFixture[str]) -> None:
-    """Found by fuzzing: it wrote to the terminal, with pieces of the file in it."""
-    pytest.importorskip("pyhanko")
-    root = logging.getLogger()
-    handlers, root.handlers = root.handlers, []
-    try:
-        read(MADE["plain.pdf"].replace(old, b"/\x1b[2J"))
-    finally:
-        root.handlers = handlers
-    assert capfd.readouterr() == ("", "")
-
-
 def pdf_of_bombs(number: int, put: str) -> bytes:
     """A PDF whose pages, or form fields, are each in a stream of its own that unpacks to 50 MB of blanks."""
     packer = zlib.compressobj(9)
@@ -272,7 +258,7 @@ def pdf_of_bombs(number: int, put: str) -> bytes:
     inner = b" ".join(b"%d 0 R" % (10 + number + at) for at in range(number))
     kids, fields = (inner, b"") if put == "pages" else (b"", inner)
     head = b"<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
-    objects = {at: head + packed + b"\nendstream" for at in range(10, 10 + number)}
+    objects = dict.fromkeys(range(10, 10 + number), head + packed + b"\nendstream")
     objects[1] = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%s] >> >>" % fields
     objects[2] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (number, kids)
     made, rows = bytearray(b"%PDF-1.5\n"), {0: (0, 0, 65535)}

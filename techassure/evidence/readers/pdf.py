@@ -6,7 +6,6 @@ Never that a signature is trusted: whose key it is, and whether to believe them,
 from __future__ import annotations
 
 import io
-import logging
 import re
 import warnings
 from collections.abc import Iterator
@@ -21,8 +20,6 @@ from techassure.problems import Place, Problem
 _DATE = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})")
 _MOST_SIGNATURES = 20
 _INFORMATION = ("/Title", "/Producer", "/CreationDate", "/ModDate")
-# Without a handler, what it says of a broken file goes to the terminal, with pieces of the file in it.
-logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 
 
 def _recognises(contents: Contents) -> bool:
