@@ -35,9 +35,33 @@ def answers(values: Mapping[str, Any], known: Known) -> Values | None:
 
 
 def first_answers(bits: Bits, grid: Combinations, known: Known) -> Values | None:
-    """Return answers that show one of the combinations; None where none was found among the first."""
-    made = (answers(values, known) for values in islice(each(bits, grid), MOST_TRIED))
-    return next((found for found in made if found is not None), None)
+    """Return answers that show one of the combinations; None where none was found among the first.
+
+    What a combination leaves unanswered is not answered either, so that nothing is traced back to it.
+    """
+    for values in islice(each(bits & consistent(grid, known), grid), MOST_TRIED):
+        found = answers(values, known)
+        if found is not None and all(value_of(name, found, known) is None for name in grid.cells.keys() - values):
+            return found
+    return None
+
+
+def consistent(grid: Combinations, known: Known) -> Bits:
+    """Return the combinations in which nothing is computed from what is not answered."""
+    bits = grid.everything
+    for name in grid.cells:
+        for source in _sources(name, known):
+            if source in grid.cells:
+                bits &= ~grid.answered(name) | grid.answered(source)
+    return bits
+
+
+def _sources(name: str, known: Known) -> Iterator[str]:
+    """Yield what a fact is computed from, step by step."""
+    derived = known[name].derived
+    for source in derived.inputs if derived else ():
+        yield source
+        yield from _sources(source, known)
 
 
 def each(bits: Bits, grid: Combinations) -> Iterator[Values]:

@@ -45,6 +45,7 @@ ROOMS = (
     "submissions",
     "what_if",
     "outcomes",
+    "states",
     "scoring",
     "plans",
     "compiled",

@@ -12,7 +12,7 @@ from itertools import islice, product
 from typing import Any, Literal
 
 from techassure import witnesses
-from techassure.authoring.states import rule, states
+from techassure.states import rule, states
 from techassure.authoring.trials import HEAD, Trial, Version, fares
 from techassure.cells import combinations_of
 from techassure.combinations import Bits, Combinations

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from techassure.combinations import Bits, Combinations
@@ -12,7 +14,9 @@ from techassure.examples import run_cases
 from techassure.lint.mutants import mutants
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.wording import answers_said
+from techassure.outcomes import Standing
 from techassure.problems import Path
+from techassure.states import Found, State, Weak, rule, states
 from techassure.witnesses import first_answers
 from techassure.words import Tree
 
@@ -23,6 +27,13 @@ class Change(NamedTuple):
     definition: Definition
     path: Path
     said: str
+
+
+class Shown(NamedTuple):
+    """Answers with which a change makes a difference, and what has to be wrong with their documents, if anything."""
+
+    answers: Mapping[str, Any]
+    documents: str | None
 
 
 def survivors(criterion: ACriterion) -> Iterator[Finding]:
@@ -36,8 +47,13 @@ def survivors(criterion: ACriterion) -> Iterator[Finding]:
         if not _noticed(criterion, change.definition):
             shown = _difference(criterion, change.definition)
             if shown is not None:
-                fix = f"add an example that tells them apart, such as {answers_said(shown, criterion.facts)}"
+                fix = f"add an example that tells them apart, such as {_said(shown, criterion)}"
                 yield criterion.at(change.path, f"no example would notice if {change.said}", fix, of_key=True)
+
+
+def _said(shown: Shown, criterion: ACriterion) -> str:
+    said = answers_said(shown.answers, criterion.facts)
+    return said if shown.documents is None else f"{said} with `documents: {shown.documents}`"
 
 
 def changes(criterion: ACriterion) -> Iterator[Change]:
@@ -78,19 +94,43 @@ def _noticed(criterion: ACriterion, changed: Definition) -> bool:
     return any(case.problems for case in run_cases(changed, criterion.edition, criterion.facts))
 
 
-def _difference(criterion: ACriterion, changed: Definition) -> dict[str, Any] | None:
-    """Return answers of which the two definitions say different things."""
-    other = replace(criterion, definition=changed)
-    grid = criterion.prover.grid((*criterion.trees, *other.trees), criterion.days)
-    return first_answers(_differs(criterion, other, grid), grid, criterion.facts) if grid else None
+def _difference(criterion: ACriterion, changed: Definition) -> Shown | None:
+    """Return what makes a difference to the outcome or to the points; None where nothing was found that does."""
+    versions = (criterion.definition, changed)
+    trees = (*criterion.trees, *replace(criterion, definition=changed).trees)
+    grid = criterion.prover.grid(trees, criterion.days)
+    if grid is None:
+        return None
+    for documents, standing in _standings(criterion):
+        weak = {} if standing is None else {name: standing for each in versions for name in rule(each).bound()}
+        bits = _differs(versions, grid, criterion.as_of, weak)
+        answers = first_answers(bits, grid, criterion.facts)
+        if answers is not None:
+            return Shown(answers, documents)
+    return None
 
 
-def _differs(one: ACriterion, other: ACriterion, grid: Combinations) -> Bits:
-    """Return where the outcomes differ, or the points."""
-    sides = [(one.applying(grid), other.applying(grid)), (one.excluded(grid), other.excluded(grid))]
-    sides += [(one.passing(grid), other.passing(grid)), (one.failing(grid), other.failing(grid))]
-    sides += zip(one.points(grid), other.points(grid), strict=True)
-    bits = 0
-    for its_bits, other_bits in sides:
-        bits |= its_bits ^ other_bits
-    return bits
+def _standings(criterion: ACriterion) -> Iterator[tuple[str | None, Standing | None]]:
+    """Yield how an example can let the documents be that back the answers."""
+    yield None, None
+    if criterion.definition.criterion.evidence.demands == "documented":
+        yield from _DOCUMENTS.items()
+
+
+_DOCUMENTS = {"missing": Standing.SHORT, "expired": Standing.EXPIRED, "other-version": Standing.OTHER_VERSION}
+
+
+def _differs(versions: tuple[Definition, Definition], grid: Combinations, day: int, weak: Weak) -> Bits:
+    """Return where the two come to different results."""
+    one, other = (_results(states(each, grid, day, weak)) for each in versions)
+    alike = (bits & other.get(result, 0) for result, bits in one.items())
+    return grid.everything & ~reduce(or_, alike, 0)
+
+
+def _results(found: Mapping[State, Found]) -> dict[Any, Bits]:
+    """Return the combinations by what they come to."""
+    made: dict[Any, Bits] = {}
+    for bits, result in found.values():
+        key = (result.outcome, result.possible, result.low, result.high)
+        made[key] = made.get(key, 0) | bits
+    return made

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from techassure import load_library
 from techassure.authoring.comparing import BETTER, WORSE, Comparison, compare
-from techassure.authoring.states import rule
+from techassure.states import rule
 from techassure.authoring.trials import Trial, Version, fares
 from techassure.cells import near_edges
 from techassure.definitions import HEAD_FACTS, Edition, define

@@ -65,8 +65,9 @@ class _Looking:
                     for most, above in high.items():
                         bits = its & theirs & below & above
                         for doubt, part in ((True, bits & doubtful), (False, bits & ~doubtful)):
+                            state = State(applies, checks, least, most, doubt and most > least)
                             if part:
-                                found[State(applies, checks, least, most, doubt and most > least)] = part
+                                found[state] = found.get(state, 0) | part
         return {state: Found(bits, self._result(bits, day)) for state, bits in found.items()}
 
     def _result(self, bits: Bits, day: int) -> Result:
