@@ -39,29 +39,42 @@ def first_answers(bits: Bits, grid: Combinations, known: Known) -> Values | None
 
     What a combination leaves unanswered is not answered either, so that nothing is traced back to it.
     """
+    free = _free(grid, known)
     for values in islice(each(bits & consistent(grid, known), grid), MOST_TRIED):
-        found = answers(values, known)
-        if found is not None and all(value_of(name, found, known) is None for name in grid.cells.keys() - values):
+        found = answers({name: value for name, value in values.items() if not free(name, values)}, known)
+        if found is not None and all(
+            (value_of(name, found, known) is not None) == (name in values) for name in grid.cells
+        ):
             return found
     return None
+
+
+def _free(grid: Combinations, known: Known) -> Callable[[str, Values], bool]:
+    """Return what tells whether a fact may have any value: of itself nothing is asked but an answer."""
+    uses: dict[str, list[str]] = {}
+    for name in grid.cells:
+        for source in sources(name, known):
+            uses.setdefault(source, []).append(name)
+    asked = {name for name, cells in grid.cells.items() if any(leaf.word != "provided" for leaf in cells.leaves)}
+    return lambda name, values: name not in asked and any(use in values for use in uses.get(name, ()))
 
 
 def consistent(grid: Combinations, known: Known) -> Bits:
     """Return the combinations in which nothing is computed from what is not answered."""
     bits = grid.everything
     for name in grid.cells:
-        for source in _sources(name, known):
+        for source in sources(name, known):
             if source in grid.cells:
                 bits &= ~grid.answered(name) | grid.answered(source)
     return bits
 
 
-def _sources(name: str, known: Known) -> Iterator[str]:
+def sources(name: str, known: Known) -> Iterator[str]:
     """Yield what a fact is computed from, step by step."""
     derived = known[name].derived
     for source in derived.inputs if derived else ():
         yield source
-        yield from _sources(source, known)
+        yield from sources(source, known)
 
 
 def each(bits: Bits, grid: Combinations) -> Iterator[Values]:

@@ -74,6 +74,7 @@ SHOWN = """
 - ['{q.rows: {every: {score: {below: 7}}}}', 3]
 - ['{q.rows: {every: {score: {below: 7}}, some: {score: {below: 7}}, rows: {at_most: 1}}}', 10]
 - ['{q.report: {provided: yes}}', 1]
+- ['{q.gap: {above: 2, below: 4, is_not: 3}}', 3]
 """
 
 

@@ -12,11 +12,12 @@ from techassure.combinations import Bits, Combinations
 from techassure.definitions import Definition
 from techassure.examples import run_cases
 from techassure.lint.mutants import mutants
+from techassure.lint.nearby import nearby
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.wording import answers_said
 from techassure.outcomes import Standing
 from techassure.problems import Path
-from techassure.states import Found, State, Weak, rule, states
+from techassure.states import Found, State, rule, states
 from techassure.witnesses import first_answers
 from techassure.words import Tree
 
@@ -30,10 +31,10 @@ class Change(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """Answers with which a change makes a difference, and what has to be wrong with their documents, if anything."""
+    """Answers with which a change makes a difference, and how they stand: an example says it of their documents."""
 
     answers: Mapping[str, Any]
-    documents: str | None
+    standing: Standing
 
 
 def survivors(criterion: ACriterion) -> Iterator[Finding]:
@@ -41,19 +42,28 @@ def survivors(criterion: ACriterion) -> Iterator[Finding]:
 
     Only where answers are found that show a difference; the finding says them, as the example that is missing.
     """
+    for change, shown in unnoticed(criterion):
+        fix = f"add an example that tells them apart, such as {_said(shown, criterion)}"
+        yield criterion.at(change.path, f"no example would notice if {change.said}", fix, of_key=True)
+
+
+def unnoticed(criterion: ACriterion) -> Iterator[tuple[Change, Shown]]:
+    """Yield each change that makes a difference and that no example notices, with what shows the difference."""
     if any(case.problems for case in criterion.ran):
         return  # what does not come out as it says notices nothing
     for change in changes(criterion):
-        if not _noticed(criterion, change.definition):
-            shown = _difference(criterion, change.definition)
-            if shown is not None:
-                fix = f"add an example that tells them apart, such as {_said(shown, criterion)}"
-                yield criterion.at(change.path, f"no example would notice if {change.said}", fix, of_key=True)
+        shown = None if _noticed(criterion, change.definition) else _difference(criterion, change.definition)
+        if shown is not None:
+            yield change, shown
 
 
 def _said(shown: Shown, criterion: ACriterion) -> str:
     said = answers_said(shown.answers, criterion.facts)
-    return said if shown.documents is None else f"{said} with `documents: {shown.documents}`"
+    documents = _DOCUMENTS.get(shown.standing)
+    return f"{said} with `documents: {documents}`" if documents else said
+
+
+_DOCUMENTS = {Standing.SHORT: "missing", Standing.EXPIRED: "expired", Standing.OTHER_VERSION: "other-version"}
 
 
 def changes(criterion: ACriterion) -> Iterator[Change]:
@@ -101,27 +111,22 @@ def _difference(criterion: ACriterion, changed: Definition) -> Shown | None:
     grid = criterion.prover.grid(trees, criterion.days)
     if grid is None:
         return None
-    for documents, standing in _standings(criterion):
-        weak = {} if standing is None else {name: standing for each in versions for name in rule(each).bound()}
-        bits = _differs(versions, grid, criterion.as_of, weak)
-        answers = first_answers(bits, grid, criterion.facts)
+    for standing in (Standing.GOOD, *(_DOCUMENTS if _documented(criterion) else ())):
+        answers = first_answers(_differs(versions, grid, criterion.as_of, standing), grid, criterion.facts)
         if answers is not None:
-            return Shown(answers, documents)
-    return None
+            return Shown(answers, standing)
+    answers = nearby(criterion, changed)
+    return None if answers is None else Shown(answers, Standing.GOOD)
 
 
-def _standings(criterion: ACriterion) -> Iterator[tuple[str | None, Standing | None]]:
-    """Yield how an example can let the documents be that back the answers."""
-    yield None, None
-    if criterion.definition.criterion.evidence.demands == "documented":
-        yield from _DOCUMENTS.items()
+def _documented(criterion: ACriterion) -> bool:
+    return criterion.definition.criterion.evidence.demands == "documented"
 
 
-_DOCUMENTS = {"missing": Standing.SHORT, "expired": Standing.EXPIRED, "other-version": Standing.OTHER_VERSION}
-
-
-def _differs(versions: tuple[Definition, Definition], grid: Combinations, day: int, weak: Weak) -> Bits:
-    """Return where the two come to different results."""
+def _differs(versions: tuple[Definition, Definition], grid: Combinations, day: int, standing: Standing) -> Bits:
+    """Return where the two come to different results if all answers stand alike."""
+    backed = {name: standing for each in versions for name in rule(each).bound()}
+    weak = {} if standing is Standing.GOOD else backed
     one, other = (_results(states(each, grid, day, weak)) for each in versions)
     alike = (bits & other.get(result, 0) for result, bits in one.items())
     return grid.everything & ~reduce(or_, alike, 0)
