@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
@@ -26,10 +27,16 @@ def answers(values: Mapping[str, Any], known: Known) -> Values | None:
 
     None: answers were not found; that is no proof that there are none.
     """
+    return _answers(values, known, kept=True) or _answers(values, known, kept=False)
+
+
+def _answers(values: Mapping[str, Any], known: Known, kept: bool) -> Values | None:
+    """Return answers; ``kept``: what was traced for one value stays as it is when the next is traced."""
     found = {name: value for name, value in values.items() if not known[name].derived}
+    fixed = frozenset(found)
     for name, value in values.items():
         derived = known[name].derived
-        if derived is not None and not _traced(derived, value, found, known):
+        if derived is not None and not _traced(derived, value, found, known, None if kept else fixed):
             return None
     return found if all(_holds(name, value, found, known) for name, value in values.items()) else None
 
@@ -98,16 +105,17 @@ def _holds(name: str, value: Any, given: Values, known: Known) -> bool:
     return bool(value_of(name, given, known) == value)
 
 
-def _traced(derived: Derived, value: Any, found: Values, known: Known) -> bool:
-    """Add inputs that give the value, keeping those that are there already."""
+def _traced(derived: Derived, value: Any, found: Values, known: Known, fixed: AbstractSet[str] | None) -> bool:
+    """Add inputs that give the value, keeping those that are fixed; all that are there already, if None says which."""
     inputs = [Input(known[name], found.get(name)) for name in derived.inputs]
+    kept = {name: each for name, each in found.items() if fixed is None or name in fixed}
     for made in _INPUTS[derived.function](value, inputs, derived):
         wanted = dict(zip(derived.inputs, made, strict=True))
         fits = facts.compute(derived, wanted) == value and _readable(wanted, known)
-        if not fits or any(found.get(name, each) != each for name, each in wanted.items()):
+        if not fits or any(kept.get(name, each) != each for name, each in wanted.items()):
             continue
         deeper = answers(wanted, known)
-        if deeper is not None and all(found.get(name, each) == each for name, each in deeper.items()):
+        if deeper is not None and all(kept.get(name, each) == each for name, each in deeper.items()):
             found |= deeper
             return True
     return False
@@ -183,10 +191,14 @@ def _row_count(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
 
 
 def _rows_adding_up(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:
+    column, rows = str(derived.column), inputs[0].value
+    if rows:
+        rest = sum((Fraction(str(row.get(column, 0))) for row in rows[1:]), Fraction(0))
+        yield ([{**rows[0], column: _number(Fraction(str(value)) - rest)}, *rows[1:]],)
     yield ([],)
     for count in range(1, _MOST_ROWS):
         each = _number(Fraction(str(value)) / count)
-        yield ([{**_plain_row(inputs[0].fact), str(derived.column): each}] * count,)
+        yield ([{**_plain_row(inputs[0].fact), column: each}] * count,)
 
 
 def _one_row(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:

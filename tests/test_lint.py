@@ -26,7 +26,6 @@ from techassure.lint.running import lint, selected
 from techassure.lint.subjects import ACriterion
 from techassure.outcomes import Outcome, Standing
 from techassure.problems import ProblemsFound
-from techassure.states import rule
 from techassure.words import HOLDS, truth
 
 EVERYTHING = Configuration(("all",))
@@ -280,7 +279,7 @@ def noticed_by_one(criterion: ACriterion) -> dict[str, list[str]]:
     return {name: said for name, said in found.items() if name != "usual"}
 
 
-MUTATED = ["cyber-essentials@3.3", "dcb0129@4.2", "nhs-carbon@2024", "social-value@nhs-2022"]
+MUTATED = ["cyber-essentials@3.3", "environmental-management@1", "social-value@nhs-2022"]
 """Of the shipped editions these, unless all are asked for."""
 
 
@@ -295,15 +294,16 @@ def test_what_an_example_alone_noticed_is_named_once_it_is_gone(name: str) -> No
         for case, expected in noticed_by_one(criterion).items():
             found = list(unnoticed(without(criterion, case)))
             assert set(expected) <= {change.said for change, _ in found}, (criterion.definition.key, case)
-            assert all(tells_apart(criterion, change.definition, shown) for change, shown in found)
+            untold = [change.said for change, shown in found if not tells_apart(criterion, change.definition, shown)]
+            assert untold == [], (criterion.definition.key, case)
             named += len(expected)
-    assert named > 10
+    assert named or name not in MUTATED
 
 
 def tells_apart(criterion: ACriterion, changed: Definition, shown: Shown) -> bool:
     """Whether the engine makes different things of the answers, backed as they are said to be."""
     days = {"contract.start": criterion.days.start, "contract.end": criterion.days.end}
-    weak = {} if shown.standing is Standing.GOOD else dict.fromkeys(rule(criterion.definition).bound(), shown.standing)
+    weak = {} if shown.standing is Standing.GOOD else dict.fromkeys(shown.answers, shown.standing)
     trial = Trial(criterion.as_of, {**days, **shown.answers}, weak)
     results = [trial.run(Version(each, criterion.edition, criterion.facts)) for each in (criterion.definition, changed)]
     return len({as_slow(each) for each in results if each}) == 2

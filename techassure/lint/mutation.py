@@ -18,7 +18,7 @@ from techassure.lint.wording import answers_said
 from techassure.outcomes import Standing
 from techassure.problems import Path
 from techassure.states import Found, State, rule, states
-from techassure.witnesses import first_answers
+from techassure.witnesses import consistent, first_answers
 from techassure.words import Tree
 
 
@@ -111,11 +111,14 @@ def _difference(criterion: ACriterion, changed: Definition) -> Shown | None:
     grid = criterion.prover.grid(trees, criterion.days)
     if grid is None:
         return None
+    seen: Bits = 0
     for standing in (Standing.GOOD, *(_DOCUMENTS if _documented(criterion) else ())):
-        answers = first_answers(_differs(versions, grid, criterion.as_of, standing), grid, criterion.facts)
+        bits = _differs(versions, grid, criterion.as_of, standing) & consistent(grid, criterion.facts)
+        answers = first_answers(bits, grid, criterion.facts)
         if answers is not None:
             return Shown(answers, standing)
-    answers = nearby(criterion, changed)
+        seen |= bits if standing is Standing.GOOD else 0
+    answers = nearby(criterion, changed) if seen else None
     return None if answers is None else Shown(answers, Standing.GOOD)
 
 

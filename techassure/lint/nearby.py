@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from techassure import words
 from techassure.cells import near_edges
+from techassure.combinations import same
 from techassure.definitions import Definition
 from techassure.examples import HEAD
 from techassure.lint.subjects import ACriterion
 from techassure.model import Column, Fact
-from techassure.outcomes import Result, View, evaluate
+from techassure.outcomes import Rule, View, evaluate
 from techassure.states import rule
 from techassure.validators import accepts
 from techassure.witnesses import answers, sources, value_of
@@ -25,18 +26,21 @@ _STEPS = (1, -1, 0.01, -0.01)
 
 def nearby(criterion: ACriterion, changed: Definition) -> Values | None:
     """Return answers with which two versions of a criterion differ, what sets them apart from an example first."""
+    one, other = rule(criterion.definition), rule(changed)
+    truths: dict[Days, _Truths] = {}
     for days, given in _examples(criterion):
+        on = truths.setdefault(days, _Truths(criterion.facts, days))
         for moved in islice(_moved(criterion, given, days), MOST_TRIED):
             tried = {**moved, **{name: value for name, value in given.items() if name not in moved}}
-            one, other = (_result(each, tried, criterion, days) for each in (criterion.definition, changed))
-            if (one.outcome, one.possible, one.low, one.high) != (other.outcome, other.possible, other.low, other.high):
+            if on.result(one, tried) != on.result(other, tried):
                 return tried
     return None
 
 
 def _examples(criterion: ACriterion) -> Iterator[tuple[Days, Values]]:
+    """Yield the days and the answers of the examples that are judged by the usual day."""
     for assessment in (ran.assessment for ran in criterion.ran):
-        if assessment is not None:
+        if assessment is not None and assessment.assessor.as_of == criterion.as_of:
             given = {**assessment.submission.values, **assessment.assessor.selection.contract}
             yield assessment.assessor.days, {name: value for name, value in given.items() if name not in HEAD}
 
@@ -86,10 +90,24 @@ def _other_values(typed: Fact | Column, value: Any, days: Days) -> Iterator[Any]
     yield from (each for each in near_edges(typed, (), days) if each != value)
 
 
-def _result(definition: Definition, answers: Values, criterion: ACriterion, days: Days) -> Result:
-    def truth(leaf: Leaf) -> int:
-        value = value_of(leaf.fact, {**HEAD, **answers}, criterion.facts)
-        holds, fails = words.schemas(leaf, days)
-        return OPEN if value is None else HOLDS if accepts(holds)(value) else FAILS if accepts(fails)(value) else OPEN
+class _Truths:
+    """The truth of words about answers, of which each is compiled once."""
 
-    return evaluate(rule(definition), View(days.as_of, truth, {}))
+    def __init__(self, known: Mapping[str, Fact], days: Days) -> None:
+        self.known, self.days = known, days
+        self._sides: dict[Any, tuple[Callable[[Any], bool], Callable[[Any], bool]]] = {}
+
+    def result(self, rule: Rule, answers: Values) -> tuple[Any, ...]:
+        """Return what a criterion comes to, in parts that can be compared."""
+        given = {**HEAD, **answers}
+        made = evaluate(rule, View(self.days.as_of, lambda leaf: self._of(leaf, given), {}))
+        return made.outcome, made.possible, made.low, made.high
+
+    def _of(self, leaf: Leaf, given: Values) -> int:
+        key = same(leaf)
+        if key not in self._sides:
+            holds, fails = words.schemas(leaf, self.days)
+            self._sides[key] = accepts(holds), accepts(fails)
+        value = value_of(leaf.fact, given, self.known)
+        is_so, is_not_so = self._sides[key]
+        return OPEN if value is None else HOLDS if is_so(value) else FAILS if is_not_so(value) else OPEN
