@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from techassure import words
+from techassure import facts, words
 from techassure.cells import near_edges
 from techassure.combinations import same
 from techassure.definitions import Definition
@@ -21,7 +21,6 @@ from techassure.words import FAILS, HOLDS, OPEN, Days, Leaf
 
 Values = dict[str, Any]
 MOST_TRIED = 2_000
-_STEPS = (1, -1, 0.01, -0.01)
 
 
 def nearby(criterion: ACriterion, changed: Definition) -> Values | None:
@@ -81,13 +80,19 @@ def _other_rows(columns: Mapping[str, Column], row: Values, days: Days) -> Itera
 
 
 def _other_values(typed: Fact | Column, value: Any, days: Days) -> Iterator[Any]:
-    if typed.type == "date" and value is not None:
-        yield from (value + 1, value - 1)
+    reads = facts.reader(typed)
+    for other in (*_steps(typed, value), *near_edges(typed, (), days)):
+        if other != value and not isinstance(reads(facts.written(typed, other)), facts.Unreadable):
+            yield other
+
+
+def _steps(typed: Fact | Column, value: Any) -> list[Any]:
     if typed.type == "choices":
-        yield from ([option] for option in typed.options or {})
-    if typed.type in ("number", "money") and value is not None:
-        yield from (round(value + step, 10) for step in _STEPS if not typed.whole or step == int(step))
-    yield from (each for each in near_edges(typed, (), days) if each != value)
+        return [[option] for option in typed.options or {}]
+    if typed.type not in ("date", "number", "money") or value is None:
+        return []
+    steps = (1, -1) if typed.type == "date" or typed.whole else (1, -1, 0.01, -0.01)
+    return [round(value + step, 10) for step in steps]
 
 
 class _Truths:
