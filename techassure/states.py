@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from functools import reduce
 from operator import and_, or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from techassure.combinations import Bits, Combinations, Sides
 from techassure.definitions import Definition
@@ -50,6 +50,15 @@ def states(definition: Definition, grid: Combinations, day: int, weak: Weak) -> 
     own = rule(definition)
     seen = {name: standing for name, standing in weak.items() if name in own.bound()}
     return _Looking(own, grid, seen).states(day)
+
+
+def results(definition: Definition, grid: Combinations, day: int, weak: Weak) -> dict[Any, Bits]:
+    """Return the combinations by what they come to: outcome, what it may yet become, and points."""
+    made: dict[Any, Bits] = {}
+    for bits, result in states(definition, grid, day, weak).values():
+        key = (result.outcome, result.possible, result.low, result.high)
+        made[key] = made.get(key, 0) | bits
+    return made
 
 
 class _Looking:

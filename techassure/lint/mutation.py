@@ -17,7 +17,7 @@ from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.wording import answers_said
 from techassure.outcomes import Standing
 from techassure.problems import Path
-from techassure.states import Found, State, rule, states
+from techassure.states import results, rule
 from techassure.witnesses import consistent, first_answers
 from techassure.words import Tree
 
@@ -130,15 +130,6 @@ def _differs(versions: tuple[Definition, Definition], grid: Combinations, day: i
     """Return where the two come to different results if all answers stand alike."""
     backed = {name: standing for each in versions for name in rule(each).bound()}
     weak = {} if standing is Standing.GOOD else backed
-    one, other = (_results(states(each, grid, day, weak)) for each in versions)
+    one, other = (results(each, grid, day, weak) for each in versions)
     alike = (bits & other.get(result, 0) for result, bits in one.items())
     return grid.everything & ~reduce(or_, alike, 0)
-
-
-def _results(found: Mapping[State, Found]) -> dict[Any, Bits]:
-    """Return the combinations by what they come to."""
-    made: dict[Any, Bits] = {}
-    for bits, result in found.values():
-        key = (result.outcome, result.possible, result.low, result.high)
-        made[key] = made.get(key, 0) | bits
-    return made
