@@ -47,6 +47,7 @@ ROOMS = (
     "measured",
     "what_if",
     "outcomes",
+    "states",
     "scoring",
     "plans",
     "compiled",
