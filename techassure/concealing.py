@@ -1,10 +1,10 @@
-"""The document of a locked tender whose prices are still sealed: who and what, but no score and no rank."""
+"""The document of a locked tender whose moderation is not closed: who and what, but no score and no rank."""
 
 from __future__ import annotations
 
 from typing import Any
 
-HIDDEN = "Scores and ranking are hidden until the prices are opened; `--provisional` shows them."
+HIDDEN = "Scores and ranking are hidden until moderation closes; `--provisional` shows them."
 Part = dict[str, Any]
 
 

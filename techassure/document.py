@@ -313,7 +313,11 @@ class SelectionPart(_Part):
     id: str
     title: str
     digest: str = Field(description="sha256 of everything that decides: editions, gates, weights, dates, contract")
-    final: bool
+    final: bool = Field(description="true in the final result alone")
+    finalised_on: Day | None = Field(
+        default=None,
+        description="the day on which people finalised the tender: the result is then `final.json`, and not this",
+    )
     buyer: str | None
     editions: list[EditionPart]
     award_criteria: list[AwardCriterionPart]

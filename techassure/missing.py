@@ -165,11 +165,12 @@ def _of_participation(settled: Settled) -> bool:
 def _prices(running: Running, key: Identity, standing: Standing) -> Iterator[Problem]:
     if running.selection.rules.price is None or standing.disqualified:
         return
-    if running.state.prices is None:
+    if not running.state.prices:
         fix = "open them: `techassure tender open-prices`"
         yield Problem(Place(relative(running.log.path)), "prices-sealed", "the prices are not opened", fix)
     elif standing.price is None:
-        message, fix = "no price of this bid was opened", "record what follows: the bid cannot be assessed without"
+        message = "no price of this bid was opened"
+        fix = "open it: `techassure tender open-prices`; or record what follows, as it cannot be assessed without"
         yield Problem(_at(running, key), "no-price", message, fix)
     if standing.flags and ("abnormally-low-considered", key) not in running.state.considered:
         message = f"the price is flagged: {'; '.join(flag.by for flag in standing.flags)}"

@@ -64,6 +64,7 @@ ROOMS = (
     "workbooks",
     "panel",
     "tender_log",
+    "modifying",
     "submission_reader",
     "streams",
     "pieces",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from techassure.report import matrix, problems, sentences
+from techassure.report import colophon, matrix, problems, sentences
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -73,7 +73,7 @@ def _lines(board: _Board) -> Iterator[str]:
 
 def _head(board: _Board) -> Iterator[str]:
     selection, say = board.selection, board.page.say
-    stamps = [*([] if selection["final"] else ["PROVISIONAL"]), *(["WHAT IF"] if board.document["what_if"] else [])]
+    stamps = [stamp for stamp in colophon.stamps(board.document) if stamp != "FINAL"]
     if stamps:
         yield "  ".join(board.page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
         yield ""
