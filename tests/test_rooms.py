@@ -87,6 +87,7 @@ ROOMS = (
     "finalising",
     "robustness",
     "weightings",
+    "modelling",
     "analysing",
     "record",
     "summaries",
