@@ -254,11 +254,42 @@ def _value(name: str) -> str:
 def test_what_no_option_says_is_asked_and_a_baseline_proposed(tmp_path: Path) -> None:
     given = "Fellmoor\nnhs\n\n\n2026-04-20\n2026-04-27\n2026-06-01\n2026-06-01\n2026-07-15\n2026-09-01\n2029-08-31\n"
     result = run(
-        "tender", "new", tmp_path / "new", piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nlow\n"
+        "tender",
+        "new",
+        tmp_path / "new",
+        piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nlow\n2\nWards\nClinics\n",
     )
     assert "[shared-care-record]" in result.stdout
     assert result.exit_code == 0, result.output
-    assert "starts_from: shared-care-record" in (tmp_path / "new" / "tender.yaml").read_text("utf-8")
+    text = (tmp_path / "new" / "tender.yaml").read_text("utf-8")
+    assert "starts_from: shared-care-record" in text
+    assert "lots:\n  '1': Wards\n  '2': Clinics\n" in text
+
+
+def test_a_wrong_answer_is_asked_again_at_once(tmp_path: Path) -> None:
+    said = "1200000\nmaybe\nno\nyes\nlow\nmany\n1\n"
+    result = run("tender", "new", tmp_path / "new", "--baseline", "shared-care-record", *OPTIONS, piped=said)
+    assert "`maybe` cannot be read: write `yes` or `no`" in result.stdout
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "fix"),
+    [
+        ("--regime", "procurement-act", "did you mean `procurement-act-2023`?"),
+        ("--date", "deadline=soon", "write a day that exists"),
+        ("--date", "dedline=2026-06-01", "did you mean `deadline`?"),
+        ("--contract", "annual_value_excluding_vat=much", "cannot be read"),
+        ("--contract", "annual_value=3", "did you mean"),
+        ("--lot", "1", "is not a name"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_anything_is_written(
+    tmp_path: Path, option: str, value: str, fix: str
+) -> None:
+    refused = run("tender", "new", tmp_path / "new", *OPTIONS, "--baseline", "dtac", option, value)
+    assert (refused.exit_code, fix in " ".join(refused.output.replace("│", "").split())) == (2, True)
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_tender_is_never_overwritten(tmp_path: Path) -> None:
