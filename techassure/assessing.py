@@ -172,6 +172,7 @@ def document(
         "as_of": iso(assessor.as_of),
         "what_if": what_if,
         "personal": "shown" if personal else "redacted",
+        "scores": "shown",
         "notices": notices,
         "selection": {**selection_part(selection), "finalised_on": None if finalised is None else iso(finalised)},
         "assessments": [assessment_part(each, redact=not personal) for each in assessments],

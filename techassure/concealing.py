@@ -13,7 +13,7 @@ def unranked(document: Part) -> Part:
     assessments = [without_scores(each) for each in document["assessments"]]
     rankings = [_ranking(each, assessments) for each in document["rankings"]]
     notices = [*document["notices"], HIDDEN]
-    return {**document, "notices": notices, "assessments": assessments, "rankings": rankings}
+    return {**document, "scores": "hidden", "notices": notices, "assessments": assessments, "rankings": rankings}
 
 
 _INNER = (("domains", "score"), ("award_criteria", "score"), ("criteria", "points"))

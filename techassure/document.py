@@ -370,6 +370,9 @@ class Document(_Part):
     as_of: Day
     what_if: bool = Field(description="true where the as-of date is not the tender's own")
     personal: Literal["redacted", "shown"] = Field(description="answers to facts that are about people")
+    scores: Literal["shown", "hidden"] = Field(
+        default="shown", description="hidden while the moderation of a locked tender is not closed"
+    )
     notices: list[str] = Field(description="what every output must say: provisional, self-check, unofficial")
     selection: SelectionPart
     assessments: list[AssessmentPart]

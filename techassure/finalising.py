@@ -241,13 +241,20 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
 
 def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     if made:
-        return [made.because]
+        refers = str(made.data.get("refers_to", ""))
+        return [made.because, *([f"See {refers}."] if refers else [])]
     return _said(reasons)
 
 
 def _said(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer."""
-    return list(dict.fromkeys(str(each["says"]) for each in reasons if each["cause"] not in _FOR_THE_BUYER))
+    """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer.
+
+    Where a band says what was reached, a question that is answered by computing from others adds nothing.
+    """
+    banded = any(each["cause"] == "band" for each in reasons)
+    kept = [each for each in reasons if each["cause"] not in _FOR_THE_BUYER]
+    kept = [each for each in kept if not (banded and each["cause"] == "holds")]
+    return list(dict.fromkeys(str(each["says"]) for each in kept))
 
 
 _FOR_THE_BUYER = ("note", "review-without-effect")

@@ -81,6 +81,7 @@ ROOMS = (
     "price_files",
     "standing",
     "missing",
+    "decision_drafts",
     "merging",
     "storytelling",
     "opening",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -142,6 +143,11 @@ def test_no_decision_changes_a_published_gate_for_one_bidder(at: Any) -> None:
             decision("disqualified", D, criteria=["cyber-essentials/CE-1"], because="b", notice="n"),
             "does-not-disqualify",
         ),
+        (
+            "low",
+            decision("disqualified", A, criteria=["minimum of social-value"], because="b", notice="n"),
+            "does-not-disqualify",
+        ),
         ("lock", decision("reinstated", A, because="b"), "not-set-aside"),
         ("lock", decision("clarification-answered", clarification="C9", answer="a"), "unknown-clarification"),
         ("lock", decision("conflict-decided", reviewer="Nobody", decision="removed", because="b"), "unknown-reviewer"),
@@ -161,6 +167,35 @@ def test_no_decision_changes_a_published_gate_for_one_bidder(at: Any) -> None:
 )
 def test_what_may_not_be_recorded_is_refused(at: Any, step: str, raw: bytes, rule: str) -> None:
     assert refused(at(step), raw) == [rule]
+
+
+def test_a_missed_minimum_of_a_criterion_disqualifies_by_its_name(at: Any) -> None:
+    folder = at("lock")
+    (folder / "tender.lock.json").unlink()
+    text = (folder / "tender.yaml").read_text("utf-8")
+    (folder / "tender.yaml").write_text(text.replace("CE-10: 3}", "CE-10: {share: 3, minimum: 1}}"), "utf-8")
+    assert run("tender", "lock", folder, "--on", "2026-04-30").exit_code == 0
+    said = {"criteria": ["cyber-essentials/CE-10"], "because": "b", "notice": "n"}
+    assert refused(folder, decision("disqualified", C, **said)) == []
+    assert refused(folder, decision("disqualified", A, **said)) == ["does-not-disqualify"]
+
+
+def test_a_draft_holds_every_decision_that_is_waited_for_and_takes_none(at: Any) -> None:
+    """As it is written every blank is refused; filled in, nothing is waited for any more."""
+    folder = at("moderate")
+    path = folder / "todo.yaml"
+    assert run("tender", "decide", folder, path, "--draft").exit_code == 0
+    text = path.read_text("utf-8")
+    assert "(missing-value)" in run("tender", "decide", folder, path).output
+    for blank, filled in (("name:", "name: H."), ("on:", "on: 2026-06-20"), ("score:", "score: 40"),
+                          ("because:", "because: b"), ("found:", "found: None."), ("notice:", "notice: n"),
+                          ("role:", "role: r")):  # fmt: skip
+        text = re.sub(rf"^( *){blank}(?=$|  #)", rf"\g<1>{filled}", text, flags=re.MULTILINE)
+    path.write_text(text, "utf-8")
+    decided = run("tender", "decide", folder, path)
+    assert decided.exit_code == 0, decided.output
+    assert "(file-exists)" in run("tender", "decide", folder, path, "--draft").output
+    assert "(nothing-to-decide)" in run("tender", "decide", folder, folder / "more.yaml", "--draft").output
 
 
 def test_a_decision_is_corrected_by_a_later_one_and_both_stay(at: Any) -> None:
@@ -396,7 +431,10 @@ def test_scores_and_ranking_are_hidden_until_prices_are_opened(at: Any) -> None:
     hidden = json.loads(run("assess", folder, "--format", "json").stdout)
     assert {each["score"] for each in hidden["assessments"]} == {None}
     assert all(place["best"] == 1 for place in hidden["rankings"][0]["places"])
-    assert "hidden until moderation closes" in run("assess", folder).stdout
+    said = " ".join(run("assess", folder).stdout.split())
+    assert "hidden until moderation closes" in said
+    assert "BY NAME, AS SCORES ARE HIDDEN (3)" in said
+    assert "RANKED BY SCORE" not in said
     shown = json.loads(run("assess", folder, "--provisional", "--format", "json").stdout)
     opened = json.loads(run("assess", at_copy(folder, "open"), "--format", "json").stdout)
     assert shown["assessments"][0]["score"] == opened["assessments"][0]["score"] is not None

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import deciding, opening, running_tender
+from techassure import deciding, decision_drafts, opening, running_tender
 from techassure.cli import (
     choosing,
     folders,
@@ -23,13 +23,17 @@ from techassure.cli import (
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.places import read_file
+from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story
+from techassure.report.text import counted
+from techassure.running_tender import Running
 
 _EPILOG = """\b
 Examples:
   techassure tender new my-tender
   techassure tender analyse my-tender
   techassure tender lock my-tender
+  techassure tender decide my-tender decisions.yaml --draft
   techassure tender decide my-tender decisions.yaml
   techassure tender open-prices my-tender sealed/*.yaml --by "Hana Holder" --on 2026-06-22
   techassure tender finalise my-tender --check
@@ -56,6 +60,9 @@ def decide(
     tender: TenderFolder,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Decisions of one person on one day, as YAML.")],
     *,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write FILE with what the tender waits for, to be filled in by a person.")
+    ] = False,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Append decisions to the tender's log: all of a file, or none of it.
@@ -65,9 +72,24 @@ def decide(
     """
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
+        if draft:
+            _draft(found, file)
+            return
         made = found.append(deciding.entries(found, read_file(file)))
         names = {key: found.named(key) for key in found.submissions}
         printing.write(story.log(made, names, found.log.chain.head, *printing.screen(None)), None)
+
+
+def _draft(found: Running, file: Path) -> None:
+    if file.exists():
+        message, fix = f"`{file}` is there already", "name a file that is not there yet"
+        raise ProblemsFound([Problem(Place(str(file)), "file-exists", message, fix)])
+    waiting = decision_drafts.waiting(found, opening.opened(found))
+    if not waiting:
+        fix = "nothing: see what else is missing with `techassure tender finalise --check`"
+        raise ProblemsFound([Problem(Place(str(file)), "nothing-to-decide", "the tender waits for no decision", fix)])
+    printing.write(decision_drafts.text(found, waiting), file)
+    printing.write(f"Wrote {file}: {counted(len(waiting), 'decision')} to take. Only people take them.\n", None)
 
 
 @app.command(name="log")

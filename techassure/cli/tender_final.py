@@ -11,6 +11,7 @@ from techassure import finalising, missing, opening, running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import On, Role, TenderFolder
 from techassure.definitions import load_library
+from techassure.places import relative
 from techassure.problems import Problem
 from techassure.report import standing
 from techassure.running_tender import Running
@@ -68,15 +69,18 @@ def _looked_at(found: Running) -> None:
     else:
         printing.write(f"{HIDDEN}\n", None)
     _complain(missing.of_everything(found, prices))
+    printing.write("Nothing is missing: close it with --by.\n", None)
 
 
 def _closed(found: Running, by: dict[str, str], on: int) -> None:
     prices = opening.opened(found)
     _complain(missing.of_everything(found, prices))
     made = finalising.finalised(found, prices)
-    printing.write(finalising.as_bytes(made), found.log.folder / finalising.FINAL_FILE)
+    path = found.log.folder / finalising.FINAL_FILE
+    printing.write(finalising.as_bytes(made), path)
     found.append([finalising.closing_entry(made, by, on)])
     _show(made)
+    printing.write(f"Wrote {relative(path)}. Next: record the `award`, then `tender record` and `summaries`.\n", None)
 
 
 def _show(made: dict[str, Any]) -> None:
