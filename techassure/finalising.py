@@ -235,15 +235,22 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
                 {"points": exact(band.points), "says": band.says} for band, _ in plan.member.definition.bands
             ],
             "counted_by_rule": plan.rule.key in settled.unanswered,
-            "because": _because(made, explain.reasons(assessment, at, redact=True)),
+            "because": _because(
+                made, explain.reasons(assessment, at, redact=True), ruled=plan.rule.key in settled.unanswered
+            ),
         }
 
 
-def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]], *, ruled: bool) -> list[str]:
+    """Return the reason that people gave, else those of the checks; bands that were open are none any more."""
     if made:
         refers = str(made.data.get("refers_to", ""))
         return [made.because, *([f"See {refers}."] if refers else [])]
-    return _said(reasons)
+    closed = [each for each in reasons if not (ruled and each["cause"] == "band" and each["fix"])]
+    return _said(closed) or ([_SILENT] if ruled else [])
+
+
+_SILENT = "Not answered, or not backed as its bands ask."
 
 
 def _said(reasons: Sequence[Mapping[str, Any]]) -> list[str]:

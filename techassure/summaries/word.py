@@ -224,6 +224,11 @@ def _criteria(criteria: Sequence[Part], page: _Page) -> None:
                 page.say(step["says"], "List Bullet", bold=f"{_number(step['points'])}: ")
 
 
+def _sentences(parts: Sequence[str]) -> str:
+    """Return parts in one paragraph, each ended."""
+    return " ".join([each if each.endswith((".", "?", "!", "]")) else f"{each}." for each in parts])
+
+
 def _available(sub: Part) -> str:
     points = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
     if sub["scores"]:
@@ -267,7 +272,7 @@ def _explained(each: Part, page: _Page) -> None:
             continue
         of = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
         scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {of}"
-        because = sub["because"] if isinstance(sub["because"], str) else " ".join(sub["because"])
+        because = sub["because"] if isinstance(sub["because"], str) else _sentences(sub["because"])
         page.say(because, "List Bullet", bold=f"{sub['title']} ({scored}): ")
 
 
@@ -285,7 +290,7 @@ def _notice(made: Part, page: _Page) -> None:
     page.heading("The reasons")
     page.say(made["decided"]["because"])
     for each in made["conditions"]:
-        page.say(" ".join(each["because"]), "List Bullet", bold=f"{each['title']}: ")
+        page.say(_sentences(each["because"]), "List Bullet", bold=f"{each['title']}: ")
     page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. Notice: {made['notice']}.")
     _close(made, page)
 
