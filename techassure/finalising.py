@@ -225,6 +225,7 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
         scored = result.outcome is not Outcome.NOT_APPLICABLE and not unscored
         low, high = (exact(result.low), exact(result.high)) if scored else (None, None)
         made = running.state.moderated.get((key, plan.rule.key))
+        ruled = plan.rule.key in settled.unanswered
         yield {
             "criterion": plan.rule.key,
             "title": plan.member.definition.criterion.title,
@@ -234,10 +235,8 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
             "available": [
                 {"points": exact(band.points), "says": band.says} for band, _ in plan.member.definition.bands
             ],
-            "counted_by_rule": plan.rule.key in settled.unanswered,
-            "because": _because(
-                made, explain.reasons(assessment, at, redact=True), ruled=plan.rule.key in settled.unanswered
-            ),
+            "counted_by_rule": ruled,
+            "because": _because(made, explain.reasons(assessment, at, redact=True), ruled=ruled),
         }
 
 

@@ -504,18 +504,6 @@ def test_a_flagged_price_is_never_rejected_and_has_to_be_considered(at: Any) -> 
     assert standings(found, prices, final=True)[None][C].places == (3, 3)
 
 
-def test_removing_a_disregarded_bid_changes_nothing(at: Any) -> None:
-    found = load(at("low"))
-    prices = opening.opened(found)
-    before = standings(found, prices, final=True)[None]
-    fewer = load(found.log.folder)
-    fewer.submissions = {key: each for key, each in fewer.submissions.items() if key != D}
-    after = standings(fewer, prices, final=True)[None]
-    assert {key: (each.total, each.places) for key, each in after.items()} == {
-        key: (each.total, each.places) for key, each in before.items()
-    }
-
-
 def test_before_the_end_an_undecided_bid_makes_relative_scores_ranges(at: Any) -> None:
     """Without the decision that its gate is met by an equivalent, Wardcall may fall out; it is not the cheapest."""
     found = load(at("low"))
