@@ -104,10 +104,19 @@ def document(bids: Bids, drawn: Drawn) -> dict[str, Any]:
         "says": SAYS,
         "tender": {"id": selection.id, "title": selection.title, "digest": selection.digest},
         "drawn": {"count": drawn.count, "seed": drawn.seed, "within": exact(drawn.within)},
+        "modelled": _what_is_modelled(bids),
         "lots": [
             {"lot": name, **_lot(selection, lot, drawn), "reviewers": panels.get(name)} for name, lot in lots.items()
         ],
     }
+
+
+def _what_is_modelled(bids: Bids) -> list[str]:
+    """Return the award criteria and criteria whose scores were modelled; none of a tender that is locked."""
+    if not bids.modelled:
+        return []
+    names = {name for each in (*bids.awards.values(), *bids.panel.values()) for name in each}
+    return sorted(names)
 
 
 def _stand(bids: Bids) -> dict[str | None, dict[Identity, Standing]]:

@@ -39,12 +39,16 @@ ONE = "modelled"
 
 @dataclass(frozen=True, slots=True)
 class Bids:
-    """A tender with its bids, their prices, individual scores, and modelled scores of award criteria, out of 100."""
+    """A tender with its bids, their prices, individual scores, and modelled scores of award criteria, out of 100.
+
+    ``modelled``: the scores are somebody's guess, and were never given.
+    """
 
     running: Running
     prices: Mapping[Identity, BidPrice]
     panel: Panel = field(default_factory=dict)
     awards: Mapping[Identity, Mapping[str, Fraction]] = field(default_factory=dict)
+    modelled: bool = False
 
 
 # --- the door -------------------------------------------------------------------------------------------------------
@@ -180,7 +184,7 @@ def _with_scores(bids: Bids, files: Sequence[FilePath]) -> Bids:
             panel.setdefault(bid.submission.identity, {}).update(bid.criteria)
     if problems:
         raise ProblemsFound(problems)
-    made = replace(bids, panel=panel, awards=awards)
+    made = replace(bids, panel=panel, awards=awards, modelled=True)
     return replace(made, running=with_panel(made, ()))
 
 

@@ -131,6 +131,8 @@ def test_modelled_scores_stand_in_for_price_for_what_is_assessed_elsewhere_and_f
     (lot,) = analysed(apart, "--scores", str(scores(apart, a=A_SCORES, b=B_SCORES)))["lots"]
     assert lot["without_score"] == []
     assert lot["analysis"]["totals"] == ["127/2", "45"]
+    run("tender", "analyse", apart.folder, "--library", apart.root, "--scores", apart.folder / "scores.yaml")
+    assert "Modelled, not assessed: price, shown and small/R." in (apart.folder / "analysis.txt").read_text("utf-8")
 
 
 def test_without_modelled_scores_those_award_criteria_are_left_out_and_named(apart: Small) -> None:

@@ -23,6 +23,8 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     tender = document["tender"]
     yield ""
     yield from page.say(f"{clean(tender['title'])} ({tender['id']}, digest {tender['digest'][:19]})")
+    if document["modelled"]:
+        yield from page.say(f"Modelled, not assessed: {series([clean(each) for each in document['modelled']])}.")
     for lot in document["lots"]:
         yield from _lot(document, lot, page)
     yield from ["", *page.say(f"Made by {clean(document['tool'])}.")]
