@@ -24,7 +24,7 @@ def _recognises(contents: Contents) -> bool:
 
 def _read(contents: Contents) -> Reading:
     runs = list(islice(contents.json, _MOST_PAGES))
-    pages = list(dict.fromkeys(run["url"].text for run in runs))
+    pages = _pages(runs)
     days = [run["timestamp"].day for run in runs if run["timestamp"].day]
     engine = (runs[0] if runs else contents.json)["testEngine"]
     return Reading(
@@ -47,7 +47,12 @@ def _broken(runs: list[Part]) -> Iterator[tuple[str, Part]]:
                     yield key, rule
 
 
+def _pages(runs: list[Part]) -> list[str]:
+    return list(dict.fromkeys(run["url"].text for run in runs))
+
+
 def _facts(runs: list[Part]) -> Iterator[Found]:
+    yield from _counts(runs)
     by_criterion: dict[str, list[Part]] = {}
     for key, rule in _broken(runs):
         by_criterion.setdefault(key, []).append(rule)
@@ -59,6 +64,14 @@ def _facts(runs: list[Part]) -> Iterator[Found]:
             for key, rules in by_criterion.items()
         ]
         yield found("accessibility.results", wcag.failed(rows), first, "rows")
+
+
+def _counts(runs: list[Part]) -> Iterator[Found]:
+    """State how many rules were found broken, and over how many pages: the one says little without the other."""
+    if runs and all(run["violations"] for run in runs):
+        broken = {rule["id"].text for _, rule in _broken(runs)}
+        yield found("accessibility.tool_violations", len(broken), runs[0]["violations"])
+        yield found("accessibility.tool_pages", len(_pages(runs)), runs[0]["url"])
 
 
 def _what(rules: list[Part]) -> str:
@@ -82,7 +95,12 @@ READER = Reader(
     name="axe",
     title="axe-core results, JSON",
     versions="4",
-    facts=("accessibility.wcag_22_aa", "accessibility.results"),
+    facts=(
+        "accessibility.wcag_22_aa",
+        "accessibility.results",
+        "accessibility.tool_violations",
+        "accessibility.tool_pages",
+    ),
     documents=("accessibility.tool_run",),
     recognises=_recognises,
     read=_read,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from techassure.calendar_days import iso
 from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
 
@@ -52,6 +53,8 @@ def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
     yield found("sbom.format", "cyclonedx", bom["bomFormat"])
     if root["version"].text:
         yield found("sbom.product_version", root["version"].text, root["version"])
+    if (made := bom["metadata"]["timestamp"]).day is not None:
+        yield found("sbom.made_on", iso(made.day), made)
     yield found("sbom.component_count", len(components), bom["components"])
     yield found("sbom.identified_count", sum(map(_is_identified, components)), bom["components"])
     if bom["vulnerabilities"]:
@@ -100,6 +103,7 @@ READER = Reader(
     facts=(
         "sbom.format",
         "sbom.product_version",
+        "sbom.made_on",
         "sbom.component_count",
         "sbom.identified_count",
         "sbom.open_vulnerabilities",
