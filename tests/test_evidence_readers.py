@@ -179,6 +179,7 @@ def test_cyclonedx_of_our_own_environment() -> None:
     """Twelve components were kept of what the generator listed; Python packages name no supplier there."""
     assert facts("cyclonedx.json") == {
         "sbom.format": "cyclonedx",
+        "sbom.made_on": "2026-11-22",
         "sbom.component_count": 12,
         "sbom.identified_count": 0,
     }
@@ -188,6 +189,7 @@ def test_cyclonedx_counts_components_inside_components_and_open_vulnerabilities(
     assert facts("cyclonedx-vulnerabilities.json") == {
         "sbom.format": "cyclonedx",
         "sbom.product_version": "4.2.0",
+        "sbom.made_on": "2026-05-20",
         "sbom.component_count": 3,
         "sbom.identified_count": 2,
         "sbom.open_vulnerabilities": 2,
@@ -198,6 +200,15 @@ def test_cyclonedx_counts_components_inside_components_and_open_vulnerabilities(
 def test_both_formats_of_one_project_agree(name: str) -> None:
     found = facts(name)
     assert (found["sbom.product_version"], found["sbom.component_count"]) == ("4.2.0", 2)
+    assert found["sbom.made_on"] == iso(read(name).reading.made_on or 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "value"),
+    [("cyclonedx.json", "metadata", {"timestamp": "last week"}), ("spdx.json", "creationInfo", {"created": ""})],
+)
+def test_a_bill_without_a_day_says_nothing_of_its_age(name: str, part: str, value: dict[str, str]) -> None:
+    assert "sbom.made_on" not in {each.fact for each in changed(name, **{part: value}).reading.facts}
 
 
 @pytest.mark.parametrize("version", ["1.4", "1.5", "1.6", "1.7"])
@@ -208,9 +219,20 @@ def test_cyclonedx_versions_that_are_read(version: str) -> None:
 # --- accessibility ----------------------------------------------------------------------------------------------------
 
 
-def test_a_good_page_shows_nothing() -> None:
-    """No finding is not a finding: a run without violations speaks for nothing."""
-    assert facts("axe-good.json") == {}
+def test_a_good_page_shows_that_nothing_was_found_there_and_not_that_it_conforms() -> None:
+    """How much was looked at is told with it."""
+    assert facts("axe-good.json") == {"accessibility.tool_violations": 0, "accessibility.tool_pages": 1}
+
+
+def test_a_rule_that_is_broken_on_several_pages_counts_once() -> None:
+    broken, both = facts("axe-broken.json"), facts("axe-both.json")
+    assert both["accessibility.tool_violations"] == broken["accessibility.tool_violations"] == 6
+    assert (broken["accessibility.tool_pages"], both["accessibility.tool_pages"]) == (1, 2)
+    run = json.loads((FILES / "axe-broken.json").read_bytes())
+    twice = read_contents(Contents(json.dumps([run, {**run, "url": "https://x.example/2"}]).encode(), "axe.json"))
+    assert twice is not None
+    counts = {each.fact: each.value for each in twice.reading.facts if "tool" in each.fact}
+    assert counts == {"accessibility.tool_violations": 6, "accessibility.tool_pages": 2}
 
 
 def test_a_broken_page_rules_out_that_it_conforms() -> None:
@@ -232,7 +254,10 @@ def test_best_practices_are_not_success_criteria() -> None:
         rule["tags"] = ["best-practice", "wcag2aaa", "wcag146"]
     found = read_contents(Contents(json.dumps(run).encode(), "axe.json"))
     assert found is not None
-    assert found.reading.facts == ()
+    assert {each.fact: each.value for each in found.reading.facts} == {
+        "accessibility.tool_violations": 0,
+        "accessibility.tool_pages": 1,
+    }
 
 
 def test_openacr_takes_the_worst_component_and_leaves_open_what_was_not_evaluated() -> None:
@@ -275,18 +300,26 @@ def test_capability_statements_say_the_same_in_json_and_xml(ending: str) -> None
     assert [row["resource"] for row, _ in given["fhir.profiles"].rows] == ["Observation"]
     assert (found.product, found.version, iso(found.made_on or 0)) == ("Wardlight", "4.2.0", "2026-05-04")
     assert {each.value for each in found.details if each.name == "resources with a UK Core profile"} == {"1 of 2"}
+    assert (given["fhir.resources_on_uk_core"], given["fhir.resources_offered"]) == (1, 2)
 
 
 def test_openapi_of_a_running_application() -> None:
-    assert facts("openapi.json") == {"fhir.authorisation": "oauth_2"}
+    assert facts("openapi.json") == {
+        "fhir.authorisation": "oauth_2",
+        "fhir.operations": 2,
+        "fhir.operations_unguarded": 0,
+    }
     assert details("openapi.json")["operations"] == "2"
 
 
-def test_openapi_with_an_operation_for_everybody_states_no_authorisation() -> None:
+def test_openapi_with_an_operation_for_everybody_states_no_authorisation_and_counts_it() -> None:
     paths = json.loads((FILES / "openapi.json").read_bytes())["paths"]
     paths["/readings"]["post"]["security"] = []
     found = changed("openapi.json", paths=paths)
-    assert found.reading.facts == ()
+    assert {each.fact: each.value for each in found.reading.facts} == {
+        "fhir.operations": 2,
+        "fhir.operations_unguarded": 1,
+    }
     assert {each.value for each in found.reading.details if each.name.startswith("operations that")} == {"1"}
 
 
@@ -295,6 +328,7 @@ def test_openapi_in_yaml() -> None:
     found = read_contents(Contents(text, "api"))
     assert found is not None
     assert (found.reader.name, found.reading.title) == ("openapi", "Readings")
+    assert found.reading.facts == (), "without an operation there is nothing to count"
 
 
 # --- certificates, code, and the rest ---------------------------------------------------------------------------------
@@ -374,6 +408,13 @@ def test_security_txt_needs_one_day_of_expiry(line: str) -> None:
 
 
 def test_carbon_txt() -> None:
+    assert facts("carbon.txt") == {
+        "carbon_txt.version": "v0_5",
+        "carbon_txt.disclosures": [
+            {"kind": "annual_report", "url": "https://larkspur.example/carbon-2026.pdf"},
+            {"kind": "web_page", "url": "https://larkspur.example/net-zero"},
+        ],
+    }
     assert details("carbon.txt")["discloses: annual-report"].startswith("https://larkspur.example/carbon-2026.pdf")
 
 

@@ -79,6 +79,7 @@ HOVER: dict[str, dict[str, str]] = {
         "as_of": "The day on which it is judged.",
         "contract": "Facts of the contract, without `contract.` before them.",
         "answers": "What the submission answers, its documents among them.",
+        "measured": "Facts that a file in the pack gives as they are answered.",
         "confirmed": "Facts that the buyer looked up and confirmed.",
         "claims": "What the supplier claims of a criterion, by its id.",
         "reviews": "What the reviewer found of a criterion: `met`, `not met`, points, or a decision on a claim.",

@@ -63,6 +63,7 @@ _INSTEAD: dict[tuple[str, str], Schema] = {
     ("WholeFile", "answers"): _to("ExampleAnswers"),
     ("WholeFile", "contract"): _to("Contract"),
     ("WholeFile", "without"): {"type": "array", "items": _to("FactName")},
+    ("WholeFile", "measured"): {"type": "array", "items": _to("FactName")},
     ("WholeFile", "confirmed"): {"type": "array", "items": _to("FactName")},
 }
 """What stands in a file where its door takes whatever comes, because something else reads it."""

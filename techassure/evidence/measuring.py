@@ -203,12 +203,18 @@ def _held_against(fact: Fact, found: Found, claimed: Any) -> Held:
 
 
 def _are_same(fact: Fact, value: Any, claimed: Any) -> bool:
-    """Tell whether two values say the same: options in any order, text whatever its case, addresses with a slash."""
+    """Tell whether two values say the same: options and rows in any order, text in any case, addresses with a slash."""
     if claimed is None or fact.type == "choices":
         return claimed is not None and set(value) == set(claimed)
+    if fact.type == "table":
+        return sorted(map(_row, value)) == sorted(map(_row, claimed))
     if fact.type == "text":
         return str(value).casefold().rstrip("/") == str(claimed).casefold().rstrip("/")
     return bool(value == claimed)
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    return repr(sorted((name, str(value).casefold().rstrip("/")) for name, value in row.items()))
 
 
 def _rows_against(fact: Fact, found: Found, claimed: Any) -> Held:

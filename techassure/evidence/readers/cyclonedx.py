@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from techassure.calendar_days import iso
 from techassure.evidence import vex
 from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
@@ -62,13 +63,19 @@ def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
     """State no facts of components where there are vulnerabilities alone: such a file is a VEX document, not a bill."""
     is_bill = bool(bom["components"] or not bom["vulnerabilities"])
     if is_bill:
-        yield found("sbom.format", "cyclonedx", bom["bomFormat"])
-        if root["version"].text:
-            yield found("sbom.product_version", root["version"].text, root["version"])
-        yield found("sbom.component_count", len(components), bom["components"])
-        yield found("sbom.identified_count", sum(map(_is_identified, components)), bom["components"])
+        yield from _bill(bom, root, components)
     if bom["vulnerabilities"]:
         yield vex.stated(_said(bom), bom["vulnerabilities"], whole=is_bill)
+
+
+def _bill(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
+    yield found("sbom.format", "cyclonedx", bom["bomFormat"])
+    if root["version"].text:
+        yield found("sbom.product_version", root["version"].text, root["version"])
+    if (made := bom["metadata"]["timestamp"]).day is not None:
+        yield found("sbom.made_on", iso(made.day), made)
+    yield found("sbom.component_count", len(components), bom["components"])
+    yield found("sbom.identified_count", sum(map(_is_identified, components)), bom["components"])
 
 
 def _is_identified(component: Part) -> bool:
@@ -118,6 +125,7 @@ READER = Reader(
     facts=(
         "sbom.format",
         "sbom.product_version",
+        "sbom.made_on",
         "sbom.component_count",
         "sbom.identified_count",
         "sbom.open_vulnerabilities",
