@@ -31,7 +31,7 @@ from techassure.evidence.kinds import READERS, Read, broken, read_contents, read
 from techassure.problems import ProblemsFound
 
 NAMES = (
-    *("axe-broken.json", "capability-statement.json", "csaf-vex.json", "cyclonedx-vulnerabilities.json", "earl.json"),
+    *("axe-broken.json", "capability-statement.json", "csaf-tree.json", "cyclonedx-vulnerabilities.json", "earl.json"),
     *("openapi.json", "openvex.json", "ruff.sarif", "scorecard.json", "spdx.json", "openacr.yaml", "carbon.txt"),
     *("capability-statement.xml", "security.txt", "certificate.der", "certificate.pem", "plain.pdf", "signed.pdf"),
 )
