@@ -345,7 +345,8 @@ def test_links_and_devices(tmp_path: Path, ending: str, kind: bytes) -> None:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize(
-    "pair", [("a", "a"), ("a", "A"), ("d/a", "D/a"), ("é", "É"), ("ß", "SS"), ("a", "./a"), ("d/a", "d//a")]
+    "pair",
+    [("a", "a"), ("a", "A"), ("d/a", "D/a"), ("é", "É"), ("é", "e\u0301"), ("ß", "SS"), ("a", "./a"), ("d/a", "d//a")],
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_members_of_one_name(tmp_path: Path, ending: str, pair: tuple[str, str]) -> None:
