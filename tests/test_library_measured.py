@@ -106,6 +106,14 @@ def test_where_a_file_and_the_word_differ_the_file_counts_and_the_difference_is_
     assert "contradicted" in {each["cause"] for each in decided["reasons"]}
 
 
+def test_a_statement_settles_what_a_bill_lists_and_is_not_all_that_is_known(tmp_path: Path) -> None:
+    statement = entry("openvex.json", "sbom.vulnerability_statement")
+    alone = found(tmp_path / "alone", "security-testing@1", "SB-6", {}, statement)
+    assert alone["outcome"] == "no answer"
+    both = found(tmp_path / "both", "security-testing@1", "SB-6", {}, BILL, statement)
+    assert both["outcome"] == "met"
+
+
 @pytest.mark.parametrize("criterion", ["WCAG-1", "WCAG-3", "WCAG-4"])
 def test_a_run_that_finds_nothing_is_no_conformance(tmp_path: Path, criterion: str) -> None:
     """It looked at one page, and at a part of what has to be tested."""
