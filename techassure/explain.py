@@ -77,7 +77,7 @@ class _Explainer:
         self.definition = self.plan.member.definition
         self.criterion = self.definition.criterion
         self.result: Result = assessment.results[at]
-        self.situation: Situation = assessment.situation_of(self.plan)
+        self.situation: Situation = assessment.weighed.situation_of(self.plan)
         self.as_of = assessment.assessor.as_of
         self.view: View = assessment.view(self.plan, self.as_of)
         self.facts = assessment.assessor.selection.facts

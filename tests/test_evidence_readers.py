@@ -17,9 +17,10 @@ from techassure.definitions import load_library
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents
 from techassure.evidence.kinds import READERS, Read, read_contents, read_evidence
-from techassure.evidence.reading import Rows
+from techassure.evidence.reading import Found, Rows
 from techassure.facts import Unreadable
 from techassure.problems import ProblemsFound
+from techassure.vulnerabilities import Statements, weighed
 
 FACTS = load_library().facts
 MADE = sorted(path.name for path in FILES.iterdir())
@@ -64,7 +65,13 @@ def read(name: str) -> Read:
 
 def facts(name: str) -> dict[str, Any]:
     """What a file gives, each fact with its value as it would be written."""
-    return {each.fact: each.value for each in read(name).reading.facts}
+    return {each.fact: alone(each) for each in read(name).reading.facts}
+
+
+def alone(found: Found) -> Any:
+    """What a fact comes to by one file alone."""
+    listed = found.value.listed if isinstance(found.value, Statements) else None
+    return found.value if listed is None else sum(each.is_open for each in weighed(listed))
 
 
 def details(name: str) -> dict[str, str]:
@@ -118,7 +125,7 @@ def test_facts_are_declared_placed_and_of_their_types(name: str) -> None:
         assert each.fact in found.reader.facts
         assert each.place.file.endswith(name)
         assert each.place.line > 0 or name.endswith(".der")
-        value = [row for row, _ in each.value.rows] if isinstance(each.value, Rows) else each.value
+        value = [row for row, _ in each.value.rows] if isinstance(each.value, Rows) else alone(each)
         answer = value[1] if each.how == "is not" else value
         assert not isinstance(fact_types.reader(FACTS[each.fact])(answer), Unreadable)
 
@@ -154,7 +161,9 @@ def test_an_unknown_version_says_so_and_gives_no_measurement(name: str, part: st
     assert {each.fact for each in found.reading.facts} <= {"fhir.capability_fhir_version"}
 
 
-@pytest.mark.parametrize(("name", "library"), [("certificate.pem", "cryptography"), ("signed.pdf", "pypdf")])
+@pytest.mark.parametrize(
+    ("name", "library"), [("certificate.pem", "cryptography"), ("signed.pdf", "pyhanko.pdf_utils.reader")]
+)
 def test_a_missing_extra_says_what_to_install(name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     found = read_contents(Contents((FILES / name).read_bytes(), name))
@@ -362,9 +371,25 @@ def test_vex_the_last_word_counts() -> None:
     assert facts("csaf-vex.json") == {"sbom.open_vulnerabilities": 1}
 
 
-def test_a_csaf_advisory_is_not_all_there_is() -> None:
+@pytest.mark.parametrize(
+    ("name", "whole"), [("csaf-vex", False), ("openvex", False), ("cyclonedx-vulnerabilities", True)]
+)
+def test_vex_is_not_all_there_is_and_a_bill_is(name: str, whole: bool) -> None:
+    assert [each.value.whole for each in read(f"{name}.json").reading.facts if each.how == "statements"] == [whole]
+
+
+def test_a_draft_of_a_csaf_document_says_nothing() -> None:
     document = json.loads((FILES / "csaf-vex.json").read_bytes())["document"]
-    assert changed("csaf-vex.json", document={**document, "category": "csaf_security_advisory"}).reading.facts == ()
+    tracking = {**document["tracking"], "status": "draft"}
+    assert changed("csaf-vex.json", document={**document, "tracking": tracking}).reading.facts == ()
+
+
+def test_a_cyclonedx_file_of_vulnerabilities_alone_is_no_bill() -> None:
+    tree = json.loads((FILES / "cyclonedx-vulnerabilities.json").read_bytes())
+    del tree["components"]
+    found = read_contents(Contents(json.dumps(tree).encode(), "vex.json"))
+    assert found is not None
+    assert [(each.fact, each.value.whole) for each in found.reading.facts] == [("sbom.open_vulnerabilities", False)]
 
 
 def test_security_txt() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from techassure.calendar_days import iso
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
 
 _VERSION = "SPDX-2.3"
 _DOCUMENT = "SPDXRef-DOCUMENT"
@@ -29,6 +29,7 @@ def _read(contents: Contents) -> Reading:
     parts = [each for each in packages if each["SPDXID"].text not in described]
     root = roots[0] if len(roots) == 1 else Part(document.source, (), None)
     made = document["creationInfo"]
+    about = root["name"].text or document["name"].text or "an unnamed product"
     return Reading(
         facts=tuple(_facts(document, root, parts)),
         details=tuple(_details(document, parts)),
@@ -37,7 +38,8 @@ def _read(contents: Contents) -> Reading:
         version=root["versionInfo"].text,
         made_by=", ".join(each.text for each in made["creators"]),
         made_on=made["created"].day,
-        covers=f"{len(parts)} components of {root['name'].text or document['name'].text or 'an unnamed product'}",
+        identifiers=tuple(each["referenceLocator"].text for each in root["externalRefs"]),
+        covers=f"{counted(len(parts), 'component')} of {about}",
     )
 
 
