@@ -60,6 +60,7 @@ ROOMS = (
     "archives",
     "bags",
     "evidence",
+    "office_files",
     "sheets",
     "workbooks",
     "panel",
