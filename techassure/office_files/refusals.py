@@ -5,7 +5,6 @@ from __future__ import annotations
 from techassure.problems import Place, Problem, ProblemsFound
 
 MOST_CELLS = 400_000
-_ANEW = "open it, and save it anew as .xlsx or .ods"
 
 
 def refused(file: str, rule: str, message: str, fix: str) -> ProblemsFound:
@@ -21,7 +20,8 @@ def too_large(file: str) -> ProblemsFound:
 
 def broken(file: str, says: object) -> ProblemsFound:
     """Return the refusal of what is no workbook, or a damaged one."""
-    return refused(file, "unreadable-workbook", f"the workbook cannot be read: {says}", _ANEW)
+    fix = "open it, and save it anew as .xlsx or .ods"
+    return refused(file, "unreadable-workbook", f"the workbook cannot be read: {says}", fix)
 
 
 def encrypted(file: str) -> ProblemsFound:
