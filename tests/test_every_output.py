@@ -5,6 +5,7 @@ The names of suppliers and products go in by submissions, and come out by the co
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -13,12 +14,16 @@ import zipfile
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+import ward_messages
 import yaml
+from builders import Small
 from cli_tenders import make, run, submission
 from report_reading import EVIL, Page, tokens
 
+from techassure.problems import ProblemsFound
 from techassure.report.csv import FORMULA
 from techassure.version import __version__
 
@@ -268,3 +273,66 @@ def test_suppliers_words_reach_every_output_and_hide_nothing(made: Made, name: s
     text = text_of(made[name])
     assert "calc" in text
     assert not any(hiding in text for hiding in HIDING)
+
+
+# --- a tender that is run to its end --------------------------------------------------------------------------------
+
+HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> [x](https://evil.example) @nhs {{ 7 * 7 }}"
+
+
+@pytest.fixture(scope="module")
+def run_to_the_end(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What a tender leaves behind whose bidder is called by what could do harm, by what made it."""
+    folder = tmp_path_factory.mktemp("run")
+    tender, out = ward_messages.copy(folder / "tender"), folder / "out"
+    path = tender / "submissions/brindlecote/submission.yaml"
+    path.write_text(path.read_text("utf-8").replace("Brindlecote Make-Believe Ltd", json.dumps(HOSTILE)), "utf-8")
+    (sheets := folder / "sheets").mkdir()
+    for name, step in ward_messages.steps(tender):
+        step()
+        if name == "before":
+            for ending in ("yaml", "xlsx"):
+                run("review", "sheet", tender, "--reviewer", "Orla", "--output", sheets / f"sheet.{ending}")
+    run("tender", "record", tender, "--output", folder / "record.zip")
+    run("tender", "summaries", tender, "--output", out, "--award-notice-published", "2026-07-08")
+    (folder / "log.txt").write_bytes(run("tender", "log", tender).stdout_bytes)
+    (folder / "final.txt").write_bytes(run("assess", tender).stdout_bytes)
+    files = [each for each in (*sheets.iterdir(), *out.rglob("*"), *folder.glob("*.*")) if each.is_file()]
+    return {each.name: each for each in files}
+
+
+def test_a_tender_that_is_run_leaves_only_words(run_to_the_end: dict[str, Path]) -> None:
+    found = {path.suffix for path in run_to_the_end.values()}
+    assert found >= {".txt", ".xlsx", ".yaml", ".docx", ".zip"}
+    assert any("calc" in text_of(path) for path in run_to_the_end.values() if path.suffix == ".docx")
+    for path in run_to_the_end.values():
+        if path.suffix in (".txt", ".xlsx", ".docx"):
+            HARMLESS[path.suffix.removeprefix(".")](path)
+        elif path.suffix in (".yaml", ".json"):
+            assert yaml.safe_load(path.read_text("utf-8"))
+
+
+def test_the_record_names_no_file_by_what_a_bidder_is_called(run_to_the_end: dict[str, Path]) -> None:
+    with zipfile.ZipFile(run_to_the_end["record.zip"]) as record:
+        assert not any(set(name) & set("<>=|'[]@{} ") for name in record.namelist())
+    assert run("tender", "record", run_to_the_end["record.zip"], "--verify").exit_code == 0
+
+
+# --- what an author's words become ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "junit", "sarif"])
+def test_an_authors_words_become_no_markup_of_lint(small: Small, form: str) -> None:
+    """A definition is written by somebody else, too."""
+    named = json.dumps(f"q.]]><b>\u202e::error::{HOSTILE}")
+    with contextlib.suppress(ProblemsFound):
+        small.criterion("C1", f"{{{named}: {{is: yes}}}}").library()
+    said = run("standards", "lint", small.root, "--format", form).stdout
+    assert "calc" in said
+    assert "\u202e" not in said
+    assert not any(line.startswith("::error::") for line in said.splitlines())
+    if form == "junit":
+        tags = {each.tag for each in ElementTree.fromstring(said).iter()}
+        assert tags <= {"testsuites", "testsuite", "testcase", "failure", "error", "system-out"}
+    if form in ("json", "sarif"):
+        assert json.loads(said)

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
 from techassure.lint.rules import CATEGORY_OF, RULES
 from techassure.lint.running import Linted
 from techassure.problems import Place, Problem
+from techassure.report import json
 from techassure.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -27,7 +26,7 @@ def render(linted: Linted) -> str:
         "results": [_result(problem, index) for problem in linted.problems],
     }
     made = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return json.render(made).decode()
 
 
 def _rule(name: str) -> dict[str, Any]:
