@@ -42,7 +42,7 @@ def opening(asked: Questionnaire) -> list[str]:
         f"{edition.file.title} ({edition.name} r{edition.file.revision})" for edition in asked.selection.editions
     )
     decides = f"As of {iso(asked.as_of)}. What decides: {asked.selection.digest}."
-    return [f"Made for: {editions}.", f"{decides} Made by {MADE_BY}."]
+    return [f"Made for: {editions}.", decides, f"Made by {MADE_BY}."]
 
 
 def lines(asked: Questionnaire, known: Known) -> list[tuple[str, list[Line]]]:
