@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from techassure.office_files import guard
-from techassure.office_files.errors import is_error
+from techassure.office_files.errors import is_error, shown
 from techassure.places import Mapping, Sequence, Source
 from techassure.problems import Place, Problem, ProblemsFound
 
@@ -182,7 +182,7 @@ def _errors(file: str, page: str, rows: list[list[Any]], columns: set[int]) -> I
         for column in columns:
             said = _cell(cells, column)
             if is_error(said):
-                message = f"a formula on the sheet `{page}` ended in `{said}`, which is no value"
+                message = f"a formula on the sheet `{page}` ended in `{shown(said)}`, which is no value"
                 yield Problem(Place(file, row, column + 1), "formula-without-value", message, fix)
 
 

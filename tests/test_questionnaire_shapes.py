@@ -13,8 +13,8 @@ from builders import day
 from questionnaires import HEAD, by_hand, by_office, read, refused, row_of, written
 from test_questionnaire_workbook import of_every_type
 
-from techassure.problems import ProblemsFound
-from techassure.questionnaire import filled, grid
+from techassure.office_files.errors import MARK
+from techassure.questionnaire import grid
 from techassure.questionnaire.known import Given, Known
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -232,15 +232,17 @@ def test_cells_and_sheets_that_are_hidden_are_read_like_others(tmp_path: Path) -
     assert read(by_hand(written(tmp_path, of_every_type(), state), hide), of_every_type()).values["q.yes"] is True
 
 
-def test_a_text_that_only_looks_like_an_error_is_refused_too(tmp_path: Path) -> None:
-    """Excel makes an error of it when it is typed, so nobody can mean it as an answer."""
-    path = listed(tmp_path, one("q.text", text("#N/A")))
-    with pytest.raises(ProblemsFound, match="formula-without-value"):
-        filled.read(path, "q.xlsx", of_every_type())
+@pytest.mark.parametrize("said", ["#N/A", "#DIV/0!", "#UNSAVED!"])
+def test_a_text_that_only_looks_like_an_error_is_a_text(tmp_path: Path, said: str) -> None:
+    assert read(listed(tmp_path, one("q.text", text(said))), of_every_type()).values["q.text"] == said
+
+
+def test_nobody_can_write_the_mark_of_an_error(tmp_path: Path) -> None:
+    assert [each.rule for each in refused(listed(tmp_path, one("q.text", text(f"{MARK}a"))), of_every_type())]
 
 
 def test_edits_leave_the_rest_of_a_part_as_it_is(tmp_path: Path) -> None:
     path = listed(tmp_path, one("q.number", failed))
     rows = grid.read(path, "q.xlsx")[0].rows
     assert rows[0] == ["supplier.id", "S1"]
-    assert rows[10] == ["q.number", "#DIV/0!"]
+    assert rows[10] == ["q.number", f"{MARK}#DIV/0!"]

@@ -1,18 +1,18 @@
-"""What a spreadsheet shows in place of a value that it could not compute, or did not save."""
+"""Cells whose formula ended in an error, or was saved without a value, marked so that no text can be taken for one."""
 
 from __future__ import annotations
 
-import re
-
+MARK = "\ue000"
+"""Stands before what such a cell shows. It belongs to no script, and no answer may hold it."""
 UNSAVED = "#UNSAVED!"
-"""What stands in place of the value of a formula that was saved without one."""
-_ERRORS = frozenset(
-    {"#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#field!", "#blocked!",
-     "#connect!", "#busy!", "#unknown!", "#getting_data", UNSAVED.lower()}
-)  # fmt: skip
-_OF_LIBREOFFICE = re.compile(r"Err:[0-9]{3}")
+"""What is shown of a formula that was saved without a value."""
 
 
 def is_error(cell: object) -> bool:
     """Tell whether a cell holds an error and not a value."""
-    return isinstance(cell, str) and (cell.lower() in _ERRORS or _OF_LIBREOFFICE.fullmatch(cell) is not None)
+    return isinstance(cell, str) and cell.startswith(MARK)
+
+
+def shown(cell: object) -> str:
+    """Return what a spreadsheet shows in such a cell."""
+    return str(cell).removeprefix(MARK)

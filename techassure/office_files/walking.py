@@ -12,7 +12,7 @@ from typing import Any
 from xml.parsers import expat
 
 from techassure.office_files import refusals
-from techassure.office_files.errors import UNSAVED
+from techassure.office_files.errors import MARK, UNSAVED
 
 MOST_AREA = 4_000_000
 MOST_TEXT = 32 * 1024 * 1024
@@ -104,8 +104,13 @@ class _Anything:
     def characters(self, text: str) -> None: ...
 
     def edit(self, begin: int, end: int, text: bytes) -> None:
-        """Put a text in the place of some bytes. Edits are made in order, and none over another."""
+        """Put a text in the place of some bytes. No edit may go over another."""
         self.edits.append((begin, end, text))
+
+    def mark(self) -> None:
+        """Mark the text behind the tag that expat is at as an error."""
+        _, end = self.tag()
+        self.edit(end, end, MARK.encode())
 
     def tag(self) -> tuple[int, int]:
         """Return where the tag stands that expat is at."""
@@ -115,7 +120,7 @@ class _Anything:
     def edited(self) -> bytes:
         """Return the part with its edits."""
         pieces, last = [], 0
-        for begin, end, text in self.edits:
+        for begin, end, text in sorted(self.edits):
             pieces += [self.content[last:begin], text]
             last = end
         return b"".join([*pieces, self.content[last:]])
@@ -156,6 +161,8 @@ class _Sheet(_Anything):
             self.formula = True
         elif local in ("v", "t"):
             self.value = []
+            if local == "v" and self.kind == "e":
+                self.mark()
 
     def _cell(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")
@@ -198,7 +205,7 @@ class _Sheet(_Anything):
         if unsaved:
             value = name.encode()[:-1] + b"v"
             at = self.parser.CurrentByteIndex
-            self.edit(at, at, b"<%s>%s</%s>" % (value, UNSAVED.encode(), value))
+            self.edit(at, at, b"<%s>%s</%s>" % (value, f"{MARK}{UNSAVED}".encode(), value))
 
 
 class _OpenDocument(_Anything):
@@ -207,7 +214,7 @@ class _OpenDocument(_Anything):
     def __init__(self, tally: Tally) -> None:
         super().__init__(tally)
         self.row, self.rows, self.column, self.columns = 0, 1, 0, 1
-        self.text, self.typed = 0, False
+        self.text, self.typed, self.failed = 0, False, False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
@@ -224,6 +231,10 @@ class _OpenDocument(_Anything):
             if "error" in kinds:
                 begin, end = self.tag()
                 self.edit(begin, end, _NO_TEXT.sub(b"", self.content[begin:end]))
+            self.failed = "error" in kinds
+        elif local == "p" and self.failed:
+            self.mark()
+            self.failed = False
 
     def characters(self, text: str) -> None:
         self.text += len(text)
