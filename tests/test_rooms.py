@@ -75,6 +75,7 @@ ROOMS = (
     "pieces",
     "packs",
     "questionnaire",
+    "locating",
     "assessing",
     "planning",
     "several",

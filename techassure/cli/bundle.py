@@ -40,7 +40,7 @@ def bundle(
     ] = None,
     extra: Annotated[
         list[str] | None,
-        typer.Option("--extra", metavar="NAME", help="What to include. Default: docx, report and xlsx."),
+        typer.Option("--extra", metavar="NAME", help="What to include. Default: docx, report, xlsx."),
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write.")] = Path(),
 ) -> None:
