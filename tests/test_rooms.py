@@ -64,6 +64,7 @@ ROOMS = (
     "archives",
     "bags",
     "evidence",
+    "office_files",
     "sheets",
     "workbooks",
     "panel",
