@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from techassure import assessing, what_if
-from techassure.cli import abreast, choosing, demands, formats, planned, printing
+from techassure.cli import abreast, choosing, demands, formats, interactive, planned, printing
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
 
@@ -19,6 +19,7 @@ Examples:
   techassure check wardlight.yaml --standard dtac@2.0 --standard cyber-essentials@3.3
   techassure check wardlight.yaml --baseline remote-monitoring --as-of 2026-09-01
   techassure check wardlight.yaml --standard dtac@2.0 --open
+  techassure check wardlight/ --baseline dtac --interactive
   techassure check wardlight.yaml --baseline dtac --what-if mobile.app=no
   techassure check wardlight.yaml --tender tender.yaml --contract end=2031-08-31
   techassure check wardlight.yaml --baseline dtac --baseline patient-app --tender tender.yaml
@@ -57,6 +58,12 @@ def check(
     output: choosing.Output = None,
     open_it: formats.Open = False,
     personal: formats.Personal = False,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--interactive", "-i", help="Ask what is missing, one question at a time; every answer is saved at once."
+        ),
+    ] = False,
     suppose: Annotated[
         list[str] | None,
         typer.Option(
@@ -94,6 +101,12 @@ def check(
         printing.some_exist([path])
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
         abreast.refuse(len(choices), plan, output_format, open_it)
+        if ask:
+            alone = not (suppose or contract or thresholds or baseline_file or plan or open_it)
+            interactive.refuse(alone, output_format, output)
+            answered = interactive.answer(path, choices)
+            printing.finish(not _settled(answered))
+            return
         asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
         checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
         assessments, document = checks[0]
@@ -106,8 +119,12 @@ def check(
             formats.deliver(document, output_format, output, open_it)
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
-    settled = all(each.verdict in ("compliant", None) for assessments, _ in checks for each in assessments)
+    settled = _settled([each for assessments, _ in checks for each in assessments])
     printing.finish(printing.refused(document) or not (settled or asked))
+
+
+def _settled(assessments: Sequence[Assessment]) -> bool:
+    return all(each.verdict in ("compliant", None) for each in assessments)
 
 
 def _checked(

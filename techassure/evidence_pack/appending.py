@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import yaml
 
+from techassure import amending
 from techassure.places import Mapping, Source, file_bytes, read_file, read_json, read_yaml
 from techassure.problems import Problem, ProblemsFound
 
@@ -28,7 +29,7 @@ def append(path: FilePath, key: str, item: Item, otherwise: str = "") -> None:
     """
     if not path.exists() and otherwise:
         text = _appended(read_yaml(otherwise.encode(), str(path)), otherwise, key, item)
-        _write(path, text.encode())
+        amending.write(path, text.encode())
         return
     source = read_file(path)
     data = file_bytes(path)
@@ -36,19 +37,10 @@ def append(path: FilePath, key: str, item: Item, otherwise: str = "") -> None:
         value = {**source.value, key: [*(source.value.get(key) or []), item]}
         made = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         _refuse_other(source, key, item, read_json(made, source.file))
-        _write(path, made)
+        amending.write(path, made)
         return
     text = _appended(source, data.decode("utf-8-sig"), key, item)
-    _write(path, text.encode())
-
-
-def _write(path: FilePath, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        message = f"the file cannot be written: {error.strerror}"
-        fix = "write where you may, and where there is room"
-        raise ProblemsFound([Source(str(path), None).problem((), "cannot-write", message, fix)]) from None
+    amending.write(path, text.encode())
 
 
 def _appended(source: Source, text: str, key: str, item: Item) -> str:
@@ -61,6 +53,8 @@ def _appended(source: Source, text: str, key: str, item: Item) -> str:
         made = _in_place_of_nothing(source.value, lines, key, item)
     else:
         made = "\n".join([text.rstrip("\n"), f"{key}:", *_written(item, "  "), ""])
+    if made is None:
+        made = amending.extended(text, key, item)
     if made is None:
         raise ProblemsFound([_by_hand(source, key, item)])
     _refuse_other(source, key, item, read_yaml(made.encode(), source.file))
