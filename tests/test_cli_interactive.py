@@ -48,7 +48,16 @@ def test_lines_of_a_pipe_are_answers_and_its_end_is_a_pause(product: Path) -> No
 
 def test_it_ends_with_0_when_the_product_complies(product: Path) -> None:
     paper = written(product / "certificate.txt", "Invented.")
-    lines = ["2026-05-12", "2027-05-11", "Wardlight Fictional Ltd", str(paper), "2026-05-12", "2027-05-11", "yes", "2"]
+    lines = [
+        "2026-05-12",
+        "2027-05-11",
+        "Wardlight Fictional Ltd",
+        str(paper),
+        "2026-05-12",
+        "2027-05-11",
+        "yes",
+        "yes",
+    ]
     made = run("check", product, *AGAINST, piped="\n".join(lines))
     assert "Verdict: compliant." in made.stdout
     assert made.exit_code == 0

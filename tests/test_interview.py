@@ -207,7 +207,7 @@ def test_skip_back_help_and_words_taken_literally(small: Small) -> None:
     assert values(sitting) == {"q.yes": True, "q.text": "skip"}
     assert "There is no question before this one." in script.shown
     assert "Its key in the file is q.text." in script.shown
-    assert script.shown[-1].startswith("Everything is saved. Still to answer: 1 question for gates.")
+    assert script.shown[-2].startswith("Everything is saved. Still to answer: 1 question for gates.")
 
 
 def test_answer_that_is_gone_back_to_may_be_changed(small: Small) -> None:

@@ -75,6 +75,7 @@ ROOMS = (
     "several",
     "evidence_pack",
     "interview",
+    "products",
     "concealing",
     "running_tender",
     "deciding",

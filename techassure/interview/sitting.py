@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path as FilePath
 
 from techassure import assessing, explain
@@ -47,9 +47,13 @@ _STANDINGS = {
 
 
 class Sitting:
-    """The questions of one sitting. ``asked`` are those that were put, in order; ``skipped`` those left for now."""
+    """The questions of one sitting. ``asked`` are those that were put, in order; ``skipped`` those left for now.
 
-    def __init__(self, kept: Kept, console: Console) -> None:
+    ``only``: no other questions than these are put.
+    """
+
+    def __init__(self, kept: Kept, console: Console, only: Collection[str] | None = None) -> None:
+        self.only = only
         self.kept, self.console = kept, console
         self.assessments = kept.read()
         self.asked: list[str] = []
@@ -100,7 +104,8 @@ class Sitting:
         return left[0].fact if left else None
 
     def _left(self) -> list[Wanted]:
-        return [each for each in wanted(self.assessments) if each.fact not in self.skipped]
+        found = [each for each in wanted(self.assessments) if each.fact not in self.skipped]
+        return found if self.only is None else [each for each in found if each.fact in self.only]
 
     def _take(self, name: str) -> None:
         """Put one question, and save what is answered."""
@@ -216,7 +221,9 @@ class Sitting:
             return
         counts = [(stage, sum(each.stage is stage for each in left)) for stage in Stage]
         said = ", ".join(f"{_questions(count)} {_LEFT[stage]}" for stage, count in counts if count)
-        self.console.say(f"Everything is saved. Still to answer: {said}. The same command goes on from here.")
+        self.console.say(f"Everything is saved. Still to answer: {said}.")
+        if self.only is None:
+            self.console.say("The same command goes on from here.")
 
 
 def _reasons(question: Question) -> list[str]:
