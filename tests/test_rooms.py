@@ -38,6 +38,7 @@ ROOMS = (
     "witnesses",
     "day_orders",
     "selection",
+    "successors",
     "new_tender",
     "locking",
     "chain",

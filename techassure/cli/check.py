@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from techassure import assessing, what_if
-from techassure.cli import abreast, choosing, demands, formats, interactive, planned, printing
+from techassure.cli import abreast, against, choosing, demands, formats, interactive, planned, printing
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
 
@@ -23,6 +23,7 @@ Examples:
   techassure check wardlight.yaml --baseline dtac --what-if mobile.app=no
   techassure check wardlight.yaml --tender tender.yaml --contract end=2031-08-31
   techassure check wardlight.yaml --baseline dtac --baseline patient-app --tender tender.yaml
+  techassure check wardlight.yaml --tender tender.yaml --against nhs-carbon@next
   techassure check wardlight.yaml --baseline dtac --thresholds thresholds.yaml
   techassure check wardlight.yaml --baseline dtac --baseline-file last-release.json
   techassure check wardlight.yaml --tender tender.yaml --plan --effort effort.yaml
@@ -74,6 +75,7 @@ def check(
         list[str] | None,
         typer.Option("--contract", metavar="end=DATE", help="Judge as if a fact of the contract were another."),
     ] = None,
+    other: against.Wanted = None,
     thresholds: Annotated[
         Path | None,
         typer.Option("--thresholds", metavar="FILE", help="End with 1 just where one of these thresholds is missed."),
@@ -107,6 +109,12 @@ def check(
             answered = interactive.answer(path, choices)
             printing.finish(not _settled(answered))
             return
+        if other:
+            against.refuse(len(choices) == 1 and not (thresholds or baseline_file or plan or open_it), output_format)
+            document, settled = _against(choices[0], other, path, suppose or (), contract or (), personal=personal)
+            against.deliver(document, output_format, output)
+            printing.finish(printing.refused(document) or not settled)
+            return
         asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
         checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
         assessments, document = checks[0]
@@ -121,6 +129,15 @@ def check(
         printing.complain(document["problems"])
     settled = _settled([each for assessments, _ in checks for each in assessments])
     printing.finish(printing.refused(document) or not (settled or asked))
+
+
+def _against(
+    choice: choosing.Choice, other: str, path: Path, answers: Sequence[str], contract: Sequence[str], *, personal: bool
+) -> tuple[dict[str, Any], bool]:
+    """Return what other editions change for the product, and whether it complies with them."""
+    taken, then = against.next_choice(choice, other)
+    before, after = (_checked(each, path, answers, contract, personal=personal) for each in (choice, then))
+    return against.document(before, after, taken, choice), _settled(after[0])
 
 
 def _settled(assessments: Sequence[Assessment]) -> bool:
