@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from techassure.calendar_days import iso
 from techassure.definitions import Edition, Library
+from techassure.doors import enter
+from techassure.model import EditionFile
+from techassure.places import read_file
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.selection import Selection, with_edition
 
@@ -28,10 +31,7 @@ class Step:
 
     def counts(self) -> str:
         """Return from when the new one counts, as a sentence."""
-        period, by = self.new.file.in_force, self.new.file.selected_by
-        if period is None:
-            return "No day is known from which it counts."
-        return f"It counts {_COUNTS[by].format(day=iso(period.first))}."
+        return _counts(self.new.file)
 
 
 def steps(wanted: str, selection: Selection, library: Library) -> list[Step]:
@@ -59,20 +59,42 @@ def steps(wanted: str, selection: Selection, library: Library) -> list[Step]:
 
 
 def successor(edition: Edition, library: Library) -> Edition | None:
-    """Return the edition that says it supersedes this one, else the next to come into force after it; None: neither."""
-    standard = edition.file.standard
-    names = [name for name in library.names() if name.partition("@")[0] == standard and name != edition.name]
-    others = library.editions(names)
-    named = next((each for each in others if each.file.supersedes == edition.name), None)
-    if named is not None or edition.file.in_force is None:
+    """Return the edition that says it supersedes this one, or that comes into force next, where this one ends; or None."""
+    page = _following(edition.file, library)
+    return None if page is None else library.edition(f"{page.standard}@{page.edition}")
+
+
+def news(selection: Selection, library: Library) -> list[str]:
+    """Return a sentence for each selected edition that another one follows: which, and from when it counts."""
+    found = ((each.file, _following(each.file, library)) for each in selection.editions)
+    return [
+        f"News: {page.standard}@{page.edition} follows {file.standard}@{file.edition}. {_counts(page)} "
+        f"Add --against {page.standard}@{NEXT} to see what it changes."
+        for file, page in found
+        if page is not None
+    ]
+
+
+def _following(file: EditionFile, library: Library) -> EditionFile | None:
+    """Return the page of the edition that follows; its criteria are not read."""
+    own = f"{file.standard}@{file.edition}"
+    names = [name for name in library.names() if name.partition("@")[0] == file.standard and name != own]
+    pages = [enter(EditionFile, read_file(library.folder(name) / "edition.yaml")) for name in names]
+    named = next((each for each in pages if each.supersedes == own), None)
+    if named is not None or file.in_force is None or file.in_force.last is None:
         return named
-    since = edition.file.in_force.first
-    later = [each for each in others if each.file.in_force and each.file.in_force.first > since]
+    later = [each for each in pages if each.in_force and each.in_force.first > file.in_force.first]
     return min(later, key=_first_day, default=None)
 
 
-def _first_day(edition: Edition) -> int:
-    return edition.file.in_force.first if edition.file.in_force else 0
+def _first_day(file: EditionFile) -> int:
+    return file.in_force.first if file.in_force else 0
+
+
+def _counts(file: EditionFile) -> str:
+    if file.in_force is None:
+        return "No day is known from which it counts."
+    return f"It counts {_COUNTS[file.selected_by].format(day=iso(file.in_force.first))}."
 
 
 def after(selection: Selection, taken: list[Step]) -> Selection:

@@ -102,20 +102,27 @@ def test_bare_editions_are_those_of_the_new_edition(two: Small) -> None:
     assert with_edition(selection, library.edition("small@2")).id == "small@2"
 
 
-def test_next_to_come_into_force_follows_where_none_says_so(small: Small) -> None:
-    small.edition["in_force"] = {"from": "2020-01-01"}
+@pytest.mark.parametrize(("last", "follows"), [("2027-03-31", True), (None, False)])
+def test_next_to_come_into_force_follows_an_edition_that_ends(small: Small, last: str | None, follows: bool) -> None:
+    """Two editions that are both in force are a choice of the buyer's; neither follows the other."""
+    small.edition["in_force"] = {"from": "2020-01-01", **({"to": last} if last else {})}
     second(small.criterion("A", "{q.yes: {is: yes}}"), {"A": "{q.yes: {is: yes}}"}, supersedes="small@0")
     library = small.kept()
     following = successors.successor(library.edition("small@1"), library)
-    assert following
-    assert following.name == "small@2"
-    assert successors.successor(following, library) is None
+    assert (following.name if following else None) == ("small@2" if follows else None)
+    assert successors.successor(library.edition("small@2"), library) is None
 
 
 @pytest.mark.parametrize("wanted", ["other@next", "small", "small@3", "small@1"])
 def test_what_names_no_other_edition_is_refused(two: Small, wanted: str) -> None:
     with pytest.raises(ProblemsFound):
         successors.steps(wanted, two.selection(), two.kept())
+
+
+def test_check_says_that_there_is_news(two: Small) -> None:
+    own = two.submission("{q.number: 6, q.yes: yes}")
+    shown = " ".join(run("check", own, "--library", two.root, "--standard", "small@1").stdout.split())
+    assert "News: small@2 follows small@1. It counts for procurements that commence on 2027-04-01 or later." in shown
 
 
 def test_it_goes_with_one_selection_and_a_page_or_data(two: Small, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from techassure import assessing, what_if
+from techassure import assessing, successors, what_if
 from techassure.cli import abreast, against, choosing, demands, formats, interactive, planned, printing
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
@@ -162,6 +162,7 @@ def _checked(
     )
     assessments, problems = assessing.assess_all(assessor, changed)
     document = assessing.document(assessor, assessments, problems, "self-check", personal=personal)
+    document["notices"] += successors.news(selection, selection.library) if selection.library else []
     if answers or contract:
         notice = what_if.stamp(supposed_answers, supposed_contract, facts)
         document = {**document, "what_if": True, "notices": [notice, *document["notices"]]}
