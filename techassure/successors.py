@@ -59,7 +59,7 @@ def steps(wanted: str, selection: Selection, library: Library) -> list[Step]:
 
 
 def successor(edition: Edition, library: Library) -> Edition | None:
-    """Return the edition that says it supersedes this one, or that comes into force next, where this one ends; or None."""
+    """Return the edition that says it supersedes this one, or that comes into force next where this one ends."""
     page = _following(edition.file, library)
     return None if page is None else library.edition(f"{page.standard}@{page.edition}")
 

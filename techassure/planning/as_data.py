@@ -7,6 +7,7 @@ from typing import Any
 
 from techassure import assessing, facts
 from techassure.engine import Assessment
+from techassure.model import Fact
 from techassure.planning.making import Change, Plan, Step
 from techassure.planning.reaching import Speaker
 
@@ -48,7 +49,13 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
     fact = selection.facts[change.fact]
     speaker = Speaker(dict(selection.facts), before.assessor.days)
     reach = [
-        {"word": leaf.word, "argument": _plain(leaf.raw), "holds": holds, "says": speaker.says(leaf, holds)}
+        {
+            "of": leaf.fact,
+            "word": leaf.word,
+            "argument": _plain(leaf.raw),
+            "holds": holds,
+            "says": speaker.says(leaf, holds),
+        }
         for leaf, holds in change.reach
     ]
     now = None if change.present is None or fact.personal else facts.written(fact, change.present)
@@ -58,9 +65,17 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         "kind": "document" if fact.type == "document" else "answer",
         "now": now,
         "reach": reach,
+        "for_instance": _instance(fact, change),
         "effort": assessing.exact(change.effort),
         "criteria": list(change.serves),
     }
+
+
+def _instance(fact: Fact, change: Change) -> Any:
+    """Return a value that is good enough where several answers have to go together; of tables none."""
+    if not change.computed or fact.personal or fact.type == "table":
+        return None
+    return facts.written(fact, change.shown)
 
 
 def _plain(raw: Any) -> Any:

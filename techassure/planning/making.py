@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
+from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
 from techassure.planning.efforts import Efforts
 from techassure.planning.search import cheapest, effort_of, groups
+from techassure.planning.through import sources_in_order
 from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
 from techassure.plans import DOCUMENTED, CriterionPlan
 from techassure.submissions import Document, Submission
@@ -34,6 +36,7 @@ class Change:
 
     ``reach`` says what the answer has to be, as words of the language with whether each has to hold; empty: any answer
     does. ``shown`` is a value that is good enough; it is a witness, not advice. ``serves`` names criteria.
+    ``computed``: among what has to be reached is something that is computed from this answer and perhaps from others.
     """
 
     fact: str
@@ -42,6 +45,7 @@ class Change:
     shown: Any
     serves: tuple[str, ...]
     present: Any = None
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class _Planner:
         more = self._minimums(after)
         changes = _merged([*changes, *(each for step in more for each in step.changes)])
         after = self._run(self.assessment, changes)
+        changes = [self._spoken(each, after) for each in changes]
         apart += self._missed(after, {each.criterion for each in apart})
         effort = sum((each.effort for each in changes), _ZERO)
         return Plan(
@@ -148,6 +153,18 @@ class _Planner:
 
     def _key(self, at: int) -> str:
         return self.assessor.criteria[at].rule.key
+
+    def _spoken(self, change: Change, after: Assessment) -> Change:
+        """Return a change with what has to come out of it where something is computed from the answer."""
+        serving = [plan for plan in self.assessor.criteria if plan.rule.key in change.serves]
+        said = {same(leaf): leaf for plan in serving for leaf in _deciding(plan)}
+        more: list[tuple[Leaf, bool]] = []
+        for fact in self.board.computed:
+            if change.fact in sources_in_order(fact.name, self.board.facts):
+                truths = after.claimed.cells[self.assessor.facts.index(fact)]
+                named = [(at, said.get(same(each))) for at, each in enumerate(fact.leaves)]
+                more += [(leaf, True) for at, leaf in named if leaf and truths and truths[at] == HOLDS]
+        return replace(change, reach=(*change.reach, *more), computed=bool(more)) if more else change
 
     # --- gates
 
@@ -215,7 +232,8 @@ class _Planner:
         """Return the unanswered facts that decide whether a gate applies: only the supplier knows them."""
         results = self.assessment.results
         criteria = [self.assessor.criteria[at] for at in self.wanted if results[at].possible & MAY_BE_NOT_MET]
-        named = dict.fromkeys(leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
+        said = (leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
+        named = dict.fromkeys(each for name in said for each in sources_in_order(name, self.board.facts))
         values = self.assessment.situation.values
         return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
 
@@ -240,8 +258,8 @@ class _Planner:
             step = self._best(after, members)
             if step is None:
                 return
-            yield step
             after = self._run(after, step.changes)
+            yield replace(step, changes=tuple(self._spoken(each, after) for each in step.changes))
 
     def _best(self, now: Assessment, members: Sequence[int], award: str | None = None) -> Step | None:
         board = self._board(now)
@@ -269,6 +287,12 @@ class _Planner:
             then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET
             for at in self.wanted
         )
+
+
+def _deciding(plan: CriterionPlan) -> Iterator[Leaf]:
+    """Yield the leaves that decide a criterion once it applies."""
+    for tree in (*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)):
+        yield from leaves(tree)
 
 
 def _low(assessment: Assessment, award: str | None) -> Fraction:

@@ -12,7 +12,7 @@ Part = dict[str, Any]
 _LEAST_WIDTH = 60
 _APART = {
     "fixed": "rests on what cannot be changed",
-    "computed": "rests on a figure that is computed from several answers: see what `check` says of it",
+    "computed": "rests on a figure for which no answers were found to compute it from: see what `check` says of it",
     "claimed": "waits for a decision on what is claimed",
     "judged": "was judged not met by a person",
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
@@ -89,7 +89,10 @@ def _reach(change: Part) -> str:
         return "Attach it: in force, and about this version of the product."
     if not change["reach"]:
         return "Answer it; any answer will do."
-    return f"To reach: {clean('; '.join(each['says'] for each in change['reach']))}."
+    said = f"To reach: {clean('; '.join(each['says'] for each in change['reach']))}."
+    instance = change["for_instance"]
+    shown = {True: "yes", False: "no"}.get(instance, instance) if isinstance(instance, bool) else instance
+    return said if instance is None else f"{said} For instance {clean(shown)}."
 
 
 def _open(page: Page, part: Part) -> Iterator[str]:
