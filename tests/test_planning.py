@@ -274,10 +274,10 @@ def test_minimum_of_an_award_criterion_is_reached_too(small: Small) -> None:
 def test_search_that_runs_out_of_steps_says_so_and_keeps_a_bound(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     for at, pair in enumerate([("yes", "other"), ("other", "third"), ("third", "yes")]):
         small.criterion(f"X{at}", f"{{any: [{{q.{pair[0]}: {{is: yes}}}}, {{q.{pair[1]}: {{is: yes}}}}]}}")
-    seen = small.assess("{}")
-    assert planned(seen).exact
+    seen, half = small.assess("{}"), {f"q.{name}": Fraction(3, 2) for name in ("yes", "other", "third")}
+    assert planned(seen, by_fact=half).exact
     monkeypatch.setattr(search, "MOST_STEPS", 1)
-    plan = planned(seen)
+    plan = planned(seen, by_fact=half)
     assert plan.after.verdict == "compliant"
     assert not plan.exact
     assert 0 < plan.least <= plan.effort

@@ -27,6 +27,7 @@ Examples:
   techassure check wardlight.yaml --baseline dtac --thresholds thresholds.yaml
   techassure check wardlight.yaml --baseline dtac --baseline-file last-release.json
   techassure check wardlight.yaml --tender tender.yaml --plan --effort effort.yaml
+  techassure check wardlight.yaml --tender one/ --tender two/ --plan
   techassure check wardlight.yaml --tender tender.yaml --format ics --output renewals.ics
   techassure check wardlight.yaml --tender tender.yaml --format json --output check.json
 
@@ -102,7 +103,7 @@ def check(
     with printing.refusing():
         printing.some_exist([path])
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
-        abreast.refuse(len(choices), plan, output_format, open_it)
+        abreast.refuse(len(choices), output_format, open_it)
         if ask:
             alone = not (suppose or contract or thresholds or baseline_file or plan or open_it)
             interactive.refuse(alone, output_format, output)
@@ -119,7 +120,9 @@ def check(
         checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
         assessments, document = checks[0]
         document = demands.judged(document, asked)
-        if len(checks) > 1:
+        if len(checks) > 1 and plan:
+            document = planned.deliver_together(checks, effort, output_format, output)
+        elif len(checks) > 1:
             document = abreast.deliver(checks, output_format, output)
         elif plan:
             document = planned.deliver(document, assessments, effort, output_format, output)

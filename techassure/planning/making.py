@@ -85,9 +85,30 @@ class Plan:
     steps: tuple[Step, ...] = ()
 
 
-def plan_of(assessment: Assessment, efforts: Efforts) -> Plan:
-    """Return the plan for one submission."""
-    return _Planner(assessment, efforts).plan()
+Memo = dict[str, list[Any]]
+"""What was worked out for an assessor, whatever the submission: pass the same one again to have it remembered."""
+
+
+def plan_of(assessment: Assessment, efforts: Efforts, *, points: bool = True, memo: Memo | None = None) -> Plan:
+    """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant."""
+    return _Planner(assessment, efforts, memo).plan(points=points)
+
+
+def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
+    """Return the changes that gain points from here, each by itself, none of which loses a gate."""
+    planner = _Planner(now, efforts, memo)
+    members = sorted({at for award in now.assessor.awards for at in award.members})
+    return [each for at in members for each in planner.offers(planner.board, now, at, None)]
+
+
+def keeps_gates(now: Assessment, then: Assessment) -> bool:
+    """Tell whether no gate and no criterion with a minimum that stands today is lost."""
+    wanted = [
+        at for at, plan in enumerate(now.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
+    ]
+    return not any(
+        then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET for at in wanted
+    )
 
 
 def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Submission:
@@ -103,10 +124,10 @@ def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Su
 
 
 class _Planner:
-    def __init__(self, assessment: Assessment, efforts: Efforts) -> None:
+    def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
         self.assessment, self.efforts = assessment, efforts
         self.assessor = assessment.assessor
-        self.values: dict[str, list[Any]] = {}
+        self.values = {} if memo is None else memo
         self.board = self._board(assessment)
         self.wanted = dict(self._targets())
 
@@ -121,7 +142,7 @@ class _Planner:
             elif plan.member.minimum is not None:
                 yield at, plan.member.minimum
 
-    def plan(self) -> Plan:
+    def plan(self, *, points: bool) -> Plan:
         """Make the plan and run it."""
         apart: list[Apart] = []
         ways = self._ways(apart)
@@ -145,7 +166,7 @@ class _Planner:
         effort = sum((each.effort for each in changes), _ZERO)
         return Plan(
             tuple(changes), effort, least, exact and not more, tuple(apart), tuple(self._awaits(after)),
-            tuple(self._asked_first()), after, tuple(self._steps(after)),
+            tuple(self._asked_first()), after, tuple(self._steps(after)) if points else (),
         )  # fmt: skip
 
     def _run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
@@ -263,10 +284,11 @@ class _Planner:
 
     def _best(self, now: Assessment, members: Sequence[int], award: str | None = None) -> Step | None:
         board = self._board(now)
-        offers = [each for at in members for each in self._offers(board, now, at, award)]
+        offers = [each for at in members for each in self.offers(board, now, at, award)]
         return max(offers, key=lambda step: step.gain / step.effort, default=None)
 
-    def _offers(self, board: Board, now: Assessment, at: int, award: str | None) -> Iterator[Step]:
+    def offers(self, board: Board, now: Assessment, at: int, award: str | None) -> Iterator[Step]:
+        """Yield the cheapest way to each better step of a criterion that gains points and keeps every gate."""
         plan, result = self.assessor.criteria[at], now.results[at]
         if plan.rule.by_reviewer or self._settled_elsewhere(plan) or result.low == plan.rule.of:
             return
@@ -277,16 +299,9 @@ class _Planner:
                 changes = self.changes(board, way, {at: ways})
                 then = self._run(now, changes) if changes else now
                 gain = _low(then, award) - _low(now, award)
-                if gain > 0 and self._keeps_gates(now, then):
+                if gain > 0 and keeps_gates(now, then):
                     yield Step(plan.rule.key, tuple(changes), effort_of(way, self.efforts.of), gain)
                     break
-
-    def _keeps_gates(self, now: Assessment, then: Assessment) -> bool:
-        """Tell whether nothing that stands today is lost."""
-        return not any(
-            then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET
-            for at in self.wanted
-        )
 
 
 def _deciding(plan: CriterionPlan) -> Iterator[Leaf]:

@@ -18,8 +18,8 @@ from techassure.plans import FactPlan
 from techassure.witnesses import inputs_near
 from techassure.words import Days, Leaf
 
-MOST_VALUES = 40
-"""So many values of an input are tried; where there are more, nothing is claimed of what was left out."""
+MOST_VALUES, MOST_TABLES = 40, 12
+"""So many values of an input are tried, of a table fewer; nothing is claimed of what was left out."""
 MOST_SOLVED = 6
 MOST_EDGES = 24
 MOST_ROWS = 200
@@ -47,12 +47,21 @@ def solved(
     assert derived is not None
     found: dict[str, list[Any]] = {name: list(values) for name, values in own.items()}
     made: list[tuple[str, Any]] = []
+    readers = {each: fact_types.reader(known[each]) for each in sources_in_order(plan.name, known)}
     for edge in edges:
-        for name, value in _inputs(derived, edge, own, present, known):
-            if name in found and len(found[name]) < MOST_VALUES and not is_among(value, found[name]):
-                found[name].append(value)
-                made.append((name, value))
+        for name, raw in _inputs(derived, edge, own, present, known):
+            if name not in found or len(found[name]) >= most_of(known[name]):
+                continue
+            for value in _readable(known[name], raw, readers[name]):
+                if not is_among(value, found[name]):
+                    found[name].append(value)
+                    made.append((name, value))
     return made
+
+
+def most_of(fact: Fact) -> int:
+    """Return how many values of an input are tried."""
+    return MOST_TABLES if fact.type == "table" else MOST_VALUES
 
 
 def at_edges(plan: FactPlan, values: Iterable[Any]) -> list[Any]:
@@ -78,11 +87,15 @@ def is_among(value: Any, values: Sequence[Any]) -> bool:
 def _inputs(
     derived: Derived, value: Any, own: Mapping[str, Sequence[Any]], present: Mapping[str, Any], known: Known
 ) -> Iterator[tuple[str, Any]]:
+    """Yield answers behind a computed fact, each with what may give the value; they may still have to be rounded."""
     for given in _givens(derived, own, present):
         for made in inputs_near(derived, value, given, known, MOST_SOLVED):
             for name, each in made.items():
-                if name not in given:
-                    yield from _readable(name, each, own, present, known)
+                inner = known[name].derived
+                if name not in given and inner is None:
+                    yield name, each
+                elif name not in given and inner is not None:
+                    yield from _inputs(inner, each, own, present, known)
 
 
 def _givens(derived: Derived, own: Mapping[str, Sequence[Any]], present: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -93,21 +106,14 @@ def _givens(derived: Derived, own: Mapping[str, Sequence[Any]], present: Mapping
         yield from ({name: value} for value in [*now, *list(own.get(name, ()))[:MOST_SOLVED]])
 
 
-def _readable(
-    name: str, value: Any, own: Mapping[str, Sequence[Any]], present: Mapping[str, Any], known: Known
-) -> Iterator[tuple[str, Any]]:
-    """Yield the values that may be written for an input; of one that is itself computed, what that is computed from."""
-    inner = known[name].derived
-    if inner is not None:
-        yield from _inputs(inner, value, own, present, known)
-        return
+def _readable(fact: Fact, value: Any, read: fact_types.Reader) -> Iterator[Any]:
+    """Yield the values that may be written for an input."""
     if isinstance(value, list) and len(value) > MOST_ROWS:
         return
-    read = fact_types.reader(known[name])
-    for each in _rounded(known[name], value):
-        typed = read(fact_types.written(known[name], each)) if known[name].type != "document" else each
+    for each in _rounded(fact, value):
+        typed = read(fact_types.written(fact, each)) if fact.type != "document" else each
         if not isinstance(typed, Unreadable):
-            yield name, typed
+            yield typed
 
 
 def _rounded(fact: Fact, value: Any) -> Sequence[Any]:

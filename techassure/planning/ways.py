@@ -19,7 +19,16 @@ from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.model import Fact
 from techassure.outcomes import Standing
-from techassure.planning.through import MOST_VALUES, at_edges, edges_of, is_among, is_exact, solved, sources_in_order
+from techassure.planning.through import (
+    MOST_VALUES,
+    at_edges,
+    edges_of,
+    is_among,
+    is_exact,
+    most_of,
+    solved,
+    sources_in_order,
+)
 from techassure.plans import DOCUMENTED, CriterionPlan, FactPlan, leaves_of, sources
 from techassure.witnesses import value_of
 from techassure.words import FAILS, HOLDS, All, Leaf, Not, Tree, leaves
@@ -105,11 +114,12 @@ class Board:
 
     def _of_input(self, name: str) -> list[Any]:
         """Return the values of an answer from which something is computed: each by itself, for none is like another."""
-        found = at_edges(self._plans[name], self._values(name))[:MOST_VALUES] if self.is_open(name) else []
+        most = most_of(self.facts[name])
+        found = at_edges(self._plans[name], self._values(name))[:most] if self.is_open(name) else []
         for plan in self.computed if self.is_open(name) else ():
             if name in sources_in_order(plan.name, self.facts):
                 for each, value in self._solved(plan):
-                    if each == name and len(found) < MOST_VALUES and not is_among(value, found):
+                    if each == name and len(found) < most and not is_among(value, found):
                         found.append(value)
         return found
 
