@@ -14,6 +14,7 @@ from techassure.selection import Selection, with_edition
 
 NEXT = "next"
 _OPTION = Place("--against")
+_COMMENCED = "contract.procurement_commenced"
 _COUNTS = {
     "as-of": "for what is judged on {day} or later",
     "procurement-commenced": "for procurements that commence on {day} or later",
@@ -32,6 +33,13 @@ class Step:
     def counts(self) -> str:
         """Return from when the new one counts, as a sentence."""
         return _counts(self.new.file)
+
+    def assumed(self, selection: Selection) -> dict[str, int]:
+        """Return the contract's days, by fact, from which the new one counts: of an earlier one it asks nothing."""
+        period, by = self.new.file.in_force, self.new.file.selected_by
+        if by != "procurement-commenced" or period is None or _COMMENCED not in selection.facts:
+            return {}
+        return {_COMMENCED: period.first} if selection.contract.get(_COMMENCED, 0) < period.first else {}
 
 
 def steps(wanted: str, selection: Selection, library: Library) -> list[Step]:

@@ -130,7 +130,11 @@ def test_it_goes_with_one_selection_and_a_page_or_data(two: Small, tmp_path: Pat
         assert check(two, "{}", "--standard", "small@1", *more).exit_code == 2
 
 
-def test_library_says_what_the_carbon_rules_of_2027_change() -> None:
-    made = run("check", "seeds/products/hearthwatch", "--standard", "nhs-carbon@2024", "--against", "nhs-carbon@next")
-    assert "Net zero requirements for NHS suppliers" in made.stdout or "nhs-carbon@2027" in made.stdout
-    assert "commence on 2027-04-01 or later" in " ".join(made.stdout.split())
+def test_carbon_rules_of_2027_are_judged_for_a_procurement_of_their_time() -> None:
+    """Of a tender that commenced before, they ask nothing: that is not what a supplier wants to know."""
+    tender = "seeds/tenders/remote-monitoring"
+    made = run("check", f"{tender}/submissions/larkspur", "--tender", tender, "--against", "nhs-carbon@next")
+    shown = " ".join(made.stdout.split())
+    assert "commence on 2027-04-01 or later" in shown
+    assert "judged for a contract with contract.procurement_commenced on 2027-04-01." in shown
+    assert "What are your emissions worldwide, source by source? (carbon_worldwide.emissions)" in shown

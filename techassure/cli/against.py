@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from techassure import successors
+from techassure import successors, what_if
 from techassure.authoring.differences import Side, difference
 from techassure.calendar_days import iso
 from techassure.cli import printing
@@ -17,6 +17,7 @@ from techassure.cli.formats import Format
 from techassure.comparison import compared
 from techassure.engine import Assessment
 from techassure.report import against, json
+from techassure.selection import Selection
 from techassure.several import unanswered
 from techassure.successors import Step
 
@@ -41,7 +42,7 @@ def refuse(alone: bool, output_format: Format) -> None:
 
 
 def next_choice(choice: Choice, wanted: str) -> tuple[list[Step], Choice]:
-    """Return the editions that are put in place of others, and what is then judged by.
+    """Return the editions that are put in place of others, and what is then judged by, for a contract of their time.
 
     Raises:
         ProblemsFound: no such edition is known.
@@ -49,7 +50,16 @@ def next_choice(choice: Choice, wanted: str) -> tuple[list[Step], Choice]:
     library = choice.selection.library
     assert library is not None
     taken = successors.steps(wanted, choice.selection, library)
-    return taken, replace(choice, selection=successors.after(choice.selection, taken))
+    selection = successors.after(choice.selection, taken)
+    return taken, replace(choice, selection=what_if.with_contract(selection, _assumed(taken, selection)))
+
+
+def _assumed(taken: list[Step], selection: Selection) -> dict[str, int]:
+    """Return the days of the contract that the new editions take for granted, the latest of each."""
+    days: dict[str, int] = {}
+    for step in taken:
+        days |= {name: max(day, days.get(name, day)) for name, day in step.assumed(selection).items()}
+    return days
 
 
 def document(before: Checked, after: Checked, taken: list[Step], choice: Choice) -> dict[str, Any]:
@@ -67,8 +77,16 @@ def document(before: Checked, after: Checked, taken: list[Step], choice: Choice)
             criterion["rule"] = rules.get(criterion["criterion"], "unchanged")
     asked = [_asked(one, other) for one, other in zip(before[0], after[0], strict=False)]
     problems = after[1]["problems"]
-    return {**made, "kind": "against", "steps": [_step(each) for each in taken], "asked": asked, "problems": problems,
-            "notices": after[1]["notices"]}  # fmt: skip
+    assumed = {name: iso(day) for name, day in _assumed(taken, choice.selection).items()}
+    return {
+        **made,
+        "kind": "against",
+        "steps": [_step(each) for each in taken],
+        "assumed": assumed,
+        "asked": asked,
+        "problems": problems,
+        "notices": after[1]["notices"],
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:

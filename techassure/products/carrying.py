@@ -11,12 +11,14 @@ from techassure import amending
 from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessment
 from techassure.interview.keeping import Kept, head
+from techassure.model import Fact
 from techassure.outcomes import Outcome
 from techassure.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.submissions import Document
 
 _VERSION = "submission.product_version"
+_OF_VERSIONS = frozenset({"product", "system"})
 _OWN = ("submission.yaml", "submission.json")
 
 
@@ -35,8 +37,8 @@ class Turn:
 class Carried:
     """What a new version means, before anything is written. ``where`` says the version now.
 
-    ``old`` are the documents that speak of another version than the new one, ``unsaid`` those that speak of none;
-    ``titles`` are what their kinds ask for. ``named`` are answers that hold the old version itself.
+    ``old`` are the documents that speak of another version than the new one, ``unsaid`` those about the product that
+    speak of none. ``named`` are answers that hold the old version itself.
     """
 
     where: FilePath
@@ -73,7 +75,7 @@ def carried(kept: Kept, version: str) -> Carried:
         fix = "give the version that is new"
         raise ProblemsFound([Problem(Place(relative(kept.own)), "same-version", message, fix)])
     pairs = tuple((each, _of_version(each, version)) for each in assessments)
-    old, unsaid = _documents(submission.documents, version)
+    old, unsaid = _documents(submission.documents, version, kept.facts)
     named = dict(_named(assessments[0], submission.version))
     return Carried(where[0], submission.product, submission.version, version, old, unsaid, named, pairs)
 
@@ -84,9 +86,13 @@ def _of_version(assessment: Assessment, version: str) -> Assessment:
     return assessment.assessor.assess(replace(submission, version=version, values=values))
 
 
-def _documents(documents: Sequence[Document], version: str) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+def _documents(
+    documents: Sequence[Document], version: str, facts: Mapping[str, Fact]
+) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+    """Return the documents of another version, and those about the product that name none."""
     old = tuple(each for each in documents if each.product_version not in (None, version))
-    return old, tuple(each for each in documents if each.product_version is None)
+    silent = (each for each in documents if each.product_version is None)
+    return old, tuple(each for each in silent if facts[each.kind].about in _OF_VERSIONS)
 
 
 def _named(assessment: Assessment, version: str) -> Iterator[tuple[str, str]]:

@@ -47,6 +47,8 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     for step in document["steps"]:
         yield from page.say(f"{clean(step['title'])} ({step['new']}) in place of {step['old']}.")
         yield from page.say(" ".join(_dates(step)))
+    for name, day in document["assumed"].items():
+        yield from page.say(f"What is coming is judged for a contract with {name} on {day}.")
     yield from page.say(f"Both are judged as of {document['after']['as_of']}, by the answers that there are.")
     for pair, asked in zip(document["pairs"], document["asked"], strict=True):
         yield from _pair(page, pair, asked, int(document["after"]["selection"]["rounding"]["places"]))
