@@ -47,7 +47,8 @@ class Compiled:
         minimums = {
             each.index for a in self.awards for each in a.scored if a.minimum is not None or each.minimum is not None
         }
-        watched = [(at, self.criteria[at]) for at in sorted({*self.gates, *minimums})]
+        self.watched = sorted({*self.gates, *minimums})
+        watched = [(at, self.criteria[at]) for at in self.watched]
         self.moved_by = [
             (fact, self.facts[fact].name, [at for at, plan in watched if fact in plan.moving])
             for fact in sorted({fact for _, plan in watched for fact in plan.moving})

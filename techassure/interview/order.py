@@ -59,7 +59,7 @@ def open_questions(assessment: Assessment, at: int) -> list[str]:
     What decides whether it applies comes first. A document is asked for where none of its kind stands well.
     """
     plan = assessment.assessor.criteria[at]
-    situation = assessment.situation_of(plan)
+    situation = assessment.weighed.situation_of(plan)
     truth = plan.truth_in(situation.cells)
     applies = HOLDS if plan.rule.applies is None else fixed(plan.rule.applies, truth)
     if applies == FAILS:
@@ -116,7 +116,7 @@ def _is_given(name: str, situation: Situation) -> bool:
 
 
 def _is_there(name: str, assessment: Assessment) -> bool:
-    situation, facts = assessment.claimed, assessment.assessor.selection.facts
+    situation, facts = assessment.weighed.claimed, assessment.assessor.selection.facts
     if facts[name].type == "document":
         return situation.standings(assessment.assessor.as_of)[1].get(name) is Standing.GOOD
     return name in situation.values

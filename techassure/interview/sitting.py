@@ -165,7 +165,7 @@ class Sitting:
 
     def _document_standing(self, name: str) -> Standing | None:
         first = self.assessments[0]
-        return first.claimed.standings(first.assessor.as_of)[1].get(name)
+        return first.weighed.claimed.standings(first.assessor.as_of)[1].get(name)
 
     def _document(self, name: str) -> FilePath:
         """Ask for a document until one is added: what stands in the way of one is said."""

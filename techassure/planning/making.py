@@ -182,7 +182,7 @@ class _Planner:
         more: list[tuple[Leaf, bool]] = []
         for fact in self.board.computed:
             if change.fact in sources_in_order(fact.name, self.board.facts):
-                truths = after.claimed.cells[self.assessor.facts.index(fact)]
+                truths = after.weighed.claimed.cells[self.assessor.facts.index(fact)]
                 named = [(at, said.get(same(each))) for at, each in enumerate(fact.leaves)]
                 more += [(leaf, True) for at, leaf in named if leaf and truths and truths[at] == HOLDS]
         return replace(change, reach=(*change.reach, *more), computed=bool(more)) if more else change

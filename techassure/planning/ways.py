@@ -76,14 +76,14 @@ class Board:
         self.facts = assessment.assessor.selection.facts
         self.fixed = fixed | _about_the_kind(assessment)
         self._truths = {
-            fact.name: (fact, assessment.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
+            fact.name: (fact, assessment.weighed.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
         }
         self._choices: dict[str, Choices] = {}
         self._plans = {fact.name: fact for fact in assessment.assessor.facts}
         self.computed = [fact for fact in assessment.assessor.facts if fact.fact.derived and fact.leaves]
         self._inputs = {name for fact in self.computed for name in sources_in_order(fact.name, self.facts)}
         self._combined: dict[str, dict[tuple[int, ...], tuple[int, ...]]] = {}
-        self._standings = assessment.claimed.standings(assessment.assessor.as_of)[1]
+        self._standings = assessment.weighed.claimed.standings(assessment.assessor.as_of)[1]
 
     def is_open(self, name: str) -> bool:
         """Tell whether the supplier may be asked to change the answer to a fact."""
@@ -126,7 +126,7 @@ class Board:
     def _solved(self, plan: FactPlan) -> list[Any]:
         """Return what brings a computed fact to its edges: the same as long as its inputs are answered alike."""
         names = [name for name in sources_in_order(plan.name, self.facts) if name in self._truths]
-        present = {name: self.assessment.claimed.values.get(name) for name in names}
+        present = {name: self.assessment.weighed.claimed.values.get(name) for name in names}
         key = f"{plan.name} {present!r}"
         if key not in self.values:
             days = self.assessment.assessor.days
@@ -208,7 +208,7 @@ class Board:
         """Return the truths of a computed fact for choices of its inputs; the first choice is the present answer."""
         if not any(chosen):
             return self._truths[plan.name][1] or (0,) * len(plan.leaves)
-        present = self.assessment.claimed.values
+        present = self.assessment.weighed.claimed.values
         given = {
             name: self.choices(name).values[at - 1] if at else present.get(name)
             for name, at in zip(names, chosen, strict=True)
@@ -239,7 +239,7 @@ class Board:
         answers = [name for name in plan.bound if self.facts[name].type != "document"]
         if plan.demands != DOCUMENTED or not answers:
             return ALWAYS
-        weak = self.assessment.situation_of(plan).weak(plan, self.assessment.assessor.as_of)
+        weak = self.assessment.weighed.situation_of(plan).weak(plan, self.assessment.assessor.as_of)
         documents = [Alternatives(({name: bits},)) for name in plan.by if (bits := self._good(name))]
         asked = {each for name in answers for each in self.sources_of(name)}
         backed = Alternatives(({name: KEEP for name in sorted(asked) if name in self._truths},))
