@@ -107,12 +107,12 @@ def test_killed_midway_it_keeps_what_was_answered_and_goes_on(product: Path) -> 
         until(process.stdout.fileno(), "Date, such as")
         process.stdin.write(b"2026-05-12\n")
         process.stdin.flush()
-        until(process.stdout.fileno(), "last day on which the certificate is valid")
+        until(process.stdout.fileno(), "last day")
         process.send_signal(signal.SIGKILL)
     assert answers(product) == f"answers:\n  {FIRST}\n"
     assert [path.name for path in product.iterdir()] == ["submission.yaml"]
     made = run("check", product, *AGAINST, piped="2027-05-11\n")
-    assert "On what date was the certificate issued?" not in made.stdout
+    assert "issued?" not in made.stdout
     assert answers(product) == f"answers:\n  {FIRST}\n  {SECOND}\n"
 
 
@@ -131,4 +131,4 @@ def test_in_a_terminal_it_writes_plain_lines(product: Path) -> None:
     assert "\x1b" not in shown
     assert "\b" not in shown
     assert shown.replace("\r\n", "").count("\r") == 0
-    assert shown.count("On what date was the certificate issued?") == 1
+    assert shown.count("issued?") == 1

@@ -18,7 +18,7 @@ from techassure.plans import FactPlan
 from techassure.witnesses import inputs_near
 from techassure.words import Days, Leaf
 
-MOST_VALUES, MOST_TABLES = 40, 12
+MOST_VALUES, MOST_TABLES = 80, 12
 """So many values of an input are tried, of a table fewer; nothing is claimed of what was left out."""
 MOST_SOLVED = 6
 MOST_EDGES = 24
