@@ -140,3 +140,11 @@ def test_same_version_again_is_refused(product: tuple[Small, Path]) -> None:
     again = version(product, "--yes")
     assert again.exit_code == 2
     assert "is of version 4.3.0 already" in again.stderr
+
+
+def test_shared_file_above_counts_from_inside_the_folder_too(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small.criterion("X", "{q.yes: {is: yes}}").submission("{}").parent
+    small.library()
+    written(folder.parent / "product.yaml", {"techassure": "1", "answers": {"q.yes": "yes"}})
+    monkeypatch.chdir(folder)
+    assert run("check", ".", "--standard", "small@1", "--library", small.root, "--as-of", "2026-06-01").exit_code == 0
