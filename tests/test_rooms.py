@@ -76,6 +76,7 @@ ROOMS = (
     "pieces",
     "packs",
     "questionnaire",
+    "locating",
     "assessing",
     "planning",
     "several",

@@ -75,7 +75,7 @@ def _asked_of(console: Console, name: str, fact: Fact, offered: _Offered, versio
     of = reading.version
     if fact.about in _OF_VERSIONS and not of:
         of = _line(console, f"Version of the product that it speaks of, such as {version}, or Enter if it names none")
-    return Wanted(name, None, issued, expires, None, of or None)
+    return Wanted(name, issued=issued, expires=expires, product_version=of or None)
 
 
 def _day(console: Console, what: str, says: int | None, otherwise: str | None) -> int | None:
