@@ -229,6 +229,35 @@ def of_edition(edition: Edition, facts: Mapping[str, Fact], contract: Mapping[st
     return _due(replace(_bare((edition,), members, facts), contract=contract))
 
 
+def with_edition(selection: Selection, edition: Edition) -> Selection:
+    """Return the selection with another edition of a standard in place of the one that it selects.
+
+    In a baseline or a tender a criterion of the same code keeps its role. Any other has the gate that the edition gives
+    it and no share, because nobody weighted it yet. Bare editions keep their own gates and shares.
+    """
+    standard, bare = edition.file.standard, selection.kind == "standards"
+    old = {m.definition.key: m for m in selection.members if m.edition.file.standard == standard}
+    own = [_own_member(edition, definition) for definition in edition.definitions]
+    made = own if bare else [_in_role(each, old.get(each.definition.key)) for each in own]
+    at = next(at for at, m in enumerate(selection.members) if m.definition.key in old)
+    rest = [m for m in selection.members if m.definition.key not in old]
+    members = (*rest[:at], *made, *rest[at:])
+    editions = tuple(edition if each.file.standard == standard else each for each in selection.editions)
+    head = _bare(editions, members, selection.facts) if bare else selection
+    return _due(
+        replace(
+            selection, id=head.id, title=head.title, editions=editions, members=members,
+            award_criteria=head.award_criteria,
+        )
+    )  # fmt: skip
+
+
+def _in_role(own: Member, old: Member | None) -> Member:
+    if old is None:
+        return replace(own, share=None, minimum=None, award=None)
+    return replace(old, definition=own.definition, edition=own.edition)
+
+
 def baseline(name: str, library: Library) -> Selection:
     """Return the selection that a baseline of the library makes.
 

@@ -488,11 +488,14 @@ class SubmissionReader:
     def _shared_layers(self, folder: FilePath) -> list[_Layer]:
         """Return the shared files that a pack's folder sees: those of the folder above first."""
         if folder not in self._shared:
-            places = [(where, where / name) for where in (folder.parent, folder) for name in _SHARED]
-            self._shared[folder] = [
-                _shared_layer(where, path, self.digests(where)) for where, path in places if path.is_file()
-            ]
+            self._shared[folder] = [_shared_layer(p.parent, p, self.digests(p.parent)) for p in shared_files(folder)]
         return self._shared[folder]
+
+
+def shared_files(folder: FilePath) -> list[FilePath]:
+    """Return the shared files that a submission in a folder sees, those of the folder above first."""
+    above = folder.parent if folder.name not in ("", "..") else folder / ".."
+    return [path for where in (above, folder) for name in _SHARED if (path := where / name).is_file()]
 
 
 def _shown(place: Place, own: _Layer, label: str) -> Place:

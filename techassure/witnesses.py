@@ -129,6 +129,16 @@ def _readable(wanted: Values, known: Known) -> bool:
     )
 
 
+def inputs_near(derived: Derived, value: Any, given: Mapping[str, Any], known: Known, most: int) -> Iterator[Values]:
+    """Yield values of the inputs of a computed fact that may give a value, those of ``given`` kept where that goes.
+
+    They are tries: a number may have to be rounded, and whoever takes one computes what it comes to.
+    """
+    inputs = [Input(known[name], given.get(name)) for name in derived.inputs]
+    for made in islice(_INPUTS[derived.function](value, inputs, derived), most):
+        yield dict(zip(derived.inputs, made, strict=True))
+
+
 # --- inputs that give a value ---------------------------------------------------------------------------------------
 
 

@@ -112,8 +112,17 @@ def test_add_to_json(tmp_path: Path) -> None:
     assert (made["supplier"], len(made["evidence"])) == (SUPPLIER, 1)
 
 
+def test_add_goes_into_a_list_in_brackets(tmp_path: Path) -> None:
+    path = written(tmp_path / "submission.yaml", HEAD + "evidence: [{id: a, kind: sbom.document}]  # mine\n")
+    added(tmp_path, BILL)
+    assert "evidence: [{id: a, kind: sbom.document}, {id: cyclonedx-vulnerabilities" in path.read_text()
+    assert path.read_text().endswith("]  # mine\n")
+
+
 def test_add_says_what_to_write_where_it_cannot(tmp_path: Path) -> None:
-    path = written(tmp_path / "submission.yaml", HEAD + "answers: {}\nevidence: [{id: a, kind: sbom.document}]\n")
+    path = written(
+        tmp_path / "submission.yaml", HEAD + "answers: {}\nevidence:\n  -\n    id: a\n    kind: sbom.document\n"
+    )
     text = path.read_text()
     with pytest.raises(ProblemsFound) as found:
         added(tmp_path, BILL)

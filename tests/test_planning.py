@@ -150,10 +150,90 @@ def test_what_a_person_has_to_judge_is_planned_as_far_as_answers_go(small: Small
     assert plan.after.verdict == "undecided"
 
 
-@pytest.mark.parametrize("gate", ["{q.gap: {at_most: 3}}", "{q.sum: {below: 4}}"])
-def test_computed_figures_are_set_apart(small: Small, gate: str) -> None:
-    small.criterion("X", gate)
-    assert [each.because for each in planned(small.assess("{}")).apart] == ["computed"]
+COMPUTED = (
+    "{q.gap: {at_most: 3}}",
+    "{q.gap: {at_least: 2, at_most: 5}}",
+    "{q.gap: {at_least: -4, at_most: -2}}",
+    "{q.date: {within: 10 days}}",
+    "{q.later: {on_or_before: 2026-05-28}}",
+    "{any: [{q.gap: {at_least: 4}}, {q.yes: {is: yes}}]}",
+    "{not: {q.gap: {at_least: 1}}}",
+)
+DAYS = {"q.date": ("2026-05-20", "2026-06-09"), "q.later": ("2026-05-25", "2026-01-01"), "q.yes": ("no",)}
+
+
+def near(name: str) -> list[Any]:
+    """Return every day around those that the gates and the answers speak of."""
+    first = day("2026-05-10").toordinal()
+    spread = [*range(first, first + 40), *range(day("2025-12-26").toordinal(), day("2026-01-08").toordinal())]
+    return [True, False] if name == "q.yes" else spread
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_gates_of_computed_figures_are_planned_and_no_smaller_set_does(data: st.DataObject) -> None:
+    """Brute force over every day near, not over what the plan itself tried."""
+    gates = data.draw(st.lists(st.sampled_from(COMPUTED), min_size=1, max_size=3, unique=True))
+    answers = data.draw(st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in DAYS.items()}))
+    with TemporaryDirectory() as folder:
+        small = Small(Path(folder))
+        for at, gate in enumerate(gates):
+            small.criterion(f"G{at}", gate)
+        assessment = small.assess(answers).assessment
+    plan = plan_of(assessment, Efforts())
+    reached = plan.after.verdict == "compliant"
+    assert not reached or (plan.exact and plan.least == len(plan.changes))
+    facts = ("q.date", "q.later", "q.yes")
+    for size in range(len(plan.changes) if reached else 3):
+        for chosen in combinations(facts, size):
+            for values in product(*(near(name) for name in chosen)):
+                made = tuple(Change(n, Fraction(1), (), v, ()) for n, v in zip(chosen, values, strict=True))
+                assert not fits(assessment, made), made
+
+
+@pytest.mark.parametrize(
+    ("gate", "answers"),
+    [
+        ("{q.sum: {at_least: 4}}", "{}"),
+        ("{q.sum: {at_least: 30, below: 31}}", "{q.rows: [{name: a, score: 5}]}"),
+        ("{q.sum: {below: 4}, q.rows: {rows: {at_least: 2}}}", "{}"),
+        ("{q.excess: {at_least: 2}}", "{q.number: 5}"),
+        ("{q.excess: {at_most: -3}}", "{q.number: 1, q.rows: []}"),
+    ],
+)
+def test_tables_and_figures_of_figures_are_planned_too(small: Small, gate: str, answers: str) -> None:
+    plan = planned(small.criterion("X", gate).assess(answers))
+    assert plan.after.verdict == "compliant"
+    assert plan.least <= len(plan.changes)
+
+
+def test_page_says_what_is_computed_from_what(small: Small) -> None:
+    path = small.criterion("X", "{q.gap: {at_least: 2, at_most: 5}}").submission("{q.date: 2026-05-20}")
+    small.library()
+    made = run("check", path, "--standard", "small@1", "--library", small.root, "--as-of", "2026-06-01", "--plan")
+    shown = " ".join(made.stdout.split())
+    assert "1 change: no smaller set does it." in shown
+    assert "To reach: days from q.date to q.later: 2 or more; days from q.date to q.later: 5 or less." in shown
+    assert "For instance 2026-05-2" in shown
+
+
+def test_what_gates_of_figures_exclude_is_said(small: Small) -> None:
+    small.criterion("X", "{q.gap: {at_most: 3}}").criterion("Y", "{q.gap: {at_least: 4}}")
+    assert {each.because for each in planned(small.assess("{}")).apart} == {"conflict"}
+
+
+def test_input_that_is_fixed_leaves_the_other_to_change(small: Small) -> None:
+    seen = small.criterion("X", "{q.gap: {at_most: 3}}").assess("{q.date: 2026-01-01, q.later: 2026-02-01}")
+    assert changes(planned(seen, fixed=frozenset({"q.later"}))) == ["q.date"]
+    assert [each.because for each in planned(seen, fixed=frozenset({"q.later", "q.date"})).apart] == ["computed"]
+
+
+def test_what_a_gate_that_stands_rests_on_is_kept(small: Small) -> None:
+    """A date that another gate needs is not moved in a way that breaks a figure computed from it."""
+    small.criterion("X", "{q.date: {on_or_after: 2026-05-01}}").criterion("Y", "{q.gap: {at_most: 3}}")
+    plan = planned(small.assess("{q.date: 2026-01-01, q.later: 2026-01-02}"))
+    assert plan.after.verdict == "compliant"
+    assert len(plan.changes) == 1
 
 
 def test_two_gates_that_exclude_each_other_are_said_to(small: Small) -> None:
@@ -194,10 +274,10 @@ def test_minimum_of_an_award_criterion_is_reached_too(small: Small) -> None:
 def test_search_that_runs_out_of_steps_says_so_and_keeps_a_bound(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     for at, pair in enumerate([("yes", "other"), ("other", "third"), ("third", "yes")]):
         small.criterion(f"X{at}", f"{{any: [{{q.{pair[0]}: {{is: yes}}}}, {{q.{pair[1]}: {{is: yes}}}}]}}")
-    seen = small.assess("{}")
-    assert planned(seen).exact
+    seen, half = small.assess("{}"), {f"q.{name}": Fraction(3, 2) for name in ("yes", "other", "third")}
+    assert planned(seen, by_fact=half).exact
     monkeypatch.setattr(search, "MOST_STEPS", 1)
-    plan = planned(seen)
+    plan = planned(seen, by_fact=half)
     assert plan.after.verdict == "compliant"
     assert not plan.exact
     assert 0 < plan.least <= plan.effort

@@ -113,7 +113,7 @@ def test_several_selections_are_checked_from_the_same_facts(tender: Path) -> Non
     assert "STILL UNANSWERED" in page.stdout
 
 
-@pytest.mark.parametrize("wrong", [["--plan"], ["--format", "csv"], ["--open"]])
+@pytest.mark.parametrize("wrong", [["--plan", "--format", "csv"], ["--format", "csv"], ["--open"]])
 def test_what_is_made_of_one_selection_is_refused_for_several(tender: Path, wrong: list[str]) -> None:
     path = tender / "submissions" / "Wardlight.yaml"
     assert run("check", path, "--baseline", "dtac", "--baseline", "patient-app", *wrong).exit_code == 2

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from techassure import assessing, what_if
-from techassure.cli import abreast, choosing, demands, formats, planned, printing
+from techassure import assessing, successors, what_if
+from techassure.cli import abreast, against, choosing, demands, formats, interactive, planned, printing
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
 
@@ -19,12 +19,15 @@ Examples:
   techassure check wardlight.yaml --standard dtac@2.0 --standard cyber-essentials@3.3
   techassure check wardlight.yaml --baseline remote-monitoring --as-of 2026-09-01
   techassure check wardlight.yaml --standard dtac@2.0 --open
+  techassure check wardlight/ --baseline dtac --interactive
   techassure check wardlight.yaml --baseline dtac --what-if mobile.app=no
   techassure check wardlight.yaml --tender tender.yaml --contract end=2031-08-31
   techassure check wardlight.yaml --baseline dtac --baseline patient-app --tender tender.yaml
+  techassure check wardlight.yaml --tender tender.yaml --against nhs-carbon@next
   techassure check wardlight.yaml --baseline dtac --thresholds thresholds.yaml
   techassure check wardlight.yaml --baseline dtac --baseline-file last-release.json
   techassure check wardlight.yaml --tender tender.yaml --plan --effort effort.yaml
+  techassure check wardlight.yaml --tender one/ --tender two/ --plan
   techassure check wardlight.yaml --tender tender.yaml --format ics --output renewals.ics
   techassure check wardlight.yaml --tender tender.yaml --format json --output check.json
 
@@ -34,6 +37,12 @@ Exit codes:
   1  there is something to act on: it does not comply yet, or could not be read
   2  it could not run
 """
+Ask = Annotated[
+    bool,
+    typer.Option(
+        "--interactive", "-i", help="Ask what is missing, one question at a time; every answer is saved at once."
+    ),
+]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -85,8 +94,10 @@ def check(
     output: choosing.Output = None,
     open_it: formats.Open = False,
     personal: formats.Personal = False,
+    ask: Ask = False,
     suppose: Answers = None,
     contract: Contract = None,
+    other: against.Wanted = None,
     thresholds: ThresholdFile = None,
     baseline_file: KeptFile = None,
     plan: Plan = False,
@@ -100,12 +111,26 @@ def check(
     with printing.refusing():
         printing.some_exist([path])
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
-        abreast.refuse(len(choices), plan, output_format, open_it)
+        abreast.refuse(len(choices), output_format, open_it)
+        if ask:
+            alone = not (suppose or contract or thresholds or baseline_file or plan or open_it)
+            interactive.refuse(alone, output_format, output)
+            answered = interactive.answer(path, choices)
+            printing.finish(not _settled(answered))
+            return
+        if other:
+            against.refuse(len(choices) == 1 and not (thresholds or baseline_file or plan or open_it), output_format)
+            document, settled = _against(choices[0], other, path, suppose or (), contract or (), personal=personal)
+            against.deliver(document, output_format, output)
+            printing.finish(printing.refused(document) or not settled)
+            return
         asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
         checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
         assessments, document = checks[0]
         document = demands.judged(document, asked)
-        if len(checks) > 1:
+        if len(checks) > 1 and plan:
+            document = planned.deliver_together(checks, effort, output_format, output)
+        elif len(checks) > 1:
             document = abreast.deliver(checks, output_format, output)
         elif plan:
             document = planned.deliver(document, assessments, effort, output_format, output)
@@ -113,8 +138,21 @@ def check(
             formats.deliver(document, output_format, output, open_it)
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
-    settled = all(each.verdict in ("compliant", None) for assessments, _ in checks for each in assessments)
+    settled = _settled([each for assessments, _ in checks for each in assessments])
     printing.finish(printing.refused(document) or not (settled or asked))
+
+
+def _against(
+    choice: choosing.Choice, other: str, path: Path, answers: Sequence[str], contract: Sequence[str], *, personal: bool
+) -> tuple[dict[str, Any], bool]:
+    """Return what other editions change for the product, and whether it complies with them."""
+    taken, then = against.next_choice(choice, other)
+    before, after = (_checked(each, path, answers, contract, personal=personal) for each in (choice, then))
+    return against.document(before, after, taken, choice), _settled(after[0])
+
+
+def _settled(assessments: Sequence[Assessment]) -> bool:
+    return all(each.verdict in ("compliant", None) for each in assessments)
 
 
 def _checked(
@@ -136,6 +174,7 @@ def _checked(
     assessments, problems = assessing.assess_all(assessor, changed)
     problems += [] if assessments or problems else [assessing.no_submission(path)]
     document = assessing.document(assessor, assessments, problems, "self-check", personal=personal)
+    document["notices"] += successors.news(selection, selection.library) if selection.library else []
     if answers or contract:
         notice = what_if.stamp(supposed_answers, supposed_contract, facts)
         document = {**document, "what_if": True, "notices": [notice, *document["notices"]]}

@@ -22,6 +22,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
+    "product": Lazy("techassure.cli.product", "A supplier: begin a product, and carry it to a new version."),
     "compare": Lazy("techassure.cli.compare", "Anybody: two kept results, criterion by criterion."),
     "evidence": Lazy("techassure.cli.evidence", "Both: read evidence, check a pack, and see contradictions."),
     "tender": Lazy("techassure.cli.tender", "A buyer: run a tender, from its lock to its record."),

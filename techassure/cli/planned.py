@@ -11,10 +11,11 @@ import typer
 from techassure.cli import printing
 from techassure.cli.formats import Format
 from techassure.engine import Assessment
-from techassure.planning.as_data import plans_document
+from techassure.planning.abreast import together
+from techassure.planning.as_data import plans_document, together_document
 from techassure.planning.efforts import Efforts, read_efforts
 from techassure.planning.making import plan_of
-from techassure.report import json, plan
+from techassure.report import json, plan, plan_together
 
 
 def refuse(wanted: bool, effort: Path | None, output_format: Format) -> None:
@@ -23,6 +24,28 @@ def refuse(wanted: bool, effort: Path | None, output_format: Format) -> None:
         raise typer.BadParameter("efforts are for a plan: add --plan", param_hint="--effort")
     if wanted and output_format not in ("table", "json"):
         raise typer.BadParameter("a plan is a page or data: choose table or json", param_hint="--format")
+
+
+def deliver_together(
+    checks: Sequence[tuple[list[Assessment], dict[str, Any]]],
+    effort: Path | None,
+    output_format: Format,
+    output: Path | None,
+) -> dict[str, Any]:
+    """Make one plan for all selections, write it, and return it as data.
+
+    Raises:
+        ProblemsFound: the efforts cannot be read, or the output cannot be written.
+    """
+    assessments = [each for found, _ in checks for each in found]
+    if len(assessments) != len(checks) or any(len(found) != 1 for found, _ in checks):
+        raise typer.BadParameter("a plan for several selections is made for one submission", param_hint="PATH")
+    efforts = read_efforts(effort, assessments[0].assessor.selection.facts) if effort else Efforts()
+    found = together(assessments, efforts)
+    made = together_document([document for _, document in checks], assessments, found, stated=efforts.stated)
+    content = json.render(made) if output_format == "json" else plan_together.render(made, *printing.screen(output))
+    printing.write(content, output)
+    return made
 
 
 def deliver(

@@ -31,6 +31,7 @@ class Wanted:
     expires: int | None = None
     issued_by: str | None = None
     replace: bool = False
+    product_version: str | None = None
 
 
 def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str, Fact]) -> Item:
@@ -139,7 +140,7 @@ def _entry(
         "sha256": hashlib.sha256(contents.data).hexdigest(),
         "issued": iso(issued) if issued is not None else "",
         "expires": iso(expires) if expires is not None else "",
-        "product_version": reading.version if reading else "",
+        "product_version": wanted.product_version or (reading.version if reading else ""),
         "issued_by": wanted.issued_by or "",
     }
     return {key: value for key, value in parts.items() if value}

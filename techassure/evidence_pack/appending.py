@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import yaml
 
+from techassure import amending
 from techassure.places import Mapping, Source, file_bytes, read_file, read_json, read_yaml
 from techassure.problems import Problem, ProblemsFound
 
@@ -28,15 +29,15 @@ def append(path: FilePath, key: str, item: Item, otherwise: str = "") -> None:
     """
     if not path.exists() and otherwise:
         text = _appended(read_yaml(otherwise.encode(), str(path)), otherwise, key, item)
-        _write(path, text.encode())
+        amending.write(path, text.encode())
         return
     source = read_file(path)
     data = file_bytes(path)
     if path.suffix == ".json":
-        _write(path, _as_json(source, key, [*(source.value.get(key) or []), item], item))
+        amending.write(path, _as_json(source, key, [*(source.value.get(key) or []), item], item))
         return
     text = _appended(source, data.decode("utf-8-sig"), key, item)
-    _write(path, text.encode())
+    amending.write(path, text.encode())
 
 
 def replace(path: FilePath, key: str, at: int, item: Item) -> None:
@@ -48,28 +49,19 @@ def replace(path: FilePath, key: str, at: int, item: Item) -> None:
     source = read_file(path)
     wanted = [item if each == at else old for each, old in enumerate(source.value[key])]
     if path.suffix == ".json":
-        _write(path, _as_json(source, key, wanted, item))
+        amending.write(path, _as_json(source, key, wanted, item))
         return
     text = _in_place(source.value, file_bytes(path).decode("utf-8-sig").split("\n"), key, at, item)
     if text is None:
         raise ProblemsFound([_by_hand(source, key, item)])
     _refuse_other(source, key, item, read_yaml(text.encode(), source.file), wanted)
-    _write(path, text.encode())
+    amending.write(path, text.encode())
 
 
 def _as_json(source: Source, key: str, wanted: list[Any], item: Item) -> bytes:
     made = orjson.dumps({**source.value, key: wanted}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     _refuse_other(source, key, item, read_json(made, source.file), wanted)
     return made
-
-
-def _write(path: FilePath, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        message = f"the file cannot be written: {error.strerror}"
-        fix = "write where you may, and where there is room"
-        raise ProblemsFound([Source(str(path), None).problem((), "cannot-write", message, fix)]) from None
 
 
 def _appended(source: Source, text: str, key: str, item: Item) -> str:
@@ -82,6 +74,8 @@ def _appended(source: Source, text: str, key: str, item: Item) -> str:
         made = _in_place_of_nothing(source.value, lines, key, item)
     else:
         made = "\n".join([text.rstrip("\n"), f"{key}:", *_written(item, "  "), ""])
+    if made is None:
+        made = amending.extended(text, key, item)
     if made is None:
         raise ProblemsFound([_by_hand(source, key, item)])
     _refuse_other(source, key, item, read_yaml(made.encode(), source.file))

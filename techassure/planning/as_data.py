@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from techassure import assessing, facts
 from techassure.engine import Assessment
+from techassure.model import Fact
+from techassure.planning.abreast import Shared, SharedStep, Together
 from techassure.planning.making import Change, Plan, Step
 from techassure.planning.reaching import Speaker
 
@@ -43,12 +46,90 @@ def _part(before: Assessment, plan: Plan) -> dict[str, Any]:
     }
 
 
+def together_document(
+    documents: Sequence[dict[str, Any]], before: Sequence[Assessment], made: Together, *, stated: bool
+) -> dict[str, Any]:
+    """Return the document of one plan for several selections; ``documents`` are the self-checks it starts from."""
+    names = [each.assessor.selection.id for each in before]
+    sides = zip(documents, before, made.plans, made.after, strict=True)
+    return {
+        "techassure": 1,
+        "tool": documents[0]["tool"],
+        "kind": "plan-together",
+        "what_if": any(each["what_if"] for each in documents),
+        "notices": list(dict.fromkeys(notice for each in documents for notice in each["notices"])),
+        "effort": "stated" if stated else "number",
+        "selections": [_side(*each) for each in sides],
+        "size": assessing.exact(made.effort),
+        "least": assessing.exact(made.least),
+        "exact": made.effort == made.least,
+        "changes": [_shared(before, names, made, each) for each in made.changes],
+        "steps": [_shared_step(before[0], names, each) for each in made.steps],
+        "problems": list({str(one): one for each in documents for one in each["problems"]}.values()),
+    }
+
+
+def _side(document: dict[str, Any], before: Assessment, plan: Plan, after: Assessment) -> dict[str, Any]:
+    part = _part(before, plan)
+    kept = (
+        "supplier",
+        "product",
+        "product_version",
+        "lot",
+        "verdict",
+        "gates",
+        "score",
+        "asked_first",
+        "apart",
+        "awaits",
+    )
+    return {
+        "selection": document["selection"]["id"],
+        "title": document["selection"]["title"],
+        "as_of": document["as_of"],
+        **{name: part[name] for name in kept},
+        "verdict_after": after.verdict,
+        "gates_after": assessing.summary(after)["gates"],
+    }
+
+
+def _shared(before: Sequence[Assessment], names: Sequence[str], made: Together, shared: Shared) -> dict[str, Any]:
+    """Return a change with all that the selections want of the answer, each said once."""
+    wanted = [
+        each
+        for assessment, plan in zip(before, made.plans, strict=True)
+        for change in plan.changes
+        if change.fact == shared.change.fact
+        for each in _change(assessment, change)["reach"]
+    ]
+    own = _change(before[0], shared.change)
+    reach = {each["says"]: each for each in (*wanted, *own["reach"])}
+    serves = [{"selection": name, "criteria": list(its)} for name, its in zip(names, shared.serves, strict=True) if its]
+    return {**own, "reach": list(reach.values()), "criteria": [], "serves": serves}
+
+
+def _shared_step(before: Assessment, names: Sequence[str], step: SharedStep) -> dict[str, Any]:
+    gains = [{"selection": name, "gain": assessing.exact(gain)} for name, gain in zip(names, step.gains, strict=True)]
+    return {
+        "gain": assessing.exact(sum(step.gains, Fraction(0))),
+        "gains": [each for each, gain in zip(gains, step.gains, strict=True) if gain],
+        "effort": assessing.exact(step.effort),
+        "changes": [_change(before, each) for each in step.changes],
+    }
+
+
 def _change(before: Assessment, change: Change) -> dict[str, Any]:
     selection = before.assessor.selection
     fact = selection.facts[change.fact]
     speaker = Speaker(dict(selection.facts), before.assessor.days)
     reach = [
-        {"word": leaf.word, "argument": _plain(leaf.raw), "holds": holds, "says": speaker.says(leaf, holds)}
+        {
+            "of": leaf.fact,
+            "word": leaf.word,
+            "argument": _plain(leaf.raw),
+            "holds": holds,
+            "says": speaker.says(leaf, holds),
+        }
         for leaf, holds in change.reach
     ]
     now = None if change.present is None or fact.personal else facts.written(fact, change.present)
@@ -58,9 +139,17 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         "kind": "document" if fact.type == "document" else "answer",
         "now": now,
         "reach": reach,
+        "for_instance": _instance(fact, change),
         "effort": assessing.exact(change.effort),
         "criteria": list(change.serves),
     }
+
+
+def _instance(fact: Fact, change: Change) -> Any:
+    """Return a value that is good enough where several answers have to go together; of tables none."""
+    if not change.computed or fact.personal or fact.type == "table":
+        return None
+    return facts.written(fact, change.shown)
 
 
 def _plain(raw: Any) -> Any:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
+from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
 from techassure.planning.efforts import Efforts
 from techassure.planning.search import cheapest, effort_of, groups
+from techassure.planning.through import sources_in_order
 from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
 from techassure.plans import DOCUMENTED, CriterionPlan
 from techassure.submissions import Document, Submission
@@ -34,6 +36,7 @@ class Change:
 
     ``reach`` says what the answer has to be, as words of the language with whether each has to hold; empty: any answer
     does. ``shown`` is a value that is good enough; it is a witness, not advice. ``serves`` names criteria.
+    ``computed``: among what has to be reached is something that is computed from this answer and perhaps from others.
     """
 
     fact: str
@@ -42,6 +45,7 @@ class Change:
     shown: Any
     serves: tuple[str, ...]
     present: Any = None
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,30 @@ class Plan:
     steps: tuple[Step, ...] = ()
 
 
-def plan_of(assessment: Assessment, efforts: Efforts) -> Plan:
-    """Return the plan for one submission."""
-    return _Planner(assessment, efforts).plan()
+Memo = dict[str, list[Any]]
+"""What was worked out for an assessor, whatever the submission: pass the same one again to have it remembered."""
+
+
+def plan_of(assessment: Assessment, efforts: Efforts, *, points: bool = True, memo: Memo | None = None) -> Plan:
+    """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant."""
+    return _Planner(assessment, efforts, memo).plan(points=points)
+
+
+def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
+    """Return the changes that gain points from here, each by itself, none of which loses a gate."""
+    planner = _Planner(now, efforts, memo)
+    members = sorted({at for award in now.assessor.awards for at in award.members})
+    return [each for at in members for each in planner.offers(planner.board, now, at, None)]
+
+
+def keeps_gates(now: Assessment, then: Assessment) -> bool:
+    """Tell whether no gate and no criterion with a minimum that stands today is lost."""
+    wanted = [
+        at for at, plan in enumerate(now.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
+    ]
+    return not any(
+        then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET for at in wanted
+    )
 
 
 def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Submission:
@@ -99,10 +124,10 @@ def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Su
 
 
 class _Planner:
-    def __init__(self, assessment: Assessment, efforts: Efforts) -> None:
+    def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
         self.assessment, self.efforts = assessment, efforts
         self.assessor = assessment.assessor
-        self.values: dict[str, list[Any]] = {}
+        self.values = {} if memo is None else memo
         self.board = self._board(assessment)
         self.wanted = dict(self._targets())
 
@@ -117,7 +142,7 @@ class _Planner:
             elif plan.member.minimum is not None:
                 yield at, plan.member.minimum
 
-    def plan(self) -> Plan:
+    def plan(self, *, points: bool) -> Plan:
         """Make the plan and run it."""
         apart: list[Apart] = []
         ways = self._ways(apart)
@@ -136,11 +161,12 @@ class _Planner:
         more = self._minimums(after)
         changes = _merged([*changes, *(each for step in more for each in step.changes)])
         after = self._run(self.assessment, changes)
+        changes = [self._spoken(each, after) for each in changes]
         apart += self._missed(after, {each.criterion for each in apart})
         effort = sum((each.effort for each in changes), _ZERO)
         return Plan(
             tuple(changes), effort, least, exact and not more, tuple(apart), tuple(self._awaits(after)),
-            tuple(self._asked_first()), after, tuple(self._steps(after)),
+            tuple(self._asked_first()), after, tuple(self._steps(after)) if points else (),
         )  # fmt: skip
 
     def _run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
@@ -148,6 +174,18 @@ class _Planner:
 
     def _key(self, at: int) -> str:
         return self.assessor.criteria[at].rule.key
+
+    def _spoken(self, change: Change, after: Assessment) -> Change:
+        """Return a change with what has to come out of it where something is computed from the answer."""
+        serving = [plan for plan in self.assessor.criteria if plan.rule.key in change.serves]
+        said = {same(leaf): leaf for plan in serving for leaf in _deciding(plan)}
+        more: list[tuple[Leaf, bool]] = []
+        for fact in self.board.computed:
+            if change.fact in sources_in_order(fact.name, self.board.facts):
+                truths = after.weighed.claimed.cells[self.assessor.facts.index(fact)]
+                named = [(at, said.get(same(each))) for at, each in enumerate(fact.leaves)]
+                more += [(leaf, True) for at, leaf in named if leaf and truths and truths[at] == HOLDS]
+        return replace(change, reach=(*change.reach, *more), computed=bool(more)) if more else change
 
     # --- gates
 
@@ -215,7 +253,8 @@ class _Planner:
         """Return the unanswered facts that decide whether a gate applies: only the supplier knows them."""
         results = self.assessment.results
         criteria = [self.assessor.criteria[at] for at in self.wanted if results[at].possible & MAY_BE_NOT_MET]
-        named = dict.fromkeys(leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
+        said = (leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
+        named = dict.fromkeys(each for name in said for each in sources_in_order(name, self.board.facts))
         values = self.assessment.situation.values
         return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
 
@@ -240,15 +279,16 @@ class _Planner:
             step = self._best(after, members)
             if step is None:
                 return
-            yield step
             after = self._run(after, step.changes)
+            yield replace(step, changes=tuple(self._spoken(each, after) for each in step.changes))
 
     def _best(self, now: Assessment, members: Sequence[int], award: str | None = None) -> Step | None:
         board = self._board(now)
-        offers = [each for at in members for each in self._offers(board, now, at, award)]
+        offers = [each for at in members for each in self.offers(board, now, at, award)]
         return max(offers, key=lambda step: step.gain / step.effort, default=None)
 
-    def _offers(self, board: Board, now: Assessment, at: int, award: str | None) -> Iterator[Step]:
+    def offers(self, board: Board, now: Assessment, at: int, award: str | None) -> Iterator[Step]:
+        """Yield the cheapest way to each better step of a criterion that gains points and keeps every gate."""
         plan, result = self.assessor.criteria[at], now.results[at]
         if plan.rule.by_reviewer or self._settled_elsewhere(plan) or result.low == plan.rule.of:
             return
@@ -259,16 +299,15 @@ class _Planner:
                 changes = self.changes(board, way, {at: ways})
                 then = self._run(now, changes) if changes else now
                 gain = _low(then, award) - _low(now, award)
-                if gain > 0 and self._keeps_gates(now, then):
+                if gain > 0 and keeps_gates(now, then):
                     yield Step(plan.rule.key, tuple(changes), effort_of(way, self.efforts.of), gain)
                     break
 
-    def _keeps_gates(self, now: Assessment, then: Assessment) -> bool:
-        """Tell whether nothing that stands today is lost."""
-        return not any(
-            then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET
-            for at in self.wanted
-        )
+
+def _deciding(plan: CriterionPlan) -> Iterator[Leaf]:
+    """Yield the leaves that decide a criterion once it applies."""
+    for tree in (*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)):
+        yield from leaves(tree)
 
 
 def _low(assessment: Assessment, award: str | None) -> Fraction:

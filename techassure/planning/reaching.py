@@ -8,9 +8,19 @@ from typing import Any
 from techassure import facts
 from techassure.calendar_days import LAST_DAY, before, iso
 from techassure.facts import Typed
-from techassure.model import Fact
+from techassure.model import Derived, Fact
 from techassure.words import All, Days, Leaf, Not, Tree
 
+_COMPUTED = {
+    "days_between": "days from {0} to {1}",
+    "difference": "{1} less {0}",
+    "percentage": "{0} as a percentage of {1}",
+    "same_text": "{0} the same as {1}",
+    "row_count": "number of rows of {0}",
+    "column_sum": "sum of {column} in {0}",
+    "column_max": "highest {column} in {0}",
+    "look_up": "{0} with what {1} says of each",
+}
 _SIDES = {True: "", False: "not: "}
 
 
@@ -20,8 +30,11 @@ class Speaker:
     def __init__(self, scope: dict[str, Typed], days: Days) -> None:
         self.scope, self.days = scope, days
 
-    def says(self, leaf: Leaf, holds: bool = True) -> str:
-        """Return what has to be so, such as `on or after 2025-11-22`."""
+    def says(self, leaf: Leaf, holds: bool = True, computed: bool = False) -> str:
+        """Return what has to be so, such as `on or after 2025-11-22`; of what is computed also what that is."""
+        fact = self.scope[leaf.fact]
+        if isinstance(fact, Fact) and fact.derived and not computed:
+            return f"{_what(fact.derived)}: {self.says(leaf, holds, True)}"
         if leaf.word in ("is", "is_not") and self.scope[leaf.fact].type == "yes-no":
             return "yes" if leaf.argument == ((leaf.word == "is") == holds) else "no"
         return _SIDES[holds] + _PHRASES[leaf.word](self, self.scope[leaf.fact], leaf.argument)
@@ -56,6 +69,11 @@ class Speaker:
         """Return the days within a span."""
         first = before(self.days.as_of, span)
         return f"on or after {iso(first)}, and not after {iso(min(self.days.as_of, LAST_DAY))}"
+
+
+def _what(derived: Derived) -> str:
+    """Return what is computed, by the names of what it is computed from."""
+    return _COMPUTED[derived.function].format(*derived.inputs, column=derived.column)
 
 
 def _in_rows(lead: str) -> Callable[[Speaker, Typed, Any], str]:

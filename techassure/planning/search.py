@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from techassure.planning.ways import KEEP, Alternatives, Cost, Way, contains, together
@@ -18,7 +19,10 @@ _ZERO = Fraction(0)
 
 
 class Found(NamedTuple):
-    """A way that serves every criterion of a group; None: there is none. ``least`` bounds its effort from below."""
+    """A way that serves every criterion of a group; None: there is none. ``least`` bounds its effort from below.
+
+    ``exact``: nothing cheaper does it: all was looked at, or what was found costs no more than ``least``.
+    """
 
     way: Way | None
     effort: Fraction
@@ -47,13 +51,15 @@ def groups(criteria: Mapping[int, Alternatives]) -> list[list[int]]:
 def cheapest(criteria: Sequence[Alternatives], cost: Cost) -> Found:
     """Return the cheapest way that serves all of the criteria."""
     search = _Search(criteria, cost)
-    least = search.bound({}, search.everyone)
+    least = search.bound({}, [at for at in search.everyone if criteria[at].whole])
+    if all(cost(name).denominator == 1 for name in search.sharing):
+        least = Fraction(ceil(least))
     search.descend({}, search.everyone, _ZERO)
     spent = search.steps > MOST_STEPS
-    whole = all(each.whole for each in criteria)
-    exact = whole and not spent
     effort = _ZERO if search.best is None else effort_of(search.best, cost)
-    return Found(search.best, effort, effort if exact else min(least, effort) if whole else _ZERO, exact)
+    whole = all(each.whole for each in criteria) and not spent
+    exact = whole or (search.best is not None and effort == least)
+    return Found(search.best, effort, effort if exact else min(least, effort), exact)
 
 
 def effort_of(way: Way, cost: Cost) -> Fraction:

@@ -10,10 +10,10 @@ from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import filled
 from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.selection import Selection
+from techassure.submission_reader import shared_files
 from techassure.submissions import SharedFile, SubmissionFile
 
 _OWN = ("submission.yaml", "submission.json")
-_SHARED = ("supplier.yaml", "product.yaml")
 
 
 def layers(path: Path, selection: Selection) -> list[Source]:
@@ -25,8 +25,7 @@ def layers(path: Path, selection: Selection) -> list[Source]:
     own = _own(path)
     source = filled.read(own, str(own), selection) if _is_workbook(own) else read_file(own)
     enter(SubmissionFile, source)
-    shared = [where / name for where in (own.parent.parent, own.parent) for name in _SHARED]
-    found = [read_file(each) for each in shared if each.is_file()]
+    found = [read_file(each) for each in shared_files(own.parent)]
     for each in found:
         enter(SharedFile, each)
     for each in (*found, source):

@@ -10,16 +10,16 @@ from techassure.report.text import BOLD, STAMP, Page, Paint, clean, counted, exa
 
 Part = dict[str, Any]
 _LEAST_WIDTH = 60
-_APART = {
+APART = {
     "fixed": "rests on what cannot be changed",
-    "computed": "rests on a figure that is computed from several answers: see what `check` says of it",
+    "computed": "rests on a figure for which no answers were found to compute it from: see what `check` says of it",
     "claimed": "waits for a decision on what is claimed",
     "judged": "was judged not met by a person",
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
     "conflict": "asks of an answer what another gate forbids",
     "not reached": "is not reached by answers and documents alone",
 }
-_AWAITED = {"reviewer": "a person has to judge it", "register": "the buyer has to look it up"}
+AWAITED = {"reviewer": "a person has to judge it", "register": "the buyer has to look it up"}
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
@@ -62,7 +62,7 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
     if part["changes"]:
         yield from page.heading(f"What to change ({len(part['changes'])})")
     for number, change in enumerate(part["changes"], 1):
-        yield from _change(page, change, f"{number}. ", stated)
+        yield from change_lines(page, change, f"{number}. ", stated)
     yield from _open(page, part)
     yield from _steps(page, part)
 
@@ -78,25 +78,28 @@ def _size(part: Part, stated: bool) -> str:
     return f"{size}: the best that was found. No set with less than {exact(part['least'])} does it."
 
 
-def _change(page: Page, change: Part, lead: str, stated: bool = False) -> Iterator[str]:
+def change_lines(page: Page, change: Part, lead: str, stated: bool = False) -> Iterator[str]:
     indent = " " * len(lead)
     yield from page.say(f"{change['question']} ({change['fact']})", lead)
-    yield from page.say(_reach(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)
+    yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)
     yield from page.say(f"For {series(change['criteria'], 4)}.", indent)
 
 
-def _reach(change: Part) -> str:
+def reached(change: Part) -> str:
     """Return what the answer has to be."""
     if change["kind"] == "document":
         return "Attach it: in force, and about this version of the product."
     if not change["reach"]:
         return "Answer it; any answer will do."
-    return f"To reach: {clean('; '.join(each['says'] for each in change['reach']))}."
+    said = f"To reach: {clean('; '.join(each['says'] for each in change['reach']))}."
+    instance = change["for_instance"]
+    shown = {True: "yes", False: "no"}.get(instance, instance) if isinstance(instance, bool) else instance
+    return said if instance is None else f"{said} For instance {clean(shown)}."
 
 
 def _open(page: Page, part: Part) -> Iterator[str]:
-    left = [(each["criterion"], _APART[each["because"]]) for each in part["apart"]]
-    waits = [(each["criterion"], _AWAITED[each["of"]]) for each in part["awaits"]]
+    left = [(each["criterion"], APART[each["because"]]) for each in part["apart"]]
+    waits = [(each["criterion"], AWAITED[each["of"]]) for each in part["awaits"]]
     for title, rows in (("What no plan reaches", left), ("What then waits for others", waits)):
         if rows:
             yield from page.heading(f"{title} ({len(rows)})")
@@ -114,7 +117,7 @@ def _steps(page: Page, part: Part) -> Iterator[str]:
         yield from page.say(f"{gained} from {step['criterion']}, by {counted(len(step['changes']), 'change')}:", lead)
         for change in step["changes"]:
             yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
-            yield from page.say(_reach(change), " " * (len(lead) + 2))
+            yield from page.say(reached(change), " " * (len(lead) + 2))
 
 
 def counted_points(gain: str) -> str:

@@ -1,0 +1,125 @@
+"""`techassure product`: begin what is kept of a product, and carry it over to a new version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techassure.cli import choosing, printing, product_version
+from techassure.cli.interactive import Terminal
+from techassure.definitions import Library, load_library
+from techassure.engine import Assessor
+from techassure.facts import Typed
+from techassure.interview import typed
+from techassure.interview.conversation import Ended, Skipped, WentBack, answer, needed
+from techassure.interview.keeping import kept
+from techassure.interview.sitting import Sitting
+from techassure.model import Fact
+from techassure.places import relative
+from techassure.products import beginning
+from techassure.products.beginning import Identity
+from techassure.selection import baseline as baseline_of
+
+_EPILOG = """\b
+Examples:
+  techassure product new wardlight
+  techassure product new wardlight --baseline dtac --name Wardlight --version 4.2.0
+  techassure product version wardlight 4.3.0 --to wardlight-4.3 --baseline dtac
+
+\b
+Then:
+  techassure check wardlight --baseline dtac --interactive
+"""
+_TEXT = Fact.model_validate({"question": "-", "about": "product", "type": "text"})
+
+app = typer.Typer(
+    help="Begin what you keep of a product, and carry it over to a new version.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command(name="version", epilog=product_version.EPILOG)(product_version.version)
+
+
+@app.command(name="new")
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder in which no product was begun yet.")],
+    *,
+    supplier: Annotated[str | None, typer.Option("--supplier", help="The supplier's legal name.")] = None,
+    supplier_id: Annotated[
+        str | None, typer.Option("--supplier-id", help="A public number with its register, such as GB-COH-01234567.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="What the product is called.")] = None,
+    version: Annotated[str | None, typer.Option("--version", help="Its version.")] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", metavar="NAME", help="What buyers will judge it by. May be repeated."),
+    ] = None,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Begin a product: who supplies it, what kind of product it is, and a submission that is ready for `check`.
+
+    It writes `supplier.yaml`, `product.yaml` and `submission.yaml`, and never over a file that is there. What no option
+    says is asked.
+    """
+    terminal = Terminal()
+    with printing.refusing():
+        beginning.free(folder)
+        known = load_library(library, examples=False)
+        try:
+            found = beginning.known_supplier(folder)
+            if found:
+                terminal.say(f"The supplier is {found[1]} ({found[2]}), as {relative(found[0])} says.")
+            who = Identity(
+                found[1] if found else supplier or _ask(terminal, "What is the supplier's legal name?", _TEXT),
+                found[2] if found else supplier_id or _ask(terminal, _ID, _TEXT),
+                name or _ask(terminal, "What is the product called?", _TEXT),
+                version or _ask(terminal, "Which version of it do you describe?", _TEXT),
+            )
+            names = baseline or _baselines(terminal, known)
+        except (Ended, Skipped, WentBack):
+            terminal.say("Nothing was written.")
+            printing.finish(True)
+            return
+        day = choosing.today()
+        assessors = [Assessor(baseline_of(each, known), day) for each in names]
+        for path in beginning.begin(folder, who, supplier_too=found is None):
+            terminal.say(f"Wrote {relative(path)}.")
+        routing = beginning.routing([(each.selection, day) for each in assessors])
+        Sitting(kept(folder, assessors), terminal, only=routing).run()
+        options = " ".join(f"--baseline {each}" for each in names)
+        terminal.say(f"Next: techassure check {relative(folder)} {options} --interactive")
+
+
+_ID = "What is its public number, with its register, such as GB-COH-01234567 for Companies House?"
+
+
+def _ask(terminal: Terminal, question: str, fact: Typed) -> str:
+    terminal.say("")
+    terminal.say(question)
+    found = answer(terminal, typed.prompt(fact), lambda line: typed.read(fact, line), lambda: [_HELP], needed)
+    return str(found)
+
+
+_HELP = "This is written into the files, where you can change it. Type quit to leave without writing anything."
+
+
+def _baselines(terminal: Terminal, library: Library) -> list[str]:
+    """Ask by which baselines the product will be judged."""
+    options = {name: baseline_of(name, library).title for name in library.baselines()}
+    fact = Fact.model_validate({"question": "-", "about": "product", "type": "choices", "options": options})
+    terminal.say("")
+    terminal.say("By which baselines will buyers judge it?")
+    for at, (name, title) in enumerate(options.items(), 1):
+        terminal.say(f"{at}. {title} ({name})")
+    found: list[str] = []
+    while not found:
+        found = answer(
+            terminal, "Numbers or names, with commas between them", lambda line: typed.read(fact, line),
+            lambda: [_HELP], needed,
+        )  # fmt: skip
+    return found

@@ -1,0 +1,102 @@
+"""One plan for several selections as a page: what each comes to, what to change, and points in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from techassure.report import problems, sentences
+from techassure.report.plan import APART, AWAITED, counted_points, reached
+from techassure.report.text import BOLD, STAMP, Page, Paint, clean, counted, exact, series
+
+Part = dict[str, Any]
+_LEAST_WIDTH = 60
+
+
+def render(document: Part, room: int = 80, colour: bool = False) -> str:
+    """Return the plan as text, no wider than the room."""
+    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    return "\n".join(_lines(document, page)) + "\n"
+
+
+def _lines(document: Part, page: Page) -> Iterator[str]:
+    stamps = ["PLAN", *(["WHAT IF"] if document["what_if"] else [])]
+    yield "  ".join(page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    yield from page.say(sentences.full_name(document["selections"][0]), code=BOLD)
+    for side in document["selections"]:
+        yield ""
+        yield from page.say(f"{clean(side['title'])} ({clean(side['selection'])}), as of {side['as_of']}")
+        yield from page.say(_turn(side))
+    yield ""
+    yield from page.say(_size(document))
+    yield from _asked_first(page, document["selections"])
+    if document["changes"]:
+        yield from page.heading(f"What to change ({len(document['changes'])})")
+    for number, change in enumerate(document["changes"], 1):
+        yield from _change(page, change, f"{number}. ", document["effort"] == "stated")
+    yield from _open(page, document["selections"])
+    yield from _steps(page, document["steps"])
+    if document["problems"]:
+        yield from page.heading(f"Problems ({len(document['problems'])})")
+        yield from problems.lines(document["problems"], page)
+    yield ""
+    for notice in document["notices"]:
+        yield from page.say(clean(notice))
+
+
+def _turn(side: Part) -> str:
+    now, then = (side[name] or "no gate" for name in ("verdict", "verdict_after"))
+    return f"Today: {now}. With everything below: {then}."
+
+
+def _size(document: Part) -> str:
+    """Return how large the plan is, and whether a smaller one may exist."""
+    if not document["changes"]:
+        return "There is nothing to change, or nothing helps."
+    size = counted(len(document["changes"]), "change")
+    size = f"{size}, an effort of {exact(document['size'])}" if document["effort"] == "stated" else size
+    if document["exact"]:
+        return f"{size} for all of them: no smaller set does it."
+    return f"{size} for all of them: the best that was found. No set with less than {exact(document['least'])} does it."
+
+
+def _asked_first(page: Page, sides: list[Part]) -> Iterator[str]:
+    asked = {each["fact"]: each["question"] for side in sides for each in side["asked_first"]}
+    if asked:
+        yield from page.heading(f"Answer these first ({len(asked)})")
+        yield from page.say("They say what applies. Until they are answered the plan takes everything to apply.")
+    for fact, question in asked.items():
+        yield from page.say(f"{question} ({fact})", "- ")
+
+
+def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
+    indent = " " * len(lead)
+    yield from page.say(f"{change['question']} ({change['fact']})", lead)
+    yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)
+    for each in change["serves"]:
+        yield from page.say(f"For {series(each['criteria'], 4)} of {clean(each['selection'])}.", indent)
+
+
+def _open(page: Page, sides: list[Part]) -> Iterator[str]:
+    left = [(s["selection"], each["criterion"], APART[each["because"]]) for s in sides for each in s["apart"]]
+    waits = [(s["selection"], each["criterion"], AWAITED[each["of"]]) for s in sides for each in s["awaits"]]
+    for title, rows in (("What no plan reaches", left), ("What then waits for others", waits)):
+        if rows:
+            yield from page.heading(f"{title} ({len(rows)})")
+        for selection, key, says in rows:
+            yield from page.say(f"{key} of {clean(selection)}  {says}", "- ")
+
+
+def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
+    if steps:
+        yield from page.heading(f"Then, for points ({len(steps)})")
+        yield from page.say("Most points in all of them for the effort first; each counts after those before it.")
+    for number, step in enumerate(steps, 1):
+        lead, gains = f"{number}. ", step["gains"]
+        count, documents = len(step["changes"]), all(each["kind"] == "document" for each in step["changes"])
+        by = f"One more {'document' if documents else 'answer'}" if count == 1 else f"{count} changes"
+        where = series([f"{exact(each['gain'])} in {clean(each['selection'])}" for each in gains])
+        yield from page.say(f"{by}: {counted_points(step['gain'])}, {where}.", lead)
+        for change in step["changes"]:
+            yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
+            yield from page.say(reached(change), " " * (len(lead) + 2))

@@ -1,0 +1,90 @@
+"""One value put into a file: what was there stays, byte for byte, and comments with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import parsed, written
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from techassure import ProblemsFound, amending
+from techassure.places import read_file
+
+ROWS = [{"a": "x: y", "b": True}, {"a": "# no comment"}]
+FILES = {
+    "no answers": "techassure: 1\nsupplier: {id: a, name: b}\n",
+    "empty": "techassure: 1\nanswers:   # mine\n\nevidence: []\n",
+    "nothing in braces": "techassure: 1\nanswers: {}  # mine\n",
+    "braces": "techassure: 1\nanswers: {r.yes: yes}  # mine\n",
+    "block": "# top\ntechassure: 1\nanswers:\n  # about q\n  q.yes: yes  # so\n\n"
+    "  # about r\n  r.x: |\n    long\n    text\n\n# after\nevidence:\n  - {id: a}\n",
+    "a blank to fill": "techassure: 1\nanswers:\n  # how many?\n  q.number:\n  # end\n  r.x:   # why\n",
+    "a value": "techassure: 1\nanswers:\n  q.number: 3   # three\n  r.x: b\n",
+    "a table": "techassure: 1\nanswers:\n  q.number:\n    - {a: b}\n    # odd\n    - {a: c}\n  # end\n  r.x: b\n",
+    "folded text": "techassure: 1\nanswers:\n  q.number: >\n    some\n    text\n\n  r.x: b\n",
+    "no end of line": "techassure: 1\nanswers:\n  r.yes: yes",
+    "other line ends": "techassure: 1\r\nanswers:\r\n  q.yes: yes # c\r\n  r.y: no\r\n",
+    "all in braces": "{techassure: 1, supplier: {id: a}}",
+    "json": '{"techassure": 1, "answers": {"q.yes": true}}',
+}
+
+
+@pytest.mark.parametrize("value", [7.5, ["a", "yes"], ROWS, "- text: with # all", False], ids=str)
+@pytest.mark.parametrize("name", FILES)
+def test_value_is_put_in_and_nothing_else_changes(name: str, value: Any, tmp_path: Path) -> None:
+    path = tmp_path / ("a.json" if name == "json" else "a.yaml")
+    path.write_bytes(FILES[name].encode())
+    before = read_file(path).value
+    amending.put(path, ("answers", "q.number"), value)
+    after = read_file(path).value
+    wanted = value if name == "json" else parsed(amending.flow(value))
+    assert after["answers"].pop("q.number") == wanted
+    (before.get("answers") or {}).pop("q.number", None)
+    assert {**before, "answers": before.get("answers") or {}} == after
+    lost = {each for each in FILES[name].splitlines() if "#" in each} - set(path.read_text("utf-8").splitlines())
+    assert not {each for each in lost if "three" not in each and "mine" not in each and "odd" not in each}
+
+
+def test_comment_behind_a_value_stays(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.yaml", FILES["a value"])
+    amending.put(path, ("answers", "q.number"), 4)
+    assert "  q.number: 4   # three\n" in path.read_text("utf-8")
+
+
+def test_new_answer_stands_beside_those_of_its_topic(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.yaml", FILES["block"])
+    amending.put(path, ("answers", "q.number"), 4)
+    assert "  q.yes: yes  # so\n  q.number: 4\n" in path.read_text("utf-8")
+
+
+def test_value_beside_its_evidence_is_replaced_alone(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.yaml", "techassure: 1\nanswers:\n  q.yes: {value: no, evidence: [a], note: n}\n")
+    amending.put(path, ("answers", "q.yes", "value"), True)
+    assert "  q.yes: {value: yes, evidence: [a], note: n}\n" in path.read_text("utf-8")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1).filter(lambda text: text.strip().isprintable() and text.strip() != ""))
+def test_any_text_reads_back_as_the_same(text: str) -> None:
+    assert parsed(f"a: {amending.flow(text)}") == {"a": text}
+
+
+def test_what_cannot_be_changed_is_left_and_said(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.yaml", "techassure: 1\nanswers: [not, a, mapping]\n")
+    with pytest.raises(ProblemsFound, match="cannot be changed without"):
+        amending.put(path, ("answers", "q.yes"), True)
+    assert path.read_text("utf-8") == "techassure: 1\nanswers: [not, a, mapping]\n"
+
+
+def test_rights_and_links_stay_and_no_partial_file_is_left(tmp_path: Path) -> None:
+    path = written(tmp_path / "real" / "a.yaml", FILES["a value"])
+    path.chmod(0o640)
+    link = tmp_path / "link.yaml"
+    link.symlink_to(path)
+    amending.put(link, ("answers", "q.number"), 5)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in path.parent.iterdir()] == ["a.yaml"]

@@ -1,0 +1,79 @@
+"""One plan for several selections: what serves several is paid once, and what it promises in each comes out."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+from builders import AS_OF, Small, day
+from cli_tenders import run
+
+from techassure import Assessor, assessing
+from techassure.planning.abreast import Together, together
+from techassure.planning.efforts import Efforts
+from techassure.planning.making import applied
+from techassure.selection import baseline
+
+ONE = "{title: One, award_criteria: {o: {weight: 100, criteria: {small/S: 1, small/T: 3}}}, gates: {small/B: none}}"
+TWO = "{title: Two, award_criteria: {o: {weight: 100, criteria: {small/S: 1, small/U: 1}}}, gates: {small/A: none}}"
+
+
+def two(small: Small) -> Small:
+    small.criterion("A", "{q.yes: {is: yes}, q.other: {is: yes}}").criterion("B", "{q.yes: {is: yes}}")
+    small.criterion("S", "{q.paper: {provided: yes}}", role="{}").criterion("T", "{q.number: {at_least: 2}}", role="{}")
+    return small.criterion("U", "{q.third: {is: yes}}", role="{}").baseline("one", ONE).baseline("two", TWO)
+
+
+def made(small: Small, answers: str = "{}", **efforts: Fraction) -> tuple[Together, list[Assessor]]:
+    path, library = small.submission(answers), small.library()
+    assessors = [Assessor(baseline(name, library), day(AS_OF).toordinal()) for name in ("one", "two")]
+    found = [next(iter(assessing.read_all(each.selection, [path], {}))) for each in assessors]
+    before = [assessor.assess(each) for assessor, each in zip(assessors, found, strict=True)]  # type: ignore[arg-type]
+    return together(before, Efforts({f"q.{name}": effort for name, effort in efforts.items()})), assessors
+
+
+def test_change_that_serves_both_is_paid_once(small: Small) -> None:
+    plan, _ = made(two(small))
+    assert {each.change.fact: each.serves for each in plan.changes} == {
+        "q.yes": (("small/A",), ("small/B",)),
+        "q.other": (("small/A",), ()),
+    }
+    assert [each.verdict for each in plan.after] == ["compliant", "compliant"]
+    assert (plan.effort, plan.least) == (2, 2)
+
+
+def test_points_promised_in_each_are_gained_in_each(small: Small) -> None:
+    plan, assessors = made(two(small))
+    now = list(plan.after)
+    for step in plan.steps:
+        then = [a.assess(applied(n.submission, step.changes, a.as_of)) for a, n in zip(assessors, now, strict=True)]
+        gains = tuple(new.score.low - old.score.low for old, new in zip(now, then, strict=True))  # type: ignore[union-attr]
+        assert gains == step.gains
+        now = then
+    assert [each.score.low for each in now if each.score] == [100, 100]
+    assert [each.changes[0].fact for each in plan.steps] == ["q.paper", "q.number", "q.third"]
+
+
+def test_order_is_by_points_for_the_effort(small: Small) -> None:
+    plan, _ = made(two(small), paper=Fraction(10))
+    assert [each.changes[0].fact for each in plan.steps] == ["q.number", "q.third", "q.paper"]
+
+
+def test_page_and_data(small: Small) -> None:
+    path = two(small).submission("{q.yes: yes, q.other: yes}")
+    small.library()
+    options = ("--baseline", "one", "--baseline", "two", "--library", small.root, "--as-of", AS_OF, "--plan")
+    shown = " ".join(run("check", path, *options).stdout.split())
+    assert "One more document: 75 points more, 25 in one and 50 in two." in shown
+    assert "There is nothing to change" in shown
+    document = json.loads(run("check", path, *options, "--format", "json").stdout)
+    assert document["kind"] == "plan-together"
+    assert document["steps"][0]["gains"] == [{"selection": "one", "gain": "25"}, {"selection": "two", "gain": "50"}]
+
+
+def test_it_is_made_for_one_submission(small: Small) -> None:
+    two(small).submission("{}")
+    small.submission("{}", name="two")
+    small.library()
+    more = ("--baseline", "one", "--baseline", "two", "--library", small.root, "--plan")
+    assert run("check", small.submissions, *more).exit_code == 2
