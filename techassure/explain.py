@@ -25,7 +25,7 @@ from techassure.outcomes import (
     evaluate,
 )
 from techassure.plans import DOCUMENTED, CriterionPlan
-from techassure.situation import Situation, last_day
+from techassure.situation import Situation
 from techassure.submissions import Document
 from techassure.validators import accepts
 from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves, truth
@@ -56,7 +56,7 @@ _DOCUMENT_CAUSES = {
 
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
     """Return every cause of a criterion's outcome, in the order in which they decide."""
-    return list(_Explainer(assessment, at, redact).all())
+    return list(Explainer(assessment, at, redact).all())
 
 
 def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Leaf]:
@@ -70,7 +70,9 @@ def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Lea
     return [leaf for part in parts for leaf in culprits(part, of_leaf, value)]
 
 
-class _Explainer:
+class Explainer:
+    """Says why one criterion of a submission came to its outcome; what it shows of the submission stands apart."""
+
     def __init__(self, assessment: Assessment, at: int, redact: bool) -> None:
         self.assessment = assessment
         self.plan: CriterionPlan = assessment.assessor.criteria[at]
@@ -84,6 +86,7 @@ class _Explainer:
         self.redact = redact
 
     def all(self) -> Iterator[Reason]:
+        """Yield the reasons, in the order in which they decide."""
         applies = HOLDS if self.definition.applies is None else truth(self.definition.applies, self.view.truth)
         yield from self._claim()
         if applies == FAILS:
@@ -209,7 +212,7 @@ class _Explainer:
     def _open_rows(self, leaf: Leaf) -> str:
         """Say which rows leave out which of the columns that the expectation speaks of."""
         columns = {inner.fact for inner in leaves(leaf.argument)}
-        rows = self.situation.values[leaf.fact]
+        rows = self.rows(leaf.fact)
         gaps = [(at, sorted(columns - row.keys())) for at, row in enumerate(rows, 1) if columns - row.keys()]
         shown = "; ".join(f"row {at} leaves out {', '.join(f'`{name}`' for name in names)}" for at, names in gaps[:5])
         more = f"; and {len(gaps) - 5} more rows" if len(gaps) > 5 else ""
@@ -223,22 +226,22 @@ class _Explainer:
         for document in self.assessment.submission.documents:
             if document.kind == leaf.fact:
                 cause, says, fix, on = self._short(document)
-                return self._about(
-                    leaf, cause, f"{self._question(leaf)} {says}", check=check.id, fix=fix, document=document.id, on=on
-                )
+                named = self.id_of(document)
+                says = f"{self._question(leaf)} {says}"
+                return self._about(leaf, cause, says, check=check.id, fix=fix, document=named, on=on)
         says = f"Not attached: {self._question(leaf)}"
         return self._about(leaf, "missing-document", says, check=check.id, fix=check.fix)
 
     def _short(self, document: Document) -> tuple[str, str, str, str | None]:
         if document.state in _DOCUMENT_CAUSES:
             cause, says, fix = _DOCUMENT_CAUSES[document.state]
-            return cause, f"`{document.id}`: {says}.", fix, None
+            return cause, f"`{self.id_of(document)}`: {says}.", fix, None
         if document.issued is None:
-            return "undated", f"`{document.id}` has no date of issue.", "Give `issued`.", None
-        on = iso(document.issued)
+            return "undated", f"`{self.id_of(document)}` has no date of issue.", "Give `issued`.", None
+        on = self.issue_of(document)
         return (
             "not-in-force-yet",
-            f"`{document.id}` was issued on {on}, after the as-of day.",
+            f"`{self.id_of(document)}` was issued on {on}, after the as-of day.",
             "Attach one that was in force.",
             on,
         )
@@ -260,33 +263,19 @@ class _Explainer:
         documents = self._documents(leaf.fact)
         first = next((d for d in documents if self.situation.standing(d, self.as_of) is standing), None)
         if standing is Standing.EXPIRED and first:
-            on = iso(last_day(first, self.assessment.assessor.valid_for.get(first.kind)))
-            says = f"The document `{first.id}` that backs this expired on {on}: {self._question(leaf)}"
-            return self._about(
-                leaf, "expired", says, check=check.id, document=first.id, on=on, fix="Attach one that is in force."
-            )
+            named, on = self.id_of(first), self.end_of(first)
+            says = f"The document `{named}` that backs this expired on {on}: {self._question(leaf)}"
+            fix = "Attach one that is in force."
+            return self._about(leaf, "expired", says, check=check.id, document=named, on=on, fix=fix)
         if standing is Standing.OTHER_VERSION and first:
-            submitted = self.assessment.submission.version
-            says = f"The document `{first.id}` speaks of version {first.product_version}, not of {submitted}."
-            return self._about(
-                leaf,
-                "wrong-version",
-                says,
-                check=check.id,
-                document=first.id,
-                fix="Attach one for this version, or have a reviewer accept it.",
-            )
+            named = self.id_of(first)
+            says = f"The document `{named}` speaks of version {self.version_of(first)}, not of {self.version()}."
+            fix = "Attach one for this version, or have a reviewer accept it."
+            return self._about(leaf, "wrong-version", says, check=check.id, document=named, fix=fix)
         if first and self.plan.demands == DOCUMENTED:
             cause, said, fix, day = self._short(first)
-            return self._about(
-                leaf,
-                cause,
-                f"Not backed: {self._question(leaf)} {said}",
-                check=check.id,
-                document=first.id,
-                on=day,
-                fix=fix,
-            )
+            says, named = f"Not backed: {self._question(leaf)} {said}", self.id_of(first)
+            return self._about(leaf, cause, says, check=check.id, document=named, on=day, fix=fix)
         demand = self.criterion.evidence
         provenance = self.situation.provenance(leaf.fact, self.plan.by)
         says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
@@ -381,25 +370,25 @@ class _Explainer:
         return list({leaf.fact: leaf for leaf in reversed(found)}.values())[::-1]
 
     def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
-        value = facts.written(
-            self.facts[leaf.fact],
-            self.situation.values.get(leaf.fact, self.assessment.assessor.selection.contract.get(leaf.fact)),
-        )
         provenance = self.situation.provenance(leaf.fact, self.plan.by) if leaf.fact in self.situation.values else None
         return _reason(
             cause,
             says,
             fact=leaf.fact,
-            value=self._redacted(leaf.fact, value),
+            value=self.value(leaf.fact),
             provenance=provenance,
             expected=expected(leaf),
             **parts,
         )
 
-    def _redacted(self, name: str, value: Any) -> Any:
-        return REDACTED if value is not None and self._personal(name) else value
+    def _known(self, name: str) -> Any:
+        return self.situation.values.get(name, self.assessment.assessor.selection.contract.get(name))
 
-    def _personal(self, name: str) -> bool:
+    def _redacted(self, name: str, value: Any) -> Any:
+        return REDACTED if value is not None and self.is_personal(name) else value
+
+    def is_personal(self, name: str) -> bool:
+        """Tell whether a value is hidden, because it is about people."""
         return self.redact and any(self.facts[each].personal for each in (name, *self._asked(name)))
 
     def _question(self, leaf: Leaf) -> str:
@@ -407,18 +396,17 @@ class _Explainer:
         return " ".join(self.facts[name].question or name for name in self._asked(leaf.fact))
 
     def _shown(self, name: str) -> str:
-        value = self.situation.values.get(name, self.assessment.assessor.selection.contract.get(name))
-        if value is None:
-            document = next((d.id for d in self.assessment.submission.documents if d.kind == name), None)
-            return f"`{document}`." if document else "Not answered."
-        return f"{brief(self._redacted(name, labelled(self.facts[name], facts.written(self.facts[name], value))))}."
+        if self._known(name) is None:
+            document = next((d for d in self.assessment.submission.documents if d.kind == name), None)
+            return f"`{self.id_of(document)}`." if document else "Not answered."
+        return f"{self.brief(name)}."
 
     def _sentence(self, template: str, tree: Tree) -> str:
         failing = _failing_rows(tree, self)
         return _PLACEHOLDER.sub(lambda found: self._placeholder(found[1], failing), template)
 
     def _cell(self, name: str, column: str, row: dict[str, Any]) -> str:
-        if self._personal(name):
+        if self.is_personal(name):
             return REDACTED
         definition = (self.facts[name].columns or {}).get(column)
         return brief(labelled(definition, facts.written(definition, row[column])))
@@ -434,20 +422,51 @@ class _Explainer:
             column = name.removeprefix("failing.")
             shown = [self._cell(fact, column, row) for fact, row in failing if column in row]
             return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")
-        value = self.situation.values.get(name)
-        return (
-            brief(self._redacted(name, labelled(self.facts[name], facts.written(self.facts[name], value))))
-            if value is not None
-            else "not given"
-        )
+        return self.brief(name) if self.situation.values.get(name) is not None else "not given"
+
+    # --- what is shown of this submission
+
+    def value(self, name: str) -> Any:
+        """Return a fact's value as it would be written; None where there is none."""
+        return self._redacted(name, facts.written(self.facts[name], self._known(name)))
+
+    def brief(self, name: str) -> str:
+        """Return a fact's value as a sentence can hold it."""
+        fact = self.facts[name]
+        return brief(self._redacted(name, labelled(fact, facts.written(fact, self._known(name)))))
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a table."""
+        found: list[dict[str, Any]] = self.situation.values[name]
+        return found
+
+    def id_of(self, document: Document) -> str:
+        """Return what a document is called."""
+        return document.id
+
+    def issue_of(self, document: Document) -> str:
+        """Return the day on which a document was issued."""
+        return iso(document.issued or 0)
+
+    def end_of(self, document: Document) -> str:
+        """Return the last day on which a document is in force."""
+        return iso(self.situation.last_day(document))
+
+    def version_of(self, document: Document) -> str:
+        """Return the version of which a document speaks."""
+        return str(document.product_version)
+
+    def version(self) -> str:
+        """Return the version that is submitted."""
+        return self.assessment.submission.version
 
 
-def _failing_rows(tree: Tree, explainer: _Explainer) -> list[tuple[str, dict[str, Any]]]:
+def _failing_rows(tree: Tree, explainer: Explainer) -> list[tuple[str, dict[str, Any]]]:
     rows = []
     for leaf in leaves(tree):
         if leaf.word in ("every", "some") and leaf.fact in explainer.situation.values:
             fails = accepts(words.compiled(leaf.argument, explainer.assessment.assessor.days)[1])
-            rows += [(leaf.fact, row) for row in explainer.situation.values[leaf.fact] if fails(row)]
+            rows += [(leaf.fact, row) for row in explainer.rows(leaf.fact) if fails(row)]
     return rows
 
 

@@ -95,6 +95,7 @@ ROOMS = (
     "comparison",
     "thresholds",
     "report",
+    "reasons",
     "batch",
     "tenders",
     "lint",
