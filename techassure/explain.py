@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -87,20 +87,24 @@ class Explainer:
 
     def all(self) -> Iterator[Reason]:
         """Yield the reasons, in the order in which they decide."""
-        applies = HOLDS if self.definition.applies is None else truth(self.definition.applies, self.view.truth)
+        applies = self._applies()
         yield from self._claim()
         if applies == FAILS:
-            yield from self._inapplicable()
+            yield from self.applicability()
             yield from self._contradictions()
         elif self.result.outcome is not Outcome.NOT_APPLICABLE and decision(self.plan.rule, self.view) is not True:
-            if applies == OPEN:
-                yield from self._applicability_open()
-            yield from self._not_due()
-            yield from self._checks()
-            yield from self._bands()
+            yield from self.applicability()
+            yield from self.not_due()
+            for check, tree in self.definition.checks:
+                yield from self.check(check, tree)
+            yield from self.bands()
             yield from self._contradictions()
-            yield from self._review()
-        yield from self._notes()
+            yield from self.review()
+        for note, tree in self.definition.notes:
+            yield from self.note(note, tree)
+
+    def _applies(self) -> int:
+        return HOLDS if self.definition.applies is None else truth(self.definition.applies, self.view.truth)
 
     # --- claims and applicability
 
@@ -129,6 +133,14 @@ class Explainer:
         else:
             yield _reason("claim-refused", _said(judged), value=claim.because, **who)
 
+    def applicability(self) -> Iterator[Reason]:
+        """Yield why the criterion does not apply, or why that is not known."""
+        applies = self._applies()
+        if applies == FAILS:
+            yield from self._inapplicable()
+        elif applies == OPEN:
+            yield from self._applicability_open()
+
     def _inapplicable(self) -> Iterator[Reason]:
         for leaf in self._once(self.definition.applies, FAILS):
             says = f"Does not apply: {self._question(leaf)} {self._shown(leaf.fact)}"
@@ -146,7 +158,8 @@ class Explainer:
                 asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
                 yield self._about(leaf, "applicability-unknown", says, fix=f"Answer {asked}.")
 
-    def _not_due(self) -> Iterator[Reason]:
+    def not_due(self) -> Iterator[Reason]:
+        """Yield that the gate falls due later."""
         due = self.plan.rule.due
         if due is not None and self.as_of < due and self.result.outcome is not Outcome.MET:
             on = iso(due) if due < NEVER else None
@@ -156,11 +169,8 @@ class Explainer:
 
     # --- checks
 
-    def _checks(self) -> Iterator[Reason]:
-        for check, tree in self.definition.checks:
-            yield from self._check(check, tree)
-
-    def _check(self, check: Check, tree: Tree) -> Iterator[Reason]:
+    def check(self, check: Check, tree: Tree) -> Iterator[Reason]:
+        """Yield what a check comes to."""
         found = bearing(tree, self.view.truth, self.view.weak)
         if found is Bearing.FAILS:
             says = self._sentence(check.otherwise, tree)
@@ -223,7 +233,7 @@ class Explainer:
         return [each for given in derived.inputs for each in self._asked(given)] if derived else [name]
 
     def _no_document(self, check: Check, leaf: Leaf) -> Reason:
-        for document in self.assessment.submission.documents:
+        for document in self.documents():
             if document.kind == leaf.fact:
                 cause, says, fix, on = self._short(document)
                 named = self.id_of(document)
@@ -289,11 +299,11 @@ class Explainer:
     def _documents(self, name: str) -> list[Document]:
         linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
         kinds = {*self.plan.by, name}
-        return [d for d in self.assessment.submission.documents if d.id in linked or d.kind in kinds]
+        return [d for d in self.documents() if d.id in linked or d.kind in kinds]
 
     # --- bands, contradictions, reviews, notes
 
-    def _bands(self) -> Iterator[Reason]:
+    def bands(self) -> Iterator[Reason]:
         """Say which band is reached and which are open; where none can be, what the lowest would need."""
         if self.plan.rule.by_reviewer:
             return
@@ -334,7 +344,8 @@ class Explainer:
                     by=check.by if check else found["by"] or None,
                 )
 
-    def _review(self) -> Iterator[Reason]:
+    def review(self) -> Iterator[Reason]:
+        """Yield what a reviewer found, or that one is awaited."""
         judged, outcome = self.view.judgement, self.result.outcome
         if judged and (judged.met is not None or judged.points is not None):
             points = "" if judged.points is None else f"{judged.points} of {self.plan.rule.of} points. "
@@ -354,13 +365,10 @@ class Explainer:
         found = self.result
         return (without.outcome, without.low, without.high) != (found.outcome, found.low, found.high)
 
-    def _notes(self) -> Iterator[Reason]:
-        for note, tree in self.definition.notes:
-            if truth(tree, self.view.truth) == HOLDS:
-                yield self._note(note, tree)
-
-    def _note(self, note: Note, tree: Tree) -> Reason:
-        return self._about(self._once(tree, HOLDS)[0], "note", note.says, check=note.id)
+    def note(self, note: Note, tree: Tree) -> Iterator[Reason]:
+        """Yield a note, where what it is about holds."""
+        if truth(tree, self.view.truth) == HOLDS:
+            yield self._about(self._once(tree, HOLDS)[0], "note", note.says, check=note.id)
 
     # --- parts
 
@@ -397,12 +405,12 @@ class Explainer:
 
     def _shown(self, name: str) -> str:
         if self._known(name) is None:
-            document = next((d for d in self.assessment.submission.documents if d.kind == name), None)
-            return f"`{self.id_of(document)}`." if document else "Not answered."
+            document = self.first_of(name)
+            return f"`{document}`." if document else "Not answered."
         return f"{self.brief(name)}."
 
     def _sentence(self, template: str, tree: Tree) -> str:
-        failing = _failing_rows(tree, self)
+        failing = _failing_rows(tree, self) if "{failing." in template else []
         return _PLACEHOLDER.sub(lambda found: self._placeholder(found[1], failing), template)
 
     def _cell(self, name: str, column: str, row: dict[str, Any]) -> str:
@@ -440,8 +448,16 @@ class Explainer:
         found: list[dict[str, Any]] = self.situation.values[name]
         return found
 
+    def documents(self) -> Sequence[Document]:
+        """Return the documents, to look for one that does not stand well."""
+        return self.assessment.submission.documents
+
+    def first_of(self, kind: str) -> str | None:
+        """Return what the first document of a kind is called."""
+        return next((each.id for each in self.assessment.submission.documents if each.kind == kind), None)
+
     def id_of(self, document: Document) -> str:
-        """Return what a document is called."""
+        """Return what a document that does not stand well is called."""
         return document.id
 
     def issue_of(self, document: Document) -> str:

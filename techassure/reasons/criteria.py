@@ -1,30 +1,32 @@
-"""The criteria of submissions with their reasons: one look-up each, and what was said before."""
+"""The criteria of submissions with their reasons: one look-up each, or one for each passage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from techassure import explain
 from techassure.assessing import change_part, outcome_part
-from techassure.engine import Assessment, Assessor
+from techassure.engine import Assessor
 from techassure.outcomes import Outcome, Result
 from techassure.plans import MEMO
-from techassure.reasons.scenes import Scene, Scenes
-from techassure.reasons.showing import Fillings, Showing
+from techassure.reasons.passages import Passage
+from techassure.reasons.scenes import Scene
+from techassure.reasons.showing import Fillings
 from techassure.reasons.sums import tally
-from techassure.reasons.templates import Template, written
-from techassure.reasons.wording import Wording
-from techassure.rows.answers import Answers
+from techassure.reasons.telling import AssessmentOf, Telling
+from techassure.reasons.templates import Template, joined, written
+from techassure.rows.codes import NOTHING
+from techassure.rows.outcomes import Outcomes
 
 MOST_BYTES = 64 * 1024 * 1024
 """So much is remembered, and then forgotten: memory stays flat."""
 Changes = Mapping[int, tuple[int, Outcome]]
-_UNCHANGED, _REASONS = b"null", b',"reasons":'
+_UNCHANGED, _REASONS, _END = b"null", b',"reasons":[', b"]}"
 
 
-class Told(NamedTuple):
-    """What a criterion came to: its result, its share in all counts, its text up to what time changes, its reasons.
+class Criterion(NamedTuple):
+    """A criterion as it is told: its result, its share in all counts, its text up to what time changes, its reasons.
 
     ``whole`` is the text where time changes nothing and nothing of the submission's own is shown; else None.
     """
@@ -37,91 +39,83 @@ class Told(NamedTuple):
 
     def text(self, change: bytes, fillings: Mapping[str, bytes]) -> bytes:
         """Return the text for one submission."""
-        return b"".join((self.head, change, _REASONS, self.reasons.filled(fillings), b"}"))
+        return b"".join((self.head, change, _REASONS, self.reasons.filled(fillings), _END))
 
 
 class Criteria:
-    """Tells criteria. What was not told before is asked of the engine, and remembered."""
+    """Tells criteria. ``passages`` are those of each; ``outcomes`` finds their results."""
 
-    def __init__(self, assessor: Assessor, scenes: Scenes, answers: Answers, redact: bool) -> None:
-        self._assessor, self._scenes, self._redact = assessor, scenes, redact
-        self._showing = Showing(assessor, answers)
-        self._known: list[dict[Any, Told]] = [{} for _ in assessor.criteria]
-        self._in_doubt: list[dict[Any, Told]] = [{} for _ in assessor.criteria]
-        self._quick = [(known.get, seeing.key) for known, seeing in zip(self._known, scenes.seeing, strict=True)]
+    def __init__(
+        self, assessor: Assessor, passages: Sequence[Sequence[Passage]], outcomes: Outcomes, redact: bool
+    ) -> None:
+        self._assessor, self._outcomes = assessor, outcomes
+        self._tellings = [
+            [Telling(at, passage, redact, self._make_room) for passage in each] for at, each in enumerate(passages)
+        ]
+        self._known: list[dict[Any, Criterion]] = [{} for _ in passages]
+        keys = [_key(each) for each in passages]
+        self._quick = [(known, key) for known, key in zip(self._known, keys, strict=True)]
+        self._heads: dict[tuple[int, Result], tuple[int, bytes]] = {}
         self._changes: dict[tuple[int, Outcome], bytes] = {}
         self._bytes = 0
 
-    def told(self, scene: Scene, assessment: Callable[[], Assessment]) -> list[Told]:
+    def told(self, scene: Scene, fillings: Fillings, assessment: AssessmentOf) -> list[Criterion]:
         """Return what every criterion comes to. ``assessment`` is called where something was not told before."""
-        state, doubtful = scene.state, scene.doubtful
-        found = [known(key(state)) for known, key in self._quick]
-        for at in doubtful:
-            found[at] = self._doubted(scene, at, assessment)
+        state = scene.state
+        found = [known.get(key(state)) for known, key in self._quick]
         if None in found:
-            keyed = ((at, each, self._scenes.seeing[at].key) for at, each in enumerate(found))
-            found = [each or self._made(self._known[at], key(state), scene, at, assessment) for at, each, key in keyed]
+            return [each or self._told(at, scene, fillings, assessment) for at, each in enumerate(found)]
         return found  # type: ignore[return-value]
 
-    def _doubted(self, scene: Scene, at: int, assessment: Callable[[], Assessment]) -> Told:
-        places, decides = self._scenes.gallery(scene, at)
-        scene.galleries[at] = places
-        key = (self._scenes.seeing[at].key(scene.state), decides)
-        return self._in_doubt[at].get(key) or self._made(self._in_doubt[at], key, scene, at, assessment)
+    def _told(self, at: int, scene: Scene, fillings: Fillings, assessment: AssessmentOf) -> Criterion:
+        """Tell a criterion passage by passage."""
+        result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
+        told = [each.told(scene, result.outcome, fillings, assessment) for each in self._tellings[at]]
+        reasons = joined([each.text for each in told])
+        share, head = self._heads.get((at, result)) or self._head(at, result)
+        alike = reasons.parts[0] if len(reasons.parts) == 1 else None
+        whole = None if alike is None else b"".join((head, _UNCHANGED, _REASONS, alike, _END))  # type: ignore[arg-type]
+        made = Criterion(result, share, head, reasons, whole)
+        if not any(each.own for each in told):
+            known, key = self._quick[at]
+            self._make_room(len(whole or head))
+            known[key(scene.state)] = made
+        return made
 
-    def _made(
-        self, memo: dict[Any, Told], key: Any, scene: Scene, at: int, assessment: Callable[[], Assessment]
-    ) -> Told:
-        """Tell a criterion by the engine; keep it as a template, if that gives the same when it is filled again."""
-        found = assessment()
-        result, is_gate = found.results[at], bool(self._assessor.criteria[at].member.gate)
-        share = tally(result, is_gate=is_gate)
-        head = written(outcome_part(self._assessor, at, result, None, [])).removesuffix(b'null,"reasons":[]}')
-        plain = written(explain.reasons(found, at, redact=self._redact))
-        wording = Wording(found, at, self._redact, self._gallery(found, scene, at))
-        reasons = Template.of(list(wording.all()))
-        if not wording.lasting or reasons.filled(self._fillings(scene, at)) != plain:
-            return Told(result, share, head, Template((plain,)), None)
-        alike = len(reasons.parts) == 1
-        whole = b"".join((head, _UNCHANGED, _REASONS, plain, b"}")) if alike else None
-        told = Told(result, share, head, reasons, whole)
-        self._make_room(len(plain) + len(head))
-        memo[key] = told
-        return told
-
-    def _gallery(self, assessment: Assessment, scene: Scene, at: int) -> list[Any] | None:
-        places = scene.galleries.get(at)
-        return None if places is None else [assessment.submission.documents[place] for place in places]
-
-    def _fillings(self, scene: Scene, at: int) -> Fillings:
-        places, fillings = scene.galleries.get(at), self._showing.fillings(scene)
-        return fillings if places is None else fillings.of_gallery(places)
+    def _head(self, at: int, result: Result) -> tuple[int, bytes]:
+        is_gate = bool(self._assessor.criteria[at].member.gate)
+        text = written(outcome_part(self._assessor, at, result, None, []))
+        self._make_room(len(text))
+        found = self._heads[at, result] = tally(result, is_gate=is_gate), text.removesuffix(b'null,"reasons":[]}')
+        return found
 
     def _make_room(self, more: int) -> None:
+        """Forget everything when it has become too much."""
         self._bytes += more
         if self._bytes > MOST_BYTES:
-            self._bytes = more
-            for memo in (*self._known, *self._in_doubt):
-                memo.clear()
+            self._bytes = 0
+            self._heads.clear()
+            for known in self._known:
+                known.clear()
+            for telling in (each for tellings in self._tellings for each in tellings):
+                telling.forget()
 
     # --- texts
 
-    def texts(self, scene: Scene, told: list[Told], changes: Changes) -> bytes:
+    def texts(self, told: Sequence[Criterion], fillings: Fillings, changes: Changes) -> bytes:
         """Return the list of all criteria as JSON."""
-        fillings, galleries = self._showing.fillings(scene), scene.galleries
-        texts = [each.whole for each in told]
-        for at, each in enumerate(told):
-            change = self._change(changes[at]) if at in changes else _UNCHANGED
-            if at in galleries:
-                texts[at] = each.text(change, fillings.of_gallery(galleries[at]))
-            elif change is not _UNCHANGED or each.whole is None:
-                texts[at] = each.text(change, fillings)
-        return b"[%s]" % b",".join(texts)  # type: ignore[arg-type]
+        texts = [each.whole or each.text(_UNCHANGED, fillings) for each in told]
+        for at, change in changes.items():
+            texts[at] = told[at].text(self._changes.get(change) or self._change(change), fillings)
+        return b"[%s]" % b",".join(texts)
 
     def _change(self, change: tuple[int, Outcome]) -> bytes:
-        found = self._changes.get(change)
-        if found is None:
-            if len(self._changes) >= MEMO:
-                self._changes.clear()
-            found = self._changes[change] = written(change_part(*change))
+        if len(self._changes) >= MEMO:
+            self._changes.clear()
+        found = self._changes[change] = written(change_part(*change))
         return found
+
+
+def _key(passages: Sequence[Passage]) -> Callable[[Mapping[str, Any]], Any]:
+    """Return what picks out of a state everything that decides what a criterion comes to."""
+    return itemgetter(*dict.fromkeys([NOTHING, *(cell for passage in passages for cell in passage.cells)]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -46,11 +46,22 @@ class Template(NamedTuple):
     parts: tuple[bytes | str, ...]
 
     @classmethod
-    def of(cls, data: Any) -> Template:
-        """Return the template of data that holds marks."""
-        pieces = [each for each in _MARK.split(written(data)) if each is not None]
+    def of(cls, items: list[Any]) -> Template:
+        """Return the template of a list's items, which hold marks; without the brackets."""
+        pieces = [each for each in _MARK.split(written(items)[1:-1]) if each is not None]
         return cls(tuple(each.decode() if at % 2 else each for at, each in enumerate(pieces)))
 
     def filled(self, fillings: Mapping[str, bytes]) -> bytes:
         """Return the text with all slots filled."""
         return b"".join([fillings[each] if each.__class__ is str else each for each in self.parts])  # type: ignore[misc]
+
+
+def joined(templates: Iterable[Template]) -> Template:
+    """Return the template of all items, one after the other."""
+    made: list[Any] = [b""]
+    for template in templates:
+        first, *rest = template.parts
+        if first or rest:
+            made[-1] += b"," + first if len(made) > 1 or made[0] else first  # type: ignore[operator]
+            made += rest
+    return Template(tuple(made))

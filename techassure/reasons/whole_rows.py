@@ -12,7 +12,9 @@ from techassure.engine import Assessment, Assessor
 from techassure.places import Source
 from techassure.reasons.courses import Courses, watching_all
 from techassure.reasons.criteria import Criteria
+from techassure.reasons.passages import passages
 from techassure.reasons.scenes import Scenes
+from techassure.reasons.showing import Showing
 from techassure.reasons.sums import Summing
 from techassure.reasons.templates import written
 from techassure.reviews import Identity
@@ -43,9 +45,11 @@ class WholeRows:
         self._assessor, self._reader, self._redact = assessor, reader, redact
         self._answers = Answers(assessor, reader)
         self._documents = Documents(watching, reader)
-        self._scenes = Scenes(assessor, self._answers, reader)
-        self._criteria = Criteria(assessor, self._scenes, self._answers, redact)
         outcomes = Outcomes(assessor, self._answers.codes)
+        told = [passages(plan, assessor) for plan in assessor.criteria]
+        self._scenes = Scenes(assessor, self._answers, reader, [passage for each in told for passage in each])
+        self._showing = Showing(assessor, self._answers)
+        self._criteria = Criteria(assessor, told, outcomes, redact)
         self._summing = Summing(assessor)
         self._courses = Courses(assessor, outcomes, Changes(watching, self._answers, self._documents))
 
@@ -72,7 +76,8 @@ class WholeRows:
             raise Unusual
         seen = self._seen(value, folder, identity, supplier)
         scene = self._scenes.of(seen, folder)
-        told = self._criteria.told(scene, cache(lambda: self._assessment(source, folder, label)))
+        fillings = self._showing.fillings(scene)
+        told = self._criteria.told(scene, fillings, cache(lambda: self._assessment(source, folder, label)))
         results = [each.result for each in told]
         sums = self._summing.of(results, [each.tally for each in told])
         course = self._courses.of(scene, results, sums.verdict)
@@ -90,7 +95,7 @@ class WholeRows:
             b',"timeline":',
             written(course.timeline),
             b',"criteria":',
-            self._criteria.texts(scene, told, course.changes),
+            self._criteria.texts(told, fillings, course.changes),
             b"}",
         )
         return RowText(identity, sums.verdict, b"".join(parts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from techassure.engine import Assessment
@@ -15,17 +15,17 @@ CHOSEN = frozenset({"yes-no", "choice", "choices"})
 
 
 class Wording(Explainer):
-    """An explainer that leaves slots. ``lasting`` is false where it said what a slot cannot hold.
+    """An explainer that leaves slots, and notes what it looked at beside what always decides.
 
-    ``gallery`` are the documents that the criterion may speak of where not all of them stand well; None: they do.
+    ``gallery`` are the documents that do not stand well and that it may speak of. ``looked``: it looked through them;
+    ``tables`` are the facts whose rows it read one by one. ``lasting`` is false where it said what no slot can hold.
     """
 
-    def __init__(self, assessment: Assessment, at: int, redact: bool, gallery: Sequence[Document] | None) -> None:
+    def __init__(self, assessment: Assessment, at: int, redact: bool, gallery: Sequence[Document]) -> None:
         super().__init__(assessment, at, redact)
-        self.lasting = True
-        self._numbers: Mapping[str, int] | None = None
-        if gallery is not None:
-            self._numbers = {each.id: number for number, each in enumerate(gallery)}
+        self.looked, self.lasting = False, True
+        self.tables: list[str] = []
+        self._numbers = {each.id: number for number, each in enumerate(gallery)}
 
     def value(self, name: str) -> Any:
         """Leave a slot for a value that is free."""
@@ -39,17 +39,24 @@ class Wording(Explainer):
         return name in self.situation.values and self.facts[name].type not in CHOSEN and not self.is_personal(name)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """Note that rows are spoken of one by one: no two submissions have the same."""
-        self.lasting = False
+        """Note that the rows are read."""
+        self.tables.append(name)
         return super().rows(name)
 
+    def documents(self) -> Sequence[Document]:
+        """Note that the documents are looked through."""
+        self.looked = True
+        return super().documents()
+
+    def first_of(self, kind: str) -> str | None:
+        """Leave a slot for the first document of a kind."""
+        found = super().first_of(kind)
+        self.lasting = self.lasting and found is not None
+        return mark(text_slot(f"first {kind}"))
+
     def id_of(self, document: Document) -> str:
-        """Leave a slot for the first document of a kind, or for one of the gallery."""
-        if self._numbers is not None:
-            return self._of_gallery("id", document)
-        first = next(each for each in self.assessment.submission.documents if each.kind == document.kind)
-        self.lasting = self.lasting and first is document
-        return mark(text_slot(f"first {document.kind}"))
+        """Leave a slot for a document of the gallery."""
+        return self._of_gallery("id", document)
 
     def issue_of(self, document: Document) -> str:
         """Leave a slot for the day on which a document was issued."""
@@ -68,6 +75,6 @@ class Wording(Explainer):
         return mark(text_slot("version"))
 
     def _of_gallery(self, what: str, document: Document) -> str:
-        number = (self._numbers or {}).get(document.id)
+        number = self._numbers.get(document.id)
         self.lasting = self.lasting and number is not None
         return mark(text_slot(f"{what} {number}"))
