@@ -287,7 +287,7 @@ class Explainer:
             says, named = f"Not backed: {self._question(leaf)} {said}", self.id_of(first)
             return self._about(leaf, cause, says, check=check.id, document=named, on=day, fix=fix)
         demand = self.criterion.evidence
-        provenance = self.situation.provenance(leaf.fact, self.plan.by)
+        provenance = self.provenance(leaf.fact)
         says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
         fix = (
             "Attach " + " or ".join(f"`{kind}`" for kind in demand.by) + "."
@@ -378,7 +378,7 @@ class Explainer:
         return list({leaf.fact: leaf for leaf in reversed(found)}.values())[::-1]
 
     def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
-        provenance = self.situation.provenance(leaf.fact, self.plan.by) if leaf.fact in self.situation.values else None
+        provenance = self.provenance(leaf.fact) if leaf.fact in self.situation.values else None
         return _reason(
             cause,
             says,
@@ -442,6 +442,10 @@ class Explainer:
         """Return a fact's value as a sentence can hold it."""
         fact = self.facts[name]
         return brief(self._redacted(name, labelled(fact, facts.written(fact, self._known(name)))))
+
+    def provenance(self, name: str) -> str:
+        """Return how well a value is backed."""
+        return self.situation.provenance(name, self.plan.by)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of a table."""

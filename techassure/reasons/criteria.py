@@ -10,11 +10,12 @@ from techassure.assessing import change_part, outcome_part
 from techassure.engine import Assessor
 from techassure.outcomes import Outcome, Result
 from techassure.plans import MEMO
-from techassure.reasons.passages import Passage
+from techassure.reasons.glimpses import Glimpses
+from techassure.reasons.passages import Passage, chosen
 from techassure.reasons.scenes import Scene
 from techassure.reasons.showing import Fillings
 from techassure.reasons.sums import tally
-from techassure.reasons.telling import AssessmentOf, Telling
+from techassure.reasons.telling import Telling
 from techassure.reasons.templates import Template, joined, written
 from techassure.rows.codes import NOTHING
 from techassure.rows.outcomes import Outcomes
@@ -43,14 +44,22 @@ class Criterion(NamedTuple):
 
 
 class Criteria:
-    """Tells criteria. ``passages`` are those of each; ``outcomes`` finds their results."""
+    """Tells criteria. ``passages`` are those of each; ``free`` the slots that hold what hardly repeats."""
 
     def __init__(
-        self, assessor: Assessor, passages: Sequence[Sequence[Passage]], outcomes: Outcomes, redact: bool
+        self,
+        assessor: Assessor,
+        passages: Sequence[Sequence[Passage]],
+        outcomes: Outcomes,
+        glimpses: Glimpses,
+        free: frozenset[str],
+        *,
+        redact: bool,
     ) -> None:
-        self._assessor, self._outcomes = assessor, outcomes
+        self._assessor, self._outcomes, self._free = assessor, outcomes, free
         self._tellings = [
-            [Telling(at, passage, redact, self._make_room) for passage in each] for at, each in enumerate(passages)
+            [Telling(at, passage, glimpses, redact, self._make_room) for passage in each]
+            for at, each in enumerate(passages)
         ]
         self._known: list[dict[Any, Criterion]] = [{} for _ in passages]
         keys = [_key(each) for each in passages]
@@ -59,19 +68,19 @@ class Criteria:
         self._changes: dict[tuple[int, Outcome], bytes] = {}
         self._bytes = 0
 
-    def told(self, scene: Scene, fillings: Fillings, assessment: AssessmentOf) -> list[Criterion]:
-        """Return what every criterion comes to. ``assessment`` is called where something was not told before."""
+    def told(self, scene: Scene, fillings: Fillings) -> list[Criterion]:
+        """Return what every criterion comes to."""
         state = scene.state
         found = [known.get(key(state)) for known, key in self._quick]
         if None in found:
-            return [each or self._told(at, scene, fillings, assessment) for at, each in enumerate(found)]
+            return [each or self._told(at, scene, fillings) for at, each in enumerate(found)]
         return found  # type: ignore[return-value]
 
-    def _told(self, at: int, scene: Scene, fillings: Fillings, assessment: AssessmentOf) -> Criterion:
+    def _told(self, at: int, scene: Scene, fillings: Fillings) -> Criterion:
         """Tell a criterion passage by passage."""
         result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
-        told = [each.told(scene, result.outcome, fillings, assessment) for each in self._tellings[at]]
-        reasons = joined([each.text for each in told])
+        told = [each.told(scene, result, fillings) for each in self._tellings[at]]
+        reasons = joined([each.text for each in told]).settled(fillings, self._free)
         share, head = self._heads.get((at, result)) or self._head(at, result)
         alike = reasons.parts[0] if len(reasons.parts) == 1 else None
         whole = None if alike is None else b"".join((head, _UNCHANGED, _REASONS, alike, _END))  # type: ignore[arg-type]
@@ -118,4 +127,6 @@ class Criteria:
 
 def _key(passages: Sequence[Passage]) -> Callable[[Mapping[str, Any]], Any]:
     """Return what picks out of a state everything that decides what a criterion comes to."""
-    return itemgetter(*dict.fromkeys([NOTHING, *(cell for passage in passages for cell in passage.cells)]))
+    cells = [cell for passage in passages for cell in (*passage.cells, *passage.shown)]
+    coarse = {each.removeprefix(chosen("")) for each in cells if each.startswith(chosen(""))}
+    return itemgetter(*dict.fromkeys([NOTHING, *(each for each in cells if each not in coarse)]))

@@ -15,6 +15,7 @@ from techassure.rows.answers import Answers
 from techassure.rows.codes import Unusual
 from techassure.rows.seen import Seen
 from techassure.submission_reader import SubmissionReader
+from techassure.submissions import Document
 
 _GOOD = Standing.GOOD
 
@@ -36,6 +37,10 @@ class Scene:
         """Return the documents as JSON."""
         pairs = zip(self.ids, self.papers, strict=True)
         return b"[%s]" % b",".join([b'{"id":%s%s' % (written(each), paper.tail) for each, paper in pairs])
+
+    def typed_documents(self) -> tuple[Document, ...]:
+        """Return the documents as the engine sees them."""
+        return tuple([paper.found._replace(id=each) for each, paper in zip(self.ids, self.papers, strict=True)])
 
     def gallery(self, passage: Passage) -> tuple[list[int], tuple[Any, ...]]:
         """Return the documents that do not stand well and that a passage may speak of.
@@ -62,7 +67,7 @@ class Scenes:
     ) -> None:
         self._as_of, self._answers = assessor.as_of, answers
         self._papers = Papers(assessor, reader)
-        cells = {cell for passage in passages for cell in passage.cells}
+        cells = {cell for passage in passages for cell in (*passage.cells, *passage.shown)}
         facts = assessor.selection.facts
         self._links = {name: linked(name) for name in facts if linked(name) in cells}
         self._chosen = {name: chosen(name) for name in facts if chosen(name) in cells}

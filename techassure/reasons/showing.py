@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from techassure import facts
+from techassure import facts, situation
 from techassure.calendar_days import iso
 from techassure.contradictions import brief, labelled
+from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessor
-from techassure.plans import LONGEST_REMEMBERED, MEMO
+from techassure.outcomes import Standing
+from techassure.plans import DOCUMENTED, LONGEST_REMEMBERED, MEMO
+from techassure.reasons.passages import CHOSEN
 from techassure.reasons.scenes import Scene
 from techassure.reasons.templates import inner, text_slot, value_slot, written
+from techassure.reasons.wording import backed
 from techassure.rows.answers import Answers
 
 
@@ -45,9 +49,19 @@ class Showing:
     def __init__(self, assessor: Assessor, answers: Answers) -> None:
         self.answers = answers
         self.values: dict[str, tuple[str, Values]] = {}
+        self.backed: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.facts = assessor.selection.facts
         for fact in assessor.facts:
             self.values[value_slot(fact.name)] = fact.name, Values(fact.fact, whole=True)
             self.values[text_slot(fact.name)] = fact.name, Values(fact.fact, whole=False)
+        for plan in assessor.criteria:
+            named = [assessor.facts[at].name for at in plan.facts]
+            self.backed |= {text_slot(backed(name, plan.by)): (name, plan.by) for name in named}
+        kinds = [fact.name for fact in assessor.facts if fact.fact.type == "document"]
+        repeating = {slot for slot, (name, _) in self.values.items() if self.facts[name].type in CHOSEN}
+        own = [text_slot("version"), *(text_slot(f"first {kind}") for kind in kinds)]
+        self.free = frozenset([*own, *(self.values.keys() - repeating)])
+        """The slots of what hardly repeats."""
 
     def fillings(self, scene: Scene) -> Fillings:
         """Return what a submission puts into slots."""
@@ -67,10 +81,24 @@ class Fillings(dict[str, bytes]):
         if known:
             name, values = known
             found = values.of(self._showing.answers.value(name, self._scene.seen))
+        elif slot in self._showing.backed:
+            found = self._backed(*self._showing.backed[slot])
         else:
             found = self._of_head(slot)
         self[slot] = found
         return found
+
+    def _backed(self, name: str, kinds: tuple[str, ...]) -> bytes:
+        """Return the provenance of an answer without reviews and measurements."""
+        cells, backing, standings = self._scene.seen.cells, self._scene.backing, self._scene.seen.standings
+        answers = situation.Answers(
+            lambda _: True,
+            lambda _, __: False,
+            lambda each: Standing(max([standings[one] for one in backing.get(each, ())], default=Standing.SHORT)),
+        )
+        best = Standing(max([cells[kind] for kind in kinds], default=Standing.SHORT))
+        found = situation.standing_behind(name, DOCUMENTED, best, self._showing.facts, answers)
+        return b"documented" if found is Standing.GOOD and name not in HEAD_FACTS else b"claimed"
 
     def _of_head(self, slot: str) -> bytes:
         if slot == text_slot("version"):

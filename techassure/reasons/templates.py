@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -54,6 +54,16 @@ class Template(NamedTuple):
     def filled(self, fillings: Mapping[str, bytes]) -> bytes:
         """Return the text with all slots filled."""
         return b"".join([fillings[each] if each.__class__ is str else each for each in self.parts])  # type: ignore[misc]
+
+    def settled(self, fillings: Mapping[str, bytes], but: Container[str]) -> Template:
+        """Return the template with slots filled for good, but for some."""
+        made: list[Any] = [b""]
+        for each in self.parts:
+            if each.__class__ is str and each in but:
+                made += (each, b"")
+            else:
+                made[-1] += fillings[each] if each.__class__ is str else each
+        return Template(tuple(made))
 
 
 def joined(templates: Iterable[Template]) -> Template:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -12,7 +11,8 @@ from techassure.engine import Assessment, Assessor
 from techassure.places import Source
 from techassure.reasons.courses import Courses, watching_all
 from techassure.reasons.criteria import Criteria
-from techassure.reasons.passages import passages
+from techassure.reasons.glimpses import Glimpses
+from techassure.reasons.passages import passages, sources
 from techassure.reasons.scenes import Scenes
 from techassure.reasons.showing import Showing
 from techassure.reasons.sums import Summing
@@ -49,7 +49,9 @@ class WholeRows:
         told = [passages(plan, assessor) for plan in assessor.criteria]
         self._scenes = Scenes(assessor, self._answers, reader, [passage for each in told for passage in each])
         self._showing = Showing(assessor, self._answers)
-        self._criteria = Criteria(assessor, told, outcomes, redact)
+        glimpses = Glimpses(assessor, self._answers, [sources(plan, assessor) for plan in assessor.criteria])
+        free = self._showing.free
+        self._criteria = Criteria(assessor, told, outcomes, glimpses, free, redact=redact)
         self._summing = Summing(assessor)
         self._courses = Courses(assessor, outcomes, Changes(watching, self._answers, self._documents))
 
@@ -77,7 +79,7 @@ class WholeRows:
         seen = self._seen(value, folder, identity, supplier)
         scene = self._scenes.of(seen, folder)
         fillings = self._showing.fillings(scene)
-        told = self._criteria.told(scene, fillings, cache(lambda: self._assessment(source, folder, label)))
+        told = self._criteria.told(scene, fillings)
         results = [each.result for each in told]
         sums = self._summing.of(results, [each.tally for each in told])
         course = self._courses.of(scene, results, sums.verdict)

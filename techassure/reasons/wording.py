@@ -10,8 +10,10 @@ from techassure.explain import Explainer
 from techassure.reasons.templates import mark, text_slot, value_slot
 from techassure.submissions import Document
 
-CHOSEN = frozenset({"yes-no", "choice", "choices"})
-"""The types of facts whose values decide with everything else what is said; those of other types go into slots."""
+
+def backed(name: str, kinds: Sequence[str]) -> str:
+    """Return the name of how well a value is backed, to a criterion that asks for some kinds of documents."""
+    return " ".join([name, "by", *kinds])
 
 
 class Wording(Explainer):
@@ -28,15 +30,19 @@ class Wording(Explainer):
         self._numbers = {each.id: number for number, each in enumerate(gallery)}
 
     def value(self, name: str) -> Any:
-        """Leave a slot for a value that is free."""
-        return mark(value_slot(name)) if self._is_free(name) else super().value(name)
+        """Leave a slot for a value."""
+        return mark(value_slot(name)) if self._is_shown(name) else super().value(name)
 
     def brief(self, name: str) -> str:
-        """Leave a slot for a value that is free."""
-        return mark(text_slot(name)) if self._is_free(name) else super().brief(name)
+        """Leave a slot for a value."""
+        return mark(text_slot(name)) if self._is_shown(name) else super().brief(name)
 
-    def _is_free(self, name: str) -> bool:
-        return name in self.situation.values and self.facts[name].type not in CHOSEN and not self.is_personal(name)
+    def _is_shown(self, name: str) -> bool:
+        return name in self.situation.values and not self.is_personal(name)
+
+    def provenance(self, name: str) -> str:
+        """Leave a slot for how well a value is backed."""
+        return mark(text_slot(backed(name, self.plan.by)))
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Note that the rows are read."""
