@@ -38,6 +38,7 @@ class Courses:
 
     def __init__(self, assessor: Assessor, outcomes: Outcomes, changes: Changes) -> None:
         self._assessor, self._outcomes, self._changes = assessor, outcomes, changes
+        self._gates = frozenset(assessor.gates)
         self._until = assessor.selection.contract.get("contract.end")
 
     def of(self, scene: Scene, results: Sequence[Result], verdict: Verdict | None) -> Course:
@@ -52,7 +53,7 @@ class Courses:
             for at in touched:
                 found = later[at, day] = self._outcomes.on(at, scene.seen.cells, day)
                 was, now[at] = now[at], found
-                moved = moved or found is not was
+                moved = moved or (found is not was and self._matters(at, was, found))
                 if found.outcome is not was.outcome:
                     turns.append(Turn(at, was.outcome, found.outcome))
                     changes.setdefault(at, (day, found.outcome))
@@ -63,6 +64,10 @@ class Courses:
                 timeline.append(moment_part(self._assessor, Moment(day, tuple(turns), after, before, *documents)))
             before = after
         return Course(changes, timeline, self._lapse(verdict, results, days, later))
+
+    def _matters(self, at: int, was: Result, found: Result) -> bool:
+        """Tell whether the verdict may be another by a criterion's new result."""
+        return bool(self._assessor.awards) or (was.possible != found.possible and at in self._gates)
 
     def _events(self, seen: Seen) -> Iterable[tuple[int, list[int]]]:
         return ((day, sorted(set(touched))) for day, touched in self._changes.events(seen))

@@ -23,6 +23,7 @@ from techassure.rows.outcomes import Outcomes
 MOST_BYTES = 64 * 1024 * 1024
 """So much is remembered, and then forgotten: memory stays flat."""
 Changes = Mapping[int, tuple[int, Outcome]]
+Key = Callable[[Mapping[str, Any]], Any]
 _UNCHANGED, _REASONS, _END = b"null", b',"reasons":[', b"]}"
 
 
@@ -61,9 +62,8 @@ class Criteria:
             [Telling(at, passage, glimpses, redact, self._make_room) for passage in each]
             for at, each in enumerate(passages)
         ]
-        self._known: list[dict[Any, Criterion]] = [{} for _ in passages]
-        keys = [_key(each) for each in passages]
-        self._quick = [(known, key) for known, key in zip(self._known, keys, strict=True)]
+        self._quick: list[tuple[dict[Any, Criterion], Key]] = [({}, _key(each)) for each in passages]
+        self._coarse: list[tuple[dict[Any, Template], Key]] = [({}, _coarse_key(each)) for each in passages]
         self._heads: dict[tuple[int, Result], tuple[int, bytes]] = {}
         self._changes: dict[tuple[int, Outcome], bytes] = {}
         self._bytes = 0
@@ -79,17 +79,31 @@ class Criteria:
     def _told(self, at: int, scene: Scene, fillings: Fillings) -> Criterion:
         """Tell a criterion passage by passage."""
         result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
-        told = [each.told(scene, result, fillings) for each in self._tellings[at]]
-        reasons = joined([each.text for each in told]).settled(fillings, self._free)
+        found, own = self._reasons(at, scene, result, fillings)
+        reasons = found.settled(fillings, self._free)
         share, head = self._heads.get((at, result)) or self._head(at, result)
         alike = reasons.parts[0] if len(reasons.parts) == 1 else None
         whole = None if alike is None else b"".join((head, _UNCHANGED, _REASONS, alike, _END))  # type: ignore[arg-type]
         made = Criterion(result, share, head, reasons, whole)
-        if not any(each.own for each in told):
+        if not own:
             known, key = self._quick[at]
             self._make_room(len(whole or head))
             known[key(scene.state)] = made
         return made
+
+    def _reasons(self, at: int, scene: Scene, result: Result, fillings: Fillings) -> tuple[Template, bool]:
+        """Return the reasons of a criterion, and whether they hold what only this submission says."""
+        known, pick = self._coarse[at]
+        key = result.outcome, pick(scene.state)
+        found = known.get(key)
+        if found:
+            return found, False
+        told = [each.told(scene, result, fillings) for each in self._tellings[at]]
+        made = joined([each.text for each in told])
+        if any(each.own for each in told):
+            return made, True
+        known[key] = made
+        return made, False
 
     def _head(self, at: int, result: Result) -> tuple[int, bytes]:
         is_gate = bool(self._assessor.criteria[at].member.gate)
@@ -104,8 +118,9 @@ class Criteria:
         if self._bytes > MOST_BYTES:
             self._bytes = 0
             self._heads.clear()
-            for known in self._known:
-                known.clear()
+            memos: list[dict[Any, Any]] = [*(known for known, _ in self._quick), *(known for known, _ in self._coarse)]
+            for memo in memos:
+                memo.clear()
             for telling in (each for tellings in self._tellings for each in tellings):
                 telling.forget()
 
@@ -125,8 +140,13 @@ class Criteria:
         return found
 
 
-def _key(passages: Sequence[Passage]) -> Callable[[Mapping[str, Any]], Any]:
-    """Return what picks out of a state everything that decides what a criterion comes to."""
+def _coarse_key(passages: Sequence[Passage]) -> Key:
+    """Return what picks out of a state what decides what is said, but for what is shown."""
+    return itemgetter(*dict.fromkeys([NOTHING, *(cell for passage in passages for cell in passage.cells)]))
+
+
+def _key(passages: Sequence[Passage]) -> Key:
+    """Return what picks out of a state what decides what is said, and what is shown as far as that repeats."""
     cells = [cell for passage in passages for cell in (*passage.cells, *passage.shown)]
     coarse = {each.removeprefix(chosen("")) for each in cells if each.startswith(chosen(""))}
     return itemgetter(*dict.fromkeys([NOTHING, *(each for each in cells if each not in coarse)]))

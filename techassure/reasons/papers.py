@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from techassure.assessing import document_part
 from techassure.calendar_days import day_number
 from techassure.engine import Assessor
-from techassure.outcomes import Standing
 from techassure.plans import MEMO
 from techassure.reasons.templates import written
 from techassure.rows.seen import Seen
@@ -17,8 +16,9 @@ from techassure.situation import last_day
 from techassure.submission_reader import MISSING, SubmissionReader
 from techassure.submissions import Document, DocumentState
 
-_GOOD = Standing.GOOD
-_Key = tuple[str, DocumentState, str | None, str | None, str | None]
+_Key = tuple[Any, ...]
+_PLAIN = 5
+"""The keys of an entry as most are: id, kind, issued, file and its digest."""
 
 
 class Paper(NamedTuple):
@@ -48,25 +48,33 @@ class Papers:
         known, digests = self._known, self._reader.digests(folder)
         papers = []
         for entry in seen.entries:
-            key = (
-                entry["kind"],
-                _state(entry, digests),
-                entry.get("issued"),
-                entry.get("expires"),
-                entry.get("product_version"),
-            )
+            file = entry.get("file")
+            if len(entry) == _PLAIN and file and "issued" in entry and digests[file] == entry.get("sha256"):
+                key: _Key = (entry["kind"], entry["issued"])
+            else:
+                rest = _state(entry, digests), entry.get("expires"), entry.get("product_version")
+                key = (entry["kind"], entry.get("issued"), *rest)
             papers.append(known.get(key) or self._made(key))
         return papers
 
     def _made(self, key: _Key) -> Paper:
         if len(self._known) >= MEMO:
             self._known.clear()
-        kind, state, issued, expires, version = key
+        found = self._known[key] = self._document(*key)
+        return found
+
+    def _document(
+        self,
+        kind: str,
+        issued: str | None,
+        state: DocumentState = "readable",
+        expires: str | None = None,
+        version: str | None = None,
+    ) -> Paper:
         document = Document("", kind, state, _day(issued), _day(expires), version)
         last = last_day(document, self._assessor.valid_for.get(kind))
         tail = written(document_part(document, last)).removeprefix(b'{"id":""')
-        found = self._known[key] = Paper(document, last, tail)
-        return found
+        return Paper(document, last, tail)
 
 
 def _state(entry: Mapping[str, str], digests: Mapping[str, str]) -> DocumentState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from techassure import facts, situation
@@ -10,6 +10,7 @@ from techassure.calendar_days import iso
 from techassure.contradictions import brief, labelled
 from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessor
+from techassure.model import Fact
 from techassure.outcomes import Standing
 from techassure.plans import DOCUMENTED, LONGEST_REMEMBERED, MEMO
 from techassure.reasons.passages import CHOSEN
@@ -18,106 +19,113 @@ from techassure.reasons.templates import inner, text_slot, value_slot, written
 from techassure.reasons.wording import backed
 from techassure.rows.answers import Answers
 
+_SHORT = Standing.SHORT
 
-class Values(dict[Any, bytes]):
+
+class _Values:
     """The values of one fact as they stand in a slot; a batch repeats many of them."""
 
-    def __init__(self, fact: facts.Typed, *, whole: bool) -> None:
-        super().__init__()
-        self._fact, self._whole = fact, whole
+    def __init__(self, fact: Fact, name: str, answers: Answers, *, whole: bool) -> None:
+        self._fact, self._name, self._answers, self._whole = fact, name, answers, whole
+        self._known: dict[str, bytes] = {}
 
-    def of(self, value: Any) -> bytes:
-        """Return what a typed value is in the slot."""
-        short = value.__class__ is int or (value.__class__ is str and len(value) <= LONGEST_REMEMBERED)
-        return self[value] if short else self._made(value)
-
-    def __missing__(self, value: Any) -> bytes:
-        """Remember a value that was not met before."""
-        if len(self) >= MEMO:
-            self.clear()
-        found = self[value] = self._made(value)
+    def __call__(self, scene: Scene) -> bytes:
+        """Return what the answer of a submission is in the slot."""
+        given = scene.seen.answers.get(self._name)
+        raw = given["value"] if given.__class__ is dict else given
+        if raw.__class__ is not str or len(raw) > LONGEST_REMEMBERED:
+            return self._made(scene)
+        found = self._known.get(raw)
+        if found is None:
+            if len(self._known) >= MEMO:
+                self._known.clear()
+            found = self._known[raw] = self._made(scene)
         return found
 
-    def _made(self, value: Any) -> bytes:
-        shown = facts.written(self._fact, value)
+    def _made(self, scene: Scene) -> bytes:
+        shown = facts.written(self._fact, self._answers.value(self._name, scene.seen))
         return written(shown) if self._whole else inner(brief(labelled(self._fact, shown)))
 
 
+class _Backed:
+    """The provenance of one fact, as criteria with some kinds of documents see it, without reviews and measurements."""
+
+    def __init__(self, known: Mapping[str, Fact], name: str, kinds: Sequence[str]) -> None:
+        self._facts, self._name, self._kinds = known, name, kinds
+
+    def __call__(self, scene: Scene) -> bytes:
+        """Return the provenance in a submission."""
+        cells, backing, standings = scene.seen.cells, scene.backing, scene.seen.standings
+        answers = situation.Answers(
+            is_answered=lambda _: True,
+            is_firm=lambda _, __: False,
+            linked=lambda name: Standing(max([standings[one] for one in backing.get(name, ())], default=_SHORT)),
+        )
+        best = Standing(max([cells[kind] for kind in self._kinds], default=_SHORT))
+        found = situation.standing_behind(self._name, DOCUMENTED, best, self._facts, answers)
+        return b"documented" if found is Standing.GOOD and self._name not in HEAD_FACTS else b"claimed"
+
+
+class _First:
+    """What the first document of a kind is called."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __call__(self, scene: Scene) -> bytes:
+        """Return what it is called in a submission."""
+        pairs = zip(scene.ids, scene.papers, strict=True)
+        return inner(next(each for each, paper in pairs if paper.found.kind == self._kind))
+
+
 class Showing:
-    """Knows what may be shown: the values of each fact, by the slot that they go into."""
+    """Knows what goes into each slot. ``free`` are the slots of what hardly repeats."""
 
     def __init__(self, assessor: Assessor, answers: Answers) -> None:
-        self.answers = answers
-        self.values: dict[str, tuple[str, Values]] = {}
-        self.backed: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self.facts = assessor.selection.facts
+        known = assessor.selection.facts
+        self.finding: dict[str, Callable[[Scene], bytes]] = {
+            text_slot("version"): lambda scene: inner(scene.seen.version)
+        }
         for fact in assessor.facts:
-            self.values[value_slot(fact.name)] = fact.name, Values(fact.fact, whole=True)
-            self.values[text_slot(fact.name)] = fact.name, Values(fact.fact, whole=False)
+            if fact.fact.type == "document":
+                self.finding[text_slot(f"first {fact.name}")] = _First(fact.name)
+                continue
+            self.finding[value_slot(fact.name)] = _Values(fact.fact, fact.name, answers, whole=True)
+            self.finding[text_slot(fact.name)] = _Values(fact.fact, fact.name, answers, whole=False)
+        chosen = [fact.name for fact in assessor.facts if fact.fact.type in CHOSEN]
+        repeating = {slot(name) for name in chosen for slot in (value_slot, text_slot)}
+        self.free = frozenset(self.finding.keys() - repeating)
         for plan in assessor.criteria:
-            named = [assessor.facts[at].name for at in plan.facts]
-            self.backed |= {text_slot(backed(name, plan.by)): (name, plan.by) for name in named}
-        kinds = [fact.name for fact in assessor.facts if fact.fact.type == "document"]
-        repeating = {slot for slot, (name, _) in self.values.items() if self.facts[name].type in CHOSEN}
-        own = [text_slot("version"), *(text_slot(f"first {kind}") for kind in kinds)]
-        self.free = frozenset([*own, *(self.values.keys() - repeating)])
-        """The slots of what hardly repeats."""
+            for name in [assessor.facts[at].name for at in plan.facts]:
+                self.finding[text_slot(backed(name, plan.by))] = _Backed(known, name, plan.by)
 
     def fillings(self, scene: Scene) -> Fillings:
         """Return what a submission puts into slots."""
-        return Fillings(self, scene)
+        return Fillings(self.finding, scene)
 
 
 class Fillings(dict[str, bytes]):
     """What one submission puts into slots, found when it is asked for."""
 
-    def __init__(self, showing: Showing, scene: Scene) -> None:
+    def __init__(self, finding: Mapping[str, Callable[[Scene], bytes]], scene: Scene) -> None:
         super().__init__()
-        self._showing, self._scene = showing, scene
+        self._finding, self._scene = finding, scene
 
     def __missing__(self, slot: str) -> bytes:
         """Find what goes into a slot."""
-        known = self._showing.values.get(slot)
-        if known:
-            name, values = known
-            found = values.of(self._showing.answers.value(name, self._scene.seen))
-        elif slot in self._showing.backed:
-            found = self._backed(*self._showing.backed[slot])
-        else:
-            found = self._of_head(slot)
-        self[slot] = found
+        found = self[slot] = self._finding[slot](self._scene)
         return found
-
-    def _backed(self, name: str, kinds: tuple[str, ...]) -> bytes:
-        """Return the provenance of an answer without reviews and measurements."""
-        cells, backing, standings = self._scene.seen.cells, self._scene.backing, self._scene.seen.standings
-        answers = situation.Answers(
-            lambda _: True,
-            lambda _, __: False,
-            lambda each: Standing(max([standings[one] for one in backing.get(each, ())], default=Standing.SHORT)),
-        )
-        best = Standing(max([cells[kind] for kind in kinds], default=Standing.SHORT))
-        found = situation.standing_behind(name, DOCUMENTED, best, self._showing.facts, answers)
-        return b"documented" if found is Standing.GOOD and name not in HEAD_FACTS else b"claimed"
-
-    def _of_head(self, slot: str) -> bytes:
-        if slot == text_slot("version"):
-            return inner(self._scene.seen.version)
-        kind = slot.removeprefix(text_slot("first "))
-        pairs = zip(self._scene.ids, self._scene.papers, strict=True)
-        return inner(next(each for each, paper in pairs if paper.found.kind == kind))
 
     def of_gallery(self, places: Sequence[int]) -> Fillings:
         """Return the same with what the documents of a gallery put into slots."""
-        found = Fillings(self._showing, self._scene)
+        found = Fillings(self._finding, self._scene)
         for number, place in enumerate(places):
             paper = self._scene.papers[place]
-            document = paper.found
-            shown = {
+            shown: dict[str, Any] = {
                 "id": self._scene.ids[place],
-                "issued": iso(document.issued) if document.issued is not None else "",
+                "issued": "" if paper.found.issued is None else iso(paper.found.issued),
                 "end": iso(paper.last_day),
-                "version": str(document.product_version),
+                "version": str(paper.found.product_version),
             }
             found.update({text_slot(f"{what} {number}"): inner(text) for what, text in shown.items()})
         return found
