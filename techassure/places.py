@@ -177,24 +177,23 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
     except orjson.JSONDecodeError as error:
         raise ProblemsFound([_json_problem(error, data, file, first_line)]) from None
     except orjson.JSONEncodeError:
-        _refuse_depth(data, file, first_line)
-        raise
+        raise ProblemsFound(too_deep(data, file, first_line)) from None
     source = Source(file, value, data, first_line)
     if not unrepeated:
         _refuse_repeated_keys(source)
     return source
 
 
-def _refuse_depth(data: bytes, file: str, first_line: int) -> None:
+def too_deep(data: bytes, file: str, first_line: int = 1) -> list[Problem]:
+    """Return a problem where valid JSON is nested more deeply than anything that is read; else nothing."""
     depth = 0
     for token, at in _tokens(data):
         depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))
         if depth > MOST_LEVELS:
             line, column = _line_and_column(data, at)
-            message = f"this is nested more than {MOST_LEVELS} levels deep"
-            raise ProblemsFound(
-                [Problem(Place(file, first_line + line, column + 1), "too-deep", message, "flatten it")]
-            )
+            place = Place(file, first_line + line, column + 1)
+            return [Problem(place, "too-deep", f"this is nested more than {MOST_LEVELS} levels deep", "flatten it")]
+    return []
 
 
 # --- YAML -----------------------------------------------------------------------------------------------------------

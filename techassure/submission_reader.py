@@ -21,7 +21,7 @@ from techassure.doors import enter, enter_part
 from techassure.evidence.measuring import Evidence, Measured, Measurer, for_version
 from techassure.facts import Unreadable
 from techassure.model import Fact
-from techassure.places import MOST_PROBLEMS, Source, read_file
+from techassure.places import MOST_PROBLEMS, Source, read_file, too_deep
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selection import Selection
@@ -117,6 +117,13 @@ class SubmissionReader:
         Raises:
             ProblemsFound: everything that is wrong with it.
         """
+        try:
+            return self._read(source, folder, label)
+        except ProblemsFound as found:
+            # Nothing that is read is nested deeply; where something is, that says more than its type.
+            raise ProblemsFound(too_deep(source.raw, source.file, source.first_line) or found.problems) from None
+
+    def _read(self, source: Source, folder: FilePath | None, label: str) -> Submission:
         file = enter(SubmissionFile, source)
         layers = [
             *(self._shared_layers(folder) if folder else ()),

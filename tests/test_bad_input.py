@@ -264,9 +264,12 @@ def test_json_nested_200_000_deep(tried: Small, kind: str) -> None:
     assert len(seen["assessments"]) == 1
 
 
-def test_json_nested_deeper_than_the_language_allows(tried: Small) -> None:
-    deep = f'"answers": {{"q.yes": {{"value": "yes", "note": {"[" * 300}{"]" * 300}}}}}}}'
-    problem = refused(tried, JSON_HEAD + deep, "bad.json")
+@pytest.mark.parametrize("levels", [62, 100, 254, 300])
+@pytest.mark.parametrize("name", ["bad.json", "bad.jsonl"])
+def test_json_nested_deeper_than_the_language_allows(tried: Small, levels: int, name: str) -> None:
+    deep = f'"answers": {{"q.yes": {{"value": "yes", "note": {"[" * levels}{"]" * levels}}}}}}}'
+    text = JSON_HEAD + deep
+    problem = refused(tried, "\n" + text.replace("\n", " ") if name.endswith("l") else text, name)
     assert (problem["rule"], at(problem)[0], problem["fix"]) == ("too-deep", 2, "flatten it")
 
 

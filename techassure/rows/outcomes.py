@@ -7,11 +7,11 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from techassure.engine import Assessor
-from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result, Standing
-from techassure.plans import CLAIMED, MEMO, NOTHING_WEAK, CriterionPlan, Truths
-from techassure.rows.codes import NOTHING, Cells, Codes, backed_alone, behind, due
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result
+from techassure.plans import MEMO
+from techassure.rows.codes import Cells, Codes
+from techassure.rows.parts import Parts
 from techassure.scoring import Verdict
-from techassure.situation import Answers, weak_answers
 
 _FIELD = 16
 _GATE_MET, _GATE_NOT_MET, _GATE_MAY_FAIL, _GATE_ABSENT = range(len(Outcome), len(Outcome) + 4)
@@ -50,12 +50,13 @@ class Outcomes:
 
     def __init__(self, assessor: Assessor, codes: Mapping[str, Codes]) -> None:
         self._assessor = assessor
-        self._codes = codes
         self._gates = frozenset(assessor.gates)
-        seen = [_cells_of(plan, assessor) or [NOTHING] for plan in assessor.criteria]
+        self._parts = [Parts(plan, assessor, codes) for plan in assessor.criteria]
+        seen = [parts.cells() for parts in self._parts]
         self._alone = [_Group((at,), cells) for at, cells in enumerate(seen)]
         self._groups = [_Group(members, cells) for members, cells in _grouped(seen)]
         self._quick = [(group.known, group.key) for group in self._groups]
+        self._tallies: list[dict[Result, int]] = [{} for _ in assessor.criteria]
         self._totals: dict[int, Totals] = {}
 
     def of(self, cells: Cells) -> list[Known]:
@@ -91,41 +92,21 @@ class Outcomes:
 
     def _made(self, group: _Group, cells: Cells) -> Known:
         results = tuple([self.on(at, cells, self._assessor.as_of) for at in group.members])
-        tally = sum(_tally(result, at in self._gates) for at, result in zip(group.members, results, strict=True))
+        tally = sum([self._tally(at, result) for at, result in zip(group.members, results, strict=True)])
         return _keep(group, cells, Known(tally, results))
+
+    def _tally(self, at: int, result: Result) -> int:
+        known = self._tallies[at]
+        found = known.get(result)
+        if found is None:
+            found = known[result] = _tally(result, at in self._gates)
+        return found
 
     def _result(self, at: int, cells: Cells, day: int) -> Result:
         """Return what a criterion comes to in a state that was not met before."""
-        plan, facts = self._assessor.criteria[at], self._assessor.facts
-        truths = {each: self._truths(facts[each].name, each, cells) for each in plan.facts}
-        result = plan.result(truths, self._weak(plan, cells), day)
+        result = self._parts[at].result(cells, day)
         _keep(self._alone[at], cells, Known(0, (result,)))
         return result
-
-    def _truths(self, name: str, at: int, cells: Cells) -> Truths | None:
-        fact = self._assessor.facts[at]
-        if fact.fact.type == "document":
-            return None if cells[name] == Standing.SHORT else fact.truths(name)
-        return self._codes[name].of_code[cells[name]]
-
-    def _weak(self, plan: CriterionPlan, cells: Cells) -> Mapping[str, Standing]:
-        if not plan.backed and plan.demands == CLAIMED:
-            return NOTHING_WEAK
-        kinds = {kind: Standing(cells[kind]) for kind in plan.kinds}
-        answers = Answers(
-            is_answered=lambda name: cells[name] != 0,
-            is_firm=lambda _, __: False,
-            linked=lambda name: Standing(cells[behind(name)]),
-        )
-        return weak_answers(plan, self._assessor.selection.facts, kinds, answers)
-
-
-def _cells_of(plan: CriterionPlan, assessor: Assessor) -> list[str]:
-    """Return the cells that decide a criterion's outcome."""
-    named = [assessor.facts[at].name for at in plan.facts]
-    sources = map(behind, backed_alone(plan, assessor))
-    day = () if plan.rule.due is None else (due(plan.rule.due),)
-    return list(dict.fromkeys([*named, *sorted(plan.kinds), *sources, *day]))
 
 
 def _grouped(seen: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[str]]]:

@@ -14,19 +14,18 @@ then on, and the criteria that it touches."""
 
 
 class Dated(NamedTuple):
-    """How a document of a kind stands: now, and from later days on; and the criteria that it touches by its kind."""
+    """How a document stands: now, and from later days on."""
 
-    kind: str
     standing: Standing
     changes: list[tuple[int, Standing]]
-    touched: list[int]
 
 
 class Seen:
     """Answers as they are written, the cells that they fill, and the documents.
 
     ``values`` are typed values that were computed, ``backing`` the documents that answers name, ``linked`` the best of
-    those by the fact, ``standings`` how each document stands by its id, ``dated`` those that will not always stand so.
+    those by the fact, ``standings`` how each document stands by its id, ``dated`` those that will not always stand so,
+    each with its kind.
     """
 
     __slots__ = ("answers", "backing", "cells", "dated", "entries", "linked", "standings", "values", "version")
@@ -38,4 +37,4 @@ class Seen:
         self.entries: list[Mapping[str, str]] = []
         self.linked: dict[str, int] = {}
         self.standings: dict[str, int] = {}
-        self.dated: list[tuple[str, Dated]] = []
+        self.dated: list[tuple[str, str, Dated]] = []

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import orjson
 import yaml
@@ -76,9 +76,9 @@ def seconds_to_assess(selection: Selection, path: Path) -> float:
     """Return the seconds from the lines of a file to a summary row of each."""
     assessor = Assessor(selection, day_number(generator.AS_OF) or 0)
     gc.collect()
-    begun = perf_counter()
+    begun = process_time()
     rows = [_sound(row) for row in read_each([path], Rows(assessor, SubmissionReader(selection)).row)]
-    taken = perf_counter() - begun
+    taken = process_time() - begun
     if not rows:
         raise SystemExit(f"{path} held nothing to assess")
     return taken
@@ -93,11 +93,11 @@ def _sound(row: object) -> object:
 def seconds_to_parse(path: Path) -> float:
     """Return the seconds that orjson takes for the lines of a file, each dropped before the next, as ours are."""
     gc.collect()
-    begun = perf_counter()
+    begun = process_time()
     with path.open("rb") as file:
         for line in file:
             orjson.loads(line)
-    return perf_counter() - begun
+    return process_time() - begun
 
 
 def batch(what: str, selection: Selection, path: Path, limit: float | None, rounds: int) -> Ratio:
@@ -126,9 +126,9 @@ def batches(folder: Path, count: int, rounds: int) -> list[Ratio]:
 def seconds_to_lint() -> float:
     """Return the seconds that lint takes for the whole library that comes with the package, proofs included."""
     gc.collect()
-    begun = perf_counter()
+    begun = process_time()
     linted = lint(standards_folder())
-    taken = perf_counter() - begun
+    taken = process_time() - begun
     if linted.problems:
         raise SystemExit(f"the library is not clean: {linted.problems[0]}")
     return taken
@@ -137,10 +137,10 @@ def seconds_to_lint() -> float:
 def seconds_to_read_yaml() -> float:
     """Return the seconds that PyYAML's C loader takes for the files of that library."""
     gc.collect()
-    begun = perf_counter()
+    begun = process_time()
     for path in standards_folder().rglob("*.yaml"):
         yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-    return perf_counter() - begun
+    return process_time() - begun
 
 
 def proofs(rounds: int) -> list[Ratio]:
