@@ -43,7 +43,7 @@ class Courses:
 
     def of(self, scene: Scene, results: Sequence[Result], verdict: Verdict | None) -> Course:
         """Return the course of a submission. Its cells are followed through time: it comes last."""
-        now, before = list(results), verdict
+        now, before, turning = list(results), verdict, _turning(scene)
         days: list[tuple[int, list[int]]] = []
         later: dict[tuple[int, int], Result] = {}
         changes: dict[int, tuple[int, Outcome]] = {}
@@ -60,7 +60,8 @@ class Courses:
             days.append((day, touched))
             after = self._verdict(now) if moved else before
             if (turns or after != before) and (self._until is None or day <= self._until):
-                documents = self._documents(scene, [turn.at for turn in turns] or touched, day)
+                near = turning.get(day)
+                documents = self._documents(near, scene, [turn.at for turn in turns] or touched) if near else ((), ())
                 timeline.append(moment_part(self._assessor, Moment(day, tuple(turns), after, before, *documents)))
             before = after
         return Course(changes, timeline, self._lapse(verdict, results, days, later))
@@ -90,15 +91,25 @@ class Courses:
             minimums = scoring.minimums_of({award.id: award.range(results) for award in awards}, awards, results)
         return scoring.verdict([results[at].possible for at in self._assessor.gates], list(minimums.values()))
 
-    def _documents(self, scene: Scene, named: list[int], day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _documents(self, near: _Near, scene: Scene, named: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the documents behind some criteria that begin to be in force on a day, and those that cease to be."""
-        pairs = zip(scene.ids, scene.papers, strict=True)
-        near = [(each, one) for each, one in pairs if one.found.issued == day or one.last_day == day - 1]
-        if not near:
-            return (), ()
         plans = [self._assessor.criteria[at] for at in named]
         kinds = {kind for plan in plans for kind in plan.kinds}
         ids = {each for plan in plans for name in plan.sources for each in scene.backing.get(name, ())}
-        behind = [(each, one) for each, one in near if one.is_usable and (one.found.kind in kinds or each in ids)]
-        began = tuple([each for each, one in behind if one.found.issued == day])
-        return began, tuple([each for each, one in behind if one.last_day == day - 1])
+        behind = [(each, ends) for each, kind, ends in near if kind in kinds or each in ids]
+        return tuple([each for each, ends in behind if not ends]), tuple([each for each, ends in behind if ends])
+
+
+_Near = list[tuple[str, str, bool]]
+"""Documents by id and kind that begin to be in force on a day (or, true, cease to be)."""
+
+
+def _turning(scene: Scene) -> dict[int, _Near]:
+    """Return the days on which documents begin or cease to be in force."""
+    found: dict[int, _Near] = {}
+    for each, paper in zip(scene.ids, scene.papers, strict=True):
+        if paper.is_usable:
+            kind, issued = paper.found.kind, paper.found.issued or 0
+            found.setdefault(issued, []).append((each, kind, False))
+            found.setdefault(paper.last_day + 1, []).append((each, kind, True))
+    return found

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
+from techassure.plans import MEMO
 from techassure.reasons.papers import Paper, Papers
 from techassure.reasons.passages import Passage, best_of, chosen, later, linked
 from techassure.reasons.templates import written
@@ -36,7 +38,7 @@ class Scene:
     def documents(self) -> bytes:
         """Return the documents as JSON."""
         pairs = zip(self.ids, self.papers, strict=True)
-        return b"[%s]" % b",".join([b'{"id":%s%s' % (written(each), paper.tail) for each, paper in pairs])
+        return b"[%s]" % b",".join([b'{"id":%s%s' % (_quoted(each), paper.tail) for each, paper in pairs])
 
     def typed_documents(self) -> tuple[Document, ...]:
         """Return the documents as the engine sees them."""
@@ -69,13 +71,17 @@ class Scenes:
         self._papers = Papers(assessor, reader)
         cells = {cell for passage in passages for cell in (*passage.cells, *passage.shown)}
         facts = assessor.selection.facts
-        self._links = {name: linked(name) for name in facts if linked(name) in cells}
-        self._chosen = {name: chosen(name) for name in facts if chosen(name) in cells}
-        self._computed = [name for name in self._chosen if facts[name].derived]
+        self._wanted = {
+            name: (linked(name) if linked(name) in cells else "", chosen(name) if chosen(name) in cells else "")
+            for name in facts
+            if linked(name) in cells or chosen(name) in cells
+        }
+        self._computed = [name for name, (_, choice) in self._wanted.items() if choice and facts[name].derived]
         self._dated = sorted(name for name in facts if later(name) in cells)
         demanded = {plan.by for plan in assessor.criteria if plan.by}
         self._best = sorted((best_of(by), by) for by in demanded)
-        self._blank: dict[str, Any] = {**dict.fromkeys(self._links.values(), 0), **dict.fromkeys(self._chosen.values())}
+        links, choices = zip(*self._wanted.values(), strict=True) if self._wanted else ((), ())
+        self._blank: dict[str, Any] = {**dict.fromkeys(links, 0), **dict.fromkeys(choices)}
 
     def of(self, seen: Seen, folder: FilePath | None) -> Scene:
         """Return the scene of a submission that has been read."""
@@ -92,17 +98,25 @@ class Scenes:
         return scene
 
     def _look_at_answers(self, scene: Scene) -> None:
-        state, backing, keys, standings = scene.state, scene.backing, self._chosen, scene.seen.standings
+        state, backing, wanted, standings = scene.state, scene.backing, self._wanted, scene.seen.standings
         for name, given in scene.seen.answers.items():
+            places = wanted.get(name)
+            if places is None:
+                continue
+            link, choice = places
             raw = given
             if given.__class__ is dict:
                 raw, ids = given["value"], given.get("evidence")
                 if ids:
                     backing[name] = ids
-                    if name in self._links:
-                        state[self._links[name]] = max([standings[each] for each in ids])
-            if name in keys:
-                state[keys[name]] = raw if raw.__class__ is str or raw.__class__ is bool else _plain(raw)
+                    state[link] = standings[ids[0]] if len(ids) == 1 else max([standings[each] for each in ids])
+            if choice:
+                state[choice] = raw if raw.__class__ is str or raw.__class__ is bool else _plain(raw)
+
+
+@lru_cache(MEMO)
+def _quoted(name: str) -> bytes:
+    return written(name)
 
 
 def _plain(value: Any) -> Any:
