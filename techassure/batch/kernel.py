@@ -114,7 +114,7 @@ class _Desk:
     def begin(self) -> None:
         """Read with readers that remember nothing yet."""
         self._reader = SubmissionReader(self._choice.selection, self._choice.reviews)
-        self._makers = [self._maker(run.assessor) for run in self._runs]
+        self._makers: list[Maker] = []
 
     def _maker(self, assessor: Assessor) -> Maker:
         """Return what makes the rows of a run."""
@@ -138,6 +138,7 @@ class _Desk:
         try:
             if isinstance(loaded, ProblemsFound):
                 raise loaded
+            self._makers = self._makers or [self._maker(run.assessor) for run in self._runs]
             rows = [maker(*loaded, entry.label) for maker in self._makers]
         except ProblemsFound as found:
             blank = Part(at, choice, entry.label, None, (), b"", b"", (), perf_counter() - begun)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from techassure import scoring
 from techassure.assessing import moment_part
+from techassure.calendar_days import LAST_DAY
 from techassure.engine import Assessor, Lapse, lapse_of
 from techassure.outcomes import Outcome, Result
 from techassure.reasons.scenes import Scene
@@ -43,7 +44,7 @@ class Courses:
 
     def of(self, scene: Scene, results: Sequence[Result], verdict: Verdict | None) -> Course:
         """Return the course of a submission. Its cells are followed through time: it comes last."""
-        now, before, turning = list(results), verdict, _turning(scene)
+        now, before, turning = list(results), verdict, _turning(scene, self._assessor.as_of)
         days: list[tuple[int, list[int]]] = []
         later: dict[tuple[int, int], Result] = {}
         changes: dict[int, tuple[int, Outcome]] = {}
@@ -104,12 +105,14 @@ _Near = list[tuple[str, str, bool]]
 """Documents by id and kind that begin to be in force on a day (or, true, cease to be)."""
 
 
-def _turning(scene: Scene) -> dict[int, _Near]:
-    """Return the days on which documents begin or cease to be in force."""
+def _turning(scene: Scene, as_of: int) -> dict[int, _Near]:
+    """Return the later days on which documents begin or cease to be in force."""
     found: dict[int, _Near] = {}
     for each, paper in zip(scene.ids, scene.papers, strict=True):
         if paper.is_usable:
             kind, issued = paper.found.kind, paper.found.issued or 0
-            found.setdefault(issued, []).append((each, kind, False))
-            found.setdefault(paper.last_day + 1, []).append((each, kind, True))
+            if issued > as_of:
+                found.setdefault(issued, []).append((each, kind, False))
+            if as_of <= paper.last_day < LAST_DAY:
+                found.setdefault(paper.last_day + 1, []).append((each, kind, True))
     return found
