@@ -35,12 +35,12 @@ class Passage:
         named = sight.asked(names)
         self.tell, self.always, self.by_outcome = tell, always, by_outcome
         self.kinds = frozenset([*sight.plan.by, *filter(sight.is_document, named)])
-        self.sources = frozenset(filter(sight.is_source, named))
-        self.tables = tuple(sorted(filter(sight.is_table, self.sources)))
+        self.sources = tuple(sorted(filter(sight.is_source, named)))
+        self.tables = tuple(filter(sight.is_table, self.sources))
         weighed = not (always or by_outcome)
         self.cells = (NOTHING, *dict.fromkeys(sight.deciding(named, self.sources if weighed else ())))
         kinds = [best_of(sight.plan.by)] if sight.plan.by else []
-        self.shown = (*map(chosen, filter(sight.is_chosen, named)), *kinds, *map(linked, sorted(self.sources)))
+        self.shown = (*map(chosen, filter(sight.is_chosen, named)), *kinds, *map(linked, self.sources))
         self.key: Callable[[Mapping[str, Any]], Any] = itemgetter(*self.cells)
 
 

@@ -25,15 +25,17 @@ _GOOD = Standing.GOOD
 class Scene:
     """One submission. ``state`` is what decides what is said, by the name of each thing that may.
 
-    ``papers`` are the documents in their order, ``backing`` the documents that answers name.
+    ``papers`` are the documents in their order, ``backing`` the documents that answers name, ``weak`` the positions of
+    those that do not stand well.
     """
 
-    __slots__ = ("backing", "ids", "papers", "seen", "state")
+    __slots__ = ("backing", "ids", "papers", "seen", "state", "weak")
 
     def __init__(self, seen: Seen, state: dict[str, Any], papers: list[Paper]) -> None:
         self.seen, self.state, self.papers = seen, state, papers
         self.ids = [entry["id"] for entry in seen.entries]
         self.backing: dict[str, Sequence[str]] = {}
+        self.weak = [place for place, each in enumerate(self.ids) if seen.standings[each] != _GOOD]
 
     def documents(self) -> bytes:
         """Return the documents as JSON."""
@@ -49,15 +51,17 @@ class Scene:
 
         They are given by position, with what of them decides what is said.
         """
+        if not self.weak:
+            return [], ()
         standings = self.seen.standings
-        naming = {name: self.backing[name] for name in sorted(passage.sources) if name in self.backing}
+        naming = [(name, self.backing[name]) for name in passage.sources if name in self.backing]
         places, key = [], []
-        for place, (each, paper) in enumerate(zip(self.ids, self.papers, strict=True)):
-            if standings[each] != _GOOD:
-                found, names = paper.found, tuple([name for name, ids in naming.items() if each in ids])
-                if names or found.kind in passage.kinds:
-                    places.append(place)
-                    key.append((found.kind, standings[each], found.state, found.issued is None, names))
+        for place in self.weak:
+            each, found = self.ids[place], self.papers[place].found
+            names = tuple([name for name, ids in naming if each in ids])
+            if names or found.kind in passage.kinds:
+                places.append(place)
+                key.append((found.kind, standings[each], found.state, found.issued is None, names))
         return places, tuple(key)
 
 

@@ -44,7 +44,9 @@ class Fillings(dict[str, bytes]):
 
     def of_gallery(self, places: Sequence[int]) -> Fillings:
         """Return the same with the documents of a gallery, given by their positions."""
-        return Fillings(self._finding, self.scene, places)
+        found = Fillings(self._finding, self.scene, places)
+        found.update(self)
+        return found
 
     def _of_gallery(self, slot: str) -> bytes:
         what, number = slot[1:].split(" ")

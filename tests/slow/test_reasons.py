@@ -54,7 +54,7 @@ class Pair:
             assert said(lambda *given: self.rows.row(*given, "label"), source, self.folder) == long
 
 
-@examples(150)
+@examples(100)
 @given(world=WORLDS, data=st.data())
 def test_the_short_way_tells_what_the_long_way_tells(bench: Bench, world: World, data: st.DataObject) -> None:
     pair = Pair(bench.assessor(world), bench.folder, redact=data.draw(st.booleans()))
@@ -64,7 +64,7 @@ def test_the_short_way_tells_what_the_long_way_tells(bench: Bench, world: World,
         pair.alike(without_claims(each))
 
 
-@examples(150)
+@examples(100)
 @given(world=WORLDS, data=st.data())
 def test_whatever_is_written_is_refused_or_told_alike(bench: Bench, world: World, data: st.DataObject) -> None:
     pair = Pair(bench.assessor(world), bench.folder, redact=True)
@@ -80,7 +80,7 @@ def test_whatever_is_written_is_refused_or_told_alike(bench: Bench, world: World
 @pytest.mark.parametrize("against", ["dtac@2.0", generator.WHOLE])
 def test_a_corpus_is_told_alike(tmp_path: Path, against: str) -> None:
     assessor = Assessor(generator.selection(against), day_number(generator.AS_OF) or 0)
-    lines = generator.write(tmp_path, 40, against).read_bytes().splitlines()
+    lines = generator.write(tmp_path, 25, against).read_bytes().splitlines()
     pair = Pair(assessor, tmp_path, redact=True)
     for line in lines:
         pair.alike(json.loads(line))
