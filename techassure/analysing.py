@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import opening, robustness, running_tender, weightings
-from techassure.assessing import exact, read_all, tool
-from techassure.chain import Chain
-from techassure.decisions import State, about
-from techassure.definitions import Library
-from techassure.locking import Lock, read_lock
-from techassure.places import relative
-from techassure.price_files import BidPrice, read_prices
-from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviews import Identity, read_reviews, review_files
+from techassure import modelling, robustness, weightings
+from techassure.assessing import exact, tool
+from techassure.decisions import about
+from techassure.modelling import Bids
+from techassure.reviews import Identity
 from techassure.robustness import Field, Flip
-from techassure.running_tender import Running
-from techassure.selection import TENDER_FILE, Selection, read_tender
+from techassure.scoring import Range
+from techassure.selection import Selection
 from techassure.standing import Standing, standings
-from techassure.submissions import Submission
-from techassure.tender_log import TenderLog
 
 MARK = "NOT PART OF THE ASSESSMENT"
 SAYS = (
@@ -41,67 +33,6 @@ class Drawn:
     count: int = 10_000
     seed: int = 1
     within: Fraction = Fraction(10)
-
-
-# --- the bids -------------------------------------------------------------------------------------------------------
-
-
-def of_folder(
-    folder: FilePath, library: Library, files: Sequence[FilePath], *, agreed: bool
-) -> tuple[Running, Mapping[Identity, BidPrice]]:
-    """Return a tender with its bids and prices: a draft with modelled ones, or a locked one that was opened.
-
-    ``agreed``: somebody asked for an analysis of real bids by name.
-
-    Raises:
-        ProblemsFound: it was locked and nobody agreed, its prices are sealed, or something cannot be read.
-    """
-    if read_lock(folder) is None:
-        running = modelled(folder, library)
-        return running, _modelled_prices(running, files)
-    place = Place(relative(folder / TENDER_FILE))
-    if not agreed:
-        fix = "analyse modelled bids before the lock; to analyse these all the same, say `--analysis`"
-        raise ProblemsFound([Problem(place, "locked-tender", "the tender is locked, and these are its real bids", fix)])
-    running = running_tender.load(folder, library)
-    prices = opening.opened(running)
-    if running.selection.rules.price is not None and not prices:
-        message = "the prices of the locked tender are sealed, so no total may be looked at"
-        fix = "wait until `techassure tender open-prices` has opened them"
-        raise ProblemsFound([Problem(place, "prices-sealed", message, fix)])
-    return running, prices
-
-
-def modelled(folder: FilePath, library: Library) -> Running:
-    """Return a tender that is not locked with the bids of its folder, as if nothing had been decided but by reviews.
-
-    Raises:
-        ProblemsFound: it fixes no as-of date, or cannot be read.
-    """
-    selection = read_tender(folder, library)
-    if selection.as_of is None:
-        fix = "write `as_of` among its `dates`"
-        raise ProblemsFound([Problem(Place(relative(folder / TENDER_FILE)), "no-as-of", "no as-of date is given", fix)])
-    filed = read_reviews(review_files(folder), selection)
-    read = list(read_all(selection, [folder], filed))
-    unread = [problem for each in read if not isinstance(each, Submission) for problem in each.problems]
-    if unread:
-        raise ProblemsFound(unread)
-    found = {each.identity: each for each in read if isinstance(each, Submission)}
-    state = State(judgements={key: dict(each.judgements) for key, each in filed.items()})
-    draft = Lock(selection.id, selection.as_of, selection.digest, selection.digest, {})
-    log = TenderLog(folder, draft, Chain(selection.digest), state)
-    return Running(selection, log, filed, found, (), selection.as_of)
-
-
-def _modelled_prices(running: Running, files: Sequence[FilePath]) -> dict[Identity, BidPrice]:
-    rule = running.selection.rules.price
-    if not files:
-        return {}
-    if rule is None:
-        fix = "leave `--prices` out, or give the tender a price rule"
-        raise ProblemsFound([Problem(Place(TENDER_FILE), "no-price-rule", "the tender has no rule for prices", fix)])
-    return read_prices(files, rule, {key: running.named(key) for key in running.submissions})
 
 
 # --- the field ------------------------------------------------------------------------------------------------------
@@ -160,10 +91,11 @@ def _row(selection: Selection, standing: Standing, names: Sequence[str]) -> tupl
 # --- the data -------------------------------------------------------------------------------------------------------
 
 
-def document(running: Running, prices: Mapping[Identity, BidPrice], drawn: Drawn) -> dict[str, Any]:
+def document(bids: Bids, drawn: Drawn) -> dict[str, Any]:
     """Return the analysis of every lot, as data: the same for the same inputs and seed."""
-    selection = running.selection
-    lots = standings(running, prices, final=True)
+    selection = bids.running.selection
+    lots = _stand(bids)
+    panels = _panels(bids, list(lots))
     return {
         "techassure": 1,
         "tool": tool(),
@@ -172,8 +104,49 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], drawn: Drawn
         "says": SAYS,
         "tender": {"id": selection.id, "title": selection.title, "digest": selection.digest},
         "drawn": {"count": drawn.count, "seed": drawn.seed, "within": exact(drawn.within)},
-        "lots": [{"lot": name, **_lot(selection, lot, drawn)} for name, lot in lots.items()],
+        "modelled": _what_is_modelled(bids),
+        "lots": [
+            {"lot": name, **_lot(selection, lot, drawn), "reviewers": panels.get(name)} for name, lot in lots.items()
+        ],
     }
+
+
+def _what_is_modelled(bids: Bids) -> list[str]:
+    """Return the award criteria and criteria whose scores were modelled; none of a tender that is locked."""
+    if not bids.modelled:
+        return []
+    names = {name for each in (*bids.awards.values(), *bids.panel.values()) for name in each}
+    return sorted(names)
+
+
+def _stand(bids: Bids) -> dict[str | None, dict[Identity, Standing]]:
+    """Return where the bids stand, modelled scores of award criteria among theirs."""
+    found = standings(bids.running, bids.prices, final=True)
+    return {lot: {key: _modelled(each, bids.awards.get(key, {})) for key, each in own.items()}
+            for lot, own in found.items()}  # fmt: skip
+
+
+def _modelled(standing: Standing, given: Mapping[str, Fraction]) -> Standing:
+    return replace(standing, scores={**standing.scores, **{key: Range(each, each) for key, each in given.items()}})
+
+
+def _panels(bids: Bids, lots: Sequence[str | None]) -> dict[str | None, dict[str, Any]]:
+    """Return by lot who is first by the plain means of individual scores, and with each reviewer left out."""
+    names = modelling.reviewers(bids.panel)
+    if len(names) < _LEAST:
+        return {}
+    all_in = _first_by_mean(bids, ())
+    without = {name: _first_by_mean(bids, (name,)) for name in names}
+    return {lot: {"all": all_in.get(lot), "without": {name: each.get(lot) for name, each in without.items()}}
+            for lot in lots}  # fmt: skip
+
+
+def _first_by_mean(bids: Bids, without: Sequence[str]) -> dict[str | None, list[str] | None]:
+    """Return the names of those who are first in each lot; None where nobody can be compared."""
+    lots = _stand(replace(bids, running=modelling.with_panel(bids, without)))
+    fields = {lot: field_of(bids.running.selection, own)[0] for lot, own in lots.items()}
+    return {lot: [field.names[at] for at in robustness.winners(field, field.weights)] if field.names else None
+            for lot, field in fields.items()}  # fmt: skip
 
 
 def _lot(selection: Selection, lot: Mapping[Identity, Standing], drawn: Drawn) -> dict[str, Any]:

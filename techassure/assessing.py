@@ -35,6 +35,10 @@ _POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "
 _REVIEWS = Place("reviews")
 UNOFFICIAL = "Unofficial encodings of public standards; a finding, not a decision."
 PROVISIONAL = "PROVISIONAL: nothing has been finalised; people decide."
+FINALISED = (
+    "FINALISED on {day}: the result is `final.json`, with the prices, the rule for silence and what people decided. "
+    "This is what was found before it."
+)
 SELF_CHECK = "A self-check by the supplier, not an assessment by a buyer."
 WHAT_IF = "WHAT IF: the as-of date is not the tender's own."
 
@@ -64,7 +68,7 @@ def run(
     assessments, problems = assess_all(assessor, read, log.outside)
     inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
     problems += unclaimed(inside, assessments)
-    made = document(assessor, assessments, problems, kind, personal=personal)
+    made = document(assessor, assessments, problems, kind, personal=personal, finalised=log.final)
     return {**made, "notices": [*made["notices"], *log.notices]}
 
 
@@ -150,11 +154,17 @@ def document(
     kind: Kind = "assessment",
     *,
     personal: bool = False,
+    finalised: int | None = None,
 ) -> dict[str, Any]:
-    """Return the document: plain data in a fixed order, the same bytes for the same inputs."""
+    """Return the document: plain data in a fixed order, the same bytes for the same inputs.
+
+    ``finalised`` is the day on which the tender's result became final: that result is another document.
+    """
     selection = assessor.selection
     what_if = selection.as_of is not None and selection.as_of != assessor.as_of
-    notices = [*([PROVISIONAL] if kind == "assessment" else [SELF_CHECK]), *([WHAT_IF] if what_if else []), UNOFFICIAL]
+    standing = PROVISIONAL if finalised is None else FINALISED.format(day=iso(finalised))
+    first = standing if kind == "assessment" else SELF_CHECK
+    notices = [first, *([WHAT_IF] if what_if else []), UNOFFICIAL]
     return {
         "techassure": 1,
         "tool": tool(),
@@ -162,8 +172,9 @@ def document(
         "as_of": iso(assessor.as_of),
         "what_if": what_if,
         "personal": "shown" if personal else "redacted",
+        "scores": "shown",
         "notices": notices,
-        "selection": selection_part(selection),
+        "selection": {**selection_part(selection), "finalised_on": None if finalised is None else iso(finalised)},
         "assessments": [assessment_part(each, redact=not personal) for each in assessments],
         "rankings": rankings(assessments) if kind == "assessment" else [],
         "problems": [problem.as_data() for problem in problems],

@@ -30,6 +30,7 @@ def cells_of(fact: Typed, leaves: Iterable[Leaf], days: Days) -> Cells:
     Where a day that a leaf names is unknown, the leaf is open for every value.
     """
     distinct = tuple({combinations.same(leaf): leaf for leaf in leaves}.values())
+    fact = _as_given(fact)
     if isinstance(fact, Fact) and fact.type == "table":
         return _of_table(fact, distinct, days)
     pairs = [words.schemas(leaf, days) for leaf in distinct]
@@ -55,7 +56,16 @@ def near_edges(fact: Typed, leaves: Sequence[Leaf], days: Days) -> list[Any]:
     """
     if isinstance(fact, Fact) and fact.type == "table":
         return list(_tables(kinds_of_rows(fact, _row_trees(leaves), days)[0], leaves))
-    return _NEAR[fact.type](fact, leaves, days)
+    return _NEAR[fact.type](_as_given(fact), leaves, days)
+
+
+def _as_given(fact: Typed) -> Typed:
+    """Return the fact with what is known of every value that its function can give."""
+    if not isinstance(fact, Fact) or fact.derived is None or fact.type != "number":
+        return fact
+    function = facts.FUNCTIONS[fact.derived.function]
+    ends = [each for each in (fact.lowest, function.lowest) if each is not None]
+    return fact.model_copy(update={"whole": fact.whole or function.whole, "lowest": max(ends, default=None)})
 
 
 def _seen(pairs: Sequence[tuple[Any, Any]], values: Iterable[Any]) -> dict[Truths, Any]:

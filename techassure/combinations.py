@@ -112,6 +112,12 @@ class Combinations:
         """Return where the fact has the cell at this position among its own."""
         return self._where([cell], self._steps[name], len(self.cells[name].values) + self.absent[name])
 
+    def moved(self, bits: Bits, name: str, one: int, other: int) -> Bits:
+        """Return those of the bits in which the fact has one cell, as the combinations that have the other instead."""
+        by = (other - one) * self._steps[name]
+        part = bits & self.having(name, one)
+        return part << by if by > 0 else part >> -by
+
     def depends(self, bits: Bits, name: str) -> bool:
         """Tell whether it ever makes a difference to the bits what is answered to the fact, or whether it is."""
         step = self._steps[name]

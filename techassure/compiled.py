@@ -53,7 +53,8 @@ class Compiled:
 
     def watch(self, criteria: Iterable[int]) -> None:
         """Note what changes some criteria as time goes by."""
-        watched = [(at, self.criteria[at]) for at in criteria]
+        self.watched = list(criteria)
+        watched = [(at, self.criteria[at]) for at in self.watched]
         self.moved_by = [
             (fact, self.facts[fact].name, [at for at, plan in watched if fact in plan.moving])
             for fact in sorted({fact for _, plan in watched for fact in plan.moving})

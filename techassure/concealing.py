@@ -1,10 +1,10 @@
-"""The document of a locked tender whose prices are still sealed: who and what, but no score and no rank."""
+"""The document of a locked tender whose moderation is not closed: who and what, but no score and no rank."""
 
 from __future__ import annotations
 
 from typing import Any
 
-HIDDEN = "Scores and ranking are hidden until the prices are opened; `--provisional` shows them."
+HIDDEN = "Scores and ranking are hidden until moderation closes; `--provisional` shows them."
 Part = dict[str, Any]
 
 
@@ -13,7 +13,7 @@ def unranked(document: Part) -> Part:
     assessments = [without_scores(each) for each in document["assessments"]]
     rankings = [_ranking(each, assessments) for each in document["rankings"]]
     notices = [*document["notices"], HIDDEN]
-    return {**document, "notices": notices, "assessments": assessments, "rankings": rankings}
+    return {**document, "scores": "hidden", "notices": notices, "assessments": assessments, "rankings": rankings}
 
 
 _INNER = (("domains", "score"), ("award_criteria", "score"), ("criteria", "points"))

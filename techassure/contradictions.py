@@ -23,7 +23,7 @@ def contradictions(assessment: Assessment, *, redact: bool) -> list[Part]:
 
 
 def _of_fact(assessment: Assessment, name: str, redact: bool) -> Iterator[Part]:
-    submission = assessment.submission
+    submission = assessment.weighed.submission
     check = submission.reviews.checks.get(name)
     claimed = submission.values[name]
     if check is not None:
@@ -66,11 +66,12 @@ def _of_file(measured: Measurement) -> Part:
 
 
 def _part(assessment: Assessment, name: str, found: Any, source: Part, redact: bool) -> Part:
-    fact, submission = assessment.assessor.selection.facts[name], assessment.submission
+    fact, submission = assessment.assessor.selection.facts[name], assessment.weighed.submission
     hidden = redact and fact.personal
     claimed, shown = (REDACTED if hidden else facts.written(fact, each) for each in (submission.values[name], found))
     backing = submission.backing.get(name, ())
-    documents = [each for each in submission.documents if each.id in backing or each.id == submission.audited.get(name)]
+    audits = submission.audited.get(name, ())
+    documents = [each for each in submission.documents if each.id in backing or each.id in audits]
     place = submission.claimed_at.get(name)
     return {
         "fact": name,
@@ -82,7 +83,7 @@ def _part(assessment: Assessment, name: str, found: Any, source: Part, redact: b
             "documents": [
                 {"id": each.id, "issued": None if each.issued is None else iso(each.issued)} for each in documents
             ],
-            "audited_by": submission.audited.get(name),
+            "audited_by": audits[0] if audits else None,
         },
         "found": {"value": shown, **source, "rows": [] if hidden else source["rows"]},
         "criteria": list(_touched(assessment, name)),
@@ -95,7 +96,7 @@ def _touched(assessment: Assessment, name: str) -> Iterator[Part]:
     decides = assessment.assessor.selection.measurement_decides
     for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
         if name in plan.sources | plan.deciding:
-            claimed = name in assessment.audited or (bool(plan.member.gate) and not decides)
+            claimed = name in assessment.weighed.audited or (bool(plan.member.gate) and not decides)
             yield {
                 "criterion": plan.rule.key,
                 "outcome": result.outcome.text,
@@ -113,8 +114,14 @@ def _sentence(fact: facts.Typed, claimed: Any, found: Any, source: Part, hidden:
         more = f"; and {len(shown) - _MOST_ROWS} more" if len(shown) > _MOST_ROWS else ""
         return f"Claimed: {'; '.join(shown[:_MOST_ROWS])}{more}"
     if source["rules_out"]:
-        return f"Claimed {brief(labelled(fact, claimed))}, and what was found rules that out"
-    return f"Claimed {brief(labelled(fact, claimed))}, found {brief(labelled(fact, found))}"
+        return f"Claimed {_quoted(fact, claimed)}, and what was found rules that out"
+    return f"Claimed {_quoted(fact, claimed)}, found {_quoted(fact, found)}"
+
+
+def _quoted(fact: facts.Typed, value: Any) -> str:
+    """Return a value as a sentence can hold it; the label of an option is a sentence of its own."""
+    shown = brief(labelled(fact, value))
+    return f"“{shown}”" if fact.type == "choice" and value != REDACTED else shown
 
 
 def labelled(fact: facts.Typed | None, value: Any) -> Any:

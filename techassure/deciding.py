@@ -172,7 +172,7 @@ class _Check:
 
     def _disqualified(self, decision: DecisionFile) -> Iterator[Problem]:
         identity, _ = self._subject(decision)
-        minimums = [name for name in self._minimums(identity) if name not in self.members]
+        minimums = self._minimums(identity)
         gates = [key for key in self.may_fail(identity) if self.members[key].gate != "condition-of-participation"]
         allowed = [*gates, *minimums]
         for key in decision.criteria or ():
@@ -188,10 +188,11 @@ class _Check:
         return [plan.rule.key for plan, result in pairs if plan.member.gate and result.possible & MAY_BE_NOT_MET]
 
     def _minimums(self, identity: Identity) -> list[str]:
+        """Return the minimums that are, or may yet be, missed: of award criteria, and of criteria by their keys."""
         found = self.running.assessments.get(identity) or self.running.looked_at(identity)
-        names = [f"minimum of {name}" if isinstance(name, str) else "" for name in found.minimums]
-        keys = [member.definition.key for member in self.members.values() if member.minimum is not None]
-        return [*filter(None, names), *keys]
+        missed = [name for name, met in found.minimums.items() if met is not True]
+        keys = [plan.rule.key for plan in found.assessor.criteria]
+        return [keys[name] if isinstance(name, int) else f"minimum of {name}" for name in missed]
 
     def _reinstated(self, decision: DecisionFile) -> Iterator[Problem]:
         if self._subject(decision)[0] not in self.state.set_aside:

@@ -170,7 +170,7 @@ class State:
     received: list[Decided] = field(default_factory=list)
     removed: dict[tuple[str, Identity | None], Decided] = field(default_factory=dict)
     conflicts: dict[str, list[Decided]] = field(default_factory=dict)
-    prices: Decided | None = None
+    prices: list[Decided] = field(default_factory=list)
     moderation_closed: bool = False
     final: Decided | None = None
     award: dict[str | None, Decided] = field(default_factory=dict)
@@ -267,14 +267,15 @@ def _conflict(state: State, made: Decided) -> None:
 
 
 def _closed(state: State, made: Decided) -> None:
-    state.final = None if made.kind == "reopened" else made
-    if made.kind == "reopened":
+    state.moderation_closed = made.kind == "finalised"
+    state.final = made if made.kind == "finalised" else None
+    if state.final is None:
         state.award.clear()
-        state.moderation_closed = False
 
 
 def _opened(state: State, made: Decided) -> None:
-    state.prices, state.moderation_closed = made, True
+    state.prices.append(made)
+    state.moderation_closed = True
 
 
 def _awarded(state: State, made: Decided) -> None:
@@ -297,11 +298,14 @@ _HANDLERS: dict[str, Callable[[State, Decided], None]] = {
     "prices-opened": _opened,
     "award": _awarded,
 }
+CHANGES = ("modification", "refinement")
 WRITTEN_BY_COMMANDS: dict[str, tuple[str, ...]] = {
     "review-received": ("conflict", "file", "sha256"),
     "moderated": ("submission", "criterion", "because"),
     "prices-opened": ("files",),
     "finalised": ("final", "first"),
+    "modification": ("because", "published_at", "changed", "digest"),
+    "refinement": ("because", "published_at", "changed", "digest"),
 }
 """What commands write by themselves, and what such an entry has to say."""
 

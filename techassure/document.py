@@ -61,17 +61,19 @@ Exact = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,300}(/[1-9][0-9]{0
 OutOf100 = Annotated[float, Field(ge=0, le=100)]
 
 
-class _Part(BaseModel):
+class ShapePart(BaseModel):
+    """A part of a document that is put out: it holds no key that is not described."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class Place(_Part):
+class Place(ShapePart):
     file: str
     line: int | None = Field(description="1 for the first line; null where only the file is known")
     column: int | None = Field(description="1 for the first character")
 
 
-class ProblemPart(_Part):
+class ProblemPart(ShapePart):
     """Something that could not be read or does not hold together, where it stands, and what to do."""
 
     place: Place
@@ -81,7 +83,7 @@ class ProblemPart(_Part):
     fix: str
 
 
-class Range(_Part):
+class Range(ShapePart):
     """A score out of 100. The ends are exact; the numbers are rounded outward, once, as the tender says."""
 
     low: OutOf100
@@ -91,13 +93,13 @@ class Range(_Part):
     )
 
 
-class Points(_Part):
+class Points(ShapePart):
     low: Exact = Field(description="exact")
     high: Exact = Field(description="exact")
     of: Exact = Field(description="the most that the criterion can give")
 
 
-class Counts(_Part):
+class Counts(ShapePart):
     met: int
     not_met: int = Field(alias="not met")
     no_answer: int = Field(alias="no answer")
@@ -105,7 +107,7 @@ class Counts(_Part):
     not_applicable: int = Field(alias="not applicable")
 
 
-class Gates(_Part):
+class Gates(ShapePart):
     """met + not met + open = of. What does not apply is counted beside them."""
 
     met: int
@@ -115,7 +117,7 @@ class Gates(_Part):
     not_applicable: int = Field(alias="not applicable")
 
 
-class Reason(_Part):
+class Reason(ShapePart):
     """One cause of an outcome, as data. `says` is a sentence made from the rest; nothing reads it back."""
 
     cause: Cause
@@ -132,12 +134,12 @@ class Reason(_Part):
     fix: str | None = None
 
 
-class Change(_Part):
+class Change(ShapePart):
     on: Day
     outcome: Outcome
 
 
-class CriterionPart(_Part):
+class CriterionPart(ShapePart):
     standard: str
     edition: str
     id: str
@@ -153,25 +155,25 @@ class CriterionPart(_Part):
     reasons: list[Reason]
 
 
-class DomainPart(_Part):
+class DomainPart(ShapePart):
     domain: Domain
     score: Range | None
     gates: Gates
     counts: Counts
 
 
-class AwardCriterionResult(_Part):
+class AwardCriterionResult(ShapePart):
     id: str
     score: Range | None = Field(description="null where it is not assessed by criteria, such as price")
     minimum_reached: bool | None = Field(description="null where there is none, or where that is still open")
 
 
-class BackingPart(_Part):
+class BackingPart(ShapePart):
     id: str = Field(description="the id of the evidence")
     issued: str | None
 
 
-class ClaimedPart(_Part):
+class ClaimedPart(ShapePart):
     """What the supplier said."""
 
     value: Any
@@ -181,13 +183,13 @@ class ClaimedPart(_Part):
     audited_by: str | None = Field(description="the independent document that backs it, which no measurement outranks")
 
 
-class DifferencePart(_Part):
+class DifferencePart(ShapePart):
     row: str
     claimed: str
     found: str
 
 
-class FoundPart(_Part):
+class FoundPart(ShapePart):
     """What a reader or a register found. Of a table, the claimed one with the rows that differ put right."""
 
     value: Any
@@ -201,13 +203,13 @@ class FoundPart(_Part):
     rules_out: bool = Field(description="true where the file shows only that the claim does not hold")
 
 
-class TouchedPart(_Part):
+class TouchedPart(ShapePart):
     criterion: str
     outcome: Outcome
     goes_by: Literal["found", "claimed, until it is reviewed"]
 
 
-class ContradictionPart(_Part):
+class ContradictionPart(ShapePart):
     """A claim and a measurement that differ. Both are kept; neither overwrites the other."""
 
     fact: str
@@ -218,7 +220,7 @@ class ContradictionPart(_Part):
     says: str
 
 
-class EvidencePart(_Part):
+class EvidencePart(ShapePart):
     """A document that a submission names, as its file was found."""
 
     id: str
@@ -229,13 +231,13 @@ class EvidencePart(_Part):
     product_version: str | None
 
 
-class Turn(_Part):
+class Turn(ShapePart):
     criterion: str = Field(description="such as `dtac/C3.3`")
     before: Outcome
     after: Outcome
 
 
-class Moment(_Part):
+class Moment(ShapePart):
     """A day on which an outcome or the verdict becomes another, though no answer and no file does."""
 
     on: Day
@@ -246,7 +248,7 @@ class Moment(_Part):
     changes: list[Turn] = Field(description="empty where only the verdict changes")
 
 
-class AssessmentPart(_Part):
+class AssessmentPart(ShapePart):
     source: str = Field(description="the file, and the line of a JSON Lines file")
     supplier: str
     supplier_id: str
@@ -271,7 +273,7 @@ class AssessmentPart(_Part):
     criteria: list[CriterionPart]
 
 
-class EditionPart(_Part):
+class EditionPart(ShapePart):
     standard: str
     edition: str
     revision: int
@@ -279,7 +281,7 @@ class EditionPart(_Part):
     unofficial: str
 
 
-class AwardCriterionPart(_Part):
+class AwardCriterionPart(ShapePart):
     id: str
     title: str
     weight: Exact
@@ -287,7 +289,7 @@ class AwardCriterionPart(_Part):
     minimum: Exact | None
 
 
-class SourcePart(_Part):
+class SourcePart(ShapePart):
     """Where a criterion comes from."""
 
     standard: str
@@ -303,17 +305,21 @@ class SourcePart(_Part):
     confidence: Confidence = Field(description="how sure it is that the source says so")
 
 
-class Rounding(_Part):
+class Rounding(ShapePart):
     places: Annotated[int, Field(ge=0, le=6)]
     mode: Literal["half-up", "half-even"]
 
 
-class SelectionPart(_Part):
+class SelectionPart(ShapePart):
     kind: Literal["tender", "baseline", "standards"]
     id: str
     title: str
     digest: str = Field(description="sha256 of everything that decides: editions, gates, weights, dates, contract")
-    final: bool
+    final: bool = Field(description="true in the final result alone")
+    finalised_on: Day | None = Field(
+        default=None,
+        description="the day on which people finalised the tender: the result is then `final.json`, and not this",
+    )
     buyer: str | None
     editions: list[EditionPart]
     award_criteria: list[AwardCriterionPart]
@@ -326,7 +332,7 @@ class SelectionPart(_Part):
     criteria: list[SourcePart] = Field(description="in the order of every assessment's `criteria`")
 
 
-class RankedPlace(_Part):
+class RankedPlace(ShapePart):
     """Where a submission that is not non-compliant may yet come, by its score."""
 
     index: int = Field(description="which of `assessments`, from 0")
@@ -337,7 +343,7 @@ class RankedPlace(_Part):
     )
 
 
-class OpenPoint(_Part):
+class OpenPoint(ShapePart):
     """An open criterion of one submission. Questions: for each whether it is compliant, for each two which is ahead."""
 
     index: int = Field(description="which of `assessments`, from 0")
@@ -347,7 +353,7 @@ class OpenPoint(_Part):
     of: int = Field(description="how many questions are open in the lot")
 
 
-class Ranking(_Part):
+class Ranking(ShapePart):
     """Compliant before undecided, then by the low end of the score, the high end and the name; non-compliant apart."""
 
     lot: str | None
@@ -359,13 +365,16 @@ class Ranking(_Part):
     )
 
 
-class Document(_Part):
+class Document(ShapePart):
     techassure: Literal[1]
     tool: str = Field(description="name and version of the program")
     kind: Literal["assessment", "self-check"]
     as_of: Day
     what_if: bool = Field(description="true where the as-of date is not the tender's own")
     personal: Literal["redacted", "shown"] = Field(description="answers to facts that are about people")
+    scores: Literal["shown", "hidden"] = Field(
+        default="shown", description="hidden while the moderation of a locked tender is not closed"
+    )
     notices: list[str] = Field(description="what every output must say: provisional, self-check, unofficial")
     selection: SelectionPart
     assessments: list[AssessmentPart]
@@ -375,5 +384,10 @@ class Document(_Part):
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the document, as published in `docs/reference/`."""
-    schema = Document.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "techassure assessment", **schema}
+    return published("techassure assessment", Document)
+
+
+def published(title: str, shape: type[ShapePart]) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a document that is put out."""
+    schema = shape.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}

@@ -27,6 +27,9 @@ def read_document(path: Path) -> Part:
     """
     place = Place(str(path))
     value = _json(path, place)
+    if isinstance(value, dict) and value.get("kind") == "final":
+        fix = "show it with `techassure tender finalise TENDER --check`; `report` takes what `assess` keeps"
+        raise ProblemsFound([Problem(place, "not-a-result", "this is the final result of a tender", fix)])
     try:
         Document.model_validate(value)
     except ValidationError as error:

@@ -6,7 +6,6 @@ No clock, disk, network, environment or randomness: the same inputs give the sam
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Generic, TypeVar, overload
@@ -14,11 +13,11 @@ from typing import Any, Generic, TypeVar, overload
 from techassure import scoring
 from techassure.compiled import Compiled
 from techassure.model import Domain
-from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, Standing, View, evaluate, may_leave
+from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result, View, may_leave
 from techassure.plans import NOTHING_WEAK, CriterionPlan
 from techassure.scoring import Award, AwardRange, Range, Verdict
-from techassure.situation import Situation
 from techassure.submissions import Submission
+from techassure.weighed import ByDay, Weighed
 
 Lapse = tuple[int, list[str]]
 """The first day on which a verdict gets worse, and what makes it so."""
@@ -56,32 +55,18 @@ class Assessment:
     """What one submission comes to. Outcomes are computed at once, everything else when it is asked for."""
 
     def __init__(self, assessor: Assessor, submission: Submission) -> None:
-        if submission.measurements:
-            submission = counted(assessor, submission)
         self.assessor = assessor
         self.submission = submission
-        found = (
-            {**submission.measured, **_found(submission)} if submission.measured or submission.reviews.checks else {}
-        )
-        self.contradicted = frozenset(
-            [name for name, value in found.items() if name in submission.values and submission.values[name] != value]
-        )
-        self.audited = self.contradicted.intersection(submission.audited) - submission.reviews.checks.keys()
-        decided = {**submission.values, **found} if found else submission.values
-        if self.audited:
-            decided = {**decided, **{name: submission.values[name] for name in self.audited}}
-        self.situation = Situation(assessor, submission, decided)
-        self.claimed = self.situation
-        if self.contradicted and not assessor.selection.measurement_decides:
-            kept = {name: submission.values[name] for name in self.contradicted}
-            self.claimed = Situation(assessor, submission, {**decided, **kept}, self.contradicted)
-        self._special = frozenset([*submission.claims, *submission.reviews.judgements])
+        self._by_day = ByDay(assessor, submission) if submission.measurements else None
+        self.weighed = self._by_day.on(assessor.as_of) if self._by_day else Weighed(assessor, submission)
+        self.contradicted = self.weighed.contradicted
+        self.situation = self.weighed.situation
         self.results = self._today()
 
     def _today(self) -> list[Result]:
         """Return every outcome on the as-of day; most criteria see nothing but answers that stand well."""
-        if self._special or self.contradicted:
-            return [self.result(plan, self.assessor.as_of) for plan in self.assessor.criteria]
+        if self.weighed.special or self.contradicted:
+            return [self.weighed.result(plan, self.assessor.as_of) for plan in self.assessor.criteria]
         day, situation = self.assessor.as_of, self.situation
         cells = situation.cells
         good = situation.good(day) if self.submission.documents else frozenset()
@@ -95,29 +80,13 @@ class Assessment:
 
     def result(self, plan: CriterionPlan, day: int) -> Result:
         """Return a criterion's outcome on any day."""
-        if plan.rule.key in self._special or (self.contradicted and (plan.member.gate or self.audited)):
-            return evaluate(plan.rule, self.view(plan, day))
-        situation = self.situation_of(plan)
-        return plan.result(situation.cells_on(plan, day), situation.weak(plan, day), day)
-
-    def situation_of(self, plan: CriterionPlan) -> Situation:
-        """Return the values that a criterion sees: a gate sees what was claimed until a contradiction is settled."""
-        return self.claimed if plan.member.gate else self.situation
+        weighed = self._by_day.on(day) if self._by_day else self.weighed
+        return weighed.result(plan, day)
 
     def view(self, plan: CriterionPlan, day: int) -> View:
-        """Return the submission as the criterion sees it on a day."""
-        situation, submission, key = self.situation_of(plan), self.submission, plan.rule.key
-        weighed = plan.member.gate and not self.assessor.selection.measurement_decides
-        disputed = self.contradicted if weighed else self.audited
-        return View(
-            day,
-            plan.truth_in(situation.cells_on(plan, day)),
-            situation.weak(plan, day),
-            submission.claims.get(key),
-            submission.reviews.judgements.get(key),
-            disputed & plan.sources,
-            bool(disputed & plan.deciding),
-        )
+        """Return the submission as a criterion sees it on a day."""
+        weighed = self._by_day.on(day) if self._by_day else self.weighed
+        return weighed.view(plan, day)
 
     @lazy
     def gates(self) -> list[int]:
@@ -193,15 +162,22 @@ class Assessment:
         )
 
     def _events(self) -> list[tuple[int, list[int]]]:
-        events = self.situation.events()
-        return events if self.claimed is self.situation else sorted([*events, *self.claimed.events()])
+        if self._by_day is None:
+            return sorted(self.weighed.events())
+        turns = [(day, self.assessor.watched) for day in self._by_day.turning]
+        return sorted([*turns, *(event for weighed in self._by_day.every() for event in weighed.events())])
+
+    def edges(self, plan: CriterionPlan) -> list[int]:
+        """Return the days after as-of on which a criterion's outcome may change, in order."""
+        if self._by_day is None:
+            return [] if plan.timeless else self.weighed.situation_of(plan).edges(plan)
+        days = {day for each in self._by_day.every() for day in each.situation_of(plan).edges(plan)}
+        return sorted(days.union(self._by_day.turning))
 
     def change(self, plan: CriterionPlan, at: int) -> tuple[int, Outcome] | None:
         """Return the first later day on which a criterion's outcome differs though no answer does, and the outcome."""
-        if plan.timeless:
-            return None
         today = self.results[at].outcome
-        for day in self.situation_of(plan).edges(plan):
+        for day in self.edges(plan):
             later = self.result(plan, day).outcome
             if later is not today:
                 return day, later
@@ -271,29 +247,6 @@ def _missed(
 def _named(compiled: Compiled, minimum: str | int) -> str:
     """Return how a minimum is called: by its criterion, or as that of its award criterion."""
     return compiled.criteria[minimum].rule.key if isinstance(minimum, int) else f"minimum of {minimum}"
-
-
-def _found(submission: Submission) -> dict[str, Any]:
-    """Return the values that registers gave where they differ from what was claimed, or fill a silence."""
-    return {name: check.found for name, check in submission.reviews.checks.items() if check.found is not None}
-
-
-def counted(assessor: Compiled, submission: Submission) -> Submission:
-    """Return the submission with what documents say that stand well on the as-of day: measurements and audits.
-
-    What a register confirmed is not measured against it any more.
-    """
-    plain = Situation(assessor, submission, submission.values)
-    good = {each.id for each in submission.documents if plain.standing(each, assessor.as_of) is Standing.GOOD}
-    kept = {name: [one for one in each if one.document in good] for name, each in submission.measurements.items()}
-    values = submission.values
-    measured = {
-        name: next((one for one in each if name in values and one.found != values[name]), each[0]).found
-        for name, each in kept.items()
-        if each and name not in submission.reviews.checks
-    }
-    audited = {name: each for name, each in submission.audited.items() if each in good}
-    return replace(submission, measured=measured, measurements=kept, audited=audited)
 
 
 def _surely_failed(possible: int) -> bool:

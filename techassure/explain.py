@@ -12,7 +12,7 @@ from techassure.calendar_days import NEVER, iso
 from techassure.contradictions import REDACTED, brief, contradictions, labelled
 from techassure.definitions import expected
 from techassure.engine import Assessment
-from techassure.model import Band, Check, Note
+from techassure.model import Band, Check, Demand, Note
 from techassure.outcomes import (
     Bearing,
     Outcome,
@@ -79,7 +79,7 @@ class Explainer:
         self.definition = self.plan.member.definition
         self.criterion = self.definition.criterion
         self.result: Result = assessment.results[at]
-        self.situation: Situation = assessment.situation_of(self.plan)
+        self.situation: Situation = assessment.weighed.situation_of(self.plan)
         self.as_of = assessment.assessor.as_of
         self.view: View = assessment.view(self.plan, self.as_of)
         self.facts = assessment.assessor.selection.facts
@@ -289,12 +289,7 @@ class Explainer:
         demand = self.criterion.evidence
         provenance = self.provenance(leaf.fact)
         says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
-        fix = (
-            "Attach " + " or ".join(f"`{kind}`" for kind in demand.by) + "."
-            if demand.by and self.plan.demands == DOCUMENTED
-            else f"Have it {demand.demands}."
-        )
-        return self._about(leaf, "under-evidenced", says, check=check.id, fix=fix)
+        return self._about(leaf, "under-evidenced", says, check=check.id, fix=_to_back(demand))
 
     def _documents(self, name: str) -> list[Document]:
         linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
@@ -324,7 +319,9 @@ class Explainer:
     def _band(self, band: Band, tree: Tree, value: int, says: str, cause: str = "band") -> Reason:
         leaf = self._once(tree, truth(tree, self.view.truth))[0]
         asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
-        fix = {HOLDS: None, OPEN: f"Answer and back {asked}.", FAILS: f"Reach it: {band.says}"}[value]
+        demand = self.criterion.evidence
+        back = _to_back(demand) if demand.demands == "measured" else f"Answer and back {asked}."
+        fix = {HOLDS: None, OPEN: back, FAILS: f"Reach it: {band.says}"}[value]
         return self._about(leaf, cause, says, fix=fix)
 
     def _contradictions(self) -> Iterator[Reason]:
@@ -488,6 +485,14 @@ def _failing_rows(tree: Tree, explainer: Explainer) -> list[tuple[str, dict[str,
             fails = accepts(words.compiled(leaf.argument, explainer.assessment.assessor.days)[1])
             rows += [(leaf.fact, row) for row in explainer.rows(leaf.fact) if fails(row)]
     return rows
+
+
+def _to_back(demand: Demand) -> str:
+    """Return what to do so that answers stand as well as is demanded; who looks in a register is the buyer."""
+    papers = " or ".join(f"`{kind}`" for kind in demand.by)
+    if not papers or demand.demands == "verified":
+        return f"Have it {demand.demands}."
+    return f"Attach {papers}{', as the tool wrote it' if demand.demands == 'measured' else ''}."
 
 
 def _reason(cause: str, says: str, **parts: Any) -> Reason:

@@ -505,23 +505,28 @@ def _plain(value: Fraction) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A named function of derived facts: the types it takes and gives, and the settings it needs."""
+    """A named function of derived facts: the types it takes and gives, and the settings it needs.
+
+    ``whole``: it gives whole numbers only, none below ``lowest``.
+    """
 
     call: Callable[..., Any]
     takes: tuple[frozenset[str], ...]
     gives: frozenset[str]
     settings: tuple[str, ...] = ()
+    whole: bool = False
+    lowest: int | None = None
 
 
 _NUMERIC = frozenset({"number", "money"})
 _DATE, _TEXT, _TABLE = frozenset({"date"}), frozenset({"text"}), frozenset({"table"})
 
 FUNCTIONS: dict[str, Function] = {
-    "days_between": Function(days_between, (_DATE, _DATE), frozenset({"number"})),
+    "days_between": Function(days_between, (_DATE, _DATE), frozenset({"number"}), whole=True),
     "difference": Function(difference, (_NUMERIC, _NUMERIC), _NUMERIC),
     "percentage": Function(percentage, (_NUMERIC, _NUMERIC), frozenset({"number"})),
     "same_text": Function(same_text, (_TEXT, _TEXT), frozenset({"yes-no"})),
-    "row_count": Function(row_count, (_TABLE,), frozenset({"number"})),
+    "row_count": Function(row_count, (_TABLE,), frozenset({"number"}), whole=True, lowest=0),
     "column_sum": Function(column_sum, (_TABLE,), _NUMERIC, ("column",)),
     "column_max": Function(column_max, (_TABLE,), _NUMERIC | _DATE, ("column",)),
     "look_up": Function(look_up, (_TABLE, _TABLE), _TABLE, ("match", "take")),

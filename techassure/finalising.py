@@ -12,8 +12,9 @@ from techassure.assessing import UNOFFICIAL, exact, range_part, selection_part, 
 from techassure.calendar_days import iso
 from techassure.decisions import Decided, about
 from techassure.outcomes import Outcome
+from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice
-from techassure.problems import ProblemsFound
+from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.selection import AwardCriterion, Selection
@@ -43,6 +44,22 @@ def closing_entry(made: Mapping[str, Any], by: Mapping[str, str], on: int) -> di
     return {"kind": "finalised", "by": dict(by), "on": iso(on), "final": chain.digest(as_bytes(made)), "first": first}
 
 
+def kept(running: Running) -> dict[str, Any]:
+    """Return the final document of a finalised tender as it was written.
+
+    Raises:
+        ProblemsFound: `final.json` is not what the log was closed with.
+    """
+    final, path = running.state.final, running.log.folder / FINAL_FILE
+    data = file_bytes(path, relative(path))
+    if final is None or chain.digest(data) != final.data["final"]:
+        fix = "bring back the file as `techassure tender finalise` wrote it"
+        message = f"`{FINAL_FILE}` is not what the log was closed with"
+        raise ProblemsFound([Problem(Place(relative(path)), "final-differs", message, fix)])
+    made: dict[str, Any] = orjson.loads(data)
+    return made
+
+
 def as_bytes(made: Mapping[str, Any]) -> bytes:
     """Return the document's file: the same bytes for the same tender."""
     return orjson.dumps(dict(made), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -55,7 +72,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     standing = {key: each for lot in made.values() for key, each in lot.items()}
     notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE]
     if selection.rules.price:
-        notices += pricing.sentences(selection.rules.price)
+        notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices)]
     return {
         "techassure": 1,
         "tool": tool(),
@@ -71,9 +88,21 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     }
 
 
+def _opened_later(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[str]:
+    """Say whose price was opened after those of the others: what was scored since, was scored with prices known."""
+    first = running.state.prices[0] if running.state.prices else None
+    for key, price in prices.items():
+        if first and price.opened and price.opened.number != first.number:
+            when = f"{iso(price.opened.on)}, entry {price.opened.number} of the log"
+            yield (
+                f"The price of {running.named(key)} was opened on {when}, after those of the others (entry "
+                f"{first.number}): what was scored since then was scored with those known."
+            )
+
+
 def _lock_part(running: Running) -> dict[str, Any]:
     found = running.log.lock
-    changed = [{"on": iso(each.on), "published_at": each.published_at, "because": each.because,
+    changed = [{"kind": each.kind, "on": iso(each.on), "published_at": each.published_at, "because": each.because,
                 "changed": sorted(each.changed)} for each in found.modifications]  # fmt: skip
     return {"locked_on": iso(found.locked_on), "first_digest": found.first_digest, "modifications": changed}
 
@@ -163,8 +192,10 @@ def _price(standing: Standing, selection: Selection) -> dict[str, Any] | None:
     pound = standing.per_pound
     value = [exact(pound.low), exact(pound.high)] if pound else None
     currency = selection.rules.price.currency if selection.rules.price else ""
+    made = standing.price.opened
+    opened = {"entry": made.number, "on": iso(made.on), "by": made.by} if made else None
     return {"whole_life_cost": exact(standing.price.whole), "currency": currency, "parts": parts,
-            "quality_per_pound": value}  # fmt: skip
+            "quality_per_pound": value, "opened": opened}  # fmt: skip
 
 
 def _award(running: Running, key: Identity, standing: Standing, award: AwardCriterion) -> dict[str, Any]:
@@ -194,6 +225,7 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
         scored = result.outcome is not Outcome.NOT_APPLICABLE and not unscored
         low, high = (exact(result.low), exact(result.high)) if scored else (None, None)
         made = running.state.moderated.get((key, plan.rule.key))
+        ruled = plan.rule.key in settled.unanswered
         yield {
             "criterion": plan.rule.key,
             "title": plan.member.definition.criterion.title,
@@ -203,20 +235,32 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
             "available": [
                 {"points": exact(band.points), "says": band.says} for band, _ in plan.member.definition.bands
             ],
-            "counted_by_rule": plan.rule.key in settled.unanswered,
-            "because": _because(made, explain.reasons(assessment, at, redact=True)),
+            "counted_by_rule": ruled,
+            "because": _because(made, explain.reasons(assessment, at, redact=True), ruled=ruled),
         }
 
 
-def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]], *, ruled: bool) -> list[str]:
+    """Return the reason that people gave, else those of the checks; bands that were open are none any more."""
     if made:
-        return [made.because]
-    return _said(reasons)
+        refers = str(made.data.get("refers_to", ""))
+        return [made.because, *([f"See {refers}."] if refers else [])]
+    closed = [each for each in reasons if not (ruled and each["cause"] == "band" and each["fix"])]
+    return _said(closed) or ([_SILENT] if ruled else [])
+
+
+_SILENT = "Not answered, or not backed as its bands ask."
 
 
 def _said(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer."""
-    return list(dict.fromkeys(str(each["says"]) for each in reasons if each["cause"] not in _FOR_THE_BUYER))
+    """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer.
+
+    Where a band says what was reached, a question that is answered by computing from others adds nothing.
+    """
+    banded = any(each["cause"] == "band" for each in reasons)
+    kept = [each for each in reasons if each["cause"] not in _FOR_THE_BUYER]
+    kept = [each for each in kept if not (banded and each["cause"] == "holds")]
+    return list(dict.fromkeys(str(each["says"]) for each in kept))
 
 
 _FOR_THE_BUYER = ("note", "review-without-effect")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -20,6 +20,7 @@ from techassure.selection import TENDER_FILE, AwardCriterion, Member, Selection,
 from techassure.version import __version__
 
 LOCK_FILE = "tender.lock.json"
+Kind = Literal["modification", "refinement"]
 _NEEDED = {
     "regime": ("the law that the tender runs under", "regime: procurement-act-2023"),
     "procedure": ("its procedure", "procedure: open"),
@@ -30,9 +31,12 @@ _NEEDED = {
 class ModificationFile(Door):
     """A change after the lock: dated, published, and with its reason."""
 
+    kind: Kind = "modification"
     on: Day
+    by: Text
     published_at: Text
     because: Text
+    earlier_rounds: Text | None = None
     changed: dict[str, tuple[str | None, str | None]]
     digest: Text
 
@@ -51,13 +55,19 @@ class LockFile(Versioned):
 
 @dataclass(frozen=True, slots=True)
 class Modification:
-    """A published change. ``changed`` gives what each part was and became; None: it was not there."""
+    """A published change. ``changed`` gives what each part was and became; None: it was not there.
 
+    ``earlier_rounds`` says of a refinement why nobody who dropped out before would have gone on under it.
+    """
+
+    kind: Kind
     on: int
+    by: str
     published_at: str
     because: str
     changed: Mapping[str, tuple[str | None, str | None]]
     digest: str
+    earlier_rounds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,9 @@ class Lock:
 
 def _modification_data(made: Modification) -> dict[str, Any]:
     changed = {name: list(pair) for name, pair in made.changed.items()}
-    said = {"on": iso(made.on), "published_at": made.published_at, "because": made.because}
-    return {**said, "changed": changed, "digest": made.digest}
+    said = {"kind": made.kind, "on": iso(made.on), "by": made.by, "published_at": made.published_at}
+    rounds = {"earlier_rounds": made.earlier_rounds} if made.earlier_rounds else {}
+    return {**said, "because": made.because, **rounds, "changed": changed, "digest": made.digest}
 
 
 # --- what decides ---------------------------------------------------------------------------------------------------
@@ -169,15 +180,17 @@ def _unready(selection: Selection, place: Place) -> Iterator[Problem]:
     if "deadline" not in selection.dates:
         fix = "add `deadline: 2026-06-01` under `dates`"
         yield Problem(place, "not-ready-to-lock", "the tender does not say when submissions close", fix)
+    if selection.rules.refinable and "final_tenders" not in selection.dates:
+        message, fix = "the tender does not say until when it may be refined", "add `final_tenders` under `dates`"
+        yield Problem(place, "not-ready-to-lock", message, fix)
     priced = any(award.assessed_by == "price" for award in selection.award_criteria)
     if priced and selection.rules.price is None:
         fix = "add `price: {formula: lowest-over-price}` or another formula"
         yield Problem(place, "not-ready-to-lock", "the tender does not say how prices become points", fix)
 
 
-def modified(found: Lock, selection: Selection, on: int, published_at: str, because: str) -> Lock:
-    """Return the lock with one more published modification."""
-    made = Modification(on, published_at, because, changes(found, selection), selection.digest)
+def modified(found: Lock, selection: Selection, made: Modification) -> Lock:
+    """Return the lock with one more published modification or refinement."""
     modifications = (*found.modifications, made)
     return replace(found, digest=selection.digest, decides=decides(selection), modifications=modifications)
 
@@ -192,9 +205,7 @@ def read_lock(folder: FilePath) -> Lock | None:
     if not path.exists():
         return None
     file = enter(LockFile, read_file(path))
-    modifications = tuple(
-        Modification(each.on, each.published_at, each.because, each.changed, each.digest) for each in file.modifications
-    )
+    modifications = tuple(Modification(**dict(each)) for each in file.modifications)
     return Lock(
         file.tender, file.locked_on, file.first_digest, file.digest, file.decides, modifications, tool=file.tool
     )
@@ -202,7 +213,9 @@ def read_lock(folder: FilePath) -> Lock | None:
 
 def drift(found: Lock, selection: Selection, place: Place) -> list[Problem]:
     """Return a problem for each part of the tender that is not what was locked."""
-    fix = "put it back, or publish a modification with `techassure tender lock --modified-because …`"
+    fix = (
+        "put it back, or publish a modification: `techassure tender lock --modified-because … --published-at … --by …`"
+    )
     problems = [
         Problem(place, "tender-drifted", _drifted(name, before, now), fix)
         for name, (before, now) in changes(found, selection).items()
@@ -211,6 +224,12 @@ def drift(found: Lock, selection: Selection, place: Place) -> list[Problem]:
         message = "a fact that decides was changed in the library since the tender was locked"
         problems = [Problem(place, "tender-drifted", message, fix)]
     return problems
+
+
+def locked_already(place: Place) -> Problem:
+    """Return the problem of a lock where there is nothing to lock."""
+    fix = "nothing: it is locked, and nothing that decides has changed"
+    return Problem(place, "locked-already", "the tender was locked before", fix)
 
 
 def _drifted(name: str, before: str | None, now: str | None) -> str:

@@ -43,9 +43,9 @@ def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
 
 
 def _closed(running: Running, source: Source) -> list[Problem]:
-    if running.state.final or running.state.moderation_closed:
+    if running.state.moderation_closed:
         fix = "record `reopened` with `techassure tender decide`, and the reason"
-        message = "moderation closed when the prices were opened: no score may follow them"
+        message = "moderation is closed since the prices were opened: no score may follow them"
         return [source.problem((), "moderation-closed", message, fix)]
     return []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from techassure import panel
@@ -36,7 +36,7 @@ def of_everything(running: Running, prices: Mapping[Identity, BidPrice]) -> list
     found = [*of_reviews(running), *_considered(running), *_elsewhere(running)]
     for key, standing in chain.from_iterable(lot.items() for lot in made.values()):
         found += [*_verdict(running, key, standing), *_prices(running, key, standing)]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _at(running: Running, key: Identity) -> Place:
@@ -54,13 +54,21 @@ def _unread(running: Running) -> Iterator[Problem]:
 # --- reviews --------------------------------------------------------------------------------------------------------
 
 
+def undecided_conflicts(running: Running) -> dict[str, str]:
+    """Return the reviewers who declared a conflict of which nobody decided what follows, each with the sheet."""
+    return {
+        made.by: made.data["file"]
+        for made, file in received_sheets(running.log)
+        if file.conflict and file.conflict.strip().lower() not in _NONE and made.by not in running.state.conflicts
+    }
+
+
 def _conflicts(running: Running) -> Iterator[Problem]:
-    for made, file in received_sheets(running.log):
-        if file.conflict and file.conflict.strip().lower() not in _NONE and made.by not in running.state.conflicts:
-            message = f"{made.by} declared a conflict of interest, and nobody decided what follows"
-            fix = "record `conflict-decided`: `stays` with the mitigation, or `removed`"
-            place = Place(relative(running.log.folder / made.data["file"]))
-            yield Problem(place, "conflict-undecided", message, fix)
+    for name, file in undecided_conflicts(running).items():
+        message = f"{name} declared a conflict of interest, and nobody decided what follows"
+        fix = "record `conflict-decided`: `stays` with the mitigation, or `removed`"
+        place = Place(relative(running.log.folder / file))
+        yield Problem(place, "conflict-undecided", message, fix)
 
 
 _NONE = {"none", "no", "none.", "no conflict", "nothing to declare"}
@@ -68,8 +76,8 @@ _NONE = {"none", "no", "none.", "no conflict", "nothing to declare"}
 
 def _reviews(running: Running) -> Iterator[Problem]:
     for key, members in running.to_score.items():
-        for member in members:
-            yield from _review(running, key, member)
+        yield from _short(running, key, members)
+        yield from _not_moderated(running, key, members)
 
 
 def scores_of(running: Running, key: Identity, criterion: str) -> list[Score]:
@@ -79,32 +87,57 @@ def scores_of(running: Running, key: Identity, criterion: str) -> list[Score]:
     ]
 
 
-def _review(running: Running, key: Identity, member: Member) -> Iterator[Problem]:
-    criterion, wanted = member.definition.key, running.selection.rules.reviewers
-    found = scores_of(running, key, criterion)
-    if len(found) < wanted:
-        message = f"`{criterion}` has {len(found)} of {wanted} reviewers' scores"
-        fix = "merge another reviewer's sheet: `techassure review merge`"
-        yield Problem(_at(running, key), "review-open", message, fix)
-    elif (key, criterion) not in running.state.moderated:
-        apart = panel.spread(found, running.selection.rules.tolerance)
-        message = f"`{criterion}` is not moderated: {', '.join(f'{each.by} {each.said}' for each in found)}"
-        message += f" ({panel.spread_text(apart)})" if apart.flagged else ""
-        fix = "moderate: `techassure review sheet --moderation`, then `review merge`"
+def _short(running: Running, key: Identity, members: Sequence[Member]) -> Iterator[Problem]:
+    """Yield the criteria that lack scores, together where they lack as many."""
+    wanted = running.selection.rules.reviewers
+    lacking: dict[int, list[str]] = {}
+    for name in [member.definition.key for member in members]:
+        lacking.setdefault(len(scores_of(running, key, name)), []).append(name)
+    fix = "merge another reviewer's sheet: `techassure review merge`"
+    for count, names in sorted(lacking.items()):
+        if count < wanted:
+            message = f"{listing(names, len(names))} {_has(names)} {count} of {wanted} reviewers' scores"
+            yield Problem(_at(running, key), "review-open", message, fix)
+
+
+def _not_moderated(running: Running, key: Identity, members: Sequence[Member]) -> Iterator[Problem]:
+    """Yield what waits for a meeting: each by itself where scores lie too far apart, the others together."""
+    rules, together = running.selection.rules, []
+    fix = "moderate: `techassure review sheet --moderation`, then `review merge`"
+    names = [member.definition.key for member in members]
+    for name in [each for each in names if (key, each) not in running.state.moderated]:
+        found = scores_of(running, key, name)
+        apart = panel.spread(found, rules.tolerance)
+        if len(found) >= rules.reviewers and apart.flagged:
+            given = ", ".join(f"{each.by} {each.said}" for each in found)
+            message = f"`{name}` is not moderated: {given} ({panel.spread_text(apart)})"
+            yield Problem(_at(running, key), "not-moderated", message, fix)
+        elif len(found) >= rules.reviewers:
+            together.append(name)
+    if together:
+        verb = "is" if len(together) == 1 else "are"
+        message = f"{listing(together, len(together))} {verb} not moderated"
         yield Problem(_at(running, key), "not-moderated", message, fix)
 
 
+def _has(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
+
+
+def undecided(running: Running, key: Identity) -> Iterator[tuple[str, str]]:
+    """Yield the criteria with a claim, a contradiction or a document of another version, and the kind of decision."""
+    assessment = running.assessments[key]
+    judged = {member.definition.key for member in running.waiting[key]}
+    for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
+        name = plan.rule.key
+        claim = assessment.submission.claims.get(name)
+        if result.outcome is Outcome.NEEDS_REVIEW and (name not in judged or claim is not None):
+            yield name, claim.kind if claim else "outcome"
+
+
 def _undecided(running: Running) -> Iterator[Problem]:
-    """Yield claims, contradictions and documents of another version that nobody decided."""
     for key in running.to_score:
-        assessment = running.assessments[key]
-        judged = {member.definition.key for member in running.waiting[key]}
-        for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
-            name = plan.rule.key
-            claim = assessment.submission.claims.get(name)
-            if result.outcome is not Outcome.NEEDS_REVIEW or (name in judged and claim is None):
-                continue
-            kind = claim.kind if claim else "outcome"
+        for name, kind in undecided(running, key):
             message = f"`{name}` waits for a decision on `{kind}`"
             fix = f"record a decision of the kind `{kind}` with `techassure tender decide`"
             yield Problem(_at(running, key), "decision-open", message, fix)
@@ -114,8 +147,8 @@ def _filed(running: Running) -> Iterator[Problem]:
     """Yield judgements that only a file of reviews holds: a locked tender counts what its log holds."""
     for key, reviews in running.filed.items():
         if reviews.judgements and key in running.inside:
-            names = listing(sorted(reviews.judgements), 3)
-            message = f"{names} is judged in a file of reviews, which a locked tender does not count"
+            names, verb = listing(sorted(reviews.judgements), 3), "is" if len(reviews.judgements) == 1 else "are"
+            message = f"{names} {verb} judged in a file of reviews, which a locked tender does not count"
             fix = "merge reviewers' sheets, record decisions, and keep register checks alone in the file"
             yield Problem(_at(running, key), "judged-outside-the-log", message, fix)
 
@@ -138,25 +171,38 @@ def _considered(running: Running) -> Iterator[Problem]:
                 yield Problem(_at(running, key), "not-considered", message, fix)
 
 
-def _elsewhere(running: Running) -> Iterator[Problem]:
+def unscored_elsewhere(running: Running, key: Identity) -> list[str]:
+    """Return the award criteria that are assessed elsewhere and of which a bid has no score yet."""
+    if key in running.state.set_aside:
+        return []
     awards = [award.id for award in running.selection.award_criteria if award.assessed_by == "elsewhere"]
+    return [each for each in awards if (key, each) not in running.state.elsewhere]
+
+
+def _elsewhere(running: Running) -> Iterator[Problem]:
     for key in running.inside:
-        for award in awards:
-            if (key, award) not in running.state.elsewhere and key not in running.state.set_aside:
-                fix = "record `scored-elsewhere` with the score and its reason"
-                yield Problem(_at(running, key), "no-score", f"`{award}` has no score", fix)
+        for award in unscored_elsewhere(running, key):
+            fix = "record `scored-elsewhere` with the score and its reason"
+            yield Problem(_at(running, key), "no-score", f"`{award}` has no score", fix)
 
 
 def _verdict(running: Running, key: Identity, standing: Standing) -> Iterator[Problem]:
     settled = standing.settled
-    if settled.verdict == "non-compliant" and standing.disqualified is None:
-        kind = "disregarded" if _of_participation(settled) else "disqualified"
-        message = f"{listing(list(settled.failed), 3)} is not met, and nobody decided what follows"
+    if is_unsettled(standing):
+        kind = "disregarded" if of_participation(settled) else "disqualified"
+        verb = "is" if len(settled.failed) == 1 else "are"
+        message = f"{listing(list(settled.failed), 3)} {verb} not met, and nobody decided what follows"
         fix = f"record `{kind}`, with the notice; no score buys back a gate"
         yield Problem(_at(running, key), "verdict-undecided", message, fix)
 
 
-def _of_participation(settled: Settled) -> bool:
+def is_unsettled(standing: Standing) -> bool:
+    """Tell whether a bid fails a gate or a minimum, and nobody decided what follows."""
+    return standing.settled.verdict == "non-compliant" and standing.disqualified is None
+
+
+def of_participation(settled: Settled) -> bool:
+    """Tell whether a condition of participation is among what a bid fails."""
     members = {plan.rule.key: plan.member for plan in settled.assessment.assessor.criteria}
     gates = [members[key].gate for key in settled.failed if key in members]
     return "condition-of-participation" in gates
@@ -165,11 +211,12 @@ def _of_participation(settled: Settled) -> bool:
 def _prices(running: Running, key: Identity, standing: Standing) -> Iterator[Problem]:
     if running.selection.rules.price is None or standing.disqualified:
         return
-    if running.state.prices is None:
+    if not running.state.prices:
         fix = "open them: `techassure tender open-prices`"
         yield Problem(Place(relative(running.log.path)), "prices-sealed", "the prices are not opened", fix)
     elif standing.price is None:
-        message, fix = "no price of this bid was opened", "record what follows: the bid cannot be assessed without"
+        message = "no price of this bid was opened"
+        fix = "open it: `techassure tender open-prices`; or record what follows, as it cannot be assessed without"
         yield Problem(_at(running, key), "no-price", message, fix)
     if standing.flags and ("abnormally-low-considered", key) not in running.state.considered:
         message = f"the price is flagged: {'; '.join(flag.by for flag in standing.flags)}"

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 import yaml
 
+from techassure import facts as fact_types
+from techassure.calendar_days import day_number
 from techassure.definitions import Library
+from techassure.facts import Unreadable
+from techassure.model import Fact
+from techassure.problems import listing, suggestion
+from techassure.procedure import Procedure, Regime
 from techassure.selection import baseline, needed
 
 _BY_DATES = {"contract.procurement_commenced", "contract.award", "contract.buyer_kind"}
@@ -45,7 +52,65 @@ def proposed(title: str, library: Library) -> str:
     return best if shared.get(best) else _USUAL if _USUAL in names else best
 
 
-def contract_questions(name: str, library: Library) -> dict[str, str]:
+# --- what is asked --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, how an answer looks, what is usual, and what tells why an answer will not do (None: it will)."""
+
+    text: str
+    form: str = ""
+    usual: str | None = None
+    wrong: Callable[[str], str | None] = field(default=lambda _: None)
+
+
+def one_of(text: str, options: Sequence[str], usual: str | None = None) -> Question:
+    """Return a question that one of a few words answers."""
+    known = list(options)
+
+    def wrong(answer: str) -> str | None:
+        return None if answer in known else suggestion(answer, known, f"write one of {listing(known)}")
+
+    return Question(text, ", ".join(known), usual, wrong)
+
+
+def of_day(text: str) -> Question:
+    """Return a question that a day answers."""
+    fix = "write a day that exists as `2026-06-01`"
+    return Question(text, "YYYY-MM-DD", None, lambda answer: None if day_number(answer) else fix)
+
+
+def of_fact(fact: Fact) -> Question:
+    """Return the question of a fact of the contract."""
+    read = fact_types.reader(fact)
+
+    def wrong(answer: str) -> str | None:
+        found = read(answer)
+        return found.fix if isinstance(found, Unreadable) else None
+
+    forms = {"yes-no": "yes or no", "date": "YYYY-MM-DD", "money": "pounds", "choice": ", ".join(fact.options or ())}
+    return Question(fact.question or "", forms.get(fact.type, ""), None, wrong)
+
+
+DATES = {
+    "commenced": of_day("On which day did the procurement commence?"),
+    "published": of_day("On which day is the tender notice published?"),
+    "deadline": of_day("On which day do submissions close?"),
+    "as_of": of_day("As of which day is everything judged?"),
+    "award": of_day("On which day is the contract to be awarded?"),
+}
+BUYER_KIND = one_of("What kind of body is it?", ("nhs", "central_government", "local_authority", "other"), "nhs")
+REGIME = one_of("Under which law?", get_args(Regime), "procurement-act-2023")
+PROCEDURE = one_of("By which procedure?", get_args(Procedure), "open")
+
+
+def starting(title: str, library: Library) -> Question:
+    """Return the question of the baseline to start from, with a proposal by the tender's title."""
+    return one_of("From which baseline does it start?", sorted(library.baselines()), proposed(title, library))
+
+
+def contract_questions(name: str, library: Library) -> dict[str, Question]:
     """Return what a baseline needs to know of the contract beside dates and buyer: by fact, the question.
 
     Raises:
@@ -53,8 +118,17 @@ def contract_questions(name: str, library: Library) -> dict[str, str]:
     """
     selection = baseline(name, library)
     wanted = {"contract.start", "contract.end", *needed(selection)} - _BY_DATES
-    asked = {name: fact.question or name for name, fact in library.facts.items() if name in wanted}
+    asked = {name: of_fact(fact) for name, fact in library.facts.items() if name in wanted}
     return {name.removeprefix("contract."): question for name, question in asked.items()}
+
+
+def contract_facts(library: Library) -> dict[str, Question]:
+    """Return every fact of a contract that a buyer may state, by its name without `contract.`, with its question."""
+    stated = {name: fact for name, fact in library.facts.items() if fact.about == "contract" and fact.question}
+    return {name.removeprefix("contract."): of_fact(fact) for name, fact in stated.items() if name not in _BY_DATES}
+
+
+# --- what is written ------------------------------------------------------------------------------------------------
 
 
 def text(answers: Answers) -> str:
@@ -92,4 +166,5 @@ _PROPOSED: Sequence[str] = (
     "  parts: [Licences, Implementation, Support, Leaving]\n",
     "  abnormally_low: {below_mean_by: 30}\n",
     "tie_breaks: [lowest-price]\n",
+    "# published_at: https://…         # where the full award criteria can be read: assessment summaries say so\n",
 )

@@ -1,8 +1,13 @@
-"""Opening the prices: once, after moderation has closed, with the digest of every file on record."""
+"""Opening the prices: after moderation has closed, each bid's once, with the digest of every file on record.
+
+All bids that are assessed open together. A bid that was let in afterwards opens later, by itself: it says so wherever
+its price stands, and nobody's opened price is opened again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -22,15 +27,17 @@ def open_prices(
     """Keep the files beside the tender, record their digests, and return the prices.
 
     Raises:
-        ProblemsFound: moderation is not closed, the prices are open already, or a file does not fit the price rule.
+        ProblemsFound: moderation is not closed, every price is open already, or a file does not fit the price rule.
     """
     rule = running.selection.rules.price
-    problems = [*_not_yet(running), *missing.of_reviews(running)]
+    before = opened(running)
+    sealed = [key for key in running.inside if key not in running.state.set_aside and key not in before]
+    problems = [*_not_yet(running, sealed), *missing.of_reviews(running)]
     if problems or rule is None:
         raise ProblemsFound(problems)
-    known = {key: running.named(key) for key in running.inside if key not in running.state.set_aside}
-    found = read_prices(files, rule, known)
-    absent = [_absent(running, key) for key in known if key not in found]
+    found = read_prices(files, rule, {key: running.named(key) for key in [*sealed, *before]})
+    again = [_again(running, key) for key in found if key in before]
+    absent = again or [_absent(running, key) for key in sealed if key not in found]
     if absent:
         raise ProblemsFound(absent)
     running.append([_entry(running, files, by, on)])
@@ -43,22 +50,32 @@ def opened(running: Running) -> dict[Identity, BidPrice]:
     Raises:
         ProblemsFound: a file no longer fits the price rule.
     """
-    entry, rule = running.state.prices, running.selection.rules.price
-    if entry is None or rule is None:
+    rule = running.selection.rules.price
+    if rule is None:
         return {}
-    files = [running.log.folder / each["file"] for each in entry.data["files"]]
-    return read_prices(files, rule, {key: running.named(key) for key in running.submissions})
+    names = {key: running.named(key) for key in running.submissions}
+    found: dict[Identity, BidPrice] = {}
+    for made in running.state.prices:
+        read = read_prices([running.log.folder / each["file"] for each in made.data["files"]], rule, names)
+        found |= {key: replace(price, opened=made) for key, price in read.items()}
+    return found
 
 
-def _not_yet(running: Running) -> list[Problem]:
+def _not_yet(running: Running, sealed: Sequence[Identity]) -> list[Problem]:
     place = Place(relative(running.log.path))
     if running.selection.rules.price is None:
         fix = "leave prices out, or publish a price rule with the next tender"
         return [Problem(place, "no-price-rule", "the tender has no rule for prices", fix)]
-    if running.state.prices is not None:
-        message = f"the prices were opened before, in entry {running.state.prices.number} of the log"
+    if running.state.prices and not sealed:
+        message = f"the prices were opened before, in entry {running.state.prices[0].number} of the log"
         return [Problem(place, "prices-open", message, "nothing: they stay open")]
     return []
+
+
+def _again(running: Running, key: Identity) -> Problem:
+    fix = "leave its file out; an opened price stays as it was opened"
+    place = Place(relative(running.log.folder / running.submissions[key].label))
+    return Problem(place, "prices-open", "the price of this bid was opened before", fix)
 
 
 def _absent(running: Running, key: Identity) -> Problem:

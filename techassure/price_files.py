@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from techassure.decisions import Decided
 from techassure.doors import Exact, Text, Versioned, enter
 from techassure.places import Source, read_file
 from techassure.problems import Problem, ProblemsFound, listing
@@ -29,11 +30,15 @@ class BidPriceFile(Versioned):
 
 @dataclass(frozen=True, slots=True)
 class BidPrice:
-    """A bid's whole-life cost and its parts, in the tender's currency and VAT basis."""
+    """A bid's whole-life cost and its parts, in the tender's currency and VAT basis.
+
+    ``opened`` is the entry of the log that opened it; None for a modelled price.
+    """
 
     identity: Identity
     whole: Fraction
     parts: Mapping[str, Fraction]
+    opened: Decided | None = None
 
 
 def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Identity, str]) -> dict[Identity, BidPrice]:

@@ -102,6 +102,7 @@ class RunFile(Door):
     price: PriceRuleFile | None = None
     tie_breaks: tuple[Text, ...] = ()
     rounded_at: Stage = Field("shown")
+    refinable: tuple[Text, ...] = ()
 
 
 OWN_KEYS = tuple(RunFile.model_fields)
@@ -152,6 +153,7 @@ class Rules:
     price: PriceRule | None = None
     tie_breaks: tuple[str, ...] = ()
     rounded_at: Stage = "shown"
+    refinable: tuple[str, ...] = ()
 
     def decides(self) -> dict[str, str]:
         """Return each thing that decides, by its key, as text; where the full text can be read decides nothing."""
@@ -164,6 +166,7 @@ class Rules:
             "price": _price_text(self.price) if self.price else None,
             "tie_breaks": ", ".join(self.tie_breaks),
             "rounded_at": self.rounded_at,
+            "refinable": ", ".join(self.refinable),
         }
         return {key: str(value) for key, value in stated.items() if value}
 
@@ -196,6 +199,7 @@ def rules_of(file: RunFile) -> Rules:
         price=_price_rule(file.price) if file.price else None,
         tie_breaks=file.tie_breaks,
         rounded_at=file.rounded_at,
+        refinable=file.refinable,
     )
 
 
@@ -216,8 +220,20 @@ def check(rules: Rules, assessed_by: Mapping[str, str], refuse: Callable[[Path, 
     if formula is not None and formula not in UNWEIGHTED and len(priced) != 1:
         message = f"{len(priced)} award criteria are assessed by price, and the price rule is for one"
         refuse(("price", "formula"), "no-price-criterion", message, "give one award criterion `assessed_by: price`")
+    _check_refinable(rules, list(assessed_by), refuse)
     names = [*assessed_by, *([LOWEST_PRICE] if rules.price else [])]
     for at, name in enumerate(rules.tie_breaks):
         if name not in names:
             fix = suggestion(name, names, f"write one of {listing(names)}")
             refuse(("tie_breaks", at), "unknown-tie-break", f"nothing that breaks a tie is called `{name}`", fix)
+
+
+def _check_refinable(rules: Rules, awards: list[str], refuse: Callable[[Path, str, str, str], None]) -> None:
+    """Only a competitive flexible procedure refines its award criteria: section 24 of the Procurement Act 2023."""
+    if rules.refinable and (rules.regime, rules.procedure) != ("procurement-act-2023", "competitive-flexible"):
+        message = "only a competitive flexible procedure under the Procurement Act 2023 refines its award criteria"
+        refuse(("refinable",), "not-refinable", message, "remove `refinable`")
+    for at, name in enumerate(rules.refinable):
+        if name not in awards:
+            fix = suggestion(name, awards, f"write some of {listing(awards)}")
+            refuse(("refinable", at), "unknown-award-criterion", f"there is no award criterion `{name}`", fix)

@@ -70,6 +70,7 @@ class DatesFile(Door):
     commenced: Day | None = None
     published: Day | None = None
     deadline: Day | None = None
+    final_tenders: Day | None = None
     as_of: Day | None = None
     award: Day | None = None
 

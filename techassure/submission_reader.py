@@ -144,7 +144,7 @@ class SubmissionReader:
             raise ProblemsFound(_first(draft.problems, source))
         if draft.problems or supplier is None or product is None:
             raise ProblemsFound(draft.problems)
-        measured = self._measured(layers, draft, supplier.name, product.version, label) if draft.evidence else {}
+        measured = self._measured(layers, draft, supplier.name, product, label) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
         values["submission.product_name"] = product.name
@@ -174,18 +174,18 @@ class SubmissionReader:
         return found.document
 
     def _measured(
-        self, layers: Sequence[_Layer], draft: _Draft, supplier: str, version: str, label: str
+        self, layers: Sequence[_Layer], draft: _Draft, supplier: str, product: ProductFile, label: str
     ) -> dict[str, Any]:
         """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
-        made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, version)
+        version = product.version
+        made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, product.name, version)
         for name, each in draft.evidence.items():
             draft.documents[name] = for_version(each.document, version)
+        disputable = [name for name in made.disputable() if name in draft.values]
         audits = {each for each, issuer in draft.issuers.items() if issuer.casefold() != supplier.casefold()}
         audited = {
-            name: each
-            for name in made.differing
-            for each in draft.backing.get(name, ())
-            if each in audits and each not in made.against(name, draft.values)
+            name: [each for each in draft.backing.get(name, ()) if each in audits - made.against(name, draft.values)]
+            for name in disputable
         }
         for name in made.values.keys() - made.differing:
             documents = [one.document for one in made.measurements[name]]
@@ -193,8 +193,8 @@ class SubmissionReader:
         return {
             "measured": made.values,
             "measurements": made.measurements,
-            "claimed_at": {name: _shown(self._claimed_at(name, layers), layers[-1], label) for name in made.differing},
-            "audited": audited,
+            "claimed_at": {name: _shown(self._claimed_at(name, layers), layers[-1], label) for name in disputable},
+            "audited": {name: each for name, each in audited.items() if each},
         }
 
     def _claimed_at(self, name: str, layers: Sequence[_Layer]) -> Place:

@@ -9,6 +9,7 @@ from pydantic import SkipValidation, StringConstraints, WithJsonSchema
 from techassure.doors import Day, Door, Exact, Text, Versioned
 from techassure.problems import Place, Problem
 from techassure.reviews import NONE, Identity, Reviews
+from techassure.vulnerabilities import Statements
 
 Plain = Annotated[str, StringConstraints(pattern=r"^[^\p{Cc}\p{Cf}]*$", max_length=1000)]
 """Text without control characters; checked by the validator itself, because a batch holds millions of them."""
@@ -120,7 +121,8 @@ class Measurement(NamedTuple):
     """A fact as a reader found it in a document: what, where, by which tool, when and over what.
 
     ``found`` is the typed value; of a table, the claimed one with the rows that differ put right. ``rules_out``: the
-    file shows only that the claim does not hold, and ``found`` is what is left.
+    file shows only that the claim does not hold, and ``found`` is what is left. ``statements``: what the fact is
+    counted from, with the statements of the other files that count on the day; ``found`` is None until then.
     """
 
     fact: str
@@ -133,6 +135,7 @@ class Measurement(NamedTuple):
     covers: str
     rows: tuple[Difference, ...] = ()
     rules_out: bool = False
+    statements: Statements | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,8 @@ class Claim:
 class Submission:
     """What one supplier says of one version of one product for one lot; typed, with its documents and reviews.
 
-    ``measured`` are the values that count of ``measurements``. ``claimed_at`` and ``audited`` speak of claims that
-    differ from them: where each stands, and the document of somebody independent that backs it, if any does.
+    ``measured`` are the values that count of ``measurements``. ``claimed_at`` and ``audited`` speak of claims that may
+    differ from them: where each stands, and the documents of somebody independent that back it.
     ``remarks`` are warnings about its file: parts that were not read, and do not stand in the way.
     """
 
@@ -166,7 +169,7 @@ class Submission:
     measured: Mapping[str, Any] = field(default_factory=dict)
     measurements: Mapping[str, Sequence[Measurement]] = field(default_factory=dict)
     claimed_at: Mapping[str, Place] = field(default_factory=dict)
-    audited: Mapping[str, str] = field(default_factory=dict)
+    audited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     declared_on: int | None = None
     remarks: tuple[Problem, ...] = ()
 

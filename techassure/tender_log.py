@@ -9,13 +9,12 @@ from pathlib import Path as FilePath
 from techassure import chain, workbooks
 from techassure.calendar_days import iso
 from techassure.chain import Chain
-from techassure.decisions import Decided, State, fold, readable
+from techassure.decisions import CHANGES, Decided, State, fold, readable
 from techassure.doors import enter
-from techassure.locking import Lock, read_lock
+from techassure.locking import LOCK_FILE, Lock, read_lock
 from techassure.places import Source, file_bytes, read_yaml, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity, Judgement, Reviews
-from techassure.selection import Selection
 from techassure.sheets import Score, SheetFile, score_of
 
 LOG_FILE = "decisions.jsonl"
@@ -40,11 +39,15 @@ class TenderLog:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a log adds to an assessment: judgements, who stands outside it, and whether prices are still sealed."""
+    """What a log adds to an assessment: judgements, who stands outside it, and how far the tender has come.
+
+    ``sealed``: moderation is not closed, so scores and ranking are hidden. ``final`` is the day of the final result.
+    """
 
     judgements: Mapping[Identity, Mapping[str, Judgement]] = field(default_factory=dict)
     outside: Mapping[Identity, Decided] = field(default_factory=dict)
     sealed: bool = False
+    final: int | None = None
     notices: tuple[str, ...] = ()
 
 
@@ -71,7 +74,7 @@ def read_log(folder: FilePath) -> TenderLog | None:
     if unreadable:
         raise ProblemsFound(unreadable)
     log = TenderLog(folder, found, entries, fold(entries.entries))
-    problems = list(_changed_files(log))
+    problems = [*_unlike_the_lock(log), *_changed_files(log)]
     if problems:
         raise ProblemsFound(problems)
     return log
@@ -83,11 +86,19 @@ def _unreadable(path: FilePath, number: int) -> Problem:
     return Problem(Place(relative(path), number, 1), "log-entry-unreadable", message, fix)
 
 
+def _unlike_the_lock(log: TenderLog) -> Iterator[Problem]:
+    """Yield a problem where the lock tells of other changes than the log, which nobody can rewrite unseen."""
+    logged = [made.data["digest"] for made in log.state.history if made.kind in CHANGES]
+    if logged != [made.digest for made in log.lock.modifications]:
+        fix = "bring back both files as `techassure tender lock` wrote them"
+        message = "the lock and the log do not tell of the same modifications and refinements"
+        yield Problem(Place(relative(log.folder / LOCK_FILE)), "lock-and-log-differ", message, fix)
+
+
 def _changed_files(log: TenderLog) -> Iterator[Problem]:
     """Yield a problem for each file that arrived and is not, to the byte, as it arrived."""
     files = [(made.data["file"], made.data["sha256"]) for made in log.state.received]
-    opened = log.state.prices
-    files += [(each["file"], each["sha256"]) for each in opened.data["files"]] if opened else []
+    files += [(each["file"], each["sha256"]) for made in log.state.prices for each in made.data["files"]]
     fix = "bring back the file as it arrived; its digest was recorded then"
     for name, wanted in files:
         path = log.folder / name
@@ -101,23 +112,20 @@ def _changed_files(log: TenderLog) -> Iterator[Problem]:
             yield Problem(Place(relative(path)), "received-file-changed", message, fix)
 
 
-def recorded(log: TenderLog | None, selection: Selection) -> Recorded:
-    """Return what a log adds to an assessment."""
+def recorded(log: TenderLog | None) -> Recorded:
+    """Return what a log adds to an assessment. Moderation closes with the prices, or with the final result."""
     if log is None:
         return NOTHING
     state = log.state
     identities = {made.identity for made in state.set_aside.values()}
     outside = {each: found for each in identities if each and (found := state.outside(each))}
-    sealed = selection.rules.price is not None and state.prices is None
-    return Recorded(state.judgements, outside, sealed, tuple(_notices(log)))
+    final = state.final.on if state.final else None
+    return Recorded(state.judgements, outside, not state.moderation_closed, final, tuple(_notices(log)))
 
 
 def _notices(log: TenderLog) -> Iterator[str]:
     head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
     yield f"Locked on {iso(log.lock.locked_on)}; {head}."
-    final = log.state.final
-    if final:
-        yield f"Finalised on {iso(final.on)}: the result is `final.json`, with prices and the rule for silence."
 
 
 def with_log(found: Mapping[Identity, Reviews], added: Recorded) -> dict[Identity, Reviews]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
+from techassure.concealing import unranked
 from techassure.definitions import Library, load_library
 from techassure.engine import Assessment, Assessor
 from techassure.locking import read_locked
@@ -33,7 +34,10 @@ class Tender:
 
 @dataclass(frozen=True)
 class Result:
-    """What assessing gave. ``document`` is the plain data that every report is made from; ``str()`` is the board."""
+    """What assessing gave. ``document`` is the plain data that every report is made from; ``str()`` is the board.
+
+    ``assessments`` is empty while a locked tender's scores are hidden.
+    """
 
     assessments: tuple[Assessment, ...]
     document: dict[str, Any]
@@ -74,15 +78,23 @@ def load(
         selection = baseline(against, known) if isinstance(against, str) else of_editions(list(against), known)
     folder = home if home.is_dir() else home.parent
     beside = tender_reviews(folder) if against is None and not reviews else []
-    log = recorded_in(read_log(folder), selection) if against is None else NOTHING
+    log = recorded_in(read_log(folder)) if against is None else NOTHING
     recorded = with_log(read_reviews([*(Path(path) for path in reviews), *beside], selection), log)
     return Tender(selection, tuple(found), recorded, log)
 
 
-def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment", *, personal: bool = False) -> Result:
+def assess(
+    tender: Tender,
+    as_of: date | None = None,
+    kind: Kind = "assessment",
+    *,
+    personal: bool = False,
+    provisional: bool = False,
+) -> Result:
     """Return the result of a tender on its own as-of date, or on another one, which is then stamped WHAT IF.
 
-    ``personal`` shows the answers to facts that are about people, which every output otherwise hides.
+    ``personal`` shows the answers to facts that are about people, which every output otherwise hides. ``provisional``
+    shows the scores and the ranking of a locked tender before its moderation has closed.
 
     Raises:
         ProblemsFound: no date is given, and the tender fixes none.
@@ -99,5 +111,7 @@ def assess(tender: Tender, as_of: date | None = None, kind: Kind = "assessment",
     )
     inside = {identity: each for identity, each in tender.recorded.items() if identity not in tender.log.outside}
     problems += unclaimed(inside, assessments)
-    made = document(assessor, assessments, problems, kind, personal=personal)
-    return Result(tuple(assessments), {**made, "notices": [*made["notices"], *tender.log.notices]})
+    made = document(assessor, assessments, problems, kind, personal=personal, finalised=tender.log.final)
+    made = {**made, "notices": [*made["notices"], *tender.log.notices]}
+    hidden = tender.log.sealed and not provisional
+    return Result((), unranked(made)) if hidden else Result(tuple(assessments), made)

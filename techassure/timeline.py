@@ -53,9 +53,8 @@ def _edges(assessment: Assessment) -> dict[int, list[int]]:
     """Return the days on which something may change, each with the criteria that it may change."""
     days: dict[int, list[int]] = {}
     for at, plan in enumerate(assessment.assessor.criteria):
-        if not plan.timeless:
-            for day in assessment.situation_of(plan).edges(plan):
-                days.setdefault(day, []).append(at)
+        for day in assessment.edges(plan):
+            days.setdefault(day, []).append(at)
     return days
 
 
@@ -72,6 +71,8 @@ def _documents(assessment: Assessment, named: list[int], day: int) -> tuple[tupl
     """Return the documents behind some criteria that begin to be in force on a day, and those that cease to be."""
     plans, submission = [assessment.assessor.criteria[at] for at in named], assessment.submission
     linked = {each for plan in plans for name in plan.sources for each in submission.backing.get(name, ())}
+    answers = {name for plan in plans for name in plan.sources | plan.deciding}
+    linked |= {one.document for name in answers for one in submission.measurements.get(name, ())}
     kinds = {kind for plan in plans for kind in plan.kinds}
     usable = [each for each in submission.documents if each.state == "readable" and each.issued is not None]
     behind = [each for each in usable if each.kind in kinds or each.id in linked]

@@ -49,6 +49,7 @@ class WholeFile(Versioned):
     as_of: Day
     contract: dict[str, Any] = {}
     answers: dict[FactId, Any] = {}
+    measured: tuple[FactId, ...] = ()
     confirmed: tuple[FactId, ...] = ()
     claims: dict[CriterionId, Literal["not-applicable", "equivalent"]] = {}
     reviews: dict[CriterionId, str | int | float] = {}
@@ -112,6 +113,7 @@ def _based(file: WholeFile, path: FilePath) -> WholeFile:
         update={
             "answers": {**kept, **file.answers},
             "contract": {**base.contract, **file.contract},
+            "measured": tuple(name for name in (*base.measured, *file.measured) if name not in file.without),
             "confirmed": (*base.confirmed, *file.confirmed),
             "claims": {**base.claims, **file.claims},
             "reviews": {**base.reviews, **file.reviews},
@@ -132,7 +134,7 @@ class _Whole:
             message = f"`{self.file.example}` stands in `{name}.yaml`"
             return [self.source.problem(("example",), "wrong-file-name", message, "name the file for the example")]
         contract: dict[str, Any] = {}
-        problems = [*self._strangers(), *self._read(contract)]
+        problems = [*self._strangers(), *self._read(contract), *self._unanswered()]
         if problems:
             return problems
         assessment = Assessor(of_edition(self.edition, self.facts, contract), self.file.as_of).assess(
@@ -157,6 +159,14 @@ class _Whole:
             if each not in self.by_id:
                 fix = suggestion(each, self.by_id, f"`{self.edition.name}` has {listing(list(self.by_id), 20)}")
                 yield self.source.problem(path, "unknown-criterion", f"`{each}` is no criterion of the edition", fix)
+
+    def _unanswered(self) -> Iterator[Problem]:
+        """Yield a problem for each fact that is said to be measured and has no value that a file could have given."""
+        for at, name in enumerate(self.file.measured):
+            if name not in self.file.answers:
+                message = f"`{name}` is said to be measured, and is not answered"
+                fix = "write under `answers` what the file gives, or take it out of `measured`"
+                yield self.source.problem(("measured", at), "nothing-measured", message, fix)
 
     def _read(self, contract: dict[str, Any]) -> Iterator[Problem]:
         for name, given in self.file.contract.items():
@@ -188,9 +198,10 @@ class _Whole:
         checks = {name: RegisterCheck("example", "example", self.file.as_of) for name in self.file.confirmed}
         claims = {self.by_id[name].key: Claim(kind, "an example") for name, kind in self.file.claims.items()}
         supplier, product, version = (self.values[name] for name in HEAD)
+        measured = {name: self.values[name] for name in self.file.measured}
         return Submission(
             "example", "EXAMPLE-1", supplier, product, version, None, self.values, {}, tuple(self.documents),
-            claims, Reviews(said, checks),
+            claims, Reviews(said, checks), measured,
         )  # fmt: skip
 
     def _judgement(self, name: str, written: object) -> Judgement:

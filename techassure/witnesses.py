@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
@@ -26,18 +27,61 @@ def answers(values: Mapping[str, Any], known: Known) -> Values | None:
 
     None: answers were not found; that is no proof that there are none.
     """
+    return _answers(values, known, kept=True) or _answers(values, known, kept=False)
+
+
+def _answers(values: Mapping[str, Any], known: Known, kept: bool) -> Values | None:
+    """Return answers; ``kept``: what was traced for one value stays as it is when the next is traced."""
     found = {name: value for name, value in values.items() if not known[name].derived}
+    fixed = frozenset(found)
     for name, value in values.items():
         derived = known[name].derived
-        if derived is not None and not _traced(derived, value, found, known):
+        if derived is not None and not _traced(derived, value, found, known, None if kept else fixed):
             return None
     return found if all(_holds(name, value, found, known) for name, value in values.items()) else None
 
 
 def first_answers(bits: Bits, grid: Combinations, known: Known) -> Values | None:
-    """Return answers that show one of the combinations; None where none was found among the first."""
-    made = (answers(values, known) for values in islice(each(bits, grid), MOST_TRIED))
-    return next((found for found in made if found is not None), None)
+    """Return answers that show one of the combinations; None where none was found among the first.
+
+    What a combination leaves unanswered is not answered either, so that nothing is traced back to it.
+    """
+    free = _free(grid, known)
+    for values in islice(each(bits & consistent(grid, known), grid), MOST_TRIED):
+        found = answers({name: value for name, value in values.items() if not free(name, values)}, known)
+        if found is not None and all(
+            (value_of(name, found, known) is not None) == (name in values) for name in grid.cells
+        ):
+            return found
+    return None
+
+
+def _free(grid: Combinations, known: Known) -> Callable[[str, Values], bool]:
+    """Return what tells whether a fact may have any value: of itself nothing is asked but an answer."""
+    uses: dict[str, list[str]] = {}
+    for name in grid.cells:
+        for source in sources(name, known):
+            uses.setdefault(source, []).append(name)
+    asked = {name for name, cells in grid.cells.items() if any(leaf.word != "provided" for leaf in cells.leaves)}
+    return lambda name, values: name not in asked and any(use in values for use in uses.get(name, ()))
+
+
+def consistent(grid: Combinations, known: Known) -> Bits:
+    """Return the combinations in which nothing is computed from what is not answered."""
+    bits = grid.everything
+    for name in grid.cells:
+        for source in sources(name, known):
+            if source in grid.cells:
+                bits &= ~grid.answered(name) | grid.answered(source)
+    return bits
+
+
+def sources(name: str, known: Known) -> Iterator[str]:
+    """Yield what a fact is computed from, step by step."""
+    derived = known[name].derived
+    for source in derived.inputs if derived else ():
+        yield source
+        yield from sources(source, known)
 
 
 def each(bits: Bits, grid: Combinations) -> Iterator[Values]:
@@ -61,16 +105,17 @@ def _holds(name: str, value: Any, given: Values, known: Known) -> bool:
     return bool(value_of(name, given, known) == value)
 
 
-def _traced(derived: Derived, value: Any, found: Values, known: Known) -> bool:
-    """Add inputs that give the value, keeping those that are there already."""
+def _traced(derived: Derived, value: Any, found: Values, known: Known, fixed: AbstractSet[str] | None) -> bool:
+    """Add inputs that give the value, keeping those that are fixed; all that are there already, if None says which."""
     inputs = [Input(known[name], found.get(name)) for name in derived.inputs]
+    kept = {name: each for name, each in found.items() if fixed is None or name in fixed}
     for made in _INPUTS[derived.function](value, inputs, derived):
         wanted = dict(zip(derived.inputs, made, strict=True))
         fits = facts.compute(derived, wanted) == value and _readable(wanted, known)
-        if not fits or any(found.get(name, each) != each for name, each in wanted.items()):
+        if not fits or any(kept.get(name, each) != each for name, each in wanted.items()):
             continue
         deeper = answers(wanted, known)
-        if deeper is not None and all(found.get(name, each) == each for name, each in deeper.items()):
+        if deeper is not None and all(kept.get(name, each) == each for name, each in deeper.items()):
             found |= deeper
             return True
     return False
@@ -146,10 +191,14 @@ def _row_count(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
 
 
 def _rows_adding_up(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:
+    column, rows = str(derived.column), inputs[0].value
+    if rows:
+        rest = sum((Fraction(str(row.get(column, 0))) for row in rows[1:]), Fraction(0))
+        yield ([{**rows[0], column: _number(Fraction(str(value)) - rest)}, *rows[1:]],)
     yield ([],)
     for count in range(1, _MOST_ROWS):
         each = _number(Fraction(str(value)) / count)
-        yield ([{**_plain_row(inputs[0].fact), str(derived.column): each}] * count,)
+        yield ([{**_plain_row(inputs[0].fact), column: each}] * count,)
 
 
 def _one_row(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:

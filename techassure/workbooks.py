@@ -27,7 +27,11 @@ _FILL = ("points", "outcome", "because", "refers_to", "corrects")
 _WIDTHS = {"title": 28, "asks": 36, "rubric": 56, "answered": 56, "individual": 50, "because": 44, "refers_to": 26,
            "points": 8, "outcome": 10, "version": 9, "lot": 6, "corrects": 9}  # fmt: skip
 _USUAL_WIDTH, _LINE_HEIGHT, _MOST_HEIGHT = 17, 13.5, 400.0
-_TO_FILL_ABOUT = ("on", "conflict")
+_TO_FILL_ABOUT = {
+    "on": "To fill in: the day on which you scored, such as 2026-06-08.",
+    "conflict": "To fill in: any interest you have in a bidder, or none.",
+}
+_A3 = 8
 Data = AbstractMapping[str, Any]
 
 
@@ -54,8 +58,8 @@ def written(sheet: Data) -> bytes:
     with Workbook(raw, options) as book:
         book.set_properties({"created": _WRITTEN_ON})
         looks = _looks(book)
-        _write_scores(book.add_worksheet(_SCORES), sheet, looks)
         _write_about(book.add_worksheet(_ABOUT), sheet, looks)
+        _write_scores(book.add_worksheet(_SCORES), sheet, looks)
     return raw.getvalue()
 
 
@@ -75,10 +79,12 @@ def _write_about(page: Any, sheet: Data, looks: Data) -> None:
     rows += [(key, sheet[key]) for key in _TO_FILL_ABOUT if key in sheet]
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 90)
+    page.set_column(2, 2, 46)
     for at, (key, value) in enumerate(rows):
         page.write_string(at, 0, key, looks["head"])
         page.write_string(at, 1, str(value), looks["fill" if key in _TO_FILL_ABOUT else "read"])
-        page.set_row(at, _LINE_HEIGHT * (1 + len(str(value)) // 80))
+        page.write_string(at, 2, _TO_FILL_ABOUT.get(key, ""), looks["read"])
+        page.set_row(at, _LINE_HEIGHT * (1 + max(len(str(value)) // 80, len(_TO_FILL_ABOUT.get(key, "")) // 40)))
     page.protect()
 
 
@@ -101,6 +107,8 @@ def _write_scores(page: Any, sheet: Data, looks: Data) -> None:
                 _choices(page, row, column, key, line)
     page.freeze_panes(1, columns.index("title") + 1)
     page.set_landscape()
+    page.set_paper(_A3)
+    page.repeat_rows(0)
     page.fit_to_pages(1, 0)
     page.protect()
 

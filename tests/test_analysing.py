@@ -88,6 +88,89 @@ def test_nothing_but_an_analysis_is_written_over(draft: Small) -> None:
     assert (found.exit_code, "file-exists" in found.stderr) == (2, True)
 
 
+# --- modelled scores ------------------------------------------------------------------------------------------------
+
+APART = """
+unanswered: fails
+award_criteria:
+  first: {title: First, weight: 40, criteria: {small/A: 1}}
+  judged: {title: Judged, weight: 30, criteria: {small/R: 1}}
+  shown: {title: Shown, weight: 20, assessed_by: elsewhere}
+  price: {title: Price, weight: 10, assessed_by: price}
+price: {formula: lowest-over-price}
+"""
+BID = "  - submission: {{supplier: {0}, product: Wardlight, version: 4.2.0}}\n"
+
+
+@pytest.fixture
+def apart(small: Small) -> Small:
+    """A draft of four award criteria; of three of them, nobody can know a score yet."""
+    small.scored("A", "{q.yes: {is: yes}}")
+    judged = {"judged_by": "reviewer", "reviewer_asks": "Is it good?"}
+    small.scored("R", "", bands='{4: "", 2: "", 0: ""}', **judged)
+    small.tender(APART)
+    for name, answer in {"a": "yes", "b": "no"}.items():
+        small.submission(f"{{q.yes: {answer}}}", name=name, supplier=f"{{id: {name}, name: {name}}}")
+    small.selection()
+    return small
+
+
+def scores(apart: Small, **given: str) -> Path:
+    parts = [BID.format(name) + text for name, text in given.items()]
+    path = apart.folder / "scores.yaml"
+    path.write_text("techassure: 1\nmodelled:\n" + "".join(parts), "utf-8")
+    return path
+
+
+A_SCORES = "    award_criteria: {shown: 50, price: 60}\n    criteria: {small/R: {Ann: 2, Ben: 0}}\n"
+B_SCORES = "    award_criteria: {shown: 100, price: 100}\n    criteria: {small/R: {Ann: 0, Ben: 4}}\n"
+
+
+def test_modelled_scores_stand_in_for_price_for_what_is_assessed_elsewhere_and_for_reviewers(apart: Small) -> None:
+    """By hand: a has 40, 7.5 of 30, 10 and 6; b has 0, 15 of 30, 20 and 10."""
+    (lot,) = analysed(apart, "--scores", str(scores(apart, a=A_SCORES, b=B_SCORES)))["lots"]
+    assert lot["without_score"] == []
+    assert lot["analysis"]["totals"] == ["127/2", "45"]
+    run("tender", "analyse", apart.folder, "--library", apart.root, "--scores", apart.folder / "scores.yaml")
+    assert "Modelled, not assessed: price, shown and small/R." in (apart.folder / "analysis.txt").read_text("utf-8")
+
+
+def test_without_modelled_scores_those_award_criteria_are_left_out_and_named(apart: Small) -> None:
+    (lot,) = analysed(apart)["lots"]
+    assert lot["without_score"] == ["shown", "price"]
+    assert [each["because"] for each in lot["left_out"]] == ["no settled score of judged"] * 2
+
+
+def test_a_left_out_reviewer_changes_the_mean_and_maybe_who_is_first(apart: Small) -> None:
+    """Without Ann b gets all 30 points of the judged criterion and a none: 60 to 56."""
+    (lot,) = analysed(apart, "--scores", str(scores(apart, a=A_SCORES, b=B_SCORES)))["lots"]
+    a, b = "Wardlight 4.2.0, a", "Wardlight 4.2.0, b"
+    assert lot["reviewers"] == {"all": [a], "without": {"Ann": [b], "Ben": [a]}}
+    path = scores(apart, a=A_SCORES, b=B_SCORES)
+    assert run("tender", "analyse", apart.folder, "--library", apart.root, "--scores", path).exit_code == 0
+    text = " ".join((apart.folder / "analysis.txt").read_text("utf-8").split())
+    assert "Without Ann Wardlight 4.2.0, b is first" in text
+    assert "no score of any assessment" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("    award_criteria: {first: 50}\n", "unknown-award-criterion"),
+        ("    award_criteria: {shown: 101}\n", "wrong-value"),
+        ("    award_criteria: {shown: many}\n", "wrong-value"),
+        ("    criteria: {small/A: 1}\n", "not-for-reviewers"),
+        ("    criteria: {small/R: 3}\n", "not-in-rubric"),
+        ("    criteria: {small/R: {Ann: nice}}\n", "wrong-value"),
+        ("    points: 3\n", "unknown-key"),
+    ],
+)
+def test_a_modelled_score_that_does_not_fit_is_refused_with_its_place(apart: Small, text: str, rule: str) -> None:
+    refused = run("tender", "analyse", apart.folder, "--library", apart.root, "--scores", scores(apart, a=text))
+    assert (refused.exit_code, f"({rule})" in refused.output) == (2, True)
+    assert "scores.yaml:4:" in refused.output
+
+
 # --- a tender that is locked ----------------------------------------------------------------------------------------
 
 
@@ -116,6 +199,17 @@ def test_it_changes_nothing_and_goes_into_no_board_record_or_summary(tmp_path: P
     run("tender", "record", folder, "--output", tmp_path / "after.zip")
     assert (tmp_path / "after.zip").read_bytes() == (tmp_path / "before.zip").read_bytes()
     assert not [name for name in zipfile.ZipFile(tmp_path / "after.zip").namelist() if "analysis" in name]
+
+
+def test_a_locked_tender_is_analysed_by_its_own_scores_and_without_each_reviewer_who_counts(tmp_path: Path) -> None:
+    """Petra was removed for a conflict: her score is in no mean."""
+    folder = ward_messages.at(tmp_path / "tender", "low")
+    refused = run("tender", "analyse", folder, "--analysis", "--scores", folder / "tender.yaml")
+    assert (refused.exit_code, "locked-tender" in refused.stderr) == (2, True)
+    target = tmp_path / "weights.json"
+    assert run("tender", "analyse", folder, "--analysis", "-o", target).exit_code == 0
+    (lot,) = json.loads(target.read_bytes())["lots"]
+    assert set(lot["reviewers"]["without"]) == {"Orla Overthere", "Idris Imaginary"}
 
 
 def test_the_totals_are_those_of_the_final_result(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from builders import Small, written
+from builders import Small, parsed, written
 from cli_tenders import run
 
 from techassure import Library, assess, load, load_library
@@ -131,9 +131,40 @@ def test_gates_and_shares_are_told(change: Callable[[Any, Any], Change]) -> None
 
 
 def test_added_and_retired_are_told_with_whom_they_bind(tmp_path: Path) -> None:
-    old, new = versions(tmp_path, {"name": "X", **CLAIMED}, {"name": "Y", **CLAIMED})
+    other = {"title": "Something else", "source": parsed(OTHER), "expect": "{q.yes: {is: yes}}"}
+    old, new = versions(tmp_path, {"name": "X", **CLAIMED}, {"name": "Y", **other})
     found = [(each["id"], each["change"], each["binds"]) for each in difference(old, new)["criteria"]]
     assert found == [("Y", "added", "manufacturer"), ("X", "retired", "manufacturer")]
+
+
+SIX = {"expect": "{q.number: {at_least: 6}}"}
+OTHER = "{clause: '2', says: It is otherwise., address: https://example.org/2, confidence: confirmed}"
+NAMED = {"title": "Something else", "source": parsed(OTHER)}
+RENAMED = {
+    "with nothing changed": (CLAIMED, "reworded"),
+    "by what decides": ({**CLAIMED, **NAMED}, "reworded"),
+    "by its title": ({**SIX, "source": NAMED["source"]}, "stricter"),
+    "by its wording": ({**SIX, "title": "Something else"}, "stricter"),
+    "by what is proven": ({"expect": "{not: {q.number: {below: 5}}}", **NAMED}, "equivalent"),
+    "by nothing": ({**SIX, **NAMED}, None),
+}
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_criterion_under_another_id_is_found(tmp_path: Path, name: str) -> None:
+    parts, expected = RENAMED[name]
+    document = difference(*versions(tmp_path, {"name": "X", **CLAIMED}, {"name": "Y", **parts}), AS_OF)
+    found = [(each["id"], each["was"], each["change"]) for each in document["criteria"]]
+    unlike = [("Y", None, "added"), ("X", None, "retired")]
+    assert found == ([("Y", "X", expected)] if expected else unlike)
+    assert ("renamed" in difference_report.render(document)) == bool(expected)
+
+
+def test_of_two_criteria_that_are_alike_neither_is_taken_for_the_renamed_one(tmp_path: Path) -> None:
+    old, _ = versions(tmp_path, {"name": "X", **CLAIMED}, CLAIMED)
+    small = Small(tmp_path / "two").criterion("Y", examples=CASES, **CLAIMED).criterion("Z", examples=CASES, **CLAIMED)
+    new = Side("small@1", small.library().edition("small@1"), small.kept())
+    assert [each["was"] for each in difference(old, new, AS_OF)["criteria"]] == [None, None, None]
 
 
 def test_a_fact_that_is_answered_otherwise_is_not_claimed_to_be_the_same(tmp_path: Path) -> None:

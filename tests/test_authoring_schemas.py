@@ -34,6 +34,9 @@ FILES = {
     "tender": SEEDS.glob("*/tender.yaml"),
     "submission": SEEDS.glob("*/submissions/*/submission.yaml"),
     "reviews": SEEDS.glob("*/reviews.yaml"),
+    "decisions": SEEDS.glob("*/inbox/[0-9]*.yaml"),
+    "sheet": SEEDS.glob("*/inbox/[a-z]*.yaml"),
+    "price": SEEDS.glob("*/inbox/prices/*.yaml"),
 }
 
 
@@ -103,6 +106,10 @@ def test_what_the_reader_takes_the_schema_does_not_refuse(kind: str) -> None:
         ("criterion", {"checks": [{"id": "a", "expect": {"contract.start": {"on_or_after": "as_of"}}}]}),
         ("edition", {"status": "live"}),
         ("facts", {"facts": {"Topic.Name": {}}}),
+        ("decisions", {"decisions": [{"kind": "gate-waived"}]}),
+        ("sheet", {"scores": [{"outcome": "good"}]}),
+        ("price", {"vat": "some"}),
+        ("modelled-scores", {"modelled": [{"criteria": {"a/B": "nice"}}]}),
         ("submission", {"answers": {"pen_test.finished_on": 12}}),
     ],
 )

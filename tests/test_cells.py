@@ -74,6 +74,7 @@ SHOWN = """
 - ['{q.rows: {every: {score: {below: 7}}}}', 3]
 - ['{q.rows: {every: {score: {below: 7}}, some: {score: {below: 7}}, rows: {at_most: 1}}}', 10]
 - ['{q.report: {provided: yes}}', 1]
+- ['{q.gap: {above: 2, below: 4, is_not: 3}}', 3]
 """
 
 
@@ -218,6 +219,31 @@ def test_answers_are_found_from_which_a_computed_value_follows(wanted: dict[str,
     assert found is not None
     assert not any(KNOWN[name].derived for name in found)
     assert {name: value_of(name, found, KNOWN) for name in wanted} == wanted
+
+
+SUMS = """
+  t.tasks: {question: Which?, about: product, type: table, columns: {all: {type: number}, done: {type: number}}}
+  t.all: {about: product, type: number, derived: {function: column_sum, from: [t.tasks], column: all}}
+  t.done: {about: product, type: number, derived: {function: column_sum, from: [t.tasks], column: done}}
+  t.share: {about: product, type: number, derived: {function: percentage, from: [t.done, t.all]}}
+"""
+
+
+def test_two_sums_of_one_table_are_found_together() -> None:
+    known = {name: Fact.model_validate(definition) for name, definition in parsed(SUMS).items()}
+    found = answers({"t.share": 94.9, "t.all": 1000}, known)
+    assert found is not None
+    assert found["t.tasks"] == [{"all": 1000, "done": 949}]
+
+
+def test_nothing_is_traced_back_to_what_is_not_answered() -> None:
+    """Where the gap is known, both dates are."""
+    made = grid("{q.gap: {at_least: 30}, q.date: {provided: yes}, q.later: {provided: yes}}")
+    silent = made.everything & ~made.answered("q.later")
+    assert first_answers(silent & made.answered("q.gap"), made, KNOWN) is None
+    found = first_answers(silent & made.answered("q.date"), made, KNOWN)
+    assert found is not None
+    assert set(found) == {"q.date"}
 
 
 def test_answers_that_contradict_each_other_are_not_found() -> None:

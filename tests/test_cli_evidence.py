@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import written
+from builders import environment, written
 from cli_tenders import run
 from evidence_packs import FILES, LATER, entry, pack
 
@@ -118,3 +120,13 @@ def test_register_records_who_when_and_the_result(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [("--found", "a"), ("--found", "a="), ("--found", "a=confirmed")])
 def test_register_asks_for_what_it_needs(tmp_path: Path, options: tuple[str, str]) -> None:
     assert recorded(tmp_path, *options).exit_code == 2
+
+
+def test_what_a_library_says_of_an_odd_pdf_stays_inside(tmp_path: Path) -> None:
+    """Found by fuzzing: it went to the terminal, with pieces of the file in it."""
+    pytest.importorskip("pyhanko")
+    data = (FILES / "plain.pdf").read_bytes().replace(b"startxref\n", b"startxref ")
+    path = written(tmp_path / "odd.pdf", data)
+    command = [sys.executable, "-m", "techassure", "evidence", "read", str(path)]
+    result = subprocess.run(command, capture_output=True, env=environment(), check=False)
+    assert (result.returncode, result.stderr) == (0, b"")

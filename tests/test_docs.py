@@ -211,7 +211,7 @@ def test_reading_page_says_each_word_plainly() -> None:
         "- *On what date did the latest penetration test of the product finish?* "
         "**A day in the 12 months up to the day of assessment.**"
     ) in dtac
-    assert "- *Which findings are still open?* **In every row, *cvss*: less than 7.0.**" in dtac
+    assert "- *Which findings of the penetration test are still open?* **In every row, *cvss*: less than 7.0.**" in dtac
     judged = sum(each.criterion.judged_by is not None for each in load_library().edition("dtac@2.0").definitions)
     assert f"- A person judges {judged} of " in dtac
 

@@ -8,7 +8,9 @@ import socket
 import struct
 import tarfile
 import time
+import tracemalloc
 import zipfile
+import zlib
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,7 @@ def read(data: bytes, name: str = "hostile") -> Reading | None:
         return None
     for problem in found.reading.problems:
         assert problem.place.file == name
-        assert problem.message
+        assert problem.message.isprintable()
         assert problem.fix
     for each in (*found.reading.facts, *found.reading.details):
         assert each.place.file == name
@@ -236,15 +238,50 @@ VERSION_3 = b"\xa0\x03\x02\x01\x02"
         ("certificate.pem", b"MII", b"MIJ"),
         ("certificate.der", VERSION_3, VERSION_3[:-1] + b"\x06"),
         ("certificate.der", b"\x17\x0d26", b"\x17\x0d99"),
+        ("certificate.der", b"\x0c\x15", b"\x03\x15"),
     ],
 )
 def test_certificates_that_are_none(name: str, old: bytes, new: bytes) -> None:
-    """A length that lies, a version that there is not (found by fuzzing), and an end before the beginning."""
+    """A length that lies, an end before the beginning; by fuzzing: no such version, and a name that is no text."""
     pytest.importorskip("cryptography")
     assert old in MADE[name]
     reading = read(MADE[name].replace(old, new, 1))
     assert reading is not None
     assert {problem.rule for problem in reading.problems} <= {"broken-certificate"}
+
+
+def pdf_of_bombs(number: int, put: str) -> bytes:
+    """A PDF whose pages, or form fields, are each in a stream of its own that unpacks to 50 MB of blanks."""
+    packer = zlib.compressobj(9)
+    packed = packer.compress(b"99 0 << /FT /Tx /T (x) /Type /Page /Parent 2 0 R >>")
+    packed += b"".join([packer.compress(b" " * 2**20) for _ in range(50)]) + packer.flush()
+    inner = b" ".join(b"%d 0 R" % (10 + number + at) for at in range(number))
+    kids, fields = (inner, b"") if put == "pages" else (b"", inner)
+    head = b"<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    objects = dict.fromkeys(range(10, 10 + number), head + packed + b"\nendstream")
+    objects[1] = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%s] >> >>" % fields
+    objects[2] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (number, kids)
+    made, rows = bytearray(b"%PDF-1.5\n"), {0: (0, 0, 65535)}
+    for at, body in objects.items():
+        rows[at] = (1, len(made), 0)
+        made += b"%d 0 obj\n%s\nendobj\n" % (at, body)
+    rows |= {10 + number + at: (2, 10 + at, 0) for at in range(number)}
+    last, start = 10 + 2 * number, len(made)
+    table = b"".join(struct.pack(">BIH", *rows.get(at, (0, 0, 65535))) for at in range(last))
+    made += b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Root 1 0 R /Length %d >>\n" % (last, last, len(table))
+    return bytes(made + b"stream\n" + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start)
+
+
+@pytest.mark.parametrize("put", ["pages", "fields"])
+def test_a_pdf_of_bombs_takes_bounded_time_and_memory(put: str) -> None:
+    pytest.importorskip("pyhanko")
+    data = pdf_of_bombs(40, put)
+    tracemalloc.start()
+    began = time.process_time()
+    read(data)
+    assert time.process_time() - began < 10
+    assert tracemalloc.get_traced_memory()[1] < 300_000_000
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize("name", sorted(MADE))

@@ -290,7 +290,7 @@ def test_violations_speak_against_conformance_alone(measured: Small, claim: str,
     measured.criterion(expect=CONFORMS)
     found = seen(measured, {"accessibility.wcag_22_aa": claim}, RUN)
     assert [part["says"] for part in found.one["contradictions"]] == (
-        ["Claimed Y, and what was found rules that out"] if differs else []
+        ["Claimed “Y”, and what was found rules that out"] if differs else []
     )
     assert found.outcome == ("needs review" if differs else "not met")
 

@@ -124,7 +124,7 @@ def test_add_says_what_to_write_where_it_cannot(tmp_path: Path) -> None:
 
 
 def test_add_asks_which_document_a_pdf_is(tmp_path: Path) -> None:
-    pytest.importorskip("pypdf")
+    pytest.importorskip("pyhanko")
     written(tmp_path / "submission.yaml", HEAD)
     with pytest.raises(ProblemsFound, match="unknown-document-kind"):
         added(tmp_path, "plain.pdf")

@@ -17,9 +17,10 @@ from techassure.definitions import load_library
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents
 from techassure.evidence.kinds import READERS, Read, read_contents, read_evidence
-from techassure.evidence.reading import Rows
+from techassure.evidence.reading import Found, Rows
 from techassure.facts import Unreadable
 from techassure.problems import ProblemsFound
+from techassure.vulnerabilities import Statements, weighed
 
 FACTS = load_library().facts
 MADE = sorted(path.name for path in FILES.iterdir())
@@ -64,7 +65,13 @@ def read(name: str) -> Read:
 
 def facts(name: str) -> dict[str, Any]:
     """What a file gives, each fact with its value as it would be written."""
-    return {each.fact: each.value for each in read(name).reading.facts}
+    return {each.fact: alone(each) for each in read(name).reading.facts}
+
+
+def alone(found: Found) -> Any:
+    """What a fact comes to by one file alone."""
+    listed = found.value.listed if isinstance(found.value, Statements) else None
+    return found.value if listed is None else sum(each.is_open for each in weighed(listed))
 
 
 def details(name: str) -> dict[str, str]:
@@ -118,7 +125,7 @@ def test_facts_are_declared_placed_and_of_their_types(name: str) -> None:
         assert each.fact in found.reader.facts
         assert each.place.file.endswith(name)
         assert each.place.line > 0 or name.endswith(".der")
-        value = [row for row, _ in each.value.rows] if isinstance(each.value, Rows) else each.value
+        value = [row for row, _ in each.value.rows] if isinstance(each.value, Rows) else alone(each)
         answer = value[1] if each.how == "is not" else value
         assert not isinstance(fact_types.reader(FACTS[each.fact])(answer), Unreadable)
 
@@ -154,7 +161,9 @@ def test_an_unknown_version_says_so_and_gives_no_measurement(name: str, part: st
     assert {each.fact for each in found.reading.facts} <= {"fhir.capability_fhir_version"}
 
 
-@pytest.mark.parametrize(("name", "library"), [("certificate.pem", "cryptography"), ("signed.pdf", "pypdf")])
+@pytest.mark.parametrize(
+    ("name", "library"), [("certificate.pem", "cryptography"), ("signed.pdf", "pyhanko.pdf_utils.reader")]
+)
 def test_a_missing_extra_says_what_to_install(name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     found = read_contents(Contents((FILES / name).read_bytes(), name))
@@ -170,6 +179,7 @@ def test_cyclonedx_of_our_own_environment() -> None:
     """Twelve components were kept of what the generator listed; Python packages name no supplier there."""
     assert facts("cyclonedx.json") == {
         "sbom.format": "cyclonedx",
+        "sbom.made_on": "2026-11-22",
         "sbom.component_count": 12,
         "sbom.identified_count": 0,
     }
@@ -179,6 +189,7 @@ def test_cyclonedx_counts_components_inside_components_and_open_vulnerabilities(
     assert facts("cyclonedx-vulnerabilities.json") == {
         "sbom.format": "cyclonedx",
         "sbom.product_version": "4.2.0",
+        "sbom.made_on": "2026-05-20",
         "sbom.component_count": 3,
         "sbom.identified_count": 2,
         "sbom.open_vulnerabilities": 2,
@@ -189,6 +200,15 @@ def test_cyclonedx_counts_components_inside_components_and_open_vulnerabilities(
 def test_both_formats_of_one_project_agree(name: str) -> None:
     found = facts(name)
     assert (found["sbom.product_version"], found["sbom.component_count"]) == ("4.2.0", 2)
+    assert found["sbom.made_on"] == iso(read(name).reading.made_on or 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "value"),
+    [("cyclonedx.json", "metadata", {"timestamp": "last week"}), ("spdx.json", "creationInfo", {"created": ""})],
+)
+def test_a_bill_without_a_day_says_nothing_of_its_age(name: str, part: str, value: dict[str, str]) -> None:
+    assert "sbom.made_on" not in {each.fact for each in changed(name, **{part: value}).reading.facts}
 
 
 @pytest.mark.parametrize("version", ["1.4", "1.5", "1.6", "1.7"])
@@ -199,9 +219,20 @@ def test_cyclonedx_versions_that_are_read(version: str) -> None:
 # --- accessibility ----------------------------------------------------------------------------------------------------
 
 
-def test_a_good_page_shows_nothing() -> None:
-    """No finding is not a finding: a run without violations speaks for nothing."""
-    assert facts("axe-good.json") == {}
+def test_a_good_page_shows_that_nothing_was_found_there_and_not_that_it_conforms() -> None:
+    """How much was looked at is told with it."""
+    assert facts("axe-good.json") == {"accessibility.tool_violations": 0, "accessibility.tool_pages": 1}
+
+
+def test_a_rule_that_is_broken_on_several_pages_counts_once() -> None:
+    broken, both = facts("axe-broken.json"), facts("axe-both.json")
+    assert both["accessibility.tool_violations"] == broken["accessibility.tool_violations"] == 6
+    assert (broken["accessibility.tool_pages"], both["accessibility.tool_pages"]) == (1, 2)
+    run = json.loads((FILES / "axe-broken.json").read_bytes())
+    twice = read_contents(Contents(json.dumps([run, {**run, "url": "https://x.example/2"}]).encode(), "axe.json"))
+    assert twice is not None
+    counts = {each.fact: each.value for each in twice.reading.facts if "tool" in each.fact}
+    assert counts == {"accessibility.tool_violations": 6, "accessibility.tool_pages": 2}
 
 
 def test_a_broken_page_rules_out_that_it_conforms() -> None:
@@ -223,7 +254,10 @@ def test_best_practices_are_not_success_criteria() -> None:
         rule["tags"] = ["best-practice", "wcag2aaa", "wcag146"]
     found = read_contents(Contents(json.dumps(run).encode(), "axe.json"))
     assert found is not None
-    assert found.reading.facts == ()
+    assert {each.fact: each.value for each in found.reading.facts} == {
+        "accessibility.tool_violations": 0,
+        "accessibility.tool_pages": 1,
+    }
 
 
 def test_openacr_takes_the_worst_component_and_leaves_open_what_was_not_evaluated() -> None:
@@ -266,18 +300,26 @@ def test_capability_statements_say_the_same_in_json_and_xml(ending: str) -> None
     assert [row["resource"] for row, _ in given["fhir.profiles"].rows] == ["Observation"]
     assert (found.product, found.version, iso(found.made_on or 0)) == ("Wardlight", "4.2.0", "2026-05-04")
     assert {each.value for each in found.details if each.name == "resources with a UK Core profile"} == {"1 of 2"}
+    assert (given["fhir.resources_on_uk_core"], given["fhir.resources_offered"]) == (1, 2)
 
 
 def test_openapi_of_a_running_application() -> None:
-    assert facts("openapi.json") == {"fhir.authorisation": "oauth_2"}
+    assert facts("openapi.json") == {
+        "fhir.authorisation": "oauth_2",
+        "fhir.operations": 2,
+        "fhir.operations_unguarded": 0,
+    }
     assert details("openapi.json")["operations"] == "2"
 
 
-def test_openapi_with_an_operation_for_everybody_states_no_authorisation() -> None:
+def test_openapi_with_an_operation_for_everybody_states_no_authorisation_and_counts_it() -> None:
     paths = json.loads((FILES / "openapi.json").read_bytes())["paths"]
     paths["/readings"]["post"]["security"] = []
     found = changed("openapi.json", paths=paths)
-    assert found.reading.facts == ()
+    assert {each.fact: each.value for each in found.reading.facts} == {
+        "fhir.operations": 2,
+        "fhir.operations_unguarded": 1,
+    }
     assert {each.value for each in found.reading.details if each.name.startswith("operations that")} == {"1"}
 
 
@@ -286,6 +328,7 @@ def test_openapi_in_yaml() -> None:
     found = read_contents(Contents(text, "api"))
     assert found is not None
     assert (found.reader.name, found.reading.title) == ("openapi", "Readings")
+    assert found.reading.facts == (), "without an operation there is nothing to count"
 
 
 # --- certificates, code, and the rest ---------------------------------------------------------------------------------
@@ -328,9 +371,25 @@ def test_vex_the_last_word_counts() -> None:
     assert facts("csaf-vex.json") == {"sbom.open_vulnerabilities": 1}
 
 
-def test_a_csaf_advisory_is_not_all_there_is() -> None:
+@pytest.mark.parametrize(
+    ("name", "whole"), [("csaf-vex", False), ("openvex", False), ("cyclonedx-vulnerabilities", True)]
+)
+def test_vex_is_not_all_there_is_and_a_bill_is(name: str, whole: bool) -> None:
+    assert [each.value.whole for each in read(f"{name}.json").reading.facts if each.how == "statements"] == [whole]
+
+
+def test_a_draft_of_a_csaf_document_says_nothing() -> None:
     document = json.loads((FILES / "csaf-vex.json").read_bytes())["document"]
-    assert changed("csaf-vex.json", document={**document, "category": "csaf_security_advisory"}).reading.facts == ()
+    tracking = {**document["tracking"], "status": "draft"}
+    assert changed("csaf-vex.json", document={**document, "tracking": tracking}).reading.facts == ()
+
+
+def test_a_cyclonedx_file_of_vulnerabilities_alone_is_no_bill() -> None:
+    tree = json.loads((FILES / "cyclonedx-vulnerabilities.json").read_bytes())
+    del tree["components"]
+    found = read_contents(Contents(json.dumps(tree).encode(), "vex.json"))
+    assert found is not None
+    assert [(each.fact, each.value.whole) for each in found.reading.facts] == [("sbom.open_vulnerabilities", False)]
 
 
 def test_security_txt() -> None:
@@ -349,6 +408,13 @@ def test_security_txt_needs_one_day_of_expiry(line: str) -> None:
 
 
 def test_carbon_txt() -> None:
+    assert facts("carbon.txt") == {
+        "carbon_txt.version": "v0_5",
+        "carbon_txt.disclosures": [
+            {"kind": "annual_report", "url": "https://larkspur.example/carbon-2026.pdf"},
+            {"kind": "web_page", "url": "https://larkspur.example/net-zero"},
+        ],
+    }
     assert details("carbon.txt")["discloses: annual-report"].startswith("https://larkspur.example/carbon-2026.pdf")
 
 

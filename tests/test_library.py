@@ -151,6 +151,30 @@ def test_every_criterion_that_rests_on_documents_shows_what_becomes_of_one_that_
     assert [name for name, each in resting if not any(case.documents == "expired" for case in cases(each))] == []
 
 
+def test_every_criterion_that_rests_on_documents_of_a_product_shows_what_becomes_of_another_version() -> None:
+    resting = [(name, each) for name, each in definitions() if each.criterion.evidence.demands == "documented"]
+    of_a_product = [(name, each) for name, each in resting if {"product"} & about_of(each.criterion.evidence.by)]
+    assert len(of_a_product) > 50
+    assert [
+        name for name, each in of_a_product if not any(case.documents == "other-version" for case in cases(each))
+    ] == []
+
+
+def about_of(names: Iterable[str]) -> set[str | None]:
+    return {LIBRARY.facts[name].about for name in names}
+
+
+def test_every_criterion_that_demands_backing_shows_what_becomes_of_the_bare_word() -> None:
+    demanding = [(name, each) for name, each in definitions() if each.criterion.evidence.demands != "claimed"]
+    assert [name for name, each in demanding if not any(is_bare(each, case) for case in cases(each))] == []
+
+
+def is_bare(definition: Definition, case: Case) -> bool:
+    """Whether a case has the answers without what has to back them."""
+    papers = {*definition.criterion.evidence.by} & {*case.without}
+    return case.provenance == "claimed" or case.documents == "missing" or bool(papers)
+
+
 def test_every_check_is_the_sole_cause_in_some_case() -> None:
     lacking = [
         f"{name}: {check.id}"
@@ -175,9 +199,58 @@ def test_no_question_is_asked_under_two_names() -> None:
     assert [names for names in asked.values() if len(names) > 1] == []
 
 
+def test_no_question_is_another_in_other_words() -> None:
+    """Two questions of one kind never say the same but for small words, such as `the` for `that`."""
+    asked = defaultdict(list)
+    for name, entry in LIBRARY.entries.items():
+        if entry.fact.question and name not in HEAD:
+            telling = frozenset(plain(entry.fact.question).split()) - SMALL
+            asked[entry.fact.type, telling].append(name)
+    assert [names for names in asked.values() if len(names) > 1] == []
+
+
+SMALL = {
+    *("a", "an", "the", "that", "this", "these", "they", "their", "there", "it", "its", "you", "your", "who"),
+    *("at", "by", "for", "from", "in", "of", "on", "to", "with", "and", "any", "as", "if", "or"),
+    *("are", "be", "did", "do", "does", "had", "has", "have", "is", "was", "were", "how", "what", "when", "which"),
+}
+
+
+def test_a_question_can_be_read_by_itself() -> None:
+    """It may be asked without its neighbours, of whoever has not answered it yet."""
+    questions = {name: entry.fact.question or "" for name, entry in LIBRARY.entries.items()}
+    leaning = [name for name, question in questions.items() if LEANING.search(question)]
+    assert leaning == []
+
+
+LEANING = re.compile(
+    r"^(By which date|In which format|At what address|On what date|Which edition|What does|Was|Who)( [a-z]+){0,4} it\b"
+    r"|\b(that|those) (certificate|component|file|policy|return|test|report|person|restoration|rehearsal|use)s?\b"
+)
+
+
 def plain(text: str) -> str:
     """A question without what two spellings of it may differ in."""
     return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
+
+
+def test_every_question_decides_something() -> None:
+    """It is not enough that a note shows the answer, but for the few that tell a buyer what to look at."""
+    backing = {name for _, each in definitions() for name in each.criterion.evidence.by}
+    deciding = {leaf.fact for _, each in definitions() for tree in trees(each) for leaf in leaves(tree)}
+    used = set().union(*(inputs(name) for name in backing | deciding)) | OF_TENDERS | HEAD.keys()
+    asked = {name for name, entry in LIBRARY.entries.items() if entry.fact.question}
+    assert asked - used == SHOWN_ONLY
+
+
+def trees(definition: Definition) -> list[Tree]:
+    """What decides the outcome of a criterion, and its points: notes do not."""
+    parts = [definition.applies, *(tree for _, tree in definition.checks), *(tree for _, tree in definition.bands)]
+    return [each for each in parts if each]
+
+
+SHOWN_ONLY = {"cyber_essentials.scope"}
+"""A part of an organisation is enough for the certificate; a buyer sees that it is a part."""
 
 
 def test_every_fact_is_used() -> None:

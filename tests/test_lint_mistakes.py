@@ -120,7 +120,7 @@ MISTAKES = {
     "threshold off the scale": (TEST_FILE, "{at_most: 7}", "{at_most: 70}", "out-of-range", "70"),
     "curly quotes": (TEST_FILE, "{is: crest}", "{is: “crest”}", "curly-quotes", "“crest”"),
     "deleted question": (FACTS_FILE, "  product.online: {question: Is it online?, about: product, type: yes-no}\n", "",
-                         "unknown-fact", None),
+                         "unknown-fact", (TEST_FILE, "product.online: {is")),
     "false for no": (TEST_FILE, "{is: yes}", "{is: False}", "wrong-type", "False"),
     "below for at most": (TEST_FILE, "{at_most: 7}", "{below: 7}", "example-differs", "met}\n    - name: over"),
     "below for at most, not tried": (HELP_FILE, "{help.hours: {at_most: 24}}", "{help.hours: {below: 24.05}}",
@@ -135,9 +135,9 @@ MISTAKES = {
                        "{test.finished_on: {within: 2"),
     "weights that miss the price": (BASELINE_FILE, "weight: 60", "weight: 70", "weights-do-not-add-up", "help: {title"),
     "comma in braces": (TEST_FILE, "title: A recent test finds nothing serious", "title: {A test, finds nothing}",
-                        "key-without-value", None),
+                        "key-without-value", ", finds nothing"),
     "criterion not listed": ("small/1/edition.yaml", "[{id: TEST, gate: requirement}]", "[]", "criterion-not-listed",
-                             None),
+                             (TEST_FILE, None)),
 }  # fmt: skip
 
 
@@ -173,9 +173,7 @@ def test_a_mistake_is_caught_by_name_at_its_place(small: Small, mistake: str) ->
     name, old, new, rule, marker = MISTAKES[mistake]
     root = library(small, name, old, new)
     found = [each for each in lint(root).problems if each.rule == rule]
-    assert len(found) >= 1
-    if marker is not None:
-        text = (root / name).read_text()
-        places = [(each.place.line, each.place.column) for each in found if each.place.file == str(root / name)]
-        assert position(text, marker) in places
+    where, text = marker if isinstance(marker, tuple) else (name, marker)
+    places = [(each.place.line, each.place.column) for each in found if each.place.file == str(root / where)]
+    assert (position((root / where).read_text(), text) if text else (0, 0)) in places, found
     assert all(each.fix for each in found)

@@ -17,6 +17,8 @@ from techassure.new_tender import contract_questions
 from techassure.problems import ProblemsFound
 from techassure.selection import read_tender
 
+PUBLISHED = ("--published-at", "https://fellmoor.example/notice-2", "--by", "Hana Holder")
+
 
 @pytest.fixture
 def tender(tmp_path: Path) -> Path:
@@ -87,8 +89,9 @@ def test_a_changed_standard_is_drift_too(tender: Path) -> None:
 
 def test_a_modification_is_dated_published_and_kept(tender: Path) -> None:
     edit(tender, "deadline: 2026-06-01", "deadline: 2026-06-08")
-    said = ("--modified-because", "A week more.", "--published-at", "https://fellmoor.example/notice-2")
+    said = ("--modified-because", "A week more.", *PUBLISHED)
     assert run("tender", "lock", tender).exit_code == 2
+    assert run("tender", "lock", tender, "--modified-because", "A week more.").exit_code == 2
     assert run("tender", "lock", tender, "--on", "2026-05-20", *said).exit_code == 0
     assert run("assess", tender).exit_code == 0
     lock = read_lock(tender)
@@ -96,13 +99,110 @@ def test_a_modification_is_dated_published_and_kept(tender: Path) -> None:
     (change,) = lock.modifications
     assert change.changed == {"dates.deadline": ("2026-06-01", "2026-06-08")}
     assert lock.first_digest != lock.digest == change.digest
+    assert "modification" in run("tender", "log", tender).stdout
+
+
+def test_a_change_that_only_the_lock_tells_of_is_seen(tender: Path) -> None:
+    edit(tender, "deadline: 2026-06-01", "deadline: 2026-06-08")
+    said = ("--modified-because", "A week more.", *PUBLISHED)
+    assert run("tender", "lock", tender, "--on", "2026-05-20", *said).exit_code == 0
+    (tender / "decisions.jsonl").write_bytes(b"")
+    assert "(lock-and-log-differ)" in run("assess", tender).output
 
 
 def test_nothing_is_modified_once_scores_have_arrived(tmp_path: Path) -> None:
     tender = shutil.copytree(ward_messages.SEED, tmp_path / "tender")
     edit(tender, "tolerance: 1", "tolerance: 3")
-    said = ("--modified-because", "They differ too much.", "--published-at", "https://fellmoor.example/notice-3")
-    assert "(too-late-to-modify)" in run("tender", "lock", tender, *said).output
+    said = ("--modified-because", "They differ too much.", *PUBLISHED, "--on", "2026-05-30")
+    assert "scores have arrived" in run("tender", "lock", tender, *said).output
+
+
+def test_an_open_procedure_is_not_modified_after_its_deadline(tender: Path) -> None:
+    edit(tender, "tolerance: 1", "tolerance: 3")
+    said = ("--modified-because", "They may differ more.", *PUBLISHED)
+    assert "(too-late-to-modify)" in run("tender", "lock", tender, *said, "--on", "2026-06-02").output
+    assert run("tender", "lock", tender, *said, "--on", "2026-06-01").exit_code == 0
+
+
+# --- refinements ----------------------------------------------------------------------------------------------------
+
+REFINED = ("--refined-because", "Two wards tell more than one.", *PUBLISHED)
+
+
+@pytest.fixture
+def flexible(tmp_path: Path) -> Path:
+    """A competitive flexible procedure that said which two award criteria may be refined, and until when."""
+    folder = ward_messages.copy(tmp_path / "tender")
+    edit(folder, "procedure: open", "procedure: competitive-flexible\nrefinable: [demonstration, security]")
+    edit(folder, "deadline: 2026-06-01", "deadline: 2026-06-01\n  final_tenders: 2026-06-20")
+    assert run("tender", "lock", folder, "--on", "2026-04-30").exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("By the nurses of two wards", "By the nurses of four wards", "award_criteria.demonstration"),
+        ("CE-8: 3", "CE-8: 4", "criteria.cyber-essentials/CE-8"),
+        ("cyber-essentials/CE-9: 2, ", "", "criteria.cyber-essentials/CE-9"),
+    ],
+)
+def test_a_refinement_is_dated_published_and_kept(flexible: Path, old: str, new: str, named: str) -> None:
+    edit(flexible, old, new)
+    assert run("assess", flexible).exit_code == 2
+    refined = run("tender", "lock", flexible, *REFINED, "--on", "2026-06-10")
+    assert (refined.exit_code, "Refined on 2026-06-10" in refined.output) == (0, True)
+    assert run("assess", flexible).exit_code == 0
+    lock = read_lock(flexible)
+    assert lock is not None
+    (change,) = lock.modifications
+    assert (change.kind, change.by, list(change.changed)) == ("refinement", "Hana Holder", [named])
+    assert "refinement" in run("tender", "log", flexible).stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "day", "rule"),
+    [
+        ("minimum: 30", "minimum: 20", "2026-06-10", "not-refinable"),
+        ("CE-3: requirement", "CE-3: none", "2026-06-10", "not-refinable"),
+        ("end: 2028-08-31", "end: 2029-08-31", "2026-06-10", "not-refinable"),
+        ("CE-10: 3}", "CE-10: 3, cyber-essentials/CE-3: 1}", "2026-06-10", "gate-and-share"),
+        ("refinable: [demonstration, security]", "refinable: [price]", "2026-06-10", "not-refinable"),
+        ("CE-8: 3", "CE-8: 4", "2026-06-20", "too-late-to-refine"),
+        ("title: Messages", "title: Words", "2026-06-10", "locked-already"),
+    ],
+)
+def test_what_is_no_refinement_is_refused(flexible: Path, old: str, new: str, day: str, rule: str) -> None:
+    edit(flexible, old, new)
+    before = (flexible / "tender.lock.json").read_bytes()
+    refused = run("tender", "lock", flexible, *REFINED, "--on", day)
+    assert (refused.exit_code, f"({rule})" in refused.output) == (2, True)
+    assert (flexible / "tender.lock.json").read_bytes() == before
+
+
+def test_an_open_procedure_refines_nothing(tender: Path) -> None:
+    edit(tender, "By the nurses of two wards", "By the nurses of four wards")
+    assert "(not-refinable)" in run("tender", "lock", tender, *REFINED, "--on", "2026-05-10").output
+    edit(tender, "procedure: open", "procedure: open\nrefinable: [demonstration]")
+    assert "(not-refinable)" in run("assess", tender).output
+
+
+def test_a_tender_that_may_be_refined_says_until_when(flexible: Path) -> None:
+    (flexible / "tender.lock.json").unlink()
+    edit(flexible, "\n  final_tenders: 2026-06-20", "")
+    assert "until when it may be refined" in run("tender", "lock", flexible, "--on", "2026-04-30").output
+
+
+def test_a_refinement_says_what_it_means_for_those_who_did_not_go_on(flexible: Path) -> None:
+    assert run("tender", "decide", flexible, flexible / "inbox/1-receipt.yaml").exit_code == 0
+    edit(flexible, "CE-8: 3", "CE-8: 4")
+    said = (*REFINED, "--on", "2026-06-10")
+    assert "(earlier-rounds-not-considered)" in run("tender", "lock", flexible, *said).output
+    why = ("--earlier-rounds", "They missed a condition that this does not touch.")
+    assert run("tender", "lock", flexible, *said, *why).exit_code == 0
+    lock = read_lock(flexible)
+    assert lock is not None
+    assert lock.modifications[0].earlier_rounds == why[1]
 
 
 def test_a_tender_that_says_too_little_cannot_be_locked(tmp_path: Path) -> None:
@@ -154,11 +254,42 @@ def _value(name: str) -> str:
 def test_what_no_option_says_is_asked_and_a_baseline_proposed(tmp_path: Path) -> None:
     given = "Fellmoor\nnhs\n\n\n2026-04-20\n2026-04-27\n2026-06-01\n2026-06-01\n2026-07-15\n2026-09-01\n2029-08-31\n"
     result = run(
-        "tender", "new", tmp_path / "new", piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nlow\n"
+        "tender",
+        "new",
+        tmp_path / "new",
+        piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nlow\n2\nWards\nClinics\n",
     )
     assert "[shared-care-record]" in result.stdout
     assert result.exit_code == 0, result.output
-    assert "starts_from: shared-care-record" in (tmp_path / "new" / "tender.yaml").read_text("utf-8")
+    text = (tmp_path / "new" / "tender.yaml").read_text("utf-8")
+    assert "starts_from: shared-care-record" in text
+    assert "lots:\n  '1': Wards\n  '2': Clinics\n" in text
+
+
+def test_a_wrong_answer_is_asked_again_at_once(tmp_path: Path) -> None:
+    said = "1200000\nmaybe\nno\nyes\nlow\nmany\n1\n"
+    result = run("tender", "new", tmp_path / "new", "--baseline", "shared-care-record", *OPTIONS, piped=said)
+    assert "`maybe` cannot be read: write `yes` or `no`" in result.stdout
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "fix"),
+    [
+        ("--regime", "procurement-act", "did you mean `procurement-act-2023`?"),
+        ("--date", "deadline=soon", "write a day that exists"),
+        ("--date", "dedline=2026-06-01", "did you mean `deadline`?"),
+        ("--contract", "annual_value_excluding_vat=much", "cannot be read"),
+        ("--contract", "annual_value=3", "did you mean"),
+        ("--lot", "1", "is not a name"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_anything_is_written(
+    tmp_path: Path, option: str, value: str, fix: str
+) -> None:
+    refused = run("tender", "new", tmp_path / "new", *OPTIONS, "--baseline", "dtac", option, value)
+    assert (refused.exit_code, fix in " ".join(refused.output.replace("│", "").split())) == (2, True)
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_tender_is_never_overwritten(tmp_path: Path) -> None:

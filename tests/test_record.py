@@ -38,7 +38,7 @@ def changed(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
     return record._packed(files)
 
 
-def test_a_record_replays_from_the_archive_alone(tmp_path: Path, bundle: bytes) -> None:
+def test_the_record_replays_byte_for_byte_from_the_archive_alone(tmp_path: Path, bundle: bytes) -> None:
     """No library of standards is at hand but the one inside."""
     manifest = record.verify(kept(tmp_path, bundle))
     assert manifest.tender == "ward-messages-2026"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -18,8 +19,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ward_messages import SEED, library
 
+import techassure
 from techassure import chain, deciding, finalising, merging, missing, opening, running_tender
-from techassure.decisions import SHAPES
+from techassure.decisions import SHAPES, fold
 from techassure.places import read_file, read_yaml
 from techassure.price_files import BidPrice
 from techassure.problems import ProblemsFound
@@ -28,6 +30,7 @@ from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.scoring import Range
 from techassure.standing import standings
+from techassure.tender_log import recorded
 
 A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
 B: Identity = ("GB-COH-00000022", "Wardcall", "2.4.2", None)
@@ -140,6 +143,11 @@ def test_no_decision_changes_a_published_gate_for_one_bidder(at: Any) -> None:
             decision("disqualified", D, criteria=["cyber-essentials/CE-1"], because="b", notice="n"),
             "does-not-disqualify",
         ),
+        (
+            "low",
+            decision("disqualified", A, criteria=["minimum of social-value"], because="b", notice="n"),
+            "does-not-disqualify",
+        ),
         ("lock", decision("reinstated", A, because="b"), "not-set-aside"),
         ("lock", decision("clarification-answered", clarification="C9", answer="a"), "unknown-clarification"),
         ("lock", decision("conflict-decided", reviewer="Nobody", decision="removed", because="b"), "unknown-reviewer"),
@@ -159,6 +167,35 @@ def test_no_decision_changes_a_published_gate_for_one_bidder(at: Any) -> None:
 )
 def test_what_may_not_be_recorded_is_refused(at: Any, step: str, raw: bytes, rule: str) -> None:
     assert refused(at(step), raw) == [rule]
+
+
+def test_a_missed_minimum_of_a_criterion_disqualifies_by_its_name(at: Any) -> None:
+    folder = at("lock")
+    (folder / "tender.lock.json").unlink()
+    text = (folder / "tender.yaml").read_text("utf-8")
+    (folder / "tender.yaml").write_text(text.replace("CE-10: 3}", "CE-10: {share: 3, minimum: 1}}"), "utf-8")
+    assert run("tender", "lock", folder, "--on", "2026-04-30").exit_code == 0
+    said = {"criteria": ["cyber-essentials/CE-10"], "because": "b", "notice": "n"}
+    assert refused(folder, decision("disqualified", C, **said)) == []
+    assert refused(folder, decision("disqualified", A, **said)) == ["does-not-disqualify"]
+
+
+def test_a_draft_holds_every_decision_that_is_waited_for_and_takes_none(at: Any) -> None:
+    """As it is written every blank is refused; filled in, nothing is waited for any more."""
+    folder = at("moderate")
+    path = folder / "todo.yaml"
+    assert run("tender", "decide", folder, path, "--draft").exit_code == 0
+    text = path.read_text("utf-8")
+    assert "(missing-value)" in run("tender", "decide", folder, path).output
+    for blank, filled in (("name:", "name: H."), ("on:", "on: 2026-06-20"), ("score:", "score: 40"),
+                          ("because:", "because: b"), ("found:", "found: None."), ("notice:", "notice: n"),
+                          ("role:", "role: r")):  # fmt: skip
+        text = re.sub(rf"^( *){blank}(?=$|  #)", rf"\g<1>{filled}", text, flags=re.MULTILINE)
+    path.write_text(text, "utf-8")
+    decided = run("tender", "decide", folder, path)
+    assert decided.exit_code == 0, decided.output
+    assert "(file-exists)" in run("tender", "decide", folder, path, "--draft").output
+    assert "(nothing-to-decide)" in run("tender", "decide", folder, folder / "more.yaml", "--draft").output
 
 
 def test_a_decision_is_corrected_by_a_later_one_and_both_stay(at: Any) -> None:
@@ -394,10 +431,32 @@ def test_scores_and_ranking_are_hidden_until_prices_are_opened(at: Any) -> None:
     hidden = json.loads(run("assess", folder, "--format", "json").stdout)
     assert {each["score"] for each in hidden["assessments"]} == {None}
     assert all(place["best"] == 1 for place in hidden["rankings"][0]["places"])
-    assert "hidden until the prices are opened" in run("assess", folder).stdout
+    said = " ".join(run("assess", folder).stdout.split())
+    assert "hidden until moderation closes" in said
+    assert "BY NAME, AS SCORES ARE HIDDEN (3)" in said
+    assert "RANKED BY SCORE" not in said
     shown = json.loads(run("assess", folder, "--provisional", "--format", "json").stdout)
     opened = json.loads(run("assess", at_copy(folder, "open"), "--format", "json").stdout)
     assert shown["assessments"][0]["score"] == opened["assessments"][0]["score"] is not None
+
+
+def test_the_python_api_hides_what_the_command_line_hides(at: Any) -> None:
+    """While moderation is open: no score, no rank, and no assessment that holds them."""
+    tender = techassure.load(at("moderate"), library=library())
+    hidden, shown = techassure.assess(tender), techassure.assess(tender, provisional=True)
+    assert (hidden.assessments, {each["score"] for each in hidden.document["assessments"]}) == ((), {None})
+    assert "hidden until moderation closes" in " ".join(str(hidden).split())
+    assert shown.assessments[0].score is not None
+    assert shown.document["assessments"][0]["score"] is not None
+
+
+def test_moderation_closes_with_the_prices_or_with_the_result(at: Any) -> None:
+    folder = at("moderate")
+    assert recorded(load(folder).log).sealed
+    assert not recorded(load(at_copy(folder, "open")).log).sealed
+    log = load(at_copy(folder, "finalise")).log
+    kept = [entry for entry in log.chain.entries if entry.data["kind"] != "prices-opened"]
+    assert not recorded(replace(log, state=fold(kept))).sealed
 
 
 def test_prices_open_only_after_moderation_and_only_once(at: Any) -> None:
@@ -443,18 +502,6 @@ def test_a_flagged_price_is_never_rejected_and_has_to_be_considered(at: Any) -> 
     (problem,) = missing.of_everything(found, prices)
     assert problem.rule == "low-price-not-considered"
     assert standings(found, prices, final=True)[None][C].places == (3, 3)
-
-
-def test_removing_a_disregarded_bid_changes_nothing(at: Any) -> None:
-    found = load(at("low"))
-    prices = opening.opened(found)
-    before = standings(found, prices, final=True)[None]
-    fewer = load(found.log.folder)
-    fewer.submissions = {key: each for key, each in fewer.submissions.items() if key != D}
-    after = standings(fewer, prices, final=True)[None]
-    assert {key: (each.total, each.places) for key, each in after.items()} == {
-        key: (each.total, each.places) for key, each in before.items()
-    }
 
 
 def test_before_the_end_an_undecided_bid_makes_relative_scores_ranges(at: Any) -> None:
@@ -512,8 +559,85 @@ def test_a_judgement_in_a_file_does_not_count_in_a_locked_tender(at: Any) -> Non
 
 def test_the_board_of_a_final_tender_leads_to_the_result() -> None:
     said = " ".join(run("assess", SEED).stdout.split())
+    assert said.startswith("*** FINALISED: SEE final.json ***")
+    assert "PROVISIONAL" not in said
     assert "Locked on 2026-04-30; log of 31 entries, head sha256:" in said
-    assert "Finalised on 2026-06-24: the result is `final.json`" in said
+    assert "FINALISED on 2026-06-24: the result is `final.json`" in said
+    document = json.loads(run("assess", SEED, "--format", "json").stdout)
+    assert (document["selection"]["final"], document["selection"]["finalised_on"]) == (False, "2026-06-24")
+
+
+def test_the_final_result_can_be_shown_again_and_only_as_it_was_closed(at: Any) -> None:
+    folder = at("finalise")
+    assert run("tender", "finalise", folder, "--check").stdout.startswith("*** FINAL ***")
+    (folder / "final.json").write_text((folder / "final.json").read_text("utf-8").replace("74.92", "73.92"), "utf-8")
+    assert "(final-differs)" in run("tender", "finalise", folder, "--check").output
+
+
+# --- a bid that was let in after the prices were opened -------------------------------------------------------------
+
+
+@pytest.fixture
+def late(at: Any) -> Path:
+    """Alderping is back after the prices of the others were opened. Nobody has moderated its scores."""
+    folder: Path = at("clarified")
+    decided(folder, decision("withdrawn", A, because="By letter."))
+    moderated(folder)
+    run("tender", "decide", folder, folder / "inbox/4-demonstration.yaml")
+    opened = price_opened(folder, "brindlecote", "cobblewick")
+    assert opened.exit_code == 0, opened.output
+    decided(folder, decision("reinstated", A, because="The letter was another tender's."))
+    return folder
+
+
+def decided(folder: Path, raw: bytes) -> None:
+    (folder / "one.yaml").write_bytes(raw)
+    result = run("tender", "decide", folder, folder / "one.yaml")
+    assert result.exit_code == 0, result.output
+
+
+def moderated(folder: Path) -> str:
+    """Hold a meeting on what waits for it, and return what merging says."""
+    path = folder / "late.yaml"
+    run("review", "sheet", folder, "--moderation", "--reviewer", "Maud Moderator", "--output", path)
+    ward_messages.fill(path, ward_messages.MEETING, "2026-06-22")
+    return run("review", "merge", folder, path).output
+
+
+def price_opened(folder: Path, *names: str) -> Any:
+    files = [folder / "inbox/prices" / f"{name}.yaml" for name in names]
+    return run("tender", "open-prices", folder, *files, "--by", "Hana Holder", "--on", "2026-06-22")
+
+
+def test_a_late_bids_price_stays_sealed_until_its_own_moderation(late: Path) -> None:
+    """And its moderation waits until somebody has reopened it, with the reason: the other prices are known."""
+    refused = price_opened(late, "alderfen")
+    assert (refused.exit_code, "(not-moderated)" in refused.output) == (2, True)
+    assert "(moderation-closed)" in moderated(late)
+    decided(late, decision("reopened", because="Alderfen is back; its scores are still to be agreed."))
+    assert "2 scores moderated" in moderated(late)
+    assert price_opened(late, "alderfen").exit_code == 0
+
+
+def test_a_price_that_was_opened_later_is_said_to_have_been(late: Path) -> None:
+    decided(late, decision("reopened", because="Alderfen is back."))
+    moderated(late)
+    price_opened(late, "alderfen")
+    found = load(late)
+    made = finalising.document(found, opening.opened(found), final=False)
+    assert len([bid for bid in made["bids"] if bid.get("price")]) == 3
+    (said,) = [each for each in made["notices"] if "was opened on" in each]
+    assert said.startswith("The price of Alderfen Pretend Systems Ltd, Alderping 3.1.0 was opened on 2026-06-22, entry")
+    first, later = (each["price"]["opened"]["entry"] for each in (made["bids"][1], made["bids"][0]))
+    assert first < later
+
+
+def test_an_opened_price_is_never_opened_again(late: Path) -> None:
+    decided(late, decision("reopened", because="Alderfen is back."))
+    moderated(late)
+    refused = price_opened(late, "alderfen", "brindlecote")
+    assert (refused.exit_code, "was opened before" in refused.output) == (2, True)
+    assert len(load(late).state.prices) == 1
 
 
 def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:

@@ -79,9 +79,18 @@ def test_no_third_bidders_score_can_be_told_from_a_summary(tmp_path: Path, made:
 def test_who_did_not_win_is_told_of_the_winners_scores_and_why(made: dict[str, Any]) -> None:
     winner = made["Brindlecote"]["winner"]
     assert winner["name"] == "Alderfen Pretend Systems Ltd"
-    assert winner["scores"] == made["Alderfen"]["own"]["scores"]
+    own = made["Alderfen"]["own"]["scores"]
+    assert [each["id"] for each in winner["scores"]] == [each["id"] for each in own]
+    assert all(one == other for one, other in zip(winner["scores"], own, strict=True) if one["id"] != "price")
     assert winner["total"] == made["Alderfen"]["own"]["total"] == 74.92
     assert made["Alderfen"]["winner"] is None
+
+
+def test_a_price_is_told_to_nobody_but_who_offered_it(made: dict[str, Any]) -> None:
+    """What one formula makes of two prices cannot be hidden; the winner's price itself is not told."""
+    for name, amount in {"Alderfen": "312,000", "Brindlecote": "298,000", "Cobblewick": "171,000"}.items():
+        told = {other for other, each in made.items() if f"costs {amount} GBP" in json.dumps(each)}
+        assert told == {name}
 
 
 def test_each_score_is_explained_down_to_its_sub_criteria(made: dict[str, Any]) -> None:

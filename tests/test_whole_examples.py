@@ -89,6 +89,7 @@ def test_what_differs_is_named(edition: Small, changes: dict[str, Any], message:
         ({"reviews": {"Z": "met"}}, "unknown-criterion"),
         ({"claims": {"Z": "equivalent"}}, "unknown-criterion"),
         ({"expect": expecting(outcomes={"met": "others", "not met": ["Z"]})}, "unknown-criterion"),
+        ({"measured": ["q.choice"]}, "nothing-measured"),
         ({"nothing": "more"}, "unknown-key"),
         ({"starts_from": "nowhere"}, "missing-file"),
     ],
@@ -132,6 +133,30 @@ def test_what_the_buyer_looked_up_is_verified(edition: Small) -> None:
     assert problems(edition, answers=answers, confirmed=["q.choice"]) == []
     unlooked = expecting(outcomes={"met": "others", "no answer": ["V"]})
     assert problems(edition, answers=answers, expect=unlooked) == []
+
+
+def test_what_a_file_gives_as_well_is_measured(edition: Small) -> None:
+    edition.criterion("M", "{q.choice: {is: a}}", role="{}", evidence="{demands: measured}")
+    answers = {**STRONG["answers"], "q.choice": "a"}
+    assert problems(edition, answers=answers, measured=["q.choice"]) == []
+    unread = expecting(outcomes={"met": "others", "no answer": ["M"]})
+    assert problems(edition, answers=answers, expect=unread) == []
+
+
+def test_what_one_starts_from_stays_measured_until_it_is_taken_away(edition: Small) -> None:
+    edition.criterion("M", "{q.choice: {is: a}}", role="{}", evidence="{demands: measured}")
+    assert problems(edition, answers={**STRONG["answers"], "q.choice": "a"}, measured=["q.choice"]) == []
+    weak = {
+        "techassure": "1",
+        "example": "weak",
+        "shows": "The choice is not answered.",
+        "starts_from": "strong",
+        "as_of": "2026-06-01",
+        "without": ["q.choice"],
+        "expect": expecting(outcomes={"met": "others", "no answer": ["M"]}),
+    }
+    written(edition.root / "small/1/examples/weak.yaml", weak)
+    assert ran(edition) == []
 
 
 def test_contract_facts_make_criteria_apply(edition: Small) -> None:

@@ -12,7 +12,6 @@ from itertools import islice, product
 from typing import Any, Literal
 
 from techassure import witnesses
-from techassure.authoring.states import rule, states
 from techassure.authoring.trials import HEAD, Trial, Version, fares
 from techassure.cells import combinations_of
 from techassure.combinations import Bits, Combinations
@@ -23,6 +22,7 @@ from techassure.examples import Report, test_definition
 from techassure.model import Fact
 from techassure.outcomes import Outcome, Result, Standing
 from techassure.plans import CLAIMED, DOCUMENTED, MEASURED, PROVENANCE, VERIFIED
+from techassure.states import rule, states
 from techassure.words import Days, Tree, leaves
 
 Relation = Literal["equivalent", "stricter", "looser", "different", "not decided"]

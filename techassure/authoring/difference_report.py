@@ -45,6 +45,8 @@ def _head(document: dict[str, Any]) -> Iterator[str]:
     yield f"- It counts {_since(document)}."
     if document["selected_by"]:
         yield f"- Selected by the baselines {series([f'`{name}`' for name in document['selected_by']])}."
+    if any(each["was"] for each in document["criteria"]):
+        yield "- Where an id is new, claims, reviews and lines of a selection that name the old one have to follow it."
     for erratum in document["errata"]:
         touches = f" (touches {', '.join(erratum['touches'])})" if erratum["touches"] else ""
         yield f"- Revision {erratum['revision']}, {erratum['on']}: {escaped(erratum['changed'])}{touches}"
@@ -79,7 +81,8 @@ def _section(document: dict[str, Any], change: str) -> Iterator[str]:
 
 
 def _listed(criterion: dict[str, Any]) -> Iterator[str]:
-    yield f"- **{escaped(criterion['id'])}** {escaped(criterion['title'])}; {_whom(criterion)}{_role(criterion)}"
+    told = f"; renamed from `{criterion['was']}`" if criterion["was"] else ""
+    yield f"- **{escaped(criterion['id'])}** {escaped(criterion['title'])}{told}; {_whom(criterion)}{_role(criterion)}"
 
 
 def _whom(criterion: dict[str, Any]) -> str:
@@ -97,6 +100,8 @@ def _role(criterion: dict[str, Any]) -> str:
 def _told(criterion: dict[str, Any]) -> Iterator[str]:
     yield f"### {escaped(criterion['id'])}: {escaped(criterion['title'])}"
     yield ""
+    if criterion["was"]:
+        yield f"It is `{criterion['was']}`, renamed."
     about = series([f"the {each}" for each in criterion["about"]])
     yield f"It {_whom(criterion)}, and asks about {about}{_role(criterion)}."
     if criterion["asks_now"]:

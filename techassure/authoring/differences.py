@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from techassure.authoring.comparing import Comparison, Witness, compare
+from techassure.authoring.renaming import matter, renamed
 from techassure.authoring.trials import Version
 from techassure.calendar_days import iso
 from techassure.definitions import Definition, Edition, Library
-from techassure.digests import deciding, digest, of_fact
 from techassure.doors import enter
 from techassure.locks import fingerprint
 from techassure.model import Fact
@@ -44,8 +44,11 @@ class Side:
 def difference(old: Side, new: Side, as_of: int | None = None) -> dict[str, Any]:
     """Return what changes, as plain data. ``as_of`` is a day number; default: the day of each criterion's examples."""
     before, now = old.versions(), new.versions()
-    names = [*now, *(name for name in before if name not in now)]
-    criteria = [_criterion(name, before.get(name), now.get(name), as_of) for name in names]
+    was = renamed(before, now, as_of)
+    names = [*now, *(name for name in before if name not in now and name not in was.values())]
+    criteria = [
+        _criterion(name, was.get(name), before.get(was.get(name, name)), now.get(name), as_of) for name in names
+    ]
     criteria.sort(key=lambda each: CHANGES.index(each["change"]))
     return {
         "techassure": 1,
@@ -102,7 +105,9 @@ def _baselines(library: Library, edition: Edition) -> list[str]:
 # --- a criterion ----------------------------------------------------------------------------------------------------
 
 
-def _criterion(name: str, old: Version | None, new: Version | None, as_of: int | None) -> dict[str, Any]:
+def _criterion(
+    name: str, was: str | None, old: Version | None, new: Version | None, as_of: int | None
+) -> dict[str, Any]:
     one = new or old
     assert one
     criterion = one.definition.criterion
@@ -113,6 +118,7 @@ def _criterion(name: str, old: Version | None, new: Version | None, as_of: int |
         shown = [{**each, "points": None} for each in shown]
     return {
         "id": name,
+        "was": was,
         "title": criterion.title,
         "change": change,
         "why": found.why or None,
@@ -129,17 +135,10 @@ def _change(old: Version | None, new: Version | None, as_of: int | None) -> tupl
     nothing = Comparison("equivalent")
     if old is None or new is None:
         return ("added" if old is None else "retired"), nothing
-    if _decides(old) == _decides(new):
+    if matter(old) == matter(new):
         return ("unchanged" if _says(old.definition) == _says(new.definition) else "reworded"), nothing
     found = compare(old, new, as_of or new.definition.criterion.examples.as_of)
     return found.relation, found
-
-
-def _decides(version: Version) -> str:
-    """Return the digest of what decides in the criterion itself: not its place, its gate or its share."""
-    matter = {**version.definition.decides(), "section": None, "domain": None, "id": None}
-    names = sorted({*deciding(version.definition, version.facts)})
-    return digest([matter, [[name, of_fact(version.facts[name])] for name in names]])
 
 
 def _says(definition: Definition) -> Any:

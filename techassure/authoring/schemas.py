@@ -13,11 +13,15 @@ from pydantic import BaseModel
 from techassure.authoring import vocabulary
 from techassure.authoring.hover import EVERYWHERE, HOVER
 from techassure.authoring.vocabulary import Schema
+from techassure.decisions import DecisionsFile
 from techassure.definitions import Library
 from techassure.doors import Door
 from techassure.model import Criterion, EditionFile, FactsFile, LibraryFile, LockFile, Standard
+from techassure.modelling import ModelledFile
+from techassure.price_files import BidPriceFile
 from techassure.reviews import ReviewsFile
 from techassure.selection import SelectionFile
+from techassure.sheets import SheetFile
 from techassure.submissions import EvidenceFile, SharedFile, SubmissionFile
 from techassure.whole_examples import WholeFile
 
@@ -33,6 +37,10 @@ DOORS: dict[str, type[Door]] = {
     "submission": SubmissionFile,
     "shared": SharedFile,
     "reviews": ReviewsFile,
+    "decisions": DecisionsFile,
+    "sheet": SheetFile,
+    "price": BidPriceFile,
+    "modelled-scores": ModelledFile,
     "example": WholeFile,
 }
 """Every kind of file, with the door that reads it."""
@@ -42,6 +50,11 @@ def _to(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
+_SCORE: Schema = {"anyOf": [{"type": "number"}, {"enum": ["met", "not met"]}, {"pattern": "^[0-9.]+$"}]}
+_MODELLED: Schema = {
+    "type": "object",
+    "additionalProperties": {"anyOf": [_SCORE, {"type": "object", "additionalProperties": _SCORE}]},
+}
 _INSTEAD: dict[tuple[str, str], Schema] = {
     ("Criterion", "applies_when"): _to(vocabulary.CONDITION),
     ("Check", "expect"): _to(vocabulary.EXPECTATION),
@@ -60,9 +73,14 @@ _INSTEAD: dict[tuple[str, str], Schema] = {
     ("EvidenceFile", "kind"): _to("DocumentName"),
     ("SelectionFile", "contract"): _to("Contract"),
     ("EntryFile", "fact"): _to("FactName"),
+    ("ScoreFile", "points"): {"type": ["number", "string"]},
+    ("ScoreFile", "outcome"): {"enum": ["met", "not met", ""]},
+    ("SheetFile", "on"): {"type": "string"},
+    ("ModelledBidFile", "criteria"): _MODELLED,
     ("WholeFile", "answers"): _to("ExampleAnswers"),
     ("WholeFile", "contract"): _to("Contract"),
     ("WholeFile", "without"): {"type": "array", "items": _to("FactName")},
+    ("WholeFile", "measured"): {"type": "array", "items": _to("FactName")},
     ("WholeFile", "confirmed"): {"type": "array", "items": _to("FactName")},
 }
 """What stands in a file where its door takes whatever comes, because something else reads it."""

@@ -72,7 +72,8 @@ class Job:
             for day in choice.days:
                 number += 1
                 assessor = Assessor(choice.selection, day)
-                head = jsonl.head(document(assessor, [], [], self.kind, personal=self.personal))
+                made = document(assessor, [], [], self.kind, personal=self.personal, finalised=choice.log.final)
+                head = jsonl.head(made)
                 yield Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
 
     def endings(self) -> frozenset[str]:

@@ -25,7 +25,7 @@ RUNS = (
     Column("kind", "text", "`assessment`"),
     Column("as_of", "day", "the day judged by"),
     Column("what_if", "yes-no", "whether that is another day than the tender's own"),
-    Column("final", "yes-no", "whether people have finalised it"),
+    Column("final", "yes-no", "whether it is the result that people finalised"),
     Column("selection_kind", "text", "`tender`, `baseline` or `editions`"),
     Column("selection", "text", "the id of what was judged against"),
     Column("digest", "text", "the digest of everything that decides"),

@@ -93,7 +93,7 @@ def assess(
     output: choosing.Output = None,
     provisional: Annotated[
         bool,
-        typer.Option("--provisional", help="Show scores and ranking of a locked tender before its prices are opened."),
+        typer.Option("--provisional", help="Show scores and ranking of a locked tender before moderation closes."),
     ] = False,
     open_it: formats.Open = False,
     personal: formats.Personal = False,

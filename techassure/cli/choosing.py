@@ -79,7 +79,7 @@ def choose(
     if tender:
         folder = tender if tender.is_dir() else tender.parent
         made = locking.read_locked(tender, library)
-        log = tender_log.recorded(tender_log.read_log(folder), made)
+        log = tender_log.recorded(tender_log.read_log(folder))
         return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
     made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
     return Choice(made, number or made.as_of or today())

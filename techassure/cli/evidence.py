@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,8 @@ from techassure.selection import of_editions
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
 
+# Without a handler, what it says of a broken PDF goes to the terminal, with pieces of the file in it.
+logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 Format = Literal["table", "json"]
 _EPILOG = """\b
 Examples:

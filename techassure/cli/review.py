@@ -16,6 +16,7 @@ from techassure.definitions import load_library
 from techassure.missing import scores_of
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story
+from techassure.report.text import counted
 from techassure.running_tender import Running
 
 _EPILOG = """\b
@@ -72,6 +73,8 @@ def sheet(
             message, fix = "nothing waits for scores here", "see what is missing: `techassure tender finalise --check`"
             raise ProblemsFound([Problem(Place(found.selection.id), "nothing-to-score", message, fix)])
         printing.write(workbooks.written(data) if book else panel.written(data), output)
+        if output is not None:
+            printing.write(f"Wrote {output}: {counted(len(data['scores']), 'score')} to give.\n", None)
 
 
 class _Wanted:

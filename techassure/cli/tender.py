@@ -8,30 +8,32 @@ from typing import Annotated
 
 import typer
 
-from techassure import deciding, locking, opening, running_tender
-from techassure.calendar_days import iso
+from techassure import deciding, decision_drafts, opening, running_tender
 from techassure.cli import (
     choosing,
     folders,
     printing,
     tender_analyse,
     tender_final,
+    tender_lock,
     tender_new,
     tender_record,
     tender_summaries,
 )
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions import load_library
-from techassure.places import read_file, relative
+from techassure.places import read_file
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story
-from techassure.selection import TENDER_FILE, Selection, read_tender
+from techassure.report.text import counted
+from techassure.running_tender import Running
 
 _EPILOG = """\b
 Examples:
   techassure tender new my-tender
   techassure tender analyse my-tender
   techassure tender lock my-tender
+  techassure tender decide my-tender decisions.yaml --draft
   techassure tender decide my-tender decisions.yaml
   techassure tender open-prices my-tender sealed/*.yaml --by "Hana Holder" --on 2026-06-22
   techassure tender finalise my-tender --check
@@ -50,63 +52,7 @@ app = typer.Typer(
 app.command(name="new", epilog=tender_new.EPILOG)(tender_new.new)
 
 
-@app.command(name="lock")
-def lock(
-    tender: TenderFolder,
-    *,
-    on: On = None,
-    because: Annotated[
-        str | None, typer.Option("--modified-because", metavar="TEXT", help="Why a locked tender is modified.")
-    ] = None,
-    published_at: Annotated[
-        str | None, typer.Option("--published-at", metavar="ADDRESS", help="Where the modification was published.")
-    ] = None,
-    library: choosing.LibraryFolder = None,
-) -> None:
-    """Lock a tender when it is published, or record a published modification of it.
-
-    The lock holds everything that decides, part by part. `assess` refuses a tender that has drifted from it, and says
-    what changed. The digest it prints belongs into the tender notice.
-    """
-    with printing.refusing():
-        folder = folders.tender(tender)
-        selection = read_tender(folder, load_library(library))
-        found = locking.read_lock(folder)
-        day = folders.day(on)
-        if found is None:
-            made = locking.lock(selection, day, Place(relative(folder / TENDER_FILE)))
-        else:
-            made = _modified(found, selection, day, folder, because, published_at)
-        printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
-        printing.write(_lock_text(made, relative(folder / locking.LOCK_FILE)), None)
-
-
-def _modified(
-    found: locking.Lock, selection: Selection, day: int, folder: Path, because: str | None, where: str | None
-) -> locking.Lock:
-    place = Place(relative(folder / TENDER_FILE))
-    problems = locking.drift(found, selection, place)
-    if not problems:
-        fix = "nothing: it is locked, and nothing that decides has changed"
-        raise ProblemsFound([Problem(place, "locked-already", "the tender was locked before", fix)])
-    if not because or not where:
-        raise ProblemsFound(problems)
-    log = folders.log(folder)
-    if log.state.received:
-        fix = "put the tender back; rules do not change once reviewers have scored by them"
-        message = "reviewers' scores have arrived, so the tender can no longer be modified"
-        raise ProblemsFound([Problem(place, "too-late-to-modify", message, fix)])
-    return locking.modified(found, selection, day, where, because)
-
-
-def _lock_text(made: locking.Lock, path: str) -> str:
-    said = [
-        f"Locked {made.tender} on {iso(made.locked_on)}: {len(made.decides)} parts decide.",
-        f"Digest {made.digest}",
-    ]
-    for change in made.modifications[-1:]:
-        said.append(f"Modified on {iso(change.on)}: {', '.join(change.changed)}. {change.because}")
-    return "\n".join([*said, f"Wrote {path}; print the digest in the notice.", ""])
+app.command(name="lock", epilog=tender_lock.EPILOG)(tender_lock.lock)
 
 
 @app.command(name="decide")
@@ -114,6 +60,9 @@ def decide(
     tender: TenderFolder,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Decisions of one person on one day, as YAML.")],
     *,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write FILE with what the tender waits for, to be filled in by a person.")
+    ] = False,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Append decisions to the tender's log: all of a file, or none of it.
@@ -123,9 +72,24 @@ def decide(
     """
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
+        if draft:
+            _draft(found, file)
+            return
         made = found.append(deciding.entries(found, read_file(file)))
         names = {key: found.named(key) for key in found.submissions}
         printing.write(story.log(made, names, found.log.chain.head, *printing.screen(None)), None)
+
+
+def _draft(found: Running, file: Path) -> None:
+    if file.exists():
+        message, fix = f"`{file}` is there already", "name a file that is not there yet"
+        raise ProblemsFound([Problem(Place(str(file)), "file-exists", message, fix)])
+    waiting = decision_drafts.waiting(found, opening.opened(found))
+    if not waiting:
+        fix = "nothing: see what else is missing with `techassure tender finalise --check`"
+        raise ProblemsFound([Problem(Place(str(file)), "nothing-to-decide", "the tender waits for no decision", fix)])
+    printing.write(decision_drafts.text(found, waiting), file)
+    printing.write(f"Wrote {file}: {counted(len(waiting), 'decision')} to take. Only people take them.\n", None)
 
 
 @app.command(name="log")
@@ -140,14 +104,18 @@ def show_log(tender: TenderFolder, *, library: choosing.LibraryFolder = None) ->
 @app.command(name="open-prices")
 def open_prices(
     tender: TenderFolder,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Price files, one a bid, sealed until now.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Price files, one a bid, or a folder of them.")],
     *,
     by: By,
     role: Role = None,
     on: On = None,
     library: choosing.LibraryFolder = None,
 ) -> None:
-    """Open the prices, once, after moderation has closed. Their digests go into the log."""
+    """Open the prices after moderation has closed: all together, each once. Their digests go into the log.
+
+    A bid let in afterwards (`late`, `reinstated`) opens later, by itself. Its reviewers would score with the prices
+    known: record `reopened` first, with the reason. The result says whose price was opened later.
+    """
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
         prices = opening.open_prices(found, _files(files), folders.person(by, role), folders.day(on))

@@ -9,7 +9,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from techassure import analysing
+from techassure import analysing, modelling
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
 from techassure.definitions import load_library
@@ -20,7 +20,8 @@ DEFAULT = "analysis.txt"
 EPILOG = """\b
 Examples:
   techassure tender analyse my-tender
-  techassure tender analyse my-tender --prices modelled/*.yaml --output weights.json
+  techassure tender analyse my-tender --prices modelled-prices.yaml --scores modelled-scores.yaml
+  techassure tender analyse my-tender --scores modelled-scores.yaml --output weights.json
   techassure tender analyse my-tender --within 5 --draws 50000 --seed 7
 """
 
@@ -30,6 +31,12 @@ def analyse(
     *,
     prices: Annotated[
         list[Path] | None, typer.Option("--prices", metavar="FILE", help="A modelled price file. May be repeated.")
+    ] = None,
+    scores: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--scores", metavar="FILE", help="Modelled scores: of reviewers, of what is assessed elsewhere, of price."
+        ),
     ] = None,
     within: Annotated[
         int, typer.Option("--within", metavar="N", min=1, max=100, help="Plausible: each weight so near its own.")
@@ -52,15 +59,15 @@ def analyse(
     """Say how firmly the first of the modelled bids stands against other weights, before a tender is locked.
 
     The smallest change of weights that lets another draw level, the range of each weight, how often each bid wins under
-    plausible weightings, and what dropping a criterion does. It writes a file of its own, marked as not part of the
-    assessment; nothing else reads it.
+    plausible weightings, and what dropping a criterion or leaving out a reviewer does. It writes a file of its own,
+    marked as not part of the assessment; nothing else reads it.
     """
     with printing.refusing():
         folder = folders.tender(tender)
         target = output or folder / DEFAULT
         _free(target)
-        running, found = analysing.of_folder(folder, load_library(library), prices or [], agreed=real)
-        made = analysing.document(running, found, analysing.Drawn(draws, seed, Fraction(within)))
+        bids = modelling.of_folder(folder, load_library(library), prices or [], scores or [], agreed=real)
+        made = analysing.document(bids, analysing.Drawn(draws, seed, Fraction(within)))
         data = orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         printing.write(data if target.suffix == ".json" else analysis.render(made), target)
         printing.write(f"Wrote {target}: {analysing.MARK.lower()}.\n", None)

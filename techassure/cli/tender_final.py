@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -10,8 +11,12 @@ from techassure import finalising, missing, opening, running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import On, Role, TenderFolder
 from techassure.definitions import load_library
+from techassure.places import relative
+from techassure.problems import Problem
 from techassure.report import standing
+from techassure.running_tender import Running
 
+HIDDEN = "Where the bids stand is hidden until moderation is complete and the prices are opened."
 EPILOG = """\b
 Examples:
   techassure tender finalise my-tender --check
@@ -32,7 +37,8 @@ def finalise(
     role: Role = None,
     on: On = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Show where the bids stand and what is missing. Writes nothing.")
+        bool,
+        typer.Option("--check", help="Only show: where the bids stand and what is missing, or the final result."),
     ] = False,
     library: choosing.LibraryFolder = None,
 ) -> None:
@@ -43,21 +49,45 @@ def finalise(
     """
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
-        folders.open_still(found)
-        prices = opening.opened(found)
-        problems = [problem.as_data() for problem in missing.of_everything(found, prices)]
-        if check or problems:
-            sealed = found.selection.rules.price is not None and not prices
-            if check and not sealed:
-                made = finalising.document(found, prices, final=False)
-                printing.write(standing.render(made, *printing.screen(None)), None)
-            printing.complain(problems)
-            printing.finish(bool(problems))
+        if check:
+            _looked_at(found)
             return
+        folders.open_still(found)
         if not by:
-            raise typer.BadParameter("say who closes the assessment", param_hint="--by")
-        made = finalising.finalised(found, prices)
-        entry = finalising.closing_entry(made, folders.person(by, role), folders.day(on))
-        printing.write(finalising.as_bytes(made), found.log.folder / finalising.FINAL_FILE)
-        found.append([entry])
-        printing.write(standing.render(made, *printing.screen(None)), None)
+            raise typer.BadParameter("say who closes the assessment, or look with --check", param_hint="--by")
+        _closed(found, folders.person(by, role), folders.day(on))
+
+
+def _looked_at(found: Running) -> None:
+    """Show the final result, or where the bids stand once moderation is complete, and what is missing."""
+    if found.state.final:
+        _show(finalising.kept(found))
+        return
+    prices = opening.opened(found)
+    if not missing.of_reviews(found) and (prices or found.selection.rules.price is None):
+        _show(finalising.document(found, prices, final=False))
+    else:
+        printing.write(f"{HIDDEN}\n", None)
+    _complain(missing.of_everything(found, prices))
+    printing.write("Nothing is missing: close it with --by.\n", None)
+
+
+def _closed(found: Running, by: dict[str, str], on: int) -> None:
+    prices = opening.opened(found)
+    _complain(missing.of_everything(found, prices))
+    made = finalising.finalised(found, prices)
+    path = found.log.folder / finalising.FINAL_FILE
+    printing.write(finalising.as_bytes(made), path)
+    found.append([finalising.closing_entry(made, by, on)])
+    _show(made)
+    printing.write(f"Wrote {relative(path)}. Next: record the `award`, then `tender record` and `summaries`.\n", None)
+
+
+def _show(made: dict[str, Any]) -> None:
+    printing.write(standing.render(made, *printing.screen(None)), None)
+
+
+def _complain(problems: Sequence[Problem]) -> None:
+    """Print problems, and end with exit code 1 where there are some."""
+    printing.complain([problem.as_data() for problem in problems])
+    printing.finish(bool(problems))

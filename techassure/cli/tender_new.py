@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from techassure import new_tender
 from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library
-from techassure.new_tender import Answers
+from techassure.new_tender import Answers, Question
 from techassure.places import relative
-from techassure.problems import Place, Problem, ProblemsFound
-from techassure.procedure import Procedure, Regime
+from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.selection import TENDER_FILE, read_tender
 
 EPILOG = """\b
@@ -21,15 +21,7 @@ Examples:
   techassure tender new my-tender
   techassure tender new my-tender --title "Remote monitoring at home" --baseline remote-monitoring
 """
-_DATES = {
-    "commenced": "On which day did the procurement commence?",
-    "published": "On which day is the tender notice published?",
-    "deadline": "On which day do submissions close?",
-    "as_of": "As of which day is everything judged?",
-    "award": "On which day is the contract to be awarded?",
-}
-_KINDS = ("nhs", "central_government", "local_authority", "other")
-_DAY = "(YYYY-MM-DD)"
+_MOST_LOTS = 99
 
 
 def new(
@@ -37,15 +29,15 @@ def new(
     *,
     title: Annotated[str | None, typer.Option("--title", help="What is bought.")] = None,
     buyer: Annotated[str | None, typer.Option("--buyer", help="Who buys.")] = None,
-    buyer_kind: Annotated[str | None, typer.Option("--buyer-kind", help=f"One of {', '.join(_KINDS)}.")] = None,
-    regime: Annotated[str | None, typer.Option("--regime", help=f"One of {', '.join(get_args(Regime))}.")] = None,
-    procedure: Annotated[
-        str | None, typer.Option("--procedure", help=f"One of {', '.join(get_args(Procedure))}.")
+    buyer_kind: Annotated[
+        str | None, typer.Option("--buyer-kind", help=f"One of {new_tender.BUYER_KIND.form}.")
     ] = None,
+    regime: Annotated[str | None, typer.Option("--regime", help=f"One of {new_tender.REGIME.form}.")] = None,
+    procedure: Annotated[str | None, typer.Option("--procedure", help=f"One of {new_tender.PROCEDURE.form}.")] = None,
     baseline: choosing.Baseline = None,
     dates: Annotated[
         list[str] | None,
-        typer.Option("--date", metavar="NAME=DAY", help=f"One of {', '.join(_DATES)}. May be repeated."),
+        typer.Option("--date", metavar="NAME=DAY", help=f"One of {', '.join(new_tender.DATES)}. May be repeated."),
     ] = None,
     contract: Annotated[
         list[str] | None,
@@ -61,33 +53,100 @@ def new(
     It starts from a baseline, which is proposed by the title, and leaves nothing that decides unsaid. Read the draft,
     change any line, and lock it when it is published.
     """
+    given = {
+        "--date": _pairs(dates, "--date"),
+        "--contract": _pairs(contract, "--contract"),
+        "--lot": _pairs(lots, "--lot"),
+    }
+    single = {"--title": title, "--buyer": buyer, "--buyer-kind": buyer_kind, "--regime": regime,
+              "--procedure": procedure, "--baseline": baseline}  # fmt: skip
     with printing.refusing():
         known = load_library(library)
         path = _free(tender)
-        name = title or _ask("What is bought?")
-        start = baseline or _ask(
-            f"From which baseline does it start ({', '.join(known.baselines())})?", new_tender.proposed(name, known)
-        )
-        made = Answers(
-            id=new_tender.identifier(name),
-            title=name,
-            buyer=buyer or _ask("Who buys?"),
-            buyer_kind=buyer_kind or _ask(f"What kind of body is it ({', '.join(_KINDS)})?", "nhs"),
-            regime=regime or _ask(f"Under which law ({', '.join(get_args(Regime))})?", "procurement-act-2023"),
-            procedure=procedure or _ask(f"By which procedure ({', '.join(get_args(Procedure))})?", "open"),
-            starts_from=start,
-            dates=_dates(_pairs(dates, "--date")),
-            contract=_contract(start, known, _pairs(contract, "--contract")),
-            lots=_pairs(lots, "--lot"),
-        )
+        made = _Interview(known, single, given).answers()
         path.parent.mkdir(parents=True, exist_ok=True)
         (path.parent / "submissions").mkdir(exist_ok=True)
         printing.write(new_tender.text(made), path)
         _say(path, known)
 
 
-def _ask(question: str, usual: str | None = None) -> str:
-    return str(typer.prompt(question, default=usual))
+class _Interview:
+    """Takes answers from options, and asks for the others; each is checked as soon as it is there."""
+
+    def __init__(
+        self, library: Library, single: Mapping[str, str | None], given: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        self.library, self.single, self.given = library, single, given
+        self.asked = False
+
+    def answers(self) -> Answers:
+        """Return all answers."""
+        title = self._answer(Question("What is bought?"), "--title")
+        start = self._answer(new_tender.starting(title, self.library), "--baseline")
+        return Answers(
+            id=new_tender.identifier(title),
+            title=title,
+            buyer=self._answer(Question("Who buys?"), "--buyer"),
+            buyer_kind=self._answer(new_tender.BUYER_KIND, "--buyer-kind"),
+            regime=self._answer(new_tender.REGIME, "--regime"),
+            procedure=self._answer(new_tender.PROCEDURE, "--procedure"),
+            starts_from=start,
+            dates=self._named(new_tender.DATES, new_tender.DATES, "--date"),
+            contract=self._contract(start),
+            lots=self._lots(),
+        )
+
+    def _contract(self, start: str) -> dict[str, str]:
+        known = new_tender.contract_facts(self.library)
+        return self._named(new_tender.contract_questions(start, self.library), known, "--contract")
+
+    def _named(self, asked: Mapping[str, Question], known: Mapping[str, Question], option: str) -> dict[str, str]:
+        """Return the answers to what is asked, and to what else an option may state."""
+        given = self.given[option]
+        for name, answer in given.items():
+            if name not in known:
+                fix = suggestion(name, known, f"it is one of {', '.join(known)}")
+                raise typer.BadParameter(f"there is no `{name}`: {fix}", param_hint=option)
+            _refuse(known[name], answer, option)
+        return {**{name: given.get(name) or self._ask(question) for name, question in asked.items()}, **given}
+
+    def _lots(self) -> dict[str, str]:
+        """Return the lots; they are asked for where anything was."""
+        given = dict(self.given["--lot"])
+        if given or not self.asked:
+            return given
+        count = int(
+            self._ask(Question("In how many lots is it bought?", "1 where it is not divided", "1", _not_a_count))
+        )
+        return {} if count < 2 else {str(at): self._ask(Question(f"What is lot {at}?")) for at in range(1, count + 1)}
+
+    def _answer(self, question: Question, option: str) -> str:
+        given = self.single[option]
+        if given is None:
+            return self._ask(question)
+        _refuse(question, given, option)
+        return given
+
+    def _ask(self, question: Question) -> str:
+        self.asked = True
+        if question.form:
+            printing.write(f"{question.text}\n", None)
+        while True:
+            answer = str(typer.prompt(question.form or question.text, default=question.usual)).strip()
+            fix = question.wrong(answer)
+            if fix is None:
+                return answer
+            printing.write(f"`{answer}` cannot be read: {fix}\n", None)
+
+
+def _not_a_count(answer: str) -> str | None:
+    return None if answer.isascii() and answer.isdigit() and 0 < int(answer) <= _MOST_LOTS else "write a number from 1"
+
+
+def _refuse(question: Question, answer: str, option: str) -> None:
+    fix = question.wrong(answer)
+    if fix is not None:
+        raise typer.BadParameter(f"`{answer}` cannot be read: {fix}", param_hint=option)
 
 
 def _free(folder: Path) -> Path:
@@ -108,21 +167,12 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
     return found
 
 
-def _dates(given: dict[str, str]) -> dict[str, str]:
-    return {name: given.get(name) or _ask(f"{question} {_DAY}") for name, question in _DATES.items()}
-
-
-def _contract(start: str, library: Library, given: dict[str, str]) -> dict[str, str]:
-    asked = new_tender.contract_questions(start, library)
-    return {**{name: given.get(name) or _ask(question) for name, question in asked.items()}, **given}
-
-
 def _say(path: Path, library: Library) -> None:
     made = read_tender(path, library)
     gates = sum(member.gate is not None for member in made.members)
     awards = ", ".join(f"{award.title} {float(award.weight):g}" for award in made.award_criteria)
     lines = [
         f"Wrote {relative(path)}: {gates} gates; {awards}.",
-        "Read it, change it, and lock it when it is published.",
+        f"Read it, change it, and lock it when it is published: techassure tender lock {relative(path.parent)}",
     ]
     printing.write("\n".join([*lines, ""]), None)

@@ -18,7 +18,10 @@ from techassure.problems import Path, Place, ProblemsFound
 
 MOST_TEXT = 500
 MOST_ITEMS = 100_000
+SECONDS = 24 * 60 * 60
+"""Of a day."""
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+(?:Z|z|[+-][0-9]{2}:?[0-9]{2})?)?\Z")
+_TIME = re.compile(r".{10}[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?[0-9.]*(?:([+-])([0-9]{2}):?([0-9]{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Part:
         return day_of(self.text)
 
     @property
+    def moment(self) -> int | None:
+        """The seconds of an ISO 8601 date and time, in UTC, from the first day of the calendar."""
+        return moment_of(self.text)
+
+    @property
     def number(self) -> float | int | None:
         """The number, where it is one."""
         value = self.value
@@ -79,6 +87,17 @@ def day_of(text: str) -> int | None:
     """Return the day number of an ISO 8601 date, with or without a time; None where it is none."""
     dated = _DAY.match(text)
     return day_number(dated[1]) if dated else None
+
+
+def moment_of(text: str) -> int | None:
+    """Return the seconds of an ISO 8601 date and time from the first day of the calendar; without a zone it is UTC."""
+    day = day_of(text)
+    timed = _TIME.match(text)
+    if day is None or timed is None:
+        return day and day * SECONDS
+    hours, minutes, seconds, sign, off_hours, off_minutes = timed.groups(default="0")
+    offset = (int(off_hours) * 60 + int(off_minutes)) * 60 * (-1 if sign == "-" else 1)
+    return day * SECONDS + int(hours) * 3600 + int(minutes) * 60 + int(seconds) - offset
 
 
 class Contents:

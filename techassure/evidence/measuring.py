@@ -13,13 +13,15 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from techassure import facts as fact_types
-from techassure.evidence.contents import open_contents
+from techassure.evidence.contents import SECONDS, open_contents
 from techassure.evidence.kinds import READERS, Read, read_contents
 from techassure.evidence.reading import Found, Rows
 from techassure.facts import Unreadable
+from techassure.measured import that_counts, together
 from techassure.model import Fact
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.submissions import Difference, Document, Measurement
+from techassure.vulnerabilities import about, same_version
 
 _OFFICE = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 """How PDF, office documents and pictures begin: they hold no facts, and are many."""
@@ -41,9 +43,15 @@ class Measured:
     measurements: dict[str, list[Measurement]] = field(default_factory=dict)
     differing: set[str] = field(default_factory=set)
 
+    def disputable(self) -> set[str]:
+        """Return the facts whose claim may differ from what is measured: some only on days when a file has ended."""
+        return self.differing | {
+            name for name, each in self.measurements.items() if any(one.statements for one in each)
+        }
+
     def against(self, name: str, claimed: Mapping[str, Any]) -> set[str]:
-        """Return the documents that give a fact otherwise than it was claimed."""
-        return {one.document for one in self.measurements[name] if one.found != claimed[name]}
+        """Return the documents that give a fact otherwise than it was claimed, or that it is counted from."""
+        return {one.document for one in self.measurements[name] if one.statements or one.found != claimed[name]}
 
 
 class Measurer:
@@ -72,19 +80,22 @@ class Measurer:
         assert read is not None, "the caller asked first"
         return Evidence(_as_stated(document, read), read)
 
-    def measure(self, evidence: Sequence[Evidence], values: Mapping[str, Any], version: str) -> Measured:
+    def measure(self, evidence: Sequence[Evidence], values: Mapping[str, Any], product: str, version: str) -> Measured:
         """Return what was measured of a version of the product, held against the claimed values."""
         made = Measured()
-        for each in evidence:
-            if each.document.issued is not None and not _is_other(each.read.reading.version, version):
-                for found in each.read.reading.facts:
-                    self._one(each, found, values, made)
+        dated = [each for each in evidence if each.document.issued is not None]
+        speaking = [each for each in dated if not _is_other(each.read.reading.version, version)]
+        known = frozenset(name.casefold() for each in speaking for name in each.read.reading.identifiers if name)
+        for each in speaking:
+            for found in each.read.reading.facts:
+                its = _about(found, each.document, product, version, known) if found.how == "statements" else found
+                self._one(each, its, values, made)
         for name, several in made.measurements.items():
             several.sort(key=_latest_first)
-            # A difference is never hidden by another file that agrees.
-            differing = [one for one in several if name in values and one.found != values[name]]
-            made.values[name] = (differing or several)[0].found
-            if differing:
+            counting = together(several, values.get(name))
+            if counting:
+                made.values[name] = that_counts(counting, values.get(name))
+            if any(name in values and one.found != values[name] for one in counting):
                 made.differing.add(name)
         return made
 
@@ -92,8 +103,9 @@ class Measurer:
         fact = self._facts.get(found.fact)
         if fact is None:
             return
+        statements = found.value if found.how == "statements" else None
         value, rows, place = _held_against(fact, found, values.get(found.fact))
-        if value is None:
+        if value is None and not (statements and (statements.listed or statements.whole)):
             return
         reading = evidence.read.reading
         one = Measurement(
@@ -107,6 +119,7 @@ class Measurer:
             reading.covers,
             rows,
             found.how == "is not",
+            statements,
         )
         made.measurements.setdefault(found.fact, []).append(one)
 
@@ -150,11 +163,6 @@ def _as_stated(document: Document, read: Read) -> Document:
     )
 
 
-def same_version(one: str, other: str) -> bool:
-    """Tell whether two texts name one version: ``v4.2.0`` is ``4.2.0``."""
-    return one.strip().lower().removeprefix("v") == other.strip().lower().removeprefix("v")
-
-
 def for_version(document: Document, submitted: str) -> Document:
     """Return the document with its version as the submission writes it, where the two mean the same."""
     version = document.product_version
@@ -165,6 +173,17 @@ def _is_other(version: str, submitted: str) -> bool:
     return bool(version) and not same_version(version, submitted)
 
 
+def _about(found: Found, document: Document, product: str, version: str, known: frozenset[str]) -> Found:
+    """Return the statements that are about the product, each with its document; those without a time have its date."""
+    issued = (document.issued or 0) * SECONDS
+    listed = tuple(
+        replace(each, document=document.id, at=issued if each.at is None else each.at)
+        for each in found.value.listed
+        if about(each, product, version, known)
+    )
+    return replace(found, value=found.value._replace(listed=listed))
+
+
 Held = tuple[Any, tuple[Difference, ...], Place]
 
 
@@ -173,6 +192,8 @@ def _held_against(fact: Fact, found: Found, claimed: Any) -> Held:
     if found.how == "is not":
         ruled_out, left = found.value
         return (left if claimed == ruled_out else None), (), found.place
+    if found.how == "statements":
+        return None, (), found.place
     if found.how == "rows":
         return _rows_against(fact, found, claimed)
     value = fact_types.reader(fact)(found.value)
@@ -182,12 +203,18 @@ def _held_against(fact: Fact, found: Found, claimed: Any) -> Held:
 
 
 def _are_same(fact: Fact, value: Any, claimed: Any) -> bool:
-    """Tell whether two values say the same: options in any order, text whatever its case, addresses with a slash."""
+    """Tell whether two values say the same: options and rows in any order, text in any case, addresses with a slash."""
     if claimed is None or fact.type == "choices":
         return claimed is not None and set(value) == set(claimed)
+    if fact.type == "table":
+        return sorted(map(_row, value)) == sorted(map(_row, claimed))
     if fact.type == "text":
         return str(value).casefold().rstrip("/") == str(claimed).casefold().rstrip("/")
     return bool(value == claimed)
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    return repr(sorted((name, str(value).casefold().rstrip("/")) for name, value in row.items()))
 
 
 def _rows_against(fact: Fact, found: Found, claimed: Any) -> Held:

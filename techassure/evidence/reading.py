@@ -9,8 +9,8 @@ from typing import Any, Literal
 from techassure.evidence.contents import Contents, Part
 from techassure.problems import Place, Problem
 
-How = Literal["is", "is not", "rows"]
-"""How a fact is given: its value, one value that it cannot have, or some rows of its table."""
+How = Literal["is", "is not", "rows", "statements"]
+"""How a fact is given: its value, one value that it cannot have, some rows of its table, or what is to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Found:
     """A fact as a file gives it.
 
     ``value`` is written as in a submission. Under ``is not`` it is a pair: the value that the file rules out, and the
-    one that is left. Under ``rows`` it is a ``Rows``.
+    one that is left. Under ``rows`` it is a ``Rows``, under ``statements`` the ``Statements`` that it is counted from,
+    together with those of other files.
     """
 
     fact: str
@@ -56,7 +57,8 @@ class Reading:
     """What a file says. Days are day numbers; what it does not say is None or empty.
 
     ``covers`` says over what it was measured: the pages that a scan visited, the repository that was examined.
-    ``holder`` is whom a certificate names. ``problems`` say what could not be read.
+    ``holder`` is whom a certificate names. ``identifiers`` are other names by which files know the product, such as
+    package URLs. ``problems`` say what could not be read.
     """
 
     facts: tuple[Found, ...] = ()
@@ -69,6 +71,7 @@ class Reading:
     made_on: int | None = None
     expires_on: int | None = None
     covers: str = ""
+    identifiers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

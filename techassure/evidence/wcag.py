@@ -1,13 +1,16 @@
-"""The success criteria of WCAG 2.2 at levels A and AA: their numbers, and their names in addresses."""
+"""The success criteria of WCAG 2.2 at levels A and AA: their numbers, their names in addresses, and where they fail."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from techassure.evidence.reading import Rows
+from techassure.evidence.contents import Part
+from techassure.evidence.reading import Detail, Found, Rows, detail, found
 from techassure.problems import Place
+
+FACTS = ("accessibility.wcag_22_aa", "accessibility.results")
 
 _CRITERIA = (
     "1.1.1 non-text-content", "1.2.1 audio-only-and-video-only-prerecorded", "1.2.2 captions-prerecorded",
@@ -61,6 +64,29 @@ def results(rows: Iterable[tuple[dict[str, Any], Place]], *more: frozenset[str])
     return Rows("criterion", "adherence", tuple(rows), alike, "supports")
 
 
-def failed(rows: Iterable[tuple[dict[str, Any], Place]]) -> Rows:
-    """Return rows of criteria that were seen to fail somewhere, which does not say how much of them fails."""
-    return results(rows, frozenset({"partially", "does_not"}))
+class Failure(NamedTuple):
+    """A criterion, by its option key, that was seen to fail: where the file says so, and what failed."""
+
+    criterion: str
+    part: Part
+    what: str
+
+
+def facts(failures: Sequence[Failure]) -> Iterator[Found]:
+    """Yield what failures say of a product: that it does not conform, and which criteria it does not fully support.
+
+    That a criterion was seen to fail somewhere does not say how much of it fails.
+    """
+    if failures:
+        rows = [
+            ({"criterion": each.criterion, "adherence": "partially", "what": each.what}, each.part.place)
+            for each in failures
+        ]
+        yield found("accessibility.wcag_22_aa", ["yes", "no"], failures[0].part, "is not")
+        seen = results(rows, frozenset({"partially", "does_not"}))
+        yield found("accessibility.results", seen, failures[0].part, "rows")
+
+
+def details(failures: Sequence[Failure]) -> Iterator[Detail]:
+    """Yield the failures as people read them."""
+    yield from (detail(f"fails {number(each.criterion)}", each.what, each.part) for each in failures)

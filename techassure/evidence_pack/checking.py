@@ -12,14 +12,15 @@ from techassure.contradictions import contradictions
 from techassure.engine import Assessment, Assessor
 from techassure.evidence.contents import open_contents
 from techassure.evidence.kinds import Read, read_contents
-from techassure.evidence.measuring import same_version
+from techassure.measured import place_of, statements
 from techassure.outcomes import Standing
 from techassure.packs import Pack
 from techassure.places import Source, read_file
 from techassure.plans import CLAIMED
 from techassure.problems import Path, Place, Problem, ProblemsFound
-from techassure.situation import last_day
-from techassure.submissions import Document
+from techassure.situation import last_day, standing_of
+from techassure.submissions import Document, Submission
+from techassure.vulnerabilities import same_version, weighed
 
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")
@@ -52,6 +53,7 @@ def check(pack: Pack, assessor: Assessor) -> list[Problem]:
     found += _unreferred(pack, entries)
     found += _idle(entries, pack, assessor)
     found += _unbacked(pack, assessment)
+    found += _disagreeing(pack, assessor)
     found += _contradicted(pack, assessment)
     return sorted({pack.named(problem) for problem in found})
 
@@ -155,10 +157,22 @@ def _of_the_file(entry: Entry, pack: Pack) -> Iterator[Problem]:
     if reading.product and not _resemble(reading.product, submission.product):
         message = f"`{document.id}` speaks of `{reading.product}`, not of `{submission.product}`"
         yield entry.problem("file", "other-product", message, "attach the one for this product", "warning")
+    if _speaks_of_others(entry, submission):
+        message = f"`{document.id}` makes no statement about `{submission.product}` {submission.version}"
+        fix = "attach one that names the product and this version"
+        yield entry.problem("file", "other-product", message, fix, "warning")
     if reading.holder and not _resemble(reading.holder, submission.supplier):
         message = f"`{document.id}` names `{reading.holder}`, not `{submission.supplier}`"
         fix = "attach your own, or say how the two belong together"
         yield entry.problem("file", "other-holder", message, fix, "warning")
+
+
+def _speaks_of_others(entry: Entry, submission: Submission) -> bool:
+    """Tell whether a file makes statements about products, and none of them is the one that was submitted."""
+    facts = entry.read.reading.facts if entry.read else ()
+    stated = any(said.products for each in facts if each.how == "statements" for said in each.value.listed)
+    heard = {one.document for several in submission.measurements.values() for one in several if one.statements}
+    return stated and entry.document.issued is not None and entry.document.id not in heard
 
 
 _FORMS = frozenset({"ltd", "limited", "plc", "llp", "inc", "incorporated", "gmbh", "bv", "the", "company", "co"})
@@ -222,6 +236,22 @@ def _unbacked(pack: Pack, assessment: Assessment) -> Iterator[Problem]:
 
 def _few(names: list[str]) -> str:
     return f"`{names[0]}`" if len(names) == 1 else f"`{names[0]}` with {len(names) - 1} more"
+
+
+def _disagreeing(pack: Pack, assessor: Assessor) -> Iterator[Problem]:
+    """Yield the statements on vulnerabilities that do not count, because another file says otherwise and does."""
+    submission = pack.submission
+    stands = {
+        each.id: standing_of(each, assessor.as_of, assessor.valid_for, submission.version) is Standing.GOOD
+        for each in submission.documents
+    }
+    for several in submission.measurements.values():
+        for each in weighed(statements(one for one in several if stands[one.document])):
+            if each.against:
+                counts = f"`{each.by.said}` in {place_of(each.by)}, which counts"
+                message = f"`{each.name}` is `{each.against.said}` here, and {counts}"
+                fix = "withdraw the statement that no longer holds"
+                yield Problem(each.against.place, "conflicting-statements", message, fix, "warning")
 
 
 def _contradicted(pack: Pack, assessment: Assessment) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
+from techassure.contradictions import REDACTED
 from techassure.evidence_pack.appending import append
 from techassure.facts import Unreadable
 from techassure.model import Register
@@ -66,7 +67,7 @@ def _to_compare(document: str, submission: Submission, selection: Selection) -> 
     ]
     for name in sorted(names, key=lambda each: (not _identifies(each), each)):
         fact = selection.facts[name]
-        shown = "(personal)" if fact.personal else fact_types.written(fact, submission.values[name])
+        shown = REDACTED if fact.personal else fact_types.written(fact, submission.values[name])
         check = submission.reviews.checks.get(name)
         yield ToCompare(name, fact.question or name, shown, _identifies(name), check)
 

@@ -23,7 +23,7 @@ def tried(criterion: ACriterion) -> Iterator[Tried]:
     """Yield every leaf that decides the criterion, those inside rows included."""
     for stated in criterion.expectations:
         for leaf, path in stated.leaves():
-            yield from _with_rows(leaf, path, tuple(_given(criterion, leaf.fact)))
+            yield from _with_rows(leaf, path, tuple(given_to(criterion, leaf.fact)))
 
 
 def _with_rows(leaf: Leaf, path: Path, values: tuple[tuple[Any, Days], ...]) -> Iterator[Tried]:
@@ -35,7 +35,8 @@ def _with_rows(leaf: Leaf, path: Path, values: tuple[tuple[Any, Days], ...]) -> 
         yield Tried(inner, its, tuple(cells))
 
 
-def _given(criterion: ACriterion, name: str) -> Iterator[tuple[Any, Days]]:
+def given_to(criterion: ACriterion, name: str) -> Iterator[tuple[Any, Days]]:
+    """Yield the value that each example gives a fact, with the days of its case."""
     for case in criterion.ran:
         if case.assessment:
             selection = case.assessment.assessor.selection

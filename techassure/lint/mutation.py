@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from techassure.combinations import Bits, Combinations
 from techassure.definitions import Definition
 from techassure.examples import run_cases
 from techassure.lint.mutants import mutants
+from techassure.lint.nearby import nearby
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.wording import answers_said
+from techassure.outcomes import Standing
 from techassure.problems import Path
-from techassure.witnesses import first_answers
+from techassure.states import results, rule
+from techassure.witnesses import consistent, first_answers
 from techassure.words import Tree
 
 
@@ -25,19 +30,40 @@ class Change(NamedTuple):
     said: str
 
 
+class Shown(NamedTuple):
+    """Answers with which a change makes a difference, and how they stand: an example says it of their documents."""
+
+    answers: Mapping[str, Any]
+    standing: Standing
+
+
 def survivors(criterion: ACriterion) -> Iterator[Finding]:
     """Yield a finding for each change after which every example still comes out as it says.
 
     Only where answers are found that show a difference; the finding says them, as the example that is missing.
     """
+    for change, shown in unnoticed(criterion):
+        fix = f"add an example that tells them apart, such as {_said(shown, criterion)}"
+        yield criterion.at(change.path, f"no example would notice if {change.said}", fix, of_key=True)
+
+
+def unnoticed(criterion: ACriterion) -> Iterator[tuple[Change, Shown]]:
+    """Yield each change that makes a difference and that no example notices, with what shows the difference."""
     if any(case.problems for case in criterion.ran):
         return  # what does not come out as it says notices nothing
     for change in changes(criterion):
-        if not _noticed(criterion, change.definition):
-            shown = _difference(criterion, change.definition)
-            if shown is not None:
-                fix = f"add an example that tells them apart, such as {answers_said(shown, criterion.facts)}"
-                yield criterion.at(change.path, f"no example would notice if {change.said}", fix, of_key=True)
+        shown = None if _noticed(criterion, change.definition) else _difference(criterion, change.definition)
+        if shown is not None:
+            yield change, shown
+
+
+def _said(shown: Shown, criterion: ACriterion) -> str:
+    said = answers_said(shown.answers, criterion.facts)
+    documents = _DOCUMENTS.get(shown.standing)
+    return f"{said} with `documents: {documents}`" if documents else said
+
+
+_DOCUMENTS = {Standing.SHORT: "missing", Standing.EXPIRED: "expired", Standing.OTHER_VERSION: "other-version"}
 
 
 def changes(criterion: ACriterion) -> Iterator[Change]:
@@ -78,19 +104,32 @@ def _noticed(criterion: ACriterion, changed: Definition) -> bool:
     return any(case.problems for case in run_cases(changed, criterion.edition, criterion.facts))
 
 
-def _difference(criterion: ACriterion, changed: Definition) -> dict[str, Any] | None:
-    """Return answers of which the two definitions say different things."""
-    other = replace(criterion, definition=changed)
-    grid = criterion.prover.grid((*criterion.trees, *other.trees), criterion.days)
-    return first_answers(_differs(criterion, other, grid), grid, criterion.facts) if grid else None
+def _difference(criterion: ACriterion, changed: Definition) -> Shown | None:
+    """Return what makes a difference to the outcome or to the points; None where nothing was found that does."""
+    versions = (criterion.definition, changed)
+    trees = (*criterion.trees, *replace(criterion, definition=changed).trees)
+    grid = criterion.prover.grid(trees, criterion.days)
+    if grid is None:
+        return None
+    seen: Bits = 0
+    for standing in (Standing.GOOD, *(_DOCUMENTS if _documented(criterion) else ())):
+        bits = _differs(versions, grid, criterion.as_of, standing) & consistent(grid, criterion.facts)
+        answers = first_answers(bits, grid, criterion.facts)
+        if answers is not None:
+            return Shown(answers, standing)
+        seen |= bits if standing is Standing.GOOD else 0
+    answers = nearby(criterion, changed) if seen else None
+    return None if answers is None else Shown(answers, Standing.GOOD)
 
 
-def _differs(one: ACriterion, other: ACriterion, grid: Combinations) -> Bits:
-    """Return where the outcomes differ, or the points."""
-    sides = [(one.applying(grid), other.applying(grid)), (one.excluded(grid), other.excluded(grid))]
-    sides += [(one.passing(grid), other.passing(grid)), (one.failing(grid), other.failing(grid))]
-    sides += zip(one.points(grid), other.points(grid), strict=True)
-    bits = 0
-    for its_bits, other_bits in sides:
-        bits |= its_bits ^ other_bits
-    return bits
+def _documented(criterion: ACriterion) -> bool:
+    return criterion.definition.criterion.evidence.demands == "documented"
+
+
+def _differs(versions: tuple[Definition, Definition], grid: Combinations, day: int, standing: Standing) -> Bits:
+    """Return where the two come to different results if all answers stand alike."""
+    backed = {name: standing for each in versions for name in rule(each).bound()}
+    weak = {} if standing is Standing.GOOD else backed
+    one, other = (results(each, grid, day, weak) for each in versions)
+    alike = (bits & other.get(result, 0) for result, bits in one.items())
+    return grid.everything & ~reduce(or_, alike, 0)

@@ -18,6 +18,8 @@ from techassure.lint.correctness import (
     social_value_below_ten,
     superseded_edition_selected,
     supersedes_no_edition,
+    weight_on_one_criterion,
+    weight_too_small_to_show,
     weight_without_reason,
 )
 from techassure.lint.proof import (
@@ -34,6 +36,7 @@ from techassure.lint.proof import (
     option_never_told_apart,
     part_makes_no_difference,
     question_stranded,
+    range_never_told_apart,
 )
 from techassure.lint.rule import Rule
 from techassure.lint.sources import (
@@ -75,6 +78,7 @@ OF_CRITERIA: tuple[Rule[ACriterion], ...] = (
     note_never_shown.RULE,
     part_makes_no_difference.RULE,
     question_stranded.RULE,
+    range_never_told_apart.RULE,
     band_not_exercised.RULE,
     boundary_not_exercised.RULE,
     check_never_fails_alone.RULE,
@@ -105,6 +109,8 @@ OF_SELECTIONS: tuple[Rule[ASelection], ...] = (
     price_not_in_total.RULE,
     social_value_below_ten.RULE,
     superseded_edition_selected.RULE,
+    weight_on_one_criterion.RULE,
+    weight_too_small_to_show.RULE,
     weight_without_reason.RULE,
     cause_scored_twice.RULE,
     gate_on_unsure_source.RULE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -214,6 +215,15 @@ class ASelection:
         if self.source.has(("gates", definition.key)):
             return "gates", definition.key
         return "award_criteria", member.award or "", "criteria", definition.key
+
+    def effective_weights(self) -> list[tuple[Member, Fraction]]:
+        """Return what each scored criterion weighs in a hundred: its share of the weight of its award criterion."""
+        weights = {award.id: award.weight for award in self.selection.award_criteria}
+        scored = [(each, each.share, each.award) for each in self.selection.members if each.share and each.award]
+        whole: dict[str, Fraction] = {}
+        for _, share, award in scored:
+            whole[award] = whole.get(award, Fraction(0)) + share
+        return [(member, weights[award] * share / whole[award]) for member, share, award in scored]
 
     def weighs(self) -> bool:
         """Tell whether the file itself weighs award criteria against each other."""

@@ -60,10 +60,10 @@ class Board:
         self.facts = assessment.assessor.selection.facts
         self.fixed = fixed | _about_the_kind(assessment)
         self._truths = {
-            fact.name: (fact, assessment.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
+            fact.name: (fact, assessment.weighed.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
         }
         self._choices: dict[str, Choices] = {}
-        self._standings = assessment.claimed.standings(assessment.assessor.as_of)[1]
+        self._standings = assessment.weighed.claimed.standings(assessment.assessor.as_of)[1]
 
     def is_open(self, name: str) -> bool:
         """Tell whether the supplier may be asked to change the answer to a fact."""
@@ -140,7 +140,7 @@ class Board:
         answers = [name for name in plan.bound if self.facts[name].type != "document"]
         if plan.demands != DOCUMENTED or not answers:
             return ALWAYS
-        weak = self.assessment.situation_of(plan).weak(plan, self.assessment.assessor.as_of)
+        weak = self.assessment.weighed.situation_of(plan).weak(plan, self.assessment.assessor.as_of)
         documents = [Alternatives(({name: bits},)) for name in plan.by if (bits := self._good(name))]
         asked = {each for name in answers for each in self.sources_of(name)}
         backed = Alternatives(({name: KEEP for name in sorted(asked) if name in self._truths},))

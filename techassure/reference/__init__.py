@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from techassure import document
+from techassure import document, final_document
 from techassure.definitions import load_library, standards_folder
 from techassure.reference import (
     batch_tables,
@@ -24,9 +25,11 @@ from techassure.reference import (
     policy,
     problems,
     standards,
+    tender_documents,
     words,
 )
 from techassure.reference.markdown import page
+from techassure.summaries import shape
 
 EDITIONS = "../standards/"
 LINT = "lint/"
@@ -49,12 +52,26 @@ def pages() -> dict[str, str]:
         "problems.md": page("Problems", problems.lines()),
         "standards.md": page("Standards", standards.lines(library)),
         "policy.md": page("Commitments of policy", policy.lines(commitments, library)),
-        "assessment.schema.json": orjson.dumps(
-            document.json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        ).decode(),
+        "final.md": page("The final result", tender_documents.final_lines()),
+        "assessment-summaries.md": page("Assessment summaries", tender_documents.summary_lines()),
+        **{f"{name}.schema.json": _written(schema) for name, schema in _schemas().items()},
         **{EDITIONS + name: text for name, text in editions.pages(library).items()},
         **{LINT + name: text for name, text in lint_rules.pages().items()},
     }
+
+
+def _schemas() -> dict[str, dict[str, Any]]:
+    """Return the schema of every document that is put out, by its name."""
+    return {
+        "assessment": document.json_schema(),
+        "final": final_document.json_schema(),
+        "assessment-summary": shape.summary_schema(),
+        "notice-of-disregard": shape.notice_schema(),
+    }
+
+
+def _written(schema: dict[str, Any]) -> str:
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def stale(folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from techassure import document
@@ -42,7 +42,6 @@ CAUSES: dict[str, str] = {
 
 def lines() -> Iterator[str]:
     """Return the lines of the page."""
-    schema = document.json_schema()
     yield (
         "What `--format json` prints: one document, published as [a JSON Schema](assessment.schema.json). `jsonl` "
         "prints one assessment a line, each with the head of the document; `csv` one row for each criterion of each "
@@ -50,18 +49,24 @@ def lines() -> Iterator[str]:
         'text such as `"123/2"`.'
     )
     yield ""
-    yield "## Document"
-    yield ""
-    yield from _model(schema)
-    for name, part in schema["$defs"].items():
-        yield f"## {name}"
-        yield ""
-        yield from _model(part)
+    yield from parts(document.json_schema())
     yield "## Causes"
     yield ""
     yield "The `cause` of a reason: what a program reads. `says` is a sentence for people, and may change."
     yield ""
     yield from table(("cause", "what it means"), ((f"`{name}`", text) for name, text in CAUSES.items()))
+
+
+def parts(schema: Mapping[str, Any], title: str = "Document", known: Container[str] = ()) -> Iterator[str]:
+    """Yield a document key by key, then its parts, but for those that are known already."""
+    yield f"## {title}"
+    yield ""
+    yield from _model(schema)
+    for name, part in schema["$defs"].items():
+        if name not in known:
+            yield f"## {name}"
+            yield ""
+            yield from _model(part)
 
 
 def _model(schema: Mapping[str, Any]) -> Iterator[str]:

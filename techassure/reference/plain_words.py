@@ -179,6 +179,11 @@ def _bound(says: str, of_years: str) -> Callable[[Typed, Any], str]:
     return lambda fact, value: (of_years if fact.unit == "year" else says).format(_amount(fact, value))
 
 
+def _at_most(fact: Typed, value: Any) -> str:
+    counted = value == 0 and fact.type == "number" and fact.lowest == 0
+    return "none" if counted else _bound("{} or less", "{} or earlier")(fact, value)
+
+
 def _day(says: str) -> Callable[[Typed, Any], str]:
     return lambda _, day: says.format(_DAYS[day] if isinstance(day, str) else iso(day))
 
@@ -224,7 +229,7 @@ PHRASES: dict[str, Callable[[Typed, Any], str]] = {
     "includes_all": _chosen("all of"),
     "includes_any": _chosen("one or more of"),
     "at_least": _bound("{} or more", "{} or later"),
-    "at_most": _bound("{} or less", "{} or earlier"),
+    "at_most": _at_most,
     "above": _bound("more than {}", "later than {}"),
     "below": _bound("less than {}", "earlier than {}"),
     "within": _within,

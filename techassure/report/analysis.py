@@ -23,6 +23,8 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     tender = document["tender"]
     yield ""
     yield from page.say(f"{clean(tender['title'])} ({tender['id']}, digest {tender['digest'][:19]})")
+    if document["modelled"]:
+        yield from page.say(f"Modelled, not assessed: {series([clean(each) for each in document['modelled']])}.")
     for lot in document["lots"]:
         yield from _lot(document, lot, page)
     yield from ["", *page.say(f"Made by {clean(document['tool'])}.")]
@@ -47,6 +49,7 @@ def _lot(document: Part, lot: Part, page: Page) -> Iterator[str]:
     yield from _ranges(lot, page)
     yield from _shares(document, lot, names, page)
     yield from _without(lot, names, page)
+    yield from _reviewers(lot["reviewers"], page)
 
 
 def _result(lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
@@ -100,6 +103,26 @@ def _without(lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
             said = f"{clean(criterion)}: {series([names[at] for at in first])}"
             verb = "is first" if len(first) == 1 else "share the first place"
             yield from page.say(f"Without {said} {verb}", "- ")
+
+
+def _reviewers(found: Part | None, page: Page) -> Iterator[str]:
+    """Say what leaving out a reviewer does, by plain means: no assessment ever uses them."""
+    if found is None:
+        return
+    yield from page.heading("with a reviewer left out")
+    yield from page.say(
+        "By the plain mean of the individual scores, which is no score of any assessment: a meeting gives one score "
+        "with its reason, and never an average."
+    )
+    yield from page.say(f"With all of them {_firsts(found['all'])}", "- ")
+    for name, first in found["without"].items():
+        yield from page.say(f"Without {clean(name)} {_firsts(first)}", "- ")
+
+
+def _firsts(names: Sequence[str] | None) -> str:
+    if not names:
+        return "nobody can be compared"
+    return f"{series([clean(each) for each in names])} {'is first' if len(names) == 1 else 'share the first place'}"
 
 
 def _number(value: str, places: int = 2) -> str:

@@ -13,12 +13,20 @@ _PERSONAL = {
     "shown": "this output shows answers about people: share it with care",
 }
 
+SUPERSEDED = "FINALISED: SEE final.json"
+
 
 def stamps(document: dict[str, Any]) -> list[str]:
-    """Return the words that stand on top: SELF-CHECK, or PROVISIONAL or FINAL, and WHAT IF."""
-    final = "FINAL" if document["selection"]["final"] else "PROVISIONAL"
-    standing = "SELF-CHECK" if document["kind"] == "self-check" else final
+    """Return the words that stand on top: SELF-CHECK, or how final it is, and WHAT IF."""
+    how_final = _how_final(document["selection"])
+    standing = "SELF-CHECK" if document["kind"] == "self-check" else how_final
     return [standing, *(["WHAT IF"] if document["what_if"] else [])]
+
+
+def _how_final(selection: dict[str, Any]) -> str:
+    if selection["final"]:
+        return "FINAL"
+    return SUPERSEDED if selection.get("finalised_on") else "PROVISIONAL"
 
 
 def rows(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -38,7 +46,11 @@ def rows(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _standing(document: dict[str, Any]) -> str:
     if document["kind"] == "self-check":
         return "a self-check by the supplier"
-    return "final" if document["selection"]["final"] else "provisional"
+    selection = document["selection"]
+    day = selection.get("finalised_on")
+    if day and not selection["final"]:
+        return f"finalised on {day}: the result is final.json, and this is what was found before it"
+    return "final" if selection["final"] else "provisional"
 
 
 def line(document: dict[str, Any]) -> str:

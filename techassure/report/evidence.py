@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from techassure.calendar_days import iso
-from techassure.contradictions import brief
+from techassure.contradictions import REDACTED, brief
+from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
-from techassure.evidence.reading import Found, Reader, Rows
+from techassure.evidence.reading import Detail, Found, Reader, Rows
 from techassure.evidence_pack.registers import LookUp, ToCompare
 from techassure.report import sentences
 from techassure.report.text import BOLD, Page, clean, counted
 from techassure.submissions import Submission
+from techassure.vulnerabilities import Statement, Statements, weighed
 
 _MOST_SHOWN = 25
 
@@ -38,7 +40,7 @@ def reading(found: Read, page: Page) -> Iterator[str]:
         yield from page.say(f"{_value(fact)}  ({_at(fact)})", f"{fact.fact}: ", "  ")
     yield from page.heading(f"Read beside them ({len(said.details)})")
     for each in said.details[:_MOST_SHOWN]:
-        where = f"  ({each.place.line})" if each.place.line else ""
+        where = f"  ({_at(each)})" if each.place.line else ""
         yield from page.say(f"{clean(each.value)}{where}", f"{clean(each.name)}: ", "  ")
     if len(said.details) > _MOST_SHOWN:
         yield from page.say(f"and {len(said.details) - _MOST_SHOWN} more, with `--format json`")
@@ -60,15 +62,20 @@ def _particulars(found: Read) -> dict[str, str]:
 
 def _value(fact: Found) -> str:
     if isinstance(fact.value, Rows):
-        rows = [f"{row[fact.value.key]} {row[fact.value.column]}" for row, _ in fact.value.rows]
+        rows = [f"{str(row[fact.value.key]).replace('_', '.')} {row[fact.value.column]}" for row, _ in fact.value.rows]
         return clean(f"{counted(len(rows), 'row')}: {', '.join(rows)}")
+    if isinstance(fact.value, Statements):
+        known = weighed(fact.value.listed)
+        still = [each.name for each in known if each.is_open]
+        named = f": {', '.join(still[:_MOST_SHOWN])}" if still else ""
+        return clean(f"{len(still)} of {len(known)} by this file alone{named}")
     if fact.how == "is not":
         return f"not `{clean(fact.value[0])}`"
     value = ", ".join(map(str, fact.value)) if isinstance(fact.value, list) else fact.value
     return clean(value)
 
 
-def _at(fact: Found) -> str:
+def _at(fact: Found | Detail) -> str:
     return f"line {fact.place.line}" if fact.place.line else "the file"
 
 
@@ -87,7 +94,21 @@ def reading_data(found: Read) -> dict[str, Any]:
 
 def _data(fact: Found) -> dict[str, Any]:
     value = fact.value
+    if isinstance(value, Statements):
+        return {"value": [_statement(each) for each in value.listed], "whole": value.whole}
     return {"value": [row for row, _ in value.rows] if isinstance(value, Rows) else value}
+
+
+def _statement(said: Statement) -> dict[str, Any]:
+    return {
+        "names": list(said.names),
+        "status": said.said,
+        "settled": said.settled,
+        "on": iso(said.at // SECONDS) if said.at else None,
+        "products": [list(each) for each in said.products],
+        "parts": list(said.parts),
+        "at": _place(said),
+    }
 
 
 def _place(part: Any) -> dict[str, Any]:
@@ -137,5 +158,7 @@ def look_ups(submission: Submission, ups: Sequence[LookUp], page: Page) -> Itera
 def _checked(each: ToCompare) -> str:
     if each.checked is None:
         return ""
-    said = "confirmed" if each.checked.found is None else "found otherwise"
+    found = each.checked.found
+    hidden = each.value == REDACTED
+    said = "confirmed" if found is None else "found otherwise" if hidden else f"found {clean(brief(found))}"
     return f" - {said} by {clean(each.checked.by)} on {iso(each.checked.on)}"

@@ -44,7 +44,8 @@ def lots(document: dict[str, Any]) -> list[Lot]:
     found: list[Lot] = []
     for ranking in document["rankings"]:
         first = 1 + sum(len(lot.all) for lot in found)
-        ordered = [(each["index"], place(each)) for each in ranking["places"]]
+        hidden = document.get("scores") == "hidden"
+        ordered = [(each["index"], "" if hidden else place(each)) for each in ranking["places"]]
         ordered += [(index, "") for index in ranking["apart"]]
         standings = tuple(
             Standing(number, called[index], where, assessments[index])

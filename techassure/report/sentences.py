@@ -96,7 +96,9 @@ def _settled(who: Sequence[str], place: int) -> str:
 
 def undecided(document: dict[str, Any], ranking: dict[str, Any], called: Sequence[str]) -> list[str]:
     """Return which places are still open in a ranking, and which of its submissions may yet leave it."""
-    if _scored(document, ranking):
+    if document.get("scores") == "hidden":
+        order: list[str] = []
+    elif _scored(document, ranking):
         shared = [block for block in _blocks(ranking["places"]) if not _equal(document, block)]
         order = [sentence for block in shared for sentence in _contest(called, block)]
     else:
@@ -203,7 +205,7 @@ def minimums(assessment: dict[str, Any], selection: dict[str, Any], places: int)
         f"{clean(parts[result['id']]['title'])} scores {span(result['score'], places)}; "
         f"the minimum is {exact(parts[result['id']]['minimum'])}."
         for result in assessment["award_criteria"]
-        if parts[result["id"]]["minimum"] is not None and not result["minimum_reached"]
+        if parts[result["id"]]["minimum"] is not None and not result["minimum_reached"] and result["score"]
     ]
 
 

@@ -55,9 +55,16 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     yield from header(columns, page.paint)
     for line in cells:
         yield from row(columns, line, page.paint)
-    yield ""
+    remarks = [line for bid in bids for line in _remarks(bid, page)]
+    yield from ["", *remarks] if remarks else []
+    yield from page.heading(f"{f'Lot {clean(lot)}: ' if lot else ''}by award criterion, of 100")
     for bid in bids:
-        yield from _remarks(bid, page)
+        yield from page.say(f"{clean(bid['supplier'])}: {'; '.join(_scores(bid, places))}.", "- ")
+
+
+def _scores(bid: Part, places: int) -> Iterator[str]:
+    for award in bid["award_criteria"]:
+        yield f"{clean(award['title'])} ({exact(award['weight'])}) {span(award['score'], places)}"
 
 
 def _table(bids: Sequence[Part], places: int, page: Page) -> tuple[list[Column], list[list[Cell]]]:

@@ -14,7 +14,8 @@ from techassure.sheets import Score
 
 _LEAST_WIDTH = 80
 _SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarification", "question", "answer",
-         "reviewer", "conflict", "file", "files", "final", "found", "because", "corrects")  # fmt: skip
+         "reviewer", "conflict", "file", "files", "final", "found", "changed",
+         "published_at", "earlier_rounds", "because", "corrects")  # fmt: skip
 
 
 def log(

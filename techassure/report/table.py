@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from techassure.report import matrix, problems, sentences
+from techassure.report import colophon, matrix, problems, sentences
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -73,7 +73,7 @@ def _lines(board: _Board) -> Iterator[str]:
 
 def _head(board: _Board) -> Iterator[str]:
     selection, say = board.selection, board.page.say
-    stamps = [*([] if selection["final"] else ["PROVISIONAL"]), *(["WHAT IF"] if board.document["what_if"] else [])]
+    stamps = [stamp for stamp in colophon.stamps(board.document) if stamp != "FINAL"]
     if stamps:
         yield "  ".join(board.page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
         yield ""
@@ -87,7 +87,8 @@ def _head(board: _Board) -> Iterator[str]:
 
 def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
     lot = f"Lot {clean(ranking['lot'])}: " if ranking["lot"] is not None else ""
-    yield from board.page.heading(f"{lot}ranked by score ({len(ranking['places'])})")
+    how = "by name, as scores are hidden" if board.document.get("scores") == "hidden" else "ranked by score"
+    yield from board.page.heading(f"{lot}{how} ({len(ranking['places'])})")
     yield from _ranked(board, ranking["places"])
     yield from _sentences(board, "Certain", sentences.certain(board.document, ranking, board.called))
     yield from _sentences(board, "Undecided", sentences.undecided(board.document, ranking, board.called))
@@ -139,7 +140,7 @@ def _name_columns(board: _Board, places: Sequence[Part], room: int) -> list[Colu
 
 def _submission(board: _Board, columns: Sequence[Column], place: Part, wide: bool) -> Iterator[str]:
     part = board.assessment(place["index"])
-    where, figures = Cell(_place(place)), _figure_cells(board, part)
+    where, figures = Cell(_where(board, place)), _figure_cells(board, part)
     if wide:
         names = [Cell(_product(part), BOLD), Cell(clean(part["supplier"]))]
         yield from row(columns, [where, *names, *figures], board.page.paint)
@@ -163,6 +164,10 @@ def _figure_cells(board: _Board, part: Part) -> list[Cell]:
 
 def _product(part: Part) -> str:
     return clean(f"{part['product']} {part['product_version']}")
+
+
+def _where(board: _Board, place: Part) -> str:
+    return "-" if board.document.get("scores") == "hidden" else _place(place)
 
 
 def _place(place: Part) -> str:

@@ -99,6 +99,8 @@ class Outcomes:
         known = self._tallies[at]
         found = known.get(result)
         if found is None:
+            if len(known) >= MEMO:
+                known.clear()
             found = known[result] = _tally(result, at in self._gates)
         return found
 

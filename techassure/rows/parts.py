@@ -96,6 +96,8 @@ class Parts:
         return found
 
     def _made(self, state: Any, cells: Cells, day: int) -> Result:
+        if len(self._results) >= MEMO:
+            self._results.clear()
         found = self._results[state] = self._plan.result(self._truths(self._plan.facts, cells), self._weak(cells), day)
         return found
 

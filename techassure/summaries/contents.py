@@ -7,6 +7,7 @@ nothing of a third bidder can come out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 Part = dict[str, Any]
@@ -36,7 +37,7 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
         "full_version": final["rules"]["published_at"] or blank("where the full award criteria can be read"),
-        "own": _assessed(final, bid),
+        "own": _assessed(final, bid, own=True),
         "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
         "winner": {**supplier(winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
         "standstill": standstill,
@@ -102,11 +103,19 @@ def _criterion(final: Part, award: Part) -> Part:
         "id": award["id"],
         "title": award["title"],
         "importance": f"{_number(award['weight'])} of 100",
-        "assessed": award["assessed"] or _how(final, award),
-        "scores": "0 to 100, from the scores of its sub-criteria by their shares" if sub else "0 to 100",
+        "assessed": _published(final, award),
+        "scores": "0 to 100, from its sub-criteria" if sub else "0 to 100",
         "minimum": award["minimum"],
         "sub_criteria": sub,
     }
+
+
+def _published(final: Part, award: Part) -> str:
+    """Return how it was said to be assessed; of a price, with its formula."""
+    how = _how(final, award)
+    if award["assessed"] is None:
+        return how
+    return f"{award['assessed']} {how}" if award["assessed_by"] == "price" else str(award["assessed"])
 
 
 def _how(final: Part, award: Part) -> str:
@@ -116,15 +125,17 @@ def _how(final: Part, award: Part) -> str:
     return "By its sub-criteria." if award["sub_criteria"] else blank(f"how {award['title']} was assessed")
 
 
-def _assessed(final: Part, bid: Part) -> Part:
+def _assessed(final: Part, bid: Part, *, own: bool = False) -> Part:
+    """Return the scores and their reasons. Only ``own`` prices are told: a winner's is the winner's to tell."""
+    price = bid["price"] if own else None
     return {
-        "scores": [_scored(final, award) for award in bid["award_criteria"]],
+        "scores": [_scored(final, award, price) for award in bid["award_criteria"]],
         "total": bid["total"]["low"] if bid["total"] else None,
         "total_exact": bid["total"]["exact"][0] if bid["total"] else None,
     }
 
 
-def _scored(final: Part, award: Part) -> Part:
+def _scored(final: Part, award: Part, price: Part | None) -> Part:
     score, weighted = award["score"], award["weighted"]
     sub = [
         {
@@ -142,19 +153,28 @@ def _scored(final: Part, award: Part) -> Part:
         "title": award["title"],
         "score": score["low"] if score else None,
         "weighted": weighted["low"] if weighted else None,
-        "because": _award_because(final, award, assessed=score is not None),
+        "because": _award_because(final, award, price, assessed=score is not None),
         "sub_criteria": sub,
     }
 
 
-def _award_because(final: Part, award: Part, *, assessed: bool) -> str:
+def _award_because(final: Part, award: Part, price: Part | None, *, assessed: bool) -> str:
     if not assessed:
         return "Not assessed against this criterion."
     if award["because"]:
         return str(award["because"])
     if award["sub_criteria"]:
         return "From its sub-criteria, each explained below."
-    return _how(final, award)
+    return " ".join([_how(final, award), *(_own_price(price) if price and award["assessed_by"] == "price" else [])])
+
+
+def _own_price(price: Part) -> Iterator[str]:
+    parts = "; ".join(f"{name} {_amount(value)}" for name, value in price["parts"].items())
+    yield f"This tender costs {_amount(price['whole_life_cost'])} {price['currency']} over its whole life: {parts}."
+
+
+def _amount(value: str) -> str:
+    return f"{float(Fraction(value)):,.2f}".removesuffix(".00")
 
 
 def _explained(sub: Part) -> list[str]:

@@ -9,10 +9,11 @@ from typing import Any
 
 import orjson
 
+from techassure import finalising
 from techassure.calendar_days import iso
 from techassure.decisions import about, identity_of
-from techassure.finalising import FINAL_FILE, failed_outside
-from techassure.places import file_bytes, relative
+from techassure.finalising import failed_outside
+from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.procedure import Rules
 from techassure.running_tender import Running
@@ -56,8 +57,7 @@ def drafts(
     problems = [*unavailable(running.selection.rules, place), *_unready(running, place)]
     if problems:
         raise ProblemsFound(problems)
-    path = running.log.folder / FINAL_FILE
-    final = orjson.loads(file_bytes(path, relative(path)))
+    final = finalising.kept(running)
     when = standstill_part(running.selection.rules, award_notice)
     made = dict(_documents(running, final, when))
     _withhold(made, withheld)

@@ -110,7 +110,7 @@ class _Page:
                 cell = made.cell(at, column)
                 cell.width = Cm(widths[column])
                 paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
                 paragraph.alignment = 2 if head and column in figures else None
                 _write(paragraph, text, strong=strong or (not head and column == 0))
                 if head and at == 0:
@@ -219,9 +219,21 @@ def _criteria(criteria: Sequence[Part], page: _Page) -> None:
         if each["sub_criteria"]:
             page.heading(f"{each['title']}: sub-criteria", 2)
         for sub in each["sub_criteria"]:
-            page.say(f"share {_number(sub['share'])}, up to {_number(sub['of'])} points", bold=f"{sub['title']}: ")
+            page.say(_available(sub), bold=f"{sub['title']}: ")
             for step in sub["scores"]:
                 page.say(step["says"], "List Bullet", bold=f"{_number(step['points'])}: ")
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    """Return parts in one paragraph, each ended."""
+    return " ".join([each if each.endswith((".", "?", "!", "]")) else f"{each}." for each in parts])
+
+
+def _available(sub: Part) -> str:
+    points = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
+    if sub["scores"]:
+        return f"share {_number(sub['share'])}, up to {points}"
+    return f"share {_number(sub['share'])}, {points} where it is met, else none"
 
 
 def _winner(winner: Part, page: _Page) -> None:
@@ -258,8 +270,9 @@ def _explained(each: Part, page: _Page) -> None:
         if "withheld" in sub:
             page.say(sub["withheld"], "List Bullet", bold=f"{sub['id']}: ")
             continue
-        scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {_number(sub['of'])} points"
-        because = sub["because"] if isinstance(sub["because"], str) else " ".join(sub["because"])
+        of = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
+        scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {of}"
+        because = sub["because"] if isinstance(sub["because"], str) else _sentences(sub["because"])
         page.say(because, "List Bullet", bold=f"{sub['title']} ({scored}): ")
 
 
@@ -277,7 +290,7 @@ def _notice(made: Part, page: _Page) -> None:
     page.heading("The reasons")
     page.say(made["decided"]["because"])
     for each in made["conditions"]:
-        page.say(" ".join(each["because"]), "List Bullet", bold=f"{each['title']}: ")
+        page.say(_sentences(each["because"]), "List Bullet", bold=f"{each['title']}: ")
     page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. Notice: {made['notice']}.")
     _close(made, page)
 

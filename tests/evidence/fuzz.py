@@ -5,23 +5,23 @@
     python tests/evidence/fuzz.py --replay TARGET CORPUS                run what was kept, for `coverage run`
 
 A target is a reader's name, or `zip`, `tar` or `bag`. An empty corpus begins with the files of `tests/evidence/files`.
-JSON is changed as a tree, value by value, so that it stays JSON and gets past the parser; everything else as bytes.
+JSON is changed as a tree, value by value, and a pack member by member, so that they get past the parsers; everything
+else as bytes.
 Anything but a problem with a place is a finding: an exception, more than 512 MB, or more than 30 seconds.
 """
 
 from __future__ import annotations
 
 import copy
-import io
 import json
 import random
 import sys
-import tarfile
 import tempfile
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import packs
 
 FILES = Path(__file__).parent / "files"
 OPENERS = ("zip", "tar", "bag")
@@ -34,32 +34,13 @@ ODD: tuple[Any, ...] = (
 def seeds(target: str) -> list[bytes]:
     """Return what a corpus begins with: the files of a reader's kind, or small packs."""
     if target in OPENERS:
-        return [packed(target)]
+        return [packs.first(target)]
     from techassure.evidence.contents import Contents
     from techassure.evidence.kinds import reader_of
 
     every = [path.read_bytes() for path in sorted(FILES.iterdir())]
     kinds = [(reader_of(Contents(data, "seed")), data) for data in every]
     return [data for reader, data in kinds if reader and reader.name == target]
-
-
-def packed(target: str) -> bytes:
-    """Return a small pack as bytes."""
-    members = {"submission.yaml": b"techassure: 1\n", "evidence/sbom.json": b"{}"}
-    if target == "bag":
-        members = {"bagit.txt": b"BagIt-Version: 1.0\n", "manifest-sha256.txt": b"00  data/a\n", "data/a": b"a"}
-    made = io.BytesIO()
-    if target == "tar":
-        with tarfile.open(fileobj=made, mode="w") as archive:
-            for name, data in members.items():
-                info = tarfile.TarInfo(name)
-                info.size = len(data)
-                archive.addfile(info, io.BytesIO(data))
-    else:
-        with zipfile.ZipFile(made, "w") as zipped:
-            for name, data in members.items():
-                zipped.writestr(name, data)
-    return made.getvalue()
 
 
 def target_of(name: str) -> Callable[[bytes], None]:
@@ -156,7 +137,11 @@ def fuzz(target: str, corpus: Path, options: list[str]) -> None:
         (corpus / f"seed-{number}").write_bytes(seed)
 
     def mutated(data: bytes, most: int, seed: int) -> bytes:
-        return (seed % 4 and changed(data, most, seed)) or bytes(atheris.Mutate(data, most))
+        if seed % 4:
+            made = packs.changed(target, data, most, seed) if target in OPENERS else changed(data, most, seed)
+            if made is not None:
+                return made
+        return bytes(atheris.Mutate(data, most))
 
     arguments = [sys.argv[0], str(corpus), "-max_len=65536", "-timeout=30", "-rss_limit_mb=512", *options]
     atheris.Setup(arguments, take, custom_mutator=mutated)

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from techassure import load_library
 from techassure.authoring.comparing import BETTER, WORSE, Comparison, compare
-from techassure.authoring.states import rule
 from techassure.authoring.trials import Trial, Version, fares
 from techassure.cells import near_edges
 from techassure.definitions import HEAD_FACTS, Edition, define
@@ -25,6 +24,7 @@ from techassure.model import Criterion, Fact
 from techassure.outcomes import Standing
 from techassure.places import read_json
 from techassure.problems import Problem
+from techassure.states import rule
 from techassure.words import Days, Leaf, leaves
 
 from . import strategies as some

@@ -11,6 +11,7 @@ from itertools import islice
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found
+from techassure.evidence.wcag import Failure
 
 _RESULTS = ("violations", "incomplete", "passes", "inapplicable")
 _MOST_PAGES = 500
@@ -24,12 +25,13 @@ def _recognises(contents: Contents) -> bool:
 
 def _read(contents: Contents) -> Reading:
     runs = list(islice(contents.json, _MOST_PAGES))
-    pages = list(dict.fromkeys(run["url"].text for run in runs))
+    pages = _pages(runs)
     days = [run["timestamp"].day for run in runs if run["timestamp"].day]
     engine = (runs[0] if runs else contents.json)["testEngine"]
+    failures = _failures(runs)
     return Reading(
-        facts=tuple(_facts(runs)),
-        details=tuple(_details(runs)),
+        facts=(*_counts(runs), *wcag.facts(failures)),
+        details=(*_details(runs), *wcag.details(failures)),
         title=f"axe-core run over {counted(len(pages), 'page')}",
         made_by=f"axe-core {engine['version'].text}",
         made_on=min(days, default=None),
@@ -47,18 +49,23 @@ def _broken(runs: list[Part]) -> Iterator[tuple[str, Part]]:
                     yield key, rule
 
 
-def _facts(runs: list[Part]) -> Iterator[Found]:
+def _pages(runs: list[Part]) -> list[str]:
+    return list(dict.fromkeys(run["url"].text for run in runs))
+
+
+def _failures(runs: list[Part]) -> list[Failure]:
     by_criterion: dict[str, list[Part]] = {}
     for key, rule in _broken(runs):
         by_criterion.setdefault(key, []).append(rule)
-    if by_criterion:
-        first = next(iter(by_criterion.values()))[0]
-        yield found("accessibility.wcag_22_aa", ["yes", "no"], first, "is not")
-        rows = [
-            ({"criterion": key, "adherence": "partially", "what": _what(rules)}, rules[0].place)
-            for key, rules in by_criterion.items()
-        ]
-        yield found("accessibility.results", wcag.failed(rows), first, "rows")
+    return [Failure(key, rules[0], _what(rules)) for key, rules in by_criterion.items()]
+
+
+def _counts(runs: list[Part]) -> Iterator[Found]:
+    """State how many rules were found broken, and over how many pages: the one says little without the other."""
+    if runs and all(run["violations"] for run in runs):
+        broken = {rule["id"].text for _, rule in _broken(runs)}
+        yield found("accessibility.tool_violations", len(broken), runs[0]["violations"])
+        yield found("accessibility.tool_pages", len(_pages(runs)), runs[0]["url"])
 
 
 def _what(rules: list[Part]) -> str:
@@ -73,16 +80,13 @@ def _details(runs: list[Part]) -> Iterator[Detail]:
     for result in _RESULTS if runs else ():
         number = sum(1 for run in runs for _ in run[result])
         yield detail(f"rules: {result}", number, runs[0][result])
-    for key, rule in islice(_broken(runs), 50):
-        text = f"{wcag.number(key)}, {rule['id'].text}, {counted(sum(1 for _ in rule['nodes']), 'place')}"
-        yield detail("violation", text, rule)
 
 
 READER = Reader(
     name="axe",
     title="axe-core results, JSON",
     versions="4",
-    facts=("accessibility.wcag_22_aa", "accessibility.results"),
+    facts=(*wcag.FACTS, "accessibility.tool_violations", "accessibility.tool_pages"),
     documents=("accessibility.tool_run",),
     recognises=_recognises,
     read=_read,

@@ -60,13 +60,26 @@ def _facts(statement: Part) -> Iterator[Found]:
     services = [each for rest in _servers(statement) for each in rest["security"]["service"]]
     if services and all(_OAUTH & _codes(each) for each in services):
         yield found("fhir.authorisation", "oauth_2", services[0])
+    yield from _counts(statement)
     rows = [
         ({"resource": each["type"].text, "canonical": profiles[0], "basis": "other"}, each.place)
         for each in _resources(statement)
-        if (profiles := _profiles(each)) and not any(name.startswith(_UK_CORE) for name in profiles)
+        if (profiles := _profiles(each)) and not _on_uk_core(each)
     ]
     if rows:
         yield found("fhir.profiles", Rows("resource", "basis", tuple(rows), (_NOT_UK_CORE,)), statement["rest"], "rows")
+
+
+def _on_uk_core(resource: Part) -> bool:
+    return any(name.startswith(_UK_CORE) for name in _profiles(resource))
+
+
+def _counts(statement: Part) -> Iterator[Found]:
+    """State how many kinds of resource a server offers, and how many of them on a profile of UK Core."""
+    offered = {each["type"].text: _on_uk_core(each) for each in _resources(statement)}
+    if offered:
+        yield found("fhir.resources_offered", len(offered), statement["rest"])
+        yield found("fhir.resources_on_uk_core", sum(offered.values()), statement["rest"])
 
 
 def _codes(service: Part) -> set[str]:
@@ -75,7 +88,7 @@ def _codes(service: Part) -> set[str]:
 
 def _details(statement: Part) -> Iterator[Detail]:
     resources = _resources(statement)
-    core = [each for each in resources if any(name.startswith(_UK_CORE) for name in _profiles(each))]
+    core = [each for each in resources if _on_uk_core(each)]
     yield detail("resources", len(resources), statement["rest"])
     yield detail("resources with a UK Core profile", f"{len(core)} of {len(resources)}", statement["rest"])
     yield detail("formats", ", ".join(each.text for each in statement["format"]), statement["format"])
@@ -92,7 +105,13 @@ READER = Reader(
     name="capability-statement",
     title="FHIR CapabilityStatement, JSON or XML",
     versions="R4 (4.0.1) and R4B (4.3.0)",
-    facts=("fhir.capability_fhir_version", "fhir.authorisation", "fhir.profiles"),
+    facts=(
+        "fhir.capability_fhir_version",
+        "fhir.authorisation",
+        "fhir.profiles",
+        "fhir.resources_offered",
+        "fhir.resources_on_uk_core",
+    ),
     documents=("fhir.capability_statement",),
     recognises=_recognises,
     read=_read,

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.evidence.contents import Contents, Part, day_of
-from techassure.evidence.reading import Detail, Reader, Reading, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, unknown_version
 from techassure.places import MOST_LEVELS, Source
 from techassure.problems import Place, Problem
 
 _VERSION = "0.5"
+_KINDS = frozenset(
+    {"web_page", "annual_report", "sustainability_page", "certificate", "csrd_report", "ai_model_card", "other"}
+)
 _MOST_BYTES = 256 * 1024
 _DISCLOSURE = re.compile(r"^[ \t]*(?:\[\[?[ \t]*(?:org|upstream)[ \t.\]]|(?:org|upstream)\.)", re.MULTILINE)
 _LINE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
@@ -40,6 +43,7 @@ def _read(contents: Contents) -> Reading:
         return Reading(problems=(unknown_version(root["version"], "carbon.txt", "version 0.5"),))
     updated = data.get("last_updated")
     return Reading(
+        facts=tuple(_facts(contents, root)),
         details=tuple(_details(contents, root)),
         title="carbon.txt",
         made_on=day_of(str(updated)[:10]) if updated else None,
@@ -65,6 +69,17 @@ def _broken(contents: Contents, error: Exception) -> Problem:
 
 def _texts(items: Part, key: str) -> list[str]:
     return [each[key].text for each in items if each[key].text]
+
+
+def _facts(contents: Contents, root: Part) -> Iterator[Found]:
+    """State the version, and the disclosures that have a known type and an address: the others are not valid."""
+    yield Found("carbon_txt.version", "v0_5", _place(contents, root["version"].text))
+    rows = [
+        {"kind": kind, "url": each["url"].text}
+        for each in root["org"]["disclosures"]
+        if (kind := each["doc_type"].text.replace("-", "_")) in _KINDS and each["url"].text
+    ]
+    yield Found("carbon_txt.disclosures", rows, _place(contents, "disclosures"))
 
 
 def _details(contents: Contents, root: Part) -> Iterator[Detail]:
@@ -94,7 +109,7 @@ READER = Reader(
     name="carbon-txt",
     title="carbon.txt, TOML",
     versions="0.5",
-    facts=(),
+    facts=("carbon_txt.version", "carbon_txt.disclosures"),
     documents=("carbon.carbon_txt",),
     recognises=_recognises,
     read=_read,

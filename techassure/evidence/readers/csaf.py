@@ -1,14 +1,32 @@
-"""CSAF advisories and VEX: which vulnerabilities affect which products, and what was fixed."""
+"""CSAF advisories and VEX: which vulnerabilities affect which products, and what was fixed.
+
+A status counts for the products that it lists, by their names in the product tree. What it says of a vulnerability is
+put together with the bill of materials, and with other statements.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+from techassure.evidence import vex
+from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
+from techassure.evidence.reading import Detail, Reader, Reading, counted, detail, unknown_version
+from techassure.evidence.vex import Said
 
-_OPEN = ("known_affected", "under_investigation")
-_STATES = (*_OPEN, "known_not_affected", "fixed")
+_SETTLED = {
+    "known_affected": False,
+    "under_investigation": False,
+    "first_affected": False,
+    "last_affected": False,
+    "known_not_affected": True,
+    "fixed": True,
+    "first_fixed": True,
+}
+_STATES = ("known_affected", "under_investigation", "known_not_affected", "fixed")
+_FINAL = ("final", "interim")
+_MOST = 1_000
+_Names = dict[str, tuple[str, ...]]
 
 
 def _recognises(contents: Contents) -> bool:
@@ -22,8 +40,9 @@ def _read(contents: Contents) -> Reading:
     if document["csaf_version"].text != "2.0":
         return Reading(problems=(unknown_version(document["csaf_version"], "CSAF", "CSAF 2.0"),))
     vulnerabilities = list(advisory["vulnerabilities"])
+    said = list(_said(advisory)) if document["tracking"]["status"].text in _FINAL else []
     return Reading(
-        facts=tuple(_facts(advisory, vulnerabilities)),
+        facts=(vex.stated(said, advisory["vulnerabilities"], whole=False),) if said else (),
         details=tuple(_details(document, vulnerabilities)),
         title=document["title"].text,
         made_by=document["publisher"]["name"].text,
@@ -37,11 +56,51 @@ def _products(vulnerability: Part) -> Iterator[str]:
         yield from (each.text for each in products)
 
 
-def _facts(advisory: Part, vulnerabilities: list[Part]) -> Iterator[Found]:
-    """Count only in a VEX document: an advisory speaks of what it is about, and not of all there is."""
-    if advisory["document"]["category"].text == "csaf_vex" and vulnerabilities:
-        still = [each for each in vulnerabilities if any(each["product_status"][state] for state in _OPEN)]
-        yield found("sbom.open_vulnerabilities", len(still), advisory["vulnerabilities"])
+def _said(advisory: Part) -> Iterator[Said]:
+    names, parts = _product_names(advisory["product_tree"])
+    at = advisory["document"]["tracking"]["current_release_date"].moment
+    for each in advisory["vulnerabilities"]:
+        called = (each["cve"].text, *(one["text"].text for one in each["ids"]))
+        for status, products in each["product_status"].named():
+            for product in islice(products if status in _SETTLED else (), _MOST):
+                its = names.get(product.text, ())
+                if its:
+                    shown = status.replace("_", " ")
+                    yield Said(product, called, _SETTLED[status], shown, at, (its,), parts.get(product.text, ()))
+
+
+# --- the product tree -----------------------------------------------------------------------------------------------
+
+
+def _product_names(tree: Part) -> tuple[_Names, _Names]:
+    """Return by what each product id is known; and of one that is a part of another product, which part."""
+    names: _Names = {}
+    for product, branch in _listed(tree):
+        helper = product["product_identification_helper"]
+        known = (product["name"].text, branch, helper["purl"].text, helper["cpe"].text)
+        names[product["product_id"].text] = tuple(filter(None, known))
+    parts: _Names = {}
+    for each in tree["relationships"]:
+        its, whole = each["full_product_name"]["product_id"].text, each["relates_to_product_reference"].text
+        if whole in names:
+            names[its], parts[its] = names[whole], (each["product_reference"].text,)
+    return names, parts
+
+
+def _listed(tree: Part) -> Iterator[tuple[Part, str]]:
+    """Yield each product, with the name and the version that its branches give it; a stack, and bounded."""
+    yield from ((each, "") for each in tree["full_product_names"])
+    waiting, seen = [(tree["branches"], "")], 0
+    while waiting and seen < MOST_ITEMS:
+        branches, above = waiting.pop()
+        for each in branches:
+            seen += 1
+            kind, name = each["category"].text, each["name"].text
+            known = f"{above}@{name}" if kind.startswith("product_version") else above
+            known = name if kind == "product_name" else known
+            if each["product"]:
+                yield each["product"], known
+            waiting.append((each["branches"], known))
 
 
 def _details(document: Part, vulnerabilities: list[Part]) -> Iterator[Detail]:
@@ -56,7 +115,7 @@ READER = Reader(
     name="csaf",
     title="CSAF advisory or VEX, JSON",
     versions="2.0",
-    facts=("sbom.open_vulnerabilities",),
+    facts=(vex.FACT,),
     documents=("sbom.vulnerability_statement",),
     recognises=_recognises,
     read=_read,

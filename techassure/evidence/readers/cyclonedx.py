@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from techassure.calendar_days import iso
+from techassure.evidence import vex
 from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+from techassure.evidence.vex import Said
 
 _VERSIONS = ("1.4", "1.5", "1.6", "1.7")
-_CLOSED = frozenset({"resolved", "resolved_with_pedigree", "false_positive", "not_affected"})
+_SETTLED = {
+    "exploitable": False,
+    "in_triage": False,
+    "resolved": True,
+    "resolved_with_pedigree": True,
+    "false_positive": True,
+    "not_affected": True,
+}
 _SUPPLIERS = ("supplier", "manufacturer", "publisher")
 
 
@@ -31,7 +41,8 @@ def _read(contents: Contents) -> Reading:
         version=root["version"].text,
         made_by=", ".join(_tools(bom["metadata"]["tools"])),
         made_on=bom["metadata"]["timestamp"].day,
-        covers=f"{len(components)} components of {root['name'].text or 'an unnamed product'}",
+        covers=f"{counted(len(components), 'component')} of {root['name'].text or 'an unnamed product'}",
+        identifiers=tuple(filter(None, (root["purl"].text, root["cpe"].text, root["bom-ref"].text))),
     )
 
 
@@ -49,13 +60,22 @@ def _components(listed: Part) -> Iterator[Part]:
 
 
 def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
+    """State no facts of components where there are vulnerabilities alone: such a file is a VEX document, not a bill."""
+    is_bill = bool(bom["components"] or not bom["vulnerabilities"])
+    if is_bill:
+        yield from _bill(bom, root, components)
+    if bom["vulnerabilities"]:
+        yield vex.stated(_said(bom), bom["vulnerabilities"], whole=is_bill)
+
+
+def _bill(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
     yield found("sbom.format", "cyclonedx", bom["bomFormat"])
     if root["version"].text:
         yield found("sbom.product_version", root["version"].text, root["version"])
+    if (made := bom["metadata"]["timestamp"]).day is not None:
+        yield found("sbom.made_on", iso(made.day), made)
     yield found("sbom.component_count", len(components), bom["components"])
     yield found("sbom.identified_count", sum(map(_is_identified, components)), bom["components"])
-    if bom["vulnerabilities"]:
-        yield found("sbom.open_vulnerabilities", len(_open(bom)), bom["vulnerabilities"])
 
 
 def _is_identified(component: Part) -> bool:
@@ -63,8 +83,15 @@ def _is_identified(component: Part) -> bool:
     return bool(named and component["name"].text and component["version"].text)
 
 
-def _open(bom: Part) -> list[Part]:
-    return [each for each in bom["vulnerabilities"] if each["analysis"]["state"].text not in _CLOSED]
+def _said(bom: Part) -> Iterator[Said]:
+    """Yield each vulnerability that the bill lists, with what its analysis says; most bills have no analysis."""
+    made = bom["metadata"]["timestamp"].moment
+    for each in bom["vulnerabilities"]:
+        analysis = each["analysis"]
+        state = analysis["state"].text
+        names = (each["id"].text, *(one["id"].text for one in each["references"]))
+        at = analysis["lastUpdated"].moment or each["updated"].moment or made
+        yield Said(each, names, _SETTLED.get(state), state.replace("_", " ") or "not analysed", at)
 
 
 def _details(bom: Part, components: list[Part]) -> Iterator[Detail]:
@@ -73,9 +100,7 @@ def _details(bom: Part, components: list[Part]) -> Iterator[Detail]:
     usual = Counter(name for each in components for name in set(_licences(each))).most_common(5)
     if usual:
         yield detail("most used licences", ", ".join(f"{name} ({count})" for name, count in usual), bom["components"])
-    for each in _open(bom)[:20]:
-        state = each["analysis"]["state"].text or "not analysed"
-        yield detail("open vulnerability", f"{each['id'].text or 'unnamed'}, {state}", each)
+    yield from vex.details(_said(bom))
     for each in bom["compositions"]:
         yield detail("completeness", each["aggregate"].text or "not said", each)
 
@@ -100,6 +125,7 @@ READER = Reader(
     facts=(
         "sbom.format",
         "sbom.product_version",
+        "sbom.made_on",
         "sbom.component_count",
         "sbom.identified_count",
         "sbom.open_vulnerabilities",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
 from techassure.evidence import wcag
 from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found
+from techassure.evidence.reading import Detail, Reader, Reading, counted, detail
+from techassure.evidence.wcag import Failure
 
 _LISTS = ("@graph", "assertions", "auditResult", "auditResults", "hasPart")
 _SHOWN = 5
@@ -24,9 +24,10 @@ def _read(contents: Contents) -> Reading:
     assertions = list(_assertions(contents.json))
     subjects = list(dict.fromkeys(filter(None, [*_subjects(contents.json), *map(_subject, assertions)])))
     days = [day for each in assertions for day in [each["result"]["date"].day or each["date"].day] if day]
+    failures = _failures(assertions)
     return Reading(
-        facts=tuple(_facts(assertions)),
-        details=tuple(_details(contents.json, assertions)),
+        facts=tuple(wcag.facts(failures)),
+        details=(*_details(contents.json, assertions), *wcag.details(failures)),
         title=contents.json["title"].text or "EARL report",
         made_by=", ".join(dict.fromkeys(filter(None, map(_asserter, assertions)))),
         made_on=max([*days, *([day] if (day := contents.json["date"].day) else [])], default=None),
@@ -75,25 +76,13 @@ def _asserter(assertion: Part) -> str:
     return by["doap:name"].text or by["name"].text or by["title"].text or by.text or by["@id"].text
 
 
-def _failed(assertions: list[Part]) -> dict[str, Part]:
-    found_in: dict[str, Part] = {}
+def _failures(assertions: list[Part]) -> list[Failure]:
+    failed: dict[str, Part] = {}
     for each in assertions:
         key = _criterion(each) if _outcome(each) == "failed" else None
         if key:
-            found_in.setdefault(key, each)
-    return found_in
-
-
-def _facts(assertions: list[Part]) -> Iterator[Found]:
-    failed = _failed(assertions)
-    if failed:
-        first = next(iter(failed.values()))
-        yield found("accessibility.wcag_22_aa", ["yes", "no"], first, "is not")
-        rows = [
-            ({"criterion": key, "adherence": "partially", "what": _what(each)}, each.place)
-            for key, each in failed.items()
-        ]
-        yield found("accessibility.results", wcag.failed(rows), first, "rows")
+            failed.setdefault(key, each)
+    return [Failure(key, each, _what(each)) for key, each in failed.items()]
 
 
 def _what(assertion: Part) -> str:
@@ -105,8 +94,6 @@ def _what(assertion: Part) -> str:
 def _details(root: Part, assertions: list[Part]) -> Iterator[Detail]:
     for outcome, number in sorted(Counter(map(_outcome, assertions)).items()):
         yield detail(f"assertions: {outcome}", number, root)
-    for key, each in islice(_failed(assertions).items(), 60):
-        yield detail("failed", wcag.number(key), each)
     unnamed = sum(1 for each in assertions if _outcome(each) == "failed" and not _criterion(each))
     if unnamed:
         yield detail("failed, without a criterion of WCAG named", unnamed, root)
@@ -116,7 +103,7 @@ READER = Reader(
     name="earl",
     title="W3C EARL report, JSON-LD",
     versions="1.0",
-    facts=("accessibility.wcag_22_aa", "accessibility.results"),
+    facts=wcag.FACTS,
     documents=("accessibility.conformance_report",),
     recognises=_recognises,
     read=_read,

@@ -52,20 +52,27 @@ def _demanded(api: Part, operation: Part) -> list[set[str]]:
 
 
 def _facts(api: Part, operations: list[Part]) -> Iterator[Found]:
-    """State how callers are authorised only where every operation says the same: else it takes a person."""
+    """State how callers are authorised only where every operation says the same; and how many anybody may use."""
     demanded = [_demanded(api, each) for each in operations]
     ways = {way for alternatives in demanded for each in alternatives for way in each}
     guarded = all(alternatives and all(alternatives) for alternatives in demanded)
     if operations and guarded and len(ways) == 1:
         yield found("fhir.authorisation", ways.pop(), api["components"]["securitySchemes"])
+    if operations:
+        yield found("fhir.operations", len(operations), api["paths"])
+        yield found("fhir.operations_unguarded", len(_unguarded(api, operations)), api["paths"])
+
+
+def _unguarded(api: Part, operations: list[Part]) -> list[Part]:
+    """Return the operations that may be used, by at least one of the ways that are stated, without authorisation."""
+    return [each for each in operations if not all(_demanded(api, each) or [set()])]
 
 
 def _details(api: Part, operations: list[Part]) -> Iterator[Detail]:
     yield detail("version of the interface", api["info"]["version"].text or "not said", api["info"]["version"])
     yield detail("paths", sum(1 for _ in api["paths"].named()), api["paths"])
     yield detail("operations", len(operations), api["paths"])
-    unguarded = [each for each in operations if not all(_demanded(api, each) or [set()])]
-    yield detail("operations that state no authorisation", len(unguarded), api["paths"])
+    yield detail("operations that state no authorisation", len(_unguarded(api, operations)), api["paths"])
     for name, scheme in api["components"]["securitySchemes"].named():
         yield detail("authorisation", f"{name[:80]!r}: {scheme['type'].text}", scheme)
 
@@ -74,7 +81,7 @@ READER = Reader(
     name="openapi",
     title="OpenAPI description, JSON or YAML",
     versions="3.0 and 3.1",
-    facts=("fhir.authorisation",),
+    facts=("fhir.authorisation", "fhir.operations", "fhir.operations_unguarded"),
     documents=("fhir.openapi_description",),
     recognises=_recognises,
     read=_read,

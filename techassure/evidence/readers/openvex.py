@@ -1,16 +1,24 @@
-"""OpenVEX: whether vulnerabilities that are known of components can harm the product."""
+"""OpenVEX: whether vulnerabilities that are known of components can harm the product.
+
+A statement counts for the products that it names. What it says of a vulnerability is put together with the bill of
+materials, and with other statements.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
+from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Reader, Reading, counted, detail, unknown_version
+from techassure.evidence.vex import Said
 
 _CONTEXT = "https://openvex.dev/ns"
 _VERSIONS = (_CONTEXT, f"{_CONTEXT}/v0.2.0", f"{_CONTEXT}/v0.0.1")
-_OPEN = frozenset({"affected", "under_investigation"})
+_SETTLED = {"affected": False, "under_investigation": False, "not_affected": True, "fixed": True}
+_MOST = 1_000
 
 
 def _recognises(contents: Contents) -> bool:
@@ -21,12 +29,12 @@ def _read(contents: Contents) -> Reading:
     document = contents.json
     if document["@context"].text not in _VERSIONS:
         return Reading(problems=(unknown_version(document["@context"], "OpenVEX", "OpenVEX 0.2.0"),))
-    statements = list(document["statements"])
-    products = dict.fromkeys(name for each in statements for name in _products(each))
+    products = dict.fromkeys(names[0] for each in document["statements"] for names in _products(each))
     changed = document["last_updated"].day or document["timestamp"].day
+    said = list(_said(document))
     return Reading(
-        facts=tuple(_facts(document, statements)),
-        details=tuple(_details(document, statements)),
+        facts=(vex.stated(said, document["statements"], whole=False),) if said else (),
+        details=tuple(_details(document)),
         title="OpenVEX statements",
         made_by=document["author"].text,
         made_on=changed,
@@ -34,43 +42,55 @@ def _read(contents: Contents) -> Reading:
     )
 
 
-def _products(statement: Part) -> Iterator[str]:
+def _said(document: Part) -> Iterator[Said]:
+    """Yield the statements; one that names no product is about none, so it says nothing of this one."""
+    for each in document["statements"]:
+        status, products = each["status"].text, tuple(dict.fromkeys(islice(_products(each), _MOST)))
+        at = each["timestamp"].moment or document["timestamp"].moment
+        if status in _SETTLED and products:
+            yield Said(each, tuple(_names(each)), _SETTLED[status], _shown(status), at, products, tuple(_parts(each)))
+
+
+def _names(statement: Part) -> Iterator[str]:
+    vulnerability = statement["vulnerability"]
+    yield vulnerability["name"].text or vulnerability["@id"].text or vulnerability.text
+    yield from (each.text for each in vulnerability["aliases"])
+
+
+def _products(statement: Part) -> Iterator[tuple[str, ...]]:
+    """Yield the products that a statement is about, each by all its identifiers."""
     for each in statement["products"]:
-        name = each["@id"].text or each.text
-        if name:
-            yield name
+        identifiers = (each["@id"], each, each["identifiers"]["purl"], each["identifiers"]["cpe23"])
+        names = tuple(one.text for one in identifiers if one.text)
+        if names:
+            yield names
 
 
-def _name(statement: Part) -> str:
-    return statement["vulnerability"]["name"].text or statement["vulnerability"].text
+def _parts(statement: Part) -> list[str]:
+    """Return the components of the products that it is about, in an order of their own."""
+    listed = (part for each in statement["products"] for part in each["subcomponents"])
+    return sorted({part["@id"].text or part.text for part in islice(listed, _MOST)})
 
 
-def _latest(document: Part, statements: list[Part]) -> dict[tuple[str, str], Part]:
-    """Return the last word on each vulnerability in each product: a later statement takes the place of an earlier."""
-    dated = sorted(statements, key=lambda each: each["timestamp"].text or document["timestamp"].text)
-    return {(_name(each), product): each for each in dated for product in [*_products(each), ""][:1000]}
+def _shown(status: str) -> str:
+    return status.replace("_", " ")
 
 
-def _facts(document: Part, statements: list[Part]) -> Iterator[Found]:
-    if statements:
-        latest = _latest(document, statements)
-        still = {name for (name, _), each in latest.items() if each["status"].text in _OPEN}
-        yield found("sbom.open_vulnerabilities", len(still), document["statements"])
-
-
-def _details(document: Part, statements: list[Part]) -> Iterator[Detail]:
+def _details(document: Part) -> Iterator[Detail]:
+    statements = list(document["statements"])
     for status, number in sorted(Counter(each["status"].text for each in statements).items()):
-        yield detail(f"statements: {status.replace('_', ' ') or 'no status'}", number, document["statements"])
+        yield detail(f"statements: {_shown(status) or 'no status'}", number, document["statements"])
     for each in statements[:50]:
         why = each["justification"].text or each["impact_statement"].text or each["action_statement"].text
-        yield detail(_name(each) or "vulnerability", f"{each['status'].text}{f': {why}' if why else ''}", each)
+        name = next(_names(each)) or "vulnerability"
+        yield detail(name, f"{_shown(each['status'].text)}{f': {why}' if why else ''}", each)
 
 
 READER = Reader(
     name="openvex",
     title="OpenVEX statements, JSON",
     versions="0.0.1 and 0.2.0",
-    facts=("sbom.open_vulnerabilities",),
+    facts=(vex.FACT,),
     documents=("sbom.vulnerability_statement",),
     recognises=_recognises,
     read=_read,

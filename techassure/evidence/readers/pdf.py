@@ -19,6 +19,7 @@ from techassure.problems import Place, Problem
 
 _DATE = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})")
 _MOST_SIGNATURES = 20
+_INFORMATION = ("/Title", "/Producer", "/CreationDate", "/ModDate")
 
 
 def _recognises(contents: Contents) -> bool:
@@ -26,35 +27,40 @@ def _recognises(contents: Contents) -> bool:
 
 
 def _read(contents: Contents) -> Reading:
-    import pypdf
+    from pyhanko.pdf_utils.reader import PdfFileReader
 
     place = contents.place()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            document = pypdf.PdfReader(io.BytesIO(contents.data))
-            information: dict[str, Any] = dict(document.metadata or {})
-            return _reading(contents, document, information, place)
+            return _reading(PdfFileReader(io.BytesIO(contents.data), strict=False), place)
     except Exception as error:
-        said = " ".join(str(error).split())[:120] or type(error).__name__
+        said = _text(str(error))[:120] or type(error).__name__
         fix = "export it anew, without a password"
         return Reading(problems=(Problem(place, "broken-pdf", f"the PDF cannot be read: {said}", fix),))
 
 
-def _reading(contents: Contents, document: Any, information: dict[str, Any], place: Place) -> Reading:
-    made, changed = (_day(information.get(key)) for key in ("/CreationDate", "/ModDate"))
+def _reading(document: Any, place: Place) -> Reading:
+    said = dict(_information(document.trailer))
+    made, changed = (_day(said.get(key)) for key in ("/CreationDate", "/ModDate"))
     details = [
-        Detail("pages", str(len(document.pages)), place),
+        Detail("pages", str(int(document.root["/Pages"]["/Count"])), place),
         *([Detail("created", made, place)] if made else []),
         *([Detail("changed", changed, place)] if changed else []),
-        *_signatures(contents, place),
+        *_signatures(document, place),
     ]
     return Reading(
         details=tuple(details),
-        title=_text(information.get("/Title")),
-        made_by=_text(information.get("/Producer")),
+        title=said.get("/Title", ""),
+        made_by=said.get("/Producer", ""),
         made_on=day_number(made) if made else None,
     )
+
+
+def _information(trailer: Any) -> Iterator[tuple[str, str]]:
+    if "/Info" in trailer:
+        held = trailer["/Info"]
+        yield from ((key, _text(held[key])) for key in _INFORMATION if key in held)
 
 
 def _text(value: object) -> str:
@@ -68,10 +74,8 @@ def _day(value: object) -> str:
     return written if day_number(written) else ""
 
 
-def _signatures(contents: Contents, place: Place) -> Iterator[Detail]:
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    found = PdfFileReader(io.BytesIO(contents.data), strict=False).embedded_signatures
+def _signatures(document: Any, place: Place) -> Iterator[Detail]:
+    found = document.embedded_signatures
     yield Detail("signatures", str(len(found)), place)
     for signature in found[:_MOST_SIGNATURES]:
         signature.compute_integrity_info()

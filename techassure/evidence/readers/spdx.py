@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from techassure.calendar_days import iso
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
 
 _VERSION = "SPDX-2.3"
 _DOCUMENT = "SPDXRef-DOCUMENT"
@@ -28,6 +29,7 @@ def _read(contents: Contents) -> Reading:
     parts = [each for each in packages if each["SPDXID"].text not in described]
     root = roots[0] if len(roots) == 1 else Part(document.source, (), None)
     made = document["creationInfo"]
+    about = root["name"].text or document["name"].text or "an unnamed product"
     return Reading(
         facts=tuple(_facts(document, root, parts)),
         details=tuple(_details(document, parts)),
@@ -36,7 +38,8 @@ def _read(contents: Contents) -> Reading:
         version=root["versionInfo"].text,
         made_by=", ".join(each.text for each in made["creators"]),
         made_on=made["created"].day,
-        covers=f"{len(parts)} components of {root['name'].text or document['name'].text or 'an unnamed product'}",
+        identifiers=tuple(each["referenceLocator"].text for each in root["externalRefs"]),
+        covers=f"{counted(len(parts), 'component')} of {about}",
     )
 
 
@@ -56,6 +59,8 @@ def _facts(document: Part, root: Part, parts: list[Part]) -> Iterator[Found]:
     yield found("sbom.format", "spdx", document["spdxVersion"])
     if root["versionInfo"].text:
         yield found("sbom.product_version", root["versionInfo"].text, root["versionInfo"])
+    if (made := document["creationInfo"]["created"]).day is not None:
+        yield found("sbom.made_on", iso(made.day), made)
     yield found("sbom.component_count", len(parts), document["packages"])
     yield found("sbom.identified_count", sum(map(_is_identified, parts)), document["packages"])
 
@@ -84,7 +89,7 @@ READER = Reader(
     name="spdx",
     title="SPDX software bill of materials, JSON",
     versions="2.3",
-    facts=("sbom.format", "sbom.product_version", "sbom.component_count", "sbom.identified_count"),
+    facts=("sbom.format", "sbom.product_version", "sbom.made_on", "sbom.component_count", "sbom.identified_count"),
     documents=("sbom.document",),
     recognises=_recognises,
     read=_read,

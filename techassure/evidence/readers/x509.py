@@ -35,6 +35,7 @@ def _read(contents: Contents) -> Reading:
     place = contents.place(line)
     broken = (
         ValueError,
+        TypeError,
         exceptions.UnsupportedAlgorithm,
         x509.DuplicateExtension,
         x509.InvalidVersion,
@@ -43,7 +44,7 @@ def _read(contents: Contents) -> Reading:
     try:
         return _reading(_chain(contents.data), place)
     except broken as error:
-        said = " ".join(str(error).split())[:120]
+        said = _shown(str(error))[:120]
         fix = "attach the certificate as PEM text, or as DER"
         return Reading(problems=(Problem(place, "broken-certificate", f"this is not a certificate: {said}", fix),))
 
@@ -81,7 +82,11 @@ def _day(day: date) -> int:
 def _name(name: Name, oid: str) -> str:
     """Return the organisation (2.5.4.10) or the common name (2.5.4.3) of a subject or an issuer."""
     said = next((str(each.value) for each in name if each.oid.dotted_string == oid), "")
-    return " ".join("".join(letter for letter in said if letter.isprintable()).split())[:200]
+    return _shown(said)[:200]
+
+
+def _shown(text: str) -> str:
+    return " ".join("".join(letter for letter in text if letter.isprintable()).split())
 
 
 def _hosts(leaf: Certificate) -> list[str]:

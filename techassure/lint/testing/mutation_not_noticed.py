@@ -9,7 +9,8 @@ say, that mistake could be in the definition now.
 **Prefer** a case for each finding: it shows answers that tell the two apart.
 
 Looked at with `techassure standards lint --mutation`, because it takes longer than everything else. A change is named
-only where answers are found of which it makes a difference.
+only where answers are found with which it makes a difference to the outcome or to the points, well backed or with
+documents that are missing, expired or about another version. So a band that is worth nothing may say what it likes.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from functools import reduce
 from operator import and_, or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from techassure.combinations import Bits, Combinations, Sides
 from techassure.definitions import Definition
@@ -52,6 +52,15 @@ def states(definition: Definition, grid: Combinations, day: int, weak: Weak) -> 
     return _Looking(own, grid, seen).states(day)
 
 
+def results(definition: Definition, grid: Combinations, day: int, weak: Weak) -> dict[Any, Bits]:
+    """Return the combinations by what they come to: outcome, what it may yet become, and points."""
+    made: dict[Any, Bits] = {}
+    for bits, result in states(definition, grid, day, weak).values():
+        key = (result.outcome, result.possible, result.low, result.high)
+        made[key] = made.get(key, 0) | bits
+    return made
+
+
 class _Looking:
     def __init__(self, own: Rule, grid: Combinations, weak: Weak) -> None:
         self.rule, self.grid, self.weak = own, grid, weak
@@ -65,8 +74,9 @@ class _Looking:
                     for most, above in high.items():
                         bits = its & theirs & below & above
                         for doubt, part in ((True, bits & doubtful), (False, bits & ~doubtful)):
+                            state = State(applies, checks, least, most, doubt and most > least)
                             if part:
-                                found[State(applies, checks, least, most, doubt and most > least)] = part
+                                found[state] = found.get(state, 0) | part
         return {state: Found(bits, self._result(bits, day)) for state, bits in found.items()}
 
     def _result(self, bits: Bits, day: int) -> Result:

@@ -1,0 +1,112 @@
+"""`techassure tender lock`: lock a tender when it is published, and record what was published to change it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techassure import locking, modifying
+from techassure.calendar_days import iso
+from techassure.cli import choosing, folders, printing
+from techassure.cli.folders import On, Role, TenderFolder
+from techassure.definitions import load_library
+from techassure.modifying import Change
+from techassure.places import relative
+from techassure.problems import Place, ProblemsFound
+from techassure.selection import TENDER_FILE, Selection, read_tender
+
+EPILOG = """\b
+Examples:
+  techassure tender lock my-tender --on 2026-04-30
+  techassure tender lock my-tender --modified-because "A week more for everybody." \\
+      --published-at https://buyer.example/notices/2 --by "Hana Holder" --on 2026-05-20
+  techassure tender lock my-tender --refined-because "The demonstration is on two wards." \\
+      --published-at https://buyer.example/notices/3 --by "Hana Holder" --on 2026-06-30
+"""
+
+
+def lock(
+    tender: TenderFolder,
+    *,
+    on: On = None,
+    modified: Annotated[
+        str | None, typer.Option("--modified-because", metavar="TEXT", help="Why a locked tender is modified.")
+    ] = None,
+    refined: Annotated[
+        str | None,
+        typer.Option("--refined-because", metavar="TEXT", help="Why award criteria of a locked tender are refined."),
+    ] = None,
+    published_at: Annotated[
+        str | None, typer.Option("--published-at", metavar="ADDRESS", help="Where the change was published.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who changes it.")] = None,
+    role: Role = None,
+    earlier_rounds: Annotated[
+        str | None,
+        typer.Option(
+            "--earlier-rounds",
+            metavar="TEXT",
+            help="Refining after an earlier round: why nobody who dropped out would have gone on.",
+        ),
+    ] = None,
+    library: choosing.LibraryFolder = None,
+) -> None:
+    """Lock a tender when it is published, or record a published modification or refinement of it.
+
+    The lock holds everything that decides, part by part. `assess` refuses a tender that has drifted from it, and says
+    what changed. The digest it prints belongs into the tender notice.
+
+    A refinement is of award criteria that the tender names in `refinable`, in a competitive flexible procedure, before
+    the final tenders are invited (section 24 of the Procurement Act 2023). Anything else is a modification.
+    """
+    because = _one_reason(modified, refined)
+    with printing.refusing():
+        folder = folders.tender(tender)
+        selection = read_tender(folder, load_library(library))
+        found, day = locking.read_lock(folder), folders.day(on)
+        if found is None:
+            made = locking.lock(selection, day, Place(relative(folder / TENDER_FILE)))
+        else:
+            said = _said("refinement" if refined else "modification", day, because, published_at, by, role)
+            made = _changed(folder, selection, said and replace(said, earlier_rounds=earlier_rounds), found)
+        printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
+        printing.write(_text(made, relative(folder / locking.LOCK_FILE)), None)
+
+
+def _one_reason(modified: str | None, refined: str | None) -> str | None:
+    if modified and refined:
+        raise typer.BadParameter("a change is a modification or a refinement: give one", param_hint="--refined-because")
+    return modified or refined
+
+
+def _said(
+    kind: locking.Kind, day: int, because: str | None, published_at: str | None, by: str | None, role: str | None
+) -> Change | None:
+    """Return what was said of a change; None where somebody only wanted to see what has changed."""
+    if because is None:
+        return None
+    for option, given in (("--published-at", published_at), ("--by", by)):
+        if not given:
+            raise typer.BadParameter("a change says who made it, and where it was published", param_hint=option)
+    return Change(kind, day, folders.person(by or "", role), published_at or "", because)
+
+
+def _changed(folder: Path, selection: Selection, said: Change | None, found: locking.Lock) -> locking.Lock:
+    if said is None:
+        place = Place(relative(folder / TENDER_FILE))
+        raise ProblemsFound(locking.drift(found, selection, place) or [locking.locked_already(place)])
+    return modifying.change(folders.log(folder), selection, said)
+
+
+def _text(made: locking.Lock, path: str) -> str:
+    said = [
+        f"Locked {made.tender} on {iso(made.locked_on)}: {len(made.decides)} parts decide.",
+        f"Digest {made.digest}",
+    ]
+    for change in made.modifications[-1:]:
+        word = "Refined" if change.kind == "refinement" else "Modified"
+        said.append(f"{word} on {iso(change.on)}: {', '.join(change.changed)}. {change.because}")
+    return "\n".join([*said, f"Wrote {path}; print the digest in the notice.", ""])

@@ -1,0 +1,45 @@
+"""Statements on known vulnerabilities, as the readers of bills of materials and of VEX documents hand them on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from techassure.evidence.contents import MOST_ITEMS, Part
+from techassure.evidence.reading import Detail, Found, detail, found
+from techassure.vulnerabilities import Statement, Statements
+
+FACT = "sbom.open_vulnerabilities"
+_MOST_PLACED = 1_000
+_MOST_NAMES = 20
+
+
+class Said(NamedTuple):
+    """One statement in a file. ``at`` counts seconds from the first day of the calendar; see ``Statement``."""
+
+    part: Part
+    names: tuple[str, ...]
+    settled: bool | None
+    status: str
+    at: int | None
+    products: tuple[tuple[str, ...], ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+def stated(said: Iterable[Said], of: Part, *, whole: bool) -> Found:
+    """Return what a file says of vulnerabilities; ``of`` is its list of them. ``whole``: all that was known."""
+    listed = islice((each for each in said if any(each.names)), MOST_ITEMS)
+    statements = tuple(_statement(each, each.part if at < _MOST_PLACED else of) for at, each in enumerate(listed))
+    return found(FACT, Statements(statements, whole), of, "statements")
+
+
+def _statement(said: Said, placed: Part) -> Statement:
+    names = tuple(dict.fromkeys(name for name in said.names if name))[:_MOST_NAMES]
+    return Statement(names, said.settled, said.status, said.at, placed.place, said.products, said.parts)
+
+
+def details(said: Iterable[Said], most: int = 50) -> Iterator[Detail]:
+    """Yield the statements as people read them."""
+    for each in islice(said, most):
+        yield detail(next(filter(None, each.names), "vulnerability"), each.status or "no status", each.part)

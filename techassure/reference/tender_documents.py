@@ -1,0 +1,35 @@
+"""`final.md` and `assessment-summaries.md`: the documents that a tender ends with, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from techassure import final_document
+from techassure.reference.json_document import parts
+from techassure.summaries import shape
+
+
+def final_lines() -> Iterator[str]:
+    """Return the lines of the page on `final.json`."""
+    yield (
+        "What `techassure tender finalise` writes: the result of a tender, published as [a JSON "
+        'Schema](final.schema.json). Exact numbers are text such as `"123/2"`. Both ends of every score '
+        "are the same: the tender's rule for what stayed unanswered has been applied. The log holds the digest of the "
+        "file, and [the record](running-a-tender.md) makes it again, to the byte."
+    )
+    yield ""
+    yield from parts(final_document.json_schema())
+
+
+def summary_lines() -> Iterator[str]:
+    """Return the lines of the page on assessment summaries and notices."""
+    yield (
+        "What `techassure tender summaries` writes beside each Word file: the assessment summary of an assessed tender "
+        "([JSON Schema](assessment-summary.schema.json)), or the notice to a bidder who was disregarded under a "
+        "condition of participation ([JSON Schema](notice-of-disregard.schema.json)). Text that begins with `[TO FILL "
+        "IN:` is a blank that only a person may fill in. Any part about the winner may be the text that says why it is "
+        "withheld; `--withhold` names it by its way through the document, such as `winner:scores:price:because`."
+    )
+    yield ""
+    yield from parts(shape.summary_schema(), "Assessment summary")
+    yield from parts(shape.notice_schema(), "Notice of disregard", known=shape.summary_schema()["$defs"])

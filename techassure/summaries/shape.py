@@ -1,0 +1,154 @@
+"""What the JSON of an assessment summary, and of a notice of disregard, holds; and its published JSON Schemas.
+
+Any part about the winner may be replaced by the text that says why it is withheld.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from techassure.document import Day, Exact, published
+from techassure.document import ShapePart as _Part
+
+
+class ContractPart(_Part):
+    title: str
+    tender: str
+    buyer: str
+    notice: str = Field(description="the identifier of the tender notice: a blank to fill in")
+    procedure: str | None
+    digest: str = Field(description="what the tender was locked with")
+
+
+class SupplierPart(_Part):
+    name: str
+    unique_identifier: str
+    address: str
+    email: str
+    tender: str = Field(description="product and version")
+    lot: str | None
+
+
+class StepPart(_Part):
+    points: Exact
+    says: str
+
+
+class PublishedSubPart(_Part):
+    id: str
+    title: str
+    share: Exact | None
+    of: Exact
+    scores: list[StepPart] = Field(description="the scores available; empty where it is met or not")
+
+
+class PublishedPart(_Part):
+    """An award criterion as it was published."""
+
+    id: str
+    title: str
+    importance: str
+    assessed: str
+    scores: str
+    minimum: Exact | None
+    sub_criteria: list[PublishedSubPart]
+
+
+class WithheldPart(_Part):
+    """What stands in place of a criterion that is withheld whole."""
+
+    id: str
+    withheld: str
+
+
+class SubScorePart(_Part):
+    id: str
+    title: str
+    score: Exact | str | None
+    of: Exact | str
+    outcome: str
+    because: list[str] | str
+
+
+class ScorePart(_Part):
+    """The determined score of an award criterion, and its explanation."""
+
+    id: str
+    title: str
+    score: float | str | None = Field(description="of 100; null where it was not assessed")
+    weighted: float | str | None
+    because: str
+    sub_criteria: list[SubScorePart | WithheldPart] | str
+
+
+class AssessedPart(_Part):
+    scores: list[ScorePart | WithheldPart] | str
+    total: float | str | None
+    total_exact: Exact | str | None
+
+
+class WinnerPart(SupplierPart, AssessedPart):
+    """The most advantageous tender, as far as the others are told of it."""
+
+
+class StandstillPart(_Part):
+    mandatory: bool
+    published: Day = Field(default="", description="the day of the award notice, where it was given")
+    ends: str | None = Field(description="the last day; a blank until the notice is published; null where optional")
+    says: str
+
+
+class SummaryDocument(_Part):
+    techassure: Literal[1]
+    kind: Literal["assessment-summary"]
+    draft: str
+    contract: ContractPart
+    supplier: SupplierPart
+    outcome: Literal["successful", "unsuccessful", "disqualified"]
+    award_criteria: list[PublishedPart]
+    full_version: str = Field(description="where the full award criteria can be read")
+    own: AssessedPart
+    why_not: list[str] = Field(description="empty for the successful")
+    winner: WinnerPart | str | None = Field(description="null for the successful")
+    standstill: StandstillPart
+    contact: str
+    signed: str
+
+
+class DecidedPart(_Part):
+    by: str
+    on: Day
+    because: str
+
+
+class ConditionPart(_Part):
+    title: str
+    because: list[str]
+
+
+class NoticeDocument(_Part):
+    """The notice to a bidder whose tender was disregarded under a condition of participation."""
+
+    techassure: Literal[1]
+    kind: Literal["notice-of-disregard"]
+    draft: str
+    contract: ContractPart
+    supplier: SupplierPart
+    ground: str
+    decided: DecidedPart
+    conditions: list[ConditionPart]
+    notice: str
+    contact: str
+    signed: str
+
+
+def summary_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of an assessment summary."""
+    return published("techassure assessment summary", SummaryDocument)
+
+
+def notice_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a notice of disregard."""
+    return published("techassure notice of disregard", NoticeDocument)
