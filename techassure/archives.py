@@ -8,6 +8,7 @@ import stat
 import struct
 import tarfile
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -59,7 +60,8 @@ def opened(path: Path) -> Iterator[Path]:
             else:
                 _untar(path, folder)
         except _BROKEN as error:
-            raise _refusal(path, "unreadable-archive", f"the archive cannot be read: {error}", "pack it anew") from None
+            message = f"the archive cannot be read: {_printable(str(error)[:200])}"
+            raise _refusal(path, "unreadable-archive", message, "pack it anew") from None
         yield folder
 
 
@@ -70,7 +72,7 @@ def _unzip(path: Path, folder: Path) -> None:
             kind = stat.S_IFMT(info.external_attr >> 16)
             if info.flag_bits & 0x1:
                 raise _refusal(
-                    path, "encrypted-archive", f"`{info.filename[:80]}` is encrypted", "pack it without a password"
+                    path, "encrypted-archive", f"{_shown(info.filename)} is encrypted", "pack it without a password"
                 )
             if info.filename and info.is_dir():
                 continue
@@ -103,7 +105,7 @@ class _Room:
 
     def place(self, name: str, size: int, *, plain: bool) -> Path:
         """Return where a member goes, having refused what must not be written."""
-        shown = f"`{name[:80]}`"
+        shown = _shown(name)
         self.bytes += size + _MEMBER
         pure = PurePosixPath(name)
         if not plain:
@@ -112,12 +114,14 @@ class _Room:
             raise _refusal(
                 self.path, "archive-path", f"{shown} leaves the archive's folder", "pack it with relative paths"
             )
-        if name.casefold() in self.seen:
+        # As a file system that ignores case and how letters are composed would have it.
+        key = unicodedata.normalize("NFC", pure.as_posix()).casefold()
+        if key in self.seen:
             raise _refusal(
                 self.path, "archive-twice", f"{shown} is in the archive twice, perhaps in other case", "keep one"
             )
         self._refuse_too_much(size, name, shown)
-        self.seen.add(name.casefold())
+        self.seen.add(key)
         target = self.folder / pure
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
@@ -142,9 +146,17 @@ class _Room:
                 left -= len(block)
                 if left < 0:
                     raise _refusal(
-                        self.path, "archive-lies", f"`{name[:80]}` is larger than the archive says", "pack it anew"
+                        self.path, "archive-lies", f"{_shown(name)} is larger than the archive says", "pack it anew"
                     )
                 file.write(block)
+
+
+def _shown(name: str) -> str:
+    return f"`{_printable(name[:80])}`"
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def _refusal(path: Path, rule: str, message: str, fix: str) -> ProblemsFound:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -458,9 +459,40 @@ def _repeated_keys(raw: bytes) -> Iterator[tuple[str, int, int]]:
         seen.add(path)
 
 
+_BLOCK = 4096
+_INSIDE_A_LETTER = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that do not begin a letter."""
+
+
+class _Counted:
+    """The letters and the ends of lines of a text, counted once: a hostile file may need a hundred thousand places."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._ends = [found.start() for found in re.finditer(b"\n", raw)]
+        self._blocks = [0]
+        for at in range(0, len(raw), _BLOCK):
+            self._blocks.append(self._blocks[-1] + self._letters(at, at + _BLOCK))
+
+    def _letters(self, first: int, end: int) -> int:
+        return len(self._raw[first:end].translate(None, _INSIDE_A_LETTER))
+
+    def _before(self, offset: int) -> int:
+        block = offset // _BLOCK
+        return self._blocks[block] + self._letters(block * _BLOCK, offset)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line and the column of a byte, from 0."""
+        line = bisect_left(self._ends, offset)
+        start = self._ends[line - 1] + 1 if line else 0
+        return line, self._before(offset) - self._before(start)
+
+
+_counted = lru_cache(maxsize=2)(_Counted)
+
+
 def _line_and_column(raw: bytes, offset: int) -> tuple[int, int]:
-    start = raw.rfind(b"\n", 0, offset) + 1
-    return raw.count(b"\n", 0, offset), len(raw[start:offset].decode("utf-8", "replace"))
+    return _counted(raw).place(offset)
 
 
 JSON_TEACHING = (
@@ -484,7 +516,8 @@ def _json_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first_l
         if fragment in said:
             return Problem(place, rule, message, fix)
     rest = re.match(rb"[-+]?[A-Za-z]+|\S", data[error.pos : error.pos + 40].lstrip())
-    word = f"`{rest[0].decode('utf-8', 'replace')}`" if rest else "the end of the text"
+    shown = rest[0].decode("utf-8", "replace") if rest else ""
+    word = f"`{shown if shown.isprintable() else repr(shown)[1:-1]}`" if rest else "the end of the text"
     if rest and rest[0].lstrip(b"-+") in (b"NaN", b"Infinity"):
         return Problem(place, "not-a-number", f"{word} is not a number", "write the number, or leave the answer out")
     return Problem(

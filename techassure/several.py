@@ -15,10 +15,10 @@ def unanswered(assessment: Assessment) -> list[str]:
     """Return the questions that matter here and have no answer, in the order in which they are asked.
 
     What does not apply asks nothing, and what is met in full no more. A document counts as answered when there is one,
-    in force or not.
+    in force or not; and so does what a file gives, though nobody claimed it.
     """
     selection, submission = assessment.assessor.selection, assessment.submission
-    there = submission.values.keys() | {each.kind for each in submission.documents}
+    there = submission.values.keys() | submission.measured.keys() | {each.kind for each in submission.documents}
     named: dict[str, None] = {}
     for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
         if result.outcome is not Outcome.NOT_APPLICABLE and not (

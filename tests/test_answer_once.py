@@ -11,6 +11,7 @@ import pytest
 
 from techassure import assess, load, load_library
 from techassure.definitions import is_asked
+from techassure.several import unanswered
 
 PRODUCT = Path(__file__).parents[1] / "seeds/products/hearthwatch"
 BASELINES = ("ai-medical-device", "dtac", "patient-app", "remote-monitoring")
@@ -71,3 +72,12 @@ def test_a_criterion_has_the_same_outcome_wherever_it_is_asked(other: str):
 def test_four_baselines_ask_less_than_half_of_what_four_forms_would():
     each = [asked(baseline) for baseline in BASELINES]
     assert len(set().union(*each)) < sum(len(questions) for questions in each) / 2
+
+
+def test_what_a_file_gives_is_not_asked_for_again():
+    """The run of the tool covers too few pages for full points; how many pages it covered is known all the same."""
+    (found,) = assess(load(PRODUCT, against="patient-app", library=LIBRARY), AS_OF, "self-check").assessments
+    assert found.submission.measured["accessibility.tool_pages"] == 1
+    assert "accessibility.tool_pages" not in found.submission.values
+    assert "accessibility.tool_pages" not in unanswered(found)
+    assert unanswered(found)

@@ -81,7 +81,7 @@ def test_check_of_a_pack_in_order(tmp_path: Path) -> None:
     pack(tmp_path, {"sbom.component_count": 3}, entry(BILL, "sbom.document", issued="2026-05-20"))
     result = run("evidence", "check", tmp_path, *AGAINST)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "1 document, 1 with the right digest, 5 facts measured" in result.stdout
+    assert "1 document, 1 with the right digest, 6 facts measured" in result.stdout
 
 
 def test_check_without_a_selection_looks_at_every_standard(tmp_path: Path) -> None:

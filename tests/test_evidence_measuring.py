@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from techassure.assessing import summary
 from techassure.document import Document
 from techassure.engine import Assessor
 from techassure.places import Source, read_json
-from techassure.report import self_check, table
+from techassure.report import markdown, self_check, table
+from techassure.report.worksheets import sheets
 from techassure.rows.short_way import Rows
 from techassure.submission_reader import SubmissionReader
 
@@ -250,6 +252,17 @@ def test_contradictions_stand_in_the_document_and_in_the_self_check(measured: Sm
     assert "CONTRADICTIONS (1)" in text
     assert f"evidence/{BILL}:9" in text
     assert "Wardlight 4.2.0  sbom.component_count: Claimed 17, found 3" in table.render(found.document)
+
+
+def test_contradictions_stand_in_what_is_sent_on(measured: Small) -> None:
+    measured.criterion(expect=at_least(10))
+    document = seen(measured, {"sbom.component_count": 17}, bill()).document
+    said = f"Found in evidence/{BILL}:9 on 2026-05-20, over 3 components of Wardlight."
+    assert said in markdown.render(document).decode().replace("\\", "")
+    [sheet] = [each for each in sheets(document) if each.name == "Contradictions"]
+    [row] = sheet.rows
+    assert row[1:4] == ("Wardlight", "sbom.component_count", date(2026, 5, 20))
+    assert said in str(row[4])
 
 
 def test_a_difference_is_not_hidden_by_a_file_that_agrees(measured: Small) -> None:

@@ -20,7 +20,7 @@ from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence_pack import adding, checking, registers
 from techassure.packs import Pack, read_packs
-from techassure.places import read_yaml
+from techassure.places import MOST_BYTES, read_yaml
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import read_reviews
 from techassure.selection import Selection, of_editions
@@ -212,6 +212,28 @@ def test_check_finds_what_ends_before_the_contract(tmp_path: Path) -> None:
     result = run("evidence", "check", tmp_path / "one", "--tender", tender)
     assert result.exit_code == 1
     assert "`bill` ends on 2027-03-01, before the contract begins on 2027-04-01 (ends-early)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [(b'{"bomFormat": "CycloneDX",\n "specVersion": }', "json-syntax"), (b"<a>\n<b></a>", "xml-syntax")],
+)
+def test_check_finds_files_that_are_broken(tmp_path: Path, selection: Selection, data: bytes, rule: str) -> None:
+    """Their digest is right, and nothing in them can be read."""
+    broken = {**entry(BILL, "sbom.document"), "sha256": hashlib.sha256(data).hexdigest()}
+    written(pack(tmp_path / "one", {}, broken) / "evidence" / BILL, data)
+    [problem] = [each for each in checked(tmp_path / "one", selection) if each.rule == rule]
+    assert (problem.place.file, problem.place.line) == (f"evidence/{BILL}", 2)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("sbom.document", True), ("pen_test.report", False)])
+def test_check_finds_files_that_are_too_large_to_be_read(
+    tmp_path: Path, selection: Selection, kind: str, said: bool
+) -> None:
+    data = b" " * (MOST_BYTES + 1)
+    large = {**entry(BILL, kind), "sha256": hashlib.sha256(data).hexdigest()}
+    written(pack(tmp_path / "one", {}, large) / "evidence" / BILL, data)
+    assert ("too-large" in rules(checked(tmp_path / "one", selection))) is said
 
 
 def test_check_finds_files_that_nobody_names(tmp_path: Path, selection: Selection) -> None:

@@ -33,6 +33,7 @@ KINDS = {
     "carbon.txt": "carbon-txt",
     "certificate.der": "x509",
     "certificate.pem": "x509",
+    "csaf-tree.json": "csaf",
     "csaf-vex.json": "csaf",
     "cyclonedx-npm.json": "cyclonedx",
     "cyclonedx-vulnerabilities.json": "cyclonedx",

@@ -37,7 +37,6 @@ def found(folder: Path, standard: str, criterion: str, answers: dict[str, Any], 
 BILL = entry("cyclonedx-vulnerabilities.json", "sbom.document")
 DECIDED = [
     ("security-testing@1", "SB-6", BILL, "met", 1),
-    ("security-testing@1", "SB-6", entry("openvex.json", "sbom.vulnerability_statement"), "met", 1),
     ("security-testing@1", "SB-7", BILL, "met", 1),
     ("security-testing@1", "SB-7", entry("spdx.json", "sbom.document"), "met", 2),
     ("security-testing@1", "CA-1", entry("ruff.sarif", "secure_development.analysis_report"), "not met", 0),
@@ -57,6 +56,13 @@ def test_a_file_decides_without_a_word_of_the_supplier(
     decided = found(tmp_path, standard, criterion, {}, file)
     assert decided["outcome"] == outcome
     assert decided["points"]["low"] == decided["points"]["high"] == str(points)
+
+
+def test_a_statement_counts_beside_a_bill_and_is_no_proof_alone(tmp_path: Path) -> None:
+    """It says nothing of the vulnerabilities that it does not mention."""
+    statement = entry("openvex.json", "sbom.vulnerability_statement")
+    assert found(tmp_path, "security-testing@1", "SB-6", {}, statement)["outcome"] == "no answer"
+    assert found(tmp_path, "security-testing@1", "SB-6", {}, BILL, statement)["outcome"] == "met"
 
 
 @cache
@@ -98,6 +104,14 @@ def test_where_a_file_and_the_word_differ_the_file_counts_and_the_difference_is_
     decided = found(tmp_path, "security-testing@1", "SB-6", {"sbom.open_vulnerabilities": "0"}, BILL)
     assert decided["points"]["high"] == "1"
     assert "contradicted" in {each["cause"] for each in decided["reasons"]}
+
+
+def test_a_statement_settles_what_a_bill_lists_and_is_not_all_that_is_known(tmp_path: Path) -> None:
+    statement = entry("openvex.json", "sbom.vulnerability_statement")
+    alone = found(tmp_path / "alone", "security-testing@1", "SB-6", {}, statement)
+    assert alone["outcome"] == "no answer"
+    both = found(tmp_path / "both", "security-testing@1", "SB-6", {}, BILL, statement)
+    assert both["outcome"] == "met"
 
 
 @pytest.mark.parametrize("criterion", ["WCAG-1", "WCAG-3", "WCAG-4"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from slow.bench import Bench, as_slow
 from slow.test_laws import THOROUGH
 from test_lint_mistakes import HELP_FILE, TEST_FILE, library
 
+from techassure import assess, load
 from techassure.authoring.trials import Trial, Version
 from techassure.definitions import Definition, load_library, standards_folder
 from techassure.examples import run_cases
+from techassure.lint import rules
 from techassure.lint.configuration import Configuration, find_configuration
 from techassure.lint.mutation import Shown, changes, survivors, unnoticed
 from techassure.lint.reading import read
@@ -73,7 +76,9 @@ def test_only_what_is_asked_for_is_reported(small: Small) -> None:
     assert {each.place.file for each in found} == {str(root / HELP_FILE)}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=max(5, int(30 * THOROUGH)), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
     name=st.sampled_from(
@@ -108,6 +113,60 @@ def test_no_cut_and_pasted_text_breaks_it(
     piece = text[start:end]
     written(root / name, data.draw(st.sampled_from([text[:start] + text[end:], text[:to] + piece + text[to:]])))
     lint(root)
+
+
+SWAPS = [
+    ("within: 12 months", "within: 1 day"), ("{is: crest}", "{none_of: [own, none]}"), ("every:", "some:"),
+    ("at_most: 7}", "is_not: 7.05}"), ("at_most: 4}", "below: 0}"), ("at_most: 24}", "at_least: 72}"),
+    ("{help.hours: {at_most: 24}}", "{not: {any: [{help.hours: {above: 24}}, {product.online: {is: no}}]}}"),
+    ("applies_when: {product.online: {is: yes}}", "applies_when: {help.hours: {above: 71.9}}"),
+    ("demands: documented", "demands: verified"), (", by: test.report", ""),
+    ("type: yes-no, optional: yes", "type: date"),
+    ("gate: requirement}", "share: 0.001}"), ("share: 1}", "share: 1, minimum: 2}"), ("points: 2", "points: 2.5"),
+    ("cvss: {type: number, from: 0, to: 10}", "cvss: {type: number, from: -99999, to: 10}"),
+    ("Is it online?, about: product", "Is it online?, about: bidder"), ("weight: 60", "weight: 60.0"),
+]  # fmt: skip
+ANSWERS = {
+    "test.finished_on": ["2026-01-15", "2026-06-02", "0001-01-01", "soon", "", None],
+    "test.tester": ["crest", "own", "nobody", ["crest"], None],
+    "test.findings": [[], [{"title": "A", "cvss": "7"}], [{"title": "A"}], [{}], "none", [None]],
+    "product.online": ["yes", "no", "maybe", "true", ""],
+    "help.hours": ["0", "4", "24.1", "72", "73", "-1", "1e9", None],
+}
+ACCEPTED: list[bool] = []
+
+
+@settings(max_examples=max(5, int(60 * THOROUGH)), deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    swaps=st.lists(st.sampled_from(SWAPS), max_size=3),
+    answers=st.fixed_dictionaries({}, optional={name: st.sampled_from(some) for name, some in ANSWERS.items()}),
+)
+def test_what_lint_accepts_assess_never_trips_on(
+    tmp_path_factory: pytest.TempPathFactory, swaps: list[tuple[str, str]], answers: dict[str, Any]
+) -> None:
+    """Definitions that were changed here and there, judged without an error; submissions that answer as they like."""
+    root = library(Small(tmp_path_factory.mktemp("accepted")))
+    for path in root.rglob("*.yaml"):
+        text = path.read_text()
+        for old, new in swaps:
+            text = text.replace(old, new, 1)
+        written(path, text)
+    refused = {each.rule for each in lint(root).problems if each.severity == "error"} - {*rules.NAMES}
+    ACCEPTED.append(not refused)
+    if refused:
+        return
+    head = {"supplier": {"id": "S", "name": "S"}, "product": {"name": "P", "version": "1"}}
+    file = written(root.parent / "one" / "submission.yaml", {"techassure": "1", **head, "answers": answers})
+    made = load_library(root)
+    for tender in (load(file, against=["small@1"], library=made), load(file, against="usual", library=made)):
+        document = assess(tender, date(2026, 6, 1)).document
+        assert len(document["assessments"]) + len(document["problems"]) >= 1
+
+
+def test_lint_accepted_many_of_them() -> None:
+    if not ACCEPTED:
+        pytest.skip("the test above did not run in this process")
+    assert sum(ACCEPTED) > len(ACCEPTED) / 4
 
 
 # --- choosing -------------------------------------------------------------------------------------------------------
@@ -279,11 +338,13 @@ def noticed_by_one(criterion: ACriterion) -> dict[str, list[str]]:
     return {name: said for name, said in found.items() if name != "usual"}
 
 
-MUTATED = ["cyber-essentials@3.3", "environmental-management@1", "social-value@nhs-2022"]
+MUTATED = ["cyber-essentials@3.3", "environmental-management@1"]
 """Of the shipped editions these, unless all are asked for."""
+BEYOND = "usability-measures@1"
+"""A score of whole points out of 40 a person: some changes need three people, and no search comes that far."""
 
 
-@pytest.mark.parametrize("name", load_library().names() if THOROUGH > 1 else MUTATED)
+@pytest.mark.parametrize("name", sorted({*load_library().names()} - {BEYOND}) if THOROUGH > 1 else MUTATED)
 def test_what_an_example_alone_noticed_is_named_once_it_is_gone(name: str) -> None:
     """A bound moved, an option dropped or added, a check left out, a quantifier swapped, in every shipped criterion."""
     library = read(standards_folder()).library

@@ -17,7 +17,7 @@ from techassure.report.worksheets import sheets
 
 pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
-NAMES = ["Summary", "Submissions", "Domains", "Matrix", "Outcomes", "Lapses", "Problems"]
+NAMES = ["Summary", "Submissions", "Domains", "Matrix", "Outcomes", "Contradictions", "Lapses", "Problems"]
 
 
 def column(rows: list[list[Any]], title: str) -> list[Any]:

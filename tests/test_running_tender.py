@@ -567,6 +567,15 @@ def test_the_board_of_a_final_tender_leads_to_the_result() -> None:
     assert (document["selection"]["final"], document["selection"]["finalised_on"]) == (False, "2026-06-24")
 
 
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_every_page_of_a_final_tender_leads_to_the_result(form: str) -> None:
+    pytest.importorskip("jinja2", reason="needs the extra `report`")
+    said = run("assess", SEED, "--format", form).stdout
+    assert "FINALISED: SEE final.json" in said
+    assert "finalised on 2026-06-24: the result is final.json" in said
+    assert "PROVISIONAL" not in said
+
+
 def test_the_final_result_can_be_shown_again_and_only_as_it_was_closed(at: Any) -> None:
     folder = at("finalise")
     assert run("tender", "finalise", folder, "--check").stdout.startswith("*** FINAL ***")

@@ -76,6 +76,23 @@ def test_no_third_bidders_score_can_be_told_from_a_summary(tmp_path: Path, made:
     assert drafts(ward_messages.play(folder))[name] == made[name]
 
 
+def test_a_reason_that_names_a_third_bidder_is_pointed_out(tmp_path: Path) -> None:
+    """What people write is theirs; nobody sends it unread."""
+    pytest.importorskip("docx", reason="needs the extra `docx`")
+    folder = ward_messages.copy(tmp_path / "tender")
+    path = folder / "inbox/meeting.yaml"
+    said = "The measure is good and the trust may audit it, which answers the doubt"
+    text = path.read_text("utf-8")
+    assert said in " ".join(text.split())
+    changed = text.replace("The measure is good", "Better than nightnote; the measure is good")
+    path.write_text(changed, "utf-8")
+    found = run("tender", "summaries", ward_messages.play(folder), "--output", tmp_path / "letters")
+    assert found.exit_code == 1
+    (line,) = [line for line in found.stderr.splitlines() if "(names-another-bidder)" in line]
+    assert line.startswith("assessment-summary-brindlecote")
+    assert "`Nightnote`" in line
+
+
 def test_who_did_not_win_is_told_of_the_winners_scores_and_why(made: dict[str, Any]) -> None:
     winner = made["Brindlecote"]["winner"]
     assert winner["name"] == "Alderfen Pretend Systems Ltd"

@@ -131,6 +131,13 @@ def test_csaf_and_openvex_agree_on_the_sample(small: Small) -> None:
     assert found(seen(small, {"sbom.open_vulnerabilities": 0}, VEX)) == [1]
 
 
+def test_csaf_names_products_by_branches_and_relationships(small: Small) -> None:
+    """10002 is fixed in 4.2.0 and not in 4.1.0; 10003 in a component of it; GHSA-aaaa is of another product."""
+    tree = entry("csaf-tree.json", "sbom.vulnerability_statement", id="tree")
+    assert found(seen(small, {"sbom.open_vulnerabilities": 0}, BILL)) == [2]
+    assert seen(small, {"sbom.open_vulnerabilities": 0}, BILL, tree).outcome == "met"
+
+
 def test_parts_of_the_product_are_settled_one_by_one(small: Small) -> None:
     one, other = (
         says(10003, s, subcomponents=[{"@id": p}]) for s, p in (("fixed", "pkg:a/a"), ("affected", "pkg:a/b"))

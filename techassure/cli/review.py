@@ -38,7 +38,7 @@ app = typer.Typer(
 )
 
 
-@app.command(name="sheet")
+@app.command(name="sheet", short_help="Write a sheet for a reviewer or a meeting.")
 def sheet(
     tender: TenderFolder,
     *,
@@ -107,7 +107,7 @@ class _Wanted:
         return panel.moderation_sheet(self.found.selection, chair, ready)
 
 
-@app.command(name="merge")
+@app.command(name="merge", short_help="Take filled sheets in, each whole or not at all.")
 def merge(
     tender: TenderFolder,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Sheets that were filled in.")],
@@ -140,7 +140,7 @@ def _merged(file: Path, made: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{file}: {len(made)} scores moderated"
 
 
-@app.command(name="log")
+@app.command(name="log", short_help="Tell one criterion's story, answer to score.")
 def log(
     tender: TenderFolder,
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="Such as dtac/C1.2.3.")],

@@ -49,13 +49,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command(name="new", epilog=tender_new.EPILOG)(tender_new.new)
+app.command(name="new", short_help="Draft a tender by plain questions.", epilog=tender_new.EPILOG)(tender_new.new)
 
 
-app.command(name="lock", epilog=tender_lock.EPILOG)(tender_lock.lock)
+app.command(name="analyse", short_help="Say how firmly weights stand, before the lock.", epilog=tender_analyse.EPILOG)(
+    tender_analyse.analyse
+)
+app.command(name="lock", short_help="Lock it when it is published; record changes.", epilog=tender_lock.EPILOG)(
+    tender_lock.lock
+)
 
 
-@app.command(name="decide")
+@app.command(name="decide", short_help="Record decisions, or draft those waited for.")
 def decide(
     tender: TenderFolder,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Decisions of one person on one day, as YAML.")],
@@ -92,7 +97,7 @@ def _draft(found: Running, file: Path) -> None:
     printing.write(f"Wrote {file}: {counted(len(waiting), 'decision')} to take. Only people take them.\n", None)
 
 
-@app.command(name="log")
+@app.command(name="log", short_help="Show every entry of the log.")
 def show_log(tender: TenderFolder, *, library: choosing.LibraryFolder = None) -> None:
     """Show every entry of a tender's log, after checking that none was rewritten."""
     with printing.refusing():
@@ -101,7 +106,7 @@ def show_log(tender: TenderFolder, *, library: choosing.LibraryFolder = None) ->
         printing.write(story.log(found.state.history, names, found.log.chain.head, *printing.screen(None)), None)
 
 
-@app.command(name="open-prices")
+@app.command(name="open-prices", short_help="Open the prices, after moderation.")
 def open_prices(
     tender: TenderFolder,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Price files, one a bid, or a folder of them.")],
@@ -131,7 +136,12 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
 
 
-app.command(name="analyse", epilog=tender_analyse.EPILOG)(tender_analyse.analyse)
-app.command(name="finalise", epilog=tender_final.EPILOG)(tender_final.finalise)
-app.command(name="record", epilog=tender_record.EPILOG)(tender_record.keep)
-app.command(name="summaries", epilog=tender_summaries.EPILOG)(tender_summaries.summaries)
+app.command(name="finalise", short_help="Close the assessment, or see what is missing.", epilog=tender_final.EPILOG)(
+    tender_final.finalise
+)
+app.command(name="record", short_help="Keep a record that replays by itself.", epilog=tender_record.EPILOG)(
+    tender_record.keep
+)
+app.command(name="summaries", short_help="Draft the assessment summaries.", epilog=tender_summaries.EPILOG)(
+    tender_summaries.summaries
+)

@@ -25,6 +25,12 @@ Examples:
 
 \b
 Needs `pip install 'techassure[docx,dates]'`.
+
+\b
+Exit codes:
+  0  the drafts are there
+  1  they are, and a reason in one of them names another bidder
+  2  it could not run
 """
 
 
@@ -61,6 +67,9 @@ def summaries(
         made, without = drafting.drafts(found, day, pairs)
         drafting.write(drafting.files(made), output)
         printing.write(_said(made, without, output), None)
+        named = [problem.as_data() for problem in drafting.naming_others(found, made)]
+    printing.complain(named)
+    printing.finish(bool(named))
 
 
 def _pairs(withhold: Sequence[str], because: Sequence[str]) -> list[tuple[str, str]]:

@@ -86,12 +86,19 @@ def read_evidence(path: FilePath, shown: str | None = None) -> Read:
     return read
 
 
-def _unknown(contents: Contents) -> Problem:
-    """Return why no reader takes the file: it is broken, or of no kind that is read."""
+def broken(contents: Contents) -> tuple[Problem, ...]:
+    """Return why a file is not the JSON or XML that it begins like; nothing where it is, or begins like neither."""
     try:
         _ = contents.json, contents.xml
     except ProblemsFound as found:
-        return found.problems[0]
+        return found.problems
+    return ()
+
+
+def _unknown(contents: Contents) -> Problem:
+    """Return why no reader takes the file: it is broken, or of no kind that is read."""
+    if problems := broken(contents):
+        return problems[0]
     fix = "`techassure evidence kinds` lists what is read; other documents count by their digest and dates"
     return Problem(contents.place(), "unknown-kind-of-evidence", "this is no kind of file that is read", fix)
 

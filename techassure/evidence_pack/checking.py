@@ -11,7 +11,7 @@ from techassure.calendar_days import LAST_DAY, iso
 from techassure.contradictions import contradictions
 from techassure.engine import Assessment, Assessor
 from techassure.evidence.contents import open_contents
-from techassure.evidence.kinds import Read, read_contents
+from techassure.evidence.kinds import READERS, Read, broken, read_contents
 from techassure.measured import place_of, statements
 from techassure.outcomes import Standing
 from techassure.packs import Pack
@@ -25,17 +25,22 @@ from techassure.vulnerabilities import same_version, weighed
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")
 _MOST_FILES = 20_000
+_READ = frozenset(kind for reader in READERS for kind in reader.documents)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of a pack: its entry, where that stands, and what its file says where it can be read."""
+    """A document of a pack: its entry, where that stands, and what its file says where it can be read.
+
+    ``broken`` says why a file that is of no kind that is read is not even the JSON or XML that it begins like.
+    """
 
     document: Document
     written: Mapping[str, Any]
     source: Source
     at: int
     read: Read | None
+    broken: tuple[Problem, ...]
 
     def problem(
         self, key: str, rule: str, message: str, fix: str, severity: Literal["error", "warning"] = "error"
@@ -66,7 +71,7 @@ def entries_of(pack: Pack) -> Iterator[Entry]:
         for at, written in enumerate(listed):
             document = documents.pop(written["id"], None)
             if document is not None:
-                yield Entry(document, written, source, at, _read(document, written, folder))
+                yield Entry(document, written, source, at, *_read(document, written, folder))
 
 
 def _sources(pack: Pack) -> Iterator[tuple[Source, FilePath | None]]:
@@ -78,13 +83,19 @@ def _sources(pack: Pack) -> Iterator[tuple[Source, FilePath | None]]:
                     yield read_file(path), folder
 
 
-def _read(document: Document, written: Mapping[str, Any], folder: FilePath | None) -> Read | None:
+def _read(
+    document: Document, written: Mapping[str, Any], folder: FilePath | None
+) -> tuple[Read | None, tuple[Problem, ...]]:
     if document.state != "readable" or folder is None:
-        return None
+        return None, ()
     try:
-        return read_contents(open_contents(folder / written["file"], written["file"]))
-    except ProblemsFound:
-        return None
+        contents = open_contents(folder / written["file"], written["file"])
+    except ProblemsFound as found:
+        # A long report counts by its digest; a file that should be read does not count by that alone.
+        large = tuple(problem for problem in found.problems if problem.rule == "too-large")
+        return None, large if document.kind in _READ else ()
+    read = read_contents(contents)
+    return read, () if read else broken(contents)
 
 
 # --- one document ---------------------------------------------------------------------------------------------------
@@ -145,6 +156,7 @@ def _of_the_file(entry: Entry, pack: Pack) -> Iterator[Problem]:
     if document.product_version and not same_version(document.product_version, submission.version):
         message = f"`{document.id}` speaks of version {document.product_version}, not of {submission.version}"
         yield entry.problem("product_version", "wrong-version", message, "attach one for this version")
+    yield from entry.broken
     if entry.read is None:
         return
     reading, reader = entry.read.reading, entry.read.reader

@@ -38,7 +38,8 @@ def reading(found: Read, page: Page) -> Iterator[str]:
     yield from page.heading(f"Facts ({len(said.facts)})")
     for fact in said.facts:
         yield from page.say(f"{_value(fact)}  ({_at(fact)})", f"{fact.fact}: ", "  ")
-    yield from page.heading(f"Read beside them ({len(said.details)})")
+    if said.details:
+        yield from page.heading(f"Read beside them ({len(said.details)})")
     for each in said.details[:_MOST_SHOWN]:
         where = f"  ({_at(each)})" if each.place.line else ""
         yield from page.say(f"{clean(each.value)}{where}", f"{clean(each.name)}: ", "  ")

@@ -66,6 +66,7 @@ def _head(document: Part, found: list[Lot]) -> Iterator[str]:
         for lot in found:
             for each in lot.all:
                 yield from _first(each)
+    yield from _contradictions([each for lot in found for each in lot.all])
     yield from _problems(document)
 
 
@@ -106,6 +107,21 @@ def _first(each: Standing) -> Iterator[str]:
         yield ""
     for number, step in enumerate(todo[:_FIRST], 1):
         yield f"{number}. {ticked(step.fix)} ({plain(series(step.criteria, 3))})"
+    yield ""
+
+
+def _contradictions(everybody: list[Standing]) -> Iterator[str]:
+    """Yield what was claimed otherwise than it was found."""
+    found = [(each, part) for each in everybody for part in each.assessment["contradictions"]]
+    if not found:
+        return
+    yield f"### Contradictions ({len(found)})"
+    yield ""
+    for each, part in found[:20]:
+        whose = f"{plain(sentences.full_name(each.assessment))}, " if len(everybody) > 1 else ""
+        yield f"- {whose}**{plain(part['fact'])}**: {plain(' '.join(sentences.contradiction(part)))}"
+    if len(found) > 20:
+        yield f"- and {len(found) - 20} more"
     yield ""
 
 

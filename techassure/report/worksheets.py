@@ -42,6 +42,7 @@ def sheets(document: Part) -> list[Sheet]:
         Sheet("Domains", _DOMAINS, [row for _, each in everybody for row in _domains(each)], 2),
         _matrix([each for _, each in everybody]),
         Sheet("Outcomes", _OUTCOMES, _outcomes(document, [each for _, each in everybody]), 3, 7),
+        Sheet("Contradictions", _CONTRADICTIONS, _contradictions([each for _, each in everybody]), 3),
         Sheet("Lapses", _LAPSES, _lapses(document, [each for _, each in everybody]), 2),
         Sheet("Problems", _PROBLEMS, [_problem(part) for part in document["problems"]], 1),
     ]
@@ -71,6 +72,16 @@ def _summary(document: Part, found: Sequence[Lot]) -> Iterator[tuple[str, str]]:
         yield f"{label}submissions", str(len(lot.all))
         yield from ((f"{label}certain", each) for each in lot.certain)
         yield from ((f"{label}not certain yet", each) for each in lot.undecided)
+
+
+_CONTRADICTIONS = (("No.", 6), ("Product", 20), ("Fact", 28), ("Found on", 12), ("What differs", 110))
+
+
+def _contradictions(everybody: Iterable[Standing]) -> Iterator[Sequence[Value]]:
+    for each in everybody:
+        for part in each.assessment["contradictions"]:
+            said = " ".join(sentences.contradiction(part))
+            yield each.number, each.assessment["product"], part["fact"], day(part["found"]["on"]), said
 
 
 _COUNTS = (("Gates met", 8), ("Gates not met", 8), ("Gates open", 8), ("Gates of", 8))

@@ -147,6 +147,40 @@ def _winners(made: Part) -> Iterator[str]:
     yield from contents.fields(made["winner"], "winner")
 
 
+# --- what a person wrote of somebody else ---------------------------------------------------------------------------
+
+
+def naming_others(running: Running, made: Mapping[str, Part]) -> list[Problem]:
+    """Return where a reason that people wrote names a bidder whom the letter is not about: it has to be reworded."""
+    found = []
+    for name, part in made.items():
+        known = {part["supplier"]["unique_identifier"], (part.get("winner") or {}).get("unique_identifier")}
+        text = "\n".join(_texts(part))
+        for other in running.submissions.values():
+            if other.supplier_id not in known:
+                words = (other.supplier, other.product, other.supplier_id)
+                found += [_names_another(name, word) for word in dict.fromkeys(words) if _stands_in(word, text)]
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _names_another(name: str, word: str) -> Problem:
+    message = f"the letter names `{word}`, another bidder, in a reason that somebody wrote"
+    fix = "reword it before the letters go out; the log keeps what was written"
+    return Problem(Place(name), "names-another-bidder", message, fix, "warning")
+
+
 # --- writing --------------------------------------------------------------------------------------------------------
 
 

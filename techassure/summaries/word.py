@@ -261,7 +261,8 @@ def _explained(each: Part, page: _Page) -> None:
     if "withheld" in each:
         page.say(each["withheld"], bold=f"{each['id']}: ")
         return
-    page.heading(f"{each['title']}: {_shown(each['score'])} of 100", 2)
+    of = "" if each["score"] is None else " of 100"
+    page.heading(f"{each['title']}: {_shown(each['score'])}{of}", 2)
     page.say(each["because"])
     if isinstance(each["sub_criteria"], str):
         page.say(each["sub_criteria"])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import random
 import stat
 import struct
 import tarfile
 import warnings
 import zipfile
+import zlib
 from typing import NamedTuple
 
 NAMES = (
@@ -20,6 +22,7 @@ NAMES = (
 )  # fmt: skip
 TEXTS = (b"", b"techassure: 1\n", b"\xff\xfe", b"\0" * 5000, b"BagIt-Version: 1.0\n", b"00  data/a\n", b"PK\x03\x04")
 TYPES = (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE, tarfile.GNUTYPE_SPARSE)
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError)
 LINK, FOLDER = stat.S_IFLNK | 0o777, stat.S_IFDIR | 0o755
 
 
@@ -64,7 +67,7 @@ def changed(target: str, data: bytes, most: int, seed: int) -> bytes | None:
         if target == "bag" and chance.random() < 0.7:
             members = with_manifest(members)
         packed = made(target, members)
-    except (OSError, EOFError, ValueError, RuntimeError, struct.error, zipfile.BadZipFile, tarfile.TarError):
+    except (OSError, EOFError, ValueError, RuntimeError, struct.error, zlib.error, lzma.LZMAError, *_BROKEN):
         return None
     packed = _lying(chance, packed) if chance.random() < 0.2 else packed
     return packed if len(packed) <= most else None

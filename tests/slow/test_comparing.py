@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from random import Random
@@ -19,6 +19,7 @@ from techassure.authoring.comparing import BETTER, WORSE, Comparison, compare
 from techassure.authoring.trials import Trial, Version, fares
 from techassure.cells import near_edges
 from techassure.definitions import HEAD_FACTS, Edition, define
+from techassure.digests import deciding
 from techassure.doors import enter
 from techassure.model import Criterion, Fact
 from techassure.outcomes import Standing
@@ -158,3 +159,38 @@ def test_every_claim_was_made_by_the_test_above() -> None:
     assert {"equivalent", "different"} <= set(CLAIMED)
     assert {"stricter", "looser"} & set(CLAIMED)
     assert CLAIMED["not decided"] < 0.4 * CLAIMED.total(), CLAIMED
+
+
+SAME = ["wcag@2.2/WCAG-10", "security-testing@1/VD-2"]
+"""Sets of options with a condition; days that are counted."""
+
+
+@pytest.mark.parametrize("key", SAME)
+def test_a_claimed_equivalence_survives_ten_thousand_submissions(key: str) -> None:
+    """Of a shipped criterion and the same said otherwise; claims and reviews included."""
+    library, random = load_library(), Random(7)
+    name, _, own = key.partition("/")
+    (definition,) = [each for each in library.edition(name).definitions if each.criterion.id == own]
+    used = {*deciding(definition, library.facts), *definition.facts(), *HEAD_FACTS}
+    facts = {each: fact for each, fact in library.facts.items() if each in used}
+    first = {part: value for part, value in definition.source.value.items() if part != "notes"}
+    other = json.loads(json.dumps(first))
+    for part in (*other.get("checks", []), *other.get("bands", [])):
+        part["expect"] = said_otherwise(part["expect"], random)
+    old, new = (read(each, facts) for each in (first, other))
+    day = definition.criterion.examples.as_of
+    assert compare(old, new, day).relation == "equivalent"
+    outcomes = set()
+    for _ in range(10_000):
+        trial = drawn((old, new), day, random, bare=False)
+        assert faring(trial, old, new) == set(), trial
+        outcomes.add(trial.run(old).outcome)  # type: ignore[union-attr]
+    assert len(outcomes) >= 3
+
+
+def read(criterion: dict[str, Any], facts: Mapping[str, Fact]) -> Version:
+    source = read_json(json.dumps(criterion).encode(), "X.json")
+    problems: list[Problem] = []
+    definition = define("std/X1", enter(Criterion, source), source, facts, problems)
+    assert problems == []
+    return Version(definition, some_edition(), facts)
