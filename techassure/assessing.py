@@ -15,6 +15,7 @@ from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
+from techassure.locating import located
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome, Result
 from techassure.packs import read_submissions
 from techassure.pieces import Formats
@@ -64,7 +65,7 @@ def run(
     """
     recorded = with_log(read_reviews(reviews, selection), log)
     assessor = Assessor(selection, as_of)
-    read = read_all(selection, paths, recorded, standard_input)
+    read = read_all(selection, paths, recorded, standard_input, located=kind == "self-check")
     assessments, problems = assess_all(assessor, read, log.outside)
     inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
     problems += unclaimed(inside, assessments)
@@ -77,9 +78,15 @@ def read_all(
     paths: Iterable[FilePath],
     recorded: Mapping[Identity, Reviews],
     standard_input: Iterable[bytes] = (),
+    *,
+    located: bool = False,
 ) -> Iterator[Submission | Refusal]:
-    """Yield the submissions and refusals of the paths, with what was recorded about them."""
-    return read_submissions(paths, SubmissionReader(selection, recorded), standard_input, workbooks(selection))
+    """Yield the submissions and refusals of the paths, with what was recorded about them.
+
+    ``located``: reasons can then say where an answer, a document or a claim stands.
+    """
+    reader = SubmissionReader(selection, recorded, located=located)
+    return read_submissions(paths, reader, standard_input, workbooks(selection))
 
 
 def workbooks(selection: Selection) -> Formats:
@@ -125,6 +132,12 @@ def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assess
     """Return a warning for each submission that was reviewed and never read."""
     read = {assessment.submission.identity for assessment in assessments}
     return [review_of_nothing(identity) for identity in recorded if identity not in read]
+
+
+def no_submission(path: FilePath) -> Problem:
+    """Return the problem that a path holds no submission at all: who checks one wants to know."""
+    fix = "write `submission.yaml` there, or name the file or folder that holds one"
+    return Problem(Place(str(path)), "no-submission", f"there is no submission in `{path}`", fix)
 
 
 def review_of_nothing(identity: Identity) -> Problem:
@@ -389,7 +402,9 @@ def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str
     change = assessment.change(assessor.criteria[at], at)
     changes_on = change_part(*change) if change else None
     reasons = explain.reasons(assessment, at, redact=redact)
-    return outcome_part(assessor, at, assessment.results[at], changes_on, reasons)
+    lapsed = explain.lapsed_on(assessment, at, reasons)
+    placed = located(assessment, assessor.criteria[at].rule.key, reasons)
+    return outcome_part(assessor, at, assessment.results[at], changes_on, lapsed, placed)
 
 
 def change_part(day: int, outcome: Outcome) -> dict[str, str]:
@@ -397,7 +412,9 @@ def change_part(day: int, outcome: Outcome) -> dict[str, str]:
     return {"on": iso(day), "outcome": outcome.text}
 
 
-def outcome_part(assessor: Assessor, at: int, result: Result, changes_on: Any, reasons: list[Any]) -> dict[str, Any]:
+def outcome_part(
+    assessor: Assessor, at: int, result: Result, changes_on: Any, lapsed_on: int | None, reasons: list[Any]
+) -> dict[str, Any]:
     """Return a criterion's outcome from what it is made of."""
     plan = assessor.criteria[at]
     member, definition = plan.member, plan.member.definition
@@ -416,6 +433,7 @@ def outcome_part(assessor: Assessor, at: int, result: Result, changes_on: Any, r
         "share": None if member.share is None else exact(member.share),
         "points": points if scored and result.outcome is not Outcome.NOT_APPLICABLE else None,
         "changes_on": changes_on,
+        "lapsed_on": None if lapsed_on is None else iso(lapsed_on),
         "reasons": reasons,
     }
 

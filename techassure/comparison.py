@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 Part = dict[str, Any]
+Axis = Literal["days", "versions", "selections", "products"]
 Kind = Literal["new", "gone", "fixed", "lost", "lapsed", "changed", "same"]
 KINDS: tuple[Kind, ...] = ("lapsed", "lost", "new", "gone", "changed", "fixed", "same")
 _GOOD = ("met", "not applicable")
+_FURTHER = ("met", "needs review", "no answer", "not met")
 _BESIDE = ("holds", "note")
 
 
@@ -21,24 +23,40 @@ def compared(before: Part, after: Part) -> Part:
     first, second = before["assessments"], after["assessments"]
     pairs = list(zip(first, second, strict=True)) if len(first) == len(second) == 1 else _matched(first, second)
     taken = {id(each) for pair in pairs for each in pair}
+    problems = [*before["problems"], *after["problems"]]
     return {
         "techassure": 1,
         "tool": after["tool"],
         "kind": "comparison",
+        "of": _axis(before, after, pairs),
         "before": _side(before),
         "after": _side(after),
         "pairs": [_pair(one, two, after["as_of"]) for one, two in pairs],
         "only_before": [_who(each) for each in first if id(each) not in taken],
         "only_after": [_who(each) for each in second if id(each) not in taken],
+        "problems": [each for at, each in enumerate(problems) if each not in problems[:at]],
     }
+
+
+def _axis(before: Part, after: Part, pairs: Sequence[tuple[Part, Part]]) -> Axis:
+    """Return what differs between the two sides, the most telling of it."""
+    if any(not _is_same_product(one, two) for one, two in pairs):
+        return "products"
+    if any(before["selection"][name] != after["selection"][name] for name in ("kind", "id")):
+        return "selections"
+    return "versions" if any(one["product_version"] != two["product_version"] for one, two in pairs) else "days"
 
 
 def _side(document: Part) -> Part:
     selection = document["selection"]
+    names = ("kind", "id", "title", "digest", "final", "editions", "rounding")
     return {
+        "kind": document["kind"],
         "as_of": document["as_of"],
         "what_if": document["what_if"],
-        "selection": {name: selection[name] for name in ("kind", "id", "title", "digest", "editions", "rounding")},
+        "personal": document["personal"],
+        "notices": document["notices"],
+        "selection": {name: selection[name] for name in names},
     }
 
 
@@ -49,6 +67,10 @@ def _who(assessment: Part) -> Part:
 def _same(assessment: Part) -> tuple[Any, ...]:
     """Return what a product keeps from one version to the next."""
     return assessment["supplier_id"], assessment["product"], assessment["lot"]
+
+
+def _is_same_product(one: Part, two: Part) -> bool:
+    return _same(one)[:2] == _same(two)[:2]
 
 
 def _matched(first: Sequence[Part], second: Sequence[Part]) -> list[tuple[Part, Part]]:
@@ -68,7 +90,7 @@ def _matched(first: Sequence[Part], second: Sequence[Part]) -> list[tuple[Part, 
 def _pair(before: Part, after: Part, until: str) -> Part:
     by_key = {_key(each): each for each in before["criteria"]}, {_key(each): each for each in after["criteria"]}
     keys = list(dict.fromkeys([*by_key[1], *by_key[0]]))
-    lapsed = _turned(before["timeline"], until)
+    lapsed = _turned(before["timeline"], until) if _is_same_product(before, after) else {}
     criteria = [_criterion(key, by_key[0].get(key), by_key[1].get(key), lapsed) for key in keys]
     kinds = [each["change"] for each in criteria]
     return {
@@ -97,26 +119,36 @@ def _turned(timeline: Sequence[Part], until: str) -> dict[tuple[str, str], str]:
     return found
 
 
-def _criterion(key: str, before: Part | None, after: Part | None, lapsed: Mapping[tuple[str, str], str]) -> Part:
+def _criterion(key: str, before: Part | None, after: Part | None, turned: Mapping[tuple[str, str], str]) -> Part:
     there = after or before or {}
-    outcome = after["outcome"] if after else None
     kind = _kind(before, after)
-    day = lapsed.get((key, str(outcome))) if kind == "lost" else None
+    day = turned.get((key, str(after["outcome"]))) if after and kind in ("lost", "changed") else None
+    worse = before is not None and after is not None and _further(after) > _further(before)
+    lapsed = day is not None and worse
     return {
         "criterion": key,
         "title": there["title"],
+        "domain": there["domain"],
         "gate": there["gate"],
-        "change": "lapsed" if day else kind,
-        "on": day,
+        "change": "lapsed" if lapsed else kind,
+        "on": day if lapsed else None,
+        "worse": worse,
         "before": _seen(before),
         "after": _seen(after),
         "why": [] if kind == "same" else _why(before if kind in ("fixed", "gone") else after),
     }
 
 
+def _further(criterion: Part) -> int:
+    """Return how far an outcome is from what can be wanted."""
+    return 0 if criterion["outcome"] in _GOOD else _FURTHER.index(criterion["outcome"])
+
+
 def _seen(criterion: Part | None) -> Part | None:
-    names = ("edition", "outcome", "points")
-    return None if criterion is None else {name: criterion[name] for name in names}
+    if criterion is None:
+        return None
+    names = ("edition", "outcome", "gate", "due", "share", "points")
+    return {**{name: criterion[name] for name in names}, "says": _why(criterion)}
 
 
 def _kind(before: Part | None, after: Part | None) -> Kind:

@@ -8,7 +8,6 @@ from typing import Any
 from techassure import facts
 from techassure.calendar_days import iso
 from techassure.engine import Assessment
-from techassure.problems import Place
 from techassure.reviews import RegisterCheck
 from techassure.submissions import Measurement
 
@@ -56,7 +55,7 @@ def _of_file(measured: Measurement) -> Part:
     return {
         "kind": measured.kind,
         "document": measured.document,
-        "at": _placed(measured.place),
+        "at": measured.place.as_data(),
         "by": measured.made_by,
         "on": None if measured.made_on is None else iso(measured.made_on),
         "covers": measured.covers,
@@ -78,7 +77,7 @@ def _part(assessment: Assessment, name: str, found: Any, source: Part, redact: b
         "question": fact.question or name,
         "claimed": {
             "value": claimed,
-            "at": _placed(place) if place else None,
+            "at": place.as_data() if place else None,
             "on": None if submission.declared_on is None else iso(submission.declared_on),
             "documents": [
                 {"id": each.id, "issued": None if each.issued is None else iso(each.issued)} for each in documents
@@ -102,10 +101,6 @@ def _touched(assessment: Assessment, name: str) -> Iterator[Part]:
                 "outcome": result.outcome.text,
                 "goes_by": "claimed, until it is reviewed" if claimed else "found",
             }
-
-
-def _placed(place: Place) -> Part:
-    return {"file": place.file, "line": place.line or None, "column": place.column or None}
 
 
 def _sentence(fact: facts.Typed, claimed: Any, found: Any, source: Part, hidden: bool) -> str:

@@ -128,10 +128,16 @@ class Reason(ShapePart):
     provenance: Provenance | None = None
     expected: Any = Field(default=None, description="the expectation, in the words of the definition")
     document: str | None = Field(default=None, description="the id of the evidence concerned")
-    on: str | None = Field(default=None, description="a date that matters: expiry, due date, review date")
+    on: str | None = Field(
+        default=None,
+        description="a date that matters: the last day on which what fails held, a due date, a review date",
+    )
     by: str | None = Field(default=None, description="who decided")
     says: str
     fix: str | None = None
+    at: Place | None = Field(
+        default=None, description="in a self-check: where the answer, the document or the claim stands, if it is there"
+    )
 
 
 class Change(ShapePart):
@@ -152,6 +158,9 @@ class CriterionPart(ShapePart):
     share: Exact | None = Field(description="the criterion's part of its award criterion; null where it is not scored")
     points: Points | None
     changes_on: Change | None = Field(description="the first later day on which the outcome differs, all else equal")
+    lapsed_on: Day | None = Field(
+        default=None, description="the last day on which it was met, where nothing speaks against it but time gone by"
+    )
     reasons: list[Reason]
 
 

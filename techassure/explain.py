@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from techassure import facts, words
-from techassure.calendar_days import NEVER, iso
+from techassure.calendar_days import NEVER, day_number, iso
 from techassure.contradictions import REDACTED, brief, contradictions, labelled
 from techassure.definitions import expected
 from techassure.engine import Assessment
@@ -33,6 +33,8 @@ from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves,
 Reason = dict[str, Any]
 _CONTRACT_DAYS = ("contract.start", "contract.end")
 _FOR_A_TENDER = "Assess it for a tender, which states the contract."
+_MOST_DAYS = 60
+"""How many of its days are looked at to see when a check held; a table of many dates has as many."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DOCUMENT_CAUSES = {
     "missing": (
@@ -57,6 +59,16 @@ _DOCUMENT_CAUSES = {
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
     """Return every cause of a criterion's outcome, in the order in which they decide."""
     return list(Explainer(assessment, at, redact).all())
+
+
+def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
+    """Return the last day on which a criterion was met, where nothing speaks against it but the time that went by."""
+    against = [each["on"] for each in reasons if each["cause"] in ("failed", "expired")]
+    days = [day_number(on) if on else None for on in against]
+    last = min((day for day in days if day is not None), default=None)
+    if last is None or None in days or assessment.results[at].outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
+        return None
+    return last if assessment.result(assessment.assessor.criteria[at], last).outcome is Outcome.MET else None
 
 
 def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Leaf]:
@@ -173,11 +185,10 @@ class Explainer:
         """Yield what a check comes to."""
         found = bearing(tree, self.view.truth, self.view.weak)
         if found is Bearing.FAILS:
-            says = self._sentence(check.otherwise, tree)
+            says, on = self._sentence(check.otherwise, tree), self.last_held(tree)
             for leaf in self._once(tree, FAILS):
-                yield self._about(
-                    leaf, "after-as-of" if self._too_late(leaf) else "failed", says, check=check.id, fix=check.fix
-                )
+                cause = "after-as-of" if self._too_late(leaf) else "failed"
+                yield self._about(leaf, cause, says, check=check.id, on=on, fix=check.fix)
         elif found is Bearing.OPEN and truth(tree, self.view.truth) == HOLDS:
             yield from self._weakly(check, tree, Bearing.EXPIRED)
             for leaf in {leaf.fact: leaf for leaf in leaves(tree) if self.view.truth(leaf) == OPEN}.values():
@@ -190,6 +201,16 @@ class Explainer:
                 yield self._about(leaf, "holds", f"{self._question(leaf)} {self._shown(leaf.fact)}", check=check.id)
         else:
             yield from self._weakly(check, tree, found)
+
+    def last_held(self, tree: Tree) -> str | None:
+        """Return the last day on which what fails now held, with the same answers; None where it never did."""
+        values = self.situation.values
+        moving = [leaf for leaf in leaves(tree) if words.moves(leaf) and leaf.fact in values]
+        days = {day - 1 for leaf in moving for day in words.edges(leaf, values[leaf.fact]) if 1 < day <= self.as_of}
+        for day in sorted(days, reverse=True)[:_MOST_DAYS]:
+            if truth(tree, self.plan.truth_in(self.situation.cells_on(self.plan, day))) == HOLDS:
+                return iso(day)
+        return None
 
     def _too_late(self, leaf: Leaf) -> bool:
         value = self.situation.values.get(leaf.fact)
@@ -275,7 +296,7 @@ class Explainer:
         if standing is Standing.EXPIRED and first:
             named, on = self.id_of(first), self.end_of(first)
             says = f"The document `{named}` that backs this expired on {on}: {self._question(leaf)}"
-            fix = "Attach one that is in force."
+            fix = f"Attach one that is in force, in place of `{named}`."
             return self._about(leaf, "expired", says, check=check.id, document=named, on=on, fix=fix)
         if standing is Standing.OTHER_VERSION and first:
             named = self.id_of(first)

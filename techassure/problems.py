@@ -21,6 +21,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    def as_data(self) -> dict[str, Any]:
+        """Return the place as it stands in the JSON document."""
+        return {"file": self.file, "line": self.line or None, "column": self.column or None}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -34,9 +38,8 @@ class Problem:
 
     def as_data(self) -> dict[str, Any]:
         """Return the problem as it stands in the JSON document."""
-        where = {"file": self.place.file, "line": self.place.line or None, "column": self.place.column or None}
         return {
-            "place": where,
+            "place": self.place.as_data(),
             "rule": self.rule,
             "severity": self.severity,
             "message": self.message,

@@ -92,10 +92,55 @@ class _Layer:
     digests: Digests
 
 
-class SubmissionReader:
-    """Reads many submissions against the facts and codes of one selection."""
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Finds where the parts of a submission stand: the submission's own line first, then the shared ones."""
 
-    def __init__(self, selection: Selection, reviews: Mapping[Identity, Reviews] | None = None) -> None:
+    layers: Sequence[_Layer]
+    codes: Mapping[str, str | None]
+    label: str
+
+    def answer(self, name: str) -> Place | None:
+        """Return where an answer stands, by its fact or by a standard's code."""
+        for layer in reversed(self.layers):
+            key = next((key for key in layer.file.answers if key == name or self.codes.get(key) == name), None)
+            if key is not None:
+                return self._shown(layer, ("answers", key), of_key=True)
+        return None
+
+    def document(self, name: str) -> Place | None:
+        """Return where a document is listed, by its id."""
+        for layer in reversed(self.layers):
+            for at, entry in enumerate(layer.file.evidence):
+                if entry["id"] == name:
+                    return self._shown(layer, ("evidence", at))
+        return None
+
+    def claim(self, criterion: str) -> Place | None:
+        """Return where it is claimed that a criterion does not apply, or is met by something equivalent."""
+        own = self.layers[-1]
+        claims = own.file.claims if isinstance(own.file, SubmissionFile) else []
+        at = next((at for at, each in enumerate(claims) if each.criterion == criterion), None)
+        return None if at is None else self._shown(own, ("claims", at))
+
+    def whole(self) -> Place:
+        """Return the file itself."""
+        return self._shown(self.layers[-1], ())
+
+    def _shown(self, layer: _Layer, path: Path, *, of_key: bool = False) -> Place:
+        return _shown(layer.source.place(path, of_key=of_key), self.layers[-1], self.label)
+
+
+class SubmissionReader:
+    """Reads many submissions against the facts and codes of one selection.
+
+    ``located``: each submission can say where its parts stand. It then holds on to all that was read of its files.
+    """
+
+    def __init__(
+        self, selection: Selection, reviews: Mapping[Identity, Reviews] | None = None, *, located: bool = False
+    ) -> None:
+        self._located = located
         self._facts = selection.facts
         self._codes = {d.key: asked(d, selection.facts) for edition in selection.editions for d in edition.definitions}
         self._library = selection.library
@@ -163,6 +208,7 @@ class SubmissionReader:
             claims=claims,
             reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
             declared_on=file.declared_by.on if file.declared_by else None,
+            where=_Where(layers, self._codes, label) if self._located else None,
             **measured,
         )
 
@@ -177,6 +223,7 @@ class SubmissionReader:
         self, layers: Sequence[_Layer], draft: _Draft, supplier: str, product: ProductFile, label: str
     ) -> dict[str, Any]:
         """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
+        where = _Where(layers, self._codes, label)
         version = product.version
         made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, product.name, version)
         for name, each in draft.evidence.items():
@@ -193,17 +240,9 @@ class SubmissionReader:
         return {
             "measured": made.values,
             "measurements": made.measurements,
-            "claimed_at": {name: _shown(self._claimed_at(name, layers), layers[-1], label) for name in disputable},
+            "claimed_at": {name: where.answer(name) or where.whole() for name in disputable},
             "audited": {name: each for name, each in audited.items() if each},
         }
-
-    def _claimed_at(self, name: str, layers: Sequence[_Layer]) -> Place:
-        """Return where an answer stands, by its fact or by a standard's code: the submission's own line first."""
-        for layer in reversed(layers):
-            key = next((key for key in layer.file.answers if key == name or self._codes.get(key) == name), None)
-            if key is not None:
-                return layer.source.place(("answers", key), of_key=True)
-        return layers[-1].source.place()
 
     # --- what the short way to a row needs to know
 

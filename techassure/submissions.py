@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
 from pydantic import SkipValidation, StringConstraints, WithJsonSchema
 
@@ -146,13 +146,27 @@ class Claim:
     because: str
 
 
+class Where(Protocol):
+    """Knows where the parts of a submission stand; None where there is no such part."""
+
+    def answer(self, name: str) -> Place | None:
+        """Return where the answer to a fact stands."""
+
+    def document(self, name: str) -> Place | None:
+        """Return where a document is listed, by its id."""
+
+    def claim(self, criterion: str) -> Place | None:
+        """Return where a claim about a criterion stands."""
+
+
 @dataclass(slots=True)
 class Submission:
     """What one supplier says of one version of one product for one lot; typed, with its documents and reviews.
 
     ``measured`` are the values that count of ``measurements``. ``claimed_at`` and ``audited`` speak of claims that may
     differ from them: where each stands, and the documents of somebody independent that back it.
-    ``remarks`` are warnings about its file: parts that were not read, and do not stand in the way.
+    ``remarks`` are warnings about its file: parts that were not read, and do not stand in the way. ``where`` is there
+    only where whoever read it asked for places.
     """
 
     label: str
@@ -172,6 +186,7 @@ class Submission:
     audited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     declared_on: int | None = None
     remarks: tuple[Problem, ...] = ()
+    where: Where | None = field(default=None, compare=False, repr=False)
 
     @property
     def identity(self) -> Identity:

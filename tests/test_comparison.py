@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import Small, written
-from cli_tenders import run
+from cli_tenders import make, run
 
+from techassure import assessing
 from techassure.comparison import KINDS, compared
-from techassure.report import comparison
+from techassure.report import comparison, comparison_page
+
+REVIEWED = {"judged_by": "reviewer", "reviewer_asks": "Is it?"}
 
 
 def document(small: Small, answers: str, as_of: str = "2026-06-01", **parts: Any) -> dict[str, Any]:
@@ -88,9 +93,132 @@ def test_of_several_products_the_same_are_compared_and_the_others_named(small: S
 
 def test_what_came_from_outside_is_escaped(small: Small) -> None:
     product = "{name: '**bold** | <b>', version: '1'}"
-    page = comparison.render(compared(*[document(small, "{}", product=product)] * 2))
-    assert "**bold**" not in page
-    assert "<b>" not in page
+    made = compared(*[document(small, "{}", product=product)] * 2)
+    assert "**bold**" not in comparison.render(made)
+    assert "<b>" not in comparison.render(made)
+    assert b"<b>" not in comparison_page.render(made)
+
+
+def test_what_waited_for_a_review_and_ended_has_lapsed(small: Small, tmp_path: Path) -> None:
+    """It was not met before, and is no nearer now; nothing but the day made it so."""
+    reviewed = Small(tmp_path / "reviewed").criterion("R", "{q.date: {within: 1 months}}", **REVIEWED)
+    before, after = (document(reviewed, "{q.date: 2026-05-20}", as_of=day) for day in ("2026-06-01", "2026-07-01"))
+    assert before["assessments"][0]["criteria"][0]["outcome"] == "needs review"
+    assert changes(before, after) == {"R": "lapsed"}
+    assert changes(after, before) == {"R": "changed"}
+
+
+def test_nothing_of_another_product_lapses(small: Small) -> None:
+    """That time brought one to `not met` says nothing of the other."""
+    before = document(small, "{q.date: 2026-05-20}")
+    other = document(small, "{q.date: 2020-01-01}", as_of="2026-07-01", product="{name: Other, version: '1'}")
+    assert changes(before, other)["D"] == "lost"
+    made = compared(before, other)
+    assert made["of"] == "products"
+    assert "**Met by Wardlight, not by Other (1)**" in comparison.render(made)
+
+
+@pytest.mark.parametrize(
+    ("changed", "axis", "heading"),
+    [
+        ({}, "days", "## Then and now"),
+        ({"product": "{name: Wardlight, version: '5'}"}, "versions", "## Then and now"),
+        ({"product": "{name: Other, version: '5'}"}, "products", "## Wardlight and Other"),
+    ],
+)
+def test_heading_names_what_differs(small: Small, changed: dict[str, Any], axis: str, heading: str) -> None:
+    made = compared(document(small, "{}"), document(small, "{}", **changed))
+    assert (made["of"], comparison.render(made).splitlines()[0]) == (axis, heading)
+
+
+def test_two_selections_are_told_by_their_names(small: Small) -> None:
+    small.baseline("wide", "{}").baseline("narrow", "{}")
+    made = compared(document(small, "{q.yes: yes}", against="wide"), document(small, "{q.yes: yes}", against="narrow"))
+    assert made["of"] == "selections"
+    assert comparison.render(made).startswith("## wide and narrow\n")
+
+
+@pytest.mark.parametrize("render", [comparison.render, lambda made: comparison_page.render(made).decode()])
+def test_every_output_says_whose_it_is_and_holds_every_criterion(small: Small, render: Any) -> None:
+    small.submission("{q.date: 2026-05-20}")
+    selection, day = small.selection(), date(2026, 6, 1).toordinal()
+    made, buyers = (assessing.run(selection, [small.submissions], day, kind) for kind in ("self-check", "assessment"))
+    text = render(compared(made, made))
+    assert "not an assessment by a buyer" in text
+    assert all(text.count(f"small/{name}") == 1 for name in "DYBO")
+    assert "not an assessment by a buyer" not in render(compared(buyers, buyers))
+    assert "One side is a self-check" in render(compared(buyers, made))
+
+
+def test_page_asks_for_nothing_and_is_the_same_every_time(small: Small) -> None:
+    made = compared(document(small, "{q.yes: yes}"), document(small, "{q.yes: no}"))
+    page = comparison_page.render(made)
+    assert page == comparison_page.render(made)
+    assert b"default-src 'none'" in page
+    assert not re.search(rb"<(script|img|iframe|link (?!rel=\"icon\"))|url\(|@import", page)
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def test_command_compares_two_days_of_a_submission(small: Small) -> None:
+    path = small.submission("{q.date: 2026-05-20}")
+    small.library()
+    options = ["--library", small.root, "--standard", "small@1", "--as-of", "2026-06-01", "--as-of", "2026-07-01"]
+    made = json.loads(run("compare", path, *options, "--format", "json").stdout)
+    assert [made[side]["as_of"] for side in ("before", "after")] == ["2026-06-01", "2026-07-01"]
+    assert [(each["criterion"], each["on"]) for each in made["pairs"][0]["criteria"] if each["change"] == "lapsed"] == [
+        ("small/D", "2026-06-21")
+    ]
+
+
+def test_command_sets_a_kept_result_beside_today_against_the_same(tmp_path: Path) -> None:
+    path, kept = make(tmp_path) / "submissions" / "Wardlight.yaml", tmp_path / "kept.json"
+    edition = ["--standard", "cyber-essentials@3.3", "--as-of", "2026-06-01"]
+    run("check", path, *edition, "--format", "json", "--output", kept)
+    made = json.loads(run("compare", kept, path, "--as-of", "2026-06-01", "--format", "json").stdout)
+    assert made["before"] == made["after"]
+    assert made["pairs"][0]["counts"]["same"] == len(made["pairs"][0]["criteria"])
+    page = run("compare", kept, path, "--as-of", "2026-06-01", "--format", "html")
+    assert "Nothing differs" in page.stdout
+
+
+def test_command_compares_two_products_and_two_baselines(tmp_path: Path) -> None:
+    tender = make(tmp_path)
+    one, two = (tender / "submissions" / f"{name}.yaml" for name in ("Wardlight", "Homebeat"))
+    assert run("compare", one, two, "--tender", tender).stdout.startswith("## Wardlight and Homebeat\n")
+    baselines = ["--baseline", "dtac", "--baseline", "patient-app", "--as-of", "2026-06-01"]
+    assert run("compare", one, *baselines).stdout.startswith("## dtac and patient-app\n")
+
+
+def test_command_names_a_submission_that_cannot_be_read(tmp_path: Path) -> None:
+    tender = make(tmp_path)
+    bad = written(tmp_path / "bad.yaml", "techassure: 1\nproduct: 3\n")
+    result = run("compare", tender / "submissions" / "Wardlight.yaml", bad, "--tender", tender)
+    assert result.exit_code == 1
+    assert "bad.yaml:2:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["{one}", "--baseline", "dtac"], "nothing differs"),
+        (["{one}", "{one}", "{one}"], "two are compared"),
+        (["{kept}"], "this is one result"),
+        (["{kept}", "{kept}", "--as-of", "2026-01-01"], "nothing is judged again"),
+        (["{kept}", "{one}", "--as-of", "2026-01-01", "--as-of", "2026-02-01"], "more than sides to judge (1)"),
+        (["{kept}", "{one}"], "the kept result is of a tender"),
+        (["{one}", "{one}"], "say against what to judge"),
+        (["{kept}", "nothing.yaml", "--baseline", "dtac"], "there is no file or folder `nothing.yaml`"),
+    ],
+)
+def test_command_refuses_what_it_cannot_set_side_by_side(tmp_path: Path, given: list[str], said: str) -> None:
+    tender = make(tmp_path)
+    one, kept = tender / "submissions" / "Wardlight.yaml", tmp_path / "kept.json"
+    run("check", one, "--tender", tender, "--format", "json", "--output", kept)
+    result = run("compare", *[each.format(one=one, kept=kept) for each in given])
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
 
 
 def test_command_writes_markdown_and_json(small: Small, tmp_path: Path) -> None:

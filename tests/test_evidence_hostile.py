@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from builders import written
+from evidence.trees import containers
 from evidence_packs import FILES
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,18 +64,6 @@ def read(data: bytes, name: str = "hostile") -> Reading | None:
 # --- under hypothesis -------------------------------------------------------------------------------------------------
 
 
-def paths(tree: Any) -> list[tuple[Any, Any]]:
-    """Every container of a tree with each of its keys."""
-    found: list[tuple[Any, Any]] = []
-    waiting = [tree]
-    while waiting:
-        value = waiting.pop()
-        keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
-        found += [(value, key) for key in keys]
-        waiting += [value[key] for key in keys]
-    return found
-
-
 @pytest.mark.parametrize("name", sorted(TREES))
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
@@ -82,7 +71,7 @@ def test_values_of_other_shapes_are_taken_as_they_come(name: str, data: st.DataO
     """Three values of a good file are replaced by anything: the reader says less, and never falls over."""
     tree = json.loads(MADE[name])
     for _ in range(3):
-        container, key = data.draw(st.sampled_from(paths(tree)[:400]))
+        container, key = data.draw(st.sampled_from(containers(tree)[:400]))
         container[key] = data.draw(TREE)
     read(json.dumps(tree).encode())
 
@@ -197,7 +186,7 @@ DAYS = ["0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "
 def test_dates_at_the_ends_of_the_calendar(name: str, text: str) -> None:
     """A day that exists is read, another is left out, and nothing falls over."""
     tree = json.loads(MADE[name])
-    for container, key in paths(tree):
+    for container, key in containers(tree):
         if key in ("timestamp", "date"):
             container[key] = text
     reading = read(json.dumps(tree).encode())

@@ -119,7 +119,7 @@ def test_add_says_what_to_write_where_it_cannot(tmp_path: Path) -> None:
         added(tmp_path, BILL)
     problem = found.value.problems[0]
     assert (problem.rule, problem.place.line) == ("cannot-add", 5)
-    assert problem.fix.startswith("add by hand: - {id: cyclonedx-vulnerabilities")
+    assert problem.fix.startswith("write by hand: - {id: cyclonedx-vulnerabilities")
     assert path.read_text() == text
 
 
@@ -147,6 +147,50 @@ def test_add_twice_is_refused(tmp_path: Path) -> None:
         added(tmp_path, BILL)
     with pytest.raises(ProblemsFound, match="already-listed"):
         adding.add(tmp_path / "evidence" / BILL, tmp_path, adding.Wanted(), LIBRARY.facts)
+
+
+LISTED = [
+    "evidence:\n  # first\n  - {id: a, kind: sbom.document}\n  - {ITEM}\n  # last\n  - {id: b, kind: sbom.document}\n",
+    "evidence:\n- id: a\n  kind: sbom.document\n- ITEM\n\n# what we say\nlot: '1'\n",
+    "lot: '1'\nevidence:\n    -   ITEM\n",
+]
+
+
+@pytest.mark.parametrize("listed", LISTED)
+def test_replace_puts_the_new_file_in_place_of_the_old_and_changes_nothing_else(tmp_path: Path, listed: str) -> None:
+    """The entry keeps who it is; digest, dates and version are the new file's."""
+    parts = [
+        f"file: evidence/{BILL}",
+        "id: ours",
+        "kind: sbom.document",
+        "sha256: '0'",
+        "issued_by: Erewhon",
+        "issued: 2020-01-01",
+    ]
+    flow = "{ITEM}" in listed
+    indent = "\n" + " " * len(listed.partition("ITEM")[0].rpartition("\n")[2])
+    path = written(tmp_path / "submission.yaml", HEAD + listed.replace("ITEM", (", " if flow else indent).join(parts)))
+    old = read_yaml(path.read_bytes(), "old").value
+    written(tmp_path / "evidence" / BILL, "{}")
+    item = added(tmp_path, BILL, replace=True)
+    new = read_yaml(path.read_bytes(), "new").value
+    at = next(at for at, each in enumerate(old["evidence"]) if each["id"] == "ours")
+    assert (item["id"], item["issued_by"], item["issued"]) == ("ours", "Erewhon", "2026-05-20")
+    assert new["evidence"][at] == item
+    assert [*new["evidence"][:at], *new["evidence"][at + 1 :]] == [*old["evidence"][:at], *old["evidence"][at + 1 :]]
+    assert {**new, "evidence": []} == {**old, "evidence": []}
+    assert [line for line in listed.splitlines() if "#" in line and line not in path.read_text()] == []
+    assert hashlib.sha256((tmp_path / "evidence" / BILL).read_bytes()).hexdigest() == item["sha256"]
+
+
+def test_replace_adds_what_is_not_there_and_again_changes_nothing(tmp_path: Path) -> None:
+    for name in ("submission.yaml", "submission.json"):
+        text = HEAD if name.endswith("yaml") else {"techassure": 1, "supplier": SUPPLIER, "product": PRODUCT}
+        path = written(tmp_path / name / name, text)
+        added(path.parent, BILL, replace=True)
+        once = path.read_bytes()
+        added(path.parent, BILL, replace=True)
+        assert path.read_bytes() == once
 
 
 # --- check ------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,20 @@ from zipfile import ZipFile
 import pytest
 from report_reading import rich
 
-from techassure.report import clarifications, html, ics, json, jsonl, markdown, self_check, table, xlsx
+from techassure.report import (
+    clarifications,
+    github,
+    html,
+    ics,
+    json,
+    jsonl,
+    junit,
+    markdown,
+    sarif,
+    self_check,
+    table,
+    xlsx,
+)
 
 pytest.importorskip("jinja2")
 pytest.importorskip("icalendar")
@@ -25,11 +38,14 @@ def unpacked(content: bytes) -> str:
 
 OUTPUTS = {
     "clarifications": lambda made: clarifications.render(made).decode(),
+    "github": lambda made: github.render(made).decode(),
     "html": lambda made: html.render(made).decode(),
     "ics": lambda made: re.sub(r"\r\n ", "", ics.render(made).decode()),
     "json": lambda made: json.render(made).decode(),
     "jsonl": lambda made: jsonl.render(made).decode(),
+    "junit": lambda made: junit.render(made).decode(),
     "markdown": lambda made: markdown.render(made).decode(),
+    "sarif": lambda made: sarif.render(made).decode(),
     "table": table.render,
     "xlsx": lambda made: unpacked(xlsx.render(made)),
 }

@@ -27,15 +27,15 @@ GROUPS = {
 
 def told(text: str) -> list[tuple[int, str, str]]:
     """Return the outcomes of a comment: number of the submission less one, criterion, outcome."""
-    found, at, outcome = [], -1, ""
+    found, at, outcome = [], 0, ""
     for line in text.splitlines():
-        if line.startswith("<details>"):
-            at += 1
+        if folded := re.match(r"<details( open)?><summary>(?:(\d+)\. )?([A-Z][a-z ]+)", line):
+            at, outcome = int(folded[2] or 1) - 1, GROUPS.get(folded[3].strip(), "")
         elif group := re.match(r"\*\*([A-Z][a-z ]+) \(\d+\)\*\*$", line):
             outcome = GROUPS[group[1]]
-        elif at >= 0 and line.startswith("- **"):
+        elif outcome and line.startswith("- **"):
             found.append((at, line[4:].partition("**")[0], outcome))
-        elif at >= 0 and outcome in ("met", "not applicable") and line and line != "</details>":
+        elif outcome in ("met", "not applicable") and line and line != "</details>":
             found += [(at, key, outcome) for key in line.split(", ")]
         if line == "</details>":
             outcome = ""
@@ -48,13 +48,25 @@ def test_every_outcome_stands_exactly_once(changed: dict[str, Any]) -> None:
     assert Counter(told(markdown.render(made).decode())) == Counter(outcomes(made))
 
 
-def test_comment_is_never_longer_than_github_takes_and_says_what_it_leaves_out() -> None:
-    parts = [criterion(f"s/{at}", "no answer", reasons=[reason("missing", "Why? " * 20)]) for at in range(400)]
-    made = document(*(assessment(f"P{at}", criteria=parts) for at in range(5)))
+@pytest.mark.parametrize(("count", "changed"), [(5, {}), (1, {"kind": "self-check", "rankings": []})])
+def test_comment_is_never_longer_than_github_takes_and_says_what_it_leaves_out(
+    count: int, changed: dict[str, Any]
+) -> None:
+    parts = [criterion(f"s/{at}", "no answer", reasons=[reason("missing", "Why? " * 40)]) for at in range(400)]
+    made = document(*(assessment(f"P{at}", criteria=parts) for at in range(count)), **changed)
     text = markdown.render(made).decode()
-    assert len(text) <= markdown.MOST
-    assert f"{2000 - len(told(text))} outcomes did not fit" in text
-    assert 0 < len(told(text)) < 2000
+    assert markdown.MOST * 0.9 < len(text) <= markdown.MOST
+    assert f"{400 * count - len(told(text))} outcomes did not fit" in text
+    assert text.count("<details") == text.count("</details>") > 0
+
+
+def test_what_a_supplier_can_change_stands_open_and_what_lapsed_says_so() -> None:
+    ended = reason("failed", "It ended.", on="2026-05-31", fix="Renew it.")
+    parts = [criterion("s/1", "not met", reasons=[ended], lapsed_on="2026-05-31"), criterion("s/2", "met")]
+    text = markdown.render(document(assessment(criteria=parts), kind="self-check", rankings=[])).decode()
+    assert re.findall(r"<details open><summary>(.*)</summary>", text) == ["Not met (1)"]
+    assert "(gate, lapsed: held until 2026-05-31)" in text
+    assert "| No. |" not in text
 
 
 @pytest.mark.parametrize("render", [markdown.render, clarifications.render])

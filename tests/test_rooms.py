@@ -74,6 +74,7 @@ ROOMS = (
     "pieces",
     "packs",
     "questionnaire",
+    "locating",
     "assessing",
     "planning",
     "several",

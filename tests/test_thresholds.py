@@ -42,8 +42,7 @@ def test_threshold_is_missed_just_below_it(small: Small, lines: str, held: bool)
 
 
 def test_what_does_not_comply_misses_it(small: Small) -> None:
-    assert missed(small, "{}", "compliant: yes") == ["the verdict of `Wardlight` is undecided"]
-    assert missed(small, "{}", "compliant: no") == []
+    assert missed(small, "{}", "compliant: yes") == ["the verdict of `Wardlight` is undecided: `small/D`"]
 
 
 @pytest.mark.parametrize("lines", ["cyber: {low: 8}", "usability: {low: 101}", "lapses: {not_within: soon}"])
@@ -68,6 +67,22 @@ def test_whatever_was_better_is_named(small: Small) -> None:
     assert points.startswith("`small/B` was met (4 of 4 points) and is met (2 of 4 points)")
 
 
+def test_what_was_open_and_fails_now_is_worse_though_the_verdict_was_as_bad(small: Small) -> None:
+    small.criterion("Y", "{q.yes: {is: yes}}")
+    assert worse(small, "{q.date: 2020-01-01}", "{q.date: 2020-01-01, q.yes: no}") == [
+        "`small/Y` was no answer and is not met"
+    ]
+
+
+def test_kept_result_of_another_product_or_selection_says_nothing(small: Small) -> None:
+    """Else two that share no criterion would be as good as each other."""
+    small.baseline("wide", "{}")
+    first = small.assess("{}").document
+    for other in (small.all(against="wide"), small.assess("{}", product="{name: Other, version: '1'}")):
+        [problem] = worsened(first, other.document, "kept.json")
+        assert (problem.rule, problem.place.file) == ("kept-of-another", "kept.json")
+
+
 def test_product_that_is_no_longer_there_is_named(small: Small) -> None:
     small.submission("{}", name="two")
     first = small.assess("{}").document
@@ -90,3 +105,27 @@ def test_exit_code_says_whether_something_is_missed(tmp_path: Path) -> None:
     found = run("check", path, *options, *undone, "--format", "json")
     assert found.exit_code == 1
     assert {each["rule"] for each in json.loads(found.stdout)["problems"]} == {"worse-than-before"}
+
+
+@pytest.mark.parametrize(("lines", "held"), [("not-met: {at_most: 1}", True), ("not-met: {at_most: 0}", False)])
+def test_how_many_may_come_to_an_outcome(small: Small, lines: str, held: bool) -> None:
+    """One is not met; nothing waits for an answer or a review."""
+    found = missed(small, "{q.date: 2020-01-01, q.number: 9}", f"{lines}\nno-answer: {{at_most: 0}}")
+    assert found == ([] if held else ["of the criteria of `Wardlight`, 1 came to `not met`, more than 0: `small/D`"])
+
+
+@pytest.mark.parametrize("lines", ["", "compliant: no"])
+def test_file_that_asks_for_nothing_is_refused(small: Small, lines: str) -> None:
+    """It would let everything pass."""
+    with pytest.raises(ProblemsFound, match="asks for nothing"):
+        missed(small, "{}", lines)
+
+
+def test_where_there_is_no_submission_nothing_passes(tmp_path: Path) -> None:
+    """An empty folder once made a pipeline green."""
+    page = written(tmp_path / "thresholds.yaml", "techassure: 1\nnot-met: {at_most: 0}\n")
+    (tmp_path / "product").mkdir()
+    for options in ([], ["--thresholds", page]):
+        result = run("check", tmp_path / "product", "--standard", "cyber-essentials@3.3", *options)
+        assert result.exit_code == 1
+        assert "there is no submission in" in " ".join(result.stdout.split())

@@ -38,18 +38,46 @@ Exit codes:
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
+Tenders = Annotated[
+    list[Path] | None,
+    typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
+]
+Baselines = Annotated[
+    list[str] | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated.")
+]
+Answers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--what-if", metavar="FACT=VALUE", help="Judge as if an answer were another; for a document: `attached`."
+    ),
+]
+Contract = Annotated[
+    list[str] | None,
+    typer.Option("--contract", metavar="end=DATE", help="Judge as if a fact of the contract were another."),
+]
+ThresholdFile = Annotated[
+    Path | None,
+    typer.Option("--thresholds", metavar="FILE", help="End with 1 just where one of these thresholds is missed."),
+]
+KeptFile = Annotated[
+    Path | None,
+    typer.Option("--baseline-file", metavar="KEPT.json", help="End with 1 just where this kept result was better."),
+]
+Plan = Annotated[
+    bool, typer.Option("--plan", help="The smallest set of answers and documents that makes it compliant.")
+]
+Effort = Annotated[
+    Path | None,
+    typer.Option("--effort", metavar="FILE", help="effort.yaml: plan by what each change costs you, not by number."),
+]
+
+
 @app.command(name="check", epilog=_EPILOG)
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or - for standard input.")],
     *,
-    tender: Annotated[
-        list[Path] | None,
-        typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
-    ] = None,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated."),
-    ] = None,
+    tender: Tenders = None,
+    baseline: Baselines = None,
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,
@@ -57,33 +85,12 @@ def check(
     output: choosing.Output = None,
     open_it: formats.Open = False,
     personal: formats.Personal = False,
-    suppose: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--what-if", metavar="FACT=VALUE", help="Judge as if an answer were another; for a document: `attached`."
-        ),
-    ] = None,
-    contract: Annotated[
-        list[str] | None,
-        typer.Option("--contract", metavar="end=DATE", help="Judge as if a fact of the contract were another."),
-    ] = None,
-    thresholds: Annotated[
-        Path | None,
-        typer.Option("--thresholds", metavar="FILE", help="End with 1 just where one of these thresholds is missed."),
-    ] = None,
-    baseline_file: Annotated[
-        Path | None,
-        typer.Option("--baseline-file", metavar="KEPT.json", help="End with 1 just where this kept result was better."),
-    ] = None,
-    plan: Annotated[
-        bool, typer.Option("--plan", help="The smallest set of answers and documents that makes it compliant.")
-    ] = False,
-    effort: Annotated[
-        Path | None,
-        typer.Option(
-            "--effort", metavar="FILE", help="effort.yaml: plan by what each change costs you, not by number."
-        ),
-    ] = None,
+    suppose: Answers = None,
+    contract: Contract = None,
+    thresholds: ThresholdFile = None,
+    baseline_file: KeptFile = None,
+    plan: Plan = False,
+    effort: Effort = None,
 ) -> None:
     """Check a product before tendering: what is met, what is not and why, and what to do first.
 
@@ -119,7 +126,7 @@ def _checked(
     supposed_contract = what_if.read_contract(contract, facts)
     selection = what_if.with_contract(choice.selection, supposed_contract) if contract else choice.selection
     assessor = Assessor(selection, choice.as_of)
-    read = assessing.read_all(selection, [path], {}, printing.standard_input())
+    read = assessing.read_all(selection, [path], {}, printing.standard_input(), located=True)
     changed = (
         each
         if isinstance(each, Refusal) or not answers
@@ -127,6 +134,7 @@ def _checked(
         for each in read
     )
     assessments, problems = assessing.assess_all(assessor, changed)
+    problems += [] if assessments or problems else [assessing.no_submission(path)]
     document = assessing.document(assessor, assessments, problems, "self-check", personal=personal)
     if answers or contract:
         notice = what_if.stamp(supposed_answers, supposed_contract, facts)

@@ -1,4 +1,4 @@
-"""`techassure compare`: two kept results, criterion by criterion."""
+"""`techassure compare`: two results, criterion by criterion."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from typing import Annotated, Literal
 
 import typer
 
-from techassure.cli import choosing, printing
+from techassure.cli import choosing, formats, printing
+from techassure.cli.sides import Asked, sides
 from techassure.comparison import compared
-from techassure.document_reader import read_document
-from techassure.report import comparison, json
+from techassure.report import comparison, comparison_page, json
 
 _EPILOG = """\b
 Examples:
-  techassure check product/ --baseline dtac --format json --output now.json
-  techassure compare last-month.json now.json
-  techassure compare version-4.json version-5.json --format json --output news.json
+  techassure check product/ --baseline dtac --format json --output then.json
+  techassure compare then.json product/
+  techassure compare then.json now.json --format html --output news.html
+  techassure compare product/ --baseline dtac --as-of 2026-01-01 --as-of 2026-06-01
+  techassure compare product/ --baseline dtac --baseline patient-app
+  techassure compare version-4/ version-5/ --baseline dtac --open
+  techassure compare wardlight/ quillbeck/ --tender tender.yaml --format json
 
 \b
 Exit codes:
   0  it ran
+  1  a submission could not be read
   2  it could not run
 """
 
@@ -29,18 +34,44 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 @app.command(name="compare", epilog=_EPILOG)
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="A.json", help="What `--format json` wrote then.")],
-    after: Annotated[Path, typer.Argument(metavar="B.json", help="What it wrote now, or of another product.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="A [B]", help="Kept results (`--format json`), or submissions to check now.")
+    ],
     *,
+    tender: Annotated[
+        list[Path] | None,
+        typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. Once or twice."),
+    ] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", metavar="NAME", help="A baseline of the library, for both or for each."),
+    ] = None,
+    standard: choosing.Standards = None,
+    as_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as-of", metavar="YYYY-MM-DD", help="The day to judge by, for both or for each. Default: today."
+        ),
+    ] = None,
+    library: choosing.LibraryFolder = None,
     output_format: Annotated[
-        Literal["markdown", "json"], typer.Option("--format", "-f", help="For people: markdown. For programs: json.")
+        Literal["markdown", "html", "json"],
+        typer.Option("--format", "-f", help="For people: markdown, html. For programs: json."),
     ] = "markdown",
     output: choosing.Output = None,
+    open_it: formats.Open = False,
 ) -> None:
-    """Compare two results: what is new, fixed, no longer met, or lapsed, and why.
+    """Compare two results: what is new, fixed, no longer met, or lapsed, and why; criterion by criterion.
 
-    Two days of one product, two versions, two products, or two editions. Nothing is assessed again.
+    Two days of one product, two versions, two products, two baselines or tenders. A result that was kept is not judged
+    again; without another selection, a submission beside it is judged as it was.
     """
     with printing.refusing():
-        made = compared(read_document(before), read_document(after))
-        printing.write(json.render(made) if output_format == "json" else comparison.render(made), output)
+        asked = Asked(tender or (), baseline or (), standard or (), as_of or (), library)
+        made = compared(*sides(paths, asked))
+        if open_it or output_format == "html":
+            formats.show(comparison_page.render(made), "html", output, open_it)
+        else:
+            printing.write(json.render(made) if output_format == "json" else comparison.render(made), output)
+    printing.complain(made["problems"])
+    printing.finish(printing.refused(made))

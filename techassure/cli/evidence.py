@@ -103,11 +103,14 @@ def add(
     issued_by: Annotated[
         str | None, typer.Option("--issued-by", metavar="NAME", help="Who issued it, where that is not the supplier.")
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in place of the file of its name that is listed already.")
+    ] = False,
     library_folder: choosing.LibraryFolder = None,
 ) -> None:
     """Add a file to a submission's evidence, with its digest and what it says of its dates and version."""
     days = [choosing.day_of(each, option) for each, option in ((issued, "--issued"), (expires, "--expires"))]
-    wanted = adding.Wanted(kind, name, days[0], days[1], issued_by)
+    wanted = adding.Wanted(kind, name, days[0], days[1], issued_by, replace)
     with printing.refusing():
         item = adding.add(file, to, wanted, load_library(library_folder).facts)
     lines = [f"{key}: {clean(value)}" for key, value in item.items()]

@@ -13,10 +13,22 @@ import typer
 
 from techassure.cli import printing
 
-Format = Literal["table", "json", "jsonl", "csv", "html", "xlsx", "pdf", "markdown", "ics", "clarifications"]
-Both = Literal[
-    "table", "json", "jsonl", "csv", "html", "xlsx", "pdf", "markdown", "ics", "clarifications", "parquet", "duckdb"
+Format = Literal[
+    "table",
+    "json",
+    "jsonl",
+    "csv",
+    "html",
+    "xlsx",
+    "pdf",
+    "markdown",
+    "ics",
+    "clarifications",
+    "junit",
+    "sarif",
+    "github",
 ]
+Both = Literal[Format, "parquet", "duckdb"]
 """What `--format` may name: of one product, and of many, where four formats are rows for any number of them."""
 ROWS = ("jsonl", "csv", "parquet", "duckdb")
 
@@ -26,7 +38,8 @@ Chosen = Annotated[
         "--format",
         "-f",
         help="For people: table, html, xlsx, pdf, markdown (a comment), ics (a calendar of what lapses), "
-        "clarifications (what to ask). For programs: json, jsonl, csv.",
+        "clarifications (what to ask). For a pipeline: junit, sarif, github (annotations). For programs: json, jsonl, "
+        "csv.",
     ),
 ]
 ChosenOfMany = Annotated[
@@ -35,8 +48,8 @@ ChosenOfMany = Annotated[
         "--format",
         "-f",
         help="For people: table, html, xlsx, pdf, markdown (a comment), ics (a calendar of what lapses), "
-        "clarifications (what to ask). For programs: json, and rows for any number of submissions: jsonl, csv, "
-        "parquet, duckdb.",
+        "clarifications (what to ask). For a pipeline: junit, sarif, github (annotations). For programs: json, and "
+        "rows for any number of submissions: jsonl, csv, parquet, duckdb.",
     ),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Open it when it is made; html where no format is given.")]
@@ -65,6 +78,9 @@ _TABLE = {
     "markdown": _Made("markdown", "md"),
     "ics": _Made("ics", "ics"),
     "clarifications": _Made("clarifications", "md"),
+    "junit": _Made("junit", "xml"),
+    "sarif": _Made("sarif", "sarif"),
+    "github": _Made("github", "txt"),
 }
 
 
@@ -90,8 +106,17 @@ def deliver(document: dict[str, Any], wanted: Both, output: Path | None, open_it
         raise typer.BadParameter(
             f"a screen cannot show {wanted}: add --output FILE.{made.ending}", param_hint="--format"
         )
-    target = output or (_somewhere(made.ending) if open_it else None)
-    printing.write(made.render(document), target)
+    show(made.render(document), made.ending, output, open_it)
+
+
+def show(content: bytes, ending: str, output: Path | None, open_it: bool) -> None:
+    """Write what was made to the file or the screen, and open it where that is asked for.
+
+    Raises:
+        ProblemsFound: it cannot be written.
+    """
+    target = output or (_somewhere(ending) if open_it else None)
+    printing.write(content, target)
     if open_it and target is not None:
         _open(target)
 

@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from techassure.calendar_days import iso
 from techassure.evidence.contents import Contents, open_contents
 from techassure.evidence.kinds import Read, read_contents
-from techassure.evidence_pack.appending import Item, append
+from techassure.evidence_pack.appending import Item, append, replace
 from techassure.model import Fact
 from techassure.places import Source, read_file
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
@@ -30,12 +30,14 @@ class Wanted:
     issued: int | None = None
     expires: int | None = None
     issued_by: str | None = None
+    replace: bool = False
 
 
 def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str, Fact]) -> Item:
     """Add a file to the evidence of a submission (or of the folder that holds one), and return the entry.
 
-    A file from elsewhere is copied into the pack's folder `evidence/`.
+    A file from elsewhere is copied into the pack's folder `evidence/`. Where ``wanted`` says so, it takes the place of
+    the file of its name: the entry keeps its id, its kind, its issuer and its last day, and everything else is as new.
 
     Raises:
         ProblemsFound: the file or the submission cannot be read, the kind is not known, or the entry cannot be added.
@@ -44,16 +46,28 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     source = read_file(path)
     contents = open_contents(file)
     read = read_contents(contents)
-    kind = _kind(wanted, read, contents, facts)
     entries = _entries(source)
-    inside = _inside(file, path.parent)
-    _refuse_listed(source, inside, entries)
-    item = _entry(inside, kind, wanted, read, contents, [str(each.get("id")) for each in entries])
+    inside = _inside(file, path.parent, wanted)
+    at = next((at for at, each in enumerate(entries) if each.get("file") == inside), None)
+    if at is not None and not wanted.replace:
+        raise ProblemsFound([_listed_already(source, inside, at)])
+    old = {} if at is None else entries[at]
+    kind = str(old["kind"]) if "kind" in old and not wanted.kind else _kind(wanted, read, contents, facts)
+    taken = [str(each.get("id")) for each in entries]
+    item = {**_kept(old), **_entry(inside, kind, wanted, read, contents, taken, old)}
     if file.resolve() != (path.parent / inside).resolve():
         (path.parent / _FOLDER).mkdir(exist_ok=True)
         shutil.copyfile(file, path.parent / inside)
-    append(path, "evidence", item)
+    if at is None:
+        append(path, "evidence", item)
+    else:
+        replace(path, "evidence", at, item)
     return item
+
+
+def _kept(old: Item) -> Item:
+    """Return what an entry keeps when its file is replaced."""
+    return {key: old[key] for key in ("id", "kind", "expires", "issued_by") if old.get(key)}
 
 
 def submission_file(path: FilePath) -> FilePath:
@@ -71,7 +85,7 @@ def submission_file(path: FilePath) -> FilePath:
 
 def _entries(source: Source) -> list[Item]:
     listed = source.value.get("evidence") if isinstance(source.value, dict) else None
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return [each if isinstance(each, dict) else {} for each in listed] if isinstance(listed, list) else []
 
 
 def _kind(wanted: Wanted, read: Read | None, contents: Contents, facts: Mapping[str, Fact]) -> str:
@@ -90,7 +104,7 @@ def _kind(wanted: Wanted, read: Read | None, contents: Contents, facts: Mapping[
     raise ProblemsFound([Problem(contents.place(), "unknown-document-kind", message, fix)])
 
 
-def _inside(file: FilePath, folder: FilePath) -> str:
+def _inside(file: FilePath, folder: FilePath, wanted: Wanted) -> str:
     """Return the file's path in the pack: where it is, or where it is going to be copied to.
 
     Raises:
@@ -99,27 +113,26 @@ def _inside(file: FilePath, folder: FilePath) -> str:
     real, home = file.resolve(), folder.resolve()
     if real.is_relative_to(home):
         return real.relative_to(home).as_posix()
-    if (folder / _FOLDER / file.name).exists():
-        fix = "give one of the two another name"
+    if (folder / _FOLDER / file.name).exists() and not wanted.replace:
+        fix = "give one of the two another name, or put it in place of the other with `--replace`"
         place = Place(str(folder / _FOLDER / file.name))
         raise ProblemsFound([Problem(place, "file-exists", "there is another file of this name", fix)])
     return f"{_FOLDER}/{file.name}"
 
 
-def _refuse_listed(source: Source, inside: str, entries: Iterable[Item]) -> None:
-    for at, each in enumerate(entries):
-        if each.get("file") == inside:
-            message = f"`{inside}` is listed already"
-            fix = "take its entry out, and add it again"
-            raise ProblemsFound([source.problem(("evidence", at), "already-listed", message, fix)])
+def _listed_already(source: Source, inside: str, at: int) -> Problem:
+    fix = "put the new one in its place with `--replace`, or take its entry out"
+    return source.problem(("evidence", at), "already-listed", f"`{inside}` is listed already", fix)
 
 
-def _entry(inside: str, kind: str, wanted: Wanted, read: Read | None, contents: Contents, taken: Iterable[str]) -> Item:
+def _entry(
+    inside: str, kind: str, wanted: Wanted, read: Read | None, contents: Contents, taken: Iterable[str], old: Item
+) -> Item:
     reading = read.reading if read else None
     issued = wanted.issued if wanted.issued is not None else reading.made_on if reading else None
     expires = wanted.expires if wanted.expires is not None else reading.expires_on if reading else None
     parts = {
-        "id": wanted.id or _free_id(FilePath(inside).stem, taken),
+        "id": wanted.id or old.get("id") or _free_id(FilePath(inside).stem, taken),
         "kind": kind,
         "title": reading.title if reading else "",
         "file": inside,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from techassure import explain
 from techassure.assessing import change_part, outcome_part
+from techassure.calendar_days import iso
 from techassure.engine import Assessor
 from techassure.outcomes import Outcome, Result
 from techassure.plans import MEMO
@@ -23,8 +26,10 @@ from techassure.rows.outcomes import Outcomes
 MOST_BYTES = 64 * 1024 * 1024
 """So much is remembered, and then forgotten: memory stays flat."""
 Changes = Mapping[int, tuple[int, Outcome]]
+_BLANK = b'null,"lapsed_on":null,"reasons":[]}'
 Key = Callable[[Mapping[str, Any]], Any]
-_UNCHANGED, _REASONS, _END = b"null", b',"reasons":[', b"]}"
+_NONE, _LAPSED, _REASONS, _END = b"null", b',"lapsed_on":', b',"reasons":[', b"]}"
+_MAY_HAVE_LAPSED = re.compile(rb'"cause":"(?:failed|expired)"')
 
 
 class Criterion(NamedTuple):
@@ -38,10 +43,11 @@ class Criterion(NamedTuple):
     head: bytes
     reasons: Template
     whole: bytes | None
+    lapsed_on: bytes = _NONE
 
     def text(self, change: bytes, fillings: Mapping[str, bytes]) -> bytes:
         """Return the text for one submission."""
-        return b"".join((self.head, change, _REASONS, self.reasons.filled(fillings), _END))
+        return b"".join((self.head, change, _LAPSED, self.lapsed_on, _REASONS, self.reasons.filled(fillings), _END))
 
 
 class Criteria:
@@ -58,6 +64,7 @@ class Criteria:
         redact: bool,
     ) -> None:
         self._assessor, self._outcomes, self._free = assessor, outcomes, free
+        self._glimpses, self._redact = glimpses, redact
         self._tellings = [
             [Telling(at, passage, glimpses, redact, self._make_room) for passage in each]
             for at, each in enumerate(passages)
@@ -80,16 +87,27 @@ class Criteria:
         """Tell a criterion passage by passage."""
         result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
         found, own = self._reasons(at, scene, result, fillings)
+        if any(each.__class__ is bytes and _MAY_HAVE_LAPSED.search(each) for each in found.parts):
+            return self._that_may_have_lapsed(at, scene, result)
         reasons = found.settled(fillings, self._free)
         share, head = self._heads.get((at, result)) or self._head(at, result)
         alike = reasons.parts[0] if len(reasons.parts) == 1 else None
-        whole = None if alike is None else b"".join((head, _UNCHANGED, _REASONS, alike, _END))  # type: ignore[arg-type]
+        whole = None if alike is None else b"".join((head, _NONE, _LAPSED, _NONE, _REASONS, alike, _END))  # type: ignore[arg-type]
         made = Criterion(result, share, head, reasons, whole)
         if not own:
             known, key = self._quick[at]
             self._make_room(len(whole or head))
             known[key(scene.state)] = made
         return made
+
+    def _that_may_have_lapsed(self, at: int, scene: Scene, result: Result) -> Criterion:
+        """Tell a criterion that time may have ended: its dates say when, and no two are alike."""
+        found = self._glimpses.of(scene, at, result)
+        reasons = explain.reasons(found, at, redact=self._redact)
+        lapsed = explain.lapsed_on(found, at, reasons)
+        share, head = self._heads.get((at, result)) or self._head(at, result)
+        text = Template((written(reasons)[1:-1],))
+        return Criterion(result, share, head, text, None, _NONE if lapsed is None else written(iso(lapsed)))
 
     def _reasons(self, at: int, scene: Scene, result: Result, fillings: Fillings) -> tuple[Template, bool]:
         """Return the reasons of a criterion, and whether they hold what only this submission says."""
@@ -107,9 +125,9 @@ class Criteria:
 
     def _head(self, at: int, result: Result) -> tuple[int, bytes]:
         is_gate = bool(self._assessor.criteria[at].member.gate)
-        text = written(outcome_part(self._assessor, at, result, None, []))
+        text = written(outcome_part(self._assessor, at, result, None, None, []))
         self._make_room(len(text))
-        found = self._heads[at, result] = tally(result, is_gate=is_gate), text.removesuffix(b'null,"reasons":[]}')
+        found = self._heads[at, result] = tally(result, is_gate=is_gate), text.removesuffix(_BLANK)
         return found
 
     def _make_room(self, more: int) -> None:
@@ -128,7 +146,7 @@ class Criteria:
 
     def texts(self, told: Sequence[Criterion], fillings: Fillings, changes: Changes) -> bytes:
         """Return the list of all criteria as JSON."""
-        texts = [each.whole or each.text(_UNCHANGED, fillings) for each in told]
+        texts = [each.whole or each.text(_NONE, fillings) for each in told]
         for at, change in changes.items():
             texts[at] = told[at].text(self._changes.get(change) or self._change(change), fillings)
         return b"[%s]" % b",".join(texts)

@@ -9,6 +9,7 @@ from techassure.engine import Assessment
 from techassure.explain import Explainer
 from techassure.reasons.templates import mark, text_slot, value_slot
 from techassure.submissions import Document
+from techassure.words import Tree, leaves, moves
 
 
 def backed(name: str, kinds: Sequence[str]) -> str:
@@ -48,6 +49,11 @@ class Wording(Explainer):
         """Note that the rows are read."""
         self.tables.append(name)
         return super().rows(name)
+
+    def last_held(self, tree: Tree) -> str | None:
+        """Note that a day follows from the values."""
+        self.lasting = self.lasting and not any(moves(leaf) for leaf in leaves(tree))
+        return super().last_held(tree)
 
     def documents(self) -> Sequence[Document]:
         """Note that the documents are looked through."""

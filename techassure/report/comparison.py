@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure.report import sentences
-from techassure.report.markup import plain, table
-from techassure.report.text import counted, span
+from techassure.report.markup import plain, table, ticked
+from techassure.report.text import clean, counted, span
 
 Part = dict[str, Any]
-_TITLES = {
+
+
+class Words(NamedTuple):
+    """How the two sides are called, and what each kind of change is called between them."""
+
+    heading: str
+    before: str
+    after: str
+    titles: dict[str, str]
+    same: tuple[str, str]
+
+
+def words(document: Part) -> Words:
+    """Return the words that fit what differs: the day, the version, the selection or the product."""
+    if document["of"] in ("days", "versions"):
+        return Words("Then and now", "Then", "Now", _OVER_TIME, ("stands as before", "stand as before"))
+    one, two = _called(document)
+    by = "by" if document["of"] == "products" else "under"
+    asked = "of" if document["of"] == "products" else "by"
+    titles = {
+        "lapsed": "Lapsed: nothing changed but the day",
+        "lost": f"Met {by} {one}, not {by} {two}",
+        "fixed": f"Met {by} {two}, not {by} {one}",
+        "changed": "Comes out differently",
+        "new": f"Asked {asked} {two} alone",
+        "gone": f"Asked {asked} {one} alone",
+    }
+    return Words(f"{one} and {two}", one, two, titles, ("comes out alike", "come out alike"))
+
+
+def over_time(said: Words) -> bool:
+    """Tell whether one side comes after the other."""
+    return said.titles is _OVER_TIME
+
+
+_OVER_TIME = {
     "lapsed": "Lapsed: nothing changed but the day",
     "lost": "No longer met",
     "new": "New",
@@ -20,56 +55,131 @@ _TITLES = {
 }
 
 
+def _called(document: Part) -> tuple[str, str]:
+    """Return a name for each side: the selection's, or the product's as short as tells them apart."""
+    sides = ("before", "after")
+    if document["of"] == "selections":
+        one, two = (clean(document[side]["selection"]["id"]) for side in sides)
+        return one, two
+    [pair] = document["pairs"]
+    short, long = ([form(pair[side]) for side in sides] for form in (_product, sentences.full_name))
+    one, two = short if short[0] != short[1] else long
+    return one, two
+
+
+def _product(part: Part) -> str:
+    return clean(part["product"])
+
+
+def statement(document: Part) -> str:
+    """Return what the two sides are: self-checks, or assessments."""
+    kinds = {document[side]["kind"] for side in ("before", "after")}
+    if kinds == {"self-check"}:
+        return "Self-checks by the supplier, not an assessment by a buyer."
+    if kinds == {"assessment"}:
+        return "Assessments; what they found, not what was decided."
+    return "One side is a self-check by the supplier, and not an assessment by a buyer."
+
+
+def basis(side: Part) -> str:
+    """Return what a side was judged against, and as of when."""
+    selection = side["selection"]
+    return f"{clean(selection['title'])}, as of {side['as_of']}, digest {selection['digest'][7:19]}"
+
+
+def sorted_by_role(criteria: list[Part]) -> list[Part]:
+    """Return the gates before the rest."""
+    return sorted(criteria, key=lambda each: each["gate"] is None)
+
+
+def turn(part: Part) -> str:
+    """Return what became of a criterion: `met → not met`; or how it comes out on the one side that asks for it."""
+    return " → ".join(outcome(part[side]) for side in ("before", "after") if part[side])
+
+
+def outcome(seen: Part | None) -> str:
+    """Return an outcome with its points; a dash where it was not asked."""
+    if seen is None:
+        return "-"
+    return f"{seen['outcome']}, {sentences.points(seen['points'])}" if seen["points"] else str(seen["outcome"])
+
+
+def reasons(part: Part, said: Words) -> list[tuple[str, list[str]]]:
+    """Return why a criterion is told of, each reason with whose it is; blank for what is so now.
+
+    Over time, what was wrong is told where it is no more; between two products or selections, both sides are.
+    """
+    if over_time(said):
+        was = part["change"] in ("fixed", "gone")
+        return [("It was" if was else "", part["why"])] if part["why"] else []
+    asked = [(name, part[side]["says"]) for name, side in _named(said) if part[side]]
+    if all(says == asked[0][1] for _, says in asked):
+        asked = [("", asked[0][1])]
+    return [(name, says) for name, says in asked if says]
+
+
+def roles(part: Part, said: Words) -> list[str]:
+    """Return what part a criterion plays, once where it plays the same on both sides."""
+    found = [(name, sentences.role(part[side])) for name, side in _named(said) if part[side]]
+    if len({role for _, role in found}) == 1:
+        return [found[0][1].capitalize()]
+    return [f"{name}: {role}" for name, role in found]
+
+
+def _named(said: Words) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (said.before, "before"), (said.after, "after")
+
+
 def render(document: Part) -> str:
     """Return the comparison as Markdown."""
     return "\n".join(_lines(document)) + "\n"
 
 
 def _lines(document: Part) -> Iterator[str]:
-    before, after = document["before"], document["after"]
-    yield "## Then and now"
+    said = words(document)
+    yield f"## {plain(said.heading)}"
     yield ""
-    yield f"- Then: {_basis(before)}"
-    yield f"- Now: {_basis(after)}"
+    yield plain(statement(document))
+    yield ""
+    for name, side in _named(said):
+        stamp = "**WHAT IF** " if document[side]["what_if"] else ""
+        yield f"- {plain(name)}: {stamp}{plain(basis(document[side]))}"
     yield ""
     for pair in document["pairs"]:
-        yield from _pair(pair, int(after["selection"]["rounding"]["places"]))
-    for name, title in (("only_before", "Only then"), ("only_after", "Only now")):
+        yield from _pair(pair, said, int(document["after"]["selection"]["rounding"]["places"]))
+    for name, title in (("only_before", said.before), ("only_after", said.after)):
         if document[name]:
-            yield f"{title}: {', '.join(_who(each) for each in document[name])}."
+            yield f"Only {plain(title.lower() if over_time(said) else title)}: {_names(document[name])}."
             yield ""
     yield plain(document["tool"])
 
 
-def _basis(side: Part) -> str:
-    stamp = "**WHAT IF** " if side["what_if"] else ""
-    selection = side["selection"]
-    return f"{stamp}{plain(selection['title'])}, as of {side['as_of']}, digest `{selection['digest'][7:19]}`"
+def _names(parts: list[Part]) -> str:
+    return ", ".join(plain(sentences.full_name(each)) for each in parts)
 
 
-def _who(part: Part) -> str:
-    return plain(f"{part['product']} {part['product_version']}, {part['supplier']}")
-
-
-def _pair(pair: Part, places: int) -> Iterator[str]:
-    yield f"### {_who(pair['after'])}"
+def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
+    before, after = (plain(sentences.full_name(pair[side])) for side in ("before", "after"))
+    yield f"### {after}"
     yield ""
-    if _who(pair["before"]) != _who(pair["after"]):
-        yield f"Compared with {_who(pair['before'])}."
+    if before != after:
+        yield f"Compared with {before}."
         yield ""
     yield from table(
         ("", "Verdict", "Gates met", "Score of 100", "Lapses on"),
-        [_standing(name, pair[side], places) for name, side in (("Then", "before"), ("Now", "after"))],
+        [_standing(plain(said.before), pair["before"], places), _standing(plain(said.after), pair["after"], places)],
     )
-    for kind, title in _TITLES.items():
+    for kind, title in said.titles.items():
         found = [each for each in pair["criteria"] if each["change"] == kind]
         if found:
-            yield f"**{title} ({len(found)})**"
+            yield f"**{plain(title)} ({len(found)})**"
             yield ""
-            yield from (_criterion(each) for each in found)
+            yield from (_criterion(each, said) for each in sorted_by_role(found))
             yield ""
-    yield f"{counted(pair['counts']['same'], 'criterion stands', 'criteria stand')} as before."
+    one, many = (f"{noun} {verb}" for noun, verb in zip(("criterion", "criteria"), said.same, strict=True))
+    yield f"{counted(pair['counts']['same'], one, many)}."
     yield ""
+    yield from _every(pair, said)
 
 
 def _standing(name: str, part: Part, places: int) -> list[str]:
@@ -77,14 +187,26 @@ def _standing(name: str, part: Part, places: int) -> list[str]:
     return [name, part["verdict"] or "none", gates, span(part["score"], places), part["lapses_on"] or "-"]
 
 
-def _criterion(part: Part) -> str:
-    turn = " → ".join(_outcome(part[side]) for side in ("before", "after") if part[side])
+def _criterion(part: Part, said: Words) -> str:
     on = f" on {part['on']}" if part["on"] else ""
-    why = " ".join(plain(each) for each in part["why"])
     gate = " (gate)" if part["gate"] else ""
-    was = "It was: " if why and part["change"] in ("fixed", "gone") else ""
-    return f"- {plain(part['criterion'])}{gate} {plain(part['title'])}: {turn}{on}. {was}{why}".rstrip()
+    head = f"- {plain(part['criterion'])}{gate} {plain(part['title'])}: {turn(part)}{on}."
+    told = [_told(name, why) for name, why in reasons(part, said)]
+    return " ".join([head, *told])
 
 
-def _outcome(seen: Part) -> str:
-    return f"{seen['outcome']}, {sentences.points(seen['points'])}" if seen["points"] else str(seen["outcome"])
+def _told(name: str, why: list[str]) -> str:
+    said = " ".join(ticked(each) for each in why)
+    return f"{plain(name)}: {said}" if name else said
+
+
+def _every(pair: Part, said: Words) -> Iterator[str]:
+    yield f"<details><summary>Every criterion ({len(pair['criteria'])})</summary>"
+    yield ""
+    rows = [
+        [f"{plain(each['criterion'])} {plain(each['title'])}", outcome(each["before"]), outcome(each["after"])]
+        for each in pair["criteria"]
+    ]
+    yield from table(("Criterion", plain(said.before), plain(said.after)), rows)
+    yield "</details>"
+    yield ""

@@ -87,10 +87,14 @@ def reading_data(found: Read) -> dict[str, Any]:
         "techassure": 1,
         **_particulars(found),
         "title": said.title,
-        "facts": [{"fact": each.fact, "how": each.how, **_data(each), "at": _place(each)} for each in said.facts],
-        "details": [{"name": each.name, "value": each.value, "at": _place(each)} for each in said.details],
+        "facts": [_fact(each) for each in said.facts],
+        "details": [{"name": each.name, "value": each.value, "at": each.place.as_data()} for each in said.details],
         "problems": [problem.as_data() for problem in said.problems],
     }
+
+
+def _fact(fact: Found) -> dict[str, Any]:
+    return {"fact": fact.fact, "how": fact.how, **_data(fact), "at": fact.place.as_data()}
 
 
 def _data(fact: Found) -> dict[str, Any]:
@@ -108,12 +112,8 @@ def _statement(said: Statement) -> dict[str, Any]:
         "on": iso(said.at // SECONDS) if said.at else None,
         "products": [list(each) for each in said.products],
         "parts": list(said.parts),
-        "at": _place(said),
+        "at": said.place.as_data(),
     }
-
-
-def _place(part: Any) -> dict[str, Any]:
-    return {"file": part.place.file, "line": part.place.line or None, "column": part.place.column or None}
 
 
 def contradictions_data(document: dict[str, Any]) -> dict[str, Any]:

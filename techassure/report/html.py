@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from techassure.extras import needing
-from techassure.report import board, colophon, sentences
+from techassure.report import board, colophon, lapses, sentences
 from techassure.report.order import Standing, lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import clean, series, span
@@ -55,8 +55,8 @@ def render(document: Part) -> bytes:
 def page(document: Part) -> str:
     """Return the page as text."""
     alone = document["kind"] == "self-check" or not document["rankings"]
-    environment = _environment()
-    environment.filters.update({**_PLAIN, **_of(document)})
+    environment = pages()
+    environment.filters.update(_of(document))
     return environment.get_template("supplier.html" if alone else "board.html").render(**_shown(document))
 
 
@@ -98,11 +98,16 @@ def _shown(document: Part) -> Part:
     }
 
 
-def _environment() -> Environment:
+def pages() -> Environment:
+    """Return what makes pages: everything from outside escaped, nothing left undefined.
+
+    Raises:
+        ProblemsFound: Jinja is not installed.
+    """
     with needing("report"):
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_PAGES),
         autoescape=True,
         finalize=_visible,
@@ -111,6 +116,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters.update(_PLAIN)
+    return made
 
 
 def _visible(value: object) -> object:
@@ -150,6 +157,7 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "fixes": sentences.fixes,
     "contradiction": sentences.contradiction,
     "role": sentences.role,
+    "held": lapses.held,
     "gates": sentences.gates,
     "full_name": sentences.full_name,
     "steps": steps,

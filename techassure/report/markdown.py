@@ -1,11 +1,14 @@
-"""A comment for a pull request: what came out on top, every outcome with its reason folded away beneath."""
+"""A comment for a pull request: what came out on top, every outcome with its reason beneath, folded away.
+
+Of a self-check, what is not met and what nobody answered stands open, because that is what its reader can change.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from techassure.report import colophon, sentences
+from techassure.report import colophon, lapses, sentences
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
@@ -16,9 +19,19 @@ Part = dict[str, Any]
 MOST = 65_536
 """How many characters GitHub takes as one comment."""
 _FIRST = 5
+_MOST_OPEN = 12
 _ROOM_FOR_LAST_WORDS = 500
 _TITLES = {"not met": "Not met", "no answer": "No answer yet", "needs review": "Awaiting review"}
+_OPEN = (_TITLES["not met"], _TITLES["no answer"])
 _SETTLED = {"met": "Met", "not applicable": "Not applicable"}
+
+
+class _Block(NamedTuple):
+    """A part that is folded away: its lines, each with how many outcomes it tells."""
+
+    head: str
+    lines: list[tuple[str, int]]
+    tail: str = "\n</details>\n\n"
 
 
 def render(document: Part) -> bytes:
@@ -26,15 +39,22 @@ def render(document: Part) -> bytes:
     found = lots(document)
     everybody = [each for lot in found for each in lot.all]
     head, last = _text(_head(document, found)), _text(_last(document))
-    room = MOST - len(head) - len(last) - _ROOM_FOR_LAST_WORDS
-    body, left_out = "", 0
-    for each in everybody:
-        more = _text(_outcomes(each))
-        if left_out or len(body) + len(more) > room:
-            left_out += len(each.assessment["criteria"])
-        else:
-            body += more
+    shown = _for_supplier if document["kind"] == "self-check" else _for_buyer
+    blocks = [block for each in everybody for block in shown(each, alone=len(everybody) == 1)]
+    body, left_out = _fitted(blocks, MOST - len(head) - len(last) - _ROOM_FOR_LAST_WORDS)
     return f"{head}{body}{_left_out(left_out)}{last}".encode()
+
+
+def _fitted(blocks: list[_Block], room: int) -> tuple[str, int]:
+    """Return as many of the lines as there is room for, every block closed, and how many outcomes are left out."""
+    body, left_out, full = "", 0, False
+    for block in blocks:
+        kept = ""
+        for line, count in block.lines:
+            full = full or len(body) + len(block.head) + len(kept) + len(line) + len(block.tail) > room
+            kept, left_out = (kept, left_out + count) if full else (kept + line, left_out)
+        body += f"{block.head}{kept}{block.tail}" if kept else ""
+    return body, left_out
 
 
 def _text(lines: Iterator[str]) -> str:
@@ -62,12 +82,12 @@ def _head(document: Part, found: list[Lot]) -> Iterator[str]:
     if not document["assessments"]:
         yield "No submission was assessed."
         yield ""
+    yield from _problems(document)
     if document["kind"] == "self-check":
         for lot in found:
             for each in lot.all:
-                yield from _first(each)
+                yield from _first(each, alone=len(lot.all) == 1)
     yield from _contradictions([each for lot in found for each in lot.all])
-    yield from _problems(document)
 
 
 def _standings(document: Part, lot: Lot) -> Iterator[str]:
@@ -77,33 +97,33 @@ def _standings(document: Part, lot: Lot) -> Iterator[str]:
         yield f"### {plain(lot.title)}"
         yield ""
     places = document["selection"]["rounding"]["places"]
-    titles = ("No.", "Place", "Submission", "Verdict", "Gates", "Score of 100", "Lapses on")
-    yield from table(titles, [_standing(each, places) for each in lot.all])
+    rows = [_standing(each, places) for each in lot.all]
+    useless = {"Place": not document["rankings"], "No.": len(rows) == 1}
+    titles = [title for title in rows[0] if not useless.get(title)]
+    yield from table(titles, [[row[title] for title in titles] for row in rows])
     for title, said in (("Certain", lot.certain), ("Not certain yet", lot.undecided)):
         if said:
             yield from (f"**{title}:**", "", *(f"- {plain(sentence)}" for sentence in said), "")
 
 
-def _standing(each: Standing, places: int) -> list[str]:
+def _standing(each: Standing, places: int) -> dict[str, str]:
+    """Return the cells of a submission's row, by their titles."""
     one = each.assessment
-    name = plain(sentences.full_name(one))
-    verdict = f"**{one['verdict']}**" if one["verdict"] else "no gate"
-    gates = sentences.gates(one["gates"])
-    return [
-        str(each.number),
-        each.place or "-",
-        name,
-        verdict,
-        gates,
-        span(one["score"], places),
-        one["lapses_on"] or "-",
-    ]
+    return {
+        "No.": str(each.number),
+        "Place": each.place or "-",
+        "Submission": plain(sentences.full_name(one)),
+        "Verdict": f"**{one['verdict']}**" if one["verdict"] else "no gate",
+        "Gates": sentences.gates(one["gates"]),
+        "Score of 100": span(one["score"], places),
+        "Lapses on": one["lapses_on"] or "-",
+    }
 
 
-def _first(each: Standing) -> Iterator[str]:
+def _first(each: Standing, *, alone: bool) -> Iterator[str]:
     todo = steps(each.assessment["criteria"])
     if todo:
-        yield "### What to do first"
+        yield "### What to do first" if alone else f"### {each.number}. What to do first"
         yield ""
     for number, step in enumerate(todo[:_FIRST], 1):
         yield f"{number}. {ticked(step.fix)} ({plain(series(step.criteria, 3))})"
@@ -139,27 +159,39 @@ def _problems(document: Part) -> Iterator[str]:
     yield ""
 
 
-def _outcomes(each: Standing) -> Iterator[str]:
+def _for_buyer(each: Standing, *, alone: bool) -> Iterator[_Block]:
+    """Yield one block: every outcome of a submission."""
+    lines = [line for title, parts in _groups(each) for line in [(f"**{title}**\n\n", 0), *parts, ("\n", 0)]]
+    title = "Every outcome" if alone else f"{each.number}. Every outcome"
+    yield _Block(f"<details><summary>{title}</summary>\n\n", lines)
+
+
+def _for_supplier(each: Standing, *, alone: bool) -> Iterator[_Block]:
+    """Yield a block for each kind of outcome; open where there is something to do, and not too much."""
+    for title, parts in _groups(each):
+        stands_open = title.startswith(_OPEN) and len(parts) <= _MOST_OPEN
+        shown = title if alone else f"{each.number}. {title}"
+        yield _Block(f"<details{' open' if stands_open else ''}><summary>{shown}</summary>\n\n", parts)
+
+
+def _groups(each: Standing) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """Yield every outcome once: with its reason where there is something to act on, by its name where there is not."""
     criteria = each.assessment["criteria"]
-    yield f"<details><summary>{each.number}. Every outcome</summary>"
-    yield ""
     for outcome, title in _TITLES.items():
         parts = sorted((part for part in criteria if part["outcome"] == outcome), key=urgency)
         if parts:
-            yield from (f"**{title} ({len(parts)})**", "", *(_outcome(part) for part in parts), "")
+            yield f"{title} ({len(parts)})", [(f"{_outcome(part)}\n", 1) for part in parts]
     for outcome, title in _SETTLED.items():
         names = [plain(sentences.key(part)) for part in criteria if part["outcome"] == outcome]
         if names:
-            yield from (f"**{title} ({len(names)})**", "", ", ".join(names), "")
-    yield "</details>"
-    yield ""
+            yield f"{title} ({len(names)})", [(f"{', '.join(names)}\n", len(names))]
 
 
 def _outcome(part: Part) -> str:
     said = " ".join(ticked(each) for each in sentences.explaining(part))
     fixes = "".join(f" To do: {ticked(fix)}" for fix in sentences.fixes(part))
-    return f"- **{plain(sentences.key(part))}** {plain(part['title'])} ({sentences.role(part)}): {said}{fixes}"
+    role = f"{sentences.role(part)}{lapses.held(part)}"
+    return f"- **{plain(sentences.key(part))}** {plain(part['title'])} ({role}): {said}{fixes}"
 
 
 def _last(document: Part) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from techassure.report import problems, sentences
+from techassure.report import lapses, problems, sentences
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
     BOLD,
@@ -122,7 +122,10 @@ def _section(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
         yield from page.heading(f"{title} ({len(parts)})")
     for part in sorted(parts, key=urgency):
         yield from page.say(
-            f"{clean(part['title'])} ({sentences.role(part)})", f"{sentences.key(part)}  ", _INDENT, BOLD
+            f"{clean(part['title'])} ({sentences.role(part)}{lapses.held(part)})",
+            f"{sentences.key(part)}  ",
+            _INDENT,
+            BOLD,
         )
         for said in sentences.explaining(part):
             yield from page.say(said, _INDENT)

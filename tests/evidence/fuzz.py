@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import packs
+from trees import containers
 
 FILES = Path(__file__).parent / "files"
 OPENERS = ("zip", "tar", "bag")
@@ -94,23 +95,11 @@ def changed(data: bytes, most: int, seed: int) -> bytes | None:
         return None
     chance = random.Random(seed)
     for _ in range(chance.randint(1, 4)):
-        places = list(inner(tree))
+        places = containers(tree)
         if places:
             change(chance, *chance.choice(places))
     made = json.dumps(tree).encode()
     return made if len(made) <= most else None
-
-
-def inner(tree: Any) -> list[tuple[Any, Any]]:
-    """Return every container of a tree with each of its keys."""
-    found: list[tuple[Any, Any]] = []
-    waiting = [tree]
-    while waiting:
-        value = waiting.pop()
-        keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
-        found += [(value, key) for key in keys]
-        waiting += [value[key] for key in keys]
-    return found
 
 
 def change(chance: random.Random, container: Any, key: Any) -> None:

@@ -1,0 +1,105 @@
+"""What `techassure compare` sets side by side: kept results, and products that are checked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import orjson
+import typer
+
+from techassure import assessing
+from techassure.cli import choosing, printing
+from techassure.document_reader import MOST_BYTES, read_document
+
+T = TypeVar("T")
+_PATHS = "A [B]"
+
+
+class Asked(NamedTuple):
+    """The options that say against what to judge, each for both sides or one for each."""
+
+    tenders: Sequence[Path]
+    baselines: Sequence[str]
+    standards: Sequence[str]
+    as_of: Sequence[str]
+    library: Path | None
+
+
+def sides(paths: Sequence[Path], asked: Asked) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the documents of the two sides.
+
+    Raises:
+        ProblemsFound: one cannot be read, or there is nothing to judge it against.
+    """
+    if len(paths) > 2:
+        raise typer.BadParameter("two are compared: give one or two", param_hint=_PATHS)
+    both = (paths[0], paths[-1])
+    results = [read_document(path) if _is_kept(path) else None for path in both]
+    if len(paths) == 1 and results[0]:
+        raise typer.BadParameter("this is one result: give another, or a submission", param_hint=_PATHS)
+    judged = [path for path, result in zip(both, results, strict=True) if result is None]
+    _refuse(asked, len(judged), len(paths))
+    if judged:
+        printing.some_exist(judged)
+    against = _as_kept(asked, next((each for each in results if each), None)) if judged else asked
+    checked = iter([_checked(_choice(against, at), path) for at, path in enumerate(judged)])
+    one, two = (result or next(checked) for result in results)
+    return one, two
+
+
+def _is_kept(path: Path) -> bool:
+    """Tell whether a file is a result, by what it holds; one that cannot be read at all is said to be none here."""
+    if path.suffix != ".json" or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        return False
+    try:
+        value = orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return False
+    return isinstance(value, dict) and "assessments" in value
+
+
+def _refuse(asked: Asked, judged: int, count: int) -> None:
+    """Refuse options that have nothing to speak of, or more of them than there are sides."""
+    selections = [*asked.tenders, *asked.baselines, *(["the editions"] if asked.standards else [])]
+    for given, hint in ((selections, "--tender, --baseline or --standard"), (asked.as_of, "--as-of")):
+        if given and not judged:
+            raise typer.BadParameter("both are kept results: nothing is judged again", param_hint=hint)
+        if len(given) > judged > 0:
+            raise typer.BadParameter(f"there are more than sides to judge ({judged})", param_hint=hint)
+    if count == 1 and len(selections) < 2 and len(asked.as_of) < 2:
+        message = "nothing differs: give a second path, or --as-of, --baseline or --tender twice"
+        raise typer.BadParameter(message, param_hint=_PATHS)
+
+
+def _choice(asked: Asked, at: int) -> choosing.Choice:
+    """Return what a side is judged against, and when."""
+    named: list[tuple[Path | None, str | None, Sequence[str] | None]] = [(each, None, None) for each in asked.tenders]
+    named += [(None, each, None) for each in asked.baselines]
+    named += [(None, None, asked.standards)] if asked.standards or not named else []
+    return choosing.choose(*_side(at, named), _side(at, [*asked.as_of] or [None]), (), asked.library)
+
+
+def _side(at: int, given: Sequence[T]) -> T:
+    """Return what is given for a side; one that is given once is for both."""
+    return given[min(at, len(given) - 1)]
+
+
+def _as_kept(asked: Asked, kept: dict[str, Any] | None) -> Asked:
+    """Return what is asked; where nothing is, what a kept result on the other side was judged against."""
+    if kept is None or asked.tenders or asked.baselines or asked.standards:
+        return asked
+    selection = kept["selection"]
+    if selection["kind"] == "baseline":
+        return asked._replace(baselines=[selection["id"]])
+    if selection["kind"] == "standards":
+        return asked._replace(standards=[f"{each['standard']}@{each['edition']}" for each in selection["editions"]])
+    raise typer.BadParameter("the kept result is of a tender: give its folder", param_hint="--tender")
+
+
+def _checked(choice: choosing.Choice, path: Path) -> dict[str, Any]:
+    made = assessing.run(choice.selection, [path], choice.as_of, "self-check")
+    if made["assessments"] or made["problems"]:
+        return made
+    return {**made, "problems": [assessing.no_submission(path).as_data()]}

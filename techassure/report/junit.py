@@ -1,0 +1,17 @@
+"""A self-check as JUnit XML: a suite for each product, a case for its verdict and for each criterion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from techassure.report import colophon
+from techassure.report.entries import junit
+from techassure.report.entries.of_document import suites, title
+
+
+def render(document: dict[str, Any]) -> bytes:
+    """Return the XML. What is not met is a failure, what nobody answered an error, what waits for others is skipped."""
+    notice = " ".join([*colophon.stamps(document), *document["notices"]])
+    about = {"notice": notice, **dict(colophon.rows(document))}
+    found = [junit.suite(name, [junit.case(each) for each in entries], about) for name, entries in suites(document)]
+    return junit.document(found, name=f"{title(document)}: {notice}").encode()

@@ -1,0 +1,16 @@
+"""What lapsed: a criterion that held, and that nothing but the time that went by speaks against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def lapsed_on(criterion: dict[str, Any]) -> str | None:
+    """Return the last day on which a criterion was met, where it lapsed. Older documents do not say."""
+    return criterion.get("lapsed_on")
+
+
+def held(criterion: dict[str, Any]) -> str:
+    """Return `, lapsed: held until 2026-05-31` to stand after a criterion's role; blank where it did not lapse."""
+    day = lapsed_on(criterion)
+    return f", lapsed: held until {day}" if day else ""
