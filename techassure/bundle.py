@@ -62,18 +62,18 @@ echo "Installed. Type: $home/bin/techassure --help"
 class Target(NamedTuple):
     """What to bundle, and for which computers: no platform means those like this one; ``python`` is such as `3.12`."""
 
-    extras: tuple[str, ...] = ("docx", "xlsx")
+    extras: tuple[str, ...] = ("docx", "report", "xlsx")
     platforms: tuple[str, ...] = ()
     python: str | None = None
 
     @property
     def brackets(self) -> str:
-        """The extras as a requirement has them, such as `[docx,xlsx]`."""
+        """The extras as a requirement has them, such as `[docx,report,xlsx]`."""
         return f"[{','.join(self.extras)}]" if self.extras else ""
 
     @property
     def what(self) -> str:
-        """The requirement, such as `techassure[docx,xlsx]==0.1.0`."""
+        """The requirement, such as `techassure[docx,report,xlsx]==0.1.0`."""
         return f"techassure{self.brackets}=={__version__}"
 
     def options(self) -> list[str]:

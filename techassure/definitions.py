@@ -607,14 +607,20 @@ def is_asked(name: str, fact: Fact) -> bool:
     return fact.about != "contract" and fact.derived is None and name not in HEAD_FACTS
 
 
+def decisive(definition: Definition) -> list[str]:
+    """Return the facts that the checks and bands of a criterion speak of, in the order they are met."""
+    trees = [tree for _, tree in (*definition.checks, *definition.bands) if tree]
+    return list(dict.fromkeys(leaf.fact for tree in trees for leaf in leaves(tree)))
+
+
 def asked(definition: Definition, facts: Mapping[str, Fact]) -> str | None:
     """Return the one fact that answers the criterion's own code, or None where there is not exactly one."""
     if definition.criterion.asks:
         return definition.criterion.asks
-    trees = [tree for _, tree in (*definition.checks, *definition.bands) if tree]
-    names = {leaf.fact for tree in trees for leaf in leaves(tree)}
     plain = {
-        name for name in names if facts[name].type != "document" and not facts[name].derived and name not in HEAD_FACTS
+        name
+        for name in decisive(definition)
+        if facts[name].type != "document" and not facts[name].derived and name not in HEAD_FACTS
     }
     return plain.pop() if len(plain) == 1 else None
 

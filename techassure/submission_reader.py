@@ -16,7 +16,7 @@ from typing import Any
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
-from techassure.definitions import asked, is_asked
+from techassure.definitions import asked, decisive, is_asked
 from techassure.doors import enter, enter_part
 from techassure.evidence.measuring import Evidence, Measured, Measurer, for_version
 from techassure.facts import Unreadable
@@ -142,7 +142,8 @@ class SubmissionReader:
     ) -> None:
         self._located = located
         self._facts = selection.facts
-        self._codes = {d.key: asked(d, selection.facts) for edition in selection.editions for d in edition.definitions}
+        self._defined = {each.key: each for edition in selection.editions for each in edition.definitions}
+        self._codes = {key: asked(each, selection.facts) for key, each in self._defined.items()}
         self._library = selection.library
         self._readers = {
             name: (_memo(fact.type), fact_types.reader(fact))
@@ -357,7 +358,7 @@ class SubmissionReader:
             fix = suggestion(key, codes, "write it as `standard/code`, or answer by fact")
             rule, message = "unknown-code", f"no standard has a question `{key}`"
             if key in codes:
-                fix = "answer its facts by their own names: `techassure standards show` lists them"
+                fix = f"answer what it asks by its own names: {listing(self._asked_by(key))}"
                 message = f"`{key}` does not ask for one fact"
         draft.problems.append(source.problem(("answers", key), rule, message, fix, of_key=True))
         return None
@@ -367,8 +368,13 @@ class SubmissionReader:
         if self._library is not None and not any(key.startswith(f"{standard}/") for key in self._codes):
             names = [name for name in self._library.names() if name.startswith(f"{standard}@")]
             for edition in self._library.editions(names):
+                self._defined |= {each.key: each for each in edition.definitions}
                 self._codes |= {each.key: asked(each, self._facts) for each in edition.definitions}
         return self._codes
+
+    def _asked_by(self, key: str) -> list[str]:
+        """Return the facts that a standard's own code asks for, documents included."""
+        return [name for name in decisive(self._defined[key]) if name in self._readers]
 
     def _unknown_documents(self, layers: Sequence[_Layer], draft: _Draft) -> Iterator[Problem]:
         for layer in layers:

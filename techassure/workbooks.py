@@ -6,18 +6,18 @@ Reading gives what the YAML file would give, and every value knows its row and c
 from __future__ import annotations
 
 import io
-import zipfile
+from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from datetime import date, datetime
 from importlib.util import find_spec
 from typing import Any
 
+from techassure.office_files import guard
+from techassure.office_files.errors import is_error, shown
 from techassure.places import Mapping, Sequence, Source
 from techassure.problems import Place, Problem, ProblemsFound
 
 ENDING = ".xlsx"
-_MOST_BYTES = 200 * 1024 * 1024
-_MOST_ROWS = 20_000
 _WRITTEN_ON = datetime(1980, 1, 1)
 _ABOUT, _SCORES = "About", "Scores"
 _WHO = ("reviewer", "moderated_by")
@@ -144,21 +144,23 @@ def read(data: bytes, file: str) -> Source:
     """Return what a filled-in workbook holds, as the YAML sheet would hold it.
 
     Raises:
-        ProblemsFound: it is no workbook of this kind, or the package that reads one is not installed.
+        ProblemsFound: it is no workbook of this kind, has macros, links or a password, is too large, or holds a formula
+            that ended in an error; or the package that reads one is not installed.
     """
     _needs("python_calamine")
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - of an extra
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            small = sum(info.file_size for info in archive.infolist()) <= _MOST_BYTES
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data)) if small else None
-        pages = {name: book.get_sheet_by_name(name) for name in (_ABOUT, _SCORES)} if book else {}
-        found = {name: page.to_python(skip_empty_area=False, nrows=_MOST_ROWS) for name, page in pages.items()}
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(guard.cleaned(data, file)))
+        pages = {name: book.get_sheet_by_name(name) for name in (_ABOUT, _SCORES)}
+        found = {name: page.to_python(skip_empty_area=False) for name, page in pages.items()}
+    except (CalamineError, OSError, ValueError) as error:
         raise ProblemsFound([_unlike(file, str(error))]) from None
-    if not found or not found[_SCORES]:
-        raise ProblemsFound([_unlike(file, "it is empty, or too large")])
+    if not found[_SCORES]:
+        raise ProblemsFound([_unlike(file, "it is empty")])
+    errors = [*_errors(file, _ABOUT, found[_ABOUT], {1}), *_errors(file, _SCORES, found[_SCORES], _read_back(found))]
+    if errors:
+        raise ProblemsFound(errors)
     value = _about(found[_ABOUT])
     _put(value, "scores", _lines(found[_SCORES]), 0, 0)
     return Source(file, value)
@@ -167,6 +169,21 @@ def read(data: bytes, file: str) -> Source:
 def _unlike(file: str, why: str) -> Problem:
     fix = "send back the workbook that `techassure review sheet` wrote, filled in"
     return Problem(Place(file), "not-a-sheet", f"this is not a reviewer's workbook: {why[:200]}", fix)
+
+
+def _read_back(found: dict[str, list[list[Any]]]) -> set[int]:
+    head = found[_SCORES][0]
+    return {column for column in range(len(head)) if _cell(head, column) in ("criterion", *_SUBMISSION, *_FILL)}
+
+
+def _errors(file: str, page: str, rows: list[list[Any]], columns: set[int]) -> Iterator[Problem]:
+    fix = "write the value itself, or mend the formula, and save it with a spreadsheet program"
+    for row, cells in enumerate(rows, 1):
+        for column in columns:
+            said = _cell(cells, column)
+            if is_error(said):
+                message = f"a formula on the sheet `{page}` ended in `{shown(said)}`, which is no value"
+                yield Problem(Place(file, row, column + 1), "formula-without-value", message, fix)
 
 
 def _about(rows: list[list[Any]]) -> Mapping:

@@ -83,7 +83,9 @@ def alone(selection: Selection, path: Path, folder: Path) -> tuple[list[dict[str
         cells = {column.name: submission_cells(one)[column.name] for column in judged.ASSESSED}
         head = {"position": line - 1, "source": one["source"], "file": str(path), "line": line, "refused": False}
         head |= {"column": 2 if line == 26 else 1, "run": numbers[run_key(each)], "as_of": each["as_of"]}
-        head |= {"selection": each["selection"]["id"], "digest": each["selection"]["digest"]}
+        head |= {key: each[key] for key in ("tool", "kind", "what_if", "personal", "notices")}
+        head |= {key: each["selection"][key] for key in ("final", "digest", "encodings")}
+        head |= {"selection": each["selection"]["id"]}
         inner = [judged.typed(judged.INNER["criteria"], judged.criteria_cells(one))]
         inner = [[{c.name: row[c.name] for c in judged.INNER["criteria"]} for row in inner[0]]]
         typed = judged.typed((*judged.HEAD, *judged.ASSESSED), [{**head, **cells}])[0]

@@ -65,5 +65,9 @@ def test_both_run_without_a_network(tmp_path: Path) -> None:
     for program in ([installed], [sys.executable, str(single)]):
         said = without_network(*program, "assess", str(SEEDS / "tenders/remote-monitoring"), home=tmp_path)
         assert "RANKED BY SCORE" in said
+        report = ("--baseline", "dtac", "--format", "html", "-o", "report.html")
+        bid = SEEDS / "tenders/remote-monitoring/submissions/larkspur"
+        without_network(*program, "assess", str(bid), *report, home=tmp_path)
+        assert (tmp_path / "report.html").read_bytes().startswith(b"<!doctype html>")
         without_network(*program, "questionnaire", "--standard", "dtac@2.0", "-o", "q.xlsx", home=tmp_path)
         assert (tmp_path / "q.xlsx").read_bytes()[:2] == b"PK"

@@ -12,8 +12,8 @@ from builders import Small
 from questionnaires import HEAD, every_type, refused, written
 from test_questionnaire_workbook import of_every_type
 
+from techassure.office_files import guard, refusals
 from techassure.problems import ProblemsFound
-from techassure.questionnaire import guard
 from techassure.questionnaire.known import Given, Known
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -66,7 +66,7 @@ def rules(path: Path) -> list[str]:
         (SHEET, sheet('<row r="1"><c r="XFD1048576"><v>1</v></c></row>'), "workbook-too-large"),
         (SHEET, sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="Z1048576"><v>1</v></c></row>'),
          "workbook-too-large"),
-        (SHEET, sheet("<row>" + "<c><v>1</v></c>" * (guard.MOST_CELLS + 1) + "</row>"), "workbook-too-large"),
+        (SHEET, sheet("<row>" + "<c><v>1</v></c>" * (refusals.MOST_CELLS + 1) + "</row>"), "workbook-too-large"),
         (TEXT, b"<sst><si><t>" + b"x" * (guard.MOST_UNPACKED + 1) + b"</t></si></sst>", "workbook-too-large"),
     ],
     ids=["macros", "macro sheet", "macro type", "external link", "connection", "twice", "broken", "encoding",

@@ -436,6 +436,13 @@ def test_a_code_that_no_standard_has_is_named(selection: Selection, tmp_path: Pa
     assert (problem.place.file, problem.rule) == ("plain.xlsx[Sheet!A2]", "unknown-code")
 
 
+def test_a_code_that_asks_several_facts_names_them(small: Small, tmp_path: Path) -> None:
+    """A supplier who holds answers by code learns what to write in their place, without looking anything up."""
+    small.criterion("both", ["{q.yes: {is: yes}}", "{q.number: {at_least: 1}}"])
+    problem = refused(plain(tmp_path, [["both", "yes"]]), small.selection())[0]
+    assert (problem.rule, problem.fix) == ("unknown-code", "answer what it asks by its own names: `q.yes`, `q.number`")
+
+
 # --- as a submission among others ---------------------------------------------------------------------------------
 
 

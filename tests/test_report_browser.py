@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from report_documents import document as blank
 from report_reading import rich
 
 from techassure.comparison import compared
@@ -46,12 +47,17 @@ def browser() -> Iterator[Any]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of a board, of a report, and of what one product does otherwise than another."""
     folder = tmp_path_factory.mktemp("pages")
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
     report = rich(kind="self-check", rankings=[])
     sides = [{**report, "assessments": [each]} for each in report["assessments"]]
     made = {
         "board": html.render(rich()),
         "report": html.render(report),
         "comparison": comparison_page.render(compared(*sides)),
+        "long board": html.render(rich(long, long)),
+        "long report": html.render(rich(long, long, kind="self-check", rankings=[])),
+        "arabic": html.render(rich("نظام مراقبة المرضى", "شركة الرعاية المحدودة")),
+        "empty": html.render(blank()),
     }
     for name, content in made.items():
         (folder / f"{name}.html").write_bytes(content)
@@ -80,13 +86,14 @@ def test_no_violation_of_wcag_22_aa(browser: Any, pages: dict[str, str], name: s
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
 
 
-@pytest.mark.parametrize("name", ["board", "report", "comparison"])
-def test_page_fits_a_phone(browser: Any, pages: dict[str, str], name: str) -> None:
-    look(browser, pages[name], 320)
+@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("name", ["board", "report", "comparison", "long board", "long report", "arabic", "empty"])
+def test_page_fits_any_screen(browser: Any, pages: dict[str, str], name: str, width: int) -> None:
+    look(browser, pages[name], width)
     wide, there_is = browser.execute_script(
         "const page = document.documentElement; return [page.scrollWidth, page.clientWidth]"
     )
-    assert wide <= there_is <= 320
+    assert wide <= there_is <= width
 
 
 @pytest.mark.parametrize("name", ["board", "report", "comparison"])

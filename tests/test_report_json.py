@@ -34,7 +34,8 @@ def test_json_lines_hold_one_assessment_or_problem_each() -> None:
     assert lines[2]["problem"] == built["problems"][0]
     for line in lines:
         assert (line["as_of"], line["what_if"], line["notices"]) == ("2026-06-01", True, built["notices"])
-        assert line["selection"] == {key: built["selection"][key] for key in ("kind", "id", "digest", "final")}
+        kept = {key: built["selection"][key] for key in ("kind", "id", "digest", "final")}
+        assert line["selection"] == {**kept, "encodings": ["dtac@2.0 r1"]}
 
 
 def test_json_lines_of_nothing_are_nothing() -> None:

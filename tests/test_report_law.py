@@ -66,7 +66,7 @@ def test_every_output_says(name: str, what: str) -> None:
     assert re.search(STATED[what], unescape(OUTPUTS[name](made)))
 
 
-@pytest.mark.parametrize("name", [name for name in OUTPUTS if name != "jsonl"])
+@pytest.mark.parametrize("name", OUTPUTS)
 def test_every_output_says_which_encodings_decided(name: str) -> None:
     said = unescape(OUTPUTS[name](rich())).replace("\u200b", "")
     assert "dtac@2.0 r1" in said or '"revision": 1' in said

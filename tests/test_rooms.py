@@ -65,6 +65,7 @@ ROOMS = (
     "archives",
     "bags",
     "evidence",
+    "office_files",
     "sheets",
     "workbooks",
     "panel",

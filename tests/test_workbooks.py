@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from ward_messages import library
 
 from techassure import merging, panel, running_tender, workbooks
 from techassure.doors import enter
+from techassure.office_files import guard
 from techassure.places import Mapping, read_yaml
 from techassure.problems import ProblemsFound
 from techassure.sheets import ScoreFile, SheetFile
@@ -85,8 +88,64 @@ def test_a_cell_is_text_whatever_it_begins_with() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and no more", b"techassure: 1", b"\x00" * 100])
 def test_what_is_no_workbook_is_refused(data: bytes) -> None:
-    with pytest.raises(ProblemsFound, match="not-a-sheet"):
+    with pytest.raises(ProblemsFound, match="unreadable-workbook"):
         workbooks.read(data, "orla.xlsx")
+
+
+def changed(part: str, content: bytes) -> bytes:
+    """Return a reviewer's workbook with another part in it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbooks.written(sheet("orla")))) as old, zipfile.ZipFile(made, "w") as new:
+        for info in old.infolist():
+            if info.filename != part:
+                new.writestr(info.filename, old.read(info))
+        new.writestr(part, content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "rule"),
+    [
+        ("xl/vbaProject.bin", b"x", "macros-in-workbook"),
+        ("xl/externalLinks/externalLink1.xml", b"<x/>", "external-link"),
+        ("xl/worksheets/sheet1.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "unreadable-workbook"),
+        ("xl/sharedStrings.xml", b"<sst><si><t>" + b"x" * (guard.MOST_UNPACKED + 1) + b"</t></si></sst>",
+         "workbook-too-large"),
+    ],
+    ids=["macros", "external link", "entities", "bomb"],
+)  # fmt: skip
+def test_what_no_reviewer_needs_is_refused(part: str, content: bytes, rule: str) -> None:
+    """Reviewers' workbooks are opened as suppliers' are: as if they were hostile."""
+    with pytest.raises(ProblemsFound, match=rule):
+        workbooks.read(changed(part, content), "orla.xlsx")
+
+
+def test_a_workbook_with_a_password_is_refused() -> None:
+    with pytest.raises(ProblemsFound, match="encrypted-workbook"):
+        workbooks.read(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "orla.xlsx")
+
+
+def test_empty_rows_without_end_are_passed_over() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbooks.written(sheet("orla")))) as archive:
+        old = archive.read("xl/worksheets/sheet1.xml").decode()
+    empty = "".join(f'<row r="{at}"><c r="A{at}" s="1"/></row>' for at in range(900_000, 1_048_577))
+    book = changed("xl/worksheets/sheet1.xml", old.replace("</sheetData>", f"{empty}</sheetData>").encode())
+    assert len(workbooks.read(book, "orla.xlsx").value["scores"]) == 6
+
+
+@pytest.mark.parametrize(("formula", "value", "said"), [("=1/0", "#DIV/0!", "#DIV/0!"), ("=1+1", None, "#UNSAVED!")])
+def test_a_formula_that_ended_in_an_error_is_no_score(formula: str, value: str | None, said: str) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
+    column = next(cell.column for cell in book["Scores"][1] if cell.value == "points")
+    book["Scores"].cell(2, column).value = value or formula
+    held = io.BytesIO()
+    book.save(held)
+    with pytest.raises(ProblemsFound) as found:
+        workbooks.read(held.getvalue(), "orla.xlsx")
+    problem = found.value.problems[0]
+    assert (problem.rule, str(problem.place)) == ("formula-without-value", f"orla.xlsx:2:{column}")
+    assert said in problem.message
 
 
 def test_what_a_person_may_fill_in_is_what_is_read_back() -> None:

@@ -13,16 +13,19 @@ from techassure.batch.kernel import Part
 from techassure.batch.tables import (
     CRITERIA,
     PROBLEMS,
+    RUNS,
     SUBMISSIONS,
     Column,
     Row,
     Type,
     criteria_cells,
     problem_cells,
+    run_cells,
     submission_cells,
 )
 
 _OWN = ("run", "number", "source")
+_OF_THE_RUN = ("tool", "kind", "as_of", "what_if", "final", "selection", "digest", "encodings", "personal", "notices")
 HEAD = (
     Column("position", "whole", "where it stands in the input"),
     Column("source", "text", "what the submission is called"),
@@ -30,9 +33,7 @@ HEAD = (
     Column("line", "whole", "its line there, from 1"),
     Column("column", "whole", "the character at which it begins, from 1"),
     Column("run", "whole", "1 for the first selection and day"),
-    Column("selection", "text", "the id of what was judged against"),
-    Column("digest", "text", "the digest of everything that decides"),
-    Column("as_of", "day", "the day judged by"),
+    *(column for column in RUNS if column.name in _OF_THE_RUN),
     Column("refused", "yes-no", "whether it could not be read; `problems` then says why, and the rest is null"),
 )
 ASSESSED = tuple(column for column in SUBMISSIONS if column.name not in _OWN)
@@ -98,9 +99,7 @@ def _rows(part: Part, runs: Sequence[Run], stand: Stand) -> Iterator[Row]:
             **stand._asdict(),
             "source": part.label,
             "run": run.number,
-            "selection": run.head["selection"]["id"],
-            "digest": run.head["selection"]["digest"],
-            "as_of": run.head["as_of"],
+            **{name: cell for name, cell in run_cells(run.head, {}, 0).items() if name in _OF_THE_RUN},
             "refused": one is None,
         }
         inner = {

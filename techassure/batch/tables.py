@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from techassure.report.text import clean
+
 Type = Literal["whole", "number", "text", "texts", "yes-no", "day"]
 
 
@@ -29,7 +31,9 @@ RUNS = (
     Column("selection_kind", "text", "`tender`, `baseline` or `editions`"),
     Column("selection", "text", "the id of what was judged against"),
     Column("digest", "text", "the digest of everything that decides"),
-    Column("notices", "texts", "what every copy of the result must say"),
+    Column("encodings", "texts", "the editions judged by, each with the revision of its encoding"),
+    Column("personal", "text", "whether answers about people are `redacted` or `shown`"),
+    Column("notices", "texts", "what every copy of the result must say: provisional, unofficial"),
     Column("assessed", "whole", "submissions that were assessed"),
     Column("refused", "whole", "submissions that could not be read"),
     Column("compliant", "whole", "how many of the assessed comply"),
@@ -108,11 +112,12 @@ def run_cells(head: Mapping[str, Any], verdicts: Mapping[str, int], refused: int
     """Return the row of a run, but for its number. ``head`` is what each of its lines begins with."""
     selection = head["selection"]
     return {
-        **{key: head[key] for key in ("tool", "kind", "as_of", "what_if", "notices")},
+        **{key: head[key] for key in ("tool", "kind", "as_of", "what_if", "personal", "notices")},
         "final": selection["final"],
         "selection_kind": selection["kind"],
         "selection": selection["id"],
         "digest": selection["digest"],
+        "encodings": selection["encodings"],
         "assessed": sum(verdicts.values()),
         "refused": refused,
         "compliant": verdicts.get("compliant", 0),
@@ -157,5 +162,6 @@ def criteria_cells(assessment: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def problem_cells(problem: Mapping[str, Any]) -> Row:
-    """Return the row of a problem, but for its run."""
-    return {**problem["place"], **{key: problem[key] for key in ("rule", "severity", "message", "fix")}}
+    """Return the row of a problem, but for its run; it may quote what was refused for hiding something."""
+    place, said = problem["place"], ("rule", "severity", "message", "fix")
+    return {**place, "file": clean(place["file"]), **{key: clean(problem[key]) for key in said}}

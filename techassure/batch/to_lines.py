@@ -17,7 +17,8 @@ from techassure.batch.tables import SUBMISSIONS, problem_cells, submission_cells
 from techassure.report import csv
 
 _JUDGED = ("kind", "final", "what_if", "as_of", "selection", "digest")
-SUMMARY_COLUMNS = (*_JUDGED, *(column.name for column in SUBMISSIONS if column.name not in ("run", "number")))
+_MADE = ("tool", "encodings", "personal", "notices")
+SUMMARY_COLUMNS = (*_JUDGED, *(column.name for column in SUBMISSIONS if column.name not in ("run", "number")), *_MADE)
 
 
 def to_jsonl(folder: Path, file: BinaryIO) -> None:
@@ -38,14 +39,14 @@ def to_csv(folder: Path, file: BinaryIO, detail: Detail) -> None:
 
 
 def _rows(line: Mapping[str, Any], detail: Detail) -> Iterator[dict[str, Any]]:
-    head = csv.heading(line["kind"], line["what_if"], line["as_of"], line["selection"])
+    head = csv.heading(line)
     if detail == "criteria":
         yield from csv.outcomes(head, line["assessment"])
     else:
         yield {**submission_cells(line["assessment"]), **head}
 
 
-PROBLEM_COLUMNS = ("as_of", "selection", *(column.name for column in PROBLEMS_TABLE if column.name != "run"))
+PROBLEM_COLUMNS = (*_JUDGED, *(column.name for column in PROBLEMS_TABLE if column.name != "run"), *_MADE)
 
 
 def problems_to_csv(folder: Path, file: BinaryIO) -> None:
@@ -53,5 +54,4 @@ def problems_to_csv(folder: Path, file: BinaryIO) -> None:
     file.write(csv.line(PROBLEM_COLUMNS))
     for line in shards.lines(folder, PROBLEMS):
         row = orjson.loads(line)
-        cells = {"as_of": row["as_of"], "selection": row["selection"]["id"], **problem_cells(row["problem"])}
-        file.write(csv.written(PROBLEM_COLUMNS, cells))
+        file.write(csv.written(PROBLEM_COLUMNS, {**csv.heading(row), **problem_cells(row["problem"])}))

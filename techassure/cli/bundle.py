@@ -39,7 +39,8 @@ def bundle(
         str | None, typer.Option("--python", metavar="VERSION", help="Their Python, such as 3.12. Default: as here.")
     ] = None,
     extra: Annotated[
-        list[str] | None, typer.Option("--extra", metavar="NAME", help="What to include. Default: docx and xlsx.")
+        list[str] | None,
+        typer.Option("--extra", metavar="NAME", help="What to include. Default: docx, report, xlsx."),
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write.")] = Path(),
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +14,7 @@ from techassure.cli.folders import Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.missing import scores_of
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.report import story
+from techassure.report import json, story
 from techassure.report.text import counted
 from techassure.running_tender import Running
 
@@ -154,5 +153,5 @@ def log(
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
         parts = storytelling.story(found, storytelling.subject(found, supplier, product), criterion)
-        text = json.dumps(storytelling.as_data(parts), indent=2, ensure_ascii=False) + "\n"
-        printing.write(text if as_json else story.criterion(parts, *printing.screen(None)), None)
+        said = json.render(storytelling.as_data(parts)) if as_json else story.criterion(parts, *printing.screen(None))
+        printing.write(said, None)

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Literal
 
-import orjson
 import typer
 
 from techassure.authoring import difference_report
@@ -14,6 +13,7 @@ from techassure.authoring.differences import Side, difference
 from techassure.authoring.git_revisions import library_at
 from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library
+from techassure.report import json
 
 EPILOG = """\b
 Examples:
@@ -55,8 +55,7 @@ def diff(
         library = load_library(library_folder)
         one, other = (side(name, library, stack) for name in names)
         document = difference(one, other, day)
-        json = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        printing.write(json if form == "json" else difference_report.render(document), output)
+        printing.write(json.render(document) if form == "json" else difference_report.render(document), output)
 
 
 def side(name: str, library: Library, stack: ExitStack) -> Side:

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Literal
 
-import orjson
 import typer
 
 from techassure import assessing
@@ -17,6 +16,7 @@ from techassure.authoring.impact import impact as impact_of
 from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
+from techassure.report import json
 from techassure.selection import baseline, of_editions, read_tender
 
 EPILOG = """\b
@@ -64,8 +64,8 @@ def impact(
         one, other = (_rules(name, library, stack) for name in (old, new))
         day = choosing.day_of(as_of, "--as-of") or other.selection.as_of or choosing.today()
         document = impact_of(one, other, submissions, day)
-        json = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        printing.write(json if form == "json" else impact_report.render(document, printing.page()), output)
+        made = json.render(document) if form == "json" else impact_report.render(document, printing.page())
+        printing.write(made, output)
     printing.complain(document["problems"])
     failed = fail_on == "newly-non-compliant" and document["counts"][NEWLY_NON_COMPLIANT] > 0
     printing.finish(failed or printing.refused(document))

@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from techassure import analysing, modelling
@@ -14,7 +13,7 @@ from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
 from techassure.definitions import load_library
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.report import analysis
+from techassure.report import analysis, json
 
 DEFAULT = "analysis.txt"
 EPILOG = """\b
@@ -68,7 +67,7 @@ def analyse(
         _free(target)
         bids = modelling.of_folder(folder, load_library(library), prices or [], scores or [], agreed=real)
         made = analysing.document(bids, analysing.Drawn(draws, seed, Fraction(within)))
-        data = orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        data = json.render(made)
         printing.write(data if target.suffix == ".json" else analysis.render(made), target)
         printing.write(f"Wrote {target}: {analysing.MARK.lower()}.\n", None)
 

@@ -12,7 +12,7 @@ from techassure.calendar_days import iso
 from techassure.facts import Typed
 from techassure.model import Fact
 from techassure.questionnaire.known import Change, Given, Known
-from techassure.questionnaire.layout import document_id
+from techassure.questionnaire.layout import MADE_BY, document_id
 from techassure.questionnaire.questions import Question, Questionnaire
 from techassure.questionnaire.wording import hint, is_needed, reasons
 
@@ -43,7 +43,8 @@ def _opening(asked: Questionnaire, changes: Sequence[Change], notice: str) -> It
     yield from _comment(
         "Write each answer after its key. What stays empty is not answered. This file is your submission."
     )
-    yield from _comment("Made for " + ", ".join(f"{e.name} r{e.file.revision}" for e in asked.selection.editions) + ".")
+    editions = ", ".join(f"{edition.name} r{edition.file.revision}" for edition in asked.selection.editions)
+    yield from _comment(f"Made for {editions}, by {MADE_BY}. What decides: {asked.selection.digest}.")
     yield from _comment(notice)
     for change in changes:
         yield from _comment(f"Changed: {change.what}: {change.about} {change.detail}")

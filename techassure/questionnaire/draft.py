@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from techassure.facts import Typed
+from techassure.office_files.errors import is_error, shown
 from techassure.problems import Path, Place, Problem
 from techassure.questionnaire import cells
 from techassure.questionnaire.grid import Cell
@@ -59,6 +60,16 @@ class Draft:
     def remark(self, at: str, rule: str, message: str, fix: str) -> None:
         """Note something that is not read, and need not be."""
         self.remarks.append(Problem(Place(f"{self.file}[{at}]"), rule, message, fix, "warning"))
+
+    def found(self, cell: Cell, at: str) -> Found:
+        """Return a cell with its place; where a formula left no value in it, it is refused and counts as empty."""
+        if not is_error(cell):
+            return Found(cell, at)
+        fix = "write the value itself, or mend the formula, and save it with a spreadsheet program"
+        self.refuse(
+            at, "formula-without-value", f"a formula in this cell ended in `{shown(cell)}`, which is no answer", fix
+        )
+        return Found(None, at)
 
     def raw(self, fact: Typed, name: str, found: Found) -> Any:
         """Return what a submission would say; an option may be named as the workbook's own lists name it.

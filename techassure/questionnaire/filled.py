@@ -14,7 +14,7 @@ from techassure.questionnaire.draft import Draft, Found, Table
 from techassure.questionnaire.grid import Cell, Sheet
 from techassure.questionnaire.headers import Columns, Keyed
 from techassure.questionnaire.keys import Keys
-from techassure.questionnaire.layout import ANSWER, KEY, LISTS, folded
+from techassure.questionnaire.layout import ANSWER, KEY, LISTS, READ_BACK, folded
 from techassure.questionnaire.rows import TAKE, take_answer
 from techassure.selection import Selection
 
@@ -114,8 +114,13 @@ def _row(sheet: Sheet, at: int, found: dict[int, Cell], columns: Columns, draft:
         columns.told.add(column)
         fix = "answers stand under their own headers; a comment for the buyer belongs under Note"
         draft.remark(sheet.address(at, column), "column-not-read", "what stands in this column is not read", fix)
-    row = {name: Found(found.get(column), sheet.address(at, column)) for name, column in columns.at.items()}
+    row = {name: _cell(sheet, at, found, name, column, draft) for name, column in columns.at.items()}
     TAKE[columns.role](draft, row)
+
+
+def _cell(sheet: Sheet, at: int, found: dict[int, Cell], name: str, column: int, draft: Draft) -> Found:
+    cell, address = found.get(column), sheet.address(at, column)
+    return draft.found(cell, address) if name in READ_BACK else Found(cell, address)
 
 
 def _table_row(sheet: Sheet, at: int, found: dict[int, Cell], table: Keyed, draft: Draft) -> None:
@@ -131,7 +136,7 @@ def _table_row(sheet: Sheet, at: int, found: dict[int, Cell], table: Keyed, draf
         if column in found:
             places[key] = sheet.address(at, column)
             own = (fact.columns or {})[key]
-            row[key] = draft.raw(own, f"{table.fact}.{key}", Found(found[column], places[key]))
+            row[key] = draft.raw(own, f"{table.fact}.{key}", draft.found(found[column], places[key]))
     if row:
         made = draft.tables.setdefault(table.fact, Table())
         made.rows.append(row)
@@ -167,5 +172,5 @@ def _pair(sheet: Sheet, at: int, found: dict[int, Cell], key: str | None, draft:
         message = f"which of the cells beside `{key}` is the answer is unclear"
         draft.refuse(address, "answer-unclear", message, fix)
     else:
-        answer = Found(found[others[0]], sheet.address(at, others[0]))
+        answer = draft.found(found[others[0]], sheet.address(at, others[0]))
         take_answer(draft, {KEY: Found(key, address), ANSWER: answer})

@@ -9,7 +9,7 @@ from techassure.facts import written
 from techassure.model import Fact
 from techassure.questionnaire.book import shown
 from techassure.questionnaire.known import Given, Known
-from techassure.questionnaire.layout import YES, labels
+from techassure.questionnaire.layout import MADE_BY, YES, labels
 from techassure.questionnaire.questions import Question, Questionnaire
 from techassure.questionnaire.wording import hint, is_needed, reasons
 from techassure.questionnaire.workbook_tables import called
@@ -41,7 +41,8 @@ def opening(asked: Questionnaire) -> list[str]:
     editions = "; ".join(
         f"{edition.file.title} ({edition.name} r{edition.file.revision})" for edition in asked.selection.editions
     )
-    return [f"Made for: {editions}.", f"As of {iso(asked.as_of)}. What decides: {asked.selection.digest}."]
+    decides = f"As of {iso(asked.as_of)}. What decides: {asked.selection.digest}."
+    return [f"Made for: {editions}.", decides, f"Made by {MADE_BY}."]
 
 
 def lines(asked: Questionnaire, known: Known) -> list[tuple[str, list[Line]]]:

@@ -21,6 +21,7 @@ from techassure.questionnaire.layout import (
     HEAD_DATES,
     HEAD_NUMBERS,
     KEY,
+    MADE_BY,
     MADE_KEYS,
     NOT_NEEDED,
     YES,
@@ -94,6 +95,7 @@ def _made_for(book: Book, sheet: Worksheet, row: int, asked: Questionnaire, noti
         ("As of", iso(asked.as_of), "The day by which dates are judged."),
         ("What decides", selection.digest, "The digest of everything that decides."),
         ("Please note", notice, ""),
+        ("Made by", MADE_BY, ""),
     )
     for at, (key, (label, text, beside)) in enumerate(zip(MADE_KEYS, lines, strict=True), row):
         sheet.write_string(at, 0, key, formats["key"])

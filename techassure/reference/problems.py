@@ -65,7 +65,9 @@ _ROOMS: dict[str, str] = {
     "scaffolds": "Scaffolds",
     "lint_scaffolds": "Scaffolds",
     "document_reader": "Kept results",
-    "guard": "Questionnaires",
+    "guard": "Workbooks",
+    "refusals": "Workbooks",
+    "walking": "Workbooks",
     "grid": "Questionnaires",
     "filled": "Questionnaires",
     "rows": "Questionnaires",
@@ -80,7 +82,7 @@ _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
 _RULE_AT = {
     "Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1,
-    "refuse": 1, "remark": 1, "_refused": 1,
+    "refuse": 1, "remark": 1, "_refused": 1, "refused": 1,
 }  # fmt: skip
 _NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
 _COMPUTED = {

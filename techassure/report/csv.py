@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from techassure.report import jsonl
 from techassure.report.text import clean
 
 COLUMNS = (
@@ -41,6 +42,10 @@ COLUMNS = (
     "causes",
     "says",
     "fix",
+    "tool",
+    "encodings",
+    "personal",
+    "notices",
 )
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -48,7 +53,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 
 def render(document: dict[str, Any]) -> bytes:
     """Return the rows as UTF-8, with no cell that a spreadsheet would take for a formula."""
-    head = heading(document["kind"], document["what_if"], document["as_of"], document["selection"])
+    head = heading(jsonl.head(document))
     rows = (row for assessment in document["assessments"] for row in outcomes(head, assessment))
     return line(COLUMNS) + b"".join(written(COLUMNS, row) for row in rows)
 
@@ -73,10 +78,19 @@ def cell(value: object) -> str:
     return f"'{clean(raw)}" if raw.startswith(FORMULA) or clean(raw).startswith(FORMULA) else clean(raw)
 
 
-def heading(kind: str, what_if: bool, as_of: str, selection: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the cells that say of every row what it was judged against, and how final it is."""
-    judged = {"kind": kind, "final": selection["final"], "what_if": what_if, "as_of": as_of}
-    return {**judged, "selection": selection["id"], "digest": selection["digest"]}
+def heading(head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cells that say of every row what it was judged against and by which versions, and how final it is.
+
+    ``head`` is what a line of JSON begins with.
+    """
+    selection = head["selection"]
+    return {
+        **{key: head[key] for key in ("kind", "what_if", "as_of", "tool", "personal")},
+        **{key: selection[key] for key in ("final", "digest")},
+        "selection": selection["id"],
+        "encodings": "; ".join(selection["encodings"]),
+        "notices": " | ".join(head["notices"]),
+    }
 
 
 def outcomes(head: Mapping[str, Any], assessment: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,7 @@ COLOURS = {
     "needs review": "#005eb8",
     "not applicable": "#aeb7bd",
 }
-_STATES = {
+STATES = {
     "readable": "as declared",
     "no-file": "no file attached",
     "missing": "file not found",
@@ -80,7 +80,7 @@ def _shown(document: Part) -> Part:
         "signs": SIGNS,
         "groups": GROUPS,
         "colours": COLOURS,
-        "states": _STATES,
+        "states": STATES,
         "domains": sentences.DOMAINS,
         "stamps": colophon.stamps(document),
         "colophon": list(colophon.rows(document)),

@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
+from techassure.report import sentences
 from techassure.report.json import visible
 
-_OF_THE_DOCUMENT = ("techassure", "tool", "kind", "as_of", "what_if", "notices")
+_OF_THE_DOCUMENT = ("techassure", "tool", "kind", "as_of", "what_if", "personal", "notices")
 _OF_THE_SELECTION = ("kind", "id", "digest", "final")
 
 
@@ -19,8 +20,9 @@ def render(document: dict[str, Any]) -> bytes:
 
 
 def head(document: dict[str, Any]) -> dict[str, Any]:
-    """Return what every line begins with: against what was judged, as of when, and how final it is."""
-    selection = {key: document["selection"][key] for key in _OF_THE_SELECTION}
+    """Return what every line begins with: what was judged against, by which versions, as of when, how final it is."""
+    chosen = document["selection"]
+    selection = {**{key: chosen[key] for key in _OF_THE_SELECTION}, "encodings": sentences.encodings(chosen)}
     return {**{key: document[key] for key in _OF_THE_DOCUMENT}, "selection": selection}
 
 

@@ -32,7 +32,8 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     stamps = ["PLAN", *(["WHAT IF"] if document["what_if"] else [])]
     yield "  ".join(page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
     yield from page.say(clean(document["selection"]["title"]), code=BOLD)
-    yield from page.say(f"As of {document['as_of']}.")
+    yield from page.say(sentences.basis(document))
+    yield from page.say(sentences.standards(document["selection"]))
     for part in document["plans"]:
         yield ""
         yield from page.say(sentences.full_name(part), code=BOLD)
@@ -43,6 +44,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield ""
     for notice in document["notices"]:
         yield from page.say(clean(notice))
+    yield from page.say(f"Made by {clean(document['tool'])}.")
 
 
 def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:

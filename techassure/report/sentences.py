@@ -227,7 +227,12 @@ def basis(document: dict[str, Any]) -> str:
 
 def standards(selection: dict[str, Any]) -> str:
     """Return the editions and the revisions of their encodings."""
-    return series([f"{part['standard']}@{part['edition']} r{part['revision']}" for part in selection["editions"]])
+    return series(encodings(selection))
+
+
+def encodings(selection: dict[str, Any]) -> list[str]:
+    """Return the editions with the revisions of their encodings, such as `dtac@2.0 r1`."""
+    return [f"{part['standard']}@{part['edition']} r{part['revision']}" for part in selection["editions"]]
 
 
 def explaining(criterion: dict[str, Any]) -> list[str]:

@@ -30,6 +30,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield ""
     for notice in dict.fromkeys(each for check in document["checks"] for each in check["notices"]):
         yield from page.say(clean(notice))
+    yield from page.say(f"Made by {clean(document['tool'])}.")
 
 
 def _check(page: Page, document: Part, check: Part) -> Iterator[str]:
@@ -37,6 +38,8 @@ def _check(page: Page, document: Part, check: Part) -> Iterator[str]:
     open_ones = sum(name in each["asked_by"] for each in document["unanswered"])
     yield ""
     yield from page.say(f"{clean(check['selection']['title'])} ({clean(name)})", code=BOLD)
+    yield from page.say(sentences.basis(check))
+    yield from page.say(sentences.standards(check["selection"]))
     for part in check["assessments"]:
         yield from page.say(f"{sentences.full_name(part)}: {part['verdict'] or 'no gate'}, as of {check['as_of']}.")
         score = part["score"]

@@ -38,7 +38,7 @@ def sheets(document: Part) -> list[Sheet]:
     everybody = [(lot, each) for lot in found for each in lot.all]
     return [
         Sheet("Summary", _head(document), list(_summary(document, found)), 1),
-        Sheet("Submissions", _SUBMISSIONS, [_submission(lot, each) for lot, each in everybody], 3),
+        Sheet("Submissions", _SUBMISSIONS, [_submission(lot, each) for lot, each in everybody], 3, 18),
         Sheet("Domains", _DOMAINS, [row for _, each in everybody for row in _domains(each)], 2),
         _matrix([each for _, each in everybody]),
         Sheet("Outcomes", _OUTCOMES, _outcomes(document, [each for _, each in everybody]), 3, 7),
@@ -62,16 +62,19 @@ def _head(document: Part) -> list[tuple[str, int]]:
     return [(", ".join(colophon.stamps(document)), 26), (document["selection"]["title"], 110)]
 
 
-def _summary(document: Part, found: Sequence[Lot]) -> Iterator[tuple[str, str]]:
+def _summary(document: Part, found: Sequence[Lot]) -> Iterator[tuple[str, Value]]:
     yield from colophon.rows(document)
     for notice in document["notices"]:
         yield "Notice", clean(notice)
     yield "Coverage", sentences.coverage(document["selection"])
     for lot in found:
-        label = f"{lot.title}: " if lot.title else ""
-        yield f"{label}submissions", str(len(lot.all))
-        yield from ((f"{label}certain", each) for each in lot.certain)
-        yield from ((f"{label}not certain yet", each) for each in lot.undecided)
+        yield _of(lot, "submissions"), len(lot.all)
+        yield from ((_of(lot, "certain"), each) for each in lot.certain)
+        yield from ((_of(lot, "not certain yet"), each) for each in lot.undecided)
+
+
+def _of(lot: Lot, label: str) -> str:
+    return f"{lot.title}: {label}" if lot.title else label.capitalize()
 
 
 _CONTRADICTIONS = (("No.", 6), ("Product", 20), ("Fact", 28), ("Found on", 12), ("What differs", 110))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 1_048_575
 _MOST_TEXT = 32_767
 _LINE = 15
+_WORDS = 100
 _HIGHEST = 405
 _CUT = " … (cut short; the JSON document has all of it)"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -88,7 +89,7 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str) -> None:
             raise ProblemsFound([_too_many(sheet)])
         page.set_row(last, _height(row, rooms))
         for at, value in enumerate(row):
-            _put(page, last, at, value, styles)
+            _put(page, last, at, value, styles, among_words=rooms[at] > _WORDS)
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, last, len(sheet.columns) - 1)
     page.set_landscape()
@@ -109,13 +110,16 @@ def _height(row: Sequence[Value], rooms: Sequence[int]) -> int:
     return min(_LINE * max(lines, default=1), _HIGHEST)
 
 
-def _put(page: Worksheet, row: int, at: int, value: Value, styles: _Styles, *, head: bool = False) -> None:
+def _put(
+    page: Worksheet, row: int, at: int, value: Value, styles: _Styles, *, head: bool = False, among_words: bool = False
+) -> None:
     if isinstance(value, str):
         page.write_string(row, at, _text(value), styles.head if head else _style(value, styles))
     elif isinstance(value, date):
         page.write_datetime(row, at, value, styles.of(num_format="yyyy-mm-dd", align="left"))
     elif value is not None:
-        page.write_number(row, at, value, styles.of(align="right", indent=1))
+        style = styles.of(align="left") if among_words else styles.of(align="right", indent=1)
+        page.write_number(row, at, value, style)
 
 
 def _style(value: str, styles: _Styles) -> Format:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from techassure.lint.rules import CATEGORY_OF
 from techassure.lint.running import Linted
 from techassure.problems import Problem
+from techassure.report import json
 
 
 def render(linted: Linted) -> str:
@@ -20,7 +19,7 @@ def render(linted: Linted) -> str:
         "rules": list(linted.rules),
         "problems": [_problem(problem) for problem in linted.problems],
     }
-    return orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return json.render(made).decode()
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

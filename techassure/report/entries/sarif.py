@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
 from techassure.problems import Place
+from techassure.report import json
 from techassure.report.entries import Entry, State
 from techassure.version import __version__
 
@@ -29,7 +28,7 @@ def log(driver: Mapping[str, Any], rules: Sequence[Mapping[str, Any]], entries: 
         "results": [_result(entry, index) for entry in entries],
     }
     made = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return json.render(made).decode()
 
 
 def _result(entry: Entry, index: Mapping[str, int]) -> dict[str, Any]:

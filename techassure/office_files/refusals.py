@@ -1,0 +1,42 @@
+"""Why a workbook is refused, each reason with what to do."""
+
+from __future__ import annotations
+
+from techassure.problems import Place, Problem, ProblemsFound
+
+MOST_CELLS = 400_000
+
+
+def refused(file: str, rule: str, message: str, fix: str) -> ProblemsFound:
+    """Return a refusal of the whole file."""
+    return ProblemsFound([Problem(Place(file), rule, message, fix)])
+
+
+def too_large(file: str) -> ProblemsFound:
+    """Return the refusal of what holds too much."""
+    fix = f"delete what lies far below and beside the answers; it may hold {MOST_CELLS} cells"
+    return refused(file, "workbook-too-large", "the workbook holds too much, or reaches too far", fix)
+
+
+def broken(file: str, says: object) -> ProblemsFound:
+    """Return the refusal of what is no workbook, or a damaged one."""
+    fix = "open it, and save it anew as .xlsx or .ods"
+    return refused(file, "unreadable-workbook", f"the workbook cannot be read: {says}", fix)
+
+
+def encrypted(file: str) -> ProblemsFound:
+    """Return the refusal of what only a password opens."""
+    return refused(file, "encrypted-workbook", "the workbook has a password", "save it without one")
+
+
+def macros(file: str) -> ProblemsFound:
+    """Return the refusal of what holds a program."""
+    fix = "save it as .xlsx, which holds no macros"
+    return refused(file, "macros-in-workbook", "the workbook holds macros, which are never run here", fix)
+
+
+def elsewhere(file: str, name: str) -> ProblemsFound:
+    """Return the refusal of what takes its values from another file."""
+    fix = "break the links (Data, Edit links), so that every answer stands in this file, and save it"
+    message = f"the workbook takes values from elsewhere: `{name[:80]}`"
+    return refused(file, "external-link", message, fix)
