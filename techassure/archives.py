@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import shutil
 import stat
 import struct
 import tarfile
@@ -16,11 +17,20 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from techassure.problems import Place, Problem, ProblemsFound
+from techassure.streams import is_stream
 
 ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz")
-MOST_MEMBERS = 20_000
 MOST_BYTES = 1024 * 1024 * 1024
+"""A member may be so large, if it does not hold many submissions itself."""
+MOST_RATIO = 250
+"""All members together may be so many times as large as the archive: text is about ten times, a bomb a thousand."""
+LEAST_ALLOWED = 64 * 1024 * 1024
+"""So much may be in any archive, however small it is."""
+LEAST_FREE = 256 * 1024 * 1024
+"""So much of the disk is left to others."""
 _BLOCK = 1024 * 1024
+_MEMBER = 512
+"""A member takes so much, however little it holds."""
 _BROKEN = (
     *(OSError, EOFError, RuntimeError, ValueError, struct.error, zlib.error, lzma.LZMAError),
     *(zipfile.BadZipFile, tarfile.TarError),
@@ -74,7 +84,8 @@ def _unzip(path: Path, folder: Path) -> None:
 def _untar(path: Path, folder: Path) -> None:
     with tarfile.open(path, "r:*") as archive:
         room = _Room(path, folder)
-        for info in archive:
+        while info := archive.next():
+            archive.members.clear()  # type: ignore[attr-defined] # Nobody comes back to them; there may be a million.
             if info.isdir():
                 continue
             target = room.place(info.name, info.size, plain=info.isreg())
@@ -88,14 +99,14 @@ class _Room:
 
     def __init__(self, path: Path, folder: Path) -> None:
         self.path, self.folder = path, folder
-        self.members, self.bytes = 0, 0
+        self.bytes = 0
+        self.most = max(LEAST_ALLOWED, MOST_RATIO * path.stat().st_size)
         self.seen: set[str] = set()
 
     def place(self, name: str, size: int, *, plain: bool) -> Path:
         """Return where a member goes, having refused what must not be written."""
         shown = _shown(name)
-        self.members += 1
-        self.bytes += size
+        self.bytes += size + _MEMBER
         pure = PurePosixPath(name)
         if not plain:
             raise _refusal(self.path, "archive-link", f"{shown} is a link or a device", "pack the file itself")
@@ -109,13 +120,23 @@ class _Room:
             raise _refusal(
                 self.path, "archive-twice", f"{shown} is in the archive twice, perhaps in other case", "keep one"
             )
-        if self.members > MOST_MEMBERS or self.bytes > MOST_BYTES:
-            fix = f"pack at most {MOST_MEMBERS} files of {MOST_BYTES // 1024 // 1024} MB in all"
-            raise _refusal(self.path, "archive-too-large", "the archive holds too much", fix)
+        self._refuse_too_much(size, name, shown)
         self.seen.add(key)
         target = self.folder / pure
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
+
+    def _refuse_too_much(self, size: int, name: str, shown: str) -> None:
+        if size > MOST_BYTES and not is_stream(name):
+            fix = f"pack files of at most {MOST_BYTES >> 20} MB; submissions as JSON Lines have no limit"
+            raise _refusal(self.path, "archive-too-large", f"{shown} is too large", fix)
+        if self.bytes > self.most:
+            message = f"the archive unpacks to more than {MOST_RATIO} times its size"
+            fix = "pack it anew, or give the files themselves"
+            raise _refusal(self.path, "archive-too-large", message, fix)
+        if shutil.disk_usage(self.folder).free < size + LEAST_FREE:
+            fix = "make room where temporary files go, or name another place with `TMPDIR`"
+            raise _refusal(self.path, "archive-no-room", "there is no room on the disk to unpack the archive", fix)
 
     def copy(self, member: IO[bytes], target: Path, size: int, name: str) -> None:
         """Write a member, and no more of it than it said it holds."""

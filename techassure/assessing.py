@@ -16,17 +16,17 @@ from techassure.contradictions import contradictions
 from techassure.decisions import Decided
 from techassure.engine import Assessment, Assessor
 from techassure.locating import located
-from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome, Result
 from techassure.packs import read_submissions
 from techassure.pieces import Formats
 from techassure.places import Source
 from techassure.problems import Place, Problem
 from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.reviews import Identity, Reviews, read_reviews, review_files
-from techassure.scoring import Range
+from techassure.scoring import AwardRange, Range
 from techassure.selection import Member, Selection
 from techassure.submission_reader import SubmissionReader
-from techassure.submissions import Refusal, Submission
+from techassure.submissions import Document, Refusal, Submission
 from techassure.tender_log import NOTHING, Recorded, with_log
 from techassure.version import __version__
 
@@ -264,7 +264,7 @@ def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
         "decided_by": assessment.decided_by,
         "lapses_by": assessment.lapse[1] if assessment.lapse else [],
         "domains": [domain_part(assessment, domain) for domain in assessor.domains],
-        "award_criteria": [award_part(assessment, award.id) for award in assessor.selection.award_criteria],
+        "award_criteria": award_parts(assessor.selection, assessment.awards, assessment.minimums),
         "contradictions": contradictions(assessment, redact=redact),
         "documents": documents_part(assessment),
         "timeline": timeline_part(assessment),
@@ -274,28 +274,31 @@ def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
 
 def documents_part(assessment: Assessment) -> list[dict[str, Any]]:
     """Return the documents as they were found, with the last day of those that end."""
-    last = {each.id: assessment.situation.last_day(each) for each in assessment.submission.documents}
-    return [
-        {
-            "id": each.id,
-            "kind": each.kind,
-            "state": each.state,
-            "issued": None if each.issued is None else iso(each.issued),
-            "last_day": iso(last[each.id]) if last[each.id] < LAST_DAY else None,
-            "product_version": each.product_version,
-        }
-        for each in assessment.submission.documents
-    ]
+    situation = assessment.situation
+    return [document_part(each, situation.last_day(each)) for each in assessment.submission.documents]
+
+
+def document_part(document: Document, last_day: int) -> dict[str, Any]:
+    """Return a document as it was found, with its last day where it ends."""
+    return {
+        "id": document.id,
+        "kind": document.kind,
+        "state": document.state,
+        "issued": None if document.issued is None else iso(document.issued),
+        "last_day": iso(last_day) if last_day < LAST_DAY else None,
+        "product_version": document.product_version,
+    }
 
 
 def timeline_part(assessment: Assessment) -> list[dict[str, Any]]:
     """Return what time alone changes: up to the contract's end, or as far as anything changes where that is unknown."""
     until = assessment.assessor.selection.contract.get("contract.end")
-    return [_moment(assessment, each) for each in timeline.moments(assessment, until)]
+    return [moment_part(assessment.assessor, each) for each in timeline.moments(assessment, until)]
 
 
-def _moment(assessment: Assessment, moment: timeline.Moment) -> dict[str, Any]:
-    criteria = assessment.assessor.criteria
+def moment_part(assessor: Assessor, moment: timeline.Moment) -> dict[str, Any]:
+    """Return what time alone changes on one day."""
+    criteria = assessor.criteria
     return {
         "on": iso(moment.day),
         "verdict_before": moment.before,
@@ -353,39 +356,68 @@ def row_part(
 def counts(assessment: Assessment, members: Sequence[int] | None) -> dict[str, int]:
     """Return how many criteria (of some, or all) have each outcome."""
     results = assessment.results if members is None else [assessment.results[at] for at in members]
+    return counts_of(results)
+
+
+def counts_of(results: Iterable[Result]) -> dict[str, int]:
+    """Return how many results have each outcome."""
     outcomes = [result.outcome for result in results]
     return {text: outcomes.count(outcome) for outcome, text in _WRITTEN}
 
 
 def domain_part(assessment: Assessment, domain: Any) -> dict[str, Any]:
     """Return what a domain comes to by itself."""
-    members = assessment.assessor.domains[domain]
-    gates = [assessment.results[at].possible for at in members if assessment.assessor.criteria[at].member.gate]
+    return domain_of(assessment.assessor, domain, assessment.results, assessment.domain_score(domain))
+
+
+def domain_of(assessor: Assessor, domain: Any, results: Sequence[Result], score: Range | None) -> dict[str, Any]:
+    """Return what a domain comes to, from the results of all criteria."""
+    members = assessor.domains[domain]
+    gates = [results[at].possible for at in members if assessor.criteria[at].member.gate]
     return {
         "domain": domain,
-        "score": range_part(assessment.domain_score(domain), assessment.assessor.selection),
+        "score": range_part(score, assessor.selection),
         "gates": scoring.gate_counts(gates),
-        "counts": counts(assessment, members),
+        "counts": counts_of([results[at] for at in members]),
     }
 
 
-def award_part(assessment: Assessment, award: str) -> dict[str, Any]:
-    """Return what an award criterion comes to."""
-    span = assessment.awards[award].range if award in assessment.awards else None
-    return {
-        "id": award,
-        "score": range_part(span, assessment.assessor.selection),
-        "minimum_reached": assessment.minimums.get(award),
-    }
+def award_parts(
+    selection: Selection, awards: Mapping[str, AwardRange], minimums: Mapping[str | int, bool | None]
+) -> list[dict[str, Any]]:
+    """Return what each award criterion comes to."""
+    return [
+        {
+            "id": award.id,
+            "score": range_part(awards[award.id].range if award.id in awards else None, selection),
+            "minimum_reached": minimums.get(award.id),
+        }
+        for award in selection.award_criteria
+    ]
 
 
 def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str, Any]:
     """Return a criterion's outcome with its reasons."""
-    plan, result = assessment.assessor.criteria[at], assessment.results[at]
-    member, definition = plan.member, plan.member.definition
-    change = assessment.change(plan, at)
+    assessor = assessment.assessor
+    change = assessment.change(assessor.criteria[at], at)
+    changes_on = change_part(*change) if change else None
     reasons = explain.reasons(assessment, at, redact=redact)
     lapsed = explain.lapsed_on(assessment, at, reasons)
+    placed = located(assessment, assessor.criteria[at].rule.key, reasons)
+    return outcome_part(assessor, at, assessment.results[at], changes_on, lapsed, placed)
+
+
+def change_part(day: int, outcome: Outcome) -> dict[str, str]:
+    """Return the day on which time alone changes an outcome, and what it becomes."""
+    return {"on": iso(day), "outcome": outcome.text}
+
+
+def outcome_part(
+    assessor: Assessor, at: int, result: Result, changes_on: Any, lapsed_on: int | None, reasons: list[Any]
+) -> dict[str, Any]:
+    """Return a criterion's outcome from what it is made of."""
+    plan = assessor.criteria[at]
+    member, definition = plan.member, plan.member.definition
     scored = member.share is not None or bool(plan.rule.bands)
     points = {"low": exact(result.low), "high": exact(result.high), "of": exact(plan.rule.of)}
     return {
@@ -397,12 +429,12 @@ def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str
         "outcome": result.outcome.text,
         "possible": [text for bit, text in _POSSIBLE if result.possible & bit],
         "gate": member.gate,
-        "due": iso(member.due) if member.due is not None and assessment.assessor.as_of < member.due < NEVER else None,
+        "due": iso(member.due) if member.due is not None and assessor.as_of < member.due < NEVER else None,
         "share": None if member.share is None else exact(member.share),
         "points": points if scored and result.outcome is not Outcome.NOT_APPLICABLE else None,
-        "changes_on": {"on": iso(change[0]), "outcome": change[1].text} if change else None,
-        "lapsed_on": None if lapsed is None else iso(lapsed),
-        "reasons": located(assessment, plan.rule.key, reasons),
+        "changes_on": changes_on,
+        "lapsed_on": None if lapsed_on is None else iso(lapsed_on),
+        "reasons": reasons,
     }
 
 

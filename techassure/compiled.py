@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from techassure import scoring
 from techassure.model import Domain
 from techassure.plans import DOCUMENTED, Truths, criterion_plan, fact_plans
@@ -26,7 +28,7 @@ class Compiled:
         # What `Assessment` looks at first, laid out for a quick loop; None where evidence can never be covered.
         self.quick = [(plan, plan.key, plan.plain, plan.kinds if plan.covered else None) for plan in self.criteria]
         self._answers(selection)
-        self._watch()
+        self.watch(self._of_the_verdict())
 
     def _answers(self, selection: Selection) -> None:
         """Sort the facts by how their truths are found."""
@@ -42,12 +44,16 @@ class Compiled:
             if fact.name in selection.contract:
                 self.blank[at] = fact.truths(selection.contract[fact.name])
 
-    def _watch(self) -> None:
-        """Note which criteria time can change in a way that matters to the verdict, and what changes them."""
+    def _of_the_verdict(self) -> list[int]:
+        """Return the criteria that time can change in a way that matters to the verdict."""
         minimums = {
             each.index for a in self.awards for each in a.scored if a.minimum is not None or each.minimum is not None
         }
-        self.watched = sorted({*self.gates, *minimums})
+        return sorted({*self.gates, *minimums})
+
+    def watch(self, criteria: Iterable[int]) -> None:
+        """Note what changes some criteria as time goes by."""
+        self.watched = list(criteria)
         watched = [(at, self.criteria[at]) for at in self.watched]
         self.moved_by = [
             (fact, self.facts[fact].name, [at for at, plan in watched if fact in plan.moving])

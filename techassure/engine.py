@@ -5,7 +5,7 @@ No clock, disk, network, environment or randomness: the same inputs give the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Generic, TypeVar, overload
@@ -137,14 +137,7 @@ class Assessment:
     @lazy
     def decided_by(self) -> list[str]:
         """What the verdict rests on: failed gates and minimums, or the open ones of an undecided verdict."""
-        if self.verdict in ("compliant", None):
-            return []
-        assessor, failed = self.assessor, self.verdict == "non-compliant"
-        gates = [at for at in assessor.gates if _decides(self.results[at].possible, failed)]
-        missed = [
-            _named(self.assessor, name) for name, met in self.minimums.items() if met is (False if failed else None)
-        ]
-        return [self.assessor.criteria[at].rule.key for at in gates] + missed
+        return decided_by(self.assessor, self.verdict, self.results, self.minimums)
 
     def domain_score(self, domain: Domain) -> Range | None:
         """Return the score of a domain by itself, out of 100."""
@@ -189,6 +182,21 @@ class Assessment:
             if later is not today:
                 return day, later
         return None
+
+
+def decided_by(
+    compiled: Compiled,
+    verdict: Verdict | None,
+    results: Sequence[Result],
+    minimums: Mapping[str | int, bool | None],
+) -> list[str]:
+    """Return what a verdict rests on: failed gates and minimums, or the open ones of an undecided verdict."""
+    if verdict in ("compliant", None):
+        return []
+    failed = verdict == "non-compliant"
+    gates = [at for at in compiled.gates if _decides(results[at].possible, failed)]
+    missed = [_named(compiled, name) for name, met in minimums.items() if met is (False if failed else None)]
+    return [compiled.criteria[at].rule.key for at in gates] + missed
 
 
 def lapse_of(

@@ -25,7 +25,7 @@ from techassure.outcomes import (
     evaluate,
 )
 from techassure.plans import DOCUMENTED, CriterionPlan
-from techassure.situation import Situation, last_day
+from techassure.situation import Situation
 from techassure.submissions import Document
 from techassure.validators import accepts
 from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves, truth
@@ -58,7 +58,7 @@ _DOCUMENT_CAUSES = {
 
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
     """Return every cause of a criterion's outcome, in the order in which they decide."""
-    return list(_Explainer(assessment, at, redact).all())
+    return list(Explainer(assessment, at, redact).all())
 
 
 def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
@@ -82,7 +82,9 @@ def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Lea
     return [leaf for part in parts for leaf in culprits(part, of_leaf, value)]
 
 
-class _Explainer:
+class Explainer:
+    """Says why one criterion of a submission came to its outcome; what it shows of the submission stands apart."""
+
     def __init__(self, assessment: Assessment, at: int, redact: bool) -> None:
         self.assessment = assessment
         self.plan: CriterionPlan = assessment.assessor.criteria[at]
@@ -96,20 +98,25 @@ class _Explainer:
         self.redact = redact
 
     def all(self) -> Iterator[Reason]:
-        applies = HOLDS if self.definition.applies is None else truth(self.definition.applies, self.view.truth)
+        """Yield the reasons, in the order in which they decide."""
+        applies = self._applies()
         yield from self._claim()
         if applies == FAILS:
-            yield from self._inapplicable()
+            yield from self.applicability()
             yield from self._contradictions()
         elif self.result.outcome is not Outcome.NOT_APPLICABLE and decision(self.plan.rule, self.view) is not True:
-            if applies == OPEN:
-                yield from self._applicability_open()
-            yield from self._not_due()
-            yield from self._checks()
-            yield from self._bands()
+            yield from self.applicability()
+            yield from self.not_due()
+            for check, tree in self.definition.checks:
+                yield from self.check(check, tree)
+            yield from self.bands()
             yield from self._contradictions()
-            yield from self._review()
-        yield from self._notes()
+            yield from self.review()
+        for note, tree in self.definition.notes:
+            yield from self.note(note, tree)
+
+    def _applies(self) -> int:
+        return HOLDS if self.definition.applies is None else truth(self.definition.applies, self.view.truth)
 
     # --- claims and applicability
 
@@ -138,6 +145,14 @@ class _Explainer:
         else:
             yield _reason("claim-refused", _said(judged), value=claim.because, **who)
 
+    def applicability(self) -> Iterator[Reason]:
+        """Yield why the criterion does not apply, or why that is not known."""
+        applies = self._applies()
+        if applies == FAILS:
+            yield from self._inapplicable()
+        elif applies == OPEN:
+            yield from self._applicability_open()
+
     def _inapplicable(self) -> Iterator[Reason]:
         for leaf in self._once(self.definition.applies, FAILS):
             says = f"Does not apply: {self._question(leaf)} {self._shown(leaf.fact)}"
@@ -155,7 +170,8 @@ class _Explainer:
                 asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
                 yield self._about(leaf, "applicability-unknown", says, fix=f"Answer {asked}.")
 
-    def _not_due(self) -> Iterator[Reason]:
+    def not_due(self) -> Iterator[Reason]:
+        """Yield that the gate falls due later."""
         due = self.plan.rule.due
         if due is not None and self.as_of < due and self.result.outcome is not Outcome.MET:
             on = iso(due) if due < NEVER else None
@@ -165,14 +181,11 @@ class _Explainer:
 
     # --- checks
 
-    def _checks(self) -> Iterator[Reason]:
-        for check, tree in self.definition.checks:
-            yield from self._check(check, tree)
-
-    def _check(self, check: Check, tree: Tree) -> Iterator[Reason]:
+    def check(self, check: Check, tree: Tree) -> Iterator[Reason]:
+        """Yield what a check comes to."""
         found = bearing(tree, self.view.truth, self.view.weak)
         if found is Bearing.FAILS:
-            says, on = self._sentence(check.otherwise, tree), self._last_held(tree)
+            says, on = self._sentence(check.otherwise, tree), self.last_held(tree)
             for leaf in self._once(tree, FAILS):
                 cause = "after-as-of" if self._too_late(leaf) else "failed"
                 yield self._about(leaf, cause, says, check=check.id, on=on, fix=check.fix)
@@ -189,7 +202,7 @@ class _Explainer:
         else:
             yield from self._weakly(check, tree, found)
 
-    def _last_held(self, tree: Tree) -> str | None:
+    def last_held(self, tree: Tree) -> str | None:
         """Return the last day on which what fails now held, with the same answers; None where it never did."""
         values = self.situation.values
         moving = [leaf for leaf in leaves(tree) if words.moves(leaf) and leaf.fact in values]
@@ -230,7 +243,7 @@ class _Explainer:
     def _open_rows(self, leaf: Leaf) -> str:
         """Say which rows leave out which of the columns that the expectation speaks of."""
         columns = {inner.fact for inner in leaves(leaf.argument)}
-        rows = self.situation.values[leaf.fact]
+        rows = self.rows(leaf.fact)
         gaps = [(at, sorted(columns - row.keys())) for at, row in enumerate(rows, 1) if columns - row.keys()]
         shown = "; ".join(f"row {at} leaves out {', '.join(f'`{name}`' for name in names)}" for at, names in gaps[:5])
         more = f"; and {len(gaps) - 5} more rows" if len(gaps) > 5 else ""
@@ -241,25 +254,25 @@ class _Explainer:
         return [each for given in derived.inputs for each in self._asked(given)] if derived else [name]
 
     def _no_document(self, check: Check, leaf: Leaf) -> Reason:
-        for document in self.assessment.submission.documents:
+        for document in self.documents():
             if document.kind == leaf.fact:
                 cause, says, fix, on = self._short(document)
-                return self._about(
-                    leaf, cause, f"{self._question(leaf)} {says}", check=check.id, fix=fix, document=document.id, on=on
-                )
+                named = self.id_of(document)
+                says = f"{self._question(leaf)} {says}"
+                return self._about(leaf, cause, says, check=check.id, fix=fix, document=named, on=on)
         says = f"Not attached: {self._question(leaf)}"
         return self._about(leaf, "missing-document", says, check=check.id, fix=check.fix)
 
     def _short(self, document: Document) -> tuple[str, str, str, str | None]:
         if document.state in _DOCUMENT_CAUSES:
             cause, says, fix = _DOCUMENT_CAUSES[document.state]
-            return cause, f"`{document.id}`: {says}.", fix, None
+            return cause, f"`{self.id_of(document)}`: {says}.", fix, None
         if document.issued is None:
-            return "undated", f"`{document.id}` has no date of issue.", "Give `issued`.", None
-        on = iso(document.issued)
+            return "undated", f"`{self.id_of(document)}` has no date of issue.", "Give `issued`.", None
+        on = self.issue_of(document)
         return (
             "not-in-force-yet",
-            f"`{document.id}` was issued on {on}, after the as-of day.",
+            f"`{self.id_of(document)}` was issued on {on}, after the as-of day.",
             "Attach one that was in force.",
             on,
         )
@@ -281,45 +294,32 @@ class _Explainer:
         documents = self._documents(leaf.fact)
         first = next((d for d in documents if self.situation.standing(d, self.as_of) is standing), None)
         if standing is Standing.EXPIRED and first:
-            on = iso(last_day(first, self.assessment.assessor.valid_for.get(first.kind)))
-            says = f"The document `{first.id}` that backs this expired on {on}: {self._question(leaf)}"
-            fix = f"Attach one that is in force, in place of `{first.id}`."
-            return self._about(leaf, "expired", says, check=check.id, document=first.id, on=on, fix=fix)
+            named, on = self.id_of(first), self.end_of(first)
+            says = f"The document `{named}` that backs this expired on {on}: {self._question(leaf)}"
+            fix = f"Attach one that is in force, in place of `{named}`."
+            return self._about(leaf, "expired", says, check=check.id, document=named, on=on, fix=fix)
         if standing is Standing.OTHER_VERSION and first:
-            submitted = self.assessment.submission.version
-            says = f"The document `{first.id}` speaks of version {first.product_version}, not of {submitted}."
-            return self._about(
-                leaf,
-                "wrong-version",
-                says,
-                check=check.id,
-                document=first.id,
-                fix="Attach one for this version, or have a reviewer accept it.",
-            )
+            named = self.id_of(first)
+            says = f"The document `{named}` speaks of version {self.version_of(first)}, not of {self.version()}."
+            fix = "Attach one for this version, or have a reviewer accept it."
+            return self._about(leaf, "wrong-version", says, check=check.id, document=named, fix=fix)
         if first and self.plan.demands == DOCUMENTED:
             cause, said, fix, day = self._short(first)
-            return self._about(
-                leaf,
-                cause,
-                f"Not backed: {self._question(leaf)} {said}",
-                check=check.id,
-                document=first.id,
-                on=day,
-                fix=fix,
-            )
+            says, named = f"Not backed: {self._question(leaf)} {said}", self.id_of(first)
+            return self._about(leaf, cause, says, check=check.id, document=named, on=day, fix=fix)
         demand = self.criterion.evidence
-        provenance = self.situation.provenance(leaf.fact, self.plan.by)
+        provenance = self.provenance(leaf.fact)
         says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
         return self._about(leaf, "under-evidenced", says, check=check.id, fix=_to_back(demand))
 
     def _documents(self, name: str) -> list[Document]:
         linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
         kinds = {*self.plan.by, name}
-        return [d for d in self.assessment.submission.documents if d.id in linked or d.kind in kinds]
+        return [d for d in self.documents() if d.id in linked or d.kind in kinds]
 
     # --- bands, contradictions, reviews, notes
 
-    def _bands(self) -> Iterator[Reason]:
+    def bands(self) -> Iterator[Reason]:
         """Say which band is reached and which are open; where none can be, what the lowest would need."""
         if self.plan.rule.by_reviewer:
             return
@@ -362,7 +362,8 @@ class _Explainer:
                     by=check.by if check else found["by"] or None,
                 )
 
-    def _review(self) -> Iterator[Reason]:
+    def review(self) -> Iterator[Reason]:
+        """Yield what a reviewer found, or that one is awaited."""
         judged, outcome = self.view.judgement, self.result.outcome
         if judged and (judged.met is not None or judged.points is not None):
             points = "" if judged.points is None else f"{judged.points} of {self.plan.rule.of} points. "
@@ -382,13 +383,10 @@ class _Explainer:
         found = self.result
         return (without.outcome, without.low, without.high) != (found.outcome, found.low, found.high)
 
-    def _notes(self) -> Iterator[Reason]:
-        for note, tree in self.definition.notes:
-            if truth(tree, self.view.truth) == HOLDS:
-                yield self._note(note, tree)
-
-    def _note(self, note: Note, tree: Tree) -> Reason:
-        return self._about(self._once(tree, HOLDS)[0], "note", note.says, check=note.id)
+    def note(self, note: Note, tree: Tree) -> Iterator[Reason]:
+        """Yield a note, where what it is about holds."""
+        if truth(tree, self.view.truth) == HOLDS:
+            yield self._about(self._once(tree, HOLDS)[0], "note", note.says, check=note.id)
 
     # --- parts
 
@@ -398,25 +396,25 @@ class _Explainer:
         return list({leaf.fact: leaf for leaf in reversed(found)}.values())[::-1]
 
     def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
-        value = facts.written(
-            self.facts[leaf.fact],
-            self.situation.values.get(leaf.fact, self.assessment.assessor.selection.contract.get(leaf.fact)),
-        )
-        provenance = self.situation.provenance(leaf.fact, self.plan.by) if leaf.fact in self.situation.values else None
+        provenance = self.provenance(leaf.fact) if leaf.fact in self.situation.values else None
         return _reason(
             cause,
             says,
             fact=leaf.fact,
-            value=self._redacted(leaf.fact, value),
+            value=self.value(leaf.fact),
             provenance=provenance,
             expected=expected(leaf),
             **parts,
         )
 
-    def _redacted(self, name: str, value: Any) -> Any:
-        return REDACTED if value is not None and self._personal(name) else value
+    def _known(self, name: str) -> Any:
+        return self.situation.values.get(name, self.assessment.assessor.selection.contract.get(name))
 
-    def _personal(self, name: str) -> bool:
+    def _redacted(self, name: str, value: Any) -> Any:
+        return REDACTED if value is not None and self.is_personal(name) else value
+
+    def is_personal(self, name: str) -> bool:
+        """Tell whether a value is hidden, because it is about people."""
         return self.redact and any(self.facts[each].personal for each in (name, *self._asked(name)))
 
     def _question(self, leaf: Leaf) -> str:
@@ -424,18 +422,17 @@ class _Explainer:
         return " ".join(self.facts[name].question or name for name in self._asked(leaf.fact))
 
     def _shown(self, name: str) -> str:
-        value = self.situation.values.get(name, self.assessment.assessor.selection.contract.get(name))
-        if value is None:
-            document = next((d.id for d in self.assessment.submission.documents if d.kind == name), None)
+        if self._known(name) is None:
+            document = self.first_of(name)
             return f"`{document}`." if document else "Not answered."
-        return f"{brief(self._redacted(name, labelled(self.facts[name], facts.written(self.facts[name], value))))}."
+        return f"{self.brief(name)}."
 
     def _sentence(self, template: str, tree: Tree) -> str:
-        failing = _failing_rows(tree, self)
+        failing = _failing_rows(tree, self) if "{failing." in template else []
         return _PLACEHOLDER.sub(lambda found: self._placeholder(found[1], failing), template)
 
     def _cell(self, name: str, column: str, row: dict[str, Any]) -> str:
-        if self._personal(name):
+        if self.is_personal(name):
             return REDACTED
         definition = (self.facts[name].columns or {}).get(column)
         return brief(labelled(definition, facts.written(definition, row[column])))
@@ -451,20 +448,63 @@ class _Explainer:
             column = name.removeprefix("failing.")
             shown = [self._cell(fact, column, row) for fact, row in failing if column in row]
             return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")
-        value = self.situation.values.get(name)
-        return (
-            brief(self._redacted(name, labelled(self.facts[name], facts.written(self.facts[name], value))))
-            if value is not None
-            else "not given"
-        )
+        return self.brief(name) if self.situation.values.get(name) is not None else "not given"
+
+    # --- what is shown of this submission
+
+    def value(self, name: str) -> Any:
+        """Return a fact's value as it would be written; None where there is none."""
+        return self._redacted(name, facts.written(self.facts[name], self._known(name)))
+
+    def brief(self, name: str) -> str:
+        """Return a fact's value as a sentence can hold it."""
+        fact = self.facts[name]
+        return brief(self._redacted(name, labelled(fact, facts.written(fact, self._known(name)))))
+
+    def provenance(self, name: str) -> str:
+        """Return how well a value is backed."""
+        return self.situation.provenance(name, self.plan.by)
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a table."""
+        found: list[dict[str, Any]] = self.situation.values[name]
+        return found
+
+    def documents(self) -> Sequence[Document]:
+        """Return the documents, to look for one that does not stand well."""
+        return self.assessment.submission.documents
+
+    def first_of(self, kind: str) -> str | None:
+        """Return what the first document of a kind is called."""
+        return next((each.id for each in self.assessment.submission.documents if each.kind == kind), None)
+
+    def id_of(self, document: Document) -> str:
+        """Return what a document that does not stand well is called."""
+        return document.id
+
+    def issue_of(self, document: Document) -> str:
+        """Return the day on which a document was issued."""
+        return iso(document.issued or 0)
+
+    def end_of(self, document: Document) -> str:
+        """Return the last day on which a document is in force."""
+        return iso(self.situation.last_day(document))
+
+    def version_of(self, document: Document) -> str:
+        """Return the version of which a document speaks."""
+        return str(document.product_version)
+
+    def version(self) -> str:
+        """Return the version that is submitted."""
+        return self.assessment.submission.version
 
 
-def _failing_rows(tree: Tree, explainer: _Explainer) -> list[tuple[str, dict[str, Any]]]:
+def _failing_rows(tree: Tree, explainer: Explainer) -> list[tuple[str, dict[str, Any]]]:
     rows = []
     for leaf in leaves(tree):
         if leaf.word in ("every", "some") and leaf.fact in explainer.situation.values:
             fails = accepts(words.compiled(leaf.argument, explainer.assessment.assessor.days)[1])
-            rows += [(leaf.fact, row) for row in explainer.situation.values[leaf.fact] if fails(row)]
+            rows += [(leaf.fact, row) for row in explainer.rows(leaf.fact) if fails(row)]
     return rows
 
 

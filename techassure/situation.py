@@ -84,19 +84,18 @@ def weak_answers(
         elif not answers.is_answered(name):
             continue  # What was never answered is open; no document that expired speaks against it.
         else:
-            standing = _standing_behind(name, plan.demands, backed, known, answers)
+            standing = standing_behind(name, plan.demands, backed, known, answers)
         if standing is not Standing.GOOD:
             weak[name] = standing
     return weak
 
 
-def _standing_behind(
-    name: str, demands: int, backed: Standing, known: Mapping[str, Fact], answers: Answers
-) -> Standing:
+def standing_behind(name: str, demands: int, backed: Standing, known: Mapping[str, Fact], answers: Answers) -> Standing:
+    """Return how an answer, or all that a fact is computed from, stands; ``backed``: the criterion's own documents."""
     derived = known[name].derived
     if derived:
         inputs = [each for each in derived.inputs if each not in HEAD_FACTS]
-        found = [_standing_behind(each, demands, backed, known, answers) for each in inputs]
+        found = [standing_behind(each, demands, backed, known, answers) for each in inputs]
         return min(found, default=Standing.GOOD)
     if answers.is_firm(name, demands):
         return Standing.GOOD
@@ -227,7 +226,7 @@ class Situation:
             return "measured"
         by_id, standings = self.standings(self.assessor.as_of)
         backed = best([standings.get(kind, Standing.SHORT) for kind in by])
-        found = _standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, self._answers(by_id))
+        found = standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, self._answers(by_id))
         return "documented" if found is Standing.GOOD else "claimed"
 
     # --- time

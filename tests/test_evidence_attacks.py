@@ -361,14 +361,16 @@ def test_a_file_where_a_folder_is(tmp_path: Path, ending: str, pair: tuple[str, 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_bombs(tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(archives, "MOST_RATIO", 0)
+    monkeypatch.setattr(archives, "LEAST_ALLOWED", 1_000_000)
     members = [(f"{at}", b"\0" * 300_000, tarfile.REGTYPE) for at in range(4)]
     assert refused(packed(tmp_path, ending, members)) == "archive-too-large"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_members_without_end(tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MOST_MEMBERS", 50)
+    monkeypatch.setattr(archives, "MOST_RATIO", 0)
+    monkeypatch.setattr(archives, "LEAST_ALLOWED", 50 * 512)
     members = [(f"{at}", b"", tarfile.REGTYPE) for at in range(51)]
     assert refused(packed(tmp_path, ending, members)) == "archive-too-large"
 

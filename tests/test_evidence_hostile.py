@@ -334,10 +334,32 @@ def test_links_and_devices(tmp_path: Path, kind: bytes) -> None:
 
 
 def test_a_zip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MOST_BYTES", 1024 * 1024)
+    monkeypatch.setattr(archives, "LEAST_ALLOWED", 1024 * 1024)
     path = zipped(tmp_path / "pack.zip", ("a", b"\0" * 5_000_000))
     assert path.stat().st_size < 10_000
     assert refusal(path) == "archive-too-large"
+
+
+def test_a_zip_bomb_whose_members_share_their_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each member by itself is within its limit; the archive as a whole is not."""
+    monkeypatch.setattr(archives, "LEAST_ALLOWED", 1024 * 1024)
+    path = zipped(tmp_path / "pack.zip", *((f"{number}", b"\0" * 100_000) for number in range(100)))
+    assert path.stat().st_size * 250 < 100 * 100_000
+    assert refusal(path) == "archive-too-large"
+
+
+def test_a_large_member_is_refused_unless_it_holds_many_submissions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_BYTES", 1024)
+    assert refusal(zipped(tmp_path / "pack.zip", ("a.pdf", b"x" * 1025))) == "archive-too-large"
+    with archives.opened(zipped(tmp_path / "pack.zip", ("a.jsonl", b"x" * 5000))) as folder:
+        assert (folder / "a.jsonl").stat().st_size == 5000
+
+
+def test_an_archive_that_would_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "LEAST_FREE", 1 << 60)
+    assert refusal(zipped(tmp_path / "pack.zip", ("a", b"x"))) == "archive-no-room"
 
 
 def test_a_member_larger_than_it_says(tmp_path: Path) -> None:
@@ -350,8 +372,14 @@ def test_a_member_larger_than_it_says(tmp_path: Path) -> None:
 
 
 def test_too_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MOST_MEMBERS", 20)
-    assert refusal(zipped(tmp_path / "pack.zip", *((f"{number}", b"") for number in range(21)))) == "archive-too-large"
+    """An empty member takes room too: a tar of them that is compressed well is a bomb of names."""
+    monkeypatch.setattr(archives, "LEAST_ALLOWED", 20 * 512)
+    monkeypatch.setattr(archives, "MOST_RATIO", 1)
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for number in range(21):
+            archive.addfile(tarfile.TarInfo(f"{number}"))
+    assert refusal(written(tmp_path / "pack.tar.gz", made.getvalue())) == "archive-too-large"
 
 
 def test_nul_in_a_name(tmp_path: Path) -> None:

@@ -5,24 +5,27 @@ It is pure but for the files that it reads and the time that it takes, which no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path as FilePath
 from time import perf_counter
 from typing import NamedTuple
 
-import orjson
-
 from techassure.assessing import assessment_part, kept_outside, workbooks
 from techassure.batch.jobs import Choice, Job, Run
 from techassure.concealing import without_scores
+from techassure.engine import Assessor
 from techassure.pieces import Entry, FileEntry, Files, Formats, Loaded, Piece
 from techassure.places import Source
 from techassure.problems import Problem, ProblemsFound
-from techassure.report.json import visible
+from techassure.reasons.templates import written
+from techassure.reasons.whole_rows import RowText, WholeRows
 from techassure.reviews import Identity
-from techassure.rows.short_way import Row, Rows
+from techassure.rows.short_way import Rows
 from techassure.submission_reader import SubmissionReader
 
+Maker = Callable[[Source, FilePath | None, str], RowText]
+"""What makes a row of a submission, of its folder and of what it is called."""
 _MOST_FOLDERS = 4096
 _WRITTEN = (".yaml", ".yml", ".json")
 
@@ -104,40 +107,49 @@ class _Desk:
     def __init__(self, choice: Choice, runs: list[Run], job: Job) -> None:
         self._choice, self._runs = choice, runs
         self._detail, self._redact = job.detail, not job.personal
-        self._heads = [visible(orjson.dumps(run.head))[:-1] for run in runs]
+        self._heads = [written(run.head)[:-1] for run in runs]
         self.formats = workbooks(choice.selection)
         self.begin()
 
     def begin(self) -> None:
         """Read with readers that remember nothing yet."""
         self._reader = SubmissionReader(self._choice.selection, self._choice.reviews)
-        self._rows = [Rows(run.assessor, self._reader) for run in self._runs]
+        self._makers: list[Maker] = []
+
+    def _maker(self, assessor: Assessor) -> Maker:
+        """Return what makes the rows of a run."""
+        if self._detail == "summary":
+            return partial(self._summed_up, Rows(assessor, self._reader))
+        if self._choice.concealed:
+            return partial(self._concealed, assessor)
+        return WholeRows(assessor, self._reader, redact=self._redact).row
+
+    def _summed_up(self, rows: Rows, source: Source, folder: FilePath | None, label: str) -> RowText:
+        identity, row = rows.row(source, folder, label)
+        return RowText(identity, row["verdict"], written(without_scores(row) if self._choice.concealed else row))
+
+    def _concealed(self, assessor: Assessor, source: Source, folder: FilePath | None, label: str) -> RowText:
+        made = assessor.assess(self._reader.read(source, folder, label))
+        part = without_scores(assessment_part(made, redact=self._redact))
+        return RowText(made.submission.identity, made.verdict, written(part))
 
     def part(self, at: int, choice: int, entry: Entry, loaded: Loaded | ProblemsFound) -> Part:
         begun = perf_counter()
         try:
             if isinstance(loaded, ProblemsFound):
                 raise loaded
-            identity, rows = self._made(*loaded, entry.label)
+            self._makers = self._makers or [self._maker(run.assessor) for run in self._runs]
+            rows = [maker(*loaded, entry.label) for maker in self._makers]
         except ProblemsFound as found:
             blank = Part(at, choice, entry.label, None, (), b"", b"", (), perf_counter() - begun)
             return self.refused(blank, entry.problems(found))
+        identity = rows[0].identity
         if identity in self._choice.log.outside:
             return self._set_aside(at, choice, entry, loaded)
-        verdicts = tuple([row["verdict"] for row in rows])
+        verdicts = tuple([row.verdict for row in rows])
         remarked = self.told(loaded[0].remarks)
         taken = perf_counter() - begun
         return Part(at, choice, entry.label, identity, verdicts, self._lines(rows), remarked, (), taken)
-
-    def _made(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, list[Row]]:
-        """Return who submits what, and the row of each run."""
-        if self._detail == "summary":
-            made = [rows.row(source, folder, label) for rows in self._rows]
-            return made[0][0], [row for _, row in made]
-        submission = self._reader.read(source, folder, label)
-        return submission.identity, [
-            assessment_part(run.assessor.assess(submission), redact=self._redact) for run in self._runs
-        ]
 
     def _set_aside(self, at: int, choice: int, entry: Entry, loaded: Loaded) -> Part:
         """Return the part of a submission that a decision keeps out of the assessment: a warning, and no row."""
@@ -145,13 +157,9 @@ class _Desk:
         told = self.told([kept_outside(submission, self._choice.log.outside[submission.identity])])
         return Part(at, choice, entry.label, None, (), b"", told, (), 0.0)
 
-    def _lines(self, rows: list[Row]) -> bytes:
-        parts: list[bytes] = []
-        if self._choice.concealed:
-            rows = [without_scores(row) for row in rows]
-        for head, row in zip(self._heads, rows, strict=True):
-            parts += (head, b',"assessment":', visible(orjson.dumps(row)), b"}\n")
-        return b"".join(parts)
+    def _lines(self, rows: list[RowText]) -> bytes:
+        pairs = zip(self._heads, rows, strict=True)
+        return b"".join([part for head, row in pairs for part in (head, b',"assessment":', row.text, b"}\n")])
 
     def refused(self, part: Part, problems: Iterable[Problem]) -> Part:
         found = list(problems)
@@ -159,5 +167,5 @@ class _Desk:
         return part._replace(identity=None, verdicts=(), rows=b"", problems=self.told(found), rules=rules)
 
     def told(self, problems: Iterable[Problem]) -> bytes:
-        each = [visible(orjson.dumps(problem.as_data())) for problem in problems]
+        each = [written(problem.as_data()) for problem in problems]
         return b"".join(head + b',"problem":' + one + b"}\n" for head in self._heads for one in each)

@@ -19,4 +19,6 @@ def render(document: dict[str, Any]) -> bytes:
 
 def visible(text: bytes) -> bytes:
     """Return JSON text that says the same, with the characters that hide or turn text written as ``\\u202e``."""
+    if text.isascii() and b"\x7f" not in text:
+        return text  # Most is, and is seen to be so in a hundredth of the time.
     return _HIDING.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), text)

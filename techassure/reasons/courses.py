@@ -1,0 +1,118 @@
+"""What time alone does to one submission: the days that change an outcome, the timeline, and the day of the lapse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Any, NamedTuple
+
+from techassure import scoring
+from techassure.assessing import moment_part
+from techassure.calendar_days import LAST_DAY
+from techassure.engine import Assessor, Lapse, lapse_of
+from techassure.outcomes import Outcome, Result
+from techassure.reasons.scenes import Scene
+from techassure.rows.changes import Changes
+from techassure.rows.outcomes import Outcomes
+from techassure.rows.seen import Seen
+from techassure.scoring import Verdict
+from techassure.timeline import Moment, Turn
+
+
+class Course(NamedTuple):
+    """What time does: by criterion the first day on which its outcome differs, the moments, and the lapse."""
+
+    changes: dict[int, tuple[int, Outcome]]
+    timeline: list[dict[str, Any]]
+    lapse: Lapse | None
+
+
+def watching_all(assessor: Assessor) -> Assessor:
+    """Return the assessor so that it watches every criterion through time, not only those that decide the verdict."""
+    made = copy(assessor)
+    made.watch(range(len(assessor.criteria)))
+    return made
+
+
+class Courses:
+    """Follows submissions through time."""
+
+    def __init__(self, assessor: Assessor, outcomes: Outcomes, changes: Changes) -> None:
+        self._assessor, self._outcomes, self._changes = assessor, outcomes, changes
+        self._gates = frozenset(assessor.gates)
+        self._until = assessor.selection.contract.get("contract.end")
+
+    def of(self, scene: Scene, results: Sequence[Result], verdict: Verdict | None) -> Course:
+        """Return the course of a submission. Its cells are followed through time: it comes last."""
+        now, before, turning = list(results), verdict, _turning(scene, self._assessor.as_of)
+        days: list[tuple[int, list[int]]] = []
+        later: dict[tuple[int, int], Result] = {}
+        changes: dict[int, tuple[int, Outcome]] = {}
+        timeline: list[dict[str, Any]] = []
+        for day, touched in self._events(scene.seen):
+            turns, moved = [], False
+            for at in touched:
+                found = later[at, day] = self._outcomes.on(at, scene.seen.cells, day)
+                was, now[at] = now[at], found
+                moved = moved or (found is not was and self._matters(at, was, found))
+                if found.outcome is not was.outcome:
+                    turns.append(Turn(at, was.outcome, found.outcome))
+                    changes.setdefault(at, (day, found.outcome))
+            days.append((day, touched))
+            after = self._verdict(now) if moved else before
+            if (turns or after != before) and (self._until is None or day <= self._until):
+                near = turning.get(day)
+                documents = self._documents(near, scene, [turn.at for turn in turns] or touched) if near else ((), ())
+                timeline.append(moment_part(self._assessor, Moment(day, tuple(turns), after, before, *documents)))
+            before = after
+        return Course(changes, timeline, self._lapse(verdict, results, days, later))
+
+    def _matters(self, at: int, was: Result, found: Result) -> bool:
+        """Tell whether the verdict may be another by a criterion's new result."""
+        return bool(self._assessor.awards) or (was.possible != found.possible and at in self._gates)
+
+    def _events(self, seen: Seen) -> Iterable[tuple[int, list[int]]]:
+        return ((day, sorted(set(touched))) for day, touched in self._changes.events(seen))
+
+    def _lapse(
+        self,
+        verdict: Verdict | None,
+        results: Sequence[Result],
+        days: list[tuple[int, list[int]]],
+        later: dict[tuple[int, int], Result],
+    ) -> Lapse | None:
+        return lapse_of(
+            self._assessor, verdict, results, days, lambda at, day: later[at, day], lambda award, now: award.range(now)
+        )
+
+    def _verdict(self, results: Sequence[Result]) -> Verdict | None:
+        """Return the verdict that the results of a later day come to."""
+        awards, minimums = self._assessor.awards, {}
+        if awards:
+            minimums = scoring.minimums_of({award.id: award.range(results) for award in awards}, awards, results)
+        return scoring.verdict([results[at].possible for at in self._assessor.gates], list(minimums.values()))
+
+    def _documents(self, near: _Near, scene: Scene, named: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the documents behind some criteria that begin to be in force on a day, and those that cease to be."""
+        plans = [self._assessor.criteria[at] for at in named]
+        kinds = {kind for plan in plans for kind in plan.kinds}
+        ids = {each for plan in plans for name in plan.sources for each in scene.backing.get(name, ())}
+        behind = [(each, ends) for each, kind, ends in near if kind in kinds or each in ids]
+        return tuple([each for each, ends in behind if not ends]), tuple([each for each, ends in behind if ends])
+
+
+_Near = list[tuple[str, str, bool]]
+"""Documents by id and kind that begin to be in force on a day (or, true, cease to be)."""
+
+
+def _turning(scene: Scene, as_of: int) -> dict[int, _Near]:
+    """Return the later days on which documents begin or cease to be in force."""
+    found: dict[int, _Near] = {}
+    for each, paper in zip(scene.ids, scene.papers, strict=True):
+        if paper.is_usable:
+            kind, issued = paper.found.kind, paper.found.issued or 0
+            if issued > as_of:
+                found.setdefault(issued, []).append((each, kind, False))
+            if as_of <= paper.last_day < LAST_DAY:
+                found.setdefault(paper.last_day + 1, []).append((each, kind, True))
+    return found

@@ -1,0 +1,122 @@
+"""From a submission in JSON to the whole row of a batch, as JSON: every criterion's outcome and its reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from techassure.assessing import assessment_part, row_part
+from techassure.calendar_days import day_number, iso
+from techassure.engine import Assessment, Assessor
+from techassure.places import Source
+from techassure.reasons.courses import Courses, watching_all
+from techassure.reasons.criteria import Criteria
+from techassure.reasons.glimpses import Glimpses
+from techassure.reasons.passages import passages, sources
+from techassure.reasons.scenes import Scenes
+from techassure.reasons.showing import Showing
+from techassure.reasons.sums import Summing
+from techassure.reasons.templates import written
+from techassure.reviews import Identity
+from techassure.rows import heads
+from techassure.rows.answers import Answers
+from techassure.rows.changes import Changes
+from techassure.rows.codes import Unusual
+from techassure.rows.documents import Documents
+from techassure.rows.outcomes import Outcomes
+from techassure.rows.seen import Seen
+from techassure.scoring import Verdict
+from techassure.submission_reader import SubmissionReader
+
+
+class RowText(NamedTuple):
+    """Who submits what, the verdict, and the assessment as JSON."""
+
+    identity: Identity
+    verdict: Verdict | None
+    text: bytes
+
+
+class WholeRows:
+    """Makes the whole rows of a batch: the bytes that `techassure.assessing.assessment_part` comes to."""
+
+    def __init__(self, assessor: Assessor, reader: SubmissionReader, *, redact: bool) -> None:
+        watching = watching_all(assessor)
+        self._assessor, self._reader, self._redact = assessor, reader, redact
+        self._answers = Answers(assessor, reader)
+        self._documents = Documents(watching, reader)
+        outcomes = Outcomes(assessor, self._answers.codes)
+        told = [passages(plan, assessor) for plan in assessor.criteria]
+        self._scenes = Scenes(assessor, self._answers, reader, [passage for each in told for passage in each])
+        self._showing = Showing(assessor, self._answers)
+        glimpses = Glimpses(assessor, self._answers, [sources(plan, assessor) for plan in assessor.criteria])
+        free = self._showing.free
+        self._criteria = Criteria(assessor, told, outcomes, glimpses, free, redact=redact)
+        self._summing = Summing(assessor)
+        self._courses = Courses(assessor, outcomes, Changes(watching, self._answers, self._documents))
+
+    def row(self, source: Source, folder: FilePath | None, label: str) -> RowText:
+        """Return the row.
+
+        Raises:
+            ProblemsFound: everything that is wrong with the submission.
+        """
+        try:
+            return self._short(source, folder, label)
+        except Unusual:
+            made = self._assessment(source, folder, label)
+            text = written(assessment_part(made, redact=self._redact))
+            return RowText(made.submission.identity, made.verdict, text)
+
+    def _assessment(self, source: Source, folder: FilePath | None, label: str) -> Assessment:
+        return self._assessor.assess(self._reader.read(source, folder, label))
+
+    def _short(self, source: Source, folder: FilePath | None, label: str) -> RowText:
+        value = source.value
+        identity, supplier = heads.read(value, self._assessor.selection.lots)
+        if self._reader.has_shared_files(folder) or self._reader.has_reviews(identity):
+            raise Unusual
+        seen = self._seen(value, folder, identity, supplier)
+        scene = self._scenes.of(seen, folder)
+        fillings = self._showing.fillings(scene)
+        told = self._criteria.told(scene, fillings)
+        results = [each.result for each in told]
+        sums = self._summing.of(results, [each.tally for each in told])
+        course = self._courses.of(scene, results, sums.verdict)
+        lapses_on, lapses_by = course.lapse or (None, [])
+        row = row_part(label, supplier, identity, sums.verdict, sums.gates, sums.score, sums.outcomes, lapses_on)
+        rest = {"declared_on": _declared_on(value), "decided_by": sums.decided_by, "lapses_by": lapses_by}
+        parts = (
+            written(row | rest)[:-1],
+            b',"domains":',
+            sums.domains,
+            b',"award_criteria":',
+            sums.awards,
+            b',"contradictions":[],"documents":',
+            scene.documents(),
+            b',"timeline":',
+            written(course.timeline),
+            b',"criteria":',
+            self._criteria.texts(told, fillings, course.changes),
+            b"}",
+        )
+        return RowText(identity, sums.verdict, b"".join(parts))
+
+    def _seen(self, value: Any, folder: FilePath | None, identity: Identity, supplier: str) -> Seen:
+        seen = Seen(value.get("answers", {}), identity[2], self._answers.blank.copy())
+        self._answers.read(seen)
+        if "evidence" in value:
+            self._documents.stand(value["evidence"], folder, seen)
+        if seen.backing:
+            self._documents.link(seen)
+        if seen.standings:
+            self._documents.settle(seen)
+        self._answers.derive(identity, supplier, seen)
+        return seen
+
+
+def _declared_on(value: Any) -> str | None:
+    """Return the day of the declaration, which has been found to be one."""
+    declared = value.get("declared_by")
+    day = day_number(declared["on"]) if declared else None
+    return None if day is None else iso(day)

@@ -1,0 +1,92 @@
+"""The reasons of a criterion with slots in place of what is this submission's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from techassure.engine import Assessment
+from techassure.explain import Explainer
+from techassure.reasons.templates import mark, text_slot, value_slot
+from techassure.submissions import Document
+from techassure.words import Tree, leaves, moves
+
+
+def backed(name: str, kinds: Sequence[str]) -> str:
+    """Return the name of how well a value is backed, to a criterion that asks for some kinds of documents."""
+    return " ".join([name, "by", *kinds])
+
+
+class Wording(Explainer):
+    """An explainer that leaves slots, and notes what it looked at beside what always decides.
+
+    ``gallery`` are the documents that do not stand well and that it may speak of. ``looked``: it looked through them;
+    ``tables`` are the facts whose rows it read one by one. ``lasting`` is false where it said what no slot can hold.
+    """
+
+    def __init__(self, assessment: Assessment, at: int, redact: bool, gallery: Sequence[Document]) -> None:
+        super().__init__(assessment, at, redact)
+        self.looked, self.lasting = False, True
+        self.tables: list[str] = []
+        self._numbers = {each.id: number for number, each in enumerate(gallery)}
+
+    def value(self, name: str) -> Any:
+        """Leave a slot for a value."""
+        return mark(value_slot(name)) if self._is_shown(name) else super().value(name)
+
+    def brief(self, name: str) -> str:
+        """Leave a slot for a value."""
+        return mark(text_slot(name)) if self._is_shown(name) else super().brief(name)
+
+    def _is_shown(self, name: str) -> bool:
+        return name in self.situation.values and not self.is_personal(name)
+
+    def provenance(self, name: str) -> str:
+        """Leave a slot for how well a value is backed."""
+        return mark(text_slot(backed(name, self.plan.by)))
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Note that the rows are read."""
+        self.tables.append(name)
+        return super().rows(name)
+
+    def last_held(self, tree: Tree) -> str | None:
+        """Note that a day follows from the values."""
+        self.lasting = self.lasting and not any(moves(leaf) for leaf in leaves(tree))
+        return super().last_held(tree)
+
+    def documents(self) -> Sequence[Document]:
+        """Note that the documents are looked through."""
+        self.looked = True
+        return super().documents()
+
+    def first_of(self, kind: str) -> str | None:
+        """Leave a slot for the first document of a kind."""
+        found = super().first_of(kind)
+        self.lasting = self.lasting and found is not None
+        return mark(text_slot(f"first {kind}"))
+
+    def id_of(self, document: Document) -> str:
+        """Leave a slot for a document of the gallery."""
+        return self._of_gallery("id", document)
+
+    def issue_of(self, document: Document) -> str:
+        """Leave a slot for the day on which a document was issued."""
+        return self._of_gallery("issued", document)
+
+    def end_of(self, document: Document) -> str:
+        """Leave a slot for the last day of a document."""
+        return self._of_gallery("end", document)
+
+    def version_of(self, document: Document) -> str:
+        """Leave a slot for the version that a document speaks of."""
+        return self._of_gallery("version", document)
+
+    def version(self) -> str:
+        """Leave a slot for the version that is submitted."""
+        return mark(text_slot("version"))
+
+    def _of_gallery(self, what: str, document: Document) -> str:
+        number = self._numbers.get(document.id)
+        self.lasting = self.lasting and number is not None
+        return mark(text_slot(f"{what} {number}"))
