@@ -9,6 +9,7 @@ from techassure import report
 
 SHARED = {
     "__init__",
+    "against",
     "analysis",
     "board",
     "colophon",
@@ -20,6 +21,7 @@ SHARED = {
     "matrix",
     "order",
     "plan",
+    "plan_together",
     "printed",
     "printed_board",
     "printed_parts",
