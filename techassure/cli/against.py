@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -21,14 +21,6 @@ from techassure.selection import Selection
 from techassure.several import unanswered
 from techassure.successors import Step
 
-Wanted = Annotated[
-    str | None,
-    typer.Option(
-        "--against",
-        metavar="ID@next",
-        help="What an edition that is not selected yet changes: dtac@next, dtac@2.0, or next for all that there are.",
-    ),
-]
 Checked = tuple[list[Assessment], dict[str, Any]]
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from techassure import assessing, successors, what_if
-from techassure.cli import abreast, against, choosing, demands, formats, interactive, planned, printing
+from techassure.cli import abreast, choosing, formats, printing
+from techassure.cli.lazy import Later
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
+
+if TYPE_CHECKING:
+    from techassure.cli import against, demands, interactive, planned
+else:
+    against, demands, interactive, planned = map(Later, ("against", "demands", "interactive", "planned"))
 
 _EPILOG = """\b
 Examples:
@@ -46,7 +52,6 @@ Ask = Annotated[
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
-
 Tenders = Annotated[
     list[Path] | None,
     typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
@@ -63,6 +68,14 @@ Answers = Annotated[
 Contract = Annotated[
     list[str] | None,
     typer.Option("--contract", metavar="end=DATE", help="Judge as if a fact of the contract were another."),
+]
+Other = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="ID@next",
+        help="What an edition that is not selected yet changes: dtac@next, dtac@2.0, or next for all that there are.",
+    ),
 ]
 ThresholdFile = Annotated[
     Path | None,
@@ -97,7 +110,7 @@ def check(
     ask: Ask = False,
     suppose: Answers = None,
     contract: Contract = None,
-    other: against.Wanted = None,
+    other: Other = None,
     thresholds: ThresholdFile = None,
     baseline_file: KeptFile = None,
     plan: Plan = False,
@@ -107,7 +120,8 @@ def check(
 
     This is a self-check by the supplier, and not an assessment by a buyer.
     """
-    planned.refuse(plan, effort, output_format)
+    if plan or effort:
+        planned.refuse(plan, effort, output_format)
     with printing.refusing():
         printing.some_exist([path])
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
@@ -124,10 +138,12 @@ def check(
             against.deliver(document, output_format, output)
             printing.finish(printing.refused(document) or not settled)
             return
-        asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
+        asked = None
+        if thresholds or baseline_file:
+            asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
         checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
         assessments, document = checks[0]
-        document = demands.judged(document, asked)
+        document = demands.judged(document, asked) if asked else document
         if len(checks) > 1 and plan:
             document = planned.deliver_together(checks, effort, output_format, output)
         elif len(checks) > 1:

@@ -19,14 +19,12 @@ class Asked(NamedTuple):
     name: str
 
 
-def read(thresholds: Path | None, kept: Path | None, *, alone: bool) -> Asked | None:
-    """Return what is asked; None where nothing is.
+def read(thresholds: Path | None, kept: Path | None, *, alone: bool) -> Asked:
+    """Return what is asked.
 
     Raises:
         ProblemsFound: one of the files cannot be read.
     """
-    if thresholds is None and kept is None:
-        return None
     if not alone:
         message = "this judges one self-check: give one selection and no plan"
         raise typer.BadParameter(message, param_hint="--thresholds" if thresholds else "--baseline-file")
@@ -34,10 +32,8 @@ def read(thresholds: Path | None, kept: Path | None, *, alone: bool) -> Asked | 
     return Asked(read_thresholds, read_document(kept) if kept else None, str(kept))
 
 
-def judged(document: dict[str, Any], asked: Asked | None) -> dict[str, Any]:
+def judged(document: dict[str, Any], asked: Asked) -> dict[str, Any]:
     """Return the document with what is missed among its problems."""
-    if asked is None:
-        return document
     found = asked.thresholds.missed(document) if asked.thresholds else []
     found += worsened(asked.kept, document, asked.name) if asked.kept else []
     return {**document, "problems": [*document["problems"], *(each.as_data() for each in found)]}

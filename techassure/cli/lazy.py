@@ -19,6 +19,17 @@ class Lazy(NamedTuple):
     help: str
 
 
+class Later:
+    """A module of the command line that most runs do not need: imported when something of it is first asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = f"techassure.cli.{name}"
+
+    def __getattr__(self, name: str) -> Any:
+        """Import the module, and return what it calls so."""
+        return getattr(import_module(self._name), name)
+
+
 COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
