@@ -86,7 +86,7 @@ def test_each_outcome_stands_exactly_once() -> None:
 
 
 def test_what_to_do_first_is_what_a_failed_gate_needs() -> None:
-    """Failed gates before open ones, gates before points, points before context; one step for one and the same fix."""
+    """Failed gates before open ones, gates before points; one step for one and the same fix, none for mere context."""
     text = checked(
         criterion("dtac/C1", "no answer", None, reasons=[reason("missing", "x", fix="Tell the context.")]),
         criterion("dtac/C2", "not met", None, share="1", reasons=[reason("band", "x", fix="Win the points.")]),
@@ -97,8 +97,13 @@ def test_what_to_do_first_is_what_a_failed_gate_needs() -> None:
     )
     assert section(text, "WHAT TO DO FIRST") == (
         "\n1. Commission a new test. (dtac/C5)\n2. Answer `hazards`. (dtac/C3 and dtac/C4)"
-        "\n3. Win the points. (dtac/C2)\n4. Tell the context. (dtac/C1)"
+        "\n3. Win the points. (dtac/C2)"
     )
+
+
+def test_where_nothing_is_counted_context_is_what_there_is_to_do() -> None:
+    text = checked(criterion("dtac/C1", "no answer", None, reasons=[reason("missing", "x", fix="Tell the context.")]))
+    assert section(text, "WHAT TO DO FIRST") == "\n1. Tell the context. (dtac/C1)"
 
 
 def test_many_steps_are_cut_short_and_counted() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from techassure.report import sentences
 
+_NOT_COUNTED = 3
+
 
 @dataclass
 class Step:
@@ -19,7 +21,10 @@ class Step:
 
 
 def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:
-    """Return what there is to do: first what serves a failed gate, then an open one, then what gives points."""
+    """Return what there is to do: first what serves a failed gate, then an open one, then what gives points.
+
+    What is not counted is left out wherever something is: it stands with its reason, and changes nothing.
+    """
     found: dict[str, Step] = {}
     for part in criteria:
         if part["outcome"] not in ("not met", "no answer"):
@@ -28,11 +33,12 @@ def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:
             step = found.setdefault(fix, Step(fix, urgency(part)))
             step.urgency = min(step.urgency, urgency(part))
             step.criteria.append(sentences.key(part))
-    return sorted(found.values(), key=lambda step: (step.urgency, -len(step.criteria)))
+    counted = [step for step in found.values() if step.urgency < _NOT_COUNTED] or list(found.values())
+    return sorted(counted, key=lambda step: (step.urgency, -len(step.criteria)))
 
 
 def urgency(part: dict[str, Any]) -> int:
     """Return how soon a criterion matters: 0 for a failed gate, 3 for what is not counted."""
     if part["gate"]:
         return 0 if part["outcome"] == "not met" else 1
-    return 2 if part["share"] else 3
+    return 2 if part["share"] else _NOT_COUNTED
