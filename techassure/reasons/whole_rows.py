@@ -18,13 +18,12 @@ from techassure.reasons.showing import Showing
 from techassure.reasons.sums import Summing
 from techassure.reasons.templates import written
 from techassure.reviews import Identity
-from techassure.rows import heads
 from techassure.rows.answers import Answers
 from techassure.rows.changes import Changes
 from techassure.rows.codes import Unusual
 from techassure.rows.documents import Documents
 from techassure.rows.outcomes import Outcomes
-from techassure.rows.seen import Seen
+from techassure.rows.sight import Sight
 from techassure.scoring import Verdict
 from techassure.submission_reader import SubmissionReader
 
@@ -43,17 +42,17 @@ class WholeRows:
     def __init__(self, assessor: Assessor, reader: SubmissionReader, *, redact: bool) -> None:
         watching = watching_all(assessor)
         self._assessor, self._reader, self._redact = assessor, reader, redact
-        self._answers = Answers(assessor, reader)
-        self._documents = Documents(watching, reader)
-        outcomes = Outcomes(assessor, self._answers.codes)
+        answers, documents = Answers(assessor, reader), Documents(watching, reader)
+        self._sight = Sight(answers, documents, reader, assessor.selection.lots)
+        outcomes = Outcomes(assessor, answers.codes)
         told = [passages(plan, assessor) for plan in assessor.criteria]
-        self._scenes = Scenes(assessor, self._answers, reader, [passage for each in told for passage in each])
-        self._showing = Showing(assessor, self._answers)
-        glimpses = Glimpses(assessor, self._answers, [sources(plan, assessor) for plan in assessor.criteria])
+        self._scenes = Scenes(assessor, answers, reader, [passage for each in told for passage in each])
+        self._showing = Showing(assessor, answers)
+        glimpses = Glimpses(assessor, answers, [sources(plan, assessor) for plan in assessor.criteria])
         free = self._showing.free
         self._criteria = Criteria(assessor, told, outcomes, glimpses, free, redact=redact)
         self._summing = Summing(assessor)
-        self._courses = Courses(assessor, outcomes, Changes(watching, self._answers, self._documents))
+        self._courses = Courses(assessor, outcomes, Changes(watching, answers, documents))
 
     def row(self, source: Source, folder: FilePath | None, label: str) -> RowText:
         """Return the row.
@@ -72,11 +71,7 @@ class WholeRows:
         return self._assessor.assess(self._reader.read(source, folder, label))
 
     def _short(self, source: Source, folder: FilePath | None, label: str) -> RowText:
-        value = source.value
-        identity, supplier = heads.read(value, self._assessor.selection.lots)
-        if self._reader.has_shared_files(folder) or self._reader.has_reviews(identity):
-            raise Unusual
-        seen = self._seen(value, folder, identity, supplier)
+        identity, supplier, seen = self._sight.of(source.value, folder)
         scene = self._scenes.of(seen, folder)
         fillings = self._showing.fillings(scene)
         told = self._criteria.told(scene, fillings)
@@ -85,7 +80,7 @@ class WholeRows:
         course = self._courses.of(scene, results, sums.verdict)
         lapses_on, lapses_by = course.lapse or (None, [])
         row = row_part(label, supplier, identity, sums.verdict, sums.gates, sums.score, sums.outcomes, lapses_on)
-        rest = {"declared_on": _declared_on(value), "decided_by": sums.decided_by, "lapses_by": lapses_by}
+        rest = {"declared_on": _declared_on(source.value), "decided_by": sums.decided_by, "lapses_by": lapses_by}
         parts = (
             written(row | rest)[:-1],
             b',"domains":',
@@ -101,18 +96,6 @@ class WholeRows:
             b"}",
         )
         return RowText(identity, sums.verdict, b"".join(parts))
-
-    def _seen(self, value: Any, folder: FilePath | None, identity: Identity, supplier: str) -> Seen:
-        seen = Seen(value.get("answers", {}), identity[2], self._answers.blank.copy())
-        self._answers.read(seen)
-        if "evidence" in value:
-            self._documents.stand(value["evidence"], folder, seen)
-        if seen.backing:
-            self._documents.link(seen)
-        if seen.standings:
-            self._documents.settle(seen)
-        self._answers.derive(identity, supplier, seen)
-        return seen
 
 
 def _declared_on(value: Any) -> str | None:

@@ -10,13 +10,13 @@ from techassure.assessing import range_part, row_part, summary
 from techassure.engine import Assessor, lapse_of
 from techassure.places import Source
 from techassure.reviews import Identity
-from techassure.rows import heads
 from techassure.rows.answers import Answers
 from techassure.rows.changes import Changes
 from techassure.rows.codes import Unusual
 from techassure.rows.documents import Documents
 from techassure.rows.outcomes import Known, Outcomes
 from techassure.rows.seen import Seen
+from techassure.rows.sight import Sight
 from techassure.scoring import Range, Verdict
 from techassure.submission_reader import SubmissionReader
 
@@ -29,10 +29,10 @@ class Rows:
     def __init__(self, assessor: Assessor, reader: SubmissionReader) -> None:
         self._assessor = assessor
         self._reader = reader
-        self._answers = Answers(assessor, reader)
-        self._documents = Documents(assessor, reader)
-        self._outcomes = Outcomes(assessor, self._answers.codes)
-        self._changes = Changes(assessor, self._answers, self._documents)
+        answers, documents = Answers(assessor, reader), Documents(assessor, reader)
+        self._sight = Sight(answers, documents, reader, assessor.selection.lots)
+        self._outcomes = Outcomes(assessor, answers.codes)
+        self._changes = Changes(assessor, answers, documents)
 
     def row(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Row]:
         """Return who submits what, and the row.
@@ -47,18 +47,7 @@ class Rows:
             return submission.identity, summary(self._assessor.assess(submission))
 
     def _short(self, value: Any, folder: FilePath | None, label: str) -> tuple[Identity, Row]:
-        identity, supplier = heads.read(value, self._assessor.selection.lots)
-        if self._reader.has_shared_files(folder) or self._reader.has_reviews(identity):
-            raise Unusual
-        seen = Seen(value.get("answers", {}), identity[2], self._answers.blank.copy())
-        self._answers.read(seen)
-        if "evidence" in value:
-            self._documents.stand(value["evidence"], folder, seen)
-        if seen.backing:
-            self._documents.link(seen)
-        if seen.standings:
-            self._documents.settle(seen)
-        self._answers.derive(identity, supplier, seen)
+        identity, supplier, seen = self._sight.of(value, folder)
         return identity, self._row(identity, supplier, label, self._outcomes.of(seen.cells), seen)
 
     def _row(self, identity: Identity, supplier: str, label: str, known: list[Known], seen: Seen) -> Row:
