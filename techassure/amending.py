@@ -100,7 +100,13 @@ def flow(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     plain = _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT
-    return value if plain else orjson.dumps(value).decode()
+    return value if plain else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """Return text between quotes; what YAML takes for the end of a line, and what cannot be seen, by its number."""
+    written = orjson.dumps(text).decode()
+    return "".join([each if each.isprintable() else f"\\U{ord(each):08x}" for each in written])
 
 
 def block(key: str, value: Any, indent: int) -> str:

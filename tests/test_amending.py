@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from builders import parsed, written
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from techassure import ProblemsFound, amending
@@ -67,6 +67,8 @@ def test_value_beside_its_evidence_is_replaced_alone(tmp_path: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example("0\x85")
+@example("\u2028a\u00a0")
 @given(st.text(min_size=1).filter(lambda text: text.strip().isprintable() and text.strip() != ""))
 def test_any_text_reads_back_as_the_same(text: str) -> None:
     assert parsed(f"a: {amending.flow(text)}") == {"a": text}
