@@ -150,6 +150,12 @@ def test_what_a_person_has_to_judge_is_planned_as_far_as_answers_go(small: Small
     assert plan.after.verdict == "undecided"
 
 
+@pytest.mark.parametrize("role", ["{gate: requirement}", "{share: 1}"])
+def test_what_only_a_tools_file_can_show_is_named(small: Small, role: str) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role=role, evidence="{demands: measured, by: q.report}")
+    assert planned(small.assess("{q.yes: yes}")).awaits == (("small/X", "tool"),)
+
+
 COMPUTED = (
     "{q.gap: {at_most: 3}}",
     "{q.gap: {at_least: 2, at_most: 5}}",

@@ -18,12 +18,12 @@ from techassure.planning.efforts import Efforts
 from techassure.planning.search import cheapest, effort_of, groups
 from techassure.planning.through import sources_in_order
 from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
-from techassure.plans import DOCUMENTED, CriterionPlan
+from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
 from techassure.submissions import Document, Submission
 from techassure.words import HOLDS, Leaf, leaves
 
 Because = Literal["fixed", "computed", "claimed", "judged", "contradicted", "conflict", "not reached"]
-Awaited = Literal["reviewer", "register"]
+Awaited = Literal["reviewer", "register", "tool"]
 MOST_STEPS = 20
 MOST_TRIED = 3
 """Of so many ways to the same points, cheapest first, one that keeps every gate is looked for."""
@@ -70,8 +70,9 @@ class Step:
 class Plan:
     """The changes; ``effort`` is theirs, and no set with less than ``least`` does. ``exact``: the two are the same.
 
-    ``awaits`` names the gates that a person or a register then has to confirm. ``asked_first`` are unanswered facts
-    that decide what applies: until they are answered, the plan takes what they decide about to apply.
+    ``awaits`` names the gates that a person or a register then has to confirm, and what only a tool's file can show.
+    ``asked_first`` are unanswered facts that decide what applies: until they are answered, the plan takes what they
+    decide about to apply.
     """
 
     changes: tuple[Change, ...]
@@ -240,11 +241,15 @@ class _Planner:
     def _waits(self, after: Assessment, at: int) -> Awaited | None:
         plan, outcome = self.assessor.criteria[at], after.results[at].outcome
         if plan.demands > DOCUMENTED and outcome is Outcome.NO_ANSWER:
-            return "register"
+            return "tool" if plan.demands == MEASURED else "register"
         return "reviewer" if outcome is Outcome.NEEDS_REVIEW else None
 
     def _awaits(self, after: Assessment) -> Iterator[tuple[str, Awaited]]:
-        for at in self.wanted:
+        scored = {at for award in self.assessor.awards for at in award.members}
+        measured = [
+            at for at in sorted(scored.difference(self.wanted)) if self.assessor.criteria[at].demands == MEASURED
+        ]
+        for at in (*self.wanted, *measured):
             waits = self._waits(after, at)
             if waits and after.results[at].possible & MAY_BE_NOT_MET:
                 yield self._key(at), waits

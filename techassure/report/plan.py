@@ -19,7 +19,11 @@ APART = {
     "conflict": "asks of an answer what another gate forbids",
     "not reached": "is not reached by answers and documents alone",
 }
-AWAITED = {"reviewer": "a person has to judge it", "register": "the buyer has to look it up"}
+AWAITED = {
+    "reviewer": "a person has to judge it",
+    "register": "the buyer has to look it up",
+    "tool": "a file that a tool wrote has to show it: `check` says which to attach",
+}
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
@@ -100,7 +104,7 @@ def reached(change: Part) -> str:
 def _open(page: Page, part: Part) -> Iterator[str]:
     left = [(each["criterion"], APART[each["because"]]) for each in part["apart"]]
     waits = [(each["criterion"], AWAITED[each["of"]]) for each in part["awaits"]]
-    for title, rows in (("What no plan reaches", left), ("What then waits for others", waits)):
+    for title, rows in (("What no plan reaches", left), ("What answers alone do not settle", waits)):
         if rows:
             yield from page.heading(f"{title} ({len(rows)})")
         for key, says in rows:

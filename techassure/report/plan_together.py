@@ -80,7 +80,7 @@ def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
 def _open(page: Page, sides: list[Part]) -> Iterator[str]:
     left = [(s["selection"], each["criterion"], APART[each["because"]]) for s in sides for each in s["apart"]]
     waits = [(s["selection"], each["criterion"], AWAITED[each["of"]]) for s in sides for each in s["awaits"]]
-    for title, rows in (("What no plan reaches", left), ("What then waits for others", waits)):
+    for title, rows in (("What no plan reaches", left), ("What answers alone do not settle", waits)):
         if rows:
             yield from page.heading(f"{title} ({len(rows)})")
         for selection, key, says in rows:
