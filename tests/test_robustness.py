@@ -147,7 +147,7 @@ def test_a_dropped_criterion() -> None:
 @given(field=fields())
 def test_sums_and_the_winner_agree_with_an_established_library(field: Field) -> None:
     """pymcdm's weighted sum, its scores left as they are."""
-    pymcdm = pytest.importorskip("pymcdm.methods", reason="pymcdm is not installed")
+    pymcdm = pytest.importorskip("pymcdm.methods", reason="the extra `peers` is not installed")
     numpy = pytest.importorskip("numpy", reason="numpy is not installed")
     method = pymcdm.WSM(normalization_function=lambda column, **_: column)
     weights = numpy.array([float(each) / 100 for each in field.weights])
