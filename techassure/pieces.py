@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from techassure.places import Source, read_file, read_json
+from techassure.places import Source, Unread, read_file
 from techassure.problems import Problem, ProblemsFound
 from techassure.streams import bounded
 
@@ -120,7 +120,7 @@ class LineEntry(Entry):
 
     def load(self) -> Loaded:
         """Read the line."""
-        return read_json(self.data.rstrip(b"\r\n"), self.name, self.number), self.folder
+        return Unread(self.data.rstrip(b"\r\n"), self.name, self.number), self.folder
 
 
 class RefusedEntry(Entry):

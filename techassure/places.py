@@ -90,6 +90,30 @@ class Source:
         return Problem(self.place(path, of_key=of_key), rule, message, fix)
 
 
+class Unread(Source):
+    """A source in JSON that is read when its value is first asked for: often its bytes are enough.
+
+    Raises:
+        ProblemsFound: when ``value`` is asked for, what `read_json` raises.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, raw: bytes, file: str, first_line: int = 1) -> None:
+        self.file, self.raw, self.first_line, self.remarks = file, raw, first_line, ()
+        self._value: Any = _UNREAD
+
+    @property
+    def value(self) -> Any:
+        if self._value is _UNREAD:
+            found = read_json(self.raw, self.file, self.first_line)
+            self._value, self.raw = found.value, found.raw
+        return self._value
+
+
+_UNREAD = object()
+
+
 def read_file(path: FilePath, shown: str | None = None, leave_out: str | None = None) -> Source:
     """Read a YAML or JSON file (by its ending). Of YAML, the part of one key of the outermost mapping can be left out.
 
@@ -174,7 +198,7 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
         raise _refusal(file, "too-many-values", f"the file holds more than {MOST_NODES} values", "split it")
     try:
         value = orjson.loads(data)
-        unrepeated = _surely_no_repeated_key(value, data)
+        unrepeated = surely_no_repeated_key(value, data)
     except orjson.JSONDecodeError as error:
         raise ProblemsFound([_json_problem(error, data, file, first_line)]) from None
     except orjson.JSONEncodeError:
@@ -383,8 +407,8 @@ def _yaml_position(value: Any, path: Path, of_key: bool) -> tuple[int, int]:
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 
-def _surely_no_repeated_key(value: Any, data: bytes) -> bool:
-    """A repeated key is lost on reading; so text that is written again as it was read has none."""
+def surely_no_repeated_key(value: Any, data: bytes) -> bool:
+    """Tell whether JSON surely repeats no key. One is lost on reading; text written again as it was read has none."""
     if orjson.dumps(value) == data:
         return True
     return b"\\u" not in data and orjson.dumps(value).count(b'"') == data.count(b'"')

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
+from msgspec import UNSET
+from msgspec.structs import astuple
+
 from techassure.assessing import document_part
 from techassure.calendar_days import day_number
 from techassure.engine import Assessor
 from techassure.plans import MEMO
 from techassure.reasons.templates import written
 from techassure.rows.seen import Seen
+from techassure.rows.shapes import Entry
 from techassure.situation import last_day
 from techassure.submission_reader import MISSING, SubmissionReader
 from techassure.submissions import Document, DocumentState
 
 _Key = tuple[Any, ...]
-_PLAIN = 5
-"""The keys of an entry as most are: id, kind, issued, file and its digest."""
 
 
 class Paper(NamedTuple):
@@ -48,12 +50,11 @@ class Papers:
         known, digests = self._known, self._reader.digests(folder)
         papers = []
         for entry in seen.entries:
-            file = entry.get("file")
-            if len(entry) == _PLAIN and file and "issued" in entry and digests[file] == entry.get("sha256"):
-                key: _Key = (entry["kind"], entry["issued"])
-            else:
-                rest = _state(entry, digests), entry.get("expires"), entry.get("product_version")
-                key = (entry["kind"], entry.get("issued"), *rest)
+            _, kind, _, file, declared, issued, expires, version = astuple(entry)
+            usual = expires is UNSET and version is UNSET and issued is not UNSET and file
+            key: _Key = (kind, issued)
+            if not usual or digests[file] != declared:
+                key = (kind, issued or None, _state(entry, digests), expires or None, _given(version))
             papers.append(known.get(key) or self._made(key))
         return papers
 
@@ -77,12 +78,15 @@ class Papers:
         return Paper(document, last, tail)
 
 
-def _state(entry: Mapping[str, str], digests: Mapping[str, str]) -> DocumentState:
+def _given(text: Any) -> Any:
+    return None if text is UNSET else text
+
+
+def _state(entry: Entry, digests: Mapping[str, str]) -> DocumentState:
     """Return how the file of an entry was found: what `SubmissionReader` says of the same entry."""
-    file = entry.get("file")
-    if not file:
+    if not entry.file:
         return "no-file"
-    found, declared = digests[file], entry.get("sha256")
+    found, declared = digests[entry.file], entry.sha256
     if found == declared:
         return "readable"
     if found == MISSING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
@@ -33,8 +33,7 @@ class Scene:
 
     def __init__(self, seen: Seen, state: dict[str, Any], papers: list[Paper]) -> None:
         self.seen, self.state, self.papers = seen, state, papers
-        self.ids = [entry["id"] for entry in seen.entries]
-        self.backing: dict[str, Sequence[str]] = {}
+        self.ids, self.backing = seen.ids, seen.backing
         self.weak = [place for place, each in enumerate(self.ids) if seen.standings[each] != _GOOD]
 
     def documents(self) -> bytes:
@@ -103,20 +102,16 @@ class Scenes:
         return scene
 
     def _look_at_answers(self, scene: Scene) -> None:
-        state, backing, wanted, standings = scene.state, scene.backing, self._wanted, scene.seen.standings
-        for name, given in scene.seen.answers.items():
-            places = wanted.get(name)
-            if places is None:
-                continue
-            link, choice = places
-            raw = given
-            if given.__class__ is dict:
-                raw, ids = given["value"], given.get("evidence")
+        state, seen, standings = scene.state, scene.seen, scene.seen.standings
+        for name, (link, choice) in self._wanted.items():
+            if link:
+                ids = seen.backing.get(name)
                 if ids:
-                    backing[name] = ids
                     state[link] = standings[ids[0]] if len(ids) == 1 else max([standings[each] for each in ids])
             if choice:
-                state[choice] = raw if raw.__class__ is str or raw.__class__ is bool else _plain(raw)
+                raw = seen.raw(name)
+                if raw is not None:
+                    state[choice] = raw if raw.__class__ is str or raw.__class__ is bool else _plain(raw)
 
 
 @lru_cache(MEMO)
@@ -130,7 +125,7 @@ def _plain(value: Any) -> Any:
     Raises:
         Unusual: it is written in another way than choices are.
     """
-    if value is None or value.__class__ is str or value.__class__ is bool:
+    if value is None or value.__class__ is str or value.__class__ is bool or value.__class__ is tuple:
         return value
     if value.__class__ is list and all(each.__class__ is str for each in value):
         return tuple(value)

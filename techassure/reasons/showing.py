@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import orjson
+from msgspec import Raw
 
 from techassure import facts
 from techassure.calendar_days import iso
@@ -20,6 +20,7 @@ from techassure.reasons.scenes import Scene
 from techassure.reasons.templates import inner, text_slot, value_slot, written
 from techassure.reasons.wording import backed
 from techassure.rows.answers import Answers
+from techassure.rows.codes import as_written
 
 _MOST_VALUES, _LONGEST = 2000, 400
 """So many values of a fact are remembered, and none that is longer."""
@@ -73,9 +74,7 @@ class _Value:
 
     def __call__(self, fillings: Fillings) -> None:
         """Fill both slots."""
-        given = fillings.scene.seen.answers.get(self._name)
-        raw = given["value"] if given.__class__ is dict else given
-        key = _key(raw)
+        key = _key(fillings.scene.seen.raw(self._name))
         found = None if key is None else self._known.get(key)
         if found is None:
             found = self._made(self._answers.value(self._name, fillings.scene.seen))
@@ -100,9 +99,9 @@ def _key(raw: Any) -> Any:
     """Return what tells an answer from others; None where it is too long, or computed."""
     if raw.__class__ is str:
         return raw if len(raw) <= LONGEST_REMEMBERED else None
-    if raw.__class__ is list:
-        text = orjson.dumps(raw)
-        return text if len(text) <= _LONGEST else None
+    if raw.__class__ is list or raw.__class__ is Raw:
+        written = as_written(raw)
+        return written if len(written) <= _LONGEST else None
     return None if raw is None else (raw.__class__, raw)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import orjson
-
 from techassure.engine import Assessment
 from techassure.explain import Explainer
 from techassure.outcomes import Outcome, Result
@@ -16,6 +14,7 @@ from techassure.reasons.scenes import Scene
 from techassure.reasons.showing import Fillings
 from techassure.reasons.templates import Template, written
 from techassure.reasons.wording import Wording
+from techassure.rows.codes import as_written
 
 
 class Told(NamedTuple):
@@ -61,8 +60,8 @@ class Telling:
 
     def _look_deeper(self, key: Any, scene: Scene, result: Result, fillings: Fillings) -> Told:
         places, decides = scene.gallery(self._passage)
-        answers, shown = scene.seen.answers, fillings.of_gallery(places)
-        depth = (key, decides, *[orjson.dumps(answers.get(name)) for name in self._passage.tables])
+        shown, rows = fillings.of_gallery(places), map(scene.seen.raw, self._passage.tables)
+        depth = (key, decides, *[None if each is None else as_written(each) for each in rows])
         found = self._deeper.get(depth)
         if found:
             return Told(Template((found.filled(shown),)), own=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path as FilePath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from techassure.assessing import assessment_part, row_part
 from techassure.calendar_days import day_number, iso
@@ -73,7 +73,7 @@ class WholeRows:
         return self._assessor.assess(self._reader.read(source, folder, label))
 
     def _short(self, source: Source, folder: FilePath | None, label: str) -> RowText:
-        identity, supplier, seen = self._sight.of(source.value, folder)
+        identity, supplier, seen = self._sight.of(source, folder)
         scene = self._scenes.of(seen, folder)
         fillings = self._showing.fillings(scene)
         told = self._criteria.told(scene, fillings)
@@ -82,7 +82,11 @@ class WholeRows:
         course = self._courses.of(scene, results, sums.verdict)
         lapses_on, lapses_by = course.lapse or (None, [])
         row = row_part(label, supplier, identity, sums.verdict, sums.gates, sums.score, sums.outcomes, lapses_on)
-        rest = {"declared_on": _declared_on(source.value), "decided_by": sums.decided_by, "lapses_by": lapses_by}
+        rest = {
+            "declared_on": _declared_on(scene.seen.declared_on),
+            "decided_by": sums.decided_by,
+            "lapses_by": lapses_by,
+        }
         parts = (
             written(row | rest)[:-1],
             b',"domains":',
@@ -100,8 +104,7 @@ class WholeRows:
         return RowText(identity, sums.verdict, b"".join(parts))
 
 
-def _declared_on(value: Any) -> str | None:
+def _declared_on(text: str | None) -> str | None:
     """Return the day of the declaration, which has been found to be one."""
-    declared = value.get("declared_by")
-    day = day_number(declared["on"]) if declared else None
+    day = day_number(text) if text else None
     return None if day is None else iso(day)

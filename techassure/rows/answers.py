@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from techassure import facts
 from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
+from techassure.places import Source
 from techassure.reviews import Identity
 from techassure.rows.codes import Codes, Unusual
 from techassure.rows.forms import Form, unwrapped
 from techassure.rows.layout import Cells, Layout, behind, due
-from techassure.rows.manners import Manner, manner_of
+from techassure.rows.manners import manner_of
 from techassure.rows.seen import Seen
 from techassure.submission_reader import SubmissionReader
 
@@ -34,10 +35,9 @@ class Answers:
     def __init__(self, assessor: Assessor, reader: SubmissionReader) -> None:
         self._assessor = assessor
         self._places = {fact.name: at for at, fact in enumerate(assessor.facts)}
-        readers = reader.readers()
-        given = {name: _as_it_is for name in self._places if name not in readers}
-        self.codes = {name: self._codes_of(name, read) for name, read in {**given, **readers}.items()}
-        self._form = Form({name: self.codes[name] for name in readers}, self._matters)
+        self._readers = reader.readers()
+        self.codes: Mapping[str, Codes] = _WhenAsked(self._codes_of)
+        self._form = Form(self.codes, self._readers, filter(self._matters, self._readers))
         self.layout = Layout(assessor, self._form.asked)
         self._rest = self._blank()[self.layout.first :]
         at = self.layout.at
@@ -55,21 +55,20 @@ class Answers:
         """Tell whether any expectation speaks of a fact; others are computed from it."""
         return bool(self._assessor.facts[self._places[name]].leaves)
 
-    def _codes_of(self, name: str, read: facts.Reader) -> Codes:
+    def _codes_of(self, name: str) -> Codes:
         at, fact = self._places.get(name), self._assessor.selection.facts[name]
         truths = None if at is None else self._assessor.facts[at].truths
         settled = at is None or self._assessor.facts[at].always is not None
         any_text = fact.type == "text" and fact.format is None and settled
-        return Codes(truths, read, manner_of(fact, any_text=any_text))
+        return Codes(truths, self._readers.get(name, _as_it_is), manner_of(fact, any_text=any_text))
 
     def _blank(self) -> Cells:
         """Return the cells of a submission that says nothing: contract facts and days that have come are known."""
         assessor, at = self._assessor, self.layout.at
-        cells = [0] * len(at)
-        for place, truths in enumerate(assessor.blank):
-            if truths is not None:
-                name = assessor.facts[place].name
-                cells[at[name]] = self.codes[name].code_of(truths)
+        cells: Cells = [0] * len(at)
+        contract = assessor.selection.contract
+        for name in self._places:
+            cells[at[name]] = self.codes[name].code(contract.get(name))
         short = int(Standing.SHORT)
         for plan in assessor.criteria:
             for name in (*plan.kinds, *map(behind, plan.sources)):
@@ -80,23 +79,45 @@ class Answers:
             cells[at[kind]] = short
         return cells
 
-    def read(self, seen: Seen, identity: Identity, supplier: str) -> None:
-        """Find the code of every answer, and of what follows from the answers and the head.
+    def whole(self, source: Source) -> Any:
+        """Return what a submission says, in the shape that most have.
 
         Raises:
-            Unusual: something is not written as most answers are.
+            Unusual: it has another.
+            ProblemsFound: it cannot be read, or repeats a part.
         """
-        if seen.answers.__class__ is not dict:
+        form, raw = self._form, source.raw
+        found = form.shape.read(raw)
+        if found is None:
+            value = source.value
+            answers = value.get("answers") if isinstance(value, dict) else None
+            found = form.shape.read(raw) if isinstance(answers, dict) and form.widen(answers) else None
+        if found is None:
             raise Unusual
+        if not form.shape.says_all(found, raw, form.numbers(found.answers)):
+            _ = source.value  # Reading it thoroughly refuses what is repeated.
+        return found
+
+    def read(self, answers: Any, seen: Seen, *, is_plain: bool) -> None:
+        """Find the code of every answer. ``is_plain``: nothing is written with a backslash.
+
+        Raises:
+            Unusual: an answer needs a closer look.
+        """
+        form = self._form
+        seen.at = form.at
+        given = form.given(answers)
         try:
-            raws = unwrapped(self._form.given(seen.answers), seen.standings)
-            seen.cells = [0, *self._form.codes(raws), *self._rest]
+            try:
+                codes, seen.raws = form.codes(given, is_plain), given
+            except TypeError:
+                seen.raws = unwrapped(form.names, given, seen.standings, seen.backing)
+                codes = form.codes(seen.raws, is_plain)
         except (KeyError, TypeError):
             raise Unusual from None
-        seen.raws = raws
-        self._derive(seen, identity, supplier)
+        seen.cells = [0, *codes, *self._rest]
 
-    def _derive(self, seen: Seen, identity: Identity, supplier: str) -> None:
+    def derive(self, seen: Seen, identity: Identity, supplier: str) -> None:
         """Compute derived facts, inputs before what is made of them."""
         values, cells = seen.values, seen.cells
         values["submission.supplier_name"] = supplier
@@ -105,28 +126,36 @@ class Answers:
         for name, at, codes in self._heads:
             cells[at] = codes.code(values[name])
         for name, at, codes, calculate, inputs in self._derived:
-            given = [self.value(each, seen) for each in inputs]
+            given = [values[each] if each in values else self.value(each, seen) for each in inputs]
             if None not in given:
                 values[name] = made = calculate(*given)
                 if made is not None:
                     cells[at] = codes.code(made)
 
-    def raw(self, name: str, seen: Seen) -> Any:
-        """Return an answer as it is written; None where there is none."""
-        given = seen.answers.get(name)
-        return given["value"] if given.__class__ is dict else given
-
     def value(self, name: str, seen: Seen) -> Any:
         """Return the typed value of a fact of the submission; None where there is none."""
         if name in seen.values:
             return seen.values[name]
-        raw = self.raw(name, seen)
+        raw = seen.raw(name)
         if raw is None:
             return None
         codes = self.codes[name]
         if raw.__class__ is str and raw in codes.typed:
             return codes.typed[raw]
         return codes.value(raw)
+
+
+class _WhenAsked(dict[str, Codes]):
+    """The codes of facts, made when a fact is first met: few are of all that may be asked."""
+
+    def __init__(self, make: Callable[[str], Codes]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Codes:
+        """Make the codes of a fact."""
+        found = self[name] = self._make(name)
+        return found
 
 
 def _as_it_is(raw: Any) -> Any:

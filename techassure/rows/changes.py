@@ -58,19 +58,18 @@ class Changes:
                 cells[name] = code
             else:
                 standings[name] = code
-                self._documents.change(seen, kind, standings)
+                self._documents.change(seen, kind, name)
         if touched:
             yield last, touched
 
     def _of_facts(self, seen: Seen) -> list[Change]:
         found: list[Change] = []
-        answers, answered = self._answers, seen.answers
+        answers = self._answers
         for moved in self._moved:
             name = moved.name
-            given = answered.get(name)
-            if given is None and name not in seen.values:
+            raw = seen.raw(name)
+            if raw is None and name not in seen.values:
                 continue
-            raw = given["value"] if given.__class__ is dict else given
             known = moved.known.get(raw) if raw.__class__ is str else None
             if known is None:
                 value = answers.value(name, seen)

@@ -5,71 +5,83 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from orjson import dumps
+import orjson
+from msgspec import UNSET, Raw
 
 from techassure import facts
+from techassure.places import surely_no_repeated_key
 from techassure.plans import LONGEST_REMEMBERED, MEMO, Truths
 from techassure.rows.manners import Manner
 
 LONGEST = 1000
-SHORT_TABLE, FEW_ROWS = 400, 4
-_HERE = 1
+SHORT_TABLE = 400
+_LARGEST = 10**15
 
 
 class Unusual(Exception):
     """The submission is not written in the usual way; it takes the long way."""
 
 
-class Codes(dict[Any, int]):
-    """A fact's raw answers (None, text, booleans, numbers, tuples of text) by the code of their truths; 0: no answer.
+class Codes(dict[Any, Any]):
+    """A fact's raw answers (text, yes and no, numbers, tuples of text) by the code of their truths.
 
-    Looking up what is not there reads it. Only what is short is remembered, and of booleans and numbers only what the
-    fact asks for, so that 1 and true are never taken for one another; ``typed`` holds the values of text.
-    Where any text says the same as any other, its code is 1.
+    Looking up what is not there reads it. Only what is short is remembered; ``typed`` holds the values of text.
+    ``nothing`` is the code of no answer. Yes and no are their own codes, and where any text says the same as any other,
+    its code is true.
     """
 
-    __slots__ = ("_by_value", "_codes", "_read", "_tables", "_truths", "manner", "of_code", "typed")
+    __slots__ = ("_by_value", "_codes", "_kept", "_of_code", "_read", "_truths", "manner", "nothing", "typed")
 
     def __init__(self, truths: Callable[[Any], Truths] | None, read: facts.Reader, manner: Manner) -> None:
         super().__init__()
         self.manner = manner
-        self.of_code: list[Truths | None] = [None]
+        self.nothing: Any = UNSET if manner is Manner.YES_NO else 0
         self.typed: dict[Any, Any] = {}
-        self._tables: dict[bytes, int] = {}
+        self._of_code: dict[Any, Truths | None] = {self.nothing: None}
+        self._kept: dict[bytes, Any] = {}
         self._truths, self._read = truths, read
         self._codes: dict[Truths, int] = {}
         self._by_value: dict[Any, int] = {}
-        self[None] = 0
-        if manner is Manner.ANY_TEXT and self.code("text") != _HERE:
-            raise AssertionError("the first truths of a fact have the first code")
+        self._forget()
 
-    def __missing__(self, raw: Any) -> int:
+    def _forget(self) -> None:
+        self.clear()
+        self.typed.clear()
+        self[None] = self[UNSET] = self.nothing
+
+    def __missing__(self, raw: Any) -> Any:
         """Read an answer that was not met before.
 
         Raises:
             Unusual: it is not an answer of the fact's type.
         """
         value = self.value(raw)
-        code = 0 if value is None else self.code(value)
-        if raw.__class__ is str:
-            if len(raw) <= LONGEST_REMEMBERED:
-                self._make_room()
-                self[raw], self.typed[raw] = code, value
-        elif self._is_remembered(raw):
-            self._make_room()
+        code = self.code(value)
+        if raw.__class__ is not str or len(raw) <= LONGEST_REMEMBERED:
+            if len(self) >= MEMO:
+                self._forget()
             self[raw] = code
+            if raw.__class__ is str:
+                self.typed[raw] = value
         return code
 
-    def _make_room(self) -> None:
-        if len(self) >= MEMO:
-            self.clear()
-            self.typed.clear()
-            self[None] = 0
+    def of(self, raw: Any) -> Any:
+        """Return the code of a number, or of what was kept as it is written; of that only what is short is remembered.
 
-    def _is_remembered(self, raw: Any) -> bool:
-        if raw.__class__ is tuple:
-            return all(each.__class__ is str for each in raw)
-        return self.manner is (Manner.YES_NO if raw.__class__ is bool else Manner.NUMBER)
+        Raises:
+            Unusual: it is not an answer of the fact's type.
+        """
+        if raw.__class__ is not Raw and raw.__class__ is not list:
+            return self[raw]
+        written = as_written(raw)
+        if len(written) > SHORT_TABLE:
+            return self.code(self._value_written(written))
+        found = self._kept.get(written)
+        if found is None:
+            if len(self._kept) >= MEMO:
+                self._kept.clear()
+            found = self._kept[written] = self.code(self._value_written(written))
+        return found
 
     def value(self, raw: Any) -> Any:
         """Return the typed value of a raw answer; None where it is blank.
@@ -82,48 +94,68 @@ class Codes(dict[Any, int]):
                 return raw.strip() or None
             if not raw or raw.isspace():
                 return None
-        elif raw is None:
+        elif raw is None or raw is UNSET:
             return None
-        value = self._read(list(raw) if raw.__class__ is tuple else raw)
+        elif raw.__class__ is Raw or raw.__class__ is list:
+            return self._value_written(as_written(raw))
+        elif raw.__class__ is tuple:
+            raw = list(raw)
+        elif raw.__class__ is int and not -_LARGEST < raw < _LARGEST:
+            raise Unusual  # The long way may know it rounded.
+        value = self._read(raw)
         if value.__class__ is facts.Unreadable:
             raise Unusual
         return value
 
-    def of_table(self, raw: Any) -> int:
-        """Return the code of an answer that has rows; short tables are remembered by how they are written."""
-        if raw is None:
-            return 0
-        written = dumps(raw) if len(raw) <= FEW_ROWS else b""
-        if not written or len(written) > SHORT_TABLE:
-            return self._of_rows(raw)
-        found = self._tables.get(written)
-        if found is None:
-            if len(self._tables) >= MEMO:
-                self._tables.clear()
-            found = self._tables[written] = self._of_rows(raw)
-        return found
+    def _value_written(self, written: bytes) -> Any:
+        try:
+            raw = orjson.loads(written)
+            unrepeated = surely_no_repeated_key(raw, written)
+        except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+            raise Unusual from None
+        if not unrepeated:
+            raise Unusual
+        value = None if facts.is_blank(raw) else self._read(raw)
+        if value.__class__ is facts.Unreadable:
+            raise Unusual
+        return value
 
-    def _of_rows(self, raw: Any) -> int:
-        value = self.value(raw)
-        return 0 if value is None else self.code(value)
-
-    def code(self, value: Any) -> int:
-        """Return the code of a typed value's truths."""
+    def code(self, value: Any) -> Any:
+        """Return the code of a typed value's truths; of None, that of no answer."""
+        if value is None:
+            return self.nothing
+        if self.manner is Manner.ANY_TEXT:
+            return True
+        if self.manner is Manner.YES_NO:
+            return value
         if self._truths is None:
-            return _HERE
-        if value.__class__ is bool or value.__class__ is int:
-            found = self._by_value.get((value.__class__, value))
-            if found is None:
-                if len(self._by_value) >= MEMO:
-                    self._by_value.clear()
-                found = self._by_value[value.__class__, value] = self.code_of(self._truths(value))
-            return found
-        return self.code_of(self._truths(value))
+            return 1
+        if value.__class__ is not int:
+            return self.code_of(self._truths(value))
+        found = self._by_value.get(value)
+        if found is None:
+            if len(self._by_value) >= MEMO:
+                self._by_value.clear()
+            found = self._by_value[value] = self.code_of(self._truths(value))
+        return found
 
     def code_of(self, truths: Truths) -> int:
-        """Return the code of truths."""
+        """Return the code of truths that are not those of a text like any other, nor of a yes or no."""
         found = self._codes.get(truths)
         if found is None:
-            found = self._codes[truths] = len(self.of_code)
-            self.of_code.append(truths)
+            found = self._codes[truths] = len(self._of_code)
+            self._of_code[found] = truths
         return found
+
+    def truths(self, code: Any) -> Truths | None:
+        """Return the truths that a code stands for; None: there is no answer."""
+        if code in self._of_code or self._truths is None:
+            return self._of_code[code]
+        value = "text" if self.manner is Manner.ANY_TEXT else code
+        found = self._of_code[code] = self._truths(value)
+        return found
+
+
+def as_written(raw: Raw | list[Raw]) -> bytes:
+    """Return what was kept as it is written: whole, or row by row."""
+    return bytes(raw) if raw.__class__ is Raw else b"[%s]" % b",".join(raw)  # type: ignore[arg-type]

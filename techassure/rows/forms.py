@@ -2,140 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
-from operator import getitem, is_not, itemgetter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import accumulate
+from operator import getitem, itemgetter
 from typing import Any
 
-from techassure.rows.codes import LONGEST, Codes, Unusual
-from techassure.rows.manners import Manner
+from msgspec import UNSET, UnsetType
+from msgspec.structs import astuple
 
-_NUMBERS = frozenset({int, float})
-_VALUE_AND_ONE, _ALL_PARTS = 2, 3
-"""How many parts an answer has that is written out: its value, a note, the documents that it names."""
-_NONE: list[str] = []
-ORDER = tuple(Manner)
-"""The manners of the questions that matter; the others' stand around them, any text before and the rest behind."""
+from techassure.rows.codes import LONGEST, Codes
+from techassure.rows.manners import Manner
+from techassure.rows.shapes import WRITTEN, Shape, field_of
+
+_ITS_OWN_CODE = frozenset({bool, UnsetType})
 
 
 class Form:
-    """The questions that a batch answers. ``asked`` are those that matter, by manner in `ORDER`.
+    """The questions that a batch answers. ``asked`` are those that matter, by their manners.
 
     Of all others a form takes in those that were answered so far: a submission answers few of what may be asked.
+    ``at`` says where each stands.
     """
 
-    def __init__(self, codes: Mapping[str, Codes], matters: Callable[[str], bool]) -> None:
-        self._codes = codes
-        self.asked = [name for manner in ORDER for name in codes if matters(name) and codes[name].manner is manner]
-        self._others: dict[str, None] = {}
+    def __init__(self, codes: Mapping[str, Codes], may_be_asked: Container[str], asked: Iterable[str]) -> None:
+        self._codes, self._may_be_asked = codes, may_be_asked
+        self.names = list(asked)
+        self.asked = [name for manner in Manner for name in self.names if codes[name].manner is manner]
+        self._others: set[str] = set()
         self._arrange()
 
     def _arrange(self) -> None:
         """Put the questions in order; where each manner begins and ends is noted."""
         codes = self._codes
-        inner = [[name for name in self.asked if codes[name].manner is manner] for manner in ORDER]
-        outer = [[name for name in self._others if codes[name].manner is manner] for manner in ORDER]
-        runs = [outer[Manner.ANY_TEXT], *inner, *reversed(outer[Manner.TEXT :])]
+        self.at = {name: at for at, name in enumerate(self.names)}
+        self.shape = Shape(self.names, [codes[name].manner for name in self.names])
+        others = [[name for name in self.names if name in self._others and codes[name].manner is m] for m in Manner]
+        inner = [[name for name in self.asked if codes[name].manner is manner] for manner in Manner]
+        runs = [others[Manner.ANY_TEXT], *inner, *reversed(others[Manner.YES_NO :])]
         names = [name for run in runs for name in run]
-        ends = [sum(map(len, runs[: at + 1])) for at in range(len(runs))]
-        self.at = {name: at for at, name in enumerate(names)}
-        self._blank: dict[str, Any] = dict.fromkeys(names)
-        self._pick = itemgetter(*names) if len(names) > 1 else lambda answers: [answers[name] for name in names]
-        memos = [codes[name] for name in names]
-        others, texts, read, yes_no, numbers, choices, tables, *_ = ends
-        more_tables, more_choices, more_numbers, more_yes_no = ends[7:11]
-        self._any, self._asked_any = slice(0, texts), slice(others, texts)
-        self._yes_no = slice(read, yes_no), slice(more_numbers, more_yes_no)
-        self._numbers = slice(yes_no, numbers), slice(more_choices, more_numbers)
-        self._choices = slice(numbers, choices), slice(more_tables, more_choices)
-        self._single, self._tables = slice(texts, choices), slice(choices, tables)
-        self._more_tables, self._rest = slice(tables, more_tables), slice(more_tables, len(names))
-        self._any_memos, self._single_memos, self._rest_memos = memos[self._any], memos[self._single], memos[self._rest]
-        self._of_tables = [each.of_table for each in memos[self._tables]]
-        self._of_more_tables = [each.of_table for each in memos[self._more_tables]]
+        places = [self.at[name] for name in names]
+        self._pick = itemgetter(*places) if len(places) > 1 else lambda given: [given[at] for at in places]
+        ends = list(accumulate(map(len, runs)))
+        self._any, self._asked_any = slice(0, ends[1]), slice(ends[0], ends[1])
+        self._yes_no = slice(ends[1], ends[2]), slice(ends[10], ends[11])
+        self._read, self._more_read = slice(ends[2], ends[4]), slice(ends[8], ends[10])
+        self._kept, self._more_kept = slice(ends[4], ends[6]), slice(ends[6], ends[8])
+        self._number_fields = [field_of(self.at[name]) for name in names if codes[name].manner is Manner.NUMBER]
+        self._memos = [codes[name] for name in names]
 
-    def given(self, answers: dict[str, Any]) -> Sequence[Any]:
-        """Return the answers in the form's order, each as it is written or as the mapping that holds it; None: none.
+    def widen(self, answers: dict[str, Any]) -> bool:
+        """Take in questions that were not answered before, each behind the one that it follows; tell whether any."""
+        new = [name for name in answers if name not in self.at and name in self._may_be_asked]
+        before = ""
+        for name in answers:
+            if name in new:
+                self.names.insert(self.names.index(before) + 1 if before else 0, name)
+            if name in new or name in self.at:
+                before = name
+        self._others.update(new)
+        if new:
+            self._arrange()
+        return bool(new)
 
-        Raises:
-            Unusual: something is answered that is not asked.
-        """
-        every = {**self._blank, **answers}
-        if len(every) != len(self._blank):
-            self._widen(answers)
-            every = {**self._blank, **answers}
-        return self._pick(every)  # type: ignore[no-any-return]
-
-    def _widen(self, answers: dict[str, Any]) -> None:
-        if not answers.keys() <= self._codes.keys():
-            raise Unusual
-        self._others |= dict.fromkeys(name for name in answers if name not in self._blank)
-        self._arrange()
-
-    def codes(self, raws: list[Any]) -> list[int]:
+    def codes(self, given: Sequence[Any], is_plain: bool) -> list[Any]:
         """Return the codes of what was answered and matters; every answer is read.
+
+        ``is_plain``: nothing is written with a backslash.
 
         Raises:
             Unusual: an answer is not what its question asks for.
+            TypeError: it cannot be looked up, because it is written out with its parts.
         """
-        yes_no, more_yes_no = self._yes_no
-        numbers, more_numbers = self._numbers
-        if not _NUMBERS.isdisjoint(map(type, raws[yes_no] + raws[more_yes_no])):
-            raise Unusual
-        if bool in map(type, raws[numbers] + raws[more_numbers]):
-            raise Unusual
-        for part in self._choices:
-            raws[part] = [tuple(each) if each.__class__ is list else each for each in raws[part]]
-        texts = self._texts(raws)
-        found = [*texts, *map(getitem, self._single_memos, raws[self._single])]
-        found += [of(raw) for of, raw in zip(self._of_tables, raws[self._tables], strict=True)]
-        list(map(getitem, self._rest_memos, raws[self._rest]))
-        for of, raw in zip(self._of_more_tables, raws[self._more_tables], strict=True):
-            of(raw)
+        raws = self._pick(given)
+        found = [*self._texts(raws, is_plain), *self._yes_or_no(raws)]
+        found += self._looked_up(raws, self._read)
+        found += self._kept_apart(raws, self._kept)
+        self._looked_up(raws, self._more_read)
+        self._kept_apart(raws, self._more_kept)
         return found
 
-    def _texts(self, raws: list[Any]) -> Sequence[int]:
+    def given(self, answers: Any) -> Sequence[Any]:
+        """Return answers in the order of their names: as they are written, written out, or unset."""
+        return astuple(answers) if answers is not UNSET else [UNSET] * len(self.names)
+
+    def numbers(self, answers: Any) -> list[Any]:
+        """Return what was answered where a number is asked for."""
+        return [getattr(answers, field) for field in self._number_fields] if answers is not UNSET else []
+
+    def _looked_up(self, raws: Sequence[Any], part: slice) -> list[Any]:
+        return list(map(getitem, self._memos[part], raws[part]))
+
+    def _kept_apart(self, raws: Sequence[Any], part: slice) -> list[Any]:
+        return [memo.of(raw) for memo, raw in zip(self._memos[part], raws[part], strict=True)]
+
+    def _texts(self, raws: Sequence[Any], is_plain: bool) -> Iterable[Any]:
         """Return whether each text is there: one look at all of them says whether they are as they should be."""
-        given = [each for each in raws[self._any] if each is not None]
-        try:
-            together = "".join(given)
-        except TypeError:
-            together = "\0"
-        plain = together.isprintable() and (len(together) <= LONGEST or max(map(len, given)) <= LONGEST)
-        if plain and all(map(str.strip, given)):
-            return list(map(is_not, raws[self._asked_any], repeat(None)))
-        codes = list(map(getitem, self._any_memos, raws[self._any]))
-        return codes[self._asked_any]
+        given = [each for each in raws[self._any] if each]
+        together = "".join(given)
+        printable = (is_plain and together.isascii()) or together.isprintable()
+        if printable and (len(together) <= LONGEST or max(map(len, given)) <= LONGEST) and all(map(str.strip, given)):
+            return map(bool, raws[self._asked_any])
+        return self._looked_up(raws, self._any)[self._asked_any]
+
+    def _yes_or_no(self, raws: Sequence[Any]) -> Sequence[Any]:
+        """Return what is said of each question that asks for a yes or no: mostly that, and so its own code."""
+        asked, others = (raws[part] for part in self._yes_no)
+        if _ITS_OWN_CODE.issuperset(map(type, asked)) and _ITS_OWN_CODE.issuperset(map(type, others)):
+            return asked
+        self._looked_up(raws, self._yes_no[1])
+        return self._looked_up(raws, self._yes_no[0])
 
 
-def unwrapped(raws: Iterable[Any], documents: Mapping[str, Any]) -> list[Any]:
-    """Return answers without what stands beside them: documents, which must be listed, and notes.
+def unwrapped(
+    names: Iterable[str], given: Iterable[Any], documents: Mapping[str, Any], backing: dict[str, list[str]]
+) -> list[Any]:
+    """Return answers without what stands beside them; the documents that each names go into ``backing``.
 
-    This loop is where a batch spends much of its time: it asks how many parts there are before it asks which.
+    This loop is where a batch spends much of its time.
 
     Raises:
-        Unusual: something else stands beside an answer.
-        KeyError, TypeError: so do these.
+        KeyError: a document is not listed.
     """
-    found = []
+    found: list[Any] = []
     add = found.append
-    for each in raws:
-        if each.__class__ is not dict:
+    each: Any
+    for name, each in zip(names, given, strict=True):
+        if each.__class__ not in WRITTEN:
             add(each)
             continue
-        parts, ids = len(each), _NONE
-        if parts == _ALL_PARTS or (parts == _VALUE_AND_ONE and "note" in each):
-            if each["note"].__class__ is not str:
-                raise Unusual
-            if parts == _ALL_PARTS:
-                ids = each["evidence"]
-        elif parts == _VALUE_AND_ONE:
-            ids = each["evidence"]
-        elif parts != 1:
-            raise Unusual
-        if ids.__class__ is not list:
-            raise Unusual
-        for name in ids:
-            documents[name]
-        add(each["value"])
+        add(each.value)
+        ids = each.evidence
+        if ids is not UNSET:
+            backing[name] = ids
+            if len(ids) == 1:
+                documents[ids[0]]
+            else:
+                _ = [documents[one] for one in ids]
     return found

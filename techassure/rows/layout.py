@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from techassure.compiled import Compiled
 from techassure.plans import DOCUMENTED, CriterionPlan
 
-Cells = list[int]
+Cells = list[Any]
 """By the places of a layout: the code of each fact's truths, how the best document of each kind and the best document
 that an answer names stand, and whether a day has come."""
 NOTHING = ""

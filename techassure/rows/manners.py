@@ -12,11 +12,11 @@ class Manner(IntEnum):
 
     ANY_TEXT = 0
     """Text of which nothing but its being there is ever asked."""
-    TEXT = 1
+    YES_NO = 1
+    TEXT = 2
     """Text that is read: options, dates, addresses, numbers of registers."""
-    YES_NO = 2
-    NUMBER = 3
-    CHOICES = 4
+    CHOICES = 3
+    NUMBER = 4
     TABLE = 5
 
 

@@ -110,9 +110,9 @@ class Parts:
         fact = self._assessor.facts[at]
         if fact.fact.type == "document":
             return None if self._cell(fact.name, cells) == Standing.SHORT else fact.truths(fact.name)
-        return self._codes[fact.name].of_code[self._cell(fact.name, cells)]
+        return self._codes[fact.name].truths(self._cell(fact.name, cells))
 
-    def _cell(self, name: str, cells: Cells) -> int:
+    def _cell(self, name: str, cells: Cells) -> Any:
         return cells[self._layout.at[name]]
 
     def _weak(self, cells: Cells) -> Mapping[str, Standing]:
@@ -121,7 +121,7 @@ class Parts:
             return NOTHING_WEAK
         kinds = {kind: Standing(self._cell(kind, cells)) for kind in plan.kinds}
         answers = Answers(
-            is_answered=lambda name: self._cell(name, cells) != 0,
+            is_answered=lambda name: self._codes[name].nothing != self._cell(name, cells),
             is_firm=lambda _, __: False,
             linked=lambda name: Standing(self._cell(behind(name), cells)),
         )

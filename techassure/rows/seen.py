@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec import UNSET
+
 from techassure.rows.layout import Cells
+from techassure.rows.shapes import Entry
 
 Change = tuple[int, int | None, Any, int, list[int]]
 """The day of a change, the place of the cell of the kind of document that changes (None: another cell does), the
@@ -19,23 +22,46 @@ class Dated(NamedTuple):
     changes: list[tuple[int, int]]
 
 
+class Naming(NamedTuple):
+    """What follows for the answers that name a document when it changes: criteria that it touches, and cells."""
+
+    criteria: list[int]
+    links: list[Any]
+
+
 class Seen:
     """Answers as they are written, the cells that they fill, and the documents.
 
-    ``raws`` are the answers in the order of the form, ``values`` typed values that were computed. ``entries`` are the
-    documents as they are listed, ``ids``, ``kinds`` and ``dated`` the same one by one: what each is called, the place
-    of the cell of its kind, and how it stands; ``standings`` that by the id.
+    ``raws`` are the answers, ``at`` where each stands among them, ``backing`` the documents that they name; ``values``
+    typed values that were computed. ``entries`` are the documents as they are listed, ``ids``, ``kinds`` and ``dated``
+    the same one by one: what each is called, the place of the cell of its kind, and how it stands; ``standings`` that
+    by the id, ``naming`` what follows for the answers that name it. ``declared_on`` is the day of the declaration.
     """
 
-    __slots__ = ("answers", "cells", "dated", "entries", "ids", "kinds", "raws", "standings", "values", "version")
+    __slots__ = (
+        "at", "backing", "cells", "dated", "declared_on", "entries", "ids", "kinds", "naming", "raws", "standings",
+        "values", "version",
+    )  # fmt: skip
 
-    def __init__(self, answers: Mapping[str, Any], version: str) -> None:
-        self.answers, self.version = answers, version
-        self.cells: Cells = []
+    def __init__(self, version: str) -> None:
+        self.version = version
+        self.declared_on: str | None = None
         self.raws: Sequence[Any] = ()
+        self.at: Mapping[str, int] = {}
+        self.backing: dict[str, list[str]] = {}
+        self.cells: Cells = []
         self.values: dict[str, Any] = {}
-        self.entries: Sequence[Mapping[str, str]] = ()
+        self.entries: Sequence[Entry] = ()
         self.ids: Sequence[str] = ()
         self.kinds: Sequence[int] = ()
         self.dated: Sequence[Dated] = ()
         self.standings: dict[str, int] = {}
+        self.naming: dict[str, Naming] = {}
+
+    def raw(self, name: str) -> Any:
+        """Return an answer as it is written; None where there is none."""
+        at = self.at.get(name)
+        if at is None:
+            return None
+        found = self.raws[at]
+        return None if found is UNSET else found

@@ -42,13 +42,13 @@ class Rows:
             ProblemsFound: everything that is wrong with the submission.
         """
         try:
-            return self._short(source.value, folder, label)
+            return self._short(source, folder, label)
         except Unusual:
             submission = self._reader.read(source, folder, label)
             return submission.identity, summary(self._assessor.assess(submission))
 
-    def _short(self, value: Any, folder: FilePath | None, label: str) -> tuple[Identity, Row]:
-        identity, supplier, seen = self._sight.of(value, folder)
+    def _short(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Row]:
+        identity, supplier, seen = self._sight.of(source, folder)
         return identity, self._row(identity, supplier, label, self._outcomes.of(seen.cells), seen)
 
     def _row(self, identity: Identity, supplier: str, label: str, known: list[Known], seen: Seen) -> Row:

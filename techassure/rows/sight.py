@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path as FilePath
-from typing import Any
 
+from msgspec import UNSET
+
+from techassure.places import MOST_NODES, Source
 from techassure.reviews import Identity
 from techassure.rows import heads
 from techassure.rows.answers import Answers
@@ -21,19 +23,25 @@ class Sight:
     def __init__(self, answers: Answers, documents: Documents, reader: SubmissionReader, lots: Collection[str]) -> None:
         self._answers, self._documents, self._reader, self._lots = answers, documents, reader, lots
 
-    def of(self, value: Any, folder: FilePath | None) -> tuple[Identity, str, Seen]:
+    def of(self, source: Source, folder: FilePath | None) -> tuple[Identity, str, Seen]:
         """Return who submits what, the supplier's name, and what was seen.
 
         Raises:
             Unusual: the submission takes the long way.
         """
-        identity, supplier = heads.read(value, self._lots)
+        if not 0 < len(source.raw) < MOST_NODES:
+            raise Unusual
+        whole = self._answers.whole(source)
+        identity, supplier = heads.read(whole, self._lots)
         if self._reader.has_shared_files(folder) or self._reader.has_reviews(identity):
             raise Unusual
-        seen = Seen(value.get("answers", {}), identity[2])
-        if "evidence" in value:
-            self._documents.stand(value["evidence"], folder, seen)
-        self._answers.read(seen, identity, supplier)
+        seen = Seen(identity[2])
+        if whole.declared_by is not UNSET:
+            seen.declared_on = whole.declared_by.on
+        if whole.evidence is not UNSET:
+            self._documents.stand(whole.evidence, folder, seen)
+        self._answers.read(whole.answers, seen, is_plain=b"\\" not in source.raw)
         if seen.entries:
             self._documents.settle(seen)
+        self._answers.derive(seen, identity, supplier)
         return identity, supplier, seen
