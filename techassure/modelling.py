@@ -26,7 +26,8 @@ from techassure.price_files import BidPrice, read_prices
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import AboutFile, Identity, Judgement, read_reviews, review_files
 from techassure.running_tender import Running
-from techassure.selection import TENDER_FILE, read_tender
+from techassure.selecting import read_tender
+from techassure.selection import TENDER_FILE
 from techassure.submissions import Submission
 from techassure.tender_log import TenderLog
 

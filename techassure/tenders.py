@@ -8,17 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
+from techassure.assessing import assess_all, read_all, tender_reviews, unclaimed
 from techassure.concealing import unranked
 from techassure.definitions import Library, load_library
+from techassure.document_writer import Kind, document
 from techassure.engine import Assessment, Assessor
+from techassure.from_log import NOTHING, Recorded, with_log
 from techassure.locking import read_locked
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, table
 from techassure.reviews import Identity, Reviews, read_reviews
-from techassure.selection import Selection, baseline, of_editions
-from techassure.tender_log import NOTHING, Recorded, read_log, with_log
+from techassure.selecting import baseline
+from techassure.selection import Selection, of_editions
+from techassure.tender_log import read_log
 from techassure.tender_log import recorded as recorded_in
 
 

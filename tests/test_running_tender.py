@@ -25,12 +25,12 @@ from techassure.decisions import SHAPES, fold
 from techassure.places import read_file, read_yaml
 from techassure.price_files import BidPrice
 from techassure.problems import ProblemsFound
-from techassure.procedure import PriceRule
 from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.scoring import Range
 from techassure.standing import standings
 from techassure.tender_log import recorded
+from techassure.tender_rules import PriceRule
 
 A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
 B: Identity = ("GB-COH-00000022", "Wardcall", "2.4.2", None)

@@ -24,10 +24,10 @@ from ward_messages import library
 
 from techassure import Assessor, compare, finalising, opening, pivots, running_tender
 from techassure.outcomes import Outcome
-from techassure.procedure import Unanswered
 from techassure.reviews import Identity, Judgement, Reviews
 from techassure.standing import settle, standings
 from techassure.submissions import Claim, Submission
+from techassure.tender_rules import Unanswered
 
 # --- certainty ------------------------------------------------------------------------------------------------------
 

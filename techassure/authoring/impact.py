@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from techassure import assessing, explain
+from techassure import assessing, document_writer, explain
 from techassure.calendar_days import iso
 from techassure.compare import rank
 from techassure.engine import Assessment, Assessor
@@ -86,7 +86,7 @@ def _submission(
 ) -> dict[str, Any]:
     submission = new.submission
     criteria = list(_criteria(old, new))
-    scores = [assessing.range_part(each.score, each.assessor.selection) for each in (old, new)]
+    scores = [document_writer.range_part(each.score, each.assessor.selection) for each in (old, new)]
     made = {
         "supplier": submission.supplier,
         "supplier_id": submission.supplier_id,

@@ -20,7 +20,7 @@ from techassure.model import Criterion, EditionFile, FactsFile, LibraryFile, Loc
 from techassure.modelling import ModelledFile
 from techassure.price_files import BidPriceFile
 from techassure.reviews import ReviewsFile
-from techassure.selection import SelectionFile
+from techassure.selection_file import SelectionFile
 from techassure.sheets import SheetFile
 from techassure.submissions import EvidenceFile, SharedFile, SubmissionFile
 from techassure.whole_examples import WholeFile

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from techassure import assessing, locking, selection, tender_log
+from techassure import assessing
 from techassure.calendar_days import day_number
+from techassure.cli.lazy import Later
 from techassure.definitions import load_library
-from techassure.selection import TENDER_FILE, Selection
-from techassure.tender_log import NOTHING, Recorded
+from techassure.from_log import NOTHING, Recorded
+from techassure.selection import TENDER_FILE, Selection, of_editions
+
+if TYPE_CHECKING:
+    from techassure import locking, selecting, tender_log
+else:
+    locking, selecting, tender_log = Later("locking"), Later("selecting"), Later("tender_log")
 
 Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
@@ -81,7 +87,7 @@ def choose(
         made = locking.read_locked(tender, library)
         log = tender_log.recorded(tender_log.read_log(folder))
         return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
-    made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
+    made = selecting.baseline(baseline, library) if baseline else of_editions(list(standards or ()), library)
     return Choice(made, number or made.as_of or today())
 
 

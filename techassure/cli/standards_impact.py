@@ -17,7 +17,8 @@ from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report import json
-from techassure.selection import baseline, of_editions, read_tender
+from techassure.selecting import baseline, read_tender
+from techassure.selection import of_editions
 
 EPILOG = """\b
 Examples:

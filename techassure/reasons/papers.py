@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from techassure.assessing import document_part
 from techassure.calendar_days import day_number
+from techassure.document_writer import document_part
 from techassure.engine import Assessor
 from techassure.plans import MEMO
 from techassure.reasons.templates import written

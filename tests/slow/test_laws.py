@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from techassure import calendar_days, compare, facts, scoring
-from techassure.assessing import document, run
+from techassure.assessing import run
+from techassure.document_writer import document
 from techassure.engine import Assessment, Assessor
 from techassure.model import Fact
 from techassure.outcomes import Outcome, Result
