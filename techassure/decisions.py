@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -227,7 +227,7 @@ def _judged(state: State, made: Decided) -> None:
         parts["not_applicable"] = data["decision"] == "confirmed"
     elif "decision" in data:
         parts["met"] = data["decision"] == "met"
-    found[key] = replace(before, **parts)
+    found[key] = before._replace(**parts)
     if made.kind == "moderated":
         state.moderated[identity, key] = made
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, reduce
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from techassure import facts as fact_types
 from techassure.doors import Door, enter
@@ -46,8 +45,7 @@ M = TypeVar("M", bound=Door)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A criterion that was read and checked, with its expectations as trees."""
 
     key: str
@@ -82,8 +80,7 @@ class Definition:
         return list(dict.fromkeys(leaf.fact for tree in self.trees() for leaf in leaves(tree)))
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One edition of a standard, whole, in the revision of its encoding that is on disk."""
 
     standard: Standard
@@ -105,8 +102,7 @@ class Edition:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FactEntry:
+class FactEntry(NamedTuple):
     """A fact and where it is defined."""
 
     fact: Fact
@@ -114,7 +110,6 @@ class FactEntry:
     topic: str
 
 
-@dataclass
 class Library:
     """A folder of standards. Facts are read at once, editions when they are asked for.
 
@@ -122,11 +117,14 @@ class Library:
     ``examples`` criteria are read without theirs, which are most of their files and decide nothing.
     """
 
-    root: FilePath
-    entries: Mapping[str, FactEntry]
-    base: Library | None = None
-    examples: bool = True
-    _editions: dict[str, Edition] = field(default_factory=dict)
+    def __init__(
+        self, root: FilePath, entries: Mapping[str, FactEntry], base: Library | None = None, examples: bool = True
+    ) -> None:
+        self.root = root
+        self.entries = entries
+        self.base = base
+        self.examples = examples
+        self._editions: dict[str, Edition] = {}
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from techassure import facts, words
@@ -379,7 +378,7 @@ class Explainer:
 
     def _heard(self) -> bool:
         """Tell whether the reviewer's finding decided anything: the outcome would be another without it."""
-        without = evaluate(self.plan.rule, replace(self.view, judgement=None))
+        without = evaluate(self.plan.rule, self.view._replace(judgement=None))
         found = self.result
         return (without.outcome, without.low, without.high) != (found.outcome, found.low, found.high)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from techassure.reviews import Identity, Judgement, Reviews
@@ -33,5 +32,5 @@ def with_log(found: Mapping[Identity, Reviews], added: Recorded) -> dict[Identit
     made = dict(found)
     for identity, judgements in added.judgements.items():
         before = made.get(identity, Reviews())
-        made[identity] = replace(before, judgements={**before.judgements, **judgements})
+        made[identity] = before._replace(judgements={**before.judgements, **judgements})
     return made

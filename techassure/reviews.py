@@ -1,10 +1,9 @@
 """What the buyer recorded: scores, confirmations and register checks. Kept with the tender, never in a submission."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -92,8 +91,7 @@ class ReviewsFile(Versioned):
     reviews: tuple[ReviewFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a person decided about one criterion of one submission."""
 
     because: str
@@ -109,8 +107,7 @@ class Judgement:
         return self.met, self.points, self.not_applicable, self.equivalent
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterCheck:
+class RegisterCheck(NamedTuple):
     """What a public register said of a fact: the claimed value (``found`` is None), or another typed value."""
 
     register: str
@@ -123,12 +120,11 @@ class RegisterCheck:
         return self.register, self.found
 
 
-@dataclass(frozen=True, slots=True)
-class Reviews:
+class Reviews(NamedTuple):
     """All that was recorded about one submission."""
 
-    judgements: Mapping[str, Judgement] = field(default_factory=dict)
-    checks: Mapping[str, RegisterCheck] = field(default_factory=dict)
+    judgements: Mapping[str, Judgement] = {}
+    checks: Mapping[str, RegisterCheck] = {}
 
 
 NONE = Reviews()

@@ -110,7 +110,8 @@ class Running:
 
 def _named_within(folder: FilePath, each: Submission | Refusal) -> Submission | Refusal:
     """Return what was read, called by its place in the tender's folder: the same wherever the folder lies."""
-    return replace(each, label=each.label.removeprefix(f"{printable(folder)}/"))
+    name = each.label.removeprefix(f"{printable(folder)}/")
+    return Refusal(name, each.problems) if isinstance(each, Refusal) else replace(each, label=name)
 
 
 def load(folder: FilePath, library: Library) -> Running:

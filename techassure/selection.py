@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from techassure import digests
 from techassure.calendar_days import NEVER
@@ -22,8 +22,7 @@ AT_START = -2
 """In place of a day: that of the award while it is open, and that on which the contract starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A criterion as this selection uses it: as a gate, for points, or as context.
 
     ``due`` is the day from which the gate counts. ``share`` is its part of the award criterion named ``award``.
@@ -38,8 +37,7 @@ class Member:
     award: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AwardCriterion:
+class AwardCriterion(NamedTuple):
     """A published award criterion. ``minimum`` is out of 100."""
 
     id: str
@@ -157,8 +155,8 @@ def with_edition(selection: Selection, edition: Edition) -> Selection:
 
 def _in_role(own: Member, old: Member | None) -> Member:
     if old is None:
-        return replace(own, share=None, minimum=None, award=None)
-    return replace(old, definition=own.definition, edition=own.edition)
+        return own._replace(share=None, minimum=None, award=None)
+    return old._replace(definition=own.definition, edition=own.edition)
 
 
 def _own_member(edition: Edition, definition: Definition) -> Member:
@@ -172,7 +170,7 @@ def with_due_days(selection: Selection) -> Selection:
     """Put the days in place of ``award`` and ``contract.start``; a day that is unknown is never reached."""
     start = selection.contract.get("contract.start")
     days = {NOT_KNOWN_YET: NEVER, AT_START: NEVER if start is None else start}
-    members = tuple(replace(m, due=days.get(m.due, m.due)) if m.due is not None else m for m in selection.members)
+    members = tuple(m._replace(due=days.get(m.due, m.due)) if m.due is not None else m for m in selection.members)
     return replace(selection, members=members)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
@@ -70,20 +70,19 @@ class Digests(dict[str, str]):
         return found
 
 
-@dataclass(slots=True)
 class _Draft:
     """What has been read so far of one submission, from its own file and the shared ones."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    backing: dict[str, Sequence[str]] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    issuers: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.backing: dict[str, Sequence[str]] = {}
+        self.documents: dict[str, Document] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.issuers: dict[str, str] = {}
+        self.problems: list[Problem] = []
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(NamedTuple):
     """One file of a submission: its data, where it came from, and the folder that its documents are in."""
 
     file: SharedFile
@@ -92,8 +91,7 @@ class _Layer:
     digests: Digests
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(NamedTuple):
     """Finds where the parts of a submission stand: the submission's own line first, then the shared ones."""
 
     layers: Sequence[_Layer]

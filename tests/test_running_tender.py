@@ -654,7 +654,7 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
     found = load(at("low"))
     prices = opening.opened(found)
     awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
-    rules = replace(found.selection.rules, price=PriceRule("quality-per-pound"))
+    rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
     found.selection = replace(found.selection, award_criteria=awards, rules=rules)
     made = standings(found, prices, final=True)[None]
     assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
@@ -665,7 +665,7 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
 def test_a_score_may_be_rounded_before_it_is_weighted(at: Any) -> None:
     found = load(at("low"))
     prices = opening.opened(found)
-    found.selection = replace(found.selection, rules=replace(found.selection.rules, rounded_at="award-criterion"))
+    found.selection = replace(found.selection, rules=found.selection.rules._replace(rounded_at="award-criterion"))
     span = standings(found, prices, final=True)[None][A].scores["price"]
     assert span == Range(Fraction("54.81"), Fraction("54.81"))
 

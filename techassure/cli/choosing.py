@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -51,8 +50,7 @@ LibraryFolder = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not on the screen.")]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """What to judge against, the day, and what the buyer recorded beside the tender."""
 
     selection: Selection
