@@ -8,7 +8,6 @@ silent about repeated keys and about positions: both are looked up only where th
 from __future__ import annotations
 
 import codecs
-import json
 import os
 import re
 from bisect import bisect_left
@@ -28,8 +27,7 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_NODES = 400_000
 MOST_LEVELS = 64
 MOST_PROBLEMS = 100
-# Written as what is left out: compiling the far larger rest takes longer than reading a submission.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 _BLANKS = frozenset({"", "~", "null", "Null", "NULL"})
 _LONGEST_BLANK = 4
@@ -372,7 +370,7 @@ def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
         return Problem(
             place, "yaml-syntax", f"this is not YAML: {said}", "check the indentation, quotes and brackets nearby"
         )
-    found = _UNPRINTABLE.search(text)
+    found = re.search(_UNPRINTABLE, text)
     place = _text_place(file, text, found.start() if found else 0)
     return Problem(place, "control-character", "a control character stands here", "remove it")
 
@@ -438,7 +436,7 @@ def _walk(raw: bytes) -> Iterator[tuple[Path, int, int]]:
         elif token == b":":
             expects_key = False
         elif expects_key:
-            path[-1], key_at = json.loads(token), at
+            path[-1], key_at = orjson.loads(token), at
         else:
             is_item = bool(in_object) and not in_object[-1]
             yield tuple(path), at if is_item or not path else key_at, at
