@@ -19,7 +19,8 @@ from techassure.calendar_days import day_number
 from techassure.chain import Entry
 from techassure.doors import Count, Day, Door, Exact, Text, Versioned, number
 from techassure.problems import listing
-from techassure.reviews import AboutFile, Identity, Judgement, PersonFile
+from techassure.review_reader import AboutFile, PersonFile
+from techassure.reviews import Identity, Judgement
 
 Kind = Literal[
     "equivalent", "not-applicable", "outcome", "scored-elsewhere",

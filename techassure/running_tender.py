@@ -18,7 +18,8 @@ from techassure.panel import to_judge, without_scores
 from techassure.pieces import printable
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviews import Identity, Reviews, read_reviews, review_files
+from techassure.review_reader import read_reviews, review_files
+from techassure.reviews import Identity, Reviews
 from techassure.selection import Member, Selection
 from techassure.sheets import Score
 from techassure.submissions import Refusal, Submission

@@ -13,7 +13,8 @@ from techassure.compare import rank
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import Outcome
 from techassure.problems import Problem
-from techassure.reviews import Identity, read_reviews
+from techassure.review_reader import read_reviews
+from techassure.reviews import Identity
 from techassure.selection import Selection
 
 NEWLY_NON_COMPLIANT = "newly non-compliant"

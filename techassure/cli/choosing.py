@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from techassure import assessing
 from techassure.calendar_days import day_number
 from techassure.cli.lazy import Later
 from techassure.definitions import load_library
@@ -17,9 +16,10 @@ from techassure.from_log import NOTHING, Recorded
 from techassure.selection import TENDER_FILE, Selection, of_editions
 
 if TYPE_CHECKING:
-    from techassure import locking, selecting, tender_log
+    from techassure import locking, review_reader, selecting, tender_log
 else:
-    locking, selecting, tender_log = Later("locking"), Later("selecting"), Later("tender_log")
+    locking, review_reader = Later("locking"), Later("review_reader")
+    selecting, tender_log = Later("selecting"), Later("tender_log")
 
 Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
@@ -84,7 +84,7 @@ def choose(
         folder = tender if tender.is_dir() else tender.parent
         made = locking.read_locked(tender, library)
         log = tender_log.recorded(tender_log.read_log(folder))
-        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
+        return Choice(made, number or made.as_of or today(), tuple(review_reader.review_files(folder)), log)
     made = selecting.baseline(baseline, library) if baseline else of_editions(list(standards or ()), library)
     return Choice(made, number or made.as_of or today())
 

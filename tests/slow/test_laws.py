@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from techassure import calendar_days, compare, facts, scoring
-from techassure.assessing import run
 from techassure.document_writer import document
 from techassure.engine import Assessment, Assessor
 from techassure.model import Fact
@@ -27,6 +26,7 @@ from techassure.outcomes import Outcome, Result
 from techassure.places import read_json, read_yaml
 from techassure.report import csv, jsonl, self_check, table
 from techassure.report import json as json_report
+from techassure.runs import run
 from techassure.selection import Selection
 from techassure.submissions import Submission
 from techassure.validators import accepts
