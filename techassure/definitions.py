@@ -358,6 +358,7 @@ class _EditionReader:
         self.library = library
         self.folder = library.folder(name)
         self.standard_folder = self.folder.parent
+        self.criteria = {path.stem: path for path in sorted((self.folder / "criteria").glob("*.yaml"))}
         self.problems: list[Problem] = []
 
     def read(self) -> Edition:
@@ -405,7 +406,7 @@ class _EditionReader:
                 if entry.id in made:
                     message = f"`{entry.id}` stands in the edition a second time"
                     self.problems.append(source.problem(path, "criterion-listed-twice", message, "keep one"))
-                if not (self.folder / "criteria" / f"{entry.id}.yaml").is_file():
+                if entry.id not in self.criteria:
                     message = f"`{entry.id}` has no file"
                     fix = f"write `criteria/{entry.id}.yaml`, or take the line out"
                     self.problems.append(source.problem((*path, "id"), "criterion-without-file", message, fix))
@@ -419,15 +420,15 @@ class _EditionReader:
 
     def _unlisted(self, file: EditionFile) -> None:
         listed = {entry.id for section in file.sections for entry in section.criteria}
-        for path in sorted((self.folder / "criteria").glob("*.yaml")):
-            if path.stem not in listed:
-                message = f"`{path.stem}` stands in no section of the edition"
+        for name, path in self.criteria.items():
+            if name not in listed:
+                message = f"`{name}` stands in no section of the edition"
                 self.problems.append(
                     Problem(Place(relative(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
                 )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:
-        found = self._criterion(self.folder / "criteria" / f"{entry.id}.yaml")
+        found = self._criterion(self.criteria[entry.id])
         if found is None:
             return None
         criterion, source = found

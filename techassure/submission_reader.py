@@ -60,13 +60,16 @@ class Digests(dict[str, str]):
         super().__init__()
         self.readable: set[str] = set()
         self._folder, self._measurer = folder, measurer
+        self._real: FilePath | None = None
 
     def __missing__(self, written: str) -> str:
         """Compute a digest once, and see whether the file can be read."""
         if self._folder is None:
             found = self[written] = MISSING
             return found
-        found = self[written] = _digest(self._folder, written)
+        if self._real is None:
+            self._real = self._folder.resolve()
+        found = self[written] = _digest(self._real, written)
         if found not in (OUTSIDE, MISSING) and self._measurer.reads(self._folder, written, found):
             self.readable.add(written)
         return found
@@ -613,13 +616,13 @@ def _first(problems: list[Problem], source: Source) -> list[Problem]:
 
 
 def _digest(folder: FilePath, written: str) -> str:
-    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack."""
+    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack's real folder."""
     pure = PurePosixPath(written)
     if pure.is_absolute() or ".." in pure.parts or "\\" in written or "\0" in written or PureWindowsPath(written).drive:
         return OUTSIDE
     try:
         real = (folder / pure).resolve()
-        if not real.is_relative_to(folder.resolve()):
+        if not real.is_relative_to(folder):
             return OUTSIDE
         if not real.is_file():
             return MISSING
@@ -628,5 +631,5 @@ def _digest(folder: FilePath, written: str) -> str:
             while block := file.read(_BLOCK):
                 made.update(block)
             return made.hexdigest()
-    except OSError:
+    except (OSError, RuntimeError):  # the second: a link that leads to itself, as Python says it before 3.13
         return MISSING

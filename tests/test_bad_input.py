@@ -539,6 +539,16 @@ def test_evidence_that_is_a_folder_is_missing(tried: Small) -> None:
     assert (seen.problems, seen.causes("Y")) == ([], ["missing-document"])
 
 
+def test_evidence_link_that_leads_to_itself_is_missing(tried: Small) -> None:
+    tried.criterion("Y", "{q.report: {provided: yes}}", role="{}")
+    home = tried.submissions / "two"
+    home.mkdir()
+    (home / "loop").symlink_to(home / "loop")
+    written(home / "submission.yaml", f"{HEAD}evidence: [{{id: a, kind: q.report, file: loop}}]")
+    seen = tried.all()
+    assert (seen.problems, seen.causes("Y")) == ([], ["missing-document"])
+
+
 def test_linked_folder_that_leads_back_is_not_followed(tried: Small) -> None:
     (tried.submissions / "loop").symlink_to(tried.submissions)
     assert len(only_the_rest(tried.all())) <= 1
