@@ -320,7 +320,7 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
         ranked, apart = compare.rank([assessments[at] for at in inside])
         places = [
             {
-                "index": inside[each.index],
+                "index": inside[each.at],
                 "best": each.best,
                 "worst": each.worst,
                 "certainly_ahead_of": None if each.ahead_of is None else [inside[at] for at in each.ahead_of],
@@ -343,8 +343,8 @@ def _open_part(assessments: Sequence[Assessment], inside: Sequence[int]) -> dict
     lot = [assessments[at] for at in inside]
     found = pivots.pivot(lot)
     point = found and {
-        "index": inside[found.index],
-        "criterion": lot[found.index].assessor.criteria[found.at].rule.key,
+        "index": inside[found.submission],
+        "criterion": lot[found.submission].assessor.criteria[found.at].rule.key,
         "at_least": found.least,
         "at_most": found.most,
         "of": found.questions,

@@ -76,9 +76,9 @@ def _places(assessments: Sequence[Assessment]) -> dict[Identity, list[int] | Non
     for lot in {each.submission.lot for each in assessments}:
         inside = [each for each in assessments if each.submission.lot == lot]
         for ranked in rank(inside)[0]:
-            if inside[ranked.index].score is None:
+            if inside[ranked.at].score is None:
                 continue
-            places[inside[ranked.index].submission.identity] = [ranked.best, ranked.worst]
+            places[inside[ranked.at].submission.identity] = [ranked.best, ranked.worst]
     return places
 
 
