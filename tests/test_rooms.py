@@ -306,6 +306,14 @@ def test_importing_the_package_stays_light() -> None:
     assert loaded_by("import techassure") & {"pydantic", "yaml", "orjson", "typer", "techassure.places"} == set()
 
 
+def test_a_self_check_loads_nothing_that_runs_tenders() -> None:
+    loaded = loaded_by("import techassure.cli.check")
+    rooms = {"decisions", "locking", "procedure", "review_reader", "runs", "selecting", "sheets", "tender_log"}
+    assert "techassure.selection" in loaded
+    assert loaded & {f"techassure.{each}" for each in rooms} == set()
+    assert loaded & {"jsonschema", "rich", "tarfile", "webbrowser", "xml.parsers.expat"} == set()
+
+
 def test_the_engine_loads_without_typer_and_rich() -> None:
     loaded = loaded_by("import techassure; techassure.load, techassure.assess")
     assert "techassure.engine" in loaded
