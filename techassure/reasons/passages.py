@@ -12,7 +12,7 @@ from techassure.engine import Assessor
 from techassure.explain import Explainer
 from techassure.model import Fact
 from techassure.plans import DOCUMENTED, CriterionPlan, leaves_of
-from techassure.rows.codes import NOTHING
+from techassure.rows.layout import NOTHING
 from techassure.wording import Reason
 from techassure.words import Leaf, Tree
 
