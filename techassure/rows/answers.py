@@ -13,7 +13,7 @@ from techassure.reviews import Identity
 from techassure.rows.codes import Codes, Unusual
 from techassure.rows.forms import Form, unwrapped
 from techassure.rows.layout import Cells, Layout, behind, due
-from techassure.rows.manners import manner_of
+from techassure.rows.manners import Manner, manner_of
 from techassure.rows.seen import Seen
 from techassure.submission_reader import SubmissionReader
 
