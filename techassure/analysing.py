@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from techassure import modelling, robustness, weightings
-from techassure.assessing import exact, tool
 from techassure.decisions import about
+from techassure.document_writer import exact, tool
 from techassure.modelling import Bids
 from techassure.reviews import Identity
 from techassure.robustness import Field, Flip

@@ -1,16 +1,13 @@
-"""Zip and tar archives, opened as if they were hostile: bounded, inside one folder, nothing but plain files."""
+"""Zip and tar archives, opened as if they were hostile: bounded, inside one folder, nothing but plain files.
+
+What unpacks them is imported when there is an archive: most runs open none.
+"""
 
 from __future__ import annotations
 
-import lzma
 import shutil
 import stat
-import struct
-import tarfile
-import tempfile
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -31,11 +28,6 @@ LEAST_FREE = 256 * 1024 * 1024
 _BLOCK = 1024 * 1024
 _MEMBER = 512
 """A member takes so much, however little it holds."""
-_BROKEN = (
-    *(OSError, EOFError, RuntimeError, ValueError, struct.error, zlib.error, lzma.LZMAError),
-    *(zipfile.BadZipFile, tarfile.TarError),
-)
-"""What opening a broken archive may raise: the formats inside it have errors of their own."""
 
 
 def is_archive(path: Path) -> bool:
@@ -50,6 +42,8 @@ def opened(path: Path) -> Iterator[Path]:
     Raises:
         ProblemsFound: the archive cannot be read, or holds what a pack of submissions never needs.
     """
+    import tempfile  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory(prefix="techassure-") as made:
         # One level down: what lies beside a pack is read with it, and nobody else may put anything there.
         folder = Path(made) / "pack"
@@ -59,13 +53,27 @@ def opened(path: Path) -> Iterator[Path]:
                 _unzip(path, folder)
             else:
                 _untar(path, folder)
-        except _BROKEN as error:
+        except _broken() as error:
             message = f"the archive cannot be read: {_printable(str(error)[:200])}"
             raise _refusal(path, "unreadable-archive", message, "pack it anew") from None
         yield folder
 
 
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what opening a broken archive may raise: the formats inside it have errors of their own."""
+    import lzma  # noqa: PLC0415
+    import struct  # noqa: PLC0415
+    import tarfile  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+    import zlib  # noqa: PLC0415
+
+    usual = (OSError, EOFError, RuntimeError, ValueError)
+    return (*usual, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+
+
 def _unzip(path: Path, folder: Path) -> None:
+    import zipfile  # noqa: PLC0415
+
     with zipfile.ZipFile(path) as archive:
         room = _Room(path, folder)
         for info in archive.infolist():
@@ -82,6 +90,8 @@ def _unzip(path: Path, folder: Path) -> None:
 
 
 def _untar(path: Path, folder: Path) -> None:
+    import tarfile  # noqa: PLC0415
+
     with tarfile.open(path, "r:*") as archive:
         room = _Room(path, folder)
         while info := archive.next():

@@ -13,7 +13,7 @@ from techassure.problems import Place, Problem
 DECLARATION = "bagit.txt"
 PAYLOAD = "data"
 _STRONG = ("sha512", "sha256")
-_LINE = re.compile(r"([0-9a-fA-F]{64}|[0-9a-fA-F]{128})[ \t]+\*?(.+)\Z")
+_LINE = r"([0-9a-fA-F]{64}|[0-9a-fA-F]{128})[ \t]+\*?(.+)\Z"
 _ESCAPES = {"%0D": "\r", "%0d": "\r", "%0A": "\n", "%0a": "\n", "%25": "%"}
 
 
@@ -38,7 +38,7 @@ def _against(folder: Path, manifest: Path) -> Iterator[Problem]:
     listed: set[str] = set()
     for number, line in enumerate(_lines(manifest), 1):
         place = Place(str(manifest), number, 1)
-        entry = _LINE.match(line)
+        entry = re.match(_LINE, line)
         path = _unescaped(entry[2].strip()) if entry else ""
         if not entry or not _is_payload(path):
             yield Problem(place, "bag-manifest", "this line is no digest and path below `data/`", "make the bag anew")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 FIRST_DAY = 1
 LAST_DAY = date.max.toordinal()
@@ -21,8 +21,7 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DURATION = re.compile(r"([0-9]{1,4}) (day|month|year)s?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A span in calendar units: days, or months (a year is twelve)."""
 
     days: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from techassure.engine import Assessment
 from techassure.scoring import Range
@@ -12,14 +12,13 @@ from techassure.scoring import Range
 MOST_NAMED = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Where one submission may come. ``index`` is its position among those given; places count from 1.
+class Ranked(NamedTuple):
+    """Where one submission may come. ``at`` is its position among those given; places count from 1.
 
     ``ahead_of`` names those it is certainly ahead of; None among more than ``MOST_NAMED``, where the ends say it.
     """
 
-    index: int
+    at: int
     best: int
     worst: int
     ahead_of: tuple[int, ...] | None
@@ -39,7 +38,7 @@ def rank(assessments: Sequence[Assessment]) -> tuple[list[Ranked], list[int]]:
         above = len(lows) - bisect_right(lows, score.high)
         maybe = len(highs) - bisect_right(highs, score.low) - (score.high > score.low)
         placed.append(Ranked(at, 1 + above, 1 + maybe, _behind(score, ranges)))
-    placed.sort(key=lambda each: _order(assessments[each.index]))
+    placed.sort(key=lambda each: _order(assessments[each.at]))
     unscored = sorted([at for at, score in scored if score is None], key=lambda at: _order(assessments[at]))
     return [*placed, *(Ranked(at, 1, len(scored), ()) for at in unscored)], sorted(apart)
 

@@ -47,7 +47,7 @@ class Compiled:
     def _of_the_verdict(self) -> list[int]:
         """Return the criteria that time can change in a way that matters to the verdict."""
         minimums = {
-            each.index for a in self.awards for each in a.scored if a.minimum is not None or each.minimum is not None
+            each.at for a in self.awards for each in a.scored if a.minimum is not None or each.minimum is not None
         }
         return sorted({*self.gates, *minimums})
 

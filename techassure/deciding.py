@@ -13,7 +13,8 @@ from techassure.doors import decimal_text, enter
 from techassure.outcomes import MAY_BE_NOT_MET, Outcome, may_claim
 from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
-from techassure.reviews import Identity, PersonFile
+from techassure.review_reader import PersonFile
+from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.selection import Member
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -19,7 +19,8 @@ from techassure.calendar_days import day_number
 from techassure.chain import Entry
 from techassure.doors import Count, Day, Door, Exact, Text, Versioned, number
 from techassure.problems import listing
-from techassure.reviews import AboutFile, Identity, Judgement, PersonFile
+from techassure.review_reader import AboutFile, PersonFile
+from techassure.reviews import Identity, Judgement
 
 Kind = Literal[
     "equivalent", "not-applicable", "outcome", "scored-elsewhere",
@@ -227,7 +228,7 @@ def _judged(state: State, made: Decided) -> None:
         parts["not_applicable"] = data["decision"] == "confirmed"
     elif "decision" in data:
         parts["met"] = data["decision"] == "met"
-    found[key] = replace(before, **parts)
+    found[key] = before._replace(**parts)
     if made.kind == "moderated":
         state.moderated[identity, key] = made
 

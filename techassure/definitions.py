@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, reduce
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from techassure import facts as fact_types
 from techassure.doors import Door, enter
@@ -46,8 +45,7 @@ M = TypeVar("M", bound=Door)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A criterion that was read and checked, with its expectations as trees."""
 
     key: str
@@ -82,8 +80,7 @@ class Definition:
         return list(dict.fromkeys(leaf.fact for tree in self.trees() for leaf in leaves(tree)))
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One edition of a standard, whole, in the revision of its encoding that is on disk."""
 
     standard: Standard
@@ -105,8 +102,7 @@ class Edition:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FactEntry:
+class FactEntry(NamedTuple):
     """A fact and where it is defined."""
 
     fact: Fact
@@ -114,7 +110,6 @@ class FactEntry:
     topic: str
 
 
-@dataclass
 class Library:
     """A folder of standards. Facts are read at once, editions when they are asked for.
 
@@ -122,11 +117,14 @@ class Library:
     ``examples`` criteria are read without theirs, which are most of their files and decide nothing.
     """
 
-    root: FilePath
-    entries: Mapping[str, FactEntry]
-    base: Library | None = None
-    examples: bool = True
-    _editions: dict[str, Edition] = field(default_factory=dict)
+    def __init__(
+        self, root: FilePath, entries: Mapping[str, FactEntry], base: Library | None = None, examples: bool = True
+    ) -> None:
+        self.root = root
+        self.entries = entries
+        self.base = base
+        self.examples = examples
+        self._editions: dict[str, Edition] = {}
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -360,6 +358,7 @@ class _EditionReader:
         self.library = library
         self.folder = library.folder(name)
         self.standard_folder = self.folder.parent
+        self.criteria = {path.stem: path for path in sorted((self.folder / "criteria").glob("*.yaml"))}
         self.problems: list[Problem] = []
 
     def read(self) -> Edition:
@@ -407,7 +406,7 @@ class _EditionReader:
                 if entry.id in made:
                     message = f"`{entry.id}` stands in the edition a second time"
                     self.problems.append(source.problem(path, "criterion-listed-twice", message, "keep one"))
-                if not (self.folder / "criteria" / f"{entry.id}.yaml").is_file():
+                if entry.id not in self.criteria:
                     message = f"`{entry.id}` has no file"
                     fix = f"write `criteria/{entry.id}.yaml`, or take the line out"
                     self.problems.append(source.problem((*path, "id"), "criterion-without-file", message, fix))
@@ -421,15 +420,15 @@ class _EditionReader:
 
     def _unlisted(self, file: EditionFile) -> None:
         listed = {entry.id for section in file.sections for entry in section.criteria}
-        for path in sorted((self.folder / "criteria").glob("*.yaml")):
-            if path.stem not in listed:
-                message = f"`{path.stem}` stands in no section of the edition"
+        for name, path in self.criteria.items():
+            if name not in listed:
+                message = f"`{name}` stands in no section of the edition"
                 self.problems.append(
                     Problem(Place(relative(path)), "criterion-not-listed", message, "list it in `edition.yaml`")
                 )
 
     def _definition(self, key: str, section: Section, entry: Entry) -> Definition | None:
-        found = self._criterion(self.folder / "criteria" / f"{entry.id}.yaml")
+        found = self._criterion(self.criteria[entry.id])
         if found is None:
             return None
         criterion, source = found

@@ -104,7 +104,7 @@ class Assessment:
         submission = self.submission
         if not submission.claims:
             return []
-        rules = [(each.index, self.assessor.criteria[each.index].rule) for each in award.scored]
+        rules = [(each.at, self.assessor.criteria[each.at].rule) for each in award.scored]
         judged = submission.reviews.judgements
         return [at for at, rule in rules if may_leave(rule, submission.claims.get(rule.key), judged.get(rule.key))]
 

@@ -1,59 +1,33 @@
-"""Why an outcome is what it is: causes as data, with one sentence each made at the end. Built only when asked for."""
+"""Why an outcome is what it is: causes as data, each with its sentence. Built only when asked for."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
-from techassure import facts, words
+from techassure import words
 from techassure.calendar_days import NEVER, day_number, iso
-from techassure.contradictions import REDACTED, brief, contradictions, labelled
-from techassure.definitions import expected
+from techassure.contradictions import contradictions
 from techassure.engine import Assessment
-from techassure.model import Band, Check, Demand, Note
+from techassure.model import Band, Check, Note
 from techassure.outcomes import (
     Bearing,
     Outcome,
-    Result,
     Standing,
-    View,
     bearing,
     claimed,
     decision,
     evaluate,
 )
-from techassure.plans import DOCUMENTED, CriterionPlan
-from techassure.situation import Situation
+from techassure.plans import DOCUMENTED
 from techassure.submissions import Document
-from techassure.validators import accepts
+from techassure.wording import Reason, Wording, reason, said, to_back
 from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves, truth
 
-Reason = dict[str, Any]
 _CONTRACT_DAYS = ("contract.start", "contract.end")
 _FOR_A_TENDER = "Assess it for a tender, which states the contract."
 _MOST_DAYS = 60
 """How many of its days are looked at to see when a check held; a table of many dates has as many."""
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_DOCUMENT_CAUSES = {
-    "missing": (
-        "missing-document",
-        "the file is not there, or cannot be read",
-        "Put the file where the submission says, or mend the path.",
-    ),
-    "no-file": ("missing-document", "no file is attached", "Attach the file, with its SHA-256 digest."),
-    "no-digest": (
-        "digest-mismatch",
-        "no digest is declared, so the file cannot be held to it",
-        "Declare its SHA-256 digest.",
-    ),
-    "mismatch": (
-        "digest-mismatch",
-        "the file is not the one that was declared: its digest differs",
-        "Attach the declared file, or declare the new one.",
-    ),
-}
 
 
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
@@ -82,20 +56,8 @@ def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Lea
     return [leaf for part in parts for leaf in culprits(part, of_leaf, value)]
 
 
-class Explainer:
-    """Says why one criterion of a submission came to its outcome; what it shows of the submission stands apart."""
-
-    def __init__(self, assessment: Assessment, at: int, redact: bool) -> None:
-        self.assessment = assessment
-        self.plan: CriterionPlan = assessment.assessor.criteria[at]
-        self.definition = self.plan.member.definition
-        self.criterion = self.definition.criterion
-        self.result: Result = assessment.results[at]
-        self.situation: Situation = assessment.weighed.situation_of(self.plan)
-        self.as_of = assessment.assessor.as_of
-        self.view: View = assessment.view(self.plan, self.as_of)
-        self.facts = assessment.assessor.selection.facts
-        self.redact = redact
+class Explainer(Wording):
+    """Says why one criterion of a submission came to its outcome; how the submission is shown stands in its base."""
 
     def all(self) -> Iterator[Reason]:
         """Yield the reasons, in the order in which they decide."""
@@ -127,23 +89,24 @@ class Explainer:
         if not claimed(self.plan.rule, self.view):
             what = claim.kind.replace("-", " ")
             says = f"The supplier claims “{what}”, which this criterion does not allow: the checks decide."
-            yield _reason("claim-not-allowed", says, value=claim.because)
+            yield reason("claim-not-allowed", says, value=claim.because)
             return
         decided = decision(self.plan.rule, self.view)
-        who: dict[str, Any] = {"by": judged.by, "on": iso(judged.on)} if judged else {}
-        if decided is None:
-            yield _reason(
+        if decided is None or judged is None:
+            yield reason(
                 f"claimed-{claim.kind}",
                 f"The supplier claims: {claim.because}",
                 value=claim.because,
                 fix="Decide on the claim, with a reason.",
             )
-        elif decided and claim.kind == "not-applicable":
-            yield _reason("confirmed-not-applicable", _said(judged), value=claim.because, **who)
+            return
+        who: dict[str, Any] = {"by": judged.by, "on": iso(judged.on)}
+        if decided and claim.kind == "not-applicable":
+            yield reason("confirmed-not-applicable", said(judged), value=claim.because, **who)
         elif decided:
-            yield _reason("accepted-as-equivalent", _said(judged), value=claim.because, **who)
+            yield reason("accepted-as-equivalent", said(judged), value=claim.because, **who)
         else:
-            yield _reason("claim-refused", _said(judged), value=claim.because, **who)
+            yield reason("claim-refused", said(judged), value=claim.because, **who)
 
     def applicability(self) -> Iterator[Reason]:
         """Yield why the criterion does not apply, or why that is not known."""
@@ -175,7 +138,7 @@ class Explainer:
         due = self.plan.rule.due
         if due is not None and self.as_of < due and self.result.outcome is not Outcome.MET:
             on = iso(due) if due < NEVER else None
-            yield _reason(
+            yield reason(
                 "not-due-yet", f"This gate falls due {f'on {on}' if on else 'on a day that is not known yet'}.", on=on
             )
 
@@ -249,10 +212,6 @@ class Explainer:
         more = f"; and {len(gaps) - 5} more rows" if len(gaps) > 5 else ""
         return f"Not told by every row: {shown}{more}. {self._question(leaf)}"
 
-    def _asked(self, name: str) -> list[str]:
-        derived = self.facts[name].derived
-        return [each for given in derived.inputs for each in self._asked(given)] if derived else [name]
-
     def _no_document(self, check: Check, leaf: Leaf) -> Reason:
         for document in self.documents():
             if document.kind == leaf.fact:
@@ -262,20 +221,6 @@ class Explainer:
                 return self._about(leaf, cause, says, check=check.id, fix=fix, document=named, on=on)
         says = f"Not attached: {self._question(leaf)}"
         return self._about(leaf, "missing-document", says, check=check.id, fix=check.fix)
-
-    def _short(self, document: Document) -> tuple[str, str, str, str | None]:
-        if document.state in _DOCUMENT_CAUSES:
-            cause, says, fix = _DOCUMENT_CAUSES[document.state]
-            return cause, f"`{self.id_of(document)}`: {says}.", fix, None
-        if document.issued is None:
-            return "undated", f"`{self.id_of(document)}` has no date of issue.", "Give `issued`.", None
-        on = self.issue_of(document)
-        return (
-            "not-in-force-yet",
-            f"`{self.id_of(document)}` was issued on {on}, after the as-of day.",
-            "Attach one that was in force.",
-            on,
-        )
 
     def _weakly(self, check: Check, tree: Tree, found: Bearing) -> Iterator[Reason]:
         wanted = {
@@ -304,13 +249,13 @@ class Explainer:
             fix = "Attach one for this version, or have a reviewer accept it."
             return self._about(leaf, "wrong-version", says, check=check.id, document=named, fix=fix)
         if first and self.plan.demands == DOCUMENTED:
-            cause, said, fix, day = self._short(first)
-            says, named = f"Not backed: {self._question(leaf)} {said}", self.id_of(first)
+            cause, why, fix, day = self._short(first)
+            says, named = f"Not backed: {self._question(leaf)} {why}", self.id_of(first)
             return self._about(leaf, cause, says, check=check.id, document=named, on=day, fix=fix)
         demand = self.criterion.evidence
         provenance = self.provenance(leaf.fact)
         says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
-        return self._about(leaf, "under-evidenced", says, check=check.id, fix=_to_back(demand))
+        return self._about(leaf, "under-evidenced", says, check=check.id, fix=to_back(demand))
 
     def _documents(self, name: str) -> list[Document]:
         linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
@@ -341,7 +286,7 @@ class Explainer:
         leaf = self._once(tree, truth(tree, self.view.truth))[0]
         asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
         demand = self.criterion.evidence
-        back = _to_back(demand) if demand.demands == "measured" else f"Answer and back {asked}."
+        back = to_back(demand) if demand.demands == "measured" else f"Answer and back {asked}."
         fix = {HOLDS: None, OPEN: back, FAILS: f"Reach it: {band.says}"}[value]
         return self._about(leaf, cause, says, fix=fix)
 
@@ -351,7 +296,7 @@ class Explainer:
             if part["fact"] in touching:
                 found, name = part["found"], part["fact"]
                 check = self.assessment.submission.reviews.checks.get(name)
-                yield _reason(
+                yield reason(
                     "contradicted",
                     f"{part['says']}: {part['question']}",
                     fact=name,
@@ -369,17 +314,17 @@ class Explainer:
             points = "" if judged.points is None else f"{judged.points} of {self.plan.rule.of} points. "
             who: dict[str, Any] = {"by": judged.by, "on": iso(judged.on)}
             if self._heard():
-                yield _reason("reviewed", f"{points}{_said(judged)}", **who)
+                yield reason("reviewed", f"{points}{said(judged)}", **who)
             else:
-                says = f"Recorded, without effect, because the checks decide here: {points}{_said(judged)}"
-                yield _reason("review-without-effect", says, **who)
+                says = f"Recorded, without effect, because the checks decide here: {points}{said(judged)}"
+                yield reason("review-without-effect", says, **who)
         elif self.plan.rule.by_reviewer and outcome is Outcome.NEEDS_REVIEW:
             asks = self.criterion.reviewer_asks or "A reviewer scores this by its rubric."
-            yield _reason("awaits-review", asks, fix="Have it reviewed, with a reason.")
+            yield reason("awaits-review", asks, fix="Have it reviewed, with a reason.")
 
     def _heard(self) -> bool:
         """Tell whether the reviewer's finding decided anything: the outcome would be another without it."""
-        without = evaluate(self.plan.rule, replace(self.view, judgement=None))
+        without = evaluate(self.plan.rule, self.view._replace(judgement=None))
         found = self.result
         return (without.outcome, without.low, without.high) != (found.outcome, found.low, found.high)
 
@@ -394,132 +339,3 @@ class Explainer:
         """Return the leaves behind a value, one a fact."""
         found = culprits(tree, self.view.truth, value) if tree else []
         return list({leaf.fact: leaf for leaf in reversed(found)}.values())[::-1]
-
-    def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
-        provenance = self.provenance(leaf.fact) if leaf.fact in self.situation.values else None
-        return _reason(
-            cause,
-            says,
-            fact=leaf.fact,
-            value=self.value(leaf.fact),
-            provenance=provenance,
-            expected=expected(leaf),
-            **parts,
-        )
-
-    def _known(self, name: str) -> Any:
-        return self.situation.values.get(name, self.assessment.assessor.selection.contract.get(name))
-
-    def _redacted(self, name: str, value: Any) -> Any:
-        return REDACTED if value is not None and self.is_personal(name) else value
-
-    def is_personal(self, name: str) -> bool:
-        """Tell whether a value is hidden, because it is about people."""
-        return self.redact and any(self.facts[each].personal for each in (name, *self._asked(name)))
-
-    def _question(self, leaf: Leaf) -> str:
-        """Return the question behind a fact; behind a computed one, the questions of what it is computed from."""
-        return " ".join(self.facts[name].question or name for name in self._asked(leaf.fact))
-
-    def _shown(self, name: str) -> str:
-        if self._known(name) is None:
-            document = self.first_of(name)
-            return f"`{document}`." if document else "Not answered."
-        return f"{self.brief(name)}."
-
-    def _sentence(self, template: str, tree: Tree) -> str:
-        failing = _failing_rows(tree, self) if "{failing." in template else []
-        return _PLACEHOLDER.sub(lambda found: self._placeholder(found[1], failing), template)
-
-    def _cell(self, name: str, column: str, row: dict[str, Any]) -> str:
-        if self.is_personal(name):
-            return REDACTED
-        definition = (self.facts[name].columns or {}).get(column)
-        return brief(labelled(definition, facts.written(definition, row[column])))
-
-    def _placeholder(self, name: str, failing: list[tuple[str, dict[str, Any]]]) -> str:
-        days = self.assessment.assessor.days
-        if name in words.NAMED_DAYS:
-            day = days.named(name)
-            return iso(day) if day is not None else "an unknown day"
-        if name == "failing.count":
-            return str(len(failing))
-        if name.startswith("failing."):
-            column = name.removeprefix("failing.")
-            shown = [self._cell(fact, column, row) for fact, row in failing if column in row]
-            return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")
-        return self.brief(name) if self.situation.values.get(name) is not None else "not given"
-
-    # --- what is shown of this submission
-
-    def value(self, name: str) -> Any:
-        """Return a fact's value as it would be written; None where there is none."""
-        return self._redacted(name, facts.written(self.facts[name], self._known(name)))
-
-    def brief(self, name: str) -> str:
-        """Return a fact's value as a sentence can hold it."""
-        fact = self.facts[name]
-        return brief(self._redacted(name, labelled(fact, facts.written(fact, self._known(name)))))
-
-    def provenance(self, name: str) -> str:
-        """Return how well a value is backed."""
-        return self.situation.provenance(name, self.plan.by)
-
-    def rows(self, name: str) -> list[dict[str, Any]]:
-        """Return the rows of a table."""
-        found: list[dict[str, Any]] = self.situation.values[name]
-        return found
-
-    def documents(self) -> Sequence[Document]:
-        """Return the documents, to look for one that does not stand well."""
-        return self.assessment.submission.documents
-
-    def first_of(self, kind: str) -> str | None:
-        """Return what the first document of a kind is called."""
-        return next((each.id for each in self.assessment.submission.documents if each.kind == kind), None)
-
-    def id_of(self, document: Document) -> str:
-        """Return what a document that does not stand well is called."""
-        return document.id
-
-    def issue_of(self, document: Document) -> str:
-        """Return the day on which a document was issued."""
-        return iso(document.issued or 0)
-
-    def end_of(self, document: Document) -> str:
-        """Return the last day on which a document is in force."""
-        return iso(self.situation.last_day(document))
-
-    def version_of(self, document: Document) -> str:
-        """Return the version of which a document speaks."""
-        return str(document.product_version)
-
-    def version(self) -> str:
-        """Return the version that is submitted."""
-        return self.assessment.submission.version
-
-
-def _failing_rows(tree: Tree, explainer: Explainer) -> list[tuple[str, dict[str, Any]]]:
-    rows = []
-    for leaf in leaves(tree):
-        if leaf.word in ("every", "some") and leaf.fact in explainer.situation.values:
-            fails = accepts(words.compiled(leaf.argument, explainer.assessment.assessor.days)[1])
-            rows += [(leaf.fact, row) for row in explainer.rows(leaf.fact) if fails(row)]
-    return rows
-
-
-def _to_back(demand: Demand) -> str:
-    """Return what to do so that answers stand as well as is demanded; who looks in a register is the buyer."""
-    papers = " or ".join(f"`{kind}`" for kind in demand.by)
-    if not papers or demand.demands == "verified":
-        return f"Have it {demand.demands}."
-    return f"Attach {papers}{', as the tool wrote it' if demand.demands == 'measured' else ''}."
-
-
-def _reason(cause: str, says: str, **parts: Any) -> Reason:
-    names = ("check", "fact", "value", "found", "provenance", "expected", "document", "on", "by")
-    return {"cause": cause, **{name: parts.get(name) for name in names}, "says": says, "fix": parts.get("fix")}
-
-
-def _said(judged: Any) -> str:
-    return f"{judged.because} ({judged.by}, {iso(judged.on)})"

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from techassure import calendar_days, validators
@@ -28,8 +27,7 @@ Typed = Fact | Column
 Reader = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """Why a raw answer is not an answer of its type: returned in place of a value."""
 
     rule: str
@@ -383,8 +381,7 @@ _SCHEMAS: dict[str, Callable[[Typed], Schema]] = {
 # --- named formats of text ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A named form of text: its pattern, how it is called, how to mend it, and its check digit if it has one."""
 
     pattern: str
@@ -503,8 +500,7 @@ def _plain(value: Fraction) -> float:
     return int(value) if value.denominator == 1 else float(f"{float(value):.{MOST_DIGITS}g}")
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A named function of derived facts: the types it takes and gives, and the settings it needs.
 
     ``whole``: it gives whole numbers only, none below ``lowest``.

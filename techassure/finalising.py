@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 
 from techassure import chain, explain, facts, missing, pricing
-from techassure.assessing import UNOFFICIAL, exact, range_part, selection_part, tool
 from techassure.calendar_days import iso
 from techassure.decisions import Decided, about
+from techassure.document_writer import UNOFFICIAL, exact, range_part, selection_part, tool
 from techassure.outcomes import Outcome
 from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from techassure.engine import Assessment
-from techassure.explain import Reason
 from techassure.problems import Place
 from techassure.submissions import Where
+from techassure.wording import Reason
 
 
 def located(assessment: Assessment, criterion: str, reasons: Sequence[Reason]) -> list[Reason]:

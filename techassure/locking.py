@@ -16,7 +16,8 @@ from techassure.definitions import Library
 from techassure.doors import Day, Door, Text, Versioned, enter
 from techassure.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.selection import TENDER_FILE, AwardCriterion, Member, Selection, read_tender
+from techassure.selecting import read_tender
+from techassure.selection import TENDER_FILE, AwardCriterion, Member, Selection
 from techassure.version import __version__
 
 LOCK_FILE = "tender.lock.json"

@@ -7,9 +7,8 @@ changed and which criteria it touches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure.definitions import HEAD_FACTS, Definition, Edition, Library
 from techassure.digests import deciding, digest, of_fact
@@ -22,8 +21,7 @@ LOCK_FILE = "lock.yaml"
 MENDED_BY_LOCKING = frozenset({"not-locked", "lock-out-of-date"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """The digests of what decides in an edition: of each criterion, of each fact that it rests on, and of all."""
 
     digest: str

@@ -24,9 +24,11 @@ from techassure.locking import Lock, read_lock
 from techassure.places import Source, read_file, relative
 from techassure.price_files import BidPrice, read_prices
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
-from techassure.reviews import AboutFile, Identity, Judgement, read_reviews, review_files
+from techassure.review_reader import AboutFile, read_reviews, review_files
+from techassure.reviews import Identity, Judgement
 from techassure.running_tender import Running
-from techassure.selection import TENDER_FILE, read_tender
+from techassure.selecting import read_tender
+from techassure.selection import TENDER_FILE
 from techassure.submissions import Submission
 from techassure.tender_log import TenderLog
 

@@ -15,8 +15,9 @@ from techassure.definitions import Library
 from techassure.facts import Unreadable
 from techassure.model import Fact
 from techassure.problems import listing, suggestion
-from techassure.procedure import Procedure, Regime
-from techassure.selection import baseline, needed
+from techassure.selecting import baseline
+from techassure.selection import needed
+from techassure.tender_rules import Procedure, Regime
 
 _BY_DATES = {"contract.procurement_commenced", "contract.award", "contract.buyer_kind"}
 _USUAL = "dtac"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from fractions import Fraction
+from typing import Final, NamedTuple
 
 from techassure.model import Criterion
 from techassure.reviews import Judgement
@@ -61,21 +61,22 @@ class Bearing(Enum):
     OTHER_VERSION = "other version"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """An outcome, what it may yet become, and the points from worst to best.
 
     Compared by identity: the engine keeps one object for each situation of a criterion, and scoring remembers by them.
     """
 
-    outcome: Outcome
-    possible: int
-    low: Fraction
-    high: Fraction
+    __slots__ = ("high", "low", "outcome", "possible")
+
+    def __init__(self, outcome: Outcome, possible: int, low: Fraction, high: Fraction) -> None:
+        self.outcome: Final = outcome
+        self.possible: Final = possible
+        self.low: Final = low
+        self.high: Final = high
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A criterion as the engine needs it: trees and points, without sentences.
 
     ``due`` is the day from which its gate counts. ``of`` is the most points it can give; from ``pass_mark`` it is met.
@@ -98,8 +99,7 @@ class Rule:
         return list(dict.fromkeys(leaf.fact for tree in trees for leaf in leaves(tree)))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A submission as one criterion sees it on one day.
 
     ``weak`` holds the facts that do not stand well, ``contradicted`` those whose claimed and found values differ.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from techassure import scoring
 from techassure.engine import Assessment
@@ -17,14 +17,13 @@ MOST_WEIGHED = 40
 """Open points are weighed in lots of up to so many submissions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pivot:
-    """The open criterion ``at`` of the submission ``index``, and how many questions it settles whichever way it goes.
+class Pivot(NamedTuple):
+    """The open criterion ``at`` of the ``submission``, and how many questions it settles whichever way it goes.
 
     ``questions`` are all that are open: for each submission whether it is compliant, for each two which is ahead.
     """
 
-    index: int
+    submission: int
     at: int
     least: int
     most: int

@@ -8,7 +8,7 @@ silent about repeated keys and about positions: both are looked up only where th
 from __future__ import annotations
 
 import codecs
-import json
+import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -27,8 +27,10 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_NODES = 400_000
 MOST_LEVELS = 64
 MOST_PROBLEMS = 100
-# Written as what is left out: compiling the far larger rest takes longer than reading a submission.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+
+_BLANKS = frozenset({"", "~", "null", "Null", "NULL"})
+_LONGEST_BLANK = 4
 
 _Span = tuple[int, int, int, int]  # line and column of the key, then of the value; from 0
 
@@ -139,8 +141,7 @@ def _without(data: bytes, key: bytes) -> bytes:
 
 def relative(path: FilePath) -> str:
     """Return the path as a person would write it: from the working directory, where it lies beneath it."""
-    here = FilePath.cwd()
-    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
+    return str(path).removeprefix(os.path.join(os.getcwd(), ""))  # noqa: PTH109, PTH118 - asked of every file
 
 
 def file_bytes(path: FilePath, shown: str | None = None) -> bytes:
@@ -171,8 +172,7 @@ def read_yaml(data: bytes, file: str) -> Source:
     text = _decoded(data, file)
     builder = _Builder(file)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
+        builder.build(text)
     except yaml.YAMLError as error:
         raise ProblemsFound([*builder.problems, _translated(error, file, text)]) from None
     if builder.problems:
@@ -231,100 +231,107 @@ class _Builder:
         self.file = file
         self.problems: list[Problem] = []
         self.root: Any = None
-        self._stack: list[tuple[Any, bool]] = []
+        self._inside: Any = None
+        self._in_mapping = self._in_flow = False
         self._key: tuple[str, int, int] | None = None
-        self._keys: list[tuple[str, int, int] | None] = []
+        self._outside: list[tuple[Any, bool, bool]] = []
         self._nodes = 0
         self._documents = 0
 
-    def take(self, event: Any) -> None:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self._scalar(event)
-        elif kind is yaml.MappingStartEvent:
-            self._open(event, Mapping())
-        elif kind is yaml.SequenceStartEvent:
-            self._open(event, Sequence())
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self._stack.pop()
-            self._key = self._keys.pop()
-        elif kind is yaml.AliasEvent:
-            self._refuse(event, "alias", f"`*{event.anchor}` is an alias", "write the value out where it is needed")
-            self._add(event, None)
-        elif kind is yaml.DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                self._stop(event, "second-document", "a second document begins here", "keep one document a file")
-
-    def _open(self, event: Any, value: Any) -> None:
-        self._check(event)
-        if len(self._stack) >= MOST_LEVELS:
-            self._stop(event, "too-deep", f"this is nested more than {MOST_LEVELS} levels deep", "flatten it")
-        if self._expects_key():
-            self._stop(event, "key-not-text", "a key is a list or a mapping", "write each key as plain text")
-        self._add(event, value)
-        self._keys.append(self._key)
-        self._key = None
-        self._stack.append((value, bool(event.flow_style)))
+    def build(self, text: str) -> None:
+        """Take every event of the text; what is wrong with it is added to ``problems``, or raised where it is fatal."""
+        steps = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        parser = yaml.CSafeLoader(text)
+        try:
+            for event in iter(parser.get_event, None):
+                step = steps.get(event.__class__)
+                if step is not None:
+                    step(event)
+        finally:
+            parser.dispose()
 
     def _scalar(self, event: Any) -> None:
-        self._check(event)
-        mark = event.start_mark
-        if self._expects_key():
-            self._take_key(event.value, mark.line, mark.column)
+        self._nodes += 1
+        if event.anchor is not None or event.tag is not None or self._nodes > MOST_NODES:
+            self._check(event)
+        value, mark = event.value, event.start_mark
+        if self._in_mapping and self._key is None:
+            if value in self._inside or value == "<<":
+                self._refuse_key(value, mark.line + 1, mark.column + 1)
+            self._key = (value, mark.line, mark.column)
             return
-        plain = not event.style or event.style == ":"
-        if plain and event.value == "" and self._in_flow_mapping():
+        if len(value) <= _LONGEST_BLANK and value in _BLANKS and (not event.style or event.style == ":"):
+            self._blank(event)
+            value = None
+        self._add(value, mark.line, mark.column)
+
+    def _blank(self, event: Any) -> None:
+        """Refuse a comma that makes a key of the rest of a text."""
+        if event.value == "" and self._in_flow and self._in_mapping:
             key = self._key[0] if self._key else ""
-            self._refuse(
-                event,
-                "key-without-value",
-                f"`{key}` has no value",
-                "put quotes around text that holds a comma or begins with `{`, or give the value after `: `",
-            )
-        blank = plain and event.value in ("", "~", "null", "Null", "NULL")
-        self._add(event, None if blank else event.value)
+            fix = "put quotes around text that holds a comma or begins with `{`, or give the value after `: `"
+            self._refuse(event, "key-without-value", f"`{key}` has no value", fix)
 
-    def _take_key(self, key: str, line: int, column: int) -> None:
-        mapping = self._stack[-1][0]
-        if key in mapping:
-            first = mapping.spans[key][0] + 1
-            self.problems.append(
-                Problem(
-                    Place(self.file, line + 1, column + 1),
-                    "duplicate-key",
-                    f"`{key}` stands here a second time; the first is on line {first}",
-                    "keep one of the two",
-                )
-            )
+    def _open_mapping(self, event: Any) -> None:
+        self._open(event, Mapping(), in_mapping=True)
+
+    def _open_sequence(self, event: Any) -> None:
+        self._open(event, Sequence(), in_mapping=False)
+
+    def _open(self, event: Any, value: Any, *, in_mapping: bool) -> None:
+        self._nodes += 1
+        self._check(event)
+        if len(self._outside) >= MOST_LEVELS:
+            self._stop(event, "too-deep", f"this is nested more than {MOST_LEVELS} levels deep", "flatten it")
+        if self._in_mapping and self._key is None:
+            self._stop(event, "key-not-text", "a key is a list or a mapping", "write each key as plain text")
+        self._add(value, event.start_mark.line, event.start_mark.column)
+        self._outside.append((self._inside, self._in_mapping, self._in_flow))
+        self._inside, self._in_mapping, self._in_flow = value, in_mapping, bool(event.flow_style)
+
+    def _close(self, _: Any) -> None:
+        self._inside, self._in_mapping, self._in_flow = self._outside.pop()
+        self._key = None
+
+    def _alias(self, event: Any) -> None:
+        self._refuse(event, "alias", f"`*{event.anchor}` is an alias", "write the value out where it is needed")
+        self._add(None, event.start_mark.line, event.start_mark.column)
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._stop(event, "second-document", "a second document begins here", "keep one document a file")
+
+    def _refuse_key(self, key: str, line: int, column: int) -> None:
+        place = Place(self.file, line, column)
+        if key in self._inside:
+            message = f"`{key}` stands here a second time; the first is on line {self._inside.spans[key][0] + 1}"
+            self.problems.append(Problem(place, "duplicate-key", message, "keep one of the two"))
         if key == "<<":
-            place = Place(self.file, line + 1, column + 1)
             self.problems.append(Problem(place, "merge-key", "`<<` merges another mapping", "write the lines out"))
-        self._key = (key, line, column)
 
-    def _add(self, event: Any, value: Any) -> None:
-        mark = event.start_mark
-        if not self._stack:
-            self.root = value
-            return
-        parent = self._stack[-1][0]
-        if isinstance(parent, Mapping):
-            key, line, column = self._key or ("", mark.line, mark.column)
-            parent[key] = value
-            parent.spans[key] = (line, column, mark.line, mark.column)
+    def _add(self, value: Any, line: int, column: int) -> None:
+        inside = self._inside
+        if self._in_mapping:
+            key, key_line, key_column = self._key or ("", line, column)
+            inside[key] = value
+            inside.spans[key] = (key_line, key_column, line, column)
             self._key = None
+        elif inside is None:
+            self.root = value
         else:
-            parent.append(value)
-            parent.spans.append((mark.line, mark.column, mark.line, mark.column))
-
-    def _expects_key(self) -> bool:
-        return bool(self._stack) and isinstance(self._stack[-1][0], Mapping) and self._key is None
-
-    def _in_flow_mapping(self) -> bool:
-        return bool(self._stack) and self._stack[-1][1] and isinstance(self._stack[-1][0], Mapping)
+            inside.append(value)
+            inside.spans.append((line, column, line, column))
 
     def _check(self, event: Any) -> None:
-        self._nodes += 1
         if self._nodes > MOST_NODES:
             self._stop(event, "too-many-values", f"the file holds more than {MOST_NODES} values", "split it")
         if event.anchor is not None:
@@ -387,7 +394,7 @@ def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
         return Problem(
             place, "yaml-syntax", f"this is not YAML: {said}", "check the indentation, quotes and brackets nearby"
         )
-    found = _UNPRINTABLE.search(text)
+    found = re.search(_UNPRINTABLE, text)
     place = _text_place(file, text, found.start() if found else 0)
     return Problem(place, "control-character", "a control character stands here", "remove it")
 
@@ -453,7 +460,7 @@ def _walk(raw: bytes) -> Iterator[tuple[Path, int, int]]:
         elif token == b":":
             expects_key = False
         elif expects_key:
-            path[-1], key_at = json.loads(token), at
+            path[-1], key_at = orjson.loads(token), at
         else:
             is_item = bool(in_object) and not in_object[-1]
             yield tuple(path), at if is_item or not path else key_at, at
@@ -555,10 +562,11 @@ def _json_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first_l
 def _decoded(data: bytes, file: str) -> str:
     if len(data) > MOST_BYTES:
         raise _too_large(file)
-    place = _undecodable(data, file, 1)
-    if place:
-        raise ProblemsFound([Problem(place, "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8")])
-    return data.decode("utf-8-sig")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        place = _undecodable(data, file, 1) or Place(file)
+        raise ProblemsFound([Problem(place, "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8")]) from None
 
 
 def _undecodable(data: bytes, file: str, first_line: int) -> Place | None:

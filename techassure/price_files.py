@@ -14,8 +14,9 @@ from techassure.decisions import Decided
 from techassure.doors import Exact, Text, Versioned, enter
 from techassure.places import Source, read_file
 from techassure.problems import Problem, ProblemsFound, listing
-from techassure.procedure import PriceRule
-from techassure.reviews import AboutFile, Identity
+from techassure.review_reader import AboutFile
+from techassure.reviews import Identity
+from techassure.tender_rules import PriceRule
 
 
 class BidPriceFile(Versioned):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
-from techassure.procedure import Formula, PriceRule
 from techassure.scoring import Range
+from techassure.tender_rules import Formula, PriceRule
 
 _HUNDRED = Fraction(100)
 _LEAST_FOR_MEAN = 3

@@ -16,10 +16,10 @@ from typing import Any
 import orjson
 
 from techassure import archives, chain, finalising, opening, running_tender
-from techassure.assessing import tool
 from techassure.chain import Chain
 from techassure.decisions import fold
 from techassure.definitions import load_library
+from techassure.document_writer import tool
 from techassure.doors import Door, Text, Versioned, enter
 from techassure.finalising import FINAL_FILE
 from techassure.locking import LOCK_FILE

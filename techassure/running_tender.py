@@ -18,7 +18,8 @@ from techassure.panel import to_judge, without_scores
 from techassure.pieces import printable
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviews import Identity, Reviews, read_reviews, review_files
+from techassure.review_reader import read_reviews, review_files
+from techassure.reviews import Identity, Reviews
 from techassure.selection import Member, Selection
 from techassure.sheets import Score
 from techassure.submissions import Refusal, Submission
@@ -110,7 +111,8 @@ class Running:
 
 def _named_within(folder: FilePath, each: Submission | Refusal) -> Submission | Refusal:
     """Return what was read, called by its place in the tender's folder: the same wherever the folder lies."""
-    return replace(each, label=each.label.removeprefix(f"{printable(folder)}/"))
+    name = each.label.removeprefix(f"{printable(folder)}/")
+    return Refusal(name, each.problems) if isinstance(each, Refusal) else replace(each, label=name)
 
 
 def load(folder: FilePath, library: Library) -> Running:

@@ -8,11 +8,10 @@ least and the most that any such completion gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Result
 from techassure.selection import Selection, contract_only
@@ -24,30 +23,30 @@ _HUNDRED = Fraction(100)
 _MEMO = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A score from its low to its high end, out of 100, exact."""
 
     low: Fraction
     high: Fraction
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class AwardRange:
-    """An award criterion's range; ``may_vanish`` where possibly nothing under it applies."""
+    """An award criterion's range; ``may_vanish`` where possibly nothing under it applies. Compared by identity."""
 
-    range: Range | None
-    may_vanish: bool = False
+    __slots__ = ("may_vanish", "range")
+
+    def __init__(self, found: Range | None, may_vanish: bool = False) -> None:
+        self.range: Final = found
+        self.may_vanish: Final = may_vanish
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A scored criterion's place in the sum.
 
     ``absent`` is what it gives where it does not apply; None: it then leaves both sums.
     """
 
-    index: int
+    at: int
     share: Fraction
     of: Fraction
     group: str
@@ -55,19 +54,16 @@ class Scored:
     minimum: Fraction | None
 
 
-@dataclass(slots=True)
 class Award:
     """An award criterion (or a domain) ready to be summed."""
 
-    id: str
-    weight: Fraction
-    scored: tuple[Scored, ...]
-    minimum: Fraction | None = None
-    members: frozenset[int] = frozenset()
-    memo: dict[tuple[Result, ...], AwardRange] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.members = frozenset([each.index for each in self.scored])
+    def __init__(self, name: str, weight: Fraction, scored: tuple[Scored, ...], minimum: Fraction | None) -> None:
+        self.id = name
+        self.weight = weight
+        self.scored = scored
+        self.minimum = minimum
+        self.members = frozenset([each.at for each in scored])
+        self._memo: dict[tuple[Result, ...], AwardRange] = {}
 
     def range(
         self, results: Sequence[Result], alone: Iterable[int] = (), applies: Mapping[str, bool] = MappingProxyType({})
@@ -79,12 +75,12 @@ class Award:
         """
         if alone or applies:
             return _award_range(self.scored, results, frozenset(alone), applies)
-        key = tuple([results[each.index] for each in self.scored])
-        found = self.memo.get(key)
+        key = tuple([results[each.at] for each in self.scored])
+        found = self._memo.get(key)
         if found is None:
-            if len(self.memo) >= _MEMO:
-                self.memo.clear()
-            found = self.memo[key] = _award_range(self.scored, results, frozenset(), {})
+            if len(self._memo) >= _MEMO:
+                self._memo.clear()
+            found = self._memo[key] = _award_range(self.scored, results, frozenset(), {})
         return found
 
 
@@ -99,7 +95,7 @@ def awards_of(selection: Selection) -> list[Award]:
 
 def domain_award(selection: Selection, domain: str) -> Award:
     """Return a domain's scored criteria as if they were one award criterion of the whole weight."""
-    return Award(domain, _HUNDRED, _scored(selection, domain=domain))
+    return Award(domain, _HUNDRED, _scored(selection, domain=domain), None)
 
 
 def _scored(selection: Selection, award: str | None = None, domain: str | None = None) -> tuple[Scored, ...]:
@@ -126,7 +122,6 @@ def _when_absent(selection: Selection, lowest: Fraction, of: Fraction) -> Fracti
     return of if selection.not_applicable == "full-marks" else lowest
 
 
-@dataclass(slots=True)
 class _Sums:
     """An award criterion's sums so far: what surely counts, and the groups whose condition is open.
 
@@ -134,11 +129,10 @@ class _Sums:
     low, high and what is given instead where the tender's rule keeps them in.
     """
 
-    low: Fraction = _ZERO
-    high: Fraction = _ZERO
-    whole: Fraction = _ZERO
-    leaving: dict[str, list[Fraction]] = field(default_factory=dict)
-    replaced: dict[str, list[Fraction]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.low = self.high = self.whole = _ZERO
+        self.leaving: dict[str, list[Fraction]] = {}
+        self.replaced: dict[str, list[Fraction]] = {}
 
     def add(self, low: Fraction, high: Fraction, share: Fraction) -> None:
         """Count a criterion in."""
@@ -160,10 +154,10 @@ def _award_range(
 ) -> AwardRange:
     sums = _Sums()
     for each in scored:
-        result = results[each.index]
+        result = results[each.at]
         low, high = each.share * result.low / each.of, each.share * result.high / each.of
         absent = None if each.absent is None else each.share * each.absent / each.of
-        group = str(each.index) if each.index in alone else each.group
+        group = str(each.at) if each.at in alone else each.group
         state = applies.get(group) if is_loose(result) else result.possible != MAY_NOT_APPLY
         if state is True:
             sums.add(low, high, each.share)
@@ -234,10 +228,10 @@ def _shared_conditions(
 ) -> list[str]:
     where: dict[str, set[str]] = {}
     for award in awards:
-        loose = [each for each in award.scored if is_loose(results[each.index])]
+        loose = [each for each in award.scored if is_loose(results[each.at])]
         apart = set(alone(award)) if loose else set()
         for each in loose:
-            if each.index not in apart:
+            if each.at not in apart:
                 where.setdefault(each.group, set()).add(award.id)
     return sorted(group for group, ids in where.items() if len(ids) > 1)
 
@@ -292,8 +286,8 @@ def minimums_of(
             sure = reached(award.minimum, span.low, span.high)
             found[award.id] = None if sure is False and awards[award.id].may_vanish else sure
         for each in award.scored:
-            result = results[each.index]
+            result = results[each.at]
             if each.minimum is not None and result.possible != MAY_NOT_APPLY:
                 sure = reached(each.minimum, result.low, result.high)
-                found[each.index] = None if sure is False and result.possible & MAY_NOT_APPLY else sure
+                found[each.at] = None if sure is False and result.possible & MAY_NOT_APPLY else sure
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from techassure import assessing
+from techassure import document_writer
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.outcomes import Outcome
@@ -42,7 +42,7 @@ def several_document(documents: Sequence[dict[str, Any]], checked: Sequence[Sequ
     most_asked = sorted(asking, key=lambda name: (-len(asking[name]), name))
     return {
         "techassure": 1,
-        "tool": assessing.tool(),
+        "tool": document_writer.tool(),
         "kind": "self-checks",
         "what_if": any(each["what_if"] for each in documents),
         "unanswered": [{"fact": n, "question": questions[n], "asked_by": asking[n]} for n in most_asked],

@@ -12,7 +12,8 @@ from pydantic import field_validator, model_validator
 from techassure.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text
 from techassure.places import Source
 from techassure.problems import Path, Problem, listing, suggestion
-from techassure.reviews import AboutFile, Identity, PersonFile
+from techassure.review_reader import AboutFile, PersonFile
+from techassure.reviews import Identity
 from techassure.selection import Member, Selection
 
 # --- the door -------------------------------------------------------------------------------------------------------

@@ -17,11 +17,11 @@ from techassure.outcomes import MAY_BE_NOT_MET, NOT_APPLICABLE, Outcome, Result
 from techassure.plans import CriterionPlan
 from techassure.price_files import BidPrice
 from techassure.pricing import Bid, Flag
-from techassure.procedure import LOWEST_PRICE, Unanswered
 from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.scoring import Range, Verdict
 from techassure.selection import Selection
+from techassure.tender_rules import LOWEST_PRICE, Unanswered
 
 _ZERO, _HUNDRED = Fraction(0), Fraction(100)
 

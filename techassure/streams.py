@@ -5,7 +5,6 @@ Nothing is held but the line at hand: a file may be larger than the memory.
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
@@ -79,6 +78,8 @@ def missing_extra(library: str, extra: str, why: str) -> ProblemsFound:
 
 def _opened(path: FilePath, name: str) -> BinaryIO:
     if name.endswith(GZIP):
+        import gzip  # noqa: PLC0415 - most runs read no stream
+
         return cast(BinaryIO, gzip.open(path, "rb"))
     if name.endswith(ZSTD):
         try:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
@@ -40,6 +40,8 @@ from techassure.submissions import (
 
 MEMO = 4096
 _SHORT = 80
+_BLOCK = 64 * 1024
+"""What is read at once for a digest: documents are many and small, and making room takes longer than reading them."""
 _ANSWER_KEYS = frozenset({"value", "evidence", "note"})
 _SHARED = ("supplier.yaml", "product.yaml")
 
@@ -58,32 +60,34 @@ class Digests(dict[str, str]):
         super().__init__()
         self.readable: set[str] = set()
         self._folder, self._measurer = folder, measurer
+        self._real: FilePath | None = None
 
     def __missing__(self, written: str) -> str:
         """Compute a digest once, and see whether the file can be read."""
         if self._folder is None:
             found = self[written] = MISSING
             return found
-        found = self[written] = _digest(self._folder, written)
+        if self._real is None:
+            self._real = self._folder.resolve()
+        found = self[written] = _digest(self._real, written)
         if found not in (OUTSIDE, MISSING) and self._measurer.reads(self._folder, written, found):
             self.readable.add(written)
         return found
 
 
-@dataclass(slots=True)
 class _Draft:
     """What has been read so far of one submission, from its own file and the shared ones."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    backing: dict[str, Sequence[str]] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    issuers: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.backing: dict[str, Sequence[str]] = {}
+        self.documents: dict[str, Document] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.issuers: dict[str, str] = {}
+        self.problems: list[Problem] = []
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(NamedTuple):
     """One file of a submission: its data, where it came from, and the folder that its documents are in."""
 
     file: SharedFile
@@ -92,8 +96,7 @@ class _Layer:
     digests: Digests
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(NamedTuple):
     """Finds where the parts of a submission stand: the submission's own line first, then the shared ones."""
 
     layers: Sequence[_Layer]
@@ -613,17 +616,20 @@ def _first(problems: list[Problem], source: Source) -> list[Problem]:
 
 
 def _digest(folder: FilePath, written: str) -> str:
-    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack."""
+    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack's real folder."""
     pure = PurePosixPath(written)
     if pure.is_absolute() or ".." in pure.parts or "\\" in written or "\0" in written or PureWindowsPath(written).drive:
         return OUTSIDE
     try:
         real = (folder / pure).resolve()
-        if not real.is_relative_to(folder.resolve()):
+        if not real.is_relative_to(folder):
             return OUTSIDE
         if not real.is_file():
             return MISSING
         with real.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+            made = hashlib.sha256()
+            while block := file.read(_BLOCK):
+                made.update(block)
+            return made.hexdigest()
+    except (OSError, RuntimeError):  # the second: a link that leads to itself, as Python says it before 3.13
         return MISSING

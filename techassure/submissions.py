@@ -138,8 +138,7 @@ class Measurement(NamedTuple):
     statements: Statements | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a supplier claims of a criterion, and why."""
 
     kind: Literal["not-applicable", "equivalent"]
@@ -194,8 +193,7 @@ class Submission:
         return (self.supplier_id, self.product, self.version, self.lot)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A submission that could not be read, and every reason why."""
 
     label: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from techassure.calendar_days import iso
 from techassure.definitions import Edition, Library
@@ -23,8 +23,7 @@ _COUNTS = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One edition in place of another."""
 
     old: Edition

@@ -1,9 +1,9 @@
-"""The log of a locked tender as it lies on disk, and what it adds to an assessment."""
+"""The log of a locked tender as it lies on disk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from techassure import chain, workbooks
@@ -11,10 +11,10 @@ from techassure.calendar_days import iso
 from techassure.chain import Chain
 from techassure.decisions import CHANGES, Decided, State, fold, readable
 from techassure.doors import enter
+from techassure.from_log import NOTHING, Recorded
 from techassure.locking import LOCK_FILE, Lock, read_lock
 from techassure.places import Source, file_bytes, read_yaml, relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviews import Identity, Judgement, Reviews
 from techassure.sheets import Score, SheetFile, score_of
 
 LOG_FILE = "decisions.jsonl"
@@ -35,23 +35,6 @@ class TenderLog:
     def path(self) -> FilePath:
         """Where the entries lie."""
         return self.folder / LOG_FILE
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What a log adds to an assessment: judgements, who stands outside it, and how far the tender has come.
-
-    ``sealed``: moderation is not closed, so scores and ranking are hidden. ``final`` is the day of the final result.
-    """
-
-    judgements: Mapping[Identity, Mapping[str, Judgement]] = field(default_factory=dict)
-    outside: Mapping[Identity, Decided] = field(default_factory=dict)
-    sealed: bool = False
-    final: int | None = None
-    notices: tuple[str, ...] = ()
-
-
-NOTHING = Recorded()
 
 
 def seed(found: Lock) -> str:
@@ -126,15 +109,6 @@ def recorded(log: TenderLog | None) -> Recorded:
 def _notices(log: TenderLog) -> Iterator[str]:
     head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
     yield f"Locked on {iso(log.lock.locked_on)}; {head}."
-
-
-def with_log(found: Mapping[Identity, Reviews], added: Recorded) -> dict[Identity, Reviews]:
-    """Return reviews with the judgements of the log, which go before those of files."""
-    made = dict(found)
-    for identity, judgements in added.judgements.items():
-        before = made.get(identity, Reviews())
-        made[identity] = replace(before, judgements={**before.judgements, **judgements})
-    return made
 
 
 def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:

@@ -8,17 +8,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from techassure.assessing import Kind, assess_all, document, read_all, tender_reviews, unclaimed
+from techassure.assessing import assess_all, read_all
 from techassure.concealing import unranked
 from techassure.definitions import Library, load_library
+from techassure.document_writer import Kind, document
 from techassure.engine import Assessment, Assessor
+from techassure.from_log import NOTHING, Recorded, with_log
 from techassure.locking import read_locked
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, table
-from techassure.reviews import Identity, Reviews, read_reviews
-from techassure.selection import Selection, baseline, of_editions
-from techassure.tender_log import NOTHING, Recorded, read_log, with_log
+from techassure.review_reader import read_reviews, review_files
+from techassure.reviews import Identity, Reviews
+from techassure.runs import unclaimed
+from techassure.selecting import baseline
+from techassure.selection import Selection, of_editions
+from techassure.tender_log import read_log
 from techassure.tender_log import recorded as recorded_in
 
 
@@ -77,7 +82,7 @@ def load(
     else:
         selection = baseline(against, known) if isinstance(against, str) else of_editions(list(against), known)
     folder = home if home.is_dir() else home.parent
-    beside = tender_reviews(folder) if against is None and not reviews else []
+    beside = review_files(folder) if against is None and not reviews else []
     log = recorded_in(read_log(folder)) if against is None else NOTHING
     recorded = with_log(read_reviews([*(Path(path) for path in reviews), *beside], selection), log)
     return Tender(selection, tuple(found), recorded, log)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from techassure.engine import Assessment
 from techassure.outcomes import Outcome, Result
 from techassure.scoring import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A criterion (its position in the selection) whose outcome becomes another."""
 
     at: int
@@ -19,8 +18,7 @@ class Turn:
     after: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A day (a number) after as-of on which something becomes another, though no answer and no file does.
 
     ``turns`` is empty where only the verdict changes: points may fall below a minimum while the criterion is still met.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from techassure.problems import Place
@@ -17,8 +16,7 @@ _WORDS = re.compile(r"[\W_]+")
 _AFTER_A_NAME = " \t@:/-_,"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What a file says of one vulnerability.
 
     ``names`` are its identifiers, one or more. ``settled``: fixed, or harmless in the product; None where it is only

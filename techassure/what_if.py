@@ -98,7 +98,7 @@ def _due_anew(member: Member, before: Changes, after: Changes) -> Member:
         old, new = before.get(name, NEVER), after.get(name, NEVER)
         known = old != NEVER or member.definition.entry.due == written
         if old != new and member.due == old and known:
-            return replace(member, due=new)
+            return member._replace(due=new)
     return member
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure import calendar_days, facts
 from techassure.calendar_days import Duration
@@ -24,8 +24,7 @@ HOLDS, OPEN, FAILS = 1, 0, -1
 NAMED_DAYS = ("as_of", "contract.start", "contract.end")
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """The days that words may speak of, as day numbers; those of the contract may be unknown."""
 
     as_of: int
@@ -100,8 +99,7 @@ _DATE, _TABLE, _CHOICES = frozenset({"date"}), frozenset({"table"}), frozenset({
 _EVERY_TYPE = _PLAIN | _DATE | _TABLE | _CHOICES | {"document"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word: the types it fits, how it is written, what it says, and its *holds* schema for a value and the days.
 
     ``holds`` returns None where a day that it names is unknown. ``fails`` is given only where it is not the negation.
@@ -248,19 +246,27 @@ def edges(leaf: Leaf, value: Any) -> set[int]:
 # --- reading an expectation -----------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
 class Reader:
     """Reads expectations of one file, collecting what does not hold together.
 
     ``scope`` maps the names that may be spoken of to their types; ``kind`` is how they are called.
     """
 
-    source: Source
-    scope: Mapping[str, Typed]
-    problems: list[Problem]
-    kind: str = "fact"
-    contract: bool = False
-    listed: str = "write the question in a file of `standards/facts/` first"
+    def __init__(
+        self,
+        source: Source,
+        scope: Mapping[str, Typed],
+        problems: list[Problem],
+        kind: str = "fact",
+        contract: bool = False,
+        listed: str = "write the question in a file of `standards/facts/` first",
+    ) -> None:
+        self.source = source
+        self.scope = scope
+        self.problems = problems
+        self.kind = kind
+        self.contract = contract
+        self.listed = listed
 
     def read(self, raw: Any, path: Path) -> Tree | None:
         """Return the tree of an expectation, or None where it cannot be read; problems are collected."""

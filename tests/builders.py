@@ -28,7 +28,8 @@ from techassure import (
     load,
     load_library,
 )
-from techassure.selection import baseline, of_editions, read_tender
+from techassure.selecting import baseline, read_tender
+from techassure.selection import of_editions
 
 FACTS = """
   q.yes: {question: Is it so?, about: product, type: yes-no}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from builders import AS_OF, Seen, Small, day, environment, written
 
-from techassure import Problem, ProblemsFound, assess, assessing, load
+from techassure import Problem, ProblemsFound, assess, load, runs
 
 HEAD = "techassure: 1\nsupplier: {id: S9, name: Otter Fictional Ltd}\nproduct: {name: Nightjar, version: 1.0.0}\n"
 JSON_HEAD = '{"techassure": 1, "supplier": {"id": "S9", "name": "O"}, "product": {"name": "N", "version": "1"},\n'
@@ -55,7 +55,7 @@ def at(problem: Found) -> tuple[int | None, int | None]:
 
 def test_missing_file(tried: Small) -> None:
     selection = tried.selection()
-    document = assessing.run(selection, [tried.submissions / "none.yaml", tried.submissions], day(AS_OF).toordinal())
+    document = runs.run(selection, [tried.submissions / "none.yaml", tried.submissions], day(AS_OF).toordinal())
     (problem,) = document["problems"]
     assert (problem["rule"], problem["fix"]) == ("missing-file", "check the path")
     assert problem["place"]["file"] == str(tried.submissions / "none.yaml")
@@ -286,9 +286,9 @@ def apart(tried: Small, data: str) -> Found:
     written(tried.submissions / "bad.json", data)
     tried.library()
     program = (
-        "import sys; from pathlib import Path; from techassure import definitions, selection, assessing; import orjson;"
+        "import sys; from pathlib import Path; from techassure import definitions, selection, runs; import orjson;"
         "chosen = selection.of_editions(['small@1'], definitions.load_library(Path(sys.argv[1])));"
-        "document = assessing.run(chosen, [Path(sys.argv[2])], 739768);"
+        "document = runs.run(chosen, [Path(sys.argv[2])], 739768);"
         "sys.stdout.buffer.write(orjson.dumps(document))"
     )
     command = [sys.executable, "-c", program, str(tried.root), str(tried.submissions)]
@@ -535,6 +535,16 @@ def test_evidence_that_is_a_folder_is_missing(tried: Small) -> None:
     tried.criterion("Y", "{q.report: {provided: yes}}", role="{}")
     (tried.submissions / "two" / "docs").mkdir(parents=True)
     written(tried.submissions / "two" / "submission.yaml", f"{HEAD}evidence: [{{id: a, kind: q.report, file: docs}}]")
+    seen = tried.all()
+    assert (seen.problems, seen.causes("Y")) == ([], ["missing-document"])
+
+
+def test_evidence_link_that_leads_to_itself_is_missing(tried: Small) -> None:
+    tried.criterion("Y", "{q.report: {provided: yes}}", role="{}")
+    home = tried.submissions / "two"
+    home.mkdir()
+    (home / "loop").symlink_to(home / "loop")
+    written(home / "submission.yaml", f"{HEAD}evidence: [{{id: a, kind: q.report, file: loop}}]")
     seen = tried.all()
     assert (seen.problems, seen.causes("Y")) == ([], ["missing-document"])
 

@@ -16,7 +16,7 @@ from cli_tenders import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techassure import assessing, packs
+from techassure import assessing, document_writer, packs
 from techassure.batch import converting, shards, workers
 from techassure.batch.jobs import Choice, Job
 from techassure.batch.running import Batch
@@ -27,7 +27,8 @@ from techassure.engine import Assessor
 from techassure.packs import read_submissions
 from techassure.problems import ProblemsFound
 from techassure.report import csv, jsonl
-from techassure.selection import Selection, read_tender
+from techassure.selecting import read_tender
+from techassure.selection import Selection
 from techassure.submission_reader import SubmissionReader
 
 AS_OF = day_number("2026-06-01") or 0
@@ -65,7 +66,7 @@ def document(selection: Selection, path: Path) -> dict[str, object]:
     """Return what assessing one by one gives."""
     assessor = Assessor(selection, AS_OF)
     read = read_submissions([path], SubmissionReader(selection))
-    return assessing.document(assessor, *assessing.assess_all(assessor, read))
+    return document_writer.document(assessor, *assessing.assess_all(assessor, read))
 
 
 # --- the same as one by one -----------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ from techassure.batch.running import Batch
 from techassure.batch.shards import lines as shard_lines
 from techassure.batch.tables import problem_cells, submission_cells
 from techassure.definitions import load_library
-from techassure.selection import Selection, read_tender
+from techassure.selecting import read_tender
+from techassure.selection import Selection
 
 pyspark = pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
 pytestmark = [

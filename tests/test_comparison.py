@@ -12,7 +12,7 @@ import pytest
 from builders import Small, written
 from cli_tenders import make, run
 
-from techassure import assessing
+from techassure import runs
 from techassure.comparison import KINDS, compared
 from techassure.report import comparison, comparison_page
 
@@ -142,7 +142,7 @@ def test_two_selections_are_told_by_their_names(small: Small) -> None:
 def test_every_output_says_whose_it_is_and_holds_every_criterion(small: Small, render: Any) -> None:
     small.submission("{q.date: 2026-05-20}")
     selection, day = small.selection(), date(2026, 6, 1).toordinal()
-    made, buyers = (assessing.run(selection, [small.submissions], day, kind) for kind in ("self-check", "assessment"))
+    made, buyers = (runs.run(selection, [small.submissions], day, kind) for kind in ("self-check", "assessment"))
     text = render(compared(made, made))
     assert "not an assessment by a buyer" in text
     assert all(text.count(f"small/{name}") == 1 for name in "DYBO")

@@ -29,8 +29,9 @@ from techassure.examples import test_edition
 from techassure.model import Criterion, EditionFile, FactsFile, Standard, TypeName
 from techassure.places import Source, read_yaml
 from techassure.reference import fact_types, json_document, plain_words, problems, standards, words
-from techassure.reviews import ReviewsFile
-from techassure.selection import SelectionFile, read_tender
+from techassure.review_reader import ReviewsFile
+from techassure.selecting import read_tender
+from techassure.selection_file import SelectionFile
 from techassure.submissions import SubmissionFile
 from techassure.words import WORDS
 

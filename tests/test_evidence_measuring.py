@@ -14,8 +14,8 @@ from builders import FACTS, SUPPLIER, Seen, Small, day, written
 from evidence_packs import LATER, entry, pack
 
 from techassure import assess, load
-from techassure.assessing import summary
 from techassure.document import Document
+from techassure.document_writer import summary
 from techassure.engine import Assessor
 from techassure.places import Source, read_json
 from techassure.report import markdown, self_check, table

@@ -22,7 +22,7 @@ from techassure.evidence_pack import adding, checking, registers
 from techassure.packs import Pack, read_packs
 from techassure.places import MOST_BYTES, read_yaml
 from techassure.problems import Problem, ProblemsFound
-from techassure.reviews import read_reviews
+from techassure.review_reader import read_reviews
 from techassure.selection import Selection, of_editions
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal

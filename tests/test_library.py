@@ -16,9 +16,9 @@ from builders import AS_OF
 from reaching import Truths, choices_of, reach, reach_of
 
 from techassure import facts as fact_types
-from techassure.assessing import document
 from techassure.calendar_days import day_number, duration
 from techassure.definitions import Definition, Edition, load_library
+from techassure.document_writer import document
 from techassure.engine import Assessment, Assessor
 from techassure.examples import test_edition as run_examples
 from techassure.model import Case, Check

@@ -317,7 +317,7 @@ def without(criterion: ACriterion, name: str) -> ACriterion:
     made = criterion.definition.criterion
     cases = tuple(case for case in made.examples.cases if case.name != name)
     fewer = made.model_copy(update={"examples": made.examples.model_copy(update={"cases": cases})})
-    return replace(criterion, definition=replace(criterion.definition, criterion=fewer))
+    return replace(criterion, definition=criterion.definition._replace(criterion=fewer))
 
 
 def come_to(criterion: ACriterion, definition: Definition) -> dict[str, Any]:

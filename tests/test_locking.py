@@ -15,7 +15,7 @@ from techassure import load
 from techassure.locking import changes, decides, read_lock, read_locked
 from techassure.new_tender import contract_questions
 from techassure.problems import ProblemsFound
-from techassure.selection import read_tender
+from techassure.selecting import read_tender
 
 PUBLISHED = ("--published-at", "https://fellmoor.example/notice-2", "--by", "Hana Holder")
 

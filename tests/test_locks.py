@@ -13,7 +13,7 @@ from cli_tenders import run
 
 from techassure import ProblemsFound, load_library, locks
 from techassure.problems import Problem
-from techassure.selection import read_tender
+from techassure.selecting import read_tender
 
 
 class Locked(Small):

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_reading import EVIL, outcomes, rich
 
-from techassure import assessing
+from techassure import runs
 from techassure.definitions import load_library
 from techassure.evidence_pack import adding
 from techassure.report import github, junit, sarif
@@ -59,7 +59,7 @@ def small(small: Small) -> Small:
 def checked(small: Small, text: str = TEXT, name: str = "submission.yaml", as_of: str = "2026-07-01") -> dict[str, Any]:
     """Return the document of a self-check of a submission that is written so."""
     path = written(small.folder / "product" / name, text.replace(", evidence: [paper]", ""))
-    return assessing.run(small.selection(), [path], day(as_of).toordinal(), "self-check")
+    return runs.run(small.selection(), [path], day(as_of).toordinal(), "self-check")
 
 
 def cases(made: dict[str, Any]) -> dict[str, ET.Element]:
@@ -159,7 +159,7 @@ def test_what_lapsed_was_met_on_the_day_it_names_and_no_more_on_the_next(small: 
 
 
 def parts(selection: Selection, path: Path, on: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = assessing.run(selection, [path], on, "self-check")["assessments"][0]["criteria"]
+    found: list[dict[str, Any]] = runs.run(selection, [path], on, "self-check")["assessments"][0]["criteria"]
     return found
 
 
@@ -204,7 +204,7 @@ def test_contradiction_stands_at_the_claim(small: Small) -> None:
     adding.add(
         folder / "evidence" / "axe.json", path, adding.Wanted(issued=day("2026-06-01").toordinal()), library.facts
     )
-    made = assessing.run(of_editions(["wcag@2.2"], library), [path], day("2026-06-01").toordinal(), "self-check")
+    made = runs.run(of_editions(["wcag@2.2"], library), [path], day("2026-06-01").toordinal(), "self-check")
     assert line_of(made, "wcag/WCAG-1") == 5
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from techassure import pricing
 from techassure.pricing import Bid
-from techassure.procedure import AbnormallyLow, PriceRule
 from techassure.scoring import Range
+from techassure.tender_rules import AbnormallyLow, PriceRule
 
 LOWEST = PriceRule("lowest-over-price")
 prices = st.integers(1, 10**9).map(lambda pence: Fraction(pence, 100))

@@ -15,7 +15,8 @@ from techassure.questionnaire import as_docx, as_html, as_yaml, grid, questions,
 from techassure.questionnaire.known import MOST_IN_CELL, Change, Given, Known, known
 from techassure.questionnaire.questions import Questionnaire
 from techassure.questionnaire.wording import is_needed, reasons
-from techassure.selection import baseline, of_editions
+from techassure.selecting import baseline
+from techassure.selection import of_editions
 
 TODAY = day(AS_OF).toordinal()
 

@@ -8,7 +8,7 @@ import pytest
 from builders import AS_OF, Seen, Small, day, parsed, written
 
 from techassure import ProblemsFound, assess, load
-from techassure.assessing import tender_reviews
+from techassure.review_reader import review_files
 
 YES = "{q.yes: {is: yes}}"
 ABOUT = "{supplier: S-one, product: Wardlight, version: 4.2.0}"
@@ -126,7 +126,7 @@ def test_reviewers_who_agree_are_no_problem(reviewed: Small) -> None:
 def test_files_beside_a_tender_are_found_in_order(tmp_path: Path) -> None:
     for name in ("reviews.yaml", "reviews/b.yaml", "reviews/a.yaml", "reviews/notes.txt", "other.yaml"):
         written(tmp_path / name, "")
-    found = [str(path.relative_to(tmp_path)) for path in tender_reviews(tmp_path)]
+    found = [str(path.relative_to(tmp_path)) for path in review_files(tmp_path)]
     assert found == ["reviews.yaml", "reviews/a.yaml", "reviews/b.yaml"]
 
 

@@ -30,7 +30,7 @@ ROOMS = (
     "facts",
     "words",
     "definitions",
-    "procedure",
+    "tender_rules",
     "digests",
     "locks",
     "combinations",
@@ -38,11 +38,15 @@ ROOMS = (
     "witnesses",
     "day_orders",
     "selection",
+    "procedure",
+    "selection_file",
+    "selecting",
     "successors",
     "new_tender",
     "locking",
     "chain",
     "reviews",
+    "review_reader",
     "decisions",
     "vulnerabilities",
     "submissions",
@@ -62,6 +66,7 @@ ROOMS = (
     "pivots",
     "contradictions",
     "timeline",
+    "wording",
     "explain",
     "streams",
     "archives",
@@ -71,6 +76,7 @@ ROOMS = (
     "sheets",
     "workbooks",
     "panel",
+    "from_log",
     "tender_log",
     "modifying",
     "submission_reader",
@@ -78,7 +84,9 @@ ROOMS = (
     "packs",
     "questionnaire",
     "locating",
+    "document_writer",
     "assessing",
+    "runs",
     "planning",
     "several",
     "evidence_pack",
@@ -132,6 +140,7 @@ PURE = {
     "robustness",
     "contradictions",
     "timeline",
+    "wording",
     "explain",
     "calendar_days",
     "vulnerabilities",
@@ -295,6 +304,14 @@ def loaded_by(statement: str) -> set[str]:
 
 def test_importing_the_package_stays_light() -> None:
     assert loaded_by("import techassure") & {"pydantic", "yaml", "orjson", "typer", "techassure.places"} == set()
+
+
+def test_a_self_check_loads_nothing_that_runs_tenders() -> None:
+    loaded = loaded_by("import techassure.cli.check")
+    rooms = {"decisions", "locking", "procedure", "review_reader", "runs", "selecting", "sheets", "tender_log"}
+    assert "techassure.selection" in loaded
+    assert loaded & {f"techassure.{each}" for each in rooms} == set()
+    assert loaded & {"jsonschema", "rich", "tarfile", "webbrowser", "xml.parsers.expat"} == set()
 
 
 def test_the_engine_loads_without_typer_and_rich() -> None:

@@ -25,12 +25,12 @@ from techassure.decisions import SHAPES, fold
 from techassure.places import read_file, read_yaml
 from techassure.price_files import BidPrice
 from techassure.problems import ProblemsFound
-from techassure.procedure import PriceRule
 from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.scoring import Range
 from techassure.standing import standings
 from techassure.tender_log import recorded
+from techassure.tender_rules import PriceRule
 
 A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
 B: Identity = ("GB-COH-00000022", "Wardcall", "2.4.2", None)
@@ -654,7 +654,7 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
     found = load(at("low"))
     prices = opening.opened(found)
     awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
-    rules = replace(found.selection.rules, price=PriceRule("quality-per-pound"))
+    rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
     found.selection = replace(found.selection, award_criteria=awards, rules=rules)
     made = standings(found, prices, final=True)[None]
     assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
@@ -665,7 +665,7 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
 def test_a_score_may_be_rounded_before_it_is_weighted(at: Any) -> None:
     found = load(at("low"))
     prices = opening.opened(found)
-    found.selection = replace(found.selection, rules=replace(found.selection.rules, rounded_at="award-criterion"))
+    found.selection = replace(found.selection, rules=found.selection.rules._replace(rounded_at="award-criterion"))
     span = standings(found, prices, final=True)[None][A].scores["price"]
     assert span == Range(Fraction("54.81"), Fraction("54.81"))
 

@@ -16,8 +16,8 @@ from ward_messages import SEED, library
 
 from techassure import running_tender
 from techassure.problems import Place, ProblemsFound
-from techassure.procedure import Rules
 from techassure.summaries import contents, drafting, standstill
+from techassure.tender_rules import Rules
 
 SUMMARIES = {
     "Alderfen": "successful",

@@ -24,10 +24,10 @@ from ward_messages import library
 
 from techassure import Assessor, compare, finalising, opening, pivots, running_tender
 from techassure.outcomes import Outcome
-from techassure.procedure import Unanswered
 from techassure.reviews import Identity, Judgement, Reviews
 from techassure.standing import settle, standings
 from techassure.submissions import Claim, Submission
+from techassure.tender_rules import Unanswered
 
 # --- certainty ------------------------------------------------------------------------------------------------------
 
@@ -107,8 +107,8 @@ def test_certain_order_agrees_with_every_completion_of_the_open_points(
         scores = [each.score.low if each.score else Fraction(-1) for each in later]
         assert all(later[at].verdict == "non-compliant" for at in apart)
         for each in ranked:
-            assert all(scores[each.index] > scores[behind] for behind in each.ahead_of or ())
-            above = sum(scores[other.index] > scores[each.index] for other in ranked)
+            assert all(scores[each.at] > scores[behind] for behind in each.ahead_of or ())
+            above = sum(scores[other.at] > scores[each.at] for other in ranked)
             assert each.best <= 1 + above <= each.worst
         stay = [at for at, one in enumerate(later) if one.verdict == "compliant"]
         assert {at for at in stay if scores[at] == max(scores[each] for each in stay)} <= set(first)

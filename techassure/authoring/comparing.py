@@ -134,7 +134,7 @@ def _shared_left_out(old: Version, new: Version, frame: set[int]) -> tuple[Versi
 
 def _without(version: Version, shared: set[str]) -> Version:
     kept = tuple((check, tree) for check, tree in version.definition.checks if repr(tree) not in shared)
-    return Version(replace(version.definition, checks=kept), version.edition, version.facts)
+    return Version(version.definition._replace(checks=kept), version.edition, version.facts)
 
 
 # --- the search -----------------------------------------------------------------------------------------------------

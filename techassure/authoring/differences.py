@@ -16,7 +16,7 @@ from techassure.doors import enter
 from techassure.locks import fingerprint
 from techassure.model import Fact
 from techassure.places import read_file
-from techassure.selection import SelectionFile
+from techassure.selection_file import SelectionFile
 
 Change = Literal[
     "added", "retired", "reworded", "stricter", "looser", "different", "equivalent", "not decided", "unchanged"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from techassure import assessing, explain
+from techassure import assessing, document_writer, explain
 from techassure.calendar_days import iso
 from techassure.compare import rank
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import Outcome
 from techassure.problems import Problem
-from techassure.reviews import Identity, read_reviews
+from techassure.review_reader import read_reviews
+from techassure.reviews import Identity
 from techassure.selection import Selection
 
 NEWLY_NON_COMPLIANT = "newly non-compliant"
@@ -75,9 +76,9 @@ def _places(assessments: Sequence[Assessment]) -> dict[Identity, list[int] | Non
     for lot in {each.submission.lot for each in assessments}:
         inside = [each for each in assessments if each.submission.lot == lot]
         for ranked in rank(inside)[0]:
-            if inside[ranked.index].score is None:
+            if inside[ranked.at].score is None:
                 continue
-            places[inside[ranked.index].submission.identity] = [ranked.best, ranked.worst]
+            places[inside[ranked.at].submission.identity] = [ranked.best, ranked.worst]
     return places
 
 
@@ -86,7 +87,7 @@ def _submission(
 ) -> dict[str, Any]:
     submission = new.submission
     criteria = list(_criteria(old, new))
-    scores = [assessing.range_part(each.score, each.assessor.selection) for each in (old, new)]
+    scores = [document_writer.range_part(each.score, each.assessor.selection) for each in (old, new)]
     made = {
         "supplier": submission.supplier,
         "supplier_id": submission.supplier_id,

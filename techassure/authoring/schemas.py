@@ -19,8 +19,8 @@ from techassure.doors import Door
 from techassure.model import Criterion, EditionFile, FactsFile, LibraryFile, LockFile, Standard
 from techassure.modelling import ModelledFile
 from techassure.price_files import BidPriceFile
-from techassure.reviews import ReviewsFile
-from techassure.selection import SelectionFile
+from techassure.review_reader import ReviewsFile
+from techassure.selection_file import SelectionFile
 from techassure.sheets import SheetFile
 from techassure.submissions import EvidenceFile, SharedFile, SubmissionFile
 from techassure.whole_examples import WholeFile

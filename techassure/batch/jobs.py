@@ -11,12 +11,13 @@ from typing import Any, Literal
 import orjson
 
 from techassure import concealing
-from techassure.assessing import Kind, document, tool, workbooks
+from techassure.assessing import workbooks
+from techassure.document_writer import Kind, document, tool
 from techassure.engine import Assessor
+from techassure.from_log import NOTHING, Recorded, with_log
 from techassure.report import jsonl
 from techassure.reviews import Identity, Reviews
 from techassure.selection import Selection
-from techassure.tender_log import NOTHING, Recorded, with_log
 
 Detail = Literal["summary", "criteria"]
 """A row says what a submission comes to, or also each criterion's outcome with its reasons."""

@@ -11,9 +11,10 @@ from pathlib import Path as FilePath
 from time import perf_counter
 from typing import NamedTuple
 
-from techassure.assessing import assessment_part, kept_outside, workbooks
+from techassure.assessing import kept_outside, workbooks
 from techassure.batch.jobs import Choice, Job, Run
 from techassure.concealing import without_scores
+from techassure.document_writer import assessment_part
 from techassure.engine import Assessor
 from techassure.pieces import Entry, FileEntry, Files, Formats, Loaded, Piece
 from techassure.places import Source

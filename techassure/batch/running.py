@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
-from techassure.assessing import review_of_nothing, workbooks
+from techassure.assessing import workbooks
 from techassure.batch import shards
 from techassure.batch.identities import Identities, Seen
 from techassure.batch.jobs import Job, run_key
@@ -23,6 +23,7 @@ from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
 from techassure.packs import NO_ENDINGS, STANDARD_INPUT, Endings, files, pieces, second
 from techassure.pieces import Closing, Piece
+from techassure.runs import review_of_nothing
 
 SECONDS_BETWEEN_SYNCS = 5.0
 Watch = Callable[[Tally], None]

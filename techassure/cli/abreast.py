@@ -15,9 +15,9 @@ from techassure.report import json, several
 from techassure.several import several_document
 
 
-def refuse(count: int, output_format: Format, open_it: bool) -> None:
+def refuse(output_format: Format, open_it: bool) -> None:
     """Refuse what is made of one selection alone."""
-    if count > 1 and (output_format not in ("table", "json") or open_it):
+    if output_format not in ("table", "json") or open_it:
         raise typer.BadParameter("several selections give a page or data: choose table or json", param_hint="--format")
 
 

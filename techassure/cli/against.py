@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ def next_choice(choice: Choice, wanted: str) -> tuple[list[Step], Choice]:
     assert library is not None
     taken = successors.steps(wanted, choice.selection, library)
     selection = successors.after(choice.selection, taken)
-    return taken, replace(choice, selection=what_if.with_contract(selection, _assumed(taken, selection)))
+    return taken, choice._replace(selection=what_if.with_contract(selection, _assumed(taken, selection)))
 
 
 def _assumed(taken: list[Step], selection: Selection) -> dict[str, int]:

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from techassure import assessing, concealing
+from techassure import concealing, runs
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.cli import batches, choosing, formats, printing
-from techassure.reviews import read_reviews
+from techassure.review_reader import read_reviews, review_files
 
 
 class FailOn(StrEnum):
@@ -156,7 +156,7 @@ def _review_files(reviews: Sequence[Path], choices: Sequence[choosing.Choice]) -
         return [choice.reviews for choice in choices]
     if len(choices) > 1:
         raise typer.BadParameter("name the reviews of one selection at a time", param_hint="--reviews")
-    return [[file for path in reviews for file in (assessing.tender_reviews(path) if path.is_dir() else [path])]]
+    return [[file for path in reviews for file in (review_files(path) if path.is_dir() else [path])]]
 
 
 def _judged(
@@ -178,4 +178,4 @@ def _document(
     choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path], personal: bool
 ) -> dict[str, Any]:
     day, lines = days[0] if days else choice.as_of, printing.standard_input()
-    return assessing.run(choice.selection, paths, day, "assessment", recorded, lines, choice.log, personal)
+    return runs.run(choice.selection, paths, day, "assessment", recorded, lines, choice.log, personal)

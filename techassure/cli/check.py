@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from techassure import assessing, successors, what_if
-from techassure.cli import abreast, choosing, formats, printing
+from techassure import assessing, document_writer, successors, what_if
+from techassure.cli import choosing, formats, printing
 from techassure.cli.lazy import Later
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
 
 if TYPE_CHECKING:
-    from techassure.cli import against, demands, interactive, planned
+    from techassure.cli import abreast, against, demands, interactive, planned
 else:
-    against, demands, interactive, planned = map(Later, ("against", "demands", "interactive", "planned"))
+    abreast, against, demands = Later("cli.abreast"), Later("cli.against"), Later("cli.demands")
+    interactive, planned = Later("cli.interactive"), Later("cli.planned")
 
 _EPILOG = """\b
 Examples:
@@ -125,7 +126,8 @@ def check(
     with printing.refusing():
         printing.some_exist([path])
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
-        abreast.refuse(len(choices), output_format, open_it)
+        if len(choices) > 1:
+            abreast.refuse(output_format, open_it)
         if ask:
             alone = not (suppose or contract or thresholds or baseline_file or plan or open_it)
             interactive.refuse(alone, output_format, output)
@@ -189,7 +191,7 @@ def _checked(
     )
     assessments, problems = assessing.assess_all(assessor, changed)
     problems += [] if assessments or problems else [assessing.no_submission(path)]
-    document = assessing.document(assessor, assessments, problems, "self-check", personal=personal)
+    document = document_writer.document(assessor, assessments, problems, "self-check", personal=personal)
     document["notices"] += successors.news(selection, selection.library) if selection.library else []
     if answers or contract:
         notice = what_if.stamp(supposed_answers, supposed_contract, facts)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from techassure import assessing, locking, selection, tender_log
 from techassure.calendar_days import day_number
+from techassure.cli.lazy import Later
 from techassure.definitions import load_library
-from techassure.selection import TENDER_FILE, Selection
-from techassure.tender_log import NOTHING, Recorded
+from techassure.from_log import NOTHING, Recorded
+from techassure.selection import TENDER_FILE, Selection, of_editions
+
+if TYPE_CHECKING:
+    from techassure import locking, review_reader, selecting, tender_log
+else:
+    locking, review_reader = Later("locking"), Later("review_reader")
+    selecting, tender_log = Later("selecting"), Later("tender_log")
 
 Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
@@ -45,8 +50,7 @@ LibraryFolder = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not on the screen.")]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """What to judge against, the day, and what the buyer recorded beside the tender."""
 
     selection: Selection
@@ -80,8 +84,8 @@ def choose(
         folder = tender if tender.is_dir() else tender.parent
         made = locking.read_locked(tender, library)
         log = tender_log.recorded(tender_log.read_log(folder))
-        return Choice(made, number or made.as_of or today(), tuple(assessing.tender_reviews(folder)), log)
-    made = selection.baseline(baseline, library) if baseline else selection.of_editions(list(standards or ()), library)
+        return Choice(made, number or made.as_of or today(), tuple(review_reader.review_files(folder)), log)
+    made = selecting.baseline(baseline, library) if baseline else of_editions(list(standards or ()), library)
     return Choice(made, number or made.as_of or today())
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from techassure import assessing
+from techassure import assessing, runs
 from techassure.calendar_days import iso
 from techassure.cli import choosing, printing
 from techassure.definitions import load_library
@@ -22,7 +22,7 @@ from techassure.problems import Problem
 from techassure.report import evidence as pages
 from techassure.report import json
 from techassure.report.text import Page, Paint, clean, counted
-from techassure.reviews import read_reviews
+from techassure.review_reader import read_reviews
 from techassure.selection import of_editions
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
@@ -159,7 +159,7 @@ def contradictions(
     with printing.refusing():
         printing.some_exist(paths)
         choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
-        document = assessing.run(choice.selection, paths, choice.as_of, "assessment", choice.reviews)
+        document = runs.run(choice.selection, paths, choice.as_of, "assessment", choice.reviews)
         if output_format == "json":
             printing.write(json.render(pages.contradictions_data(document)), None)
         else:

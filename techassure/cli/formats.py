@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-import webbrowser
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -128,10 +126,14 @@ def silent(wanted: Both, output: Path | None, open_it: bool) -> bool:
 
 def _somewhere(ending: str) -> Path:
     """Return a file in a new folder that only this user may read."""
+    import tempfile  # noqa: PLC0415 - few results are opened
+
     return Path(tempfile.mkdtemp(prefix="techassure-")) / f"result.{ending}"
 
 
 def _open(path: Path) -> None:
+    import webbrowser  # noqa: PLC0415 - few results are opened
+
     if not webbrowser.open(path.resolve().as_uri()):
         typer.echo("no program was found to open it with", err=True)
     typer.echo(f"written to {path}", err=True)

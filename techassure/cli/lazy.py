@@ -20,10 +20,10 @@ class Lazy(NamedTuple):
 
 
 class Later:
-    """A module of the command line that most runs do not need: imported when something of it is first asked for."""
+    """A module of the package that most runs do not need: imported when something of it is first asked for."""
 
     def __init__(self, name: str) -> None:
-        self._name = f"techassure.cli.{name}"
+        self._name = f"techassure.{name}"
 
     def __getattr__(self, name: str) -> Any:
         """Import the module, and return what it calls so."""

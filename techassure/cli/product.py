@@ -20,7 +20,7 @@ from techassure.model import Fact
 from techassure.places import relative
 from techassure.products import beginning
 from techassure.products.beginning import Identity
-from techassure.selection import baseline as baseline_of
+from techassure.selecting import baseline as baseline_of
 
 _EPILOG = """\b
 Examples:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import orjson
 import typer
 
-from techassure import assessing
+from techassure import assessing, runs
 from techassure.cli import choosing, printing
 from techassure.document_reader import MOST_BYTES, read_document
 
@@ -99,7 +99,7 @@ def _as_kept(asked: Asked, kept: dict[str, Any] | None) -> Asked:
 
 
 def _checked(choice: choosing.Choice, path: Path) -> dict[str, Any]:
-    made = assessing.run(choice.selection, [path], choice.as_of, "self-check")
+    made = runs.run(choice.selection, [path], choice.as_of, "self-check")
     if made["assessments"] or made["problems"]:
         return made
     return {**made, "problems": [assessing.no_submission(path).as_data()]}

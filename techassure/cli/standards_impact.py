@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from techassure import assessing
+from techassure import review_reader
 from techassure.authoring import impact_report
 from techassure.authoring.git_revisions import library_at
 from techassure.authoring.impact import NEWLY_NON_COMPLIANT, Rules
@@ -17,7 +17,8 @@ from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report import json
-from techassure.selection import baseline, of_editions, read_tender
+from techassure.selecting import baseline, read_tender
+from techassure.selection import of_editions
 
 EPILOG = """\b
 Examples:
@@ -84,4 +85,4 @@ def _rules(name: str, library: Library, stack: ExitStack) -> Rules:
         fix = suggestion(plain, known.baselines(), "name an edition, a baseline, or the path of a tender")
         raise ProblemsFound([Problem(Place(name), "unknown-selection", f"nothing to select is called `{plain}`", fix)])
     folder = path if path.is_dir() else path.parent
-    return Rules(name, read_tender(path, known), tuple(assessing.tender_reviews(folder)))
+    return Rules(name, read_tender(path, known), tuple(review_reader.review_files(folder)))

@@ -16,7 +16,8 @@ from techassure.definitions import load_library
 from techassure.modifying import Change
 from techassure.places import relative
 from techassure.problems import Place, ProblemsFound
-from techassure.selection import TENDER_FILE, Selection, read_tender
+from techassure.selecting import read_tender
+from techassure.selection import TENDER_FILE, Selection
 
 EPILOG = """\b
 Examples:

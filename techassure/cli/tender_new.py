@@ -14,7 +14,8 @@ from techassure.definitions import Library, load_library
 from techassure.new_tender import Answers, Question
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
-from techassure.selection import TENDER_FILE, read_tender
+from techassure.selecting import read_tender
+from techassure.selection import TENDER_FILE
 
 EPILOG = """\b
 Examples:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Final
 
 from techassure import places
 from techassure.calendar_days import day_number
@@ -24,13 +23,15 @@ _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+(?:Z|z|[+-][0-9]{
 _TIME = re.compile(r".{10}[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?[0-9.]*(?:([+-])([0-9]{2}):?([0-9]{2}))?")
 
 
-@dataclass(frozen=True, slots=True)
 class Part:
     """A part of a file's data, or the place where it would be. What is not there, or not as it should be, is empty."""
 
-    source: Source
-    path: Path
-    value: Any
+    __slots__ = ("path", "source", "value")
+
+    def __init__(self, source: Source, path: Path, value: Any) -> None:
+        self.source: Final = source
+        self.path: Final = path
+        self.value: Final = value
 
     def __getitem__(self, key: str) -> Part:
         inside = self.value.get(key) if isinstance(self.value, dict) else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -35,13 +34,13 @@ class Evidence(NamedTuple):
     read: Read
 
 
-@dataclass(slots=True)
 class Measured:
     """What the files of a submission come to: the values that count, and all that was measured, by fact."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    measurements: dict[str, list[Measurement]] = field(default_factory=dict)
-    differing: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.measurements: dict[str, list[Measurement]] = {}
+        self.differing: set[str] = set()
 
     def disputable(self) -> set[str]:
         """Return the facts whose claim may differ from what is measured: some only on days when a file has ended."""
@@ -143,7 +142,7 @@ def _read_file(path: FilePath, written: str, digest: str) -> Read | None:
     if read is None or read.reader.name not in _MEASURING:
         return None
     # A batch may hold many files: what only people want to read is not kept.
-    return Read(read.reader, replace(read.reading, details=()))
+    return Read(read.reader, read.reading._replace(details=()))
 
 
 def _refuse_missing_extra(problems: Iterable[Problem]) -> None:
@@ -177,11 +176,11 @@ def _about(found: Found, document: Document, product: str, version: str, known: 
     """Return the statements that are about the product, each with its document; those without a time have its date."""
     issued = (document.issued or 0) * SECONDS
     listed = tuple(
-        replace(each, document=document.id, at=issued if each.at is None else each.at)
+        each._replace(document=document.id, at=issued if each.at is None else each.at)
         for each in found.value.listed
         if about(each, product, version, known)
     )
-    return replace(found, value=found.value._replace(listed=listed))
+    return found._replace(value=found.value._replace(listed=listed))
 
 
 Held = tuple[Any, tuple[Difference, ...], Place]

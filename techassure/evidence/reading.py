@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from techassure.evidence.contents import Contents, Part
 from techassure.problems import Place, Problem
@@ -13,8 +12,7 @@ How = Literal["is", "is not", "rows", "statements"]
 """How a fact is given: its value, one value that it cannot have, some rows of its table, or what is to be counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Some rows of a table, as a file gives them, each with its place; the rest of the table stays as claimed.
 
     A row is known by its ``key``, and compared by its ``column``. ``alike`` are values of that column between which
@@ -28,8 +26,7 @@ class Rows:
     absent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A fact as a file gives it.
 
     ``value`` is written as in a submission. Under ``is not`` it is a pair: the value that the file rules out, and the
@@ -43,8 +40,7 @@ class Found:
     how: How = "is"
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """Something that a file says and no standard asks for, to be read by people."""
 
     name: str
@@ -52,8 +48,7 @@ class Detail:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a file says. Days are day numbers; what it does not say is None or empty.
 
     ``covers`` says over what it was measured: the pages that a scan visited, the repository that was examined.
@@ -75,8 +70,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """A format that is read: which versions, which facts it can fill, and which document facts such a file answers.
 
     ``extra`` names the group of dependencies that reading it needs. ``states_dates``: what the file says of its own

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-from xml.parsers import expat
+from typing import TYPE_CHECKING, Any
 
 from techassure.places import MOST_BYTES, MOST_LEVELS, MOST_NODES, Mapping, Sequence, Source
 from techassure.problems import Place, Problem, ProblemsFound
+
+if TYPE_CHECKING:
+    from xml.parsers.expat import XMLParserType
 
 
 def read(data: bytes, file: str) -> Source:
@@ -18,7 +20,9 @@ def read(data: bytes, file: str) -> Source:
     Raises:
         ProblemsFound: it is not well-formed, has a document type, or is too large or too deep.
     """
-    builder = _Builder(file)
+    from xml.parsers import expat  # noqa: PLC0415 - few files are XML
+
+    builder = _Builder(file, expat.ParserCreate(namespace_separator=" "))
     if len(data) > MOST_BYTES:
         raise ProblemsFound(
             [Problem(Place(file), "too-large", "the file is too large", "leave out what is not needed")]
@@ -40,12 +44,12 @@ def read(data: bytes, file: str) -> Source:
 class _Builder:
     """Builds mappings that know their places; an explicit stack, so that nesting costs no recursion."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, parser: XMLParserType) -> None:
         self.file = file
         self.root = Mapping()
         self._stack: list[tuple[str, Mapping, int, int]] = []
         self._nodes = 0
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = parser
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = self._doctype

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path as FilePath
 
-from techassure import assessing, explain
+from techassure import document_writer, explain
 from techassure.engine import Assessment
 from techassure.facts import Unreadable
 from techassure.interview import papers, rows, typed
@@ -237,7 +237,7 @@ def _questions(count: int) -> str:
 
 def _standing(assessment: Assessment) -> str:
     """Return verdict, gates and range as one line."""
-    part = assessing.summary(assessment)
+    part = document_writer.summary(assessment)
     gates, score = part["gates"], part["score"]
     said = [f"Verdict: {part['verdict'] or 'none, because there is no gate'}."]
     if gates["of"]:

@@ -70,13 +70,13 @@ def changes(criterion: ACriterion) -> Iterator[Change]:
     """Yield every changed definition."""
     definition = criterion.definition
     if criterion.applies:
-        yield Change(replace(definition, applies=None), ("applies_when",), "`applies_when` were left out")
+        yield Change(definition._replace(applies=None), ("applies_when",), "`applies_when` were left out")
         for tree, path, said in _of_expectation(criterion, criterion.applies):
-            yield Change(replace(definition, applies=tree), path, said)
+            yield Change(definition._replace(applies=tree), path, said)
     for at, check in enumerate(criterion.checks):
         if len(definition.checks) > 1 or definition.bands:
             fewer = definition.checks[:at] + definition.checks[at + 1 :]
-            yield Change(replace(definition, checks=fewer), check.path[:-1], f"the check `{check.name}` were left out")
+            yield Change(definition._replace(checks=fewer), check.path[:-1], f"the check `{check.name}` were left out")
         for tree, path, said in _of_expectation(criterion, check):
             yield Change(_with_check(definition, at, tree), path, said)
     for band in criterion.bands:
@@ -92,12 +92,12 @@ def _of_expectation(criterion: ACriterion, stated: Stated) -> Iterator[tuple[Tre
 
 def _with_check(definition: Definition, at: int, tree: Tree) -> Definition:
     changed = (definition.checks[at][0], tree)
-    return replace(definition, checks=(*definition.checks[:at], changed, *definition.checks[at + 1 :]))
+    return definition._replace(checks=(*definition.checks[:at], changed, *definition.checks[at + 1 :]))
 
 
 def _with_band(definition: Definition, at: int, tree: Tree) -> Definition:
     changed = (definition.bands[at][0], tree)
-    return replace(definition, bands=(*definition.bands[:at], changed, *definition.bands[at + 1 :]))
+    return definition._replace(bands=(*definition.bands[:at], changed, *definition.bands[at + 1 :]))
 
 
 def _noticed(criterion: ACriterion, changed: Definition) -> bool:

@@ -14,7 +14,9 @@ from techassure.lint.subjects import ACriterion, AFile, ALibrary, AnEdition, ASe
 from techassure.model import Criterion, EditionFile, FactsFile, Standard
 from techassure.places import Source, read_file, relative
 from techassure.problems import Problem, ProblemsFound
-from techassure.selection import TENDER_FILE, Selection, SelectionFile, baseline, of_editions, read_tender
+from techassure.selecting import baseline, read_tender
+from techassure.selection import TENDER_FILE, Selection, of_editions
+from techassure.selection_file import SelectionFile
 from techassure.whole_examples import WholeFile
 
 T = TypeVar("T")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from techassure import assessing, facts
+from techassure import facts
+from techassure.document_writer import exact, summary
 from techassure.engine import Assessment
 from techassure.model import Fact
 from techassure.planning.abreast import Shared, SharedStep, Together
@@ -32,11 +33,11 @@ def plans_document(
 def _part(before: Assessment, plan: Plan) -> dict[str, Any]:
     first = {name: before.assessor.selection.facts[name].question for name in plan.asked_first}
     return {
-        **{name: each for name, each in assessing.summary(before).items() if name not in ("counts", "lapses_on")},
+        **{name: each for name, each in summary(before).items() if name not in ("counts", "lapses_on")},
         "verdict_after": plan.after.verdict,
-        "gates_after": assessing.summary(plan.after)["gates"],
-        "effort": assessing.exact(plan.effort),
-        "least": assessing.exact(plan.least),
+        "gates_after": summary(plan.after)["gates"],
+        "effort": exact(plan.effort),
+        "least": exact(plan.least),
         "exact": plan.exact,
         "asked_first": [{"fact": name, "question": question} for name, question in first.items()],
         "changes": [_change(before, each) for each in plan.changes],
@@ -60,8 +61,8 @@ def together_document(
         "notices": list(dict.fromkeys(notice for each in documents for notice in each["notices"])),
         "effort": "stated" if stated else "number",
         "selections": [_side(*each) for each in sides],
-        "size": assessing.exact(made.effort),
-        "least": assessing.exact(made.least),
+        "size": exact(made.effort),
+        "least": exact(made.least),
         "exact": made.effort == made.least,
         "changes": [_shared(before, names, made, each) for each in made.changes],
         "steps": [_shared_step(before[0], names, each) for each in made.steps],
@@ -89,7 +90,7 @@ def _side(document: dict[str, Any], before: Assessment, plan: Plan, after: Asses
         "as_of": document["as_of"],
         **{name: part[name] for name in kept},
         "verdict_after": after.verdict,
-        "gates_after": assessing.summary(after)["gates"],
+        "gates_after": summary(after)["gates"],
     }
 
 
@@ -109,11 +110,11 @@ def _shared(before: Sequence[Assessment], names: Sequence[str], made: Together, 
 
 
 def _shared_step(before: Assessment, names: Sequence[str], step: SharedStep) -> dict[str, Any]:
-    gains = [{"selection": name, "gain": assessing.exact(gain)} for name, gain in zip(names, step.gains, strict=True)]
+    gains = [{"selection": name, "gain": exact(gain)} for name, gain in zip(names, step.gains, strict=True)]
     return {
-        "gain": assessing.exact(sum(step.gains, Fraction(0))),
+        "gain": exact(sum(step.gains, Fraction(0))),
         "gains": [each for each, gain in zip(gains, step.gains, strict=True) if gain],
-        "effort": assessing.exact(step.effort),
+        "effort": exact(step.effort),
         "changes": [_change(before, each) for each in step.changes],
     }
 
@@ -140,7 +141,7 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         "now": now,
         "reach": reach,
         "for_instance": _instance(fact, change),
-        "effort": assessing.exact(change.effort),
+        "effort": exact(change.effort),
         "criteria": list(change.serves),
     }
 
@@ -162,7 +163,7 @@ def _plain(raw: Any) -> Any:
 def _step(before: Assessment, step: Step) -> dict[str, Any]:
     return {
         "criterion": step.criterion,
-        "gain": assessing.exact(step.gain),
-        "effort": assessing.exact(step.effort),
+        "gain": exact(step.gain),
+        "effort": exact(step.effort),
         "changes": [_change(before, each) for each in step.changes],
     }

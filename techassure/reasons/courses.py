@@ -7,8 +7,8 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from techassure import scoring
-from techassure.assessing import moment_part
 from techassure.calendar_days import LAST_DAY
+from techassure.document_writer import moment_part
 from techassure.engine import Assessor, Lapse, lapse_of
 from techassure.outcomes import Outcome, Result
 from techassure.reasons.scenes import Scene

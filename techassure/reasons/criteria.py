@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from techassure import explain
-from techassure.assessing import change_part, outcome_part
 from techassure.calendar_days import iso
+from techassure.document_writer import change_part, outcome_part
 from techassure.engine import Assessor
 from techassure.outcomes import Outcome, Result
 from techassure.plans import MEMO

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from msgspec import UNSET
 from msgspec.structs import astuple
 
-from techassure.assessing import document_part
 from techassure.calendar_days import day_number
+from techassure.document_writer import document_part
 from techassure.engine import Assessor
 from techassure.plans import MEMO
 from techassure.reasons.templates import written

@@ -9,10 +9,11 @@ from typing import Any
 
 from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessor
-from techassure.explain import Explainer, Reason
+from techassure.explain import Explainer
 from techassure.model import Fact
 from techassure.plans import DOCUMENTED, CriterionPlan, leaves_of
 from techassure.rows.layout import NOTHING
+from techassure.wording import Reason
 from techassure.words import Leaf, Tree
 
 CHOSEN = frozenset({"yes-no", "choice", "choices"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from techassure import scoring
-from techassure.assessing import award_parts, counts_of, domain_of, range_part
+from techassure.document_writer import award_parts, counts_of, domain_of, range_part
 from techassure.engine import Assessor, decided_by
 from techassure.model import Domain
 from techassure.outcomes import Outcome, Result

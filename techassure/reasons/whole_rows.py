@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from techassure.assessing import assessment_part, row_part
 from techassure.calendar_days import day_number, iso
+from techassure.document_writer import assessment_part, row_part
 from techassure.engine import Assessment, Assessor
 from techassure.places import Source
 from techassure.reasons.courses import Courses, watching_all
@@ -37,7 +37,7 @@ class RowText(NamedTuple):
 
 
 class WholeRows:
-    """Makes the whole rows of a batch: the bytes that `techassure.assessing.assessment_part` comes to."""
+    """Makes the whole rows of a batch: the bytes that `techassure.document_writer.assessment_part` comes to."""
 
     def __init__(self, assessor: Assessor, reader: SubmissionReader, *, redact: bool) -> None:
         watching = watching_all(assessor)

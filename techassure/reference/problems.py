@@ -39,8 +39,8 @@ _ROOMS: dict[str, str] = {
     "appending": "Evidence",
     "checking": "Evidence",
     "registers": "Evidence",
-    "selection": "Tenders and baselines",
-    "reviews": "Reviews",
+    "selecting": "Tenders and baselines",
+    "review_reader": "Reviews",
     "procedure": "Tenders and baselines",
     "locking": "Locking a tender",
     "modifying": "Locking a tender",
@@ -87,7 +87,7 @@ _RULE_AT = {
 _NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
 _COMPUTED = {
     ("words", "unknown-…"): ("unknown-fact", "unknown-column"),
-    ("reviews", "unknown-…"): ("unknown-fact", "unknown-criterion"),
+    ("review_reader", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
     "no-such-revision": (

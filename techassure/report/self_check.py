@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure.report import lapses, problems, sentences
 from techassure.report.steps import steps, urgency
@@ -38,8 +37,7 @@ _FIRST = 5
 _INDENT = "  "
 
 
-@dataclass(frozen=True)
-class _Sheet:
+class _Sheet(NamedTuple):
     document: Part
     page: Page
 

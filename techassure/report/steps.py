@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from techassure.report import sentences
@@ -11,13 +10,13 @@ from techassure.report import sentences
 _NOT_COUNTED = 3
 
 
-@dataclass
 class Step:
     """One thing to do, and the criteria that it serves."""
 
-    fix: str
-    urgency: int
-    criteria: list[str] = field(default_factory=list)
+    def __init__(self, fix: str, urgency: int) -> None:
+        self.fix = fix
+        self.urgency = urgency
+        self.criteria: list[str] = []
 
 
 def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -103,8 +102,7 @@ def series(words: Sequence[str], most: int | None = None) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-@dataclass(frozen=True)
-class Paint:
+class Paint(NamedTuple):
     """Puts colour on finished text, or leaves it alone."""
 
     colour: bool
@@ -160,8 +158,7 @@ def taken(columns: Sequence[Column]) -> int:
     return sum(column.room for column in columns) + _GAP * (len(columns) - 1)
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """How wide the page is, and whether it has colour."""
 
     width: int

@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from techassure import scoring
-from techassure.assessing import range_part, row_part, summary
+from techassure.document_writer import range_part, row_part, summary
 from techassure.engine import Assessor, lapse_of
 from techassure.places import Source
 from techassure.reviews import Identity
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 class Rows:
-    """Makes the rows of a batch. ``row`` gives what `techassure.assessing.summary` gives of the same submission."""
+    """Makes the rows of a batch. ``row`` gives what `document_writer.summary` gives of the same submission."""
 
     def __init__(self, assessor: Assessor, reader: SubmissionReader) -> None:
         self._assessor = assessor

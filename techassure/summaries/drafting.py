@@ -15,10 +15,10 @@ from techassure.decisions import about, identity_of
 from techassure.finalising import failed_outside
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
-from techassure.procedure import Rules
 from techassure.running_tender import Running
 from techassure.summaries import contents, standstill, word
 from techassure.summaries.contents import Part
+from techassure.tender_rules import Rules
 
 _S19 = ("open", "competitive-flexible")
 _WHY_NOT = {

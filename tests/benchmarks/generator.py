@@ -20,7 +20,8 @@ from techassure import facts as fact_types
 from techassure.calendar_days import day_number, iso
 from techassure.definitions import HEAD_FACTS, Definition, load_library
 from techassure.model import Column, Fact
-from techassure.selection import Selection, baseline, of_editions
+from techassure.selecting import baseline
+from techassure.selection import Selection, of_editions
 
 AS_OF = "2026-06-01"
 WHOLE = "remote-monitoring"

@@ -14,8 +14,10 @@ from techassure.definitions import load_library
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY
 from techassure.places import read_json, read_yaml
-from techassure.reviews import Identity, Reviews, read_reviews
-from techassure.selection import Selection, baseline, read_tender
+from techassure.review_reader import read_reviews
+from techassure.reviews import Identity, Reviews
+from techassure.selecting import baseline, read_tender
+from techassure.selection import Selection
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Submission
 

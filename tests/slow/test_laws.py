@@ -19,13 +19,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from techassure import calendar_days, compare, facts, scoring
-from techassure.assessing import document, run
+from techassure.document_writer import document
 from techassure.engine import Assessment, Assessor
 from techassure.model import Fact
 from techassure.outcomes import Outcome, Result
 from techassure.places import read_json, read_yaml
 from techassure.report import csv, jsonl, self_check, table
 from techassure.report import json as json_report
+from techassure.runs import run
 from techassure.selection import Selection
 from techassure.submissions import Submission
 from techassure.validators import accepts
@@ -425,7 +426,7 @@ def test_a_non_compliant_submission_does_not_rank(bench: Bench, world: World, da
     ranked, apart = compare.rank(everybody)
     rest = [each for each in everybody if each.verdict != "non-compliant"]
     assert [everybody[at].verdict for at in apart] == ["non-compliant"] * (len(everybody) - len(rest))
-    assert sorted([*(each.index for each in ranked), *apart]) == list(range(4))
+    assert sorted([*(each.at for each in ranked), *apart]) == list(range(4))
     alone, nobody = compare.rank(rest)
     assert nobody == []
     assert [place_of(each, rest) for each in alone] == [place_of(each, everybody) for each in ranked]
@@ -438,5 +439,5 @@ def named(submission: Submission, place: int) -> Submission:
 
 def place_of(ranked: compare.Ranked, among: Sequence[Assessment]) -> tuple[Any, ...]:
     ahead = sorted(among[at].submission.supplier for at in ranked.ahead_of or ())
-    found = among[ranked.index]
+    found = among[ranked.at]
     return found.submission.supplier, ends(found.score), ranked.best, ranked.worst, ahead

@@ -52,7 +52,7 @@ def test_the_certain_order_agrees_with_every_completion(bench: Bench, world: Wor
     assume(all(ends))
     for each in compare.rank(made)[0]:
         for behind in each.ahead_of or ():
-            assert min(score for score, _ in ends[each.index]) > max(score for score, _ in ends[behind])
+            assert min(score for score, _ in ends[each.at]) > max(score for score, _ in ends[behind])
     first = set(pivots.may_be_first(made))
     for orders in product(*ends):
         assert winners(orders) <= first

@@ -12,8 +12,8 @@ from benchmarks import generator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techassure.assessing import assessment_part
 from techassure.calendar_days import day_number
+from techassure.document_writer import assessment_part
 from techassure.engine import Assessor
 from techassure.places import Source, read_json
 from techassure.reasons.whole_rows import RowText, WholeRows

@@ -11,8 +11,8 @@ from benchmarks import generator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techassure.assessing import summary
 from techassure.calendar_days import day_number
+from techassure.document_writer import summary
 from techassure.engine import Assessor
 from techassure.places import Source, read_json
 from techassure.problems import ProblemsFound

@@ -1,0 +1,61 @@
+"""A run: a selection, some paths and what the buyer recorded become one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+from techassure.assessing import assess_all, read_all
+from techassure.document_writer import Kind, document
+from techassure.engine import Assessment, Assessor
+from techassure.from_log import NOTHING, Recorded, with_log
+from techassure.problems import Place, Problem
+from techassure.review_reader import read_reviews
+from techassure.reviews import Identity, Reviews
+from techassure.selection import Selection
+
+_REVIEWS = Place("reviews")
+
+
+def run(
+    selection: Selection,
+    paths: Iterable[FilePath],
+    as_of: int,
+    kind: Kind = "assessment",
+    reviews: Sequence[FilePath] = (),
+    standard_input: Iterable[bytes] = (),
+    log: Recorded = NOTHING,
+    personal: bool = False,
+) -> dict[str, Any]:
+    """Assess everything the paths hold and return the document (see `techassure.document`).
+
+    ``as_of`` is a day number. ``reviews`` are the buyer's files; those beside a tender are found by `review_files`.
+    ``log`` is what a locked tender's log adds: who stands outside is read, kept and not assessed.
+    ``personal`` shows the answers to facts that are about people, which the document otherwise hides.
+
+    Raises:
+        ProblemsFound: the reviews do not hold together. What is wrong with a submission stands in the document.
+    """
+    recorded = with_log(read_reviews(reviews, selection), log)
+    assessor = Assessor(selection, as_of)
+    read = read_all(selection, paths, recorded, standard_input, located=kind == "self-check")
+    assessments, problems = assess_all(assessor, read, log.outside)
+    inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
+    problems += unclaimed(inside, assessments)
+    made = document(assessor, assessments, problems, kind, personal=personal, finalised=log.final)
+    return {**made, "notices": [*made["notices"], *log.notices]}
+
+
+def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:
+    """Return a warning for each submission that was reviewed and never read."""
+    read = {assessment.submission.identity for assessment in assessments}
+    return [review_of_nothing(identity) for identity in recorded if identity not in read]
+
+
+def review_of_nothing(identity: Identity) -> Problem:
+    """Return the warning that nothing was read that a review is about."""
+    fix = "write supplier, product, version and lot as the submission has them"
+    named = "`, `".join(str(part) for part in identity if part)
+    message = f"a review is about `{named}`, which was not read"
+    return Problem(_REVIEWS, "review-of-nothing", message, fix, "warning")
