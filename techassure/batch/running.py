@@ -86,7 +86,7 @@ class Batch:
 
     def _go_on(self, writing: _Writing) -> None:
         left = _after(pieces(self.paths, self.standard_input, self.job.endings()), writing.manifest.done.pieces)
-        for worked in self.engine(left, self.job):
+        for worked in self.engine(left, self.job, self.folder):
             writing.take(worked)
             self.watch(writing.tally)
         writing.finish()
@@ -135,25 +135,27 @@ class _Writing:
     def take(self, worked: Worked) -> None:
         """Append what a piece gave."""
         parts = self._once(worked)
-        self._rows.append(b"".join([part.rows for part in parts]))
+        if worked.rows and parts is worked.parts:
+            self._rows.append_from(worked.rows, sum(worked.lengths))
+        else:
+            self._rows.append(b"".join([row for part in parts for row in part.rows]))
         self._problems.append(b"".join([part.problems for part in parts]))
         self.tally.add(parts, self._starts)
         self.tally.bytes += worked.piece.size
         self._note(self.manifest.done.pieces + 1)
 
     def _once(self, worked: Worked) -> list[Part]:
-        """Return the parts, those refused whose submission was read before."""
-        parts = worked.parts
-        seen = []
-        for number, part in enumerate(parts, self._number):
-            if part.identity is not None:
-                seen.append(Seen(number, part.choice, part.identity, part.label))
-        again = self._identities.add(seen)
-        refused = {number: self._refused(worked.piece, parts[number - self._number], again[number]) for number in again}
-        self._number += len(parts)
-        if not refused:
-            return parts
-        return [refused.get(number, part) for number, part in enumerate(parts, self._number - len(parts))]
+        """Return the parts, those refused whose submission was read before: the very same if there is none."""
+        numbered = list(enumerate(worked.parts, self._number))
+        self._number += len(numbered)
+        read = [Seen(number, part.choice, part.identity, part.label) for number, part in numbered if part.identity]
+        again = self._identities.add(read)
+        if not again:
+            return worked.parts
+        return [
+            self._refused(worked.piece, part, again[number]) if number in again else part
+            for (number, _), part in zip(numbered, worked.whole(), strict=True)
+        ]
 
     def _refused(self, piece: Piece, part: Part, first: str) -> Part:
         entry = next(entry for at, entry in enumerate(piece.entries()) if at == part.entry)

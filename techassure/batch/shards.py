@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import BinaryIO, NamedTuple
 
 MOST_BYTES = 1 << 31
 _BLOCK = 1 << 20
-_MOST_AT_ONCE = 1 << 30
 
 
 class Position(NamedTuple):
@@ -39,14 +37,15 @@ def holds(folder: Path, kind: str, position: Position) -> bool:
     return path.is_file() and path.stat().st_size >= position.length
 
 
-def append_copy(path: Path, file: BinaryIO) -> None:
-    """Append a shard to a file, by the operating system alone where it can: no byte comes into this process."""
+def append_copy(path: Path, length: int, file: BinaryIO) -> None:
+    """Append the first bytes of a file to another: by the operating system alone, where it can."""
     file.flush()
-    with path.open("rb", buffering=0) as shard:
+    with path.open("rb", buffering=0) as source:
         with suppress(AttributeError, OSError):  # Not on every system, nor for every pair of files; the rest is copied.
-            while os.copy_file_range(shard.fileno(), file.fileno(), _MOST_AT_ONCE):
-                pass
-        shutil.copyfileobj(shard, file, _BLOCK)
+            while length and (done := os.copy_file_range(source.fileno(), file.fileno(), length)):
+                length -= done
+        while length and (block := source.read(min(length, _BLOCK))):
+            length -= file.write(block)
 
 
 def linked(path: Path, other: Path) -> bool:
@@ -63,10 +62,8 @@ def _unlink_twin(path: Path, length: int) -> None:
     if not path.exists() or path.stat().st_nlink == 1:
         return
     own = path.with_suffix(".own")
-    with path.open("rb") as shard, own.open("wb") as file:
-        while length and (block := shard.read(min(length, _BLOCK))):
-            file.write(block)
-            length -= len(block)
+    with own.open("wb") as file:
+        append_copy(path, length, file)
     own.replace(path)
 
 
@@ -85,19 +82,28 @@ class Shards:
                 path.unlink()
         first = _path(folder, kind, self._shard)
         _unlink_twin(first, position.length)
-        self._file = first.open("ab")
+        self._file = first.open("r+b" if first.exists() else "w+b")
         self._file.truncate(position.length)
         self._file.seek(0, os.SEEK_END)
 
     def append(self, data: bytes) -> None:
-        """Append whole lines; a shard that is full is followed by another."""
+        """Append whole lines."""
         if data:
-            if self._file.tell() >= self._most:
-                self.sync()
-                self._file.close()
-                self._shard += 1
-                self._file = _path(self._folder, self._kind, self._shard).open("wb")
-            self._file.write(data)
+            self._open().write(data)
+
+    def append_from(self, path: Path, length: int) -> None:
+        """Append whole lines: so many bytes from the beginning of a file."""
+        if length:
+            append_copy(path, length, self._open())
+
+    def _open(self) -> BinaryIO:
+        """Return the shard to append to; one that is full is followed by another."""
+        if self._file.tell() >= self._most:
+            self.sync()
+            self._file.close()
+            self._shard += 1
+            self._file = _path(self._folder, self._kind, self._shard).open("w+b")
+        return self._file
 
     @property
     def position(self) -> Position:

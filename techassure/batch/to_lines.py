@@ -24,7 +24,7 @@ SUMMARY_COLUMNS = (*_JUDGED, *(column.name for column in SUBMISSIONS if column.n
 def to_jsonl(folder: Path, file: BinaryIO) -> None:
     """Write the assessments, and then the problems."""
     for path in (*shards.paths(folder, ROWS), *shards.paths(folder, PROBLEMS)):
-        shards.append_copy(path, file)
+        shards.append_copy(path, path.stat().st_size, file)
 
 
 def to_jsonl_file(folder: Path, output: Path) -> None:
@@ -37,7 +37,7 @@ def to_jsonl_file(folder: Path, output: Path) -> None:
     with output.open("r+b") as file:
         file.seek(0, os.SEEK_END)
         for path in shards.paths(folder, PROBLEMS):
-            shards.append_copy(path, file)
+            shards.append_copy(path, path.stat().st_size, file)
 
 
 def to_csv(folder: Path, file: BinaryIO, detail: Detail) -> None:
