@@ -5,7 +5,7 @@ It is pure but for the files that it reads and the time that it takes, which no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path as FilePath
 from time import perf_counter
@@ -58,20 +58,18 @@ class Kernel:
         ]
         self._folders = 0
 
-    def piece(self, piece: Piece) -> list[Part]:
-        """Return the parts of a piece: for each submission, in order, one for each selection."""
+    def piece(self, piece: Piece) -> Iterator[Part]:
+        """Yield the parts of a piece: for each submission, in order, one for each selection."""
         if isinstance(piece, Files):
             self._forget_folders(len(piece.paths))
         return self.parts(piece.entries())
 
-    def parts(self, entries: Iterable[Entry]) -> list[Part]:
-        """Return the parts of submissions. Each is parsed once, however many selections and days there are."""
-        return [
-            desk.part(at, choice, entry, loaded or _loaded(entry, desk.formats))
-            for at, entry in enumerate(entries)
-            for loaded in [_loaded(entry, {}) if _is_written(entry) else None]
-            for choice, desk in enumerate(self._desks)
-        ]
+    def parts(self, entries: Iterable[Entry]) -> Iterator[Part]:
+        """Yield the parts of submissions. Each is parsed once, however many selections and days there are."""
+        for at, entry in enumerate(entries):
+            loaded = _loaded(entry, {}) if _is_written(entry) else None
+            for choice, desk in enumerate(self._desks):
+                yield desk.part(at, choice, entry, loaded or _loaded(entry, desk.formats))
 
     def refusal(self, part: Part, problem: Problem) -> Part:
         """Return the part as it is where the submission, though readable, is refused after all."""

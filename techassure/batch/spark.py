@@ -204,7 +204,7 @@ def _on(session: Any, pieces: Iterator[Piece | Closing], job: Job, _: Path) -> I
             if isinstance(piece, Closing):
                 piece.close()
             else:
-                yield Worked(piece, given[at] if at in given else here.piece(piece))
+                yield Worked(piece, given[at] if at in given else list(here.piece(piece)))
 
 
 def _can_be_sent(piece: Piece | Closing) -> bool:
@@ -224,7 +224,7 @@ def _worked(shared: Any, batches: Iterable[Any]) -> Iterator[Any]:
     _, kernel = _compiled(shared.value)
     for batch in batches:
         for at, piece in zip(batch.column("at").to_pylist(), batch.column("piece").to_pylist(), strict=True):
-            parts = pickle.dumps(kernel.piece(pickle.loads(piece)))
+            parts = pickle.dumps(list(kernel.piece(pickle.loads(piece))))
             yield arrow.RecordBatch.from_pydict({"at": [at], "parts": [parts]}, schema=_parts_schema(arrow))
 
 

@@ -26,6 +26,7 @@ FEW = 8
 SLOT = ".slot"
 """How the names of files end in which workers hand over what they made."""
 _AHEAD = 3
+_BUFFER = 1 << 16
 
 
 class Worked(NamedTuple):
@@ -84,7 +85,7 @@ def alone(pieces: Iterator[Piece | Closing], job: Job) -> Iterator[Worked]:
         if isinstance(piece, Closing):
             piece.close()
         else:
-            yield Worked(piece, kernel.piece(piece))
+            yield Worked(piece, list(kernel.piece(piece)))
 
 
 def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int, folder: Path) -> Iterator[Worked]:
@@ -152,8 +153,10 @@ def _work(piece: Piece, slot: Path) -> Worked:
     Raises:
         OSError: the file cannot be written.
     """
-    parts = _kernels[0].piece(piece)
-    with slot.open("r+b" if slot.exists() else "wb") as file:  # What is there is written over: its pages are at hand.
-        file.write(b"".join([row for part in parts for row in part.rows]))
-    lengths = tuple([sum(map(len, part.rows)) for part in parts])
-    return Worked(piece, [part._replace(rows=()) for part in parts], slot, lengths)
+    parts, lengths = [], []
+    with slot.open("r+b" if slot.exists() else "wb", _BUFFER) as file:  # Written over: its pages are at hand.
+        for part in _kernels[0].piece(piece):
+            file.writelines(part.rows)
+            lengths.append(sum(map(len, part.rows)))
+            parts.append(part._replace(rows=()))
+    return Worked(piece, parts, slot, tuple(lengths))
