@@ -212,7 +212,8 @@ def test_shards_are_put_together_whatever_their_number(tmp_path: Path) -> None:
         folder.mkdir()
         with closing(shards.Shards(folder, "rows", shards.Position(), most)) as written:
             for number in range(10):
-                written.append(b"%d\n" % number * 5)
+                written.begin()
+                written.append([b"%d\n" % number] * 5)
         (folder / "problems-00001.jsonl").write_bytes(b"problem\n")
         to_jsonl_file(folder, folder / "out.jsonl")
         lines = [b"%d\n" % (number // 5) for number in range(50)]

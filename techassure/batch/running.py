@@ -134,28 +134,38 @@ class _Writing:
 
     def take(self, worked: Worked) -> None:
         """Append what a piece gave."""
-        parts = self._once(worked)
-        if worked.rows and parts is worked.parts:
-            self._rows.append_from(worked.rows, sum(worked.lengths))
-        else:
-            self._rows.append(b"".join([row for part in parts for row in part.rows]))
-        self._problems.append(b"".join([part.problems for part in parts]))
+        begun = self._rows.begin()
+        parts, lengths = self._appended(worked)
+        again = self._again(parts)
+        if again:
+            self._rows.take_out(begun, lengths, again)
+            parts = [
+                self._refused(worked.piece, part, again[at]) if at in again else part for at, part in enumerate(parts)
+            ]
+        self._problems.begin()
+        self._problems.append([part.problems for part in parts])
         self.tally.add(parts, self._starts)
         self.tally.bytes += worked.piece.size
         self._note(self.manifest.done.pieces + 1)
 
-    def _once(self, worked: Worked) -> list[Part]:
-        """Return the parts, those refused whose submission was read before: the very same if there is none."""
-        numbered = list(enumerate(worked.parts, self._number))
-        self._number += len(numbered)
+    def _appended(self, worked: Worked) -> tuple[list[Part], Sequence[int]]:
+        """Append the rows, each while it is at hand; return the parts without them, and the bytes of each."""
+        if worked.rows:
+            self._rows.append_from(worked.rows, sum(worked.lengths))
+            return list(worked.parts), worked.lengths
+        parts, lengths = [], []
+        for part in worked.parts:
+            lengths.append(self._rows.append(part.rows))
+            parts.append(part._replace(rows=()))
+        return parts, lengths
+
+    def _again(self, parts: Sequence[Part]) -> dict[int, str]:
+        """Return which parts are of submissions that were read before, and what the first of each is called."""
+        numbered = enumerate(parts, self._number)
         read = [Seen(number, part.choice, part.identity, part.label) for number, part in numbered if part.identity]
-        again = self._identities.add(read)
-        if not again:
-            return worked.parts
-        return [
-            self._refused(worked.piece, part, again[number]) if number in again else part
-            for (number, _), part in zip(numbered, worked.whole(), strict=True)
-        ]
+        again = {number - self._number: first for number, first in self._identities.add(read).items()}
+        self._number += len(parts)
+        return again
 
     def _refused(self, piece: Piece, part: Part, first: str) -> Part:
         entry = next(entry for at, entry in enumerate(piece.entries()) if at == part.entry)
@@ -170,7 +180,7 @@ class _Writing:
         for at, choice in enumerate(self.job.choices):
             inside = [each for each in choice.reviews if each not in choice.log.outside]
             unread = [each for each in inside if not self._identities.holds(at, each)]
-            self._problems.append(self._kernel.problem_lines(at, [review_of_nothing(each) for each in unread]))
+            self._problems.append([self._kernel.problem_lines(at, [review_of_nothing(each) for each in unread])])
         self._note(self.manifest.done.pieces, finished=True)
 
     def _note(self, count: int, *, finished: bool = False) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 MOST_BYTES = 1 << 31
 _BLOCK = 1 << 20
+_BUFFER = 1 << 16
 
 
 class Position(NamedTuple):
@@ -82,28 +83,35 @@ class Shards:
                 path.unlink()
         first = _path(folder, kind, self._shard)
         _unlink_twin(first, position.length)
-        self._file = first.open("r+b" if first.exists() else "w+b")
+        self._file = first.open("r+b" if first.exists() else "w+b", _BUFFER)
         self._file.truncate(position.length)
         self._file.seek(0, os.SEEK_END)
 
-    def append(self, data: bytes) -> None:
-        """Append whole lines."""
-        if data:
-            self._open().write(data)
-
-    def append_from(self, path: Path, length: int) -> None:
-        """Append whole lines: so many bytes from the beginning of a file."""
-        if length:
-            append_copy(path, length, self._open())
-
-    def _open(self) -> BinaryIO:
-        """Return the shard to append to; one that is full is followed by another."""
+    def begin(self) -> Position:
+        """Return where the next lines will stand. A shard that is full is followed by another."""
         if self._file.tell() >= self._most:
             self.sync()
             self._file.close()
             self._shard += 1
-            self._file = _path(self._folder, self._kind, self._shard).open("w+b")
-        return self._file
+            self._file = _path(self._folder, self._kind, self._shard).open("w+b", _BUFFER)
+        return self.position
+
+    def append(self, parts: Sequence[bytes]) -> int:
+        """Append whole lines, in as many parts as they were made of; return how many bytes."""
+        self._file.writelines(parts)
+        return sum(map(len, parts))
+
+    def append_from(self, path: Path, length: int) -> None:
+        """Append whole lines: so many bytes from the beginning of a file."""
+        append_copy(path, length, self._file)
+
+    def take_out(self, begun: Position, lengths: Sequence[int], which: Container[int]) -> None:
+        """Take lines out again that were appended since: ``lengths`` says how many bytes each time, from 0."""
+        self._file.seek(begun.length)
+        appended = [self._file.read(length) for length in lengths]
+        self._file.seek(begun.length)
+        self._file.truncate()
+        self._file.writelines([lines for at, lines in enumerate(appended) if at not in which])
 
     @property
     def position(self) -> Position:

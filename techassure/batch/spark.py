@@ -204,7 +204,7 @@ def _on(session: Any, pieces: Iterator[Piece | Closing], job: Job, _: Path) -> I
             if isinstance(piece, Closing):
                 piece.close()
             else:
-                yield Worked(piece, given[at] if at in given else list(here.piece(piece)))
+                yield Worked(piece, given[at] if at in given else here.piece(piece))
 
 
 def _can_be_sent(piece: Piece | Closing) -> bool:

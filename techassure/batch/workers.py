@@ -8,7 +8,7 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
@@ -30,25 +30,15 @@ _BUFFER = 1 << 16
 
 
 class Worked(NamedTuple):
-    """A piece, and what it gave.
+    """A piece, and what it gave. All is to be taken before the next piece is asked for.
 
-    Where ``lengths`` are there, the rows of each part are not in it but in a file, one after the other, so many bytes
-    each. The file is written again once the next piece is asked for.
+    Where ``rows`` is there, the rows are not in the parts but in that file, so many bytes for each part.
     """
 
     piece: Piece
-    parts: list[Part]
+    parts: Iterable[Part]
     rows: Path | None = None
-    lengths: tuple[int, ...] = ()
-
-    def whole(self) -> list[Part]:
-        """Return the parts with their rows."""
-        if self.rows is None:
-            return self.parts
-        with self.rows.open("rb") as file:
-            return [
-                part._replace(rows=(file.read(length),)) for part, length in zip(self.parts, self.lengths, strict=True)
-            ]
+    lengths: Sequence[int] = ()
 
 
 Engine = Callable[[Iterator[Piece | Closing], Job, Path], Iterator[Worked]]
@@ -85,7 +75,7 @@ def alone(pieces: Iterator[Piece | Closing], job: Job) -> Iterator[Worked]:
         if isinstance(piece, Closing):
             piece.close()
         else:
-            yield Worked(piece, list(kernel.piece(piece)))
+            yield Worked(piece, kernel.piece(piece))
 
 
 def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int, folder: Path) -> Iterator[Worked]:
@@ -159,4 +149,4 @@ def _work(piece: Piece, slot: Path) -> Worked:
             file.writelines(part.rows)
             lengths.append(sum(map(len, part.rows)))
             parts.append(part._replace(rows=()))
-    return Worked(piece, parts, slot, tuple(lengths))
+    return Worked(piece, parts, slot, lengths)
