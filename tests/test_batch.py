@@ -246,12 +246,14 @@ def test_a_run_killed_at_any_moment_is_gone_on_with(tender: Path, tmp_path: Path
     assert sorted(each.name for each in tmp_path.iterdir()) == ["all.jsonl", "out.jsonl", "tender.yaml", "whole.jsonl"]
 
 
-@pytest.mark.parametrize("room", [3_000, 400_000])
-def test_a_full_disk_loses_nothing(tender: Path, tmp_path: Path, room: int) -> None:
+@pytest.mark.parametrize(("room", "processes"), [(3_000, 1), (400_000, 1), (400_000, 2)])
+def test_a_full_disk_loses_nothing(tender: Path, tmp_path: Path, room: int, processes: int) -> None:
     """No file may grow beyond some bytes, as on a disk that is full: it could not run; with room, it goes on."""
     path, output = tmp_path / "all.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(b"".join(lines(300)))
-    arguments = command("assess", path, "--tender", tender, "-f", "jsonl", "--quiet", "-o", output)
+    arguments = command(
+        "assess", path, "--tender", tender, "-f", "jsonl", "--quiet", "-o", output, "--workers", processes
+    )
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))  # noqa: E731
     full = subprocess.run(arguments, preexec_fn=limit, check=False, capture_output=True)
     assert full.returncode == 2

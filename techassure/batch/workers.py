@@ -100,6 +100,14 @@ def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int, folder:
             slot.unlink(missing_ok=True)
 
 
+def prepare() -> None:
+    """Begin to load what workers need, beside whatever this process does until it starts some."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
+
+        forkserver.ensure_running()
+
+
 def _context() -> multiprocessing.context.BaseContext:
     """Return how workers are started: what they need is loaded once, and not by each."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
