@@ -20,7 +20,7 @@ from techassure.reasons.showing import Fillings
 from techassure.reasons.sums import tally
 from techassure.reasons.telling import Telling
 from techassure.reasons.templates import Template, joined, written
-from techassure.rows.codes import NOTHING
+from techassure.rows.layout import NOTHING
 from techassure.rows.outcomes import Outcomes
 
 MOST_BYTES = 64 * 1024 * 1024

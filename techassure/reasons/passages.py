@@ -12,7 +12,7 @@ from techassure.engine import Assessor
 from techassure.explain import Explainer, Reason
 from techassure.model import Fact
 from techassure.plans import DOCUMENTED, CriterionPlan, leaves_of
-from techassure.rows.codes import NOTHING
+from techassure.rows.layout import NOTHING
 from techassure.words import Leaf, Tree
 
 CHOSEN = frozenset({"yes-no", "choice", "choices"})

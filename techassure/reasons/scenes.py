@@ -89,8 +89,9 @@ class Scenes:
 
     def of(self, seen: Seen, folder: FilePath | None) -> Scene:
         """Return the scene of a submission that has been read."""
-        scene = Scene(seen, self._blank | seen.cells, self._papers.of(seen, folder))
-        state, cells = scene.state, seen.cells
+        cells = dict(zip(self._answers.layout.names, seen.cells, strict=True))
+        scene = Scene(seen, self._blank | cells, self._papers.of(seen, folder))
+        state = scene.state
         self._look_at_answers(scene)
         for name in self._computed:
             state[chosen(name)] = _plain(seen.values.get(name))

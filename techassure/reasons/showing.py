@@ -118,10 +118,10 @@ class _Backed:
         fillings[self._slot] = b"documented" if self._is_good(fillings.scene) else b"claimed"
 
     def _is_good(self, scene: Scene) -> bool:
-        cells = scene.seen.cells
-        if any([cells[kind] == Standing.GOOD for kind in self._kinds]):  # noqa: C419 - a list is quicker
+        state = scene.state
+        if any([state[kind] == Standing.GOOD for kind in self._kinds]):  # noqa: C419 - a list is quicker
             return True
-        return all([scene.state[link] == Standing.GOOD for link in self._links])  # noqa: C419
+        return all([state[link] == Standing.GOOD for link in self._links])  # noqa: C419
 
 
 def _claimed(slot: str) -> Callable[[Fillings], None]:

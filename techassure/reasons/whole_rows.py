@@ -42,9 +42,11 @@ class WholeRows:
     def __init__(self, assessor: Assessor, reader: SubmissionReader, *, redact: bool) -> None:
         watching = watching_all(assessor)
         self._assessor, self._reader, self._redact = assessor, reader, redact
-        answers, documents = Answers(assessor, reader), Documents(watching, reader)
+        answers = Answers(assessor, reader)
+        layout = answers.layout
+        documents = Documents(watching, reader, layout)
         self._sight = Sight(answers, documents, reader, assessor.selection.lots)
-        outcomes = Outcomes(assessor, answers.codes)
+        outcomes = Outcomes(assessor, answers.codes, layout)
         told = [passages(plan, assessor) for plan in assessor.criteria]
         self._scenes = Scenes(assessor, answers, reader, [passage for each in told for passage in each])
         self._showing = Showing(assessor, answers)

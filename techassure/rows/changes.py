@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
 from techassure import calendar_days
 from techassure.engine import Assessor
-from techassure.plans import MEMO, FactPlan
+from techassure.plans import LONGEST_REMEMBERED, MEMO, FactPlan
 from techassure.rows.answers import Answers
-from techassure.rows.codes import due
-from techassure.rows.documents import Documents, Naming
+from techassure.rows.codes import Codes
+from techassure.rows.documents import Documents
+from techassure.rows.layout import due
 from techassure.rows.seen import Change, Seen
+
+_DAY = itemgetter(0)
 
 
 class Changes:
     """Finds the later days on which facts, documents and what is due may change a criterion."""
 
     def __init__(self, assessor: Assessor, answers: Answers, documents: Documents) -> None:
-        self._assessor = assessor
         self._answers = answers
         self._documents = documents
-        self._due: list[Change] = [
-            (day, None, due(day), 1, touched)
+        at = answers.layout.at
+        due_later: list[Change] = [
+            (day, None, at[due(day)], 1, touched)
             for day, touched in assessor.due
             if assessor.as_of < day <= calendar_days.LAST_DAY
         ]
-        self._moved: list[tuple[str, dict[str, list[Change]], FactPlan, list[int]]] = [
-            (name, {}, assessor.facts[at], touched) for at, name, touched in assessor.moved_by
+        contract = assessor.selection.contract
+        self._moved = [
+            _Moved(name, at[name], answers.codes[name], assessor.facts[fact], touched)
+            for fact, name, touched in assessor.moved_by
+        ]
+        self._fixed = due_later + [
+            change for each in self._moved if each.name in contract for change in each.of(contract[each.name])
         ]
 
     def events(self, seen: Seen) -> Iterator[tuple[int, Collection[int]]]:
         """Yield the days on which criteria may change, in order, each after its changes are made in the cells."""
-        changes = self._of_facts(seen) + self._documents.changes(seen)
-        changes += self._due
-        changes.sort(key=itemgetter(0))
+        changes = self._fixed + self._of_facts(seen)
+        if seen.entries:
+            changes += self._documents.changes(seen)
+        changes.sort(key=_DAY)
         cells, standings, last = seen.cells, seen.standings, 0
         touched: Collection[int] = ()
-        naming: Naming | None = None
         for day, kind, name, code, criteria in changes:
             if day != last:
                 if touched:
@@ -48,34 +56,48 @@ class Changes:
                 touched = {*touched, *criteria}
             if kind is None:
                 cells[name] = code
-                continue
-            standings[name] = code
-            cells[kind] = max([standings[entry["id"]] for entry in seen.entries if entry["kind"] == kind])
-            naming = self._documents.naming(seen) if naming is None else naming
-            for each, ids in naming.get(name, ()):
-                seen.linked[each] = max([standings[one] for one in ids])
-            self._documents.settle(seen)
+            else:
+                standings[name] = code
+                self._documents.change(seen, kind, standings)
         if touched:
             yield last, touched
 
     def _of_facts(self, seen: Seen) -> list[Change]:
         found: list[Change] = []
-        for name, known, fact, touched in self._moved:
-            given = seen.answers.get(name)
-            raw = given["value"] if given.__class__ is dict else given
-            if raw.__class__ is str and raw in known:
-                found += known[raw]
+        answers, answered = self._answers, seen.answers
+        for moved in self._moved:
+            name = moved.name
+            given = answered.get(name)
+            if given is None and name not in seen.values:
                 continue
-            value = self._answers.value(name, seen)
-            value = self._assessor.selection.contract.get(name) if value is None else value
-            if value is not None:
-                changes = self._of_value(name, fact, value, touched)
-                if raw.__class__ is str and len(known) < MEMO:
-                    known[raw] = changes
-                found += changes
+            raw = given["value"] if given.__class__ is dict else given
+            known = moved.known.get(raw) if raw.__class__ is str else None
+            if known is None:
+                value = answers.value(name, seen)
+                known = () if value is None else moved.of(value)
+                if raw.__class__ is str and len(raw) <= LONGEST_REMEMBERED:
+                    moved.remember(raw, known)
+            found += known
         return found
 
-    def _of_value(self, name: str, fact: FactPlan, value: Any, touched: list[int]) -> list[Change]:
-        days = [day for day in fact.edges(value) if day <= calendar_days.LAST_DAY]
-        codes = self._answers.codes[name]
-        return [(day, None, name, codes.code_of(fact.truths_on(value, day)), touched) for day in days]
+
+class _Moved:
+    """A fact whose truths time changes, with the changes that its answers come to."""
+
+    __slots__ = ("_at", "_codes", "_fact", "_touched", "known", "name")
+
+    def __init__(self, name: str, at: int, codes: Codes, fact: FactPlan, touched: list[int]) -> None:
+        self.name, self._at, self._codes, self._fact, self._touched = name, at, codes, fact, touched
+        self.known: dict[str, Sequence[Change]] = {}
+
+    def of(self, value: Any) -> list[Change]:
+        """Return the changes of a typed value."""
+        days = [day for day in self._fact.edges(value) if day <= calendar_days.LAST_DAY]
+        code_of, truths_on = self._codes.code_of, self._fact.truths_on
+        return [(day, None, self._at, code_of(truths_on(value, day)), self._touched) for day in days]
+
+    def remember(self, raw: str, changes: Sequence[Change]) -> None:
+        """Keep the changes of an answer."""
+        if len(self.known) >= MEMO:
+            self.known.clear()
+        self.known[raw] = changes

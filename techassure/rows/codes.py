@@ -8,57 +8,40 @@ from typing import Any
 from orjson import dumps
 
 from techassure import facts
-from techassure.engine import Assessor
-from techassure.plans import DOCUMENTED, LONGEST_REMEMBERED, MEMO, CriterionPlan, Truths
+from techassure.plans import LONGEST_REMEMBERED, MEMO, Truths
+from techassure.rows.manners import Manner
 
-Cells = dict[str, int]
-"""The code of each fact's truths by its name, of the best document of each kind by the kind, of the best document that
-an answer names by ``behind`` of its fact, and whether a day has come by ``due``."""
-NOTHING = ""
-"""The cell of what is the same for every submission: a criterion that only a person judges sees no other."""
 LONGEST = 1000
-SHORT_TABLE = 400
+SHORT_TABLE, FEW_ROWS = 400, 4
+_HERE = 1
 
 
 class Unusual(Exception):
     """The submission is not written in the usual way; it takes the long way."""
 
 
-def behind(name: str) -> str:
-    """Return the cell of the documents that a fact's answer names."""
-    return f"{name} <"
-
-
-def backed_alone(plan: CriterionPlan, assessor: Assessor) -> list[str]:
-    """Return the answers of a criterion that documents can back one by one; a document backs itself."""
-    facts = assessor.selection.facts
-    return sorted(name for name in plan.sources if facts[name].type != "document") if plan.demands == DOCUMENTED else []
-
-
-def due(day: int) -> str:
-    """Return the cell that says whether a day has come."""
-    return f"due {day}"
-
-
 class Codes(dict[Any, int]):
-    """A fact's raw answers (text, booleans, lists of text) by the code of their truths; 0: there is no answer.
+    """A fact's raw answers (None, text, booleans, numbers, tuples of text) by the code of their truths; 0: no answer.
 
-    Looking up what is not there reads it. Only what is short is remembered; ``typed`` holds its values. ``any_text`` is
-    the code of every text, where all say the same: one look at it is enough.
+    Looking up what is not there reads it. Only what is short is remembered, and of booleans and numbers only what the
+    fact asks for, so that 1 and true are never taken for one another; ``typed`` holds the values of text.
+    Where any text says the same as any other, its code is 1.
     """
 
-    __slots__ = ("_by_value", "_codes", "_numbers", "_read", "_tables", "_truths", "any_text", "of_code", "typed")
+    __slots__ = ("_by_value", "_codes", "_read", "_tables", "_truths", "manner", "of_code", "typed")
 
-    def __init__(self, truths: Callable[[Any], Truths] | None, read: facts.Reader, *, any_text: bool) -> None:
+    def __init__(self, truths: Callable[[Any], Truths] | None, read: facts.Reader, manner: Manner) -> None:
         super().__init__()
+        self.manner = manner
         self.of_code: list[Truths | None] = [None]
         self.typed: dict[Any, Any] = {}
-        self._numbers: dict[int | float, int] = {}
         self._tables: dict[bytes, int] = {}
         self._truths, self._read = truths, read
         self._codes: dict[Truths, int] = {}
-        self._by_value: dict[bool, int] = {}
-        self.any_text = self.code("text") if any_text else 0
+        self._by_value: dict[Any, int] = {}
+        self[None] = 0
+        if manner is Manner.ANY_TEXT and self.code("text") != _HERE:
+            raise AssertionError("the first truths of a fact have the first code")
 
     def __missing__(self, raw: Any) -> int:
         """Read an answer that was not met before.
@@ -68,12 +51,25 @@ class Codes(dict[Any, int]):
         """
         value = self.value(raw)
         code = 0 if value is None else self.code(value)
-        if raw.__class__ is bool or (raw.__class__ is str and len(raw) <= LONGEST_REMEMBERED) or _is_all_text(raw):
-            if len(self) >= MEMO:
-                self.clear()
-                self.typed.clear()
-            self[raw], self.typed[raw] = code, value
+        if raw.__class__ is str:
+            if len(raw) <= LONGEST_REMEMBERED:
+                self._make_room()
+                self[raw], self.typed[raw] = code, value
+        elif self._is_remembered(raw):
+            self._make_room()
+            self[raw] = code
         return code
+
+    def _make_room(self) -> None:
+        if len(self) >= MEMO:
+            self.clear()
+            self.typed.clear()
+            self[None] = 0
+
+    def _is_remembered(self, raw: Any) -> bool:
+        if raw.__class__ is tuple:
+            return all(each.__class__ is str for each in raw)
+        return self.manner is (Manner.YES_NO if raw.__class__ is bool else Manner.NUMBER)
 
     def value(self, raw: Any) -> Any:
         """Return the typed value of a raw answer; None where it is blank.
@@ -81,46 +77,47 @@ class Codes(dict[Any, int]):
         Raises:
             Unusual: it is not an answer of the fact's type.
         """
-        if self.any_text and raw.__class__ is str and raw.isascii() and raw.isprintable() and len(raw) <= LONGEST:
-            return raw.strip() or None
-        if facts.is_blank(raw):
+        if raw.__class__ is str:
+            if self.manner is Manner.ANY_TEXT and raw.isascii() and raw.isprintable() and len(raw) <= LONGEST:
+                return raw.strip() or None
+            if not raw or raw.isspace():
+                return None
+        elif raw is None:
             return None
         value = self._read(list(raw) if raw.__class__ is tuple else raw)
         if value.__class__ is facts.Unreadable:
             raise Unusual
         return value
 
-    def of(self, raw: Any) -> int:
-        """Return the code of an answer that is neither text nor a boolean."""
-        if raw.__class__ is list:
-            return self._of_list(raw)
-        found = self._numbers.get(raw) if raw.__class__ is int or raw.__class__ is float else None
-        return self._kept(self._numbers, raw, raw) if found is None else found
-
-    def _of_list(self, raw: list[Any]) -> int:
-        """Options are remembered as they are, short tables by how they are written."""
-        if not raw or raw[0].__class__ is str:
-            return self[tuple(raw)]
-        written = dumps(raw)
-        if len(written) > SHORT_TABLE:
-            return self.code(self.value(raw))
-        return self._tables.get(written) or self._kept(self._tables, written, raw)
-
-    def _kept(self, memo: dict[Any, int], key: Any, raw: Any) -> int:
-        value = self.value(raw)
-        if value is None:
+    def of_table(self, raw: Any) -> int:
+        """Return the code of an answer that has rows; short tables are remembered by how they are written."""
+        if raw is None:
             return 0
-        if len(memo) >= MEMO:
-            memo.clear()
-        code = memo[key] = self.code(value)
-        return code
+        written = dumps(raw) if len(raw) <= FEW_ROWS else b""
+        if not written or len(written) > SHORT_TABLE:
+            return self._of_rows(raw)
+        found = self._tables.get(written)
+        if found is None:
+            if len(self._tables) >= MEMO:
+                self._tables.clear()
+            found = self._tables[written] = self._of_rows(raw)
+        return found
+
+    def _of_rows(self, raw: Any) -> int:
+        value = self.value(raw)
+        return 0 if value is None else self.code(value)
 
     def code(self, value: Any) -> int:
         """Return the code of a typed value's truths."""
         if self._truths is None:
-            return 1
-        if value.__class__ is bool:
-            return self._by_value.get(value) or self._by_value.setdefault(value, self.code_of(self._truths(value)))
+            return _HERE
+        if value.__class__ is bool or value.__class__ is int:
+            found = self._by_value.get((value.__class__, value))
+            if found is None:
+                if len(self._by_value) >= MEMO:
+                    self._by_value.clear()
+                found = self._by_value[value.__class__, value] = self.code_of(self._truths(value))
+            return found
         return self.code_of(self._truths(value))
 
     def code_of(self, truths: Truths) -> int:
@@ -130,7 +127,3 @@ class Codes(dict[Any, int]):
             found = self._codes[truths] = len(self.of_code)
             self.of_code.append(truths)
         return found
-
-
-def _is_all_text(raw: Any) -> bool:
-    return raw.__class__ is tuple and all(each.__class__ is str for each in raw)

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 from techassure.engine import Assessor
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result
 from techassure.plans import MEMO
-from techassure.rows.codes import Cells, Codes
+from techassure.rows.codes import Codes
+from techassure.rows.layout import Cells, Layout
 from techassure.rows.parts import Parts
 from techassure.scoring import Verdict
 
 _FIELD = 16
 _GATE_MET, _GATE_NOT_MET, _GATE_MAY_FAIL, _GATE_ABSENT = range(len(Outcome), len(Outcome) + 4)
-_MOST_CELLS = 4
+_MOST_CELLS = 6
 _OF_TALLY = itemgetter(0)
 
 
@@ -39,7 +40,7 @@ class _Group:
 
     __slots__ = ("key", "known", "members")
 
-    def __init__(self, members: Sequence[int], cells: Sequence[str]) -> None:
+    def __init__(self, members: Sequence[int], cells: Sequence[int]) -> None:
         self.members = members
         self.key: Callable[[Cells], Any] = itemgetter(*cells)
         self.known: dict[Any, Known] = {}
@@ -48,20 +49,21 @@ class _Group:
 class Outcomes:
     """The criteria of a selection, from the side of their cells."""
 
-    def __init__(self, assessor: Assessor, codes: Mapping[str, Codes]) -> None:
+    def __init__(self, assessor: Assessor, codes: Mapping[str, Codes], layout: Layout) -> None:
         self._assessor = assessor
         self._gates = frozenset(assessor.gates)
-        self._parts = [Parts(plan, assessor, codes) for plan in assessor.criteria]
+        self._parts = [Parts(plan, assessor, codes, layout) for plan in assessor.criteria]
         seen = [parts.cells() for parts in self._parts]
-        self._alone = [_Group((at,), cells) for at, cells in enumerate(seen)]
         self._groups = [_Group(members, cells) for members, cells in _grouped(seen)]
-        self._quick = [(group.known, group.key) for group in self._groups]
+        single = {group.members[0]: group for group in self._groups if len(group.members) == 1}
+        self._alone = [single.get(at) or _Group((at,), cells) for at, cells in enumerate(seen)]
+        self._quick = [(group.known.get, group.key) for group in self._groups]
         self._tallies: list[dict[Result, int]] = [{} for _ in assessor.criteria]
         self._totals: dict[int, Totals] = {}
 
     def of(self, cells: Cells) -> list[Known]:
         """Return what the criteria come to on the as-of day, group by group."""
-        known = [memo.get(key(cells)) for memo, key in self._quick]
+        known = [known(key(cells)) for known, key in self._quick]
         if all(known):
             return known  # type: ignore[return-value]
         return [each or self._made(group, cells) for group, each in zip(self._groups, known, strict=True)]
@@ -69,8 +71,8 @@ class Outcomes:
     def on(self, at: int, cells: Cells, day: int) -> Result:
         """Return what one criterion comes to on a day, with the cells as they are then."""
         group = self._alone[at]
-        found = group.known.get(group.key(cells))
-        return found.results[0] if found else self._result(at, cells, day)
+        key = group.key(cells)
+        return (group.known.get(key) or self._made_alone(group, key, cells, day)).results[0]
 
     def totals(self, known: Iterable[Known]) -> Totals:
         """Return the counts of a row."""
@@ -91,9 +93,18 @@ class Outcomes:
         return Totals(verdict if self._gates else None, gates, {each.text: fields[each] for each in Outcome})
 
     def _made(self, group: _Group, cells: Cells) -> Known:
-        results = tuple([self.on(at, cells, self._assessor.as_of) for at in group.members])
+        """Return what criteria come to in a state that they were not met in before."""
+        day, key = self._assessor.as_of, group.key(cells)
+        if len(group.members) == 1:
+            return self._made_alone(group, key, cells, day)
+        results = tuple([self.on(at, cells, day) for at in group.members])
         tally = sum([self._tally(at, result) for at, result in zip(group.members, results, strict=True)])
-        return _keep(group, cells, Known(tally, results))
+        return _keep(group, key, Known(tally, results))
+
+    def _made_alone(self, group: _Group, key: Any, cells: Cells, day: int) -> Known:
+        (at,) = group.members
+        result = self._parts[at].result(cells, day)
+        return _keep(group, key, Known(self._tally(at, result), (result,)))
 
     def _tally(self, at: int, result: Result) -> int:
         known = self._tallies[at]
@@ -104,17 +115,11 @@ class Outcomes:
             found = known[result] = _tally(result, at in self._gates)
         return found
 
-    def _result(self, at: int, cells: Cells, day: int) -> Result:
-        """Return what a criterion comes to in a state that was not met before."""
-        result = self._parts[at].result(cells, day)
-        _keep(self._alone[at], cells, Known(0, (result,)))
-        return result
 
-
-def _grouped(seen: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[str]]]:
+def _grouped(seen: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], list[int]]]:
     """Yield runs of criteria that see few cells between them: few enough that their states repeat."""
     members: list[int] = []
-    cells: list[str] = []
+    cells: list[int] = []
     for at, own in enumerate(seen):
         together = list(dict.fromkeys([*cells, *own]))
         if members and len(together) > _MOST_CELLS:
@@ -125,10 +130,10 @@ def _grouped(seen: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[st
         yield members, cells
 
 
-def _keep(group: _Group, cells: Cells, found: Known) -> Known:
+def _keep(group: _Group, key: Any, found: Known) -> Known:
     if len(group.known) >= MEMO:
         group.known.clear()
-    group.known[group.key(cells)] = found
+    group.known[key] = found
     return found
 
 

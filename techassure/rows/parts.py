@@ -9,7 +9,8 @@ from typing import Any
 from techassure.engine import Assessor
 from techassure.outcomes import NOT_APPLICABLE, Bearing, Result, Standing, bearing
 from techassure.plans import CLAIMED, MEMO, NOTHING_WEAK, CriterionPlan, Truths, sources
-from techassure.rows.codes import NOTHING, Cells, Codes, backed_alone, behind, due
+from techassure.rows.codes import Codes
+from techassure.rows.layout import NOTHING, Cells, Layout, backed_alone, behind, due
 from techassure.situation import Answers, weak_answers
 from techassure.words import FAILS, Tree, leaves, truth
 
@@ -22,7 +23,7 @@ class _Part:
 
     __slots__ = ("facts", "key", "known", "tree")
 
-    def __init__(self, tree: Tree, facts: Sequence[int], cells: list[str]) -> None:
+    def __init__(self, tree: Tree, facts: Sequence[int], cells: list[int]) -> None:
         self.tree = tree
         self.facts = facts
         self.key: Callable[[Cells], Any] = itemgetter(*cells)
@@ -32,25 +33,26 @@ class _Part:
 class Parts:
     """Whether a criterion applies, its checks and its bands; together they decide what it comes to."""
 
-    def __init__(self, plan: CriterionPlan, assessor: Assessor, codes: Mapping[str, Codes]) -> None:
-        self._plan, self._assessor, self._codes = plan, assessor, codes
+    def __init__(self, plan: CriterionPlan, assessor: Assessor, codes: Mapping[str, Codes], layout: Layout) -> None:
+        self._plan, self._assessor, self._codes, self._layout = plan, assessor, codes, layout
         rule = plan.rule
         self._applies = self._part(rule.applies, _named(rule.applies)) if rule.applies else None
         self._checks = [self._part(tree, self._seen(tree)) for tree in rule.checks]
         bands = () if rule.by_reviewer else rule.bands
         self._bands = [self._part(tree, self._seen(tree)) for _, tree in bands if tree]
-        self._due = NOTHING if rule.due is None else due(rule.due)
+        self._due = layout.at[NOTHING if rule.due is None else due(rule.due)]
         self._results: dict[Any, Result] = {}
 
-    def cells(self) -> list[str]:
-        """Return the cells that decide the criterion's outcome."""
+    def cells(self) -> list[int]:
+        """Return the places of the cells that decide the criterion's outcome."""
         applies = _named(self._applies.tree) if self._applies else []
         seen = [cell for part in (*self._checks, *self._bands) for cell in self._seen(part.tree)]
-        return list(dict.fromkeys([*applies, *seen, self._due]))
+        return list(dict.fromkeys([*self._layout.places([*applies, *seen]), self._due]))
 
     def _part(self, tree: Tree, cells: list[str]) -> _Part:
         named = _named(tree)
-        return _Part(tree, [at for at in self._plan.facts if self._assessor.facts[at].name in named], cells)
+        facts = [at for at in self._plan.facts if self._assessor.facts[at].name in named]
+        return _Part(tree, facts, self._layout.places(cells))
 
     def _seen(self, tree: Tree) -> list[str]:
         """Return the cells that a condition sees: its facts, and how what backs them stands."""
@@ -107,18 +109,21 @@ class Parts:
     def _truths_of(self, at: int, cells: Cells) -> Truths | None:
         fact = self._assessor.facts[at]
         if fact.fact.type == "document":
-            return None if cells[fact.name] == Standing.SHORT else fact.truths(fact.name)
-        return self._codes[fact.name].of_code[cells[fact.name]]
+            return None if self._cell(fact.name, cells) == Standing.SHORT else fact.truths(fact.name)
+        return self._codes[fact.name].of_code[self._cell(fact.name, cells)]
+
+    def _cell(self, name: str, cells: Cells) -> int:
+        return cells[self._layout.at[name]]
 
     def _weak(self, cells: Cells) -> Mapping[str, Standing]:
         plan = self._plan
         if not plan.backed and plan.demands == CLAIMED:
             return NOTHING_WEAK
-        kinds = {kind: Standing(cells[kind]) for kind in plan.kinds}
+        kinds = {kind: Standing(self._cell(kind, cells)) for kind in plan.kinds}
         answers = Answers(
-            is_answered=lambda name: cells[name] != 0,
+            is_answered=lambda name: self._cell(name, cells) != 0,
             is_firm=lambda _, __: False,
-            linked=lambda name: Standing(cells[behind(name)]),
+            linked=lambda name: Standing(self._cell(behind(name), cells)),
         )
         return weak_answers(plan, self._assessor.selection.facts, kinds, answers)
 

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from techassure.outcomes import Standing
-from techassure.rows.codes import Cells
+from techassure.rows.layout import Cells
 
-Change = tuple[int, str | None, str, int, list[int]]
-"""The day of a change, the kind of the document that changes (None: a cell does), its name, its code or standing from
-then on, and the criteria that it touches."""
+Change = tuple[int, int | None, Any, int, list[int]]
+"""The day of a change, the place of the cell of the kind of document that changes (None: another cell does), the
+document or that cell, its standing or code from then on, and the criteria that it touches."""
 
 
 class Dated(NamedTuple):
     """How a document stands: now, and from later days on."""
 
-    standing: Standing
-    changes: list[tuple[int, Standing]]
+    standing: int
+    changes: list[tuple[int, int]]
 
 
 class Seen:
     """Answers as they are written, the cells that they fill, and the documents.
 
-    ``values`` are typed values that were computed, ``backing`` the documents that answers name, ``linked`` the best of
-    those by the fact, ``standings`` how each document stands by its id, ``dated`` those that will not always stand so,
-    each with its kind.
+    ``raws`` are the answers in the order of the form, ``values`` typed values that were computed. ``entries`` are the
+    documents as they are listed, ``ids``, ``kinds`` and ``dated`` the same one by one: what each is called, the place
+    of the cell of its kind, and how it stands; ``standings`` that by the id.
     """
 
-    __slots__ = ("answers", "backing", "cells", "dated", "entries", "linked", "standings", "values", "version")
+    __slots__ = ("answers", "cells", "dated", "entries", "ids", "kinds", "raws", "standings", "values", "version")
 
-    def __init__(self, answers: Mapping[str, Any], version: str, cells: Cells) -> None:
-        self.answers, self.version, self.cells = answers, version, cells
+    def __init__(self, answers: Mapping[str, Any], version: str) -> None:
+        self.answers, self.version = answers, version
+        self.cells: Cells = []
+        self.raws: Sequence[Any] = ()
         self.values: dict[str, Any] = {}
-        self.backing: list[tuple[str, list[str]]] = []
-        self.entries: list[Mapping[str, str]] = []
-        self.linked: dict[str, int] = {}
+        self.entries: Sequence[Mapping[str, str]] = ()
+        self.ids: Sequence[str] = ()
+        self.kinds: Sequence[int] = ()
+        self.dated: Sequence[Dated] = ()
         self.standings: dict[str, int] = {}
-        self.dated: list[tuple[str, str, Dated]] = []

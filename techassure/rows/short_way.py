@@ -29,9 +29,10 @@ class Rows:
     def __init__(self, assessor: Assessor, reader: SubmissionReader) -> None:
         self._assessor = assessor
         self._reader = reader
-        answers, documents = Answers(assessor, reader), Documents(assessor, reader)
+        answers = Answers(assessor, reader)
+        documents = Documents(assessor, reader, answers.layout)
         self._sight = Sight(answers, documents, reader, assessor.selection.lots)
-        self._outcomes = Outcomes(assessor, answers.codes)
+        self._outcomes = Outcomes(assessor, answers.codes, answers.layout)
         self._changes = Changes(assessor, answers, documents)
 
     def row(self, source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Row]:

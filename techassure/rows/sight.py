@@ -30,14 +30,10 @@ class Sight:
         identity, supplier = heads.read(value, self._lots)
         if self._reader.has_shared_files(folder) or self._reader.has_reviews(identity):
             raise Unusual
-        answers, documents = self._answers, self._documents
-        seen = Seen(value.get("answers", {}), identity[2], answers.blank.copy())
-        answers.read(seen)
+        seen = Seen(value.get("answers", {}), identity[2])
         if "evidence" in value:
-            documents.stand(value["evidence"], folder, seen)
-        if seen.backing:
-            documents.link(seen)
-        if seen.standings:
-            documents.settle(seen)
-        answers.derive(identity, supplier, seen)
+            self._documents.stand(value["evidence"], folder, seen)
+        self._answers.read(seen, identity, supplier)
+        if seen.entries:
+            self._documents.settle(seen)
         return identity, supplier, seen
