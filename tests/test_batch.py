@@ -220,6 +220,19 @@ def test_shards_are_put_together_whatever_their_number(tmp_path: Path) -> None:
         assert (folder / "out.jsonl").read_bytes() == b"".join([*lines, b"problem\n"])
 
 
+def test_lines_are_taken_out_again_however_they_came(tmp_path: Path) -> None:
+    (tmp_path / "0.slot").write_bytes(b"aaa\nbb\nc\nof an earlier piece")
+    with closing(shards.Shards(tmp_path, "rows", shards.Position())) as written:
+        first = written.begin()
+        written.append_from(tmp_path / "0.slot", 9)
+        written.take_out(first, [4, 3, 2], [1])
+        second = written.begin()
+        written.append([b"dd\n", b"e\n"])
+        written.take_out(second, [3, 2], [0])
+        assert written.position == (1, 8)
+    assert (tmp_path / "rows-00001.jsonl").read_bytes() == b"aaa\nc\ne\n"
+
+
 def after(pieces: int):  # type: ignore[no-untyped-def]
     """Return a watch that stops the batch after so many more pieces."""
     seen = iter(range(pieces))

@@ -104,6 +104,7 @@ class Shards:
     def append_from(self, path: Path, length: int) -> None:
         """Append whole lines: so many bytes from the beginning of a file."""
         append_copy(path, length, self._file)
+        self._file.seek(0, os.SEEK_END)  # It was not told.
 
     def take_out(self, begun: Position, lengths: Sequence[int], which: Container[int]) -> None:
         """Take lines out again that were appended since: ``lengths`` says how many bytes each time, from 0."""
