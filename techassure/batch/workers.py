@@ -82,7 +82,7 @@ def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int, folder:
     """Work in several processes. So many pieces are under way, and no more: memory stays flat."""
     pool = ProcessPoolExecutor(workers, _context(), _begin, (pickle.dumps(job),))
     waiting: deque[Closing | Future[Worked]] = deque()
-    slots = [folder / f"{number}{SLOT}" for number in range(workers * _AHEAD + 1)]
+    slots = _slots(folder, workers * _AHEAD + 1)
     try:
         for at, piece in enumerate(pieces):
             slot = slots[at % len(slots)]
@@ -98,6 +98,13 @@ def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int, folder:
         pool.shutdown(cancel_futures=True)
         for slot in slots:
             slot.unlink(missing_ok=True)
+
+
+def _slots(folder: Path, count: int) -> list[Path]:
+    """Return files to hand rows over in, of this process alone; what a killed one left is removed."""
+    for left in folder.glob(f"*{SLOT}"):
+        left.unlink(missing_ok=True)
+    return [folder / f"{os.getpid()}-{number}{SLOT}" for number in range(count)]
 
 
 def prepare() -> None:
