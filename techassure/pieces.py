@@ -115,7 +115,7 @@ class LineEntry(Entry):
     def __init__(
         self, label: str, data: bytes, name: str, number: int, folder: FilePath | None, within: Within = NOWHERE
     ) -> None:
-        super().__init__(label, within)
+        self.label, self.within = label, within  # Not by `super`, which a batch would wait for.
         self.data, self.name, self.number, self.folder = data, name, number, folder
 
     def load(self) -> Loaded:

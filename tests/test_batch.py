@@ -6,7 +6,7 @@ import json
 import os
 import resource
 import subprocess
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import batches
@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 
 from techassure import assessing, document_writer, packs
 from techassure.batch import converting, shards, workers
+from techassure.batch.converting import write_output
 from techassure.batch.jobs import Choice, Job
 from techassure.batch.running import Batch
 from techassure.batch.tallies import Tally
+from techassure.batch.to_lines import to_jsonl_file
 from techassure.calendar_days import day_number
 from techassure.definitions import load_library
 from techassure.engine import Assessor
@@ -190,6 +192,48 @@ def test_whatever_stands_in_the_folder_the_next_run_does_what_is_left(
     assert rows(judged.selection, path, folder / "work", resume=True) == jsonl.render(document(judged.selection, path))
 
 
+def test_what_a_batch_made_is_not_touched_by_a_later_one(selection: Selection, tmp_path: Path) -> None:
+    """A shard may become the output itself. Killed before the folder is gone, or begun anew: the output stays whole."""
+    path, work, output = tmp_path / "all.jsonl", tmp_path / "work", tmp_path / "out.jsonl"
+    path.write_bytes(b"".join(lines(27)))
+    job = Job((Choice(selection, (AS_OF,)),))
+    expected = rows(selection, path, work)
+    for resume in (True, False):
+        write_output("jsonl", work, job, Tally.of([1]), output)
+        for watch in (after(0), lambda _: None):
+            with suppress(Stop):
+                Batch(job, [path], work, workers.engine(1), resume=resume, watch=watch).run()
+            assert output.read_bytes() == expected
+
+
+def test_shards_are_put_together_whatever_their_number(tmp_path: Path) -> None:
+    """One takes the place of the output; of several the bytes are copied."""
+    for most in (1000, 10):
+        folder = tmp_path / str(most)
+        folder.mkdir()
+        with closing(shards.Shards(folder, "rows", shards.Position(), most)) as written:
+            for number in range(10):
+                written.begin()
+                written.append([b"%d\n" % number] * 5)
+        (folder / "problems-00001.jsonl").write_bytes(b"problem\n")
+        to_jsonl_file(folder, folder / "out.jsonl")
+        lines = [b"%d\n" % (number // 5) for number in range(50)]
+        assert (folder / "out.jsonl").read_bytes() == b"".join([*lines, b"problem\n"])
+
+
+def test_lines_are_taken_out_again_however_they_came(tmp_path: Path) -> None:
+    (tmp_path / "0.slot").write_bytes(b"aaa\nbb\nc\nof an earlier piece")
+    with closing(shards.Shards(tmp_path, "rows", shards.Position())) as written:
+        first = written.begin()
+        written.append_from(tmp_path / "0.slot", 9)
+        written.take_out(first, [4, 3, 2], [1])
+        second = written.begin()
+        written.append([b"dd\n", b"e\n"])
+        written.take_out(second, [3, 2], [0])
+        assert written.position == (1, 8)
+    assert (tmp_path / "rows-00001.jsonl").read_bytes() == b"aaa\nc\ne\n"
+
+
 def after(pieces: int):  # type: ignore[no-untyped-def]
     """Return a watch that stops the batch after so many more pieces."""
     seen = iter(range(pieces))
@@ -216,12 +260,14 @@ def test_a_run_killed_at_any_moment_is_gone_on_with(tender: Path, tmp_path: Path
     assert sorted(each.name for each in tmp_path.iterdir()) == ["all.jsonl", "out.jsonl", "tender.yaml", "whole.jsonl"]
 
 
-@pytest.mark.parametrize("room", [3_000, 400_000])
-def test_a_full_disk_loses_nothing(tender: Path, tmp_path: Path, room: int) -> None:
+@pytest.mark.parametrize(("room", "processes"), [(3_000, 1), (400_000, 1), (400_000, 2)])
+def test_a_full_disk_loses_nothing(tender: Path, tmp_path: Path, room: int, processes: int) -> None:
     """No file may grow beyond some bytes, as on a disk that is full: it could not run; with room, it goes on."""
     path, output = tmp_path / "all.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(b"".join(lines(300)))
-    arguments = command("assess", path, "--tender", tender, "-f", "jsonl", "--quiet", "-o", output)
+    arguments = command(
+        "assess", path, "--tender", tender, "-f", "jsonl", "--quiet", "-o", output, "--workers", processes
+    )
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))  # noqa: E731
     full = subprocess.run(arguments, preexec_fn=limit, check=False, capture_output=True)
     assert full.returncode == 2

@@ -11,7 +11,7 @@ from techassure.batch.jobs import Job
 from techassure.batch.manifest import PROBLEMS
 from techassure.batch.tallies import Tally
 from techassure.batch.to_duckdb import to_duckdb
-from techassure.batch.to_lines import problems_to_csv, to_csv, to_jsonl
+from techassure.batch.to_lines import problems_to_csv, to_csv, to_jsonl, to_jsonl_file
 from techassure.batch.to_parquet import to_parquet
 
 LineFormat = Literal["jsonl", "csv"]
@@ -39,6 +39,8 @@ def write_output(kind: str, folder: Path, job: Job, tally: Tally, output: Path) 
     with outputs.whole(output) as partial:
         if kind in _TABLES:
             _TABLES[kind](folder, job, tally, partial)
+        elif kind == "jsonl":
+            to_jsonl_file(folder, partial)
         else:
             with partial.open("wb") as file:
                 write_lines(kind, folder, job, file)

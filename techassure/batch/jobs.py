@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal
 
@@ -66,16 +66,24 @@ class Job:
     kind: Kind = "assessment"
     personal: bool = False
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what decides; whoever is sent it compiles it sooner than he would read what was compiled."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
     def runs(self) -> Iterator[Run]:
-        """Compile each selection for each of its days."""
-        number = 0
-        for at, choice in enumerate(self.choices):
-            for day in choice.days:
-                number += 1
-                assessor = Assessor(choice.selection, day)
-                made = document(assessor, [], [], self.kind, personal=self.personal, finalised=choice.log.final)
-                head = jsonl.head(made)
-                yield Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
+        """Yield each selection, compiled for each of its days."""
+        yield from self._compiled
+
+    @cached_property
+    def _compiled(self) -> tuple[Run, ...]:
+        days = [(at, choice, day) for at, choice in enumerate(self.choices) for day in choice.days]
+        return tuple(self._run(number, *each) for number, each in enumerate(days, 1))
+
+    def _run(self, number: int, at: int, choice: Choice, day: int) -> Run:
+        assessor = Assessor(choice.selection, day)
+        made = document(assessor, [], [], self.kind, personal=self.personal, finalised=choice.log.final)
+        head = jsonl.head(made)
+        return Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
 
     def endings(self) -> frozenset[str]:
         """Return the endings of the files, beside text, that are submissions."""

@@ -87,7 +87,7 @@ class Stand(NamedTuple):
 
 def _rows(part: Part, runs: Sequence[Run], stand: Stand) -> Iterator[Row]:
     mine = [run for run in runs if run.choice == part.choice]
-    assessed = {run_key(line): line["assessment"] for line in map(orjson.loads, part.rows.splitlines())}
+    assessed = {run_key(line): line["assessment"] for line in map(orjson.loads, b"".join(part.rows).splitlines())}
     problems: dict[tuple[str, ...], list[Row]] = {run_key(run.head): [] for run in mine}
     for line in map(orjson.loads, part.problems.splitlines()):
         problems[run_key(line)].append(problem_cells(line["problem"]))

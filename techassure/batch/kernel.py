@@ -5,7 +5,7 @@ It is pure but for the files that it reads and the time that it takes, which no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path as FilePath
 from time import perf_counter
@@ -34,7 +34,8 @@ _WRITTEN = (".yaml", ".yml", ".json")
 class Part(NamedTuple):
     """What one submission gave against one selection: rows, one a day, or the problems for which it was refused.
 
-    ``entry`` and ``choice`` say which submission of the piece and which selection it was; both count from 0.
+    ``entry`` and ``choice`` say which submission of the piece and which selection it was; both count from 0. ``rows``
+    are whole lines in as many parts as they were made of: 50 KB are not copied but to be written.
     """
 
     entry: int
@@ -42,7 +43,7 @@ class Part(NamedTuple):
     label: str
     identity: Identity | None
     verdicts: tuple[str | None, ...]
-    rows: bytes
+    rows: tuple[bytes, ...]
     problems: bytes
     rules: tuple[str, ...]
     seconds: float
@@ -58,20 +59,18 @@ class Kernel:
         ]
         self._folders = 0
 
-    def piece(self, piece: Piece) -> list[Part]:
-        """Return the parts of a piece: for each submission, in order, one for each selection."""
+    def piece(self, piece: Piece) -> Iterator[Part]:
+        """Yield the parts of a piece: for each submission, in order, one for each selection."""
         if isinstance(piece, Files):
             self._forget_folders(len(piece.paths))
         return self.parts(piece.entries())
 
-    def parts(self, entries: Iterable[Entry]) -> list[Part]:
-        """Return the parts of submissions. Each is parsed once, however many selections and days there are."""
-        return [
-            desk.part(at, choice, entry, loaded or _loaded(entry, desk.formats))
-            for at, entry in enumerate(entries)
-            for loaded in [_loaded(entry, {}) if _is_written(entry) else None]
-            for choice, desk in enumerate(self._desks)
-        ]
+    def parts(self, entries: Iterable[Entry]) -> Iterator[Part]:
+        """Yield the parts of submissions. Each is parsed once, however many selections and days there are."""
+        for at, entry in enumerate(entries):
+            loaded = _loaded(entry, {}) if _is_written(entry) else None
+            for choice, desk in enumerate(self._desks):
+                yield desk.part(at, choice, entry, loaded or _loaded(entry, desk.formats))
 
     def refusal(self, part: Part, problem: Problem) -> Part:
         """Return the part as it is where the submission, though readable, is refused after all."""
@@ -109,6 +108,7 @@ class _Desk:
         self._choice, self._runs = choice, runs
         self._detail, self._redact = job.detail, not job.personal
         self._heads = [written(run.head)[:-1] for run in runs]
+        self._openings = [head + b',"assessment":' for head in self._heads]
         self.formats = workbooks(choice.selection)
         self.begin()
 
@@ -142,30 +142,28 @@ class _Desk:
             self._makers = self._makers or [self._maker(run.assessor) for run in self._runs]
             rows = [maker(*loaded, entry.label) for maker in self._makers]
         except ProblemsFound as found:
-            blank = Part(at, choice, entry.label, None, (), b"", b"", (), perf_counter() - begun)
+            blank = Part(at, choice, entry.label, None, (), (), b"", (), perf_counter() - begun)
             return self.refused(blank, entry.problems(found))
         identity = rows[0].identity
         if identity in self._choice.log.outside:
             return self._set_aside(at, choice, entry, loaded)
         verdicts = tuple([row.verdict for row in rows])
-        remarked = self.told(loaded[0].remarks)
-        taken = perf_counter() - begun
-        return Part(at, choice, entry.label, identity, verdicts, self._lines(rows), remarked, (), taken)
+        remarks = loaded[0].remarks
+        remarked = self.told(remarks) if remarks else b""
+        pairs = zip(self._openings, rows, strict=True)
+        lines = [part for opening, row in pairs for part in (opening, row.text, b"}\n")]
+        return Part(at, choice, entry.label, identity, verdicts, tuple(lines), remarked, (), perf_counter() - begun)
 
     def _set_aside(self, at: int, choice: int, entry: Entry, loaded: Loaded) -> Part:
         """Return the part of a submission that a decision keeps out of the assessment: a warning, and no row."""
         submission = self._reader.read(*loaded, entry.label)
         told = self.told([kept_outside(submission, self._choice.log.outside[submission.identity])])
-        return Part(at, choice, entry.label, None, (), b"", told, (), 0.0)
-
-    def _lines(self, rows: list[RowText]) -> bytes:
-        pairs = zip(self._heads, rows, strict=True)
-        return b"".join([part for head, row in pairs for part in (head, b',"assessment":', row.text, b"}\n")])
+        return Part(at, choice, entry.label, None, (), (), told, (), 0.0)
 
     def refused(self, part: Part, problems: Iterable[Problem]) -> Part:
         found = list(problems)
         rules = tuple(dict.fromkeys(problem.rule for problem in found))
-        return part._replace(identity=None, verdicts=(), rows=b"", problems=self.told(found), rules=rules)
+        return part._replace(identity=None, verdicts=(), rows=(), problems=self.told(found), rules=rules)
 
     def told(self, problems: Iterable[Problem]) -> bytes:
         each = [written(problem.as_data()) for problem in problems]

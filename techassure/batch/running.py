@@ -87,7 +87,7 @@ class Batch:
 
     def _go_on(self, writing: _Writing) -> None:
         left = _after(pieces(self.paths, self.standard_input, self.job.endings()), writing.manifest.done.pieces)
-        for worked in self.engine(left, self.job):
+        for worked in self.engine(left, self.job, self.folder):
             writing.take(worked)
             self.watch(writing.tally)
         writing.finish()
@@ -135,26 +135,38 @@ class _Writing:
 
     def take(self, worked: Worked) -> None:
         """Append what a piece gave."""
-        parts = self._once(worked)
-        self._rows.append(b"".join([part.rows for part in parts]))
-        self._problems.append(b"".join([part.problems for part in parts]))
+        begun = self._rows.begin()
+        parts, lengths = self._appended(worked)
+        again = self._again(parts)
+        if again:
+            self._rows.take_out(begun, lengths, again)
+            parts = [
+                self._refused(worked.piece, part, again[at]) if at in again else part for at, part in enumerate(parts)
+            ]
+        self._problems.begin()
+        self._problems.append([part.problems for part in parts])
         self.tally.add(parts, self._starts)
         self.tally.bytes += worked.piece.size
         self._note(self.manifest.done.pieces + 1)
 
-    def _once(self, worked: Worked) -> list[Part]:
-        """Return the parts, those refused whose submission was read before."""
-        parts = worked.parts
-        seen = []
-        for number, part in enumerate(parts, self._number):
-            if part.identity is not None:
-                seen.append(Seen(number, part.choice, part.identity, part.label))
-        again = self._identities.add(seen)
-        refused = {number: self._refused(worked.piece, parts[number - self._number], again[number]) for number in again}
+    def _appended(self, worked: Worked) -> tuple[list[Part], Sequence[int]]:
+        """Append the rows, each while it is at hand; return the parts without them, and the bytes of each."""
+        if worked.rows:
+            self._rows.append_from(worked.rows, sum(worked.lengths))
+            return list(worked.parts), worked.lengths
+        parts, lengths = [], []
+        for part in worked.parts:
+            lengths.append(self._rows.append(part.rows))
+            parts.append(part._replace(rows=()))
+        return parts, lengths
+
+    def _again(self, parts: Sequence[Part]) -> dict[int, str]:
+        """Return which parts are of submissions that were read before, and what the first of each is called."""
+        numbered = enumerate(parts, self._number)
+        read = [Seen(number, part.choice, part.identity, part.label) for number, part in numbered if part.identity]
+        again = {number - self._number: first for number, first in self._identities.add(read).items()}
         self._number += len(parts)
-        if not refused:
-            return parts
-        return [refused.get(number, part) for number, part in enumerate(parts, self._number - len(parts))]
+        return again
 
     def _refused(self, piece: Piece, part: Part, first: str) -> Part:
         entry = next(entry for at, entry in enumerate(piece.entries()) if at == part.entry)
@@ -169,7 +181,7 @@ class _Writing:
         for at, choice in enumerate(self.job.choices):
             inside = [each for each in choice.reviews if each not in choice.log.outside]
             unread = [each for each in inside if not self._identities.holds(at, each)]
-            self._problems.append(self._kernel.problem_lines(at, [review_of_nothing(each) for each in unread]))
+            self._problems.append([self._kernel.problem_lines(at, [review_of_nothing(each) for each in unread])])
         self._note(self.manifest.done.pieces, finished=True)
 
     def _note(self, count: int, *, finished: bool = False) -> None:

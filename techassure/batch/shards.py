@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 1 << 31
+_BLOCK = 1 << 20
+_BUFFER = 1 << 16
 
 
 class Position(NamedTuple):
@@ -35,6 +38,36 @@ def holds(folder: Path, kind: str, position: Position) -> bool:
     return path.is_file() and path.stat().st_size >= position.length
 
 
+def append_copy(path: Path, length: int, file: BinaryIO) -> None:
+    """Append the first bytes of a file to another: by the operating system alone, where it can."""
+    file.flush()
+    with path.open("rb", buffering=0) as source:
+        with suppress(AttributeError, OSError):  # Not on every system, nor for every pair of files; the rest is copied.
+            while length and (done := os.copy_file_range(source.fileno(), file.fileno(), length)):
+                length -= done
+        while length and (block := source.read(min(length, _BLOCK))):
+            length -= file.write(block)
+
+
+def linked(path: Path, other: Path) -> bool:
+    """Give a shard a second name, where the file system can."""
+    try:
+        os.link(path, other)
+    except OSError:
+        return False
+    return True
+
+
+def _unlink_twin(path: Path, length: int) -> None:
+    """Where a shard has a second name it is an output, or will be one: what is to be written to is copied from it."""
+    if not path.exists() or path.stat().st_nlink == 1:
+        return
+    own = path.with_suffix(".own")
+    with own.open("wb") as file:
+        append_copy(path, length, file)
+    own.replace(path)
+
+
 def _path(folder: Path, kind: str, shard: int) -> Path:
     return folder / f"{kind}-{shard:05}.jsonl"
 
@@ -48,19 +81,38 @@ class Shards:
         for path in paths(folder, kind):
             if path > _path(folder, kind, position.shard):
                 path.unlink()
-        self._file = _path(folder, kind, self._shard).open("ab")
+        first = _path(folder, kind, self._shard)
+        _unlink_twin(first, position.length)
+        self._file = first.open("r+b" if first.exists() else "w+b", _BUFFER)
         self._file.truncate(position.length)
         self._file.seek(0, os.SEEK_END)
 
-    def append(self, data: bytes) -> None:
-        """Append whole lines; a shard that is full is followed by another."""
-        if data:
-            if self._file.tell() >= self._most:
-                self.sync()
-                self._file.close()
-                self._shard += 1
-                self._file = _path(self._folder, self._kind, self._shard).open("wb")
-            self._file.write(data)
+    def begin(self) -> Position:
+        """Return where the next lines will stand. A shard that is full is followed by another."""
+        if self._file.tell() >= self._most:
+            self.sync()
+            self._file.close()
+            self._shard += 1
+            self._file = _path(self._folder, self._kind, self._shard).open("w+b", _BUFFER)
+        return self.position
+
+    def append(self, parts: Sequence[bytes]) -> int:
+        """Append whole lines, in as many parts as they were made of; return how many bytes."""
+        self._file.writelines(parts)
+        return sum(map(len, parts))
+
+    def append_from(self, path: Path, length: int) -> None:
+        """Append whole lines: so many bytes from the beginning of a file."""
+        append_copy(path, length, self._file)
+        self._file.seek(0, os.SEEK_END)  # It was not told.
+
+    def take_out(self, begun: Position, lengths: Sequence[int], which: Container[int]) -> None:
+        """Take lines out again that were appended since: ``lengths`` says how many bytes each time, from 0."""
+        self._file.seek(begun.length)
+        appended = [self._file.read(length) for length in lengths]
+        self._file.seek(begun.length)
+        self._file.truncate()
+        self._file.writelines([lines for at, lines in enumerate(appended) if at not in which])
 
     @property
     def position(self) -> Position:

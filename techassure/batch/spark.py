@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, cast
 
 from techassure import packs
@@ -191,7 +192,7 @@ def engine(master: str | None) -> Iterator[Engine]:
             session.stop()
 
 
-def _on(session: Any, pieces: Iterator[Piece | Closing], job: Job) -> Iterator[Worked]:
+def _on(session: Any, pieces: Iterator[Piece | Closing], job: Job, _: Path) -> Iterator[Worked]:
     """Work on the pieces in waves, so that neither the driver nor the cluster holds more than one."""
     shared = session.sparkContext.broadcast(pickle.dumps(job))
     here = Kernel(job)
@@ -223,7 +224,7 @@ def _worked(shared: Any, batches: Iterable[Any]) -> Iterator[Any]:
     _, kernel = _compiled(shared.value)
     for batch in batches:
         for at, piece in zip(batch.column("at").to_pylist(), batch.column("piece").to_pylist(), strict=True):
-            parts = pickle.dumps(kernel.piece(pickle.loads(piece)))
+            parts = pickle.dumps(list(kernel.piece(pickle.loads(piece))))
             yield arrow.RecordBatch.from_pydict({"at": [at], "parts": [parts]}, schema=_parts_schema(arrow))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Any
 
 from techassure.batch.kernel import Part
@@ -29,16 +30,16 @@ class Tally:
         each = list(days)
         return cls([Counter() for _ in range(sum(each))], [0] * len(each))
 
-    def add(self, parts: Iterable[Part], starts: list[int]) -> None:
+    def add(self, parts: Sequence[Part], starts: list[int]) -> None:
         """Count parts in. ``starts`` says for each selection how many runs stand before its first."""
-        for part in parts:
-            self.read += part.choice == 0
-            self.refused[part.choice] += bool(part.rules)
-            self.rules.update(part.rules)
-            for at, verdict in enumerate(part.verdicts, starts[part.choice]):
-                self.verdicts[at][verdict or "none"] += 1
-            if len(self.slowest) < _SLOWEST or part.seconds > self.slowest[-1][0]:
-                self.slowest = sorted([*self.slowest, (part.seconds, part.label)], reverse=True)[:_SLOWEST]
+        alike = Counter([(part.choice, part.verdicts, part.rules) for part in parts])
+        for (choice, verdicts, rules), count in alike.items():
+            self.read += count if choice == 0 else 0
+            self.refused[choice] += count if rules else 0
+            self.rules.update(dict.fromkeys(rules, count))
+            for at, verdict in enumerate(verdicts, starts[choice]):
+                self.verdicts[at][verdict or "none"] += count
+        self.slowest = nlargest(_SLOWEST, [*self.slowest, *[(part.seconds, part.label) for part in parts]])
 
     @property
     def assessed(self) -> int:

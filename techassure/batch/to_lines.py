@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,10 +23,21 @@ SUMMARY_COLUMNS = (*_JUDGED, *(column.name for column in SUBMISSIONS if column.n
 
 def to_jsonl(folder: Path, file: BinaryIO) -> None:
     """Write the assessments, and then the problems."""
-    for kind in (ROWS, PROBLEMS):
-        for path in shards.paths(folder, kind):
-            with path.open("rb") as shard:
-                shutil.copyfileobj(shard, file, 1024 * 1024)
+    for path in (*shards.paths(folder, ROWS), *shards.paths(folder, PROBLEMS)):
+        shards.append_copy(path, path.stat().st_size, file)
+
+
+def to_jsonl_file(folder: Path, output: Path) -> None:
+    """Write the same to a file. Its first lines are those of a shard: if there is but one, it becomes the output."""
+    rows = shards.paths(folder, ROWS)
+    if len(rows) != 1 or not shards.linked(rows[0], output):
+        with output.open("wb") as file:
+            to_jsonl(folder, file)
+        return
+    with output.open("r+b") as file:
+        file.seek(0, os.SEEK_END)
+        for path in shards.paths(folder, PROBLEMS):
+            shards.append_copy(path, path.stat().st_size, file)
 
 
 def to_csv(folder: Path, file: BinaryIO, detail: Detail) -> None:

@@ -8,11 +8,12 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import NamedTuple
 
 from techassure.batch.jobs import Job
@@ -22,18 +23,29 @@ from techassure.problems import Place, Problem, ProblemsFound
 
 FEW = 8
 """So many pieces, or fewer, are done sooner than a worker has started."""
+SLOT = ".slot"
+"""How the names of files end in which workers hand over what they made."""
 _AHEAD = 3
+_BUFFER = 1 << 16
 
 
 class Worked(NamedTuple):
-    """A piece, and what it gave."""
+    """A piece, and what it gave. All is to be taken before the next piece is asked for.
+
+    Where ``rows`` is there, the rows are not in the parts but in that file, so many bytes for each part.
+    """
 
     piece: Piece
-    parts: list[Part]
+    parts: Iterable[Part]
+    rows: Path | None = None
+    lengths: Sequence[int] = ()
 
 
-Engine = Callable[[Iterator[Piece | Closing], Job], Iterator[Worked]]
-"""What works on the pieces of a job: each is given back with its parts, in order, and closings are carried out."""
+Engine = Callable[[Iterator[Piece | Closing], Job, Path], Iterator[Worked]]
+"""What works on the pieces of a job: each is given back with its parts, in order, and closings are carried out.
+
+It may use files in a folder, whose names end in `SLOT`.
+"""
 
 
 def cores() -> int:
@@ -45,13 +57,13 @@ def cores() -> int:
 def engine(workers: int | None) -> Engine:
     """Return an engine of so many processes; None: one a core, and none for a few pieces."""
 
-    def work(pieces: Iterator[Piece | Closing], job: Job) -> Iterator[Worked]:
+    def work(pieces: Iterator[Piece | Closing], job: Job, folder: Path) -> Iterator[Worked]:
         count = cores() if workers is None else workers
         first = list(islice(pieces, FEW + 1)) if workers is None else []
         together = chain(first, pieces)
         if count == 1 or (workers is None and len(first) <= FEW):
             return alone(together, job)
-        return _together(together, job, count)
+        return _together(together, job, count, folder)
 
     return work
 
@@ -66,16 +78,16 @@ def alone(pieces: Iterator[Piece | Closing], job: Job) -> Iterator[Worked]:
             yield Worked(piece, kernel.piece(piece))
 
 
-def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int) -> Iterator[Worked]:
+def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int, folder: Path) -> Iterator[Worked]:
     """Work in several processes. So many pieces are under way, and no more: memory stays flat."""
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(workers, context, _begin, (pickle.dumps(job),))
-    waiting: deque[tuple[Piece | Closing, Future[list[Part]] | None]] = deque()
+    pool = ProcessPoolExecutor(workers, _context(), _begin, (pickle.dumps(job),))
+    waiting: deque[Closing | Future[Worked]] = deque()
+    slots = _slots(folder, workers * _AHEAD + 1)
     try:
-        for piece in pieces:
-            waiting.append((piece, None if isinstance(piece, Closing) else pool.submit(_work, piece)))
-            if len(waiting) > workers * _AHEAD:
+        for at, piece in enumerate(pieces):
+            slot = slots[at % len(slots)]
+            waiting.append(piece if isinstance(piece, Closing) else pool.submit(_work, piece, slot))
+            if len(waiting) == len(slots):
                 yield from _next(waiting)
         while waiting:
             yield from _next(waiting)
@@ -84,14 +96,40 @@ def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int) -> Iter
         raise ProblemsFound([Problem(Place("workers"), "worker-ended", "a worker ended unasked", fix)]) from None
     finally:
         pool.shutdown(cancel_futures=True)
+        for slot in slots:
+            slot.unlink(missing_ok=True)
 
 
-def _next(waiting: deque[tuple[Piece | Closing, Future[list[Part]] | None]]) -> Iterator[Worked]:
-    piece, future = waiting.popleft()
-    if isinstance(piece, Closing):
-        piece.close()
-    elif future is not None:
-        yield Worked(piece, future.result())
+def _slots(folder: Path, count: int) -> list[Path]:
+    """Return files to hand rows over in, of this process alone; what a killed one left is removed."""
+    for left in folder.glob(f"*{SLOT}"):
+        left.unlink(missing_ok=True)
+    return [folder / f"{os.getpid()}-{number}{SLOT}" for number in range(count)]
+
+
+def prepare() -> None:
+    """Begin to load what workers need, beside whatever this process does until it starts some."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
+
+        forkserver.ensure_running()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how workers are started: what they need is loaded once, and not by each."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _next(waiting: deque[Closing | Future[Worked]]) -> Iterator[Worked]:
+    first = waiting.popleft()
+    if isinstance(first, Closing):
+        first.close()
+    else:
+        yield first.result()
 
 
 # --- in a worker ----------------------------------------------------------------------------------------------------
@@ -114,5 +152,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(piece: Piece) -> list[Part]:
-    return _kernels[0].piece(piece)
+def _work(piece: Piece, slot: Path) -> Worked:
+    """Work on a piece. Its rows are handed over in a file, which costs whoever takes them next to nothing.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    parts, lengths = [], []
+    with slot.open("r+b" if slot.exists() else "wb", _BUFFER) as file:  # Written over: its pages are at hand.
+        for part in _kernels[0].piece(piece):
+            file.writelines(part.rows)
+            lengths.append(sum(map(len, part.rows)))
+            parts.append(part._replace(rows=()))
+    return Worked(piece, parts, slot, lengths)

@@ -134,6 +134,8 @@ def assess(
         if output_format not in formats.ROWS or open_it:
             named = [*(tender or ()), *(baseline or ()), *([standard] if standard else [])]
             how.check_board(named, days, output_format)
+        else:
+            batches.prepare(paths, how)
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), paths, library)
         recorded = _review_files(reviews or (), choices)
         if output_format in formats.ROWS and not open_it:

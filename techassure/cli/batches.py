@@ -23,6 +23,7 @@ from techassure.batch.running import Batch, survey
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine
 from techassure.cli import printing, progress
+from techassure.packs import PIECE_BYTES
 from techassure.problems import Place, Problem, ProblemsFound
 
 _MOST_SHOWN = 100
@@ -66,6 +67,14 @@ class How:
             raise typer.BadParameter("only Spark has one; add `--engine spark`", param_hint="--master")
         if self.engine == "spark" and self.workers is not None:
             raise typer.BadParameter("Spark has its own; say it in `--master`", param_hint="--workers")
+
+
+def prepare(paths: Sequence[Path], how: How) -> None:
+    """Have workers loaded while the standards are, where the files that were named will surely need some."""
+    count = (how.workers or workers.cores()) if how.engine == "local" else 1
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    if count > 1 and size > workers.FEW * PIECE_BYTES:
+        workers.prepare()
 
 
 def run(job: Job, paths: Sequence[Path], output_format: str, output: Path | None, how: How) -> Tally:
