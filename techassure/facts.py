@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -381,6 +381,12 @@ _SCHEMAS: dict[str, Callable[[Typed], Schema]] = {
 # --- named formats of text ------------------------------------------------------------------------------------------
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, compiled when it is first needed: a start needs none of most."""
+    return re.compile(pattern)
+
+
 class Format(NamedTuple):
     """A named form of text: its pattern, how it is called, how to mend it, and its check digit if it has one."""
 
@@ -391,7 +397,7 @@ class Format(NamedTuple):
 
     def accepts(self, text: str) -> bool:
         """Tell whether the text has the form and, where there is one, the right check digit."""
-        return bool(re.fullmatch(self.pattern, text)) and (self.check_digit is None or self.check_digit(text))
+        return bool(_compiled(self.pattern).fullmatch(text)) and (self.check_digit is None or self.check_digit(text))
 
 
 def nhs_number_check(text: str) -> bool:

@@ -57,13 +57,17 @@ class Codes(dict[Any, Any]):
         """
         value = self.value(raw)
         code = self.code(value)
-        if raw.__class__ is not str or len(raw) <= LONGEST_REMEMBERED:
-            if len(self) >= MEMO:
-                self._forget()
+        if raw.__class__ is not str:
+            self._make_room()
             self[raw] = code
-            if raw.__class__ is str:
-                self.typed[raw] = value
+        elif len(raw) <= LONGEST_REMEMBERED:
+            self._make_room()
+            self[raw], self.typed[raw] = code, value
         return code
+
+    def _make_room(self) -> None:
+        if len(self) >= MEMO:
+            self._forget()
 
     def of(self, raw: Any) -> Any:
         """Return the code of a number, or of what was kept as it is written; of that only what is short is remembered.

@@ -17,7 +17,7 @@ from techassure.outcomes import Standing
 from techassure.plans import DOCUMENTED, MEMO
 from techassure.rows.codes import Unusual
 from techassure.rows.layout import OTHER, Cells, Layout, backed_alone, behind
-from techassure.rows.seen import Change, Dated, Naming, Seen
+from techassure.rows.seen import Change, Dated, Seen
 from techassure.rows.shapes import Entry
 from techassure.situation import days_of, standing_of
 from techassure.submission_reader import OUTSIDE, SubmissionReader
@@ -25,7 +25,6 @@ from techassure.submissions import Document
 
 _STANDING = itemgetter(0)
 _NOTHING: list[int] = []
-_UNNAMED = Naming(_NOTHING, [])
 _SHORT, _GOOD = int(Standing.SHORT), int(Standing.GOOD)
 _THIS, _OTHER = "this", "other"
 """The product's version, and any other: a document either speaks of this one or does not."""
@@ -110,13 +109,14 @@ class Documents:
         backing, naming = seen.backing, seen.naming
         for name, criteria, link in self._linked:
             for each in backing.get(name, ()):
-                known = naming.get(each, _UNNAMED)
-                naming[each] = Naming(known.criteria + criteria, [*known.links, link])
+                naming[each] = [*naming.get(each, ()), (criteria, link)]
         found: list[Change] = []
         touched = self._touched
         for each, at, dated in zip(seen.ids, seen.kinds, seen.dated, strict=True):
             if dated[1] and (at in touched or each in naming):
-                criteria = touched.get(at, _NOTHING) + naming.get(each, _UNNAMED).criteria
+                criteria = touched.get(at, _NOTHING)
+                for more, _ in naming.get(each, ()):
+                    criteria = criteria + more
                 found += [(day, at, each, standing, criteria) for day, standing in dated[1]]
         return found
 
@@ -129,7 +129,7 @@ class Documents:
             cells[at] = max([standings[each] for each, kind in pairs if kind == at])
         for link in self._of_kind[at]:
             link.settle(cells, seen.backing, standings)
-        for link in seen.naming[name].links if name in seen.naming else ():
+        for _, link in seen.naming.get(name, ()):
             link.settle(cells, seen.backing, standings)
 
 

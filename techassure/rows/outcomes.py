@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
+from struct import Struct
 from typing import Any, NamedTuple
 
 from techassure.engine import Assessor
@@ -16,7 +17,9 @@ from techassure.scoring import Verdict
 
 _FIELD = 16
 _GATE_MET, _GATE_NOT_MET, _GATE_MAY_FAIL, _GATE_ABSENT = range(len(Outcome), len(Outcome) + 4)
+_FIELDS = Struct(f"<{_GATE_ABSENT + 1}H")
 _MOST_CELLS = 6
+_TEXTS = [each.text for each in Outcome]
 _OF_TALLY = itemgetter(0)
 
 
@@ -85,12 +88,12 @@ class Outcomes:
         return found
 
     def _unpacked(self, tally: int) -> Totals:
-        fields = [tally >> _FIELD * at & ((1 << _FIELD) - 1) for at in range(_GATE_ABSENT + 1)]
+        fields = _FIELDS.unpack(tally.to_bytes(_FIELDS.size, "little"))
         met, not_met, may_fail, absent = fields[_GATE_MET:]
         of = len(self._gates) - absent
         gates = {"met": met, "not met": not_met, "open": of - met - not_met, "of": of, "not applicable": absent}
         verdict: Verdict = "non-compliant" if not_met else "undecided" if may_fail else "compliant"
-        return Totals(verdict if self._gates else None, gates, {each.text: fields[each] for each in Outcome})
+        return Totals(verdict if self._gates else None, gates, dict(zip(_TEXTS, fields, strict=False)))
 
     def _made(self, group: _Group, cells: Cells) -> Known:
         """Return what criteria come to in a state that they were not met in before."""

@@ -22,20 +22,13 @@ class Dated(NamedTuple):
     changes: list[tuple[int, int]]
 
 
-class Naming(NamedTuple):
-    """What follows for the answers that name a document when it changes: criteria that it touches, and cells."""
-
-    criteria: list[int]
-    links: list[Any]
-
-
 class Seen:
     """Answers as they are written, the cells that they fill, and the documents.
 
     ``raws`` are the answers, ``at`` where each stands among them, ``backing`` the documents that they name; ``values``
     typed values that were computed. ``entries`` are the documents as they are listed, ``ids``, ``kinds`` and ``dated``
     the same one by one: what each is called, the place of the cell of its kind, and how it stands; ``standings`` that
-    by the id, ``naming`` what follows for the answers that name it. ``declared_on`` is the day of the declaration.
+    by the id, ``naming`` the criteria and cells of the answers that name it. ``declared_on`` is the declaration's day.
     """
 
     __slots__ = (
@@ -56,7 +49,7 @@ class Seen:
         self.kinds: Sequence[int] = ()
         self.dated: Sequence[Dated] = ()
         self.standings: dict[str, int] = {}
-        self.naming: dict[str, Naming] = {}
+        self.naming: dict[str, Sequence[tuple[list[int], Any]]] = {}
 
     def raw(self, name: str) -> Any:
         """Return an answer as it is written; None where there is none."""

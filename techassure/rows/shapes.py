@@ -112,7 +112,7 @@ class Shape:
             forbid_unknown_fields=True,
         )
         self._decode = Decoder(whole).decode
-        self._encode = Encoder().encode
+        self._write, self._written = Encoder().encode_into, bytearray()
 
     def read(self, raw: bytes) -> Any:
         """Return what JSON says; None where it does not fit."""
@@ -127,7 +127,8 @@ class Shape:
         Nothing is longer when it is written again, but a number that had an exponent: what is as long as it was has
         lost nothing, if its ``numbers`` cannot have made up for it. Else there must be as many quotes as there were.
         """
-        again = self._encode(whole)
+        again = self._written
+        self._write(whole, again)
         if len(again) == len(raw):
             grown = sum([len(repr(each)) - _SHORTEST for each in numbers if each.__class__ is float])
             if grown <= _SLACK:
