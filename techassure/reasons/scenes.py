@@ -33,7 +33,7 @@ class Scene:
 
     def __init__(self, seen: Seen, state: dict[str, Any], papers: list[Paper]) -> None:
         self.seen, self.state, self.papers = seen, state, papers
-        self.ids, self.backing = seen.ids, seen.backing
+        self.ids, self.backing = seen.ids, seen.backing()
         self.weak = [place for place, each in enumerate(self.ids) if seen.standings[each] != _GOOD]
 
     def documents(self) -> bytes:
@@ -105,7 +105,7 @@ class Scenes:
         state, seen, standings = scene.state, scene.seen, scene.seen.standings
         for name, (link, choice) in self._wanted.items():
             if link:
-                ids = seen.backing.get(name)
+                ids = scene.backing.get(name)
                 if ids:
                     state[link] = standings[ids[0]] if len(ids) == 1 else max([standings[each] for each in ids])
             if choice:

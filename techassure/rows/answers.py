@@ -111,7 +111,7 @@ class Answers:
             try:
                 codes, seen.raws = form.codes(given, is_plain), given
             except TypeError:
-                seen.raws = unwrapped(form.names, given, seen.standings, seen.backing)
+                seen.given, seen.raws = given, unwrapped(given, seen.standings)
                 codes = form.codes(seen.raws, is_plain)
         except (KeyError, TypeError):
             raise Unusual from None

@@ -55,12 +55,15 @@ class Codes(dict[Any, Any]):
         Raises:
             Unusual: it is not an answer of the fact's type.
         """
-        value = self.value(raw)
-        code = self.code(value)
         if raw.__class__ is not str:
             self._make_room()
-            self[raw] = code
-        elif len(raw) <= LONGEST_REMEMBERED:
+            found = self[raw] = self.code(self.value(raw))
+            return found
+        value = None if not raw or raw.isspace() else self._read(raw)
+        if value.__class__ is facts.Unreadable:
+            raise Unusual
+        code = self.code(value)
+        if len(raw) <= LONGEST_REMEMBERED:
             self._make_room()
             self[raw], self.typed[raw] = code, value
         return code

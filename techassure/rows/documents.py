@@ -16,7 +16,7 @@ from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.plans import DOCUMENTED, MEMO
 from techassure.rows.codes import Unusual
-from techassure.rows.layout import OTHER, Cells, Layout, backed_alone, behind
+from techassure.rows.layout import OTHER, Layout, backed_alone, behind
 from techassure.rows.seen import Change, Dated, Seen
 from techassure.rows.shapes import Entry
 from techassure.situation import days_of, standing_of
@@ -102,13 +102,13 @@ class Documents:
             if dated[0] > cells[at]:  # noqa: PLR1730 - twice as quick as max, in a loop that is run most
                 cells[at] = dated[0]
         for link in self._links:
-            link.settle(cells, seen.backing, seen.standings)
+            link.settle(seen)
 
     def changes(self, seen: Seen) -> list[Change]:
         """Return the later days on which documents begin or cease to be in force."""
-        backing, naming = seen.backing, seen.naming
+        naming = seen.naming
         for name, criteria, link in self._linked:
-            for each in backing.get(name, ()):
+            for each in seen.named(name):
                 naming[each] = [*naming.get(each, ()), (criteria, link)]
         found: list[Change] = []
         touched = self._touched
@@ -128,9 +128,9 @@ class Documents:
             pairs = zip(seen.ids, seen.kinds, strict=True)
             cells[at] = max([standings[each] for each, kind in pairs if kind == at])
         for link in self._of_kind[at]:
-            link.settle(cells, seen.backing, standings)
+            link.settle(seen)
         for _, link in seen.naming.get(name, ()):
-            link.settle(cells, seen.backing, standings)
+            link.settle(seen)
 
 
 class _Link:
@@ -149,19 +149,20 @@ class _Link:
         """Tell whether documents of a kind back the answers anyway."""
         return any(at in by for by in self.ways)
 
-    def settle(self, cells: Cells, backing: Mapping[str, list[str]], standings: Mapping[str, int]) -> None:
+    def settle(self, seen: Seen) -> None:
         """Bring the cells of what the answers name to how it stands.
 
         Where every criterion that asks has a good document of its own, what the answer names does not matter: it is
         taken as good, so that what does not matter does not make one submission look different from another.
         """
+        cells = seen.cells
         for by in self.ways:
             for at in by:
                 if cells[at] == _GOOD:
                     break
             else:
                 for name, at in self.names:
-                    cells[at] = max([standings[each] for each in backing.get(name, ())], default=_SHORT)
+                    cells[at] = max([seen.standings[each] for each in seen.named(name)], default=_SHORT)
                 return
         for _, at in self.names:
             cells[at] = _GOOD

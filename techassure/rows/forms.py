@@ -113,10 +113,8 @@ class Form:
         return self._looked_up(raws, self._yes_no[0])
 
 
-def unwrapped(
-    names: Iterable[str], given: Iterable[Any], documents: Mapping[str, Any], backing: dict[str, list[str]]
-) -> list[Any]:
-    """Return answers without what stands beside them; the documents that each names go into ``backing``.
+def unwrapped(given: Iterable[Any], documents: Mapping[str, Any]) -> list[Any]:
+    """Return answers without what stands beside them; the documents that they name are listed.
 
     This loop is where a batch spends much of its time.
 
@@ -126,14 +124,13 @@ def unwrapped(
     found: list[Any] = []
     add = found.append
     each: Any
-    for name, each in zip(names, given, strict=True):
+    for each in given:
         if each.__class__ not in WRITTEN:
             add(each)
             continue
         add(each.value)
         ids = each.evidence
         if ids is not UNSET:
-            backing[name] = ids
             if len(ids) == 1:
                 documents[ids[0]]
             else:

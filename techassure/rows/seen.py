@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import UNSET
 
 from techassure.rows.layout import Cells
-from techassure.rows.shapes import Entry
+from techassure.rows.shapes import WRITTEN, Entry
 
 Change = tuple[int, int | None, Any, int, list[int]]
 """The day of a change, the place of the cell of the kind of document that changes (None: another cell does), the
@@ -25,14 +25,15 @@ class Dated(NamedTuple):
 class Seen:
     """Answers as they are written, the cells that they fill, and the documents.
 
-    ``raws`` are the answers, ``at`` where each stands among them, ``backing`` the documents that they name; ``values``
-    typed values that were computed. ``entries`` are the documents as they are listed, ``ids``, ``kinds`` and ``dated``
-    the same one by one: what each is called, the place of the cell of its kind, and how it stands; ``standings`` that
-    by the id, ``naming`` the criteria and cells of the answers that name it. ``declared_on`` is the declaration's day.
+    ``raws`` are the answers, ``at`` where each stands among them, ``given`` the same with what stands beside them, if
+    anything does; ``values`` are typed values that were computed. ``entries`` are the documents as they are listed,
+    ``ids``, ``kinds`` and ``dated`` the same one by one: what each is called, the place of the cell of its kind, and
+    how it stands; ``standings`` that by the id, ``naming`` the criteria and cells of the answers that name it.
+    ``declared_on`` is the declaration's day.
     """
 
     __slots__ = (
-        "at", "backing", "cells", "dated", "declared_on", "entries", "ids", "kinds", "naming", "raws", "standings",
+        "at", "cells", "dated", "declared_on", "entries", "given", "ids", "kinds", "naming", "raws", "standings",
         "values", "version",
     )  # fmt: skip
 
@@ -41,7 +42,7 @@ class Seen:
         self.declared_on: str | None = None
         self.raws: Sequence[Any] = ()
         self.at: Mapping[str, int] = {}
-        self.backing: dict[str, list[str]] = {}
+        self.given: Sequence[Any] | None = None
         self.cells: Cells = []
         self.values: dict[str, Any] = {}
         self.entries: Sequence[Entry] = ()
@@ -58,3 +59,18 @@ class Seen:
             return None
         found = self.raws[at]
         return None if found is UNSET else found
+
+    def named(self, name: str) -> Sequence[str]:
+        """Return the documents that an answer names."""
+        at = self.at.get(name)
+        if at is None or self.given is None:
+            return ()
+        found = self.given[at]
+        return (found.evidence or ()) if found.__class__ in WRITTEN else ()
+
+    def backing(self) -> dict[str, Sequence[str]]:
+        """Return the documents that answers name, by the answer."""
+        if self.given is None:
+            return {}
+        pairs = zip(self.at, self.given, strict=True)
+        return {name: each.evidence for name, each in pairs if each.__class__ in WRITTEN and each.evidence}
