@@ -26,7 +26,7 @@ class _Computed(NamedTuple):
     at: int
     codes: Codes
     calculate: Any
-    inputs: Sequence[str]
+    inputs: Sequence[tuple[str, Codes]]
 
 
 class Answers:
@@ -42,8 +42,9 @@ class Answers:
         self._rest = self._blank()[self.layout.first :]
         at = self.layout.at
         self._derived = [
-            _Computed(name, at[name], self.codes[name], facts.calculation(derived), derived.inputs)
+            _Computed(name, at[name], self.codes[name], facts.calculation(derived), inputs)
             for name, derived in assessor.derived
+            for inputs in [[(each, self.codes[each]) for each in derived.inputs]]
         ]
         heads = [name for name in HEAD_FACTS if name in self._places]
         self._heads = [(name, at[name], self.codes[name]) for name in heads if self._is_asked_about(name)]
@@ -126,7 +127,7 @@ class Answers:
         for name, at, codes in self._heads:
             cells[at] = codes.code(values[name])
         for name, at, codes, calculate, inputs in self._derived:
-            given = [values[each] if each in values else self.value(each, seen) for each in inputs]
+            given = [values[each] if each in values else self._value(each, its, seen) for each, its in inputs]
             if None not in given:
                 values[name] = made = calculate(*given)
                 if made is not None:
@@ -136,13 +137,13 @@ class Answers:
         """Return the typed value of a fact of the submission; None where there is none."""
         if name in seen.values:
             return seen.values[name]
+        return self._value(name, self.codes[name], seen)
+
+    def _value(self, name: str, codes: Codes, seen: Seen) -> Any:
         raw = seen.raw(name)
         if raw is None:
             return None
-        codes = self.codes[name]
-        if raw.__class__ is str and raw in codes.typed:
-            return codes.typed[raw]
-        return codes.value(raw)
+        return codes.typed[raw] if raw.__class__ is str and raw in codes.typed else codes.value(raw)
 
 
 class _WhenAsked(dict[str, Codes]):

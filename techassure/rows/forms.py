@@ -93,7 +93,8 @@ class Form:
         return list(map(getitem, self._memos[part], raws[part]))
 
     def _kept_apart(self, raws: Sequence[Any], part: slice) -> list[Any]:
-        return [memo.of(raw) for memo, raw in zip(self._memos[part], raws[part], strict=True)]
+        pairs = zip(self._memos[part], raws[part], strict=True)
+        return [memo.nothing if raw is UNSET else memo.of(raw) for memo, raw in pairs]
 
     def _texts(self, raws: Sequence[Any], is_plain: bool) -> Iterable[Any]:
         """Return whether each text is there: one look at all of them says whether they are as they should be."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from msgspec import UNSET
 
 from techassure.calendar_days import day_number
 from techassure.doors import LANGUAGE
+from techassure.plans import MEMO
 from techassure.reviews import Identity
 from techassure.rows.codes import LONGEST, Unusual
 
@@ -23,7 +25,7 @@ def read(whole: Any, lots: Collection[str]) -> tuple[Identity, str]:
     texts = [supplier.id, supplier.name, product.name, product.version]
     if declared is not UNSET:
         texts += [declared.name] if declared.role is UNSET else [declared.name, declared.role]
-        if day_number(declared.on) is None:
+        if not _is_day(declared.on):
             raise Unusual
     lot = None if whole.lot is UNSET else whole.lot
     if lots:
@@ -34,6 +36,11 @@ def read(whole: Any, lots: Collection[str]) -> tuple[Identity, str]:
     if whole.techassure != LANGUAGE or not _are_plain(texts):
         raise Unusual
     return (supplier.id, product.name, product.version, lot), supplier.name
+
+
+@lru_cache(MEMO)
+def _is_day(text: str) -> bool:
+    return day_number(text) is not None
 
 
 def _are_plain(texts: list[str]) -> bool:
