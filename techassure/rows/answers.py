@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from techassure import facts
@@ -127,22 +127,31 @@ class Answers:
         for name, at, codes in self._heads:
             cells[at] = codes.code(values[name])
         for name, at, codes, calculate, inputs in self._derived:
-            given = [values[each] if each in values else self._value(each, its, seen) for each, its in inputs]
-            if None not in given:
+            given = self._inputs(inputs, seen)
+            if given:
                 values[name] = made = calculate(*given)
                 if made is not None:
                     cells[at] = codes.code(made)
+
+    def _inputs(self, inputs: Iterable[tuple[str, Codes]], seen: Seen) -> list[Any] | None:
+        """Return the values that a fact is computed from; None unless all are there."""
+        values, raws, at, given = seen.values, seen.raws, seen.at, []
+        for name, codes in inputs:
+            found = values.get(name)
+            if found is None and name in at:
+                raw = raws[at[name]]
+                found = codes.typed.get(raw) if raw.__class__ is str else None
+                found = codes.value(raw) if found is None else found
+            if found is None:
+                return None
+            given.append(found)
+        return given
 
     def value(self, name: str, seen: Seen) -> Any:
         """Return the typed value of a fact of the submission; None where there is none."""
         if name in seen.values:
             return seen.values[name]
-        return self._value(name, self.codes[name], seen)
-
-    def _value(self, name: str, codes: Codes, seen: Seen) -> Any:
-        raw = seen.raw(name)
-        if raw is None:
-            return None
+        raw, codes = seen.raw(name), self.codes[name]
         return codes.typed[raw] if raw.__class__ is str and raw in codes.typed else codes.value(raw)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
+from msgspec import UNSET
+
 from techassure import calendar_days
 from techassure.engine import Assessor
 from techassure.plans import LONGEST_REMEMBERED, MEMO, FactPlan
@@ -64,19 +66,15 @@ class Changes:
 
     def _of_facts(self, seen: Seen) -> list[Change]:
         found: list[Change] = []
-        answers = self._answers
+        raws, at, values = seen.raws, seen.at, seen.values
         for moved in self._moved:
             name = moved.name
-            raw = seen.raw(name)
-            if raw is None and name not in seen.values:
-                continue
-            known = moved.known.get(raw) if raw.__class__ is str else None
-            if known is None:
-                value = answers.value(name, seen)
-                known = () if value is None else moved.of(value)
-                if raw.__class__ is str and len(raw) <= LONGEST_REMEMBERED:
-                    moved.remember(raw, known)
-            found += known
+            raw = raws[at[name]] if name in at else UNSET
+            if raw.__class__ is str:
+                known = moved.known.get(raw)
+                found += moved.met(raw, self._answers.value(name, seen)) if known is None else known
+            elif raw is not UNSET or name in values:
+                found += moved.of(self._answers.value(name, seen))
         return found
 
 
@@ -90,13 +88,18 @@ class _Moved:
         self.known: dict[str, Sequence[Change]] = {}
 
     def of(self, value: Any) -> list[Change]:
-        """Return the changes of a typed value."""
+        """Return the changes of a typed value; of None there are none."""
+        if value is None:
+            return []
         days = [day for day in self._fact.edges(value) if day <= calendar_days.LAST_DAY]
         code_of, truths_on = self._codes.code_of, self._fact.truths_on
         return [(day, None, self._at, code_of(truths_on(value, day)), self._touched) for day in days]
 
-    def remember(self, raw: str, changes: Sequence[Change]) -> None:
-        """Keep the changes of an answer."""
-        if len(self.known) >= MEMO:
-            self.known.clear()
-        self.known[raw] = changes
+    def met(self, raw: str, value: Any) -> Sequence[Change]:
+        """Return the changes of an answer that was not met before, and keep them."""
+        found = self.of(value)
+        if len(raw) <= LONGEST_REMEMBERED:
+            if len(self.known) >= MEMO:
+                self.known.clear()
+            self.known[raw] = found
+        return found
