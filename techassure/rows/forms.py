@@ -51,18 +51,17 @@ class Form:
         self._memos = [codes[name] for name in names]
 
     def widen(self, answers: dict[str, Any]) -> bool:
-        """Take in questions that were not answered before, each behind the one that it follows; tell whether any."""
+        """Take in questions that were not answered before; tell whether there are any.
+
+        All stand in the order of these answers from then on: a parser that meets them so finds each at once.
+        """
         new = [name for name in answers if name not in self.at and name in self._may_be_asked]
-        before = ""
-        for name in answers:
-            if name in new:
-                self.names.insert(self.names.index(before) + 1 if before else 0, name)
-            if name in new or name in self.at:
-                before = name
+        if not new:
+            return False
         self._others.update(new)
-        if new:
-            self._arrange()
-        return bool(new)
+        self.names = _in_order(self.names, [name for name in answers if name in self.at or name in self._others])
+        self._arrange()
+        return True
 
     def codes(self, given: Sequence[Any], is_plain: bool) -> list[Any]:
         """Return the codes of what was answered and matters; every answer is read.
@@ -112,6 +111,16 @@ class Form:
             return asked
         self._looked_up(raws, self._yes_no[1])
         return self._looked_up(raws, self._yes_no[0])
+
+
+def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
+    """Return names in an order; those that are not in it stay behind the ones that they follow."""
+    found, known, before = list(order), set(order), ""
+    for name in names:
+        if name not in known:
+            found.insert(found.index(before) + 1 if before else 0, name)
+        before = name
+    return found
 
 
 def unwrapped(given: Iterable[Any], documents: Mapping[str, Any]) -> list[Any]:
