@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -80,7 +81,7 @@ def alone(pieces: Iterator[Piece | Closing], job: Job) -> Iterator[Worked]:
 
 def _together(pieces: Iterator[Piece | Closing], job: Job, workers: int, folder: Path) -> Iterator[Worked]:
     """Work in several processes. So many pieces are under way, and no more: memory stays flat."""
-    pool = ProcessPoolExecutor(workers, _context(), _begin, (pickle.dumps(job),))
+    pool = ProcessPoolExecutor(workers, _context(), _begin, (pickle.dumps(job), gc.get_threshold()))
     waiting: deque[Closing | Future[Worked]] = deque()
     slots = _slots(folder, workers * _AHEAD + 1)
     try:
@@ -137,8 +138,9 @@ def _next(waiting: deque[Closing | Future[Worked]]) -> Iterator[Worked]:
 _kernels: list[Kernel] = []
 
 
-def _begin(job: bytes) -> None:
-    """Compile the job, once in the life of a worker."""
+def _begin(job: bytes, rings: tuple[int, int, int]) -> None:
+    """Compile the job, once in the life of a worker, which seeks rings of objects as seldom as its parent does."""
+    gc.set_threshold(*rings)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _kernels.append(Kernel(pickle.loads(job)))

@@ -34,7 +34,7 @@ Exit codes:
 """
 
 
-_OBJECTS_BEFORE_RINGS_ARE_SOUGHT = 100_000
+OBJECTS_BEFORE_RINGS_ARE_SOUGHT = 100_000
 
 app = typer.Typer(
     name="techassure",
@@ -69,7 +69,7 @@ def main() -> None:
     # Looking for plug-ins of pydantic reads every installed package's metadata; there is no use for them here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Hardly anything here refers to itself: looking for such rings is a tenth of a short run, and rarely finds one.
-    gc.set_threshold(_OBJECTS_BEFORE_RINGS_ARE_SOUGHT)
+    gc.set_threshold(OBJECTS_BEFORE_RINGS_ARE_SOUGHT)
     try:
         app(prog_name="techassure")
     finally:

@@ -3,12 +3,14 @@
 Ratios taken in one run, in turns, the best of each: CPU time, and the time of the clock only where two processes are
 compared with one. The floor is `orjson.loads` of the same lines. Submissions beyond the first thousand or so are those
 again under other suppliers' numbers: no two have one identity, and making them takes no longer than reading them.
+Rings of objects are sought as seldom as the command line has them sought, on both sides.
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import gc
 import os
 import re
 import resource
@@ -28,6 +30,7 @@ from techassure.batch.converting import write_output
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.running import Batch
 from techassure.calendar_days import day_number
+from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
 from techassure.definitions import load_library
 from techassure.selection import Selection, of_editions
 
@@ -248,6 +251,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes, for `memory` (2)")
     parser.add_argument("--lean", action="store_true", help="submissions of plain answers alone, for `memory`")
     wanted = parser.parse_args()
+    gc.set_threshold(OBJECTS_BEFORE_RINGS_ARE_SOUGHT)
     if wanted.what == "memory":
         memory([10_000, wanted.count] if wanted.count > 10_000 else [wanted.count], wanted.workers, wanted.lean)
         return
