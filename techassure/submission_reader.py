@@ -159,6 +159,9 @@ class SubmissionReader:
         self._shared: dict[FilePath, list[_Layer]] = {}
         self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
         self._measurer = Measurer(selection.facts)
+        # The folder that was looked at last, by identity: comparing paths takes longer than all that is asked of it.
+        self._near: FilePath | None = None
+        self._near_shares, self._near_digests = False, self._digests_of(None)
 
     def read(self, source: Source, folder: FilePath | None, label: str = "") -> Submission:
         """Return the submission that the source holds; documents are looked for in the folder.
@@ -268,10 +271,16 @@ class SubmissionReader:
         Raises:
             ProblemsFound: they do, and it cannot be read.
         """
-        return folder is not None and bool(self._shared_layers(folder))
+        if folder is not self._near:
+            self._near_shares = folder is not None and bool(self._shared_layers(folder))
+            self._near_digests, self._near = self._digests_of(folder), folder
+        return self._near_shares
 
     def digests(self, folder: FilePath | None) -> Digests:
         """Return the digests of a folder's files, computed when first asked for: a batch shares its documents."""
+        return self._near_digests if folder is self._near else self._digests_of(folder)
+
+    def _digests_of(self, folder: FilePath | None) -> Digests:
         found = self._digests.get(folder)
         if found is None:
             found = self._digests[folder] = Digests(folder, self._measurer)

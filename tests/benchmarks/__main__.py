@@ -36,6 +36,7 @@ from techassure.submissions import Refusal
 
 from . import generator
 
+_BLOCK = 1 << 20
 ONE_SUBMISSION = Path(__file__).parents[2] / "seeds/tenders/remote-monitoring/submissions/larkspur"
 
 
@@ -93,10 +94,10 @@ def _sound(row: object) -> object:
 
 
 def seconds_to_parse(path: Path) -> float:
-    """Return the seconds that orjson takes for the lines of a file, each dropped before the next, as ours are."""
+    """Return the seconds that orjson takes for the lines of a file, read in blocks and dropped as ours are."""
     gc.collect()
     begun = process_time()
-    with path.open("rb") as file:
+    with path.open("rb", buffering=_BLOCK) as file:
         for line in file:
             orjson.loads(line)
     return process_time() - begun

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from benchmarks import generator
 from hypothesis import given
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 from techassure.calendar_days import day_number
 from techassure.document_writer import summary
 from techassure.engine import Assessor
-from techassure.places import Source, read_json
+from techassure.places import Source, Unread, read_json
 from techassure.problems import ProblemsFound
 from techassure.reviews import Identity
+from techassure.rows.manners import Manner
+from techassure.rows.shapes import Shape
 from techassure.rows.short_way import Rows
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Submission
@@ -93,6 +96,51 @@ def test_whatever_is_written_is_refused_or_read_alike(bench: Bench, world: World
         whole = usual | {"answers": answers, "evidence": entries}
         alike(bench, assessor, rows, whole)
         alike(bench, assessor, rows, usual | data.draw(st.dictionaries(st.sampled_from(HEADS), ODD, max_size=1)))
+
+
+class Writer:
+    """Writes JSON as people's programs do: with blanks or without, numbers with exponents, now and then a key twice."""
+
+    def __init__(self, draw: Any) -> None:
+        self.draw, self.ascii = draw, draw(st.booleans())
+        self.comma, self.colon = draw(st.sampled_from([(",", ":"), (", ", ": ")]))
+
+    def text(self, value: Any) -> str:
+        if isinstance(value, dict):
+            members = [(key, self.text(each)) for key, each in value.items()]
+            if members and self.draw(st.integers(0, 15)) == 0:
+                key, other = self.draw(st.sampled_from(members))
+                members.insert(0, (key, self.draw(st.sampled_from([other, '""', '"x"', "[]", "7"]))))
+            return "{" + self.comma.join(f"{json.dumps(key)}{self.colon}{each}" for key, each in members) + "}"
+        if isinstance(value, list):
+            return "[" + self.comma.join(map(self.text, value)) + "]"
+        if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
+            return self.draw(st.sampled_from([repr(value), f"{value!r}e0", f"{value:.12e}"]))
+        return json.dumps(value, ensure_ascii=self.ascii)
+
+
+@examples(250)
+@given(world=WORLDS, data=st.data())
+def test_however_json_is_written_it_is_refused_or_read_alike(bench: Bench, world: World, data: st.DataObject) -> None:
+    assessor = bench.assessor(world)
+    bench.evidence()
+    rows = Rows(assessor, SubmissionReader(assessor.selection))
+    for _ in range(3):
+        source = Unread(Writer(data.draw).text(without_claims(world.given)).encode(), "submission")
+        short = said(lambda *given: rows.row(*given, "label"), source, bench.folder)
+        whole = Unread(source.raw, "submission")
+        assert short == said(lambda *given: long_way(assessor, *given), whole, bench.folder)
+
+
+def test_a_number_that_grows_cannot_make_up_for_a_part_that_is_lost() -> None:
+    shape = Shape(["a.number", "a.text"], [Manner.NUMBER, Manner.TEXT])
+    head = b'{"techassure":1,"supplier":{"id":"x","name":"x"},"product":{"name":"x","version":"x"},"answers":'
+    raw = head + b'{"a.number":1e15,"a.text":"lo","a.text":"kept"}}'
+    whole = shape.read(raw)
+    assert len(raw) == len(msgspec.json.encode(whole))
+    assert not shape.says_all(whole, raw, [1e15])
+    once = raw.replace(b'"a.text":"lo",', b"")
+    assert shape.says_all(shape.read(once), once, [1e15])
 
 
 class ShortWayOnly(SubmissionReader):
