@@ -118,7 +118,7 @@ class Shape:
         """Return what JSON says; None where it does not fit."""
         try:
             return self._decode(raw)
-        except (MsgspecError, UnicodeDecodeError):
+        except (MsgspecError, RecursionError, UnicodeDecodeError):
             return None
 
     def says_all(self, whole: Any, raw: bytes, numbers: Sequence[Any]) -> bool:

@@ -143,6 +143,17 @@ def test_a_number_that_grows_cannot_make_up_for_a_part_that_is_lost() -> None:
     assert shape.says_all(shape.read(once), once, [1e15])
 
 
+@pytest.mark.parametrize(
+    "where", ['{"t":%s}', '{"t":{"value":%s}}', '{"n":{"value":%s}}', '{"s":{"value":"","note":%s}}', "%s"]
+)
+@pytest.mark.parametrize("part", ["[", '{"a":'])
+def test_what_is_nested_without_end_does_not_fit(where: str, part: str) -> None:
+    shape = Shape(["t", "n", "s"], [Manner.TABLE, Manner.NUMBER, Manner.TEXT])
+    deep = part * 100_000 + "1" + {"[": "]"}.get(part, "}") * 100_000
+    head = '{"techassure":1,"supplier":{"id":"x","name":"x"},"product":{"name":"x","version":"x"},"answers":'
+    assert shape.read(f"{head}{where % deep}}}".encode()) is None
+
+
 class ShortWayOnly(SubmissionReader):
     """A reader that reads nothing."""
 
