@@ -100,7 +100,7 @@ class Answers:
         return found
 
     def read(self, answers: Any, seen: Seen, *, is_plain: bool) -> None:
-        """Find the code of every answer. ``is_plain``: nothing is written with a backslash.
+        """Find the code of every answer. ``is_plain``: what of it is ASCII can be printed.
 
         Raises:
             Unusual: an answer needs a closer look.

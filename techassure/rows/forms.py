@@ -66,7 +66,7 @@ class Form:
     def codes(self, given: Sequence[Any], is_plain: bool) -> list[Any]:
         """Return the codes of what was answered and matters; every answer is read.
 
-        ``is_plain``: nothing is written with a backslash.
+        ``is_plain``: what of it is ASCII can be printed.
 
         Raises:
             Unusual: an answer is not what its question asks for.

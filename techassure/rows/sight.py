@@ -40,8 +40,13 @@ class Sight:
             seen.declared_on = whole.declared_by.on
         if whole.evidence is not UNSET:
             self._documents.stand(whole.evidence, folder, seen)
-        self._answers.read(whole.answers, seen, is_plain=b"\\" not in source.raw)
+        self._answers.read(whole.answers, seen, is_plain=_is_plain(source.raw))
         if seen.entries:
             self._documents.settle(seen)
         self._answers.derive(seen, identity, supplier)
         return identity, supplier, seen
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Tell whether text of JSON, as far as it is ASCII, can be printed: what cannot is escaped, but for one character."""
+    return b"\\" not in raw and b"\x7f" not in raw
