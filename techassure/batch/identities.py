@@ -53,7 +53,7 @@ class Identities:
         path.unlink(missing_ok=True)
         self._base = sqlite3.connect(path, isolation_level=None)
         with _writing():
-            for setting in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-8000"):
+            for setting in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-4000"):
                 self._base.execute(f"PRAGMA {setting}").fetchall()
             self._base.execute("CREATE TABLE seen(key BLOB PRIMARY KEY, number INTEGER, label TEXT) WITHOUT ROWID")
 

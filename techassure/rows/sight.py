@@ -48,5 +48,5 @@ class Sight:
 
 
 def _is_plain(raw: bytes) -> bool:
-    """Tell whether text of JSON, as far as it is ASCII, can be printed: what cannot is escaped, but for one character."""
+    """Tell whether what is ASCII in JSON can be printed: what cannot is escaped there, but for one character."""
     return b"\\" not in raw and b"\x7f" not in raw
