@@ -44,7 +44,7 @@ STANDARD_INPUT = "-"
 Endings = frozenset[str]
 NO_ENDINGS: Endings = frozenset()
 MOST_NESTED = 3
-PIECE_BYTES = 3 * 512 * 1024
+PIECE_BYTES = 1024 * 1024
 PIECE_ENTRIES = 256
 _BLOCK = 1024 * 1024
 T = TypeVar("T")
@@ -215,7 +215,7 @@ def _link(path: FilePath) -> Problem:
 def pieces(
     paths: Iterable[FilePath], standard_input: Iterable[bytes] = (), endings: Endings = NO_ENDINGS
 ) -> Iterator[Piece | Closing]:
-    """Yield what the paths hold in pieces of one and a half megabytes. The same files always give the same pieces.
+    """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces.
 
     ``endings`` are those of the other files that are taken from folders.
     """
