@@ -59,9 +59,7 @@ class Codes(dict[Any, Any]):
             self._make_room()
             found = self[raw] = self.code(self.value(raw))
             return found
-        value = None if not raw or raw.isspace() else self._read(raw)
-        if value.__class__ is facts.Unreadable:
-            raise Unusual
+        value = None if not raw or raw.isspace() else self._typed(raw)
         code = self.code(value)
         if len(raw) <= LONGEST_REMEMBERED:
             self._make_room()
@@ -109,6 +107,9 @@ class Codes(dict[Any, Any]):
             raw = list(raw)
         elif raw.__class__ is int and not -_LARGEST < raw < _LARGEST:
             raise Unusual  # The long way may know it rounded.
+        return self._typed(raw)
+
+    def _typed(self, raw: Any) -> Any:
         value = self._read(raw)
         if value.__class__ is facts.Unreadable:
             raise Unusual
@@ -122,10 +123,7 @@ class Codes(dict[Any, Any]):
             raise Unusual from None
         if not unrepeated:
             raise Unusual
-        value = None if facts.is_blank(raw) else self._read(raw)
-        if value.__class__ is facts.Unreadable:
-            raise Unusual
-        return value
+        return None if facts.is_blank(raw) else self._typed(raw)
 
     def code(self, value: Any) -> Any:
         """Return the code of a typed value's truths; of None, that of no answer."""

@@ -21,10 +21,6 @@ _SHORTEST = 3
 """No number with an exponent is shorter, as in ``1e5``."""
 
 
-class Written(Struct, gc=False):
-    """An answer that is written out: its value, with a note or the documents that it names."""
-
-
 class Entry(Struct, forbid_unknown_fields=True, gc=False):
     """A document as it is listed."""
 
@@ -61,12 +57,13 @@ class Declaration(Struct, forbid_unknown_fields=True, gc=False):
 
 
 def _written(value: Any) -> type[Struct]:
+    """Return the type of an answer that is written out: its value, with a note or the documents that it names."""
     parts: list[tuple[str, Any] | tuple[str, Any, Any]] = [
         ("value", value),
         ("evidence", list[str] | UnsetType, UNSET),
         ("note", Text, UNSET),
     ]
-    return defstruct("WrittenOut", parts, bases=(Written,), forbid_unknown_fields=True, gc=False)
+    return defstruct("WrittenOut", parts, forbid_unknown_fields=True, gc=False)
 
 
 _TEXT, _YES_NO, _CHOICES, _RAW = map(_written, (str | None, bool | str | None, tuple[str, ...] | str | None, Raw))
