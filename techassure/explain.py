@@ -13,6 +13,7 @@ from techassure.model import Band, Check, Note
 from techassure.outcomes import (
     Bearing,
     Outcome,
+    Result,
     Standing,
     bearing,
     claimed,
@@ -37,12 +38,21 @@ def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Re
 
 def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
     """Return the last day on which a criterion was met, where nothing speaks against it but the time that went by."""
+    last = last_day(assessment.results[at], reasons)
+    return last if last is not None and was_met(assessment, at, last) else None
+
+
+def last_day(result: Result, reasons: Sequence[Reason]) -> int | None:
+    """Return the last day before all that speaks against a criterion; None where not only time speaks against it."""
     against = [each["on"] for each in reasons if each["cause"] in ("failed", "expired")]
     days = [day_number(on) if on else None for on in against]
     last = min((day for day in days if day is not None), default=None)
-    if last is None or None in days or assessment.results[at].outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
-        return None
-    return last if assessment.result(assessment.assessor.criteria[at], last).outcome is Outcome.MET else None
+    return None if None in days or result.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE) else last
+
+
+def was_met(assessment: Assessment, at: int, day: int) -> bool:
+    """Tell whether a criterion was met on an earlier day, with the same answers."""
+    return assessment.result(assessment.assessor.criteria[at], day).outcome is Outcome.MET
 
 
 def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Leaf]:

@@ -14,26 +14,41 @@ from techassure.calendar_days import day_number
 from techassure.engine import Assessor
 from techassure.places import read_json
 from techassure.reasons import criteria
-from techassure.reasons.templates import Template, inner, joined, mark, text_slot, value_slot, written
+from techassure.reasons.slots import Slots
+from techassure.reasons.templates import Template, inner, joined, mark, strung, text_slot, value_slot, written
 from techassure.reasons.whole_rows import WholeRows
 from techassure.submission_reader import SubmissionReader
 
 ANY_TEXT = st.text(max_size=20)
 
 
+NAMES_IN_ORDER = ["a", "b", "c", "100%", "%b"]
+NAMES = st.lists(st.sampled_from(NAMES_IN_ORDER), max_size=4)
+
+
 @given(ANY_TEXT, ANY_TEXT)
 def test_filling_a_template_is_writing_the_values_in_the_first_place(name: str, other: str) -> None:
-    item = {"value": mark(value_slot("a")), "says": f"Named “{mark(text_slot('b'))}”, then {mark(text_slot('c'))}."}
-    fillings = {value_slot("a"): written([name]), text_slot("b"): inner(name), text_slot("c"): inner(other)}
-    made = Template.of([item]).filled(fillings)
-    assert made == written([{"value": [name], "says": f"Named “{name}”, then {other}."}])[1:-1]
-    assert Template.of([item]).settled(fillings, {text_slot("c")}).filled(fillings) == made
+    item = {
+        "value": mark(value_slot("a")),
+        "says": f"Named “{mark(text_slot('b'))}”, then 100 %: {mark(text_slot('c'))}.",
+    }
+    text = Template.of([item]).ready({text_slot("b"): 2, value_slot("a"): 0, text_slot("c"): 1})
+    made = text.filled([written([name]), inner(other), inner(name)])
+    assert made == written([{"value": [name], "says": f"Named “{name}”, then 100 %: {other}."}])[1:-1]
 
 
 @given(st.lists(st.lists(ANY_TEXT, max_size=2), max_size=4))
 def test_templates_are_joined_as_lists_are(lists: list[list[str]]) -> None:
-    together = joined([Template.of(each) for each in lists])
-    assert orjson.loads(b"[%s]" % together.filled({})) == [item for each in lists for item in each]
+    together = joined([Template.of(each) for each in lists]).ready({})
+    assert orjson.loads(b"[%s]" % together.filled([])) == [item for each in lists for item in each]
+
+
+@given(NAMES, NAMES)
+def test_pieces_are_strung_in_their_order(names: list[str], others: list[str]) -> None:
+    pieces = [piece for name in names for piece in (name.encode(), value_slot(name), strung([b"<", value_slot(name)]))]
+    text = strung([*pieces, *[each.encode() for each in others]]).ready(Slots(map(value_slot, NAMES_IN_ORDER)))
+    filled = text.filled([f"[{name}]".encode() for name in NAMES_IN_ORDER]).decode()
+    assert filled == "".join(f"{name}[{name}]<[{name}]" for name in names) + "".join(others)
 
 
 def test_a_room_that_is_full_is_begun_anew_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from techassure import scoring
-from techassure.calendar_days import LAST_DAY
 from techassure.document_writer import moment_part
 from techassure.engine import Assessor, Lapse, lapse_of
 from techassure.outcomes import Outcome, Result
@@ -44,7 +43,7 @@ class Courses:
 
     def of(self, scene: Scene, results: Sequence[Result], verdict: Verdict | None) -> Course:
         """Return the course of a submission. Its cells are followed through time: it comes last."""
-        now, before, turning = list(results), verdict, _turning(scene, self._assessor.as_of)
+        now, before = list(results), verdict
         days: list[tuple[int, list[int]]] = []
         later: dict[tuple[int, int], Result] = {}
         changes: dict[int, tuple[int, Outcome]] = {}
@@ -61,8 +60,7 @@ class Courses:
             days.append((day, touched))
             after = self._verdict(now) if moved else before
             if (turns or after != before) and (self._until is None or day <= self._until):
-                near = turning.get(day)
-                documents = self._documents(near, scene, [turn.at for turn in turns] or touched) if near else ((), ())
+                documents = self._documents(day, scene, [turn.at for turn in turns] or touched)
                 timeline.append(moment_part(self._assessor, Moment(day, tuple(turns), after, before, *documents)))
             before = after
         return Course(changes, timeline, self._lapse(verdict, results, days, later))
@@ -92,27 +90,14 @@ class Courses:
             minimums = scoring.minimums_of({award.id: award.range(results) for award in awards}, awards, results)
         return scoring.verdict([results[at].possible for at in self._assessor.gates], list(minimums.values()))
 
-    def _documents(self, near: _Near, scene: Scene, named: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _documents(self, day: int, scene: Scene, named: Iterable[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the documents behind some criteria that begin to be in force on a day, and those that cease to be."""
-        plans = [self._assessor.criteria[at] for at in named]
+        near = [place for place, each in enumerate(scene.seen.dated) if each.changes and day in dict(each.changes)]
+        if not near:
+            return (), ()
+        plans, seen = [self._assessor.criteria[at] for at in named], scene.seen
         kinds = {kind for plan in plans for kind in plan.kinds}
-        ids = {each for plan in plans for name in plan.sources for each in scene.backing.get(name, ())}
-        behind = [(each, ends) for each, kind, ends in near if kind in kinds or each in ids]
-        return tuple([each for each, ends in behind if not ends]), tuple([each for each, ends in behind if ends])
-
-
-_Near = list[tuple[str, str, bool]]
-"""Documents by id and kind that begin to be in force on a day (or, true, cease to be)."""
-
-
-def _turning(scene: Scene, as_of: int) -> dict[int, _Near]:
-    """Return the later days on which documents begin or cease to be in force."""
-    found: dict[int, _Near] = {}
-    for each, paper in zip(scene.ids, scene.papers, strict=True):
-        if paper.is_usable:
-            kind, issued = paper.found.kind, paper.found.issued or 0
-            if issued > as_of:
-                found.setdefault(issued, []).append((each, kind, False))
-            if as_of <= paper.last_day < LAST_DAY:
-                found.setdefault(paper.last_day + 1, []).append((each, kind, True))
-    return found
+        ids = {each for plan in plans for name in plan.sources for each in seen.named(name)}
+        behind = [at for at in near if scene.papers[at].found.kind in kinds or seen.ids[at] in ids]
+        began = tuple([seen.ids[at] for at in behind if scene.papers[at].found.issued == day])
+        return began, tuple([seen.ids[at] for at in behind if scene.papers[at].last_day == day - 1])

@@ -1,11 +1,14 @@
-"""The criteria of submissions with their reasons: one look-up each, or one for each passage."""
+"""The criteria of submissions with their reasons: a few criteria by one look-up."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
+
+import orjson
 
 from techassure import explain
 from techassure.calendar_days import iso
@@ -13,45 +16,59 @@ from techassure.document_writer import change_part, outcome_part
 from techassure.engine import Assessor
 from techassure.outcomes import Outcome, Result
 from techassure.plans import MEMO
+from techassure.reasons import slots
 from techassure.reasons.glimpses import Glimpses
-from techassure.reasons.passages import Passage, chosen
+from techassure.reasons.passages import Passage
 from techassure.reasons.scenes import Scene
-from techassure.reasons.showing import Fillings
+from techassure.reasons.slots import Slots
 from techassure.reasons.sums import tally
 from techassure.reasons.telling import Telling
-from techassure.reasons.templates import Template, joined, written
-from techassure.rows.layout import NOTHING
-from techassure.rows.outcomes import Outcomes
+from techassure.reasons.templates import Template, joined, strung, written
+from techassure.rows.outcomes import Outcomes, grouped
 
 MOST_BYTES = 64 * 1024 * 1024
 """So much is remembered, and then forgotten: memory stays flat."""
+_MOST_CELLS = 8
 Changes = Mapping[int, tuple[int, Outcome]]
 _BLANK = b'null,"lapsed_on":null,"reasons":[]}'
-Key = Callable[[Mapping[str, Any]], Any]
-_NONE, _LAPSED, _REASONS, _END = b"null", b',"lapsed_on":', b',"reasons":[', b"]}"
+_NULL, _LAPSED, _REASONS, _END = b"null", b',"lapsed_on":', b',"reasons":[', b"]}"
 _MAY_HAVE_LAPSED = re.compile(rb'"cause":"(?:failed|expired)"')
 
 
-class Criterion(NamedTuple):
-    """A criterion as it is told: its result, its share in all counts, its text up to what time changes, its reasons.
+class Told(NamedTuple):
+    """Some criteria as they are told: their share in all counts, their results, and their text as it is filled.
 
-    ``whole`` is the text where time changes nothing and nothing of the submission's own is shown; else None.
+    ``late`` are those of them, by position, whose reasons hold what only one submission says.
     """
+
+    tally: int
+    results: tuple[Result, ...]
+    form: bytes
+    pick: Any
+    late: tuple[int, ...]
+
+
+class _One(NamedTuple):
+    """One criterion as it is told. ``is_late``: its reasons are a slot, filled for each submission."""
 
     result: Result
     tally: int
-    head: bytes
-    reasons: Template
-    whole: bytes | None
-    lapsed_on: bytes = _NONE
+    template: Template
+    is_late: bool
 
-    def text(self, change: bytes, fillings: Mapping[str, bytes]) -> bytes:
-        """Return the text for one submission."""
-        return b"".join((self.head, change, _LAPSED, self.lapsed_on, _REASONS, self.reasons.filled(fillings), _END))
+
+class _Group:
+    """Criteria that stand side by side and see few cells between them."""
+
+    __slots__ = ("key", "known", "members")
+
+    def __init__(self, members: Sequence[int], cells: Sequence[int]) -> None:
+        self.members, self.key = members, itemgetter(*cells)
+        self.known: dict[Any, Told] = {}
 
 
 class Criteria:
-    """Tells criteria. ``passages`` are those of each; ``free`` the slots that hold what hardly repeats."""
+    """Tells criteria, in groups that are each of one domain. ``passages`` are those of each criterion."""
 
     def __init__(
         self,
@@ -59,69 +76,84 @@ class Criteria:
         passages: Sequence[Sequence[Passage]],
         outcomes: Outcomes,
         glimpses: Glimpses,
-        free: frozenset[str],
+        places: tuple[Mapping[str, int], Slots],
         *,
         redact: bool,
     ) -> None:
-        self._assessor, self._outcomes, self._free = assessor, outcomes, free
-        self._glimpses, self._redact = glimpses, redact
+        self._assessor, self._outcomes, self._glimpses, self._redact = assessor, outcomes, glimpses, redact
+        at, self._slots = places
         self._tellings = [
-            [Telling(at, passage, glimpses, redact, self._make_room) for passage in each]
-            for at, each in enumerate(passages)
+            [Telling(member, passage, glimpses, places, redact, self._make_room) for passage in each]
+            for member, each in enumerate(passages)
         ]
-        self._quick: list[tuple[dict[Any, Criterion], Key]] = [({}, _key(each)) for each in passages]
-        self._coarse: list[tuple[dict[Any, Template], Key]] = [({}, _coarse_key(each)) for each in passages]
+        seen = [
+            list(dict.fromkeys([*outcomes.cells(member), *[at[cell] for passage in each for cell in passage.cells]]))
+            for member, each in enumerate(passages)
+        ]
+        self._groups = [_Group(members, cells) for members, cells in _of_one_domain(assessor, seen)]
+        self.members = [group.members for group in self._groups]
+        self._quick = [(group.known.get, group.key) for group in self._groups]
+        self._alone = [itemgetter(*cells) for cells in seen]
+        self._ones: list[dict[Any, _One]] = [{} for _ in seen]
         self._heads: dict[tuple[int, Result], tuple[int, bytes]] = {}
         self._changes: dict[tuple[int, Outcome], bytes] = {}
         self._bytes = 0
 
-    def told(self, scene: Scene, fillings: Fillings) -> list[Criterion]:
-        """Return what every criterion comes to."""
+    def told(self, scene: Scene) -> list[Told]:
+        """Return what the criteria come to, group by group."""
         state = scene.state
-        found = [known.get(key(state)) for known, key in self._quick]
-        if None in found:
-            return [each or self._told(at, scene, fillings) for at, each in enumerate(found)]
-        return found  # type: ignore[return-value]
+        found: list[Any] = [known(key(state)) for known, key in self._quick]
+        if not all(found):
+            found = [each or self._met(group, scene) for group, each in zip(self._groups, found, strict=True)]
+        for each in found:
+            for at in each.late:
+                self._fill(at, scene)
+        return found
 
-    def _told(self, at: int, scene: Scene, fillings: Fillings) -> Criterion:
-        """Tell a criterion passage by passage."""
-        result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
-        found, own = self._reasons(at, scene, result, fillings)
-        if any(each.__class__ is bytes and _MAY_HAVE_LAPSED.search(each) for each in found.parts):
-            return self._that_may_have_lapsed(at, scene, result)
-        reasons = found.settled(fillings, self._free)
-        share, head = self._heads.get((at, result)) or self._head(at, result)
-        alike = reasons.parts[0] if len(reasons.parts) == 1 else None
-        whole = None if alike is None else b"".join((head, _NONE, _LAPSED, _NONE, _REASONS, alike, _END))  # type: ignore[arg-type]
-        made = Criterion(result, share, head, reasons, whole)
-        if not own:
-            known, key = self._quick[at]
-            self._make_room(len(whole or head))
-            known[key(scene.state)] = made
-        return made
+    def texts(self, told: Sequence[Told], scene: Scene, changes: Changes) -> bytes:
+        """Return the list of all criteria as JSON; ``changes`` are what time changes."""
+        fillings, places = scene.fillings, self._slots
+        for at, change in changes.items():
+            fillings[places[slots.changes_on(at)]] = self._changes.get(change) or self._change(change)
+        return b"[%b]" % b",".join([form % pick(fillings) for _, _, form, pick, _ in told])
 
-    def _that_may_have_lapsed(self, at: int, scene: Scene, result: Result) -> Criterion:
-        """Tell a criterion that time may have ended: its dates say when, and no two are alike."""
-        found = self._glimpses.of(scene, at, result)
-        reasons = explain.reasons(found, at, redact=self._redact)
-        lapsed = explain.lapsed_on(found, at, reasons)
-        share, head = self._heads.get((at, result)) or self._head(at, result)
-        text = Template((written(reasons)[1:-1],))
-        return Criterion(result, share, head, text, None, _NONE if lapsed is None else written(iso(lapsed)))
+    def _change(self, change: tuple[int, Outcome]) -> bytes:
+        if len(self._changes) >= MEMO:
+            self._changes.clear()
+        found = self._changes[change] = written(change_part(*change))
+        return found
 
-    def _reasons(self, at: int, scene: Scene, result: Result, fillings: Fillings) -> tuple[Template, bool]:
-        """Return the reasons of a criterion, and whether they hold what only this submission says."""
-        known, pick = self._coarse[at]
-        key = result.outcome, pick(scene.state)
+    def _met(self, group: _Group, scene: Scene) -> Told:
+        """Tell criteria in a state that they were not met in before."""
+        ones = [self._one(at, scene) for at in group.members]
+        pieces = [piece for one in ones for piece in (b",", one.template)][1:]
+        form, pick = strung(pieces).ready(self._slots)
+        late = [at for at, one in zip(group.members, ones, strict=True) if one.is_late]
+        self._make_room(len(form))
+        found = Told(sum([one.tally for one in ones]), tuple([one.result for one in ones]), form, pick, tuple(late))
+        group.known[group.key(scene.state)] = found
+        return found
+
+    def _one(self, at: int, scene: Scene) -> _One:
+        known, key = self._ones[at], self._alone[at](scene.state)
         found = known.get(key)
-        if found:
-            return found, False
-        told = [each.told(scene, result, fillings) for each in self._tellings[at]]
-        made = joined([each.text for each in told])
-        if any(each.own for each in told):
-            return made, True
-        known[key] = made
-        return made, False
+        if found is None:
+            found = self._made(at, scene)
+            known[key] = found
+        return found
+
+    def _made(self, at: int, scene: Scene) -> _One:
+        result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
+        share, head = self._heads.get((at, result)) or self._head(at, result)
+        alike = [telling.alike(scene, result) for telling in self._tellings[at]]
+        told = [each for each in alike if each is not None]
+        if len(told) == len(alike):
+            own: tuple[bytes | str | Template, ...] = (_NULL, _REASONS, joined(told))
+        else:
+            own = (slots.lapsed_on(at), _REASONS, slots.reasons_of(at))
+        template = strung((head, slots.changes_on(at), _LAPSED, *own, _END))
+        self._make_room(sum(map(len, template.parts)))
+        return _One(result, share, template, len(told) < len(alike))
 
     def _head(self, at: int, result: Result) -> tuple[int, bytes]:
         is_gate = bool(self._assessor.criteria[at].member.gate)
@@ -136,35 +168,35 @@ class Criteria:
         if self._bytes > MOST_BYTES:
             self._bytes = 0
             self._heads.clear()
-            memos: list[dict[Any, Any]] = [*(known for known, _ in self._quick), *(known for known, _ in self._coarse)]
+            memos: list[dict[Any, Any]] = [*(group.known for group in self._groups), *self._ones]
             for memo in memos:
                 memo.clear()
             for telling in (each for tellings in self._tellings for each in tellings):
                 telling.forget()
 
-    # --- texts
+    # --- what is a submission's own
 
-    def texts(self, told: Sequence[Criterion], fillings: Fillings, changes: Changes) -> bytes:
-        """Return the list of all criteria as JSON."""
-        texts = [each.whole or each.text(_NONE, fillings) for each in told]
-        for at, change in changes.items():
-            texts[at] = told[at].text(self._changes.get(change) or self._change(change), fillings)
-        return b"[%s]" % b",".join(texts)
+    def _fill(self, at: int, scene: Scene) -> None:
+        result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
+        texts = [telling.said(scene, result) for telling in self._tellings[at]]
+        reasons = b",".join(filter(None, texts))
+        scene.fillings[self._slots[slots.reasons_of(at)]] = reasons
+        scene.fillings[self._slots[slots.lapsed_on(at)]] = self._lapsed(at, scene, result, reasons)
 
-    def _change(self, change: tuple[int, Outcome]) -> bytes:
-        if len(self._changes) >= MEMO:
-            self._changes.clear()
-        found = self._changes[change] = written(change_part(*change))
-        return found
-
-
-def _coarse_key(passages: Sequence[Passage]) -> Key:
-    """Return what picks out of a state what decides what is said, but for what is shown."""
-    return itemgetter(*dict.fromkeys([NOTHING, *(cell for passage in passages for cell in passage.cells)]))
+    def _lapsed(self, at: int, scene: Scene, result: Result, reasons: bytes) -> bytes:
+        """Return the day on which a criterion lapsed, as JSON, where time ended it."""
+        if not _MAY_HAVE_LAPSED.search(reasons):
+            return _NULL
+        day = explain.last_day(result, orjson.loads(b"[%b]" % reasons))
+        if day is None or not explain.was_met(self._glimpses.of(scene, at, result), at, day):
+            return _NULL
+        return written(iso(day))
 
 
-def _key(passages: Sequence[Passage]) -> Key:
-    """Return what picks out of a state what decides what is said, and what is shown as far as that repeats."""
-    cells = [cell for passage in passages for cell in (*passage.cells, *passage.shown)]
-    coarse = {each.removeprefix(chosen("")) for each in cells if each.startswith(chosen(""))}
-    return itemgetter(*dict.fromkeys([NOTHING, *(each for each in cells if each not in coarse)]))
+def _of_one_domain(assessor: Assessor, seen: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield runs of criteria of one domain that see few cells between them."""
+    domains = [plan.member.definition.section.domain for plan in assessor.criteria]
+    for _, run in groupby(range(len(seen)), domains.__getitem__):
+        first, *_ = together = list(run)
+        for members, cells in grouped([seen[at] for at in together], _MOST_CELLS):
+            yield [first + at for at in members], cells

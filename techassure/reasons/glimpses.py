@@ -27,17 +27,24 @@ class Glimpses:
         self._assessor, self._answers, self._names = assessor, answers, names
 
     def of(self, scene: Scene, at: int, result: Result) -> Glimpse:
-        """Return a glimpse of a criterion."""
-        pairs = ((name, self._answers.value(name, scene.seen)) for name in self._names[at])
+        """Return a glimpse of a criterion; of one submission, the same again."""
+        found = scene.glimpses.get(at)
+        if found is None:
+            found = scene.glimpses[at] = self._made(scene, at, result)
+        return found
+
+    def _made(self, scene: Scene, at: int, result: Result) -> Glimpse:
+        seen = scene.seen
+        pairs = ((name, self._answers.value(name, seen)) for name in self._names[at])
         submission = Submission(
             label="",
             supplier_id="",
             supplier="",
             product="",
-            version=scene.seen.version,
+            version=seen.version,
             lot=None,
             values={name: value for name, value in pairs if value is not None},
-            backing=scene.backing,
+            backing=seen.backing(),
             documents=scene.typed_documents(),
         )
         return Glimpse(self._assessor, submission, at, result)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from msgspec import UNSET
-from msgspec.structs import astuple
 
 from techassure.calendar_days import day_number
 from techassure.document_writer import document_part
@@ -24,16 +25,11 @@ _Key = tuple[Any, ...]
 
 
 class Paper(NamedTuple):
-    """A document, whatever its id: as it was found, its last day, and its JSON from the id on."""
+    """A document, whatever its id: as it was found, its last day, and its JSON from the id on, up to the next one."""
 
     found: Document
     last_day: int
     tail: bytes
-
-    @property
-    def is_usable(self) -> bool:
-        """Tell whether it is ever in force."""
-        return self.found.state == "readable" and self.found.issued is not None
 
 
 class Papers:
@@ -47,16 +43,17 @@ class Papers:
         """Return the documents of a submission, whose entries have been found to be as plain as most are."""
         if not seen.entries:
             return []
-        known, digests = self._known, self._reader.digests(folder)
-        papers = []
-        for entry in seen.entries:
-            _, kind, _, file, declared, issued, expires, version = astuple(entry)
-            usual = expires is UNSET and version is UNSET and issued is not UNSET and file
-            key: _Key = (kind, issued)
-            if not usual or digests[file] != declared:
-                key = (kind, issued or None, _state(entry, digests), expires or None, _given(version))
-            papers.append(known.get(key) or self._made(key))
-        return papers
+        digests = self._reader.digests(folder)
+        look_up: Callable[[Any], str | None] = digests.get
+        keys = [
+            (each.kind, each.issued, each.expires, each.product_version,
+             look_up(each.file) == each.sha256 or _state(each, digests))
+            for each in seen.entries
+        ]  # fmt: skip
+        papers = list(map(self._known.get, keys))
+        if None in papers:
+            return [each or self._made(key) for each, key in zip(papers, keys, strict=True)]
+        return papers  # type: ignore[return-value]
 
     def _made(self, key: _Key) -> Paper:
         if len(self._known) >= MEMO:
@@ -64,22 +61,24 @@ class Papers:
         found = self._known[key] = self._document(*key)
         return found
 
-    def _document(
-        self,
-        kind: str,
-        issued: str | None,
-        state: DocumentState = "readable",
-        expires: str | None = None,
-        version: str | None = None,
-    ) -> Paper:
-        document = Document("", kind, state, _day(issued), _day(expires), version)
+    def _document(self, kind: str, issued: Any, expires: Any, version: Any, state: Any) -> Paper:
+        state = "readable" if state is True else state
+        document = Document("", kind, state, _day(issued), _day(expires), None if version is UNSET else version)
         last = last_day(document, self._assessor.valid_for.get(kind))
         tail = written(document_part(document, last)).removeprefix(b'{"id":""')
-        return Paper(document, last, tail)
+        return Paper(document, last, tail + b",")
 
 
-def _given(text: Any) -> Any:
-    return None if text is UNSET else text
+def listed(names: Sequence[bytes], papers: Sequence[Paper]) -> bytes:
+    """Return documents as a list of JSON; ``names`` are what they are called, as JSON."""
+    opened = [b'{"id":' + each for each in names]
+    return b"[%b]" % b"".join(chain.from_iterable(zip(opened, [each.tail for each in papers], strict=True)))[:-1]
+
+
+@lru_cache(MEMO)
+def quoted(name: str) -> bytes:
+    """Return what a document is called, as JSON."""
+    return written(name)
 
 
 def _state(entry: Entry, digests: Mapping[str, str]) -> DocumentState:
@@ -94,5 +93,5 @@ def _state(entry: Entry, digests: Mapping[str, str]) -> DocumentState:
     return "mismatch" if declared else "no-digest"
 
 
-def _day(text: str | None) -> int | None:
+def _day(text: Any) -> int | None:
     return day_number(text) if text else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 from techassure.definitions import HEAD_FACTS
@@ -12,23 +11,22 @@ from techassure.engine import Assessor
 from techassure.explain import Explainer
 from techassure.model import Fact
 from techassure.plans import DOCUMENTED, CriterionPlan, leaves_of
-from techassure.rows.layout import NOTHING
+from techassure.rows.layout import NOTHING, behind
 from techassure.wording import Reason
 from techassure.words import Leaf, Tree
 
-CHOSEN = frozenset({"yes-no", "choice", "choices"})
 Telling = Callable[[Explainer], Iterator[Reason]]
 
 
 class Passage:
-    """A part of a criterion's reasons. ``key`` picks what decides it out of a scene's state: its ``cells``.
+    """A part of a criterion's reasons. ``cells`` are what decides it out of a scene's state, by their names.
 
-    ``shown`` is what it may show beside, as far as that repeats. ``kinds`` and ``sources`` are the documents that it
-    may speak of: by their kinds, and by the answers that name them; ``tables`` are the answers that have rows.
-    ``always``: it is told whether the criterion applies or not. ``by_outcome``: the outcome decides it too.
+    ``kinds`` and ``sources`` are the documents that it may speak of: by their kinds, and by the answers that name them;
+    ``tables`` are the answers that have rows. ``always``: it is told whether the criterion applies or not.
+    ``by_outcome``: the outcome decides it too.
     """
 
-    __slots__ = ("always", "by_outcome", "cells", "key", "kinds", "shown", "sources", "tables", "tell")
+    __slots__ = ("always", "by_outcome", "cells", "kinds", "sources", "tables", "tell")
 
     def __init__(
         self, tell: Telling, names: Iterable[str], sight: Sight, *, always: bool = False, by_outcome: bool = False
@@ -40,9 +38,6 @@ class Passage:
         self.tables = tuple(filter(sight.is_table, self.sources))
         weighed = not (always or by_outcome)
         self.cells = (NOTHING, *dict.fromkeys(sight.deciding(named, self.sources if weighed else ())))
-        kinds = [best_of(sight.plan.by)] if sight.plan.by else []
-        self.shown = (*map(chosen, filter(sight.is_chosen, named)), *kinds, *map(linked, self.sources))
-        self.key: Callable[[Mapping[str, Any]], Any] = itemgetter(*self.cells)
 
 
 class Sight:
@@ -63,6 +58,10 @@ class Sight:
             found |= {name: None, **dict.fromkeys(self.asked(derived.inputs) if derived else ())}
         return list(found)
 
+    def behind(self, name: str) -> list[str]:
+        """Return a fact, or those that it is computed from; not those of the head."""
+        return [each for each in self.asked([name]) if not self._fact(each).derived and each not in HEAD_FACTS]
+
     def is_document(self, name: str) -> bool:
         """Tell whether a fact asks for a document."""
         return self._fact(name).type == "document"
@@ -76,19 +75,13 @@ class Sight:
         fact = self._fact(name)
         return not (fact.derived or fact.about == "contract" or self.is_document(name) or name in HEAD_FACTS)
 
-    def is_chosen(self, name: str) -> bool:
-        """Tell whether the answers to a fact are few, and repeat."""
-        fact = self._fact(name)
-        return fact.type in CHOSEN and fact.about != "contract"
-
     def deciding(self, names: Iterable[str], weighed: Iterable[str]) -> list[str]:
         """Return what decides what is said of facts: what the checks make of them, and the documents behind some."""
         own = [name for name in names if self._fact(name).about != "contract"]
         dated = [later(name) for name in own if name in self._dated]
         if self.plan.demands != DOCUMENTED or not weighed:
             return [*own, *dated]
-        kinds = [best_of(self.plan.by)] if self.plan.by else []
-        return [*own, *dated, *kinds, *map(linked, sorted(weighed))]
+        return [*own, *dated, *self.plan.by, *map(behind, sorted(weighed))]
 
 
 def passages(plan: CriterionPlan, assessor: Assessor) -> list[Passage]:
@@ -130,24 +123,9 @@ def _facts_of(trees: Iterable[Tree]) -> list[str]:
     return list(dict.fromkeys(leaf.fact for leaf in leaves_of(trees)))
 
 
-def chosen(name: str) -> str:
-    """Return the name of what was chosen for a fact."""
-    return f"= {name}"
-
-
 def later(name: str) -> str:
     """Return the name of whether a fact's day lies after the as-of day."""
     return f"> {name}"
-
-
-def linked(name: str) -> str:
-    """Return the name of the best standing of the documents that an answer names."""
-    return f"< {name}"
-
-
-def best_of(kinds: Iterable[str]) -> str:
-    """Return the name of the best standing of documents of some kinds."""
-    return " | ".join(["", *kinds])
 
 
 def _dated(plan: CriterionPlan) -> Iterator[str]:

@@ -1,173 +1,89 @@
-"""What a submission puts into the slots of its reasons."""
+"""What a submission puts into the slots of its reasons, found in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, repeat
+from operator import getitem, itemgetter
 from typing import Any
 
-from msgspec import Raw
-
-from techassure import facts
-from techassure.calendar_days import iso
-from techassure.contradictions import brief, labelled
-from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessor
-from techassure.model import Fact
-from techassure.outcomes import Standing
-from techassure.plans import LONGEST_REMEMBERED
-from techassure.reasons.passages import CHOSEN, Sight, linked
+from techassure.plans import FactPlan, sources
+from techassure.reasons import slots
+from techassure.reasons.backing import Backing
 from techassure.reasons.scenes import Scene
-from techassure.reasons.templates import inner, text_slot, value_slot, written
-from techassure.reasons.wording import backed
+from techassure.reasons.slots import Slots
+from techassure.reasons.templates import inner, text_slot, value_slot
+from techassure.reasons.values import Values
 from techassure.rows.answers import Answers
-from techassure.rows.codes import as_written
+from techassure.rows.manners import Manner
 
-_MOST_VALUES, _LONGEST = 2000, 400
-"""So many values of a fact are remembered, and none that is longer."""
-
-
-class Fillings(dict[str, bytes]):
-    """What one submission puts into slots, found when it is asked for."""
-
-    def __init__(self, finding: Finding, scene: Scene, places: Sequence[int] = ()) -> None:
-        super().__init__()
-        self.scene, self.places = scene, places
-        self._finding = finding
-
-    def __missing__(self, slot: str) -> bytes:
-        """Find what goes into a slot."""
-        finder = self._finding.get(slot)
-        if finder:
-            finder(self)
-        else:
-            self[slot] = self._of_gallery(slot)
-        return self[slot]
-
-    def of_gallery(self, places: Sequence[int]) -> Fillings:
-        """Return the same with the documents of a gallery, given by their positions."""
-        found = Fillings(self._finding, self.scene, places)
-        found.update(self)
-        return found
-
-    def _of_gallery(self, slot: str) -> bytes:
-        what, number = slot[1:].split(" ")
-        place = self.places[int(number)]
-        paper = self.scene.papers[place]
-        if what == "id":
-            return inner(self.scene.ids[place])
-        if what == "version":
-            return inner(str(paper.found.product_version))
-        return inner(iso(paper.last_day if what == "end" else paper.found.issued or 0))
-
-
-Finding = Mapping[str, Callable[[Fillings], None]]
-"""What fills each slot, but those of galleries."""
-
-
-class _Value:
-    """A fact's answers as they stand in slots: whole, and as a part of a text. A batch repeats many of them."""
-
-    def __init__(self, fact: Fact, name: str, answers: Answers) -> None:
-        self._fact, self._name, self._answers = fact, name, answers
-        self._whole, self._text = value_slot(name), text_slot(name)
-        self._known: dict[Any, tuple[bytes, bytes]] = {}
-
-    def __call__(self, fillings: Fillings) -> None:
-        """Fill both slots."""
-        key = _key(fillings.scene.seen.raw(self._name))
-        found = None if key is None else self._known.get(key)
-        if found is None:
-            found = self._made(self._answers.value(self._name, fillings.scene.seen))
-            if key is not None:
-                self._remember(key, found)
-        fillings[self._whole], fillings[self._text] = found
-
-    def _made(self, value: Any) -> tuple[bytes, bytes]:
-        shown = facts.written(self._fact, value)
-        whole = written(shown)
-        if shown.__class__ is str and len(shown) <= LONGEST_REMEMBERED and not self._fact.options:
-            return whole, whole[1:-1]
-        return whole, inner(brief(labelled(self._fact, shown)))
-
-    def _remember(self, key: Any, found: tuple[bytes, bytes]) -> None:
-        if len(self._known) >= _MOST_VALUES:
-            self._known.clear()
-        self._known[key] = found
-
-
-def _key(raw: Any) -> Any:
-    """Return what tells an answer from others; None where it is too long, or computed."""
-    if raw.__class__ is str:
-        return raw if len(raw) <= LONGEST_REMEMBERED else None
-    if raw.__class__ is list or raw.__class__ is Raw:
-        written = as_written(raw)
-        return written if len(written) <= _LONGEST else None
-    return None if raw is None else (raw.__class__, raw)
-
-
-class _Backed:
-    """The provenance of one fact, as criteria with some kinds of documents see it, without reviews and measurements."""
-
-    def __init__(self, name: str, kinds: Sequence[str], sources: Sequence[str]) -> None:
-        self._kinds, self._links = kinds, [linked(each) for each in sources]
-        self._slot = text_slot(backed(name, kinds))
-
-    def __call__(self, fillings: Fillings) -> None:
-        """Fill the slot."""
-        fillings[self._slot] = b"documented" if self._is_good(fillings.scene) else b"claimed"
-
-    def _is_good(self, scene: Scene) -> bool:
-        state = scene.state
-        if any([state[kind] == Standing.GOOD for kind in self._kinds]):  # noqa: C419 - a list is quicker
-            return True
-        return all([state[link] == Standing.GOOD for link in self._links])  # noqa: C419
-
-
-def _claimed(slot: str) -> Callable[[Fillings], None]:
-    """Return what fills a slot for the provenance of what stands in the head: no document backs it."""
-    return lambda fillings: fillings.update({slot: b"claimed"})
-
-
-class _First:
-    """What the first document of a kind is called."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind, self._slot = kind, text_slot(f"first {kind}")
-
-    def __call__(self, fillings: Fillings) -> None:
-        """Fill the slot."""
-        pairs = zip(fillings.scene.ids, fillings.scene.papers, strict=True)
-        fillings[self._slot] = inner(next(each for each, paper in pairs if paper.found.kind == self._kind))
-
-
-_VERSION = text_slot("version")
-
-
-def _version(fillings: Fillings) -> None:
-    fillings[_VERSION] = inner(fillings.scene.seen.version)
+_NOTHING = b"null"
+_KEPT = (Manner.NUMBER, Manner.TABLE)
+"""What is looked up by how it is written, because what is equal may be written in other ways."""
 
 
 class Showing:
-    """Knows what goes into each slot. ``free`` are the slots of what hardly repeats."""
+    """Knows what goes into each slot; ``slots`` says where it stands."""
 
-    def __init__(self, assessor: Assessor, answers: Answers) -> None:
-        self._finding: dict[str, Callable[[Fillings], None]] = {_VERSION: _version}
-        for fact in assessor.facts:
-            if fact.fact.type == "document":
-                self._finding[text_slot(f"first {fact.name}")] = _First(fact.name)
-                continue
-            value = _Value(fact.fact, fact.name, answers)
-            self._finding[value_slot(fact.name)] = self._finding[text_slot(fact.name)] = value
-        chosen = [fact.name for fact in assessor.facts if fact.fact.type in CHOSEN]
-        repeating = {slot(name) for name in chosen for slot in (value_slot, text_slot)}
-        self.free = frozenset(self._finding.keys() - repeating)
-        for plan in assessor.criteria:
-            sight = Sight(plan, assessor)
-            for name in [assessor.facts[at].name for at in plan.facts]:
-                slot = text_slot(backed(name, plan.by))
-                sources = [each for each in sight.asked([name]) if sight.is_source(each)]
-                self._finding[slot] = _claimed(slot) if name in HEAD_FACTS else _Backed(name, plan.by, sources)
+    def __init__(self, assessor: Assessor, answers: Answers, *, redact: bool) -> None:
+        asked = frozenset(answers.layout.names[1 : answers.layout.first])
+        shown = [fact for fact in assessor.facts if _is_shown(fact, assessor, redact)]
+        given = [fact for fact in shown if fact.name in asked]
+        self._plain = [fact.name for fact in given if answers.codes[fact.name].manner not in _KEPT]
+        self._kept = [fact.name for fact in given if answers.codes[fact.name].manner in _KEPT]
+        self._computed = [fact.name for fact in shown if fact.name not in asked]
+        self._values = {fact.name: Values(fact.fact, answers.codes[fact.name]) for fact in shown}
+        self._memos = [self._values[name] for name in self._plain]
+        self._backing = Backing(assessor, answers)
+        self._kinds = [fact.name for fact in assessor.facts if fact.fact.type == "document"]
+        members = range(len(assessor.criteria))
+        checks = [(at, number) for at in members for number in range(len(assessor.criteria[at].rule.checks))]
+        mine = [slot(at) for slot in (slots.changes_on, slots.lapsed_on, slots.reasons_of) for at in members]
+        rest = [*mine, *(slots.held(*each) for each in checks)]
+        self._rest = [_NOTHING] * len(rest)
+        names = [*self._plain, *self._kept, *self._computed]
+        self.slots = Slots(
+            [
+                *[slot(name) for name in names for slot in (value_slot, text_slot)],
+                *self._backing.slots,
+                *map(slots.first_of, self._kinds),
+                slots.VERSION,
+                *rest,
+            ]
+        )
+        self._at: Mapping[str, int] = {}
+        self._pick: Callable[[Sequence[Any]], Sequence[Any]] = list
 
-    def fillings(self, scene: Scene) -> Fillings:
-        """Return what a submission puts into slots."""
-        return Fillings(self._finding, scene)
+    def fill(self, scene: Scene) -> None:
+        """Find what a submission puts into slots."""
+        seen = scene.seen
+        if seen.at is not self._at:
+            self._at, self._pick = seen.at, _picking([seen.at[name] for name in self._plain])
+        pairs = list(map(getitem, self._memos, self._pick(seen.raws)))
+        pairs += [self._values[name].of(seen.raws[seen.at[name]]) for name in self._kept]
+        pairs += [self._values[name].typed(seen.values.get(name)) for name in self._computed]
+        kinds = [each.kind for each in seen.entries]
+        first = dict(zip(reversed(kinds), reversed(scene.names), strict=True))
+        scene.fillings = [
+            *chain.from_iterable(pairs),
+            *self._backing.of(seen),
+            *[each[1:-1] for each in map(first.get, self._kinds, repeat(b""))],
+            inner(seen.version),
+            *self._rest,
+        ]
+
+
+def _is_shown(fact: FactPlan, assessor: Assessor, redact: bool) -> bool:
+    """Tell whether a fact's value may stand in a slot; what is about people is hidden alike everywhere."""
+    if fact.fact.type == "document" or fact.fact.about == "contract":
+        return False
+    known = assessor.selection.facts
+    return not (redact and any(known[each].personal for each in {fact.name, *sources(fact.name, known)}))
+
+
+def _picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return what picks some places out of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[at] for at in places]

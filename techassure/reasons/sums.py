@@ -36,15 +36,18 @@ class Sums(NamedTuple):
 
 
 class Summing:
-    """Sums up. Counts repeat within a batch, and are made out once."""
+    """Sums up. Counts repeat within a batch, and are made out once. ``members`` are the criteria of each group."""
 
-    def __init__(self, assessor: Assessor) -> None:
+    def __init__(self, assessor: Assessor, members: Sequence[Sequence[int]]) -> None:
         self._assessor = assessor
         self._totals: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
         self._domains: dict[tuple[Domain, int, Range | None], bytes] = {}
+        self._groups = {
+            domain: [at for at, each in enumerate(members) if each[0] in of] for domain, of in assessor.domains.items()
+        }
 
     def of(self, results: Sequence[Result], tallies: Sequence[int]) -> Sums:
-        """Return what results come to; ``tallies`` are theirs."""
+        """Return what results come to; ``tallies`` are those of the groups."""
         assessor = self._assessor
         possible = [results[at].possible for at in assessor.gates]
         minimums: Mapping[str | int, bool | None] = {}
@@ -71,11 +74,11 @@ class Summing:
 
     def _of_domains(self, results: Sequence[Result], tallies: Sequence[int]) -> bytes:
         assessor, parts = self._assessor, []
-        for domain, members in assessor.domains.items():
+        for domain, groups in self._groups.items():
             score = assessor.domain_awards[domain].range(results).range
-            key = (domain, sum([tallies[at] for at in members]), score)
+            key = (domain, sum([tallies[at] for at in groups]), score)
             parts.append(self._domains.get(key) or self._domain(key, results))
-        return b"[%s]" % b",".join(parts)
+        return b"[%b]" % b",".join(parts)
 
     def _domain(self, key: tuple[Domain, int, Range | None], results: Sequence[Result]) -> bytes:
         if len(self._domains) >= MEMO:

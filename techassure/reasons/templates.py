@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -40,6 +41,18 @@ def inner(text: str) -> bytes:
     return written(text)[1:-1]
 
 
+class Text(NamedTuple):
+    """A template made ready: what ``%`` takes, and what picks its fillings out of all."""
+
+    form: bytes
+    pick: Callable[[Sequence[bytes]], Any]
+
+    def filled(self, fillings: Sequence[bytes]) -> bytes:
+        """Return the text with all slots filled."""
+        filled: bytes = self.form % self.pick(fillings)
+        return filled
+
+
 class Template(NamedTuple):
     """Bytes and the names of slots by turns, from the bytes before the first slot to those after the last."""
 
@@ -51,27 +64,29 @@ class Template(NamedTuple):
         pieces = [each for each in _MARK.split(written(items)[1:-1]) if each is not None]
         return cls(tuple(each.decode() if at % 2 else each for at, each in enumerate(pieces)))
 
-    def filled(self, fillings: Mapping[str, bytes]) -> bytes:
-        """Return the text with all slots filled."""
-        return b"".join([fillings[each] if each.__class__ is str else each for each in self.parts])  # type: ignore[misc]
+    def ready(self, slots: Mapping[str, int]) -> Text:
+        """Return it made ready, where each slot has its place among all fillings."""
+        places = [slots[each] for each in self.parts if isinstance(each, str)]
+        form = b"%b".join([each.replace(b"%", b"%%") for each in self.parts if isinstance(each, bytes)])
+        return Text(form, itemgetter(*places) if places else lambda _: ())
 
-    def settled(self, fillings: Mapping[str, bytes], but: Container[str]) -> Template:
-        """Return the template with slots filled for good, but for some."""
-        made: list[Any] = [b""]
-        for each in self.parts:
-            if each.__class__ is str and each in but:
-                made += (each, b"")
+
+def strung(pieces: Iterable[bytes | str | Template]) -> Template:
+    """Return the template of pieces, one after the other: bytes, the names of slots, templates."""
+    made: list[Any] = [b""]
+    for piece in pieces:
+        for part in piece.parts if isinstance(piece, Template) else (piece,):
+            if isinstance(part, str):
+                made += (part, b"")
             else:
-                made[-1] += fillings[each] if each.__class__ is str else each
-        return Template(tuple(made))
+                made[-1] += part
+    return Template(tuple(made))
 
 
 def joined(templates: Iterable[Template]) -> Template:
     """Return the template of all items, one after the other."""
-    made: list[Any] = [b""]
+    pieces: list[bytes | Template] = []
     for template in templates:
-        first, *rest = template.parts
-        if first or rest:
-            made[-1] += b"," + first if len(made) > 1 or made[0] else first  # type: ignore[operator]
-            made += rest
-    return Template(tuple(made))
+        if template.parts != (b"",):
+            pieces += (b",", template)
+    return strung(pieces[1:])

@@ -49,11 +49,11 @@ class WholeRows:
         outcomes = Outcomes(assessor, answers.codes, layout)
         told = [passages(plan, assessor) for plan in assessor.criteria]
         self._scenes = Scenes(assessor, answers, reader, [passage for each in told for passage in each])
-        self._showing = Showing(assessor, answers)
+        self._showing = Showing(assessor, answers, redact=redact)
         glimpses = Glimpses(assessor, answers, [sources(plan, assessor) for plan in assessor.criteria])
-        free = self._showing.free
-        self._criteria = Criteria(assessor, told, outcomes, glimpses, free, redact=redact)
-        self._summing = Summing(assessor)
+        places = self._scenes.at, self._showing.slots
+        self._criteria = Criteria(assessor, told, outcomes, glimpses, places, redact=redact)
+        self._summing = Summing(assessor, self._criteria.members)
         self._courses = Courses(assessor, outcomes, Changes(watching, answers, documents))
 
     def row(self, source: Source, folder: FilePath | None, label: str) -> RowText:
@@ -75,9 +75,9 @@ class WholeRows:
     def _short(self, source: Source, folder: FilePath | None, label: str) -> RowText:
         identity, supplier, seen = self._sight.of(source, folder)
         scene = self._scenes.of(seen, folder)
-        fillings = self._showing.fillings(scene)
-        told = self._criteria.told(scene, fillings)
-        results = [each.result for each in told]
+        self._showing.fill(scene)
+        told = self._criteria.told(scene)
+        results = [result for each in told for result in each.results]
         sums = self._summing.of(results, [each.tally for each in told])
         course = self._courses.of(scene, results, sums.verdict)
         lapses_on, lapses_by = course.lapse or (None, [])
@@ -98,7 +98,7 @@ class WholeRows:
             b',"timeline":',
             written(course.timeline),
             b',"criteria":',
-            self._criteria.texts(told, fillings, course.changes),
+            self._criteria.texts(told, scene, course.changes),
             b"}",
         )
         return RowText(identity, sums.verdict, b"".join(parts))

@@ -7,27 +7,26 @@ from typing import Any
 
 from techassure.engine import Assessment
 from techassure.explain import Explainer
+from techassure.reasons import slots
 from techassure.reasons.templates import mark, text_slot, value_slot
 from techassure.submissions import Document
 from techassure.words import Tree, leaves, moves
-
-
-def backed(name: str, kinds: Sequence[str]) -> str:
-    """Return the name of how well a value is backed, to a criterion that asks for some kinds of documents."""
-    return " ".join([name, "by", *kinds])
 
 
 class Wording(Explainer):
     """An explainer that leaves slots, and notes what it looked at beside what always decides.
 
     ``gallery`` are the documents that do not stand well and that it may speak of. ``looked``: it looked through them;
-    ``tables`` are the facts whose rows it read one by one. ``lasting`` is false where it said what no slot can hold.
+    ``tables`` are the facts whose rows it read one by one, ``held`` the checks of which it told the last day on which
+    they held. ``lasting`` is false where it said what no slot can hold.
     """
 
     def __init__(self, assessment: Assessment, at: int, redact: bool, gallery: Sequence[Document]) -> None:
         super().__init__(assessment, at, redact)
         self.looked, self.lasting = False, True
         self.tables: list[str] = []
+        self.held: list[int] = []
+        self._at = at
         self._numbers = {each.id: number for number, each in enumerate(gallery)}
 
     def value(self, name: str) -> Any:
@@ -43,7 +42,7 @@ class Wording(Explainer):
 
     def provenance(self, name: str) -> str:
         """Leave a slot for how well a value is backed."""
-        return mark(text_slot(backed(name, self.plan.by)))
+        return mark(slots.backed(name, self.plan.by))
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Note that the rows are read."""
@@ -51,9 +50,12 @@ class Wording(Explainer):
         return super().rows(name)
 
     def last_held(self, tree: Tree) -> str | None:
-        """Note that a day follows from the values."""
-        self.lasting = self.lasting and not any(moves(leaf) for leaf in leaves(tree))
-        return super().last_held(tree)
+        """Leave a slot for a day that follows from the values."""
+        if not any(moves(leaf) for leaf in leaves(tree)):
+            return super().last_held(tree)
+        number = next(number for number, (_, each) in enumerate(self.definition.checks) if each is tree)
+        self.held.append(number)
+        return mark(slots.held(self._at, number))
 
     def documents(self) -> Sequence[Document]:
         """Note that the documents are looked through."""
@@ -64,7 +66,7 @@ class Wording(Explainer):
         """Leave a slot for the first document of a kind."""
         found = super().first_of(kind)
         self.lasting = self.lasting and found is not None
-        return mark(text_slot(f"first {kind}"))
+        return mark(slots.first_of(kind))
 
     def id_of(self, document: Document) -> str:
         """Leave a slot for a document of the gallery."""
@@ -84,9 +86,9 @@ class Wording(Explainer):
 
     def version(self) -> str:
         """Leave a slot for the version that is submitted."""
-        return mark(text_slot("version"))
+        return mark(slots.VERSION)
 
     def _of_gallery(self, what: str, document: Document) -> str:
         number = self._numbers.get(document.id)
         self.lasting = self.lasting and number is not None
-        return mark(text_slot(f"{what} {number}"))
+        return mark(slots.of_gallery(what, number or 0))

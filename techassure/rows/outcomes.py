@@ -57,7 +57,7 @@ class Outcomes:
         self._gates = frozenset(assessor.gates)
         self._parts = [Parts(plan, assessor, codes, layout) for plan in assessor.criteria]
         seen = [parts.cells() for parts in self._parts]
-        self._groups = [_Group(members, cells) for members, cells in _grouped(seen)]
+        self._groups = [_Group(members, cells) for members, cells in grouped(seen)]
         single = {group.members[0]: group for group in self._groups if len(group.members) == 1}
         self._alone = [single.get(at) or _Group((at,), cells) for at, cells in enumerate(seen)]
         self._quick = [(group.known.get, group.key) for group in self._groups]
@@ -76,6 +76,10 @@ class Outcomes:
         group = self._alone[at]
         key = group.key(cells)
         return (group.known.get(key) or self._made_alone(group, key, cells, day)).results[0]
+
+    def cells(self, at: int) -> list[int]:
+        """Return the places of the cells that decide what one criterion comes to."""
+        return self._parts[at].cells()
 
     def totals(self, known: Iterable[Known]) -> Totals:
         """Return the counts of a row."""
@@ -119,13 +123,13 @@ class Outcomes:
         return found
 
 
-def _grouped(seen: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], list[int]]]:
+def grouped(seen: Sequence[Sequence[int]], most: int = _MOST_CELLS) -> Iterator[tuple[list[int], list[int]]]:
     """Yield runs of criteria that see few cells between them: few enough that their states repeat."""
     members: list[int] = []
     cells: list[int] = []
     for at, own in enumerate(seen):
         together = list(dict.fromkeys([*cells, *own]))
-        if members and len(together) > _MOST_CELLS:
+        if members and len(together) > most:
             yield members, cells
             members, together = [], list(own)
         members, cells = [*members, at], together
