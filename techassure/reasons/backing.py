@@ -16,6 +16,7 @@ from techassure.rows.shapes import WRITTEN
 
 _GOOD = int(Standing.GOOD)
 _CLAIMED, _DOCUMENTED = b"claimed", b"documented"
+_SAID = (_CLAIMED, _DOCUMENTED)
 _Asked = Mapping[str, Sequence[str]]
 """Facts, with the answers behind each."""
 _NO_ANSWER = ""
@@ -47,18 +48,20 @@ class Backing:
 
     def _behind(self, seen: Seen) -> Sequence[bytes]:
         """Return how well each answer is backed by the documents that it names."""
-        given, standings = seen.given, seen.standings
+        given = seen.given
         if given is None:
             return self._none
         if seen.at is not self._at:
             self._at, self._places = seen.at, [seen.at[name] for name in self._sources]
+        well = {each: _SAID[dated[0] == _GOOD] for each, dated in zip(seen.ids, seen.dated, strict=True)}
         found = [
-            _DOCUMENTED
-            if each.__class__ in WRITTEN and each.evidence and _GOOD in [standings[one] for one in each.evidence]
+            (well[ids[0]] if len(ids) == 1 else _SAID[_DOCUMENTED in [well[one] for one in ids]])
+            if each.__class__ in WRITTEN and (ids := each.evidence)
             else _CLAIMED
             for each in [given[at] for at in self._places]
         ]
-        return [*found, _CLAIMED]
+        found.append(_CLAIMED)
+        return found
 
 
 class _Group:

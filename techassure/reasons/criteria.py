@@ -22,8 +22,8 @@ from techassure.reasons.passages import Passage
 from techassure.reasons.scenes import Scene
 from techassure.reasons.slots import Slots
 from techassure.reasons.sums import tally
-from techassure.reasons.telling import Telling
-from techassure.reasons.templates import Template, joined, strung, written
+from techassure.reasons.telling import NOTHING_TOLD, Telling
+from techassure.reasons.templates import Template, Text, joined, strung, written
 from techassure.rows.outcomes import Outcomes, grouped
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -32,29 +32,39 @@ _MOST_CELLS = 8
 Changes = Mapping[int, tuple[int, Outcome]]
 _BLANK = b'null,"lapsed_on":null,"reasons":[]}'
 _NULL, _LAPSED, _REASONS, _END = b"null", b',"lapsed_on":', b',"reasons":[', b"]}"
-_MAY_HAVE_LAPSED = re.compile(rb'"cause":"(?:failed|expired)"')
+_SPEAKS_AGAINST = re.compile(rb'"cause":"(?:failed|expired)"')
+"""The causes that speak against a criterion. Where one is always told, no day stands beside it, and nothing lapsed."""
+
+
+class Late(NamedTuple):
+    """A criterion whose reasons hold what only one submission says: in parts, told for each or only filled.
+
+    ``may_lapse``: nothing that is always said of it speaks against it, but what time did.
+    """
+
+    at: int
+    result: Result
+    parts: tuple[Text | Telling, ...]
+    may_lapse: bool
 
 
 class Told(NamedTuple):
-    """Some criteria as they are told: their share in all counts, their results, and their text as it is filled.
-
-    ``late`` are those of them, by position, whose reasons hold what only one submission says.
-    """
+    """Some criteria as they are told: their share in all counts, their results, and their text as it is filled."""
 
     tally: int
     results: tuple[Result, ...]
     form: bytes
     pick: Any
-    late: tuple[int, ...]
+    late: tuple[Late, ...]
 
 
 class _One(NamedTuple):
-    """One criterion as it is told. ``is_late``: its reasons are a slot, filled for each submission."""
+    """One criterion as it is told. ``late``: its reasons are a slot, filled for each submission."""
 
     result: Result
     tally: int
     template: Template
-    is_late: bool
+    late: Late | None
 
 
 class _Group:
@@ -106,8 +116,8 @@ class Criteria:
         if not all(found):
             found = [each or self._met(group, scene) for group, each in zip(self._groups, found, strict=True)]
         for each in found:
-            for at in each.late:
-                self._fill(at, scene)
+            for late in each.late:
+                self._fill(late, scene)
         return found
 
     def texts(self, told: Sequence[Told], scene: Scene, changes: Changes) -> bytes:
@@ -128,9 +138,9 @@ class Criteria:
         ones = [self._one(at, scene) for at in group.members]
         pieces = [piece for one in ones for piece in (b",", one.template)][1:]
         form, pick = strung(pieces).ready(self._slots)
-        late = [at for at, one in zip(group.members, ones, strict=True) if one.is_late]
+        late = tuple([one.late for one in ones if one.late])
         self._make_room(len(form))
-        found = Told(sum([one.tally for one in ones]), tuple([one.result for one in ones]), form, pick, tuple(late))
+        found = Told(sum([one.tally for one in ones]), tuple([one.result for one in ones]), form, pick, late)
         group.known[group.key(scene.state)] = found
         return found
 
@@ -145,15 +155,23 @@ class Criteria:
     def _made(self, at: int, scene: Scene) -> _One:
         result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
         share, head = self._heads.get((at, result)) or self._head(at, result)
-        alike = [telling.alike(scene, result) for telling in self._tellings[at]]
-        told = [each for each in alike if each is not None]
-        if len(told) == len(alike):
-            own: tuple[bytes | str | Template, ...] = (_NULL, _REASONS, joined(told))
-        else:
+        told = [telling.alike(scene, result) for telling in self._tellings[at]]
+        alike = [each for each in told if each is not None]
+        late = self._late(at, result, told) if len(alike) < len(told) else None
+        own: tuple[bytes | str | Template, ...] = (_NULL, _REASONS, joined(alike))
+        if late:
             own = (slots.lapsed_on(at), _REASONS, slots.reasons_of(at))
         template = strung((head, slots.changes_on(at), _LAPSED, *own, _END))
         self._make_room(sum(map(len, template.parts)))
-        return _One(result, share, template, len(told) < len(alike))
+        return _One(result, share, template, late)
+
+    def _late(self, at: int, result: Result, told: Sequence[Template | None]) -> Late:
+        """Return a criterion with reasons that hold what only one submission says, of which passages are None."""
+        pairs = zip(told, self._tellings[at], strict=True)
+        parts = [each.ready(self._slots) if each else telling for each, telling in pairs if each != NOTHING_TOLD]
+        always = b"".join([part for each in told if each for part in each.parts if isinstance(part, bytes)])
+        over = result.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE) or _SPEAKS_AGAINST.search(always)
+        return Late(at, result, tuple(parts), may_lapse=not over)
 
     def _head(self, at: int, result: Result) -> tuple[int, bytes]:
         is_gate = bool(self._assessor.criteria[at].member.gate)
@@ -176,17 +194,18 @@ class Criteria:
 
     # --- what is a submission's own
 
-    def _fill(self, at: int, scene: Scene) -> None:
-        result = self._outcomes.on(at, scene.seen.cells, self._assessor.as_of)
-        texts = [telling.said(scene, result) for telling in self._tellings[at]]
+    def _fill(self, late: Late, scene: Scene) -> None:
+        """Fill the slots for the reasons of a criterion, and for the day on which it lapsed."""
+        at, result, parts, may_lapse = late
+        fillings, places = scene.fillings, self._slots
+        texts = [each.filled(fillings) if isinstance(each, Text) else each.said(scene, result) for each in parts]
         reasons = b",".join(filter(None, texts))
-        scene.fillings[self._slots[slots.reasons_of(at)]] = reasons
-        scene.fillings[self._slots[slots.lapsed_on(at)]] = self._lapsed(at, scene, result, reasons)
+        fillings[places[slots.reasons_of(at)]] = reasons
+        if may_lapse and _SPEAKS_AGAINST.search(reasons):
+            fillings[places[slots.lapsed_on(at)]] = self._lapsed(at, scene, result, reasons)
 
     def _lapsed(self, at: int, scene: Scene, result: Result, reasons: bytes) -> bytes:
         """Return the day on which a criterion lapsed, as JSON, where time ended it."""
-        if not _MAY_HAVE_LAPSED.search(reasons):
-            return _NULL
         day = explain.last_day(result, orjson.loads(b"[%b]" % reasons))
         if day is None or not explain.was_met(self._glimpses.of(scene, at, result), at, day):
             return _NULL

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
-from techassure.calendar_days import day_number
+from techassure.calendar_days import day_number, iso
 from techassure.document_writer import document_part
 from techassure.engine import Assessor
 from techassure.plans import MEMO
-from techassure.reasons.templates import written
+from techassure.reasons.templates import inner, written
 from techassure.rows.seen import Seen
 from techassure.rows.shapes import Entry
 from techassure.situation import last_day
@@ -25,11 +25,15 @@ _Key = tuple[Any, ...]
 
 
 class Paper(NamedTuple):
-    """A document, whatever its id: as it was found, its last day, and its JSON from the id on, up to the next one."""
+    """A document, whatever its id: as it was found, its last day, and its JSON from the id on, up to the next one.
+
+    ``about`` is what reasons may say of it: when it was issued, when it ends, of which version it speaks.
+    """
 
     found: Document
     last_day: int
     tail: bytes
+    about: tuple[bytes, bytes, bytes]
 
 
 class Papers:
@@ -66,7 +70,8 @@ class Papers:
         document = Document("", kind, state, _day(issued), _day(expires), None if version is UNSET else version)
         last = last_day(document, self._assessor.valid_for.get(kind))
         tail = written(document_part(document, last)).removeprefix(b'{"id":""')
-        return Paper(document, last, tail + b",")
+        issued = iso(document.issued) if document.issued else ""
+        return Paper(document, last, tail + b",", (inner(issued), inner(iso(last)), inner(str(version))))
 
 
 def listed(names: Sequence[bytes], papers: Sequence[Paper]) -> bytes:

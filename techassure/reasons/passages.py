@@ -104,13 +104,6 @@ def passages(plan: CriterionPlan, assessor: Assessor) -> list[Passage]:
     return found
 
 
-def sources(plan: CriterionPlan, assessor: Assessor) -> list[str]:
-    """Return the facts of a submission, not computed from others, that a criterion speaks of."""
-    facts, sight = assessor.selection.facts, Sight(plan, assessor)
-    named = sight.asked(assessor.facts[at].name for at in plan.facts)
-    return [name for name in named if sight.is_source(name) or (name in HEAD_FACTS and not facts[name].derived)]
-
-
 def _check(check: Any, tree: Tree, explainer: Explainer) -> Iterator[Reason]:
     return explainer.check(check, tree)
 

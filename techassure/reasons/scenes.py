@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure.calendar_days import iso
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.plans import MEMO
 from techassure.reasons import papers
 from techassure.reasons.papers import Paper, Papers
 from techassure.reasons.passages import Passage, later
-from techassure.reasons.templates import inner
 from techassure.rows.answers import Answers
 from techassure.rows.layout import Cells
 from techassure.rows.seen import Seen
@@ -27,23 +25,26 @@ class Scene:
     """One submission. ``state`` is what decides what is said, each thing in its place.
 
     ``names`` are what the documents are called, as JSON, ``papers`` the documents, both in their order; ``fillings``
-    what goes into slots. ``glimpses`` are what the engine was shown of it, by the positions of criteria.
+    what goes into slots. ``glimpses`` are what the engine was shown of it, by the positions of criteria;
+    ``weak`` are the positions of documents that do not stand well.
     """
 
-    __slots__ = ("fillings", "glimpses", "names", "papers", "seen", "state")
+    __slots__ = ("fillings", "glimpses", "names", "papers", "seen", "state", "weak")
 
     def __init__(self, seen: Seen, state: Cells, papers: list[Paper], names: list[bytes]) -> None:
         self.seen, self.state, self.papers, self.names = seen, state, papers, names
         self.fillings: list[bytes] = []
         self.glimpses: dict[int, Any] = {}
+        self.weak = [place for place, each in enumerate(seen.dated) if each.standing != _GOOD]
 
     def documents(self) -> bytes:
         """Return the documents as JSON."""
         return papers.listed(self.names, self.papers)
 
-    def typed_documents(self) -> tuple[Document, ...]:
-        """Return the documents as the engine sees them."""
-        return tuple([paper.found._replace(id=each) for each, paper in zip(self.seen.ids, self.papers, strict=True)])
+    def typed(self, places: Iterable[int]) -> tuple[Document, ...]:
+        """Return some documents, given by position, as the engine sees them."""
+        ids, found = self.seen.ids, self.papers
+        return tuple([found[place].found._replace(id=ids[place]) for place in places])
 
     def gallery(self, passage: Passage) -> tuple[list[int], tuple[Any, ...]]:
         """Return the documents that do not stand well and that a passage may speak of.
@@ -51,10 +52,11 @@ class Scene:
         They are given by position, with what of them decides what is said.
         """
         seen, standings = self.seen, self.seen.standings
-        weak = [place for place, each in enumerate(seen.ids) if standings[each] != _GOOD]
-        naming = [(name, seen.named(name)) for name in passage.sources] if weak else []
+        if not self.weak:
+            return [], ()
+        naming = [(name, seen.named(name)) for name in passage.sources]
         places, key = [], []
-        for place in weak:
+        for place in self.weak:
             each, found = seen.ids[place], self.papers[place].found
             names = tuple([name for name, ids in naming if each in ids])
             if names or found.kind in passage.kinds:
@@ -66,10 +68,7 @@ class Scene:
         """Return all fillings, those of a gallery last, whose documents are given by position."""
         found = self.fillings.copy()
         for place in places:
-            document = self.papers[place].found
-            issued = iso(document.issued) if document.issued else ""
-            texts = [issued, iso(self.papers[place].last_day), str(document.product_version)]
-            found += [self.names[place][1:-1], *map(inner, texts)]
+            found += (self.names[place][1:-1], *self.papers[place].about)
         return found
 
 

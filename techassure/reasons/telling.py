@@ -101,7 +101,7 @@ class Telling:
         """Tell a passage by the engine: as it is, and with slots."""
         found = self._glimpses.of(scene, self._at, result)
         plain = written(list(self._passage.tell(Explainer(found, self._at, self._redact))))[1:-1]
-        wording = Wording(found, self._at, self._redact, [found.submission.documents[place] for place in places])
+        wording = Wording(found, self._at, self._redact, scene.typed(places))
         template = Template.of(list(self._passage.tell(wording)))
         text = template.ready(self._slots) if wording.lasting else Text(b"", lambda _: ())
         return plain, wording, Told(template, text, tuple(wording.held))

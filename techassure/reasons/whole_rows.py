@@ -12,7 +12,7 @@ from techassure.places import Source
 from techassure.reasons.courses import Courses, watching_all
 from techassure.reasons.criteria import Criteria
 from techassure.reasons.glimpses import Glimpses
-from techassure.reasons.passages import passages, sources
+from techassure.reasons.passages import passages
 from techassure.reasons.scenes import Scenes
 from techassure.reasons.showing import Showing
 from techassure.reasons.sums import Summing
@@ -50,7 +50,7 @@ class WholeRows:
         told = [passages(plan, assessor) for plan in assessor.criteria]
         self._scenes = Scenes(assessor, answers, reader, [passage for each in told for passage in each])
         self._showing = Showing(assessor, answers, redact=redact)
-        glimpses = Glimpses(assessor, answers, [sources(plan, assessor) for plan in assessor.criteria])
+        glimpses = Glimpses(assessor, answers)
         places = self._scenes.at, self._showing.slots
         self._criteria = Criteria(assessor, told, outcomes, glimpses, places, redact=redact)
         self._summing = Summing(assessor, self._criteria.members)
@@ -96,7 +96,7 @@ class WholeRows:
             b',"contradictions":[],"documents":',
             scene.documents(),
             b',"timeline":',
-            written(course.timeline),
+            course.timeline,
             b',"criteria":',
             self._criteria.texts(told, scene, course.changes),
             b"}",
