@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 MOST_BYTES = 1 << 31
 _BLOCK = 1 << 20
-_BUFFER = 1 << 16
+_BUFFER = 1 << 18
 
 
 class Position(NamedTuple):

@@ -27,7 +27,7 @@ FEW = 8
 SLOT = ".slot"
 """How the names of files end in which workers hand over what they made."""
 _AHEAD = 3
-_BUFFER = 1 << 16
+_BUFFER = 1 << 18
 
 
 class Worked(NamedTuple):

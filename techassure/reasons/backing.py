@@ -9,6 +9,7 @@ from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.reasons import slots
 from techassure.reasons.passages import Sight
+from techassure.reasons.slots import picking
 from techassure.rows.answers import Answers
 from techassure.rows.layout import Cells
 from techassure.rows.seen import Seen
@@ -37,7 +38,7 @@ class Backing:
         self.slots = [*named, *heads]
         self._heads = [_CLAIMED] * len(heads)
         self._at: Mapping[str, int] = {}
-        self._places: list[int] = []
+        self._pick = picking(())
 
     def of(self, seen: Seen) -> list[bytes]:
         """Return what fills the slots for a submission."""
@@ -52,13 +53,13 @@ class Backing:
         if given is None:
             return self._none
         if seen.at is not self._at:
-            self._at, self._places = seen.at, [seen.at[name] for name in self._sources]
+            self._at, self._pick = seen.at, picking([seen.at[name] for name in self._sources])
         well = {each: _SAID[dated[0] == _GOOD] for each, dated in zip(seen.ids, seen.dated, strict=True)}
         found = [
             (well[ids[0]] if len(ids) == 1 else _SAID[_DOCUMENTED in [well[one] for one in ids]])
             if each.__class__ in WRITTEN and (ids := each.evidence)
             else _CLAIMED
-            for each in [given[at] for at in self._places]
+            for each in self._pick(given)
         ]
         found.append(_CLAIMED)
         return found

@@ -28,7 +28,7 @@ from techassure.rows.outcomes import Outcomes, grouped
 
 MOST_BYTES = 64 * 1024 * 1024
 """So much is remembered, and then forgotten: memory stays flat."""
-_MOST_CELLS = 8
+_MOST_CELLS = 6
 Changes = Mapping[int, tuple[int, Outcome]]
 _BLANK = b'null,"lapsed_on":null,"reasons":[]}'
 _NULL, _LAPSED, _REASONS, _END = b"null", b',"lapsed_on":', b',"reasons":[', b"]}"
@@ -120,12 +120,15 @@ class Criteria:
                 self._fill(late, scene)
         return found
 
-    def texts(self, told: Sequence[Told], scene: Scene, changes: Changes) -> bytes:
-        """Return the list of all criteria as JSON; ``changes`` are what time changes."""
+    def texts(self, told: Sequence[Told], scene: Scene, changes: Changes) -> list[bytes]:
+        """Return the list of all criteria as JSON, in parts, without the last bracket.
+
+        ``changes`` are what time changes.
+        """
         fillings, places = scene.fillings, self._slots
         for at, change in changes.items():
             fillings[places[slots.changes_on(at)]] = self._changes.get(change) or self._change(change)
-        return b"[%b]" % b",".join([form % pick(fillings) for _, _, form, pick, _ in told])
+        return [form % pick(fillings) for _, _, form, pick, _ in told]
 
     def _change(self, change: tuple[int, Outcome]) -> bytes:
         if len(self._changes) >= MEMO:
@@ -136,7 +139,8 @@ class Criteria:
     def _met(self, group: _Group, scene: Scene) -> Told:
         """Tell criteria in a state that they were not met in before."""
         ones = [self._one(at, scene) for at in group.members]
-        pieces = [piece for one in ones for piece in (b",", one.template)][1:]
+        pieces = [piece for one in ones for piece in (b",", one.template)]
+        pieces[0] = b"," if group.members[0] else b"["
         form, pick = strung(pieces).ready(self._slots)
         late = tuple([one.late for one in ones if one.late])
         self._make_room(len(form))

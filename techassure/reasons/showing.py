@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import chain, repeat
-from operator import getitem, itemgetter
-from typing import Any
+from operator import getitem
 
 from techassure.engine import Assessor
 from techassure.plans import FactPlan, sources
 from techassure.reasons import slots
 from techassure.reasons.backing import Backing
 from techassure.reasons.scenes import Scene
-from techassure.reasons.slots import Slots
+from techassure.reasons.slots import Slots, picking
 from techassure.reasons.templates import inner, text_slot, value_slot
 from techassure.reasons.values import Values
 from techassure.rows.answers import Answers
@@ -53,13 +52,13 @@ class Showing:
             ]
         )
         self._at: Mapping[str, int] = {}
-        self._pick: Callable[[Sequence[Any]], Sequence[Any]] = list
+        self._pick = picking(())
 
     def fill(self, scene: Scene) -> None:
         """Find what a submission puts into slots."""
         seen = scene.seen
         if seen.at is not self._at:
-            self._at, self._pick = seen.at, _picking([seen.at[name] for name in self._plain])
+            self._at, self._pick = seen.at, picking([seen.at[name] for name in self._plain])
         pairs = list(map(getitem, self._memos, self._pick(seen.raws)))
         pairs += [self._values[name].of(seen.raws[seen.at[name]]) for name in self._kept]
         pairs += [self._values[name].typed(seen.values.get(name)) for name in self._computed]
@@ -80,10 +79,3 @@ def _is_shown(fact: FactPlan, assessor: Assessor, redact: bool) -> bool:
         return False
     known = assessor.selection.facts
     return not (redact and any(known[each].personal for each in {fact.name, *sources(fact.name, known)}))
-
-
-def _picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Return what picks some places out of a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda row: [row[at] for at in places]

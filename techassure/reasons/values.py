@@ -25,15 +25,13 @@ class Values(dict[Any, Pair]):
 
     def __init__(self, fact: Fact, codes: Codes) -> None:
         super().__init__()
-        self._fact, self._codes = fact, codes
+        self._fact, self._codes, self._is_text = fact, codes, fact.type == "text"
 
     def __missing__(self, raw: Any) -> Pair:
         """Make out a text, an option, some options, or a yes or no."""
-        if raw.__class__ is not str:
-            return self._keep(raw, self._made(self._codes.value(raw)))
-        value = self._codes.typed.get(raw)
+        value = self._codes.typed.get(raw) if raw.__class__ is str else None
         found = self._made(self._codes.value(raw) if value is None else value)
-        return self._keep(raw, found) if len(raw) <= LONGEST_REMEMBERED else found
+        return self._keep(raw, found) if raw.__class__ is not str or len(raw) <= LONGEST_REMEMBERED else found
 
     def of(self, raw: Any) -> Pair:
         """Return a number, or the rows of a table."""
@@ -58,7 +56,7 @@ class Values(dict[Any, Pair]):
     def _made(self, value: Any) -> Pair:
         if value is None:
             return _NOTHING
-        shown = facts.written(self._fact, value)
+        shown = value if self._is_text else facts.written(self._fact, value)
         whole = written(shown)
         if shown.__class__ is str and len(shown) <= LONGEST_REMEMBERED and not self._fact.options:
             return whole, whole[1:-1]

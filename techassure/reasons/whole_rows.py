@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from techassure.calendar_days import day_number, iso
 from techassure.document_writer import assessment_part, row_part
 from techassure.engine import Assessment, Assessor
 from techassure.places import Source
+from techassure.plans import MEMO
 from techassure.reasons.courses import Courses, watching_all
 from techassure.reasons.criteria import Criteria
 from techassure.reasons.glimpses import Glimpses
@@ -98,12 +100,13 @@ class WholeRows:
             b',"timeline":',
             course.timeline,
             b',"criteria":',
-            self._criteria.texts(told, scene, course.changes),
-            b"}",
+            *self._criteria.texts(told, scene, course.changes),
+            b"]}",
         )
         return RowText(identity, sums.verdict, b"".join(parts))
 
 
+@lru_cache(MEMO)
 def _declared_on(text: str | None) -> str | None:
     """Return the day of the declaration, which has been found to be one."""
     day = day_number(text) if text else None
