@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from techassure.calendar_days import day_number
 from techassure.engine import Assessor
 from techassure.places import read_json
-from techassure.reasons import criteria
+from techassure.reasons import criteria, slots, values
 from techassure.reasons.slots import Slots
 from techassure.reasons.templates import Template, inner, joined, mark, strung, text_slot, value_slot, written
 from techassure.reasons.whole_rows import WholeRows
@@ -62,4 +62,12 @@ def test_a_room_that_is_full_is_begun_anew_and_changes_nothing(tmp_path: Path, m
 
     remembered = told()
     monkeypatch.setattr(criteria, "MOST_BYTES", 5000)
+    monkeypatch.setattr(values, "_MOST", 2)
     assert told() == remembered
+
+
+def test_the_slots_of_a_gallery_stand_behind_all_others() -> None:
+    own = Slots(["a", "b"])
+    wanted = [slots.of_gallery(what, number) for number in range(3) for what in ("id", "issued", "end", "version")]
+    assert [own[name] for name in ["a", "b", *wanted]] == list(range(14))
+    assert len(own) == 2

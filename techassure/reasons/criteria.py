@@ -90,7 +90,7 @@ class Criteria:
         *,
         redact: bool,
     ) -> None:
-        self._assessor, self._outcomes, self._glimpses, self._redact = assessor, outcomes, glimpses, redact
+        self._assessor, self._outcomes, self._glimpses = assessor, outcomes, glimpses
         at, self._slots = places
         self._tellings = [
             [Telling(member, passage, glimpses, places, redact, self._make_room) for passage in each]
@@ -121,10 +121,7 @@ class Criteria:
         return found
 
     def texts(self, told: Sequence[Told], scene: Scene, changes: Changes) -> list[bytes]:
-        """Return the list of all criteria as JSON, in parts, without the last bracket.
-
-        ``changes`` are what time changes.
-        """
+        """Return all criteria as JSON, with commas between them; ``changes`` are what time changes."""
         fillings, places = scene.fillings, self._slots
         for at, change in changes.items():
             fillings[places[slots.changes_on(at)]] = self._changes.get(change) or self._change(change)
@@ -140,8 +137,7 @@ class Criteria:
         """Tell criteria in a state that they were not met in before."""
         ones = [self._one(at, scene) for at in group.members]
         pieces = [piece for one in ones for piece in (b",", one.template)]
-        pieces[0] = b"," if group.members[0] else b"["
-        form, pick = strung(pieces).ready(self._slots)
+        form, pick = strung(pieces if group.members[0] else pieces[1:]).ready(self._slots)
         late = tuple([one.late for one in ones if one.late])
         self._make_room(len(form))
         found = Told(sum([one.tally for one in ones]), tuple([one.result for one in ones]), form, pick, late)

@@ -99,7 +99,7 @@ class WholeRows:
             scene.documents(),
             b',"timeline":',
             course.timeline,
-            b',"criteria":',
+            b',"criteria":[',
             *self._criteria.texts(told, scene, course.changes),
             b"]}",
         )
