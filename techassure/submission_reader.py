@@ -392,7 +392,9 @@ class SubmissionReader:
         for layer in layers:
             for key, given in layer.file.answers.items():
                 ids = given.get("evidence") if isinstance(given, dict) else None
-                for index, each in enumerate([ids] if isinstance(ids, str) else ids or ()):
+                if not isinstance(ids, str | list):
+                    continue  # Refused already, unless nothing is there.
+                for index, each in enumerate([ids] if isinstance(ids, str) else ids):
                     if not isinstance(each, str) or each not in draft.documents:
                         path: Path = ("answers", key, "evidence", *(() if isinstance(ids, str) else (index,)))
                         fix = suggestion(str(each), draft.documents, "list it under `evidence`")

@@ -392,6 +392,13 @@ def test_answers(tried: Small, answer: str, rule: str, column: int, says: str, f
     assert (says in problem["message"], fix in problem["fix"]) == (True, True), problem
 
 
+@pytest.mark.parametrize("ids", ["7", "7.25", "true"])
+def test_evidence_that_is_neither_an_id_nor_a_list_in_json(tried: Small, ids: str) -> None:
+    answers = f'"answers": {{"q.yes": {{"value": "yes", "evidence": {ids}}}}}}}'
+    problem = refused(tried, JSON_HEAD + answers, "bad.json")
+    assert (problem["rule"], problem["fix"]) == ("wrong-type", "write `[id, id]`")
+
+
 def test_answered_twice_by_fact_and_by_code(tried: Small) -> None:
     problem = refused(tried, f"{HEAD}answers:\n  q.yes: yes\n  small/X: no\n")
     assert (problem["rule"], at(problem), problem["fix"]) == ("answered-twice", (6, 3), "keep one")
