@@ -393,10 +393,10 @@ def test_answers(tried: Small, answer: str, rule: str, column: int, says: str, f
 
 
 @pytest.mark.parametrize("ids", ["7", "7.25", "true"])
-def test_evidence_that_is_neither_an_id_nor_a_list_in_json(tried: Small, ids: str) -> None:
-    answers = f'"answers": {{"q.yes": {{"value": "yes", "evidence": {ids}}}}}}}'
-    problem = refused(tried, JSON_HEAD + answers, "bad.json")
-    assert (problem["rule"], problem["fix"]) == ("wrong-type", "write `[id, id]`")
+def test_evidence_that_is_neither_an_id_nor_a_list_beside_an_unknown_document(tried: Small, ids: str) -> None:
+    answers = f'"q.yes": {{"value": "yes", "evidence": {ids}}}, "q.text": {{"value": "t", "evidence": ["ghost"]}}'
+    written(tried.submissions / "bad.json", f'{JSON_HEAD}"answers": {{{answers}}}}}')
+    assert [each["rule"] for each in only_the_rest(tried.all())] == ["wrong-type", "unknown-document"]
 
 
 def test_answered_twice_by_fact_and_by_code(tried: Small) -> None:
