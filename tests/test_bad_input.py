@@ -576,6 +576,60 @@ def test_archive_sees_nothing_beside_it(tried: Small, tmp_path: Path, monkeypatc
     assert (seen.problems, seen.outcome) == ([], "no answer")
 
 
+# --- nobody's bid vanishes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Submission.YAML", "SUBMISSION.json"])
+def test_a_submission_whose_name_is_written_in_capitals_is_read(tried: Small, name: str) -> None:
+    data = HEAD if name.endswith("YAML") else f'{JSON_HEAD}\t"answers": {{}}}}'
+    written(tried.submissions / "other" / name, data)
+    seen = tried.all()
+    assert (len(seen.document["assessments"]), seen.problems) == (2, [])
+
+
+@pytest.mark.parametrize("held", ["Bid.docx", "papers/offer.pdf", None])
+def test_a_folder_beside_the_bids_in_which_nothing_is_read_is_refused(tried: Small, held: str | None) -> None:
+    home = tried.submissions / "other"
+    home.mkdir()
+    if held:
+        written(home / held, "a bid")
+    (problem,) = only_the_rest(tried.all())
+    assert problem["rule"] == "no-submission"
+    assert problem["place"]["file"].startswith(str(home))
+
+
+def test_an_archive_in_which_nothing_is_read_is_refused_by_its_name(tried: Small) -> None:
+    path = tried.submissions / "bid.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("bid/Bid.docx", "a bid")
+    (problem,) = only_the_rest(tried.all())
+    assert (problem["rule"], problem["place"]["file"]) == ("no-submission", str(path))
+
+
+def test_two_submissions_in_one_folder_are_refused_and_neither_is_chosen(tried: Small) -> None:
+    home = tried.submissions / "other"
+    written(home / "submission.yaml", HEAD)
+    written(home / "submission.json", f'{JSON_HEAD}"answers": {{}}}}')
+    (problem,) = only_the_rest(tried.all())
+    assert (problem["rule"], problem["place"]["file"]) == ("several-submissions", str(home))
+
+
+def test_papers_beside_submissions_that_are_single_files_are_no_bids(tried: Small) -> None:
+    written(tried.submissions / "group" / "a.yaml", HEAD)
+    written(tried.submissions / "group" / "papers" / "report.pdf", "a report")
+    assert tried.all().problems == []
+
+
+def test_a_file_beside_the_bids_of_a_tender_that_is_none_is_refused(small: Small) -> None:
+    small.criterion(expect="{q.yes: {is: yes}}").tender("not_applicable: full-marks").submission("{q.yes: yes}")
+    for name in ("Acme bid.docx", "README.md", "Thumbs.db"):
+        written(small.submissions / name, "a bid")
+    found = runs.run(small.selection(), [small.folder], day(AS_OF).toordinal())["problems"]
+    assert [(each["rule"], Path(each["place"]["file"]).name) for each in found] == [
+        ("not-a-submission", "Acme bid.docx")
+    ]
+
+
 # --- shared files ---------------------------------------------------------------------------------------------------
 
 

@@ -201,7 +201,7 @@ def _resemble(one: str, other: str) -> bool:
 
 def _unreferred(pack: Pack, entries: Iterable[Entry]) -> Iterator[Problem]:
     """Yield the files of the pack that no entry names; only where the folder is that of one submission."""
-    if pack.folder is None or FilePath(pack.source.file).name not in _OWN:
+    if pack.folder is None or FilePath(pack.source.file).name.lower() not in _OWN:
         return
     named = {str(each.written.get("file")) for each in entries}
     folder = pack.folder / "evidence"
