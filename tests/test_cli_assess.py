@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -64,6 +65,28 @@ def test_the_formats_tell_of_the_same_document(tender: Path) -> None:
         "Homebeat": "undecided",
         "Quickchart": "non-compliant",
     }
+
+
+@pytest.mark.parametrize("output_format", ["csv", "jsonl", "parquet", "duckdb"])
+def test_rows_are_not_written_where_no_file_can_stand(tender: Path, tmp_path: Path, output_format: str) -> None:
+    """A pipe or a device stays what it is: rows would take its place, and not go into it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for output in ("", ".", "..", pipe, os.fsdecode(b"\xff")):
+        result = run("assess", tender, "--format", output_format, "--output", output)
+        assert (result.exit_code, "(output-in-the-way)" in result.stderr) == (2, True), output
+    assert pipe.is_fifo()
+
+
+def test_what_the_system_refuses_is_said_with_its_place(tender: Path) -> None:
+    for options in (
+        ["x" * 300, "--tender", tender],
+        [tender, "--reviews", "x" * 300],
+        [tender, "--library", "x" * 300],
+    ):
+        result = run("assess", *options)
+        assert result.exit_code == 2
+        assert ": the system refuses this: File name too long (system-refuses)\n  fix: " in result.stderr
 
 
 @pytest.mark.parametrize("output_format", ["table", "json", "jsonl", "csv"])
