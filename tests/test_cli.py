@@ -106,16 +106,31 @@ def test_a_pipe_gets_no_colour(tmp_path: Path) -> None:
     assert max(map(len, done.stdout.decode().splitlines())) <= 80
 
 
-def test_a_full_disk_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("assess",), "standard output: cannot write the output: No space"),
+        (("--help",), "techassure: the system refuses this: No space"),
+        (("assess", "--help"), "techassure: the system refuses this: No space"),
+    ],
+)
+def test_a_full_disk_is_said(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
     """Output that is lost is never a success."""
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no device that is always full")
     with full.open("wb") as disk:
-        command = [sys.executable, "-m", "techassure", "assess", str(make(tmp_path))]
+        command = [
+            sys.executable,
+            "-m",
+            "techassure",
+            *options,
+            *([] if "--help" in options else [str(make(tmp_path))]),
+        ]
         done = subprocess.run(command, stdout=disk, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
-    assert "standard output: cannot write the output" in done.stderr
+    assert done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr
 
 
 def test_a_reader_that_went_away_is_no_error(tmp_path: Path) -> None:
