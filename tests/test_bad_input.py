@@ -699,6 +699,8 @@ dates: {as_of: 2026-06-01}
         (("small: 1 r1", "small: 1 r2"), "other-revision", (3, 19), 'write `small: "1 r1"`'),
         (("as_of: 2026-06-01", "deadline: 2026-06-01"), "no-as-of", (4, 1), "add `as_of: 2026-06-01` under `dates`"),
         (("2026-06-01", "2026-06-31"), "wrong-value", (4, 16), "a day that exists"),
+        (("as_of", "published: 2026-06-02, deadline: 2026-06-01, as_of"), "days-out-of-order", (4, 42), "mend"),
+        (("as_of", "commenced: 2026-04-02, award: 2025-07-01, as_of"), "days-out-of-order", (4, 39), "mend"),
         (("tender: try", "tender: try\nstarts_from: nothing"), "unknown-baseline", (3, 14), ""),
         (("tender: try", "tendre: try\ntender: try"), "unknown-key", (2, 1), "did you mean `tender`?"),
     ],
