@@ -27,6 +27,13 @@ def test_help_teaches_by_example() -> None:
 
 
 @pytest.mark.parametrize("command", [*COMMANDS])
+def test_no_list_of_commands_breaks_off(command: str) -> None:
+    """What is said of each command in a group is a sentence that ends."""
+    _, _, listed = run(command, "--help").stdout.partition("Commands:\n")
+    assert [line for line in listed.partition("\n\n")[0].splitlines() if not line.endswith(".")] == []
+
+
+@pytest.mark.parametrize("command", [*COMMANDS])
 def test_each_command_teaches_by_example(command: str) -> None:
     """Each command's own help shows how it is called."""
     result = run(command, "--help")

@@ -43,10 +43,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command(name="version", epilog=product_version.EPILOG)(product_version.version)
+app.command(name="version", short_help="Carry a product over to a new version.", epilog=product_version.EPILOG)(
+    product_version.version
+)
 
 
-@app.command(name="new")
+@app.command(name="new", short_help="Begin a product by a few questions.")
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder in which no product was begun yet.")],
     *,
