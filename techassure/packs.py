@@ -6,9 +6,11 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
@@ -23,10 +25,11 @@ from techassure.pieces import (
     Piece,
     Range,
     Refused,
+    Whole,
     Within,
     printable,
 )
-from techassure.places import Source
+from techassure.places import MOST_BYTES, Source
 from techassure.problems import Place, Problem, ProblemsFound, listing
 from techassure.reviews import Identity
 from techassure.selection import TENDER_FILE
@@ -40,6 +43,8 @@ _NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices", "__MACOSX"})
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 _OPEN_ELSEWHERE = "~$"
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?(?:#|---|%YAML|[A-Za-z_]+ *:|\{\s*\Z)")
+"""How one submission begins, in YAML or in JSON of several lines; a line of JSON Lines begins and ends its own."""
 _NOBODYS = ("readme", "thumbs.db", "desktop.ini")
 STANDARD_INPUT = "-"
 Endings = frozenset[str]
@@ -60,7 +65,8 @@ def read_submissions(
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
     A path is a submission file, JSON Lines (also compressed), Parquet, an archive, a folder of any of these of any
-    depth, a tender's folder, or ``-`` for JSON Lines on standard input. Links inside a folder are refused.
+    depth, a tender's folder, or ``-`` for JSON Lines or one submission on standard input. Links inside a folder are
+    refused.
     """
 
     def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
@@ -304,13 +310,39 @@ def _many(
 ) -> Iterator[Piece | Closing]:
     """Yield the pieces of a file that holds many submissions."""
     if str(path) == STANDARD_INPUT:
-        yield from _unpacked(streams.bounded(standard_input), "standard input", None, within)
+        yield from _piped(streams.bounded(standard_input), within)
     elif archives.is_archive(path):
         yield from _archive(path, within, depth, endings)
     elif streams.is_plain(path.name):
         yield from _ranges(path, within)
     else:
         yield from _unpacked(streams.lines_of(path, printable(path)), printable(path), path.parent, within)
+
+
+def _piped(lines: Iterator[bytes], within: Within) -> Iterator[Piece]:
+    """Yield what is piped in: JSON Lines, or one submission as a file would hold it, told by the first line."""
+    name = "standard input"
+    head = list(_head(lines))
+    if head and _BEGINS.match(head[-1]):
+        yield Whole(b"".join(_at_most(MOST_BYTES + 1, chain(head, lines))), name, within)
+    else:
+        yield from _unpacked(chain(head, lines), name, None, within)
+
+
+def _head(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Take the lines as far as the first that is not blank."""
+    for line in lines:
+        yield line
+        if not line.isspace():
+            return
+
+
+def _at_most(room: int, lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield line
+        room -= len(line)
+        if room <= 0:
+            return
 
 
 def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> Iterator[Piece | Closing]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from techassure.places import Source, Unread, read_file
+from techassure.places import Source, Unread, read_file, read_json, read_yaml
 from techassure.problems import Problem, ProblemsFound
 from techassure.streams import bounded
 
@@ -123,6 +123,21 @@ class LineEntry(Entry):
         return Unread(self.data.rstrip(b"\r\n"), self.name, self.number), self.folder
 
 
+class WholeEntry(Entry):
+    """The one submission that a whole text is, as YAML or as JSON of several lines."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, label: str, data: bytes, within: Within) -> None:
+        super().__init__(label, within)
+        self.data = data
+
+    def load(self) -> Loaded:
+        """Read the text."""
+        read = read_json if self.data.lstrip().startswith(b"{") else read_yaml
+        return read(self.data, self.label), None
+
+
 class RefusedEntry(Entry):
     """What could not even be opened."""
 
@@ -198,6 +213,24 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """One submission that was piped in. Without a folder there are no documents."""
+
+    data: bytes
+    name: str
+    within: Within = NOWHERE
+
+    @property
+    def size(self) -> int:
+        """The bytes of the text."""
+        return len(self.data)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the submission."""
+        yield WholeEntry(self.name, self.data, self.within)
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """What could not even be opened."""
 
@@ -218,7 +251,7 @@ class Closing:
     close: Callable[[], None]
 
 
-Piece = Files | Range | Lines | Refused
+Piece = Files | Range | Lines | Whole | Refused
 
 
 def _until(lines: Iterator[bytes], tell: Callable[[], int], stop: int) -> Iterator[bytes]:

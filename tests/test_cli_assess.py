@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from builders import parsed
 from cli_tenders import ANSWERS, TENDER, make, process, run, submission
 
 
@@ -123,6 +124,23 @@ def test_fail_on_names_the_verdicts_that_count(tender: Path, named: list[str], p
     paths = [tender / "submissions" / f"{product}.yaml" for product in products]
     options = [option for verdict in named for option in ("--fail-on", verdict)]
     assert run("assess", *paths, "--tender", tender, *options).exit_code == code
+
+
+@pytest.mark.parametrize("start", ["", "\n# A comment\n", "---\n", "\ufeff"])
+def test_one_submission_may_be_piped_in_as_its_file_stands(tender: Path, start: str) -> None:
+    text = start + (tender / "submissions" / "Wardlight.yaml").read_text("utf-8")
+    document = json.loads(run("assess", "-", "--tender", tender, "--format", "json", piped=text).stdout)
+    (one,) = document["assessments"]
+    assert (one["product"], one["source"], document["problems"]) == ("Wardlight", "standard input", [])
+    laid_out = json.dumps(parsed(text.lstrip("\ufeff")), indent=2)
+    assert (
+        len(json.loads(run("assess", "-", "--tender", tender, "-f", "json", piped=laid_out).stdout)["assessments"]) == 1
+    )
+
+
+def test_what_is_wrong_with_one_that_is_piped_in_is_placed_in_it(tender: Path) -> None:
+    result = run("check", "-", "--tender", tender, piped=submission("Bad", {"mfa": "sometimes"}))
+    assert (result.exit_code, "standard input:5:25: " in result.stdout) == (1, True)
 
 
 def test_a_bad_submission_stops_no_other(tender: Path) -> None:
