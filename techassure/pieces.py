@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from techassure.places import Source, Unread, read_file, read_json, read_yaml
-from techassure.problems import Problem, ProblemsFound
+from techassure.problems import Place, Problem, ProblemsFound
 from techassure.streams import bounded
 
 _BUFFER = 1 << 20
@@ -21,6 +21,10 @@ Loaded = tuple[Source, FilePath | None]
 Formats = Mapping[str, Callable[[FilePath, str], Source]]
 """What reads files of other endings (in lower case), given the path and the name to show."""
 NO_FORMATS: Formats = {}
+
+_OF_OTHERS = frozenset(
+    {".csv", ".tsv", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".rar", ".7z", ".msg", ".eml"}
+)
 
 
 def printable(path: FilePath) -> str:
@@ -100,11 +104,16 @@ class FileEntry(Entry):
 
     def load(self) -> Loaded:
         """Read the file."""
-        return read_file(self.path, printable(self.path)), self.path.parent
+        return self.in_format(NO_FORMATS)
 
     def in_format(self, formats: Formats) -> Loaded:
         """Read the file by its ending."""
-        return formats.get(self.path.suffix.lower(), read_file)(self.path, printable(self.path)), self.path.parent
+        ending, name = self.path.suffix.lower(), printable(self.path)
+        if ending in _OF_OTHERS and self.path.is_file():
+            message = f"a submission is not read from a file of the kind `{ending}`"
+            fix = "write it as YAML or JSON, or fill in what `techassure questionnaire -o questions.xlsx` writes"
+            raise ProblemsFound([Problem(Place(name), "not-a-submission", message, fix)])
+        return formats.get(ending, read_file)(self.path, name), self.path.parent
 
 
 class LineEntry(Entry):

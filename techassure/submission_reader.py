@@ -442,10 +442,7 @@ class SubmissionReader:
         if found == entry.get("sha256"):
             return "readable"
         if found == OUTSIDE:
-            path: Path = ("evidence", index, "file")
-            fix = "put the document inside the folder, and write its path from there"
-            message = f"`{written[:80]}` leaves the submission's folder"
-            draft.problems.append(layer.source.problem(path, "evidence-outside-folder", message, fix))
+            draft.problems.append(layer.source.problem(("evidence", index, "file"), *_why_outside(written)))
         if found in (OUTSIDE, MISSING):
             return "missing"
         declared = entry.get("sha256")
@@ -571,10 +568,10 @@ def _head(layers: list[_Layer], draft: _Draft) -> tuple[SupplierFile | None, Pro
     product = next((each.file.product for each in reversed(layers) if each.file.product), None)
     source = layers[-1].source
     if supplier is None:
-        fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`"
+        fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`supplier` is missing", fix))
     if product is None:
-        fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`"
+        fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`product` is missing", fix))
     return supplier, product
 
@@ -622,6 +619,16 @@ def _first(problems: list[Problem], source: Source) -> list[Problem]:
     message = f"there are {len(problems) - MOST_PROBLEMS} more problems than those listed"
     more = source.problem((), "too-many-problems", message, "mend these first")
     return [*problems[:MOST_PROBLEMS], more]
+
+
+def _why_outside(written: str) -> tuple[str, str, str]:
+    """Return the rule, message and fix of a path that leads out of the pack, or is one on Windows alone."""
+    there = PureWindowsPath(written)
+    if "\\" in written and not there.anchor and ".." not in there.parts:
+        fix = f"write `{there.as_posix()[:80]}`"
+        return "backslash-in-path", f"`{written[:80]}` is a path on Windows alone", fix
+    fix = "put the document inside the folder, and write its path from there"
+    return "evidence-outside-folder", f"`{written[:80]}` leaves the submission's folder", fix
 
 
 def _digest(folder: FilePath, written: str) -> str:

@@ -520,6 +520,21 @@ def test_evidence_path_that_leaves_the_folder(tried: Small, path: str) -> None:
     assert "inside the folder" in problem["fix"]
 
 
+def test_evidence_path_of_windows_is_told_how_it_is_written_here(tried: Small) -> None:
+    problem = refused(
+        tried, f"{HEAD}evidence: [{{id: a, kind: q.paper, file: evidence\\a.txt}}]\n", "bad/submission.yaml"
+    )
+    assert (problem["rule"], problem["fix"]) == ("backslash-in-path", "write `evidence/a.txt`")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".PDF", ".docx", ".7z"])
+def test_a_file_of_a_kind_that_is_no_submissions_is_told_what_is(tried: Small, ending: str) -> None:
+    path = written(tried.submissions / f"bid{ending}", "Key;Answer\n")
+    (problem,) = runs.run(tried.selection(), [path], day(AS_OF).toordinal())["problems"]
+    assert (problem["rule"], problem["place"]["file"]) == ("not-a-submission", str(path))
+    assert "questionnaire" in problem["fix"]
+
+
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_evidence_link_that_leaves_the_folder(tried: Small, kind: str) -> None:
     secret = written(tried.folder / "secret" / "key.txt", "secret")
