@@ -26,6 +26,11 @@ def test_help_teaches_by_example() -> None:
         assert re.search(rf"^  {name} +{re.escape(lazy.help)}$", result.stdout, re.MULTILINE)
 
 
+@pytest.mark.parametrize("command", ["test", "lint", "diff", "impact"])
+def test_a_format_is_asked_for_in_the_same_way_everywhere(command: str) -> None:
+    assert "-f, --format" in run("standards", command, "--help").stdout
+
+
 @pytest.mark.parametrize("command", [*COMMANDS])
 def test_no_list_of_commands_breaks_off(command: str) -> None:
     """What is said of each command in a group is a sentence that ends."""
