@@ -127,6 +127,10 @@ def _of_dates(entry: Entry, assessor: Assessor) -> Iterator[Problem]:
     if document.issued is None:
         yield entry.problem("issued", "undated", f"`{document.id}` has no date of issue", "give `issued`")
         return
+    if document.expires is not None and document.expires < document.issued:
+        message = f"`{document.id}` ends on {iso(document.expires)}, before it was issued on {iso(document.issued)}"
+        yield entry.problem("expires", "ends-before-issued", message, "mend the date that is wrong")
+        return
     if document.issued > as_of:
         message = f"`{document.id}` is of {iso(document.issued)}, after {iso(as_of)}, the day that is judged by"
         yield entry.problem("issued", "not-in-force-yet", message, "attach one that was in force")
