@@ -628,6 +628,22 @@ def test_a_late_bids_price_stays_sealed_until_its_own_moderation(late: Path) -> 
     assert price_opened(late, "alderfen").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tender", "open-prices", "{}", "{}/inbox/prices", "--by"),
+        ("tender", "finalise", "{}", "--by"),
+        ("review", "sheet", "{}", "--reviewer"),
+    ],
+)
+def test_nobody_without_a_name_acts(at: Any, command: tuple[str, ...]) -> None:
+    folder = at("clarified")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = run(*(part.replace("{}", str(folder)) for part in command), "  ")
+    assert (done.exit_code, "write the name of the person" in done.stderr) == (2, True)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
 def test_a_price_that_was_opened_later_is_said_to_have_been(late: Path) -> None:
     decided(late, decision("reopened", because="Alderfen is back."))
     moderated(late)
