@@ -461,10 +461,11 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
-    if first == second:
-        return True
-    one, other = (" ".join(normalize("NFC", text).split()).casefold() for text in (first, second))
-    return one == other
+    return first == second or _folded(first) == _folded(second)
+
+
+def _folded(text: str) -> str:
+    return " ".join((text if text.isascii() else normalize("NFC", text)).split()).casefold()
 
 
 def row_count(rows: list[dict[str, Value]]) -> int:
