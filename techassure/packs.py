@@ -39,7 +39,8 @@ from techassure.submissions import Refusal, Submission
 _NOT_SUBMISSIONS = frozenset(
     {"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml", "tender.lock.json", "decisions.jsonl", "final.json"}
 )
-_NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices", "__MACOSX"})
+_OF_ARCHIVERS = frozenset({"__MACOSX"})
+_NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"}) | _OF_ARCHIVERS
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 _OPEN_ELSEWHERE = "~$"
@@ -190,8 +191,9 @@ def _folder(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator
         yield Found(folder, (_several(folder, packed),))
         return
     each_counts = not in_archive and not any(_is_read(name, endings) for name in inside)
+    passed_over = _OF_ARCHIVERS if of_tender and each_counts else _NOT_FOLDERS
     for name in packed or inside:
-        if name in _NOT_SUBMISSIONS or name in _NOT_FOLDERS or name.startswith((".", _OPEN_ELSEWHERE)):
+        if name in _NOT_SUBMISSIONS or name in passed_over or name.startswith((".", _OPEN_ELSEWHERE)):
             continue
         path = folder / name
         if path.is_symlink():

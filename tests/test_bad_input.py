@@ -635,6 +635,13 @@ def test_papers_beside_submissions_that_are_single_files_are_no_bids(tried: Smal
     assert tried.all().problems == []
 
 
+def test_a_bidder_whose_folder_is_called_as_a_folder_of_papers_is_read(small: Small) -> None:
+    small.criterion(expect="{q.yes: {is: yes}}").tender("not_applicable: full-marks")
+    small.submission("{q.yes: yes}", name="prices").parent.rename(small.submissions / "evidence")
+    found = runs.run(small.selection(), [small.folder], day(AS_OF).toordinal())
+    assert (len(found["assessments"]), found["problems"]) == (1, [])
+
+
 def test_a_file_beside_the_bids_of_a_tender_that_is_none_is_refused(small: Small) -> None:
     small.criterion(expect="{q.yes: {is: yes}}").tender("not_applicable: full-marks").submission("{q.yes: yes}")
     for name in ("Acme bid.docx", "README.md", "Thumbs.db"):
