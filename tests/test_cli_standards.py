@@ -20,6 +20,17 @@ def test_list_names_every_edition_and_baseline() -> None:
     assert all(name in result.stdout.partition("Baselines: ")[2] for name in library.baselines())
 
 
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_list_breaks_titles_between_words_only(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a narrow page and on a wide one, and no line is wider than it."""
+    monkeypatch.setenv("COLUMNS", columns)
+    library = load_library()
+    result = run("standards", "list")
+    words = set(result.stdout.split())
+    assert all(set(library.edition(name).file.title.split()) <= words for name in library.names())
+    assert max(map(len, result.stdout.splitlines())) <= int(columns)
+
+
 def test_show_names_every_criterion_with_its_role() -> None:
     """One page: dates, sections, criteria with gate or share, what is not encoded, and that it is unofficial."""
     edition = load_library().edition("cyber-essentials@3.3")

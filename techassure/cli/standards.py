@@ -22,6 +22,9 @@ from techassure.cli import (
 from techassure.definitions import Definition, Edition, load_library
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
 
+_LEAST_TITLE = 30
+"""Where a title would have less room beside the other columns, it stands beneath them."""
+
 _EPILOG = """\b
 Examples:
   techassure standards list
@@ -90,11 +93,14 @@ def _listing(editions: Sequence[Edition], baselines: Sequence[str], page: Page) 
     titles = ("Edition", "Status", "In force from", "Criteria", "Title")
     rows = [titles, *(_listed(edition) for edition in editions)]
     rooms = [max(map(width, stack)) for stack in zip(*rows, strict=True)]
-    rooms[-1] = max(min(rooms[-1], page.width - sum(rooms[:-1]) - 2 * len(titles)), width(titles[-1]))
+    rooms[-1] = min(rooms[-1], page.width - sum(rooms[:-1]) - 2 * len(titles))
+    beside = rooms[-1] >= _LEAST_TITLE
     columns = [Column(title, room, title == "Criteria") for title, room in zip(titles, rooms, strict=True)]
+    columns = columns if beside else columns[:-1]
     yield from header(columns, page.paint)
     for cells in rows[1:]:
-        yield from row(columns, [Cell(cell) for cell in cells], page.paint)
+        yield from row(columns, [Cell(cell) for cell in cells[: len(columns)]], page.paint)
+        yield from () if beside else page.say(cells[-1], "  ")
     yield ""
     yield from page.say(f"Baselines: {', '.join(baselines) or 'none'}.")
 
