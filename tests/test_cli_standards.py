@@ -45,6 +45,24 @@ def test_show_names_every_criterion_with_its_role() -> None:
     assert all(left.clause in text for left in edition.file.not_encoded)
 
 
+def test_show_keeps_to_the_page_however_long_a_clause_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not encoded is named by clauses, some of which are longer than a line."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run("standards", "show", "medical-devices@2002").stdout
+    assert max(len(each.clause) for each in load_library().edition("medical-devices@2002").file.not_encoded) > 80
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_show_says_whom_a_duty_binds_and_by_what() -> None:
+    """A duty of those who give care reaches the supplier by contract alone; nobody is obliged by what is voluntary."""
+    supplied, cared = (
+        re.sub(r"\s+", " ", run("standards", "show", name).stdout) for name in ("ods@0090", "nhs-number@0149")
+    )
+    assert "obliged by information standard; binds the manufacturer; source" in supplied
+    assert "obliged by information standard; binds the provider, the supplier by contract; source" in cared
+    assert "; voluntary; binds the manufacturer; source NHS data dictionary" in cared
+
+
 def test_show_of_an_unknown_edition_suggests_one() -> None:
     """Did you mean."""
     result = run("standards", "show", "cyber-essential@3.3")

@@ -20,6 +20,7 @@ from techassure.cli import (
     standards_test,
 )
 from techassure.definitions import Definition, Edition, load_library
+from techassure.model import Criterion
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
 
 _LEAST_TITLE = 30
@@ -121,7 +122,7 @@ def _edition(edition: Edition, page: Page) -> Iterator[str]:
     if edition.file.not_encoded:
         yield from page.heading("Not encoded")
     for left in edition.file.not_encoded:
-        yield from page.say(clean(left.because), f"{clean(left.clause)}: ", "  ")
+        yield from page.say(f"{clean(left.clause)}: {clean(left.because)}", "", "  ")
     if edition.file.errata:
         yield from page.heading("Errata of this encoding")
     for erratum in edition.file.errata:
@@ -153,12 +154,19 @@ def _criterion(definition: Definition, page: Page) -> Iterator[str]:
     criterion = definition.criterion
     yield from page.say(criterion.title, f"{criterion.id}  ", code=BOLD)
     demands = criterion.evidence.demands
-    facts = [_role(definition), f"obliged by {criterion.obligation}", f"binds the {criterion.binds}"]
+    facts = [_role(definition), *_duty(criterion)]
     facts += [f"answers to be {demands}"] if demands != "claimed" else []
     facts += ["judged by a reviewer"] if criterion.judged_by else []
     yield from page.say(
         f"{'; '.join(facts)}; source {criterion.source.clause} ({criterion.source.confidence}).", "    "
     )
+
+
+def _duty(criterion: Criterion) -> list[str]:
+    """By what it binds and whom: what binds a buyer reaches a supplier only through the contract."""
+    by = "voluntary" if criterion.obligation == "voluntary" else f"obliged by {criterion.obligation.replace('-', ' ')}"
+    passed_on = ", the supplier by contract" if criterion.flowed_down_by else ""
+    return [by, f"binds the {criterion.binds}{passed_on}"]
 
 
 def _role(definition: Definition) -> str:
