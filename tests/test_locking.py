@@ -257,7 +257,7 @@ def test_what_no_option_says_is_asked_and_a_baseline_proposed(tmp_path: Path) ->
         "tender",
         "new",
         tmp_path / "new",
-        piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nyes\nlow\n2\nWards\nClinics\n",
+        piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nyes\nyes\nlow\n2\nWards\nClinics\n",
     )
     assert "[shared-care-record]" in result.stdout
     assert result.exit_code == 0, result.output
@@ -267,7 +267,7 @@ def test_what_no_option_says_is_asked_and_a_baseline_proposed(tmp_path: Path) ->
 
 
 def test_a_wrong_answer_is_asked_again_at_once(tmp_path: Path) -> None:
-    said = "1200000\nmaybe\nno\nyes\nyes\nlow\nmany\n1\n"
+    said = "1200000\nmaybe\nno\nyes\nyes\nyes\nlow\nmany\n1\n"
     result = run("tender", "new", tmp_path / "new", "--baseline", "shared-care-record", *OPTIONS, piped=said)
     assert "`maybe` cannot be read: write `yes` or `no`" in result.stdout
     assert result.exit_code == 0, result.output
