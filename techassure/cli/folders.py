@@ -59,8 +59,10 @@ def day(written: str | None) -> int:
 
 
 def person(name: str, role: str | None) -> dict[str, str]:
-    """Return a person as an entry of the log names one."""
-    return {"name": name, **({"role": role} if role else {})}
+    """Return a person as an entry of the log names one: who acts is never left blank."""
+    if not name.strip():
+        raise typer.BadParameter("write the name of the person who does this")
+    return {"name": name.strip(), **({"role": role.strip()} if role and role.strip() else {})}
 
 
 def open_still(found: Running) -> None:
