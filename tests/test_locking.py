@@ -305,7 +305,14 @@ def test_answers_that_end_too_soon_write_nothing_and_say_how_to_give_them(tmp_pa
     assert not (tmp_path / "new").exists()
 
 
-STATED = ("annual_value_excluding_vat=1", "is_new_framework=no", "handles_personal_data=no", "slavery_risk=low")
+STATED = (
+    "annual_value_excluding_vat=1",
+    "is_new_framework=no",
+    "handles_personal_data=no",
+    "slavery_risk=low",
+    "handles_official_information=no",
+    "for_health_service=yes",
+)
 CONTRACT = [part for value in STATED for part in ("--contract", value)]
 
 
