@@ -71,7 +71,7 @@ def _walk(content: bytes, handler: _Anything) -> None:
     parser.StartDoctypeDeclHandler = _refuse_doctype(handler.tally.file)
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, LookupError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise refusals.broken(handler.tally.file, error) from None
 
 
