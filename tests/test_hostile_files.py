@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from typing import Any
 
 import pytest
+from ward_messages import SEED
 
+from techassure.decisions import readable
 from techassure.office_files import guard
 from techassure.problems import ProblemsFound
 
@@ -51,3 +55,30 @@ def test_a_part_packed_by_lzma_that_breaks_off_is_refused() -> None:
     at = data.index(b"xl/workbook.xml") + len("xl/workbook.xml")
     data[at + 4 : at + 9] = b"\xff" * 5
     assert refused(bytes(data)) == ["unreadable-workbook"]
+
+
+# --- logs -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("withdrawn", {"kind": {}}),
+        ("withdrawn", {"kind": ["withdrawn"]}),
+        ("withdrawn", {"by": {"name": "H", "role": {}}}),
+        ("review-received", {"file": ["x"]}),
+        ("review-received", {"sha256": {}}),
+        ("moderated", {"criterion": ["x"]}),
+        ("moderated", {"points": None}),
+        ("prices-opened", {"files": None}),
+        ("prices-opened", {"files": ["x"]}),
+        ("prices-opened", {"files": [{"file": "prices/a.yaml"}]}),
+        ("finalised", {"first": [{}]}),
+        ("finalised", {"first": "x"}),
+    ],
+)
+def test_a_log_with_an_entry_of_another_shape_is_refused(kind: str, change: dict[str, Any]) -> None:
+    entries = [json.loads(each)["entry"] for each in (SEED / "decisions.jsonl").read_bytes().splitlines()]
+    entry = next(each for each in entries if each["kind"] == kind)
+    assert readable(entry)
+    assert not readable({**entry, **change})
