@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import zipfile
+from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ward_messages import SEED
 
+from techassure import places, streams
 from techassure.decisions import readable
 from techassure.office_files import guard
 from techassure.problems import ProblemsFound
@@ -82,3 +86,75 @@ def test_a_log_with_an_entry_of_another_shape_is_refused(kind: str, change: dict
     entry = next(each for each in entries if each["kind"] == kind)
     assert readable(entry)
     assert not readable({**entry, **change})
+
+
+# --- Parquet --------------------------------------------------------------------------------------------------------
+
+
+def parquet_of(folder: Path, value: Any, kind: Any, rows: int = 1) -> Path:
+    """Write a Parquet file with one column, of many rows alike."""
+    arrow = pytest.importorskip("pyarrow")
+    path = folder / "in.parquet"
+    column = arrow.array([value] * rows, kind)
+    importlib.import_module("pyarrow.parquet").write_table(arrow.table({"answers": column}), path, compression="zstd")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(2**40, "timestamp[s]"), (2**30, "date32"), (b"\xff", "string")], ids=["year", "day", "text"]
+)
+def test_what_parquet_cannot_give_is_a_problem(tmp_path: Path, value: Any, kind: str) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    made = arrow.array([value], "binary").view("string") if kind == "string" else arrow.array([value], kind)
+    path = tmp_path / "in.parquet"
+    importlib.import_module("pyarrow.parquet").write_table(arrow.table({"answers": made}), path)
+    with pytest.raises(ProblemsFound, match="unreadable-stream"):
+        list(streams.lines_of(path, "in.parquet"))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (b"a\xff", "binary", rb'"a\\xff"'),
+        (time(1), "time64[us]", b'"01:00:00"'),
+        (timedelta(1), "duration[us]", b'"1 day, 0:00:00"'),
+    ],
+)
+def test_what_no_answer_can_be_is_left_to_the_readers_of_answers(
+    tmp_path: Path, value: Any, kind: str, text: bytes
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    kinds = arrow.struct([("q", getattr(arrow, kind.partition("[")[0])(*([kind[-3:-1]] if "[" in kind else [])))])
+    assert list(streams.lines_of(parquet_of(tmp_path, {"q": value}, kinds), "in")) == [
+        b'{"answers":{"q":' + text + b"}}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "line"),
+    [
+        ([("q", "1"), ("q", "2")], b'{"answers":{"q":"1","q":"2"}}'),
+        ([(1, "1"), (2, None)], b'{"answers":{"1":"1"}}'),
+    ],
+)
+def test_a_map_keeps_every_key_that_has_a_value(tmp_path: Path, pairs: Any, line: bytes) -> None:
+    """A key that stands there twice is refused where JSON is read; the second must not win in silence."""
+    arrow = pytest.importorskip("pyarrow")
+    kind = arrow.map_(arrow.int32() if pairs[0][0] == 1 else arrow.string(), arrow.string())
+    assert list(streams.lines_of(parquet_of(tmp_path, pairs, kind), "in")) == [line]
+
+
+def test_a_row_of_parquet_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    path = parquet_of(tmp_path, "x" * (places.MOST_BYTES + 1), arrow.string())
+    with pytest.raises(ProblemsFound, match="larger than 16 MB"):
+        list(streams.lines_of(path, "in.parquet"))
+
+
+def test_a_value_that_stands_in_every_row_of_parquet_is_not_copied_for_all_at_once(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    path = parquet_of(tmp_path, "x" * (places.MOST_BYTES - 99), arrow.string(), 64)
+    pool = arrow.default_memory_pool()
+    first = next(iter(streams.lines_of(path, "in.parquet")))
+    assert len(first) > places.MOST_BYTES - 99
+    assert pool.bytes_allocated() < 40 * places.MOST_BYTES
