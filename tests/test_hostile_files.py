@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import time, timedelta
 from pathlib import Path
@@ -158,3 +160,20 @@ def test_a_value_that_stands_in_every_row_of_parquet_is_not_copied_for_all_at_on
     first = next(iter(streams.lines_of(path, "in.parquet")))
     assert len(first) > places.MOST_BYTES - 99
     assert pool.bytes_allocated() < 40 * places.MOST_BYTES
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_place_of_a_part_beside_a_very_long_text_costs_no_gigabytes() -> None:
+    """In a process of its own, because only the most memory that a process ever had is known."""
+    code = """
+import resource
+from techassure import places
+source = places.read_json(b'{"a": "' + b" " * (15 << 20) + b'", "c": 1}', "s.json")
+print(source.place(("c",)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    place, megabytes = ran.stdout.split()
+    assert place == f"s.json:1:{(15 << 20) + 11}"
+    assert int(megabytes) < 400
