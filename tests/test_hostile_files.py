@@ -175,5 +175,5 @@ print(source.place(("c",)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     place, megabytes = ran.stdout.split()
-    assert place == f"s.json:1:{(15 << 20) + 11}"
+    assert place == f"s.json:1:{(15 << 20) + 16}"
     assert int(megabytes) < 400
