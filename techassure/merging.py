@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import chain, missing, sheets
+from techassure import amending, chain, missing, sheets
 from techassure.calendar_days import iso
 from techassure.deciding import person
 from techassure.decisions import about
@@ -73,9 +73,7 @@ def _arrival(file: SheetFile, data: bytes, running: Running, ending: str) -> dic
     digest = chain.digest(data)
     slug = re.sub(r"[^a-z0-9]+", "-", file.reviewer.name.lower()).strip("-")[:_MOST_NAME]
     name = f"{PANEL_FOLDER}/{slug or 'reviewer'}-{digest[7:15]}{ending}"
-    kept = running.log.folder / name
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_bytes(data)
+    amending.file_away(running.log.folder / name, data)
     return {
         "kind": "review-received",
         "by": person(file.reviewer),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import chain, missing
+from techassure import amending, chain, missing
 from techassure.calendar_days import iso
 from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice, read_prices
@@ -90,7 +90,6 @@ def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], o
         data = file_bytes(path, relative(path))
         digest = chain.digest(data)
         name = f"{PRICES_FOLDER}/{path.stem[:40]}-{digest[7:15]}{path.suffix}"
-        (running.log.folder / PRICES_FOLDER).mkdir(exist_ok=True)
-        (running.log.folder / name).write_bytes(data)
+        amending.file_away(running.log.folder / name, data)
         kept.append({"file": name, "sha256": digest})
     return {"kind": "prices-opened", "by": dict(by), "on": iso(on), "files": kept}

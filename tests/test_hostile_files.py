@@ -5,20 +5,28 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ward_messages import SEED
+from cli_tenders import run, submission
+from ward_messages import SEED, at
 
-from techassure import places, streams
+from techassure import amending, chain, places, streams
+from techassure.cli import printing
 from techassure.decisions import readable
 from techassure.office_files import guard
 from techassure.problems import ProblemsFound
+from techassure.summaries import drafting
 
 TYPES = "[Content_Types].xml"
 
@@ -177,3 +185,98 @@ print(source.place(("c",)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >
     place, megabytes = ran.stdout.split()
     assert place == f"s.json:1:{(15 << 20) + 16}"
     assert int(megabytes) < 400
+
+
+# --- what is written ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """Let no file grow beyond some bytes: what a full disk is to a program."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_output_that_does_not_fit_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / ("board" * 40 + ".html")
+    printing.write("old", path)
+    with full_disk(4096), pytest.raises(ProblemsFound, match="cannot write the output"):
+        printing.write("x" * 5000, path)
+    assert contents(tmp_path) == {path.name: b"old"}
+
+
+def test_an_output_may_be_a_device() -> None:
+    printing.write("x", Path(os.devnull))
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_log_that_does_not_fit_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    made = chain.append(path, chain.Chain("seed"), [{"says": "first"}], "log")
+    with full_disk(4096), pytest.raises(ProblemsFound, match="cannot write the log"):
+        chain.append(path, made, [{"says": "x" * 1000}] * 5, "log")
+    assert chain.read(path, "seed", "log") == made
+    assert chain.append(path, made, [{"says": "x"}], "log") == chain.read(path, "seed", "log")
+
+
+def test_a_sheet_that_cannot_be_kept_is_not_recorded(tmp_path: Path) -> None:
+    folder = at(tmp_path / "tender", "lock")
+    shutil.rmtree(folder / "panel")
+    (folder / "panel").touch()
+    before = contents(folder)
+    result = run("review", "merge", folder, folder / "inbox/orla.yaml")
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (1, True)
+    assert contents(folder) == before
+
+
+def test_prices_that_cannot_be_kept_are_not_opened(tmp_path: Path) -> None:
+    folder = at(tmp_path / "tender", "demonstration")
+    shutil.rmtree(folder / "prices")
+    (folder / "prices").touch()
+    before = contents(folder)
+    result = run("tender", "open-prices", folder, folder / "inbox/prices", "--by", "Hana", "--on", "2026-06-16")
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (2, True)
+    assert contents(folder) == before
+
+
+def test_summaries_that_did_not_fit_can_be_written_again(tmp_path: Path) -> None:
+    with full_disk(4096), pytest.raises(ProblemsFound, match="cannot write the summaries"):
+        drafting.write({"a.json": b"x", "b.json": b"x" * 5000}, tmp_path / "summaries")
+    assert contents(tmp_path) == {}
+    drafting.write({"a.json": b"x"}, tmp_path / "summaries")
+    assert contents(tmp_path) == {"summaries/a.json": b"x"}
+
+
+def test_evidence_that_does_not_fit_leaves_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "pack/evidence").mkdir(parents=True)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "pack/submission.yaml").write_text(submission("Wardlight", {}), "utf-8")
+    (tmp_path / "pack/evidence/report.pdf").write_bytes(b"old")
+    (tmp_path / "new/report.pdf").write_bytes(b"%PDF" + b"x" * 5000)
+    before = contents(tmp_path / "pack")
+    arguments = ("--to", tmp_path / "pack", "--kind", "cyber_essentials.certificate", "--replace")
+    with full_disk(4096):
+        result = run("evidence", "add", tmp_path / "new/report.pdf", *arguments)
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (2, True)
+    assert contents(tmp_path / "pack") == before
+
+
+def test_a_lock_and_its_log_change_together(tmp_path: Path) -> None:
+    """Where the log cannot be written the lock stays, and so nobody is told later that the two differ."""
+    path = tmp_path / "lock.json"
+    path.write_bytes(b"old")
+    with pytest.raises(ProblemsFound), amending.replacing(path, b"new"):
+        raise ProblemsFound([])
+    assert contents(tmp_path) == {"lock.json": b"old"}

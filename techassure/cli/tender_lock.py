@@ -70,10 +70,10 @@ def lock(
         found, day = locking.read_lock(folder), folders.day(on)
         if found is None:
             made = locking.lock(selection, day, Place(relative(folder / TENDER_FILE)))
+            printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
         else:
             said = _said("refinement" if refined else "modification", day, because, published_at, by, role)
             made = _changed(folder, selection, said and replace(said, earlier_rounds=earlier_rounds), found)
-        printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
         printing.write(_text(made, relative(folder / locking.LOCK_FILE)), None)
 
 

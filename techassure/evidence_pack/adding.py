@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from techassure import amending
 from techassure.calendar_days import iso
 from techassure.evidence.contents import Contents, open_contents
 from techassure.evidence.kinds import Read, read_contents
@@ -57,8 +57,7 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     taken = [str(each.get("id")) for each in entries]
     item = {**_kept(old), **_entry(inside, kind, wanted, read, contents, taken, old)}
     if file.resolve() != (path.parent / inside).resolve():
-        (path.parent / _FOLDER).mkdir(exist_ok=True)
-        shutil.copyfile(file, path.parent / inside)
+        amending.file_away(path.parent / inside, contents.data)
     if at is None:
         append(path, "evidence", item)
     else:
