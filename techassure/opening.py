@@ -18,7 +18,7 @@ from techassure.price_files import BidPrice, read_prices
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.running_tender import Running
-from techassure.tender_log import PRICES_FOLDER
+from techassure.tender_log import PRICES_FOLDER, kept_name
 
 
 def open_prices(
@@ -89,7 +89,8 @@ def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], o
     for path in sorted(files, key=lambda each: each.name):
         data = file_bytes(path, relative(path))
         digest = chain.digest(data)
-        name = f"{PRICES_FOLDER}/{path.stem[:40]}-{digest[7:15]}{path.suffix}"
+        # As it is read: JSON by that ending alone. The bidder's own name for it may be anything.
+        name = kept_name(PRICES_FOLDER, path.stem, digest, ".json" if path.suffix == ".json" else ".yaml")
         amending.file_away(running.log.folder / name, data)
         kept.append({"file": name, "sha256": digest})
     return {"kind": "prices-opened", "by": dict(by), "on": iso(on), "files": kept}

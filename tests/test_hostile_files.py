@@ -280,3 +280,48 @@ def test_a_lock_and_its_log_change_together(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFound), amending.replacing(path, b"new"):
         raise ProblemsFound([])
     assert contents(tmp_path) == {"lock.json": b"old"}
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+ODD_NAMES = ["Alderfen (1)", "\udcff\x1b[31m", "=1+1", "\u202efen", ".alder"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_price_file_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    """The log that names it can be read afterwards, and read again."""
+    folder = at(tmp_path / "tender", "demonstration")
+    inbox = folder / "inbox/prices"
+    (inbox / "alderfen.yaml").rename(inbox / f"{name}.yaml")
+    files = sorted(inbox.iterdir())
+    assert run("tender", "open-prices", folder, *files, "--by", "Hana", "--on", "2026-06-16").exit_code == 0
+    assert run("tender", "log", folder).exit_code == 0
+
+
+def test_a_sheet_may_have_any_ending(tmp_path: Path) -> None:
+    folder = at(tmp_path / "tender", "lock")
+    path = folder / "inbox/orla.yaml (1)"
+    (folder / "inbox/orla.yaml").rename(path)
+    assert run("review", "merge", folder, path).exit_code == 0
+    assert run("tender", "log", folder).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["\udcff", "\x1b[31m", " "])
+def test_who_acts_is_called_by_text(tmp_path: Path, name: str) -> None:
+    folder = at(tmp_path / "tender", "demonstration")
+    before = contents(folder)
+    result = run("tender", "open-prices", folder, folder / "inbox/prices", "--by", name, "--on", "2026-06-16")
+    assert (result.exit_code, contents(folder) == before) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["\udcff.pdf", "\x1b[31m.pdf", "\u202efdp.exe"])
+def test_evidence_whose_name_no_submission_may_hold_is_not_added(tmp_path: Path, name: str) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack/submission.yaml").write_text(submission("Wardlight", {}), "utf-8")
+    (tmp_path / "new" / name).write_bytes(b"x")
+    before = contents(tmp_path / "pack")
+    arguments = ("--to", tmp_path / "pack", "--kind", "cyber_essentials.certificate")
+    result = run("evidence", "add", tmp_path / "new" / name, *arguments)
+    assert (result.exit_code, "(unprintable-name)" in result.stderr) == (2, True)
+    assert contents(tmp_path / "pack") == before

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from techassure.calendar_days import day_number, iso
+from techassure.doors import is_printable
 from techassure.locking import LOCK_FILE
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
@@ -58,9 +59,16 @@ def day(written: str | None) -> int:
     return number
 
 
-def person(name: str, role: str | None) -> dict[str, str]:
+def person(name: str, role: str | None, option: str = "--by") -> dict[str, str]:
     """Return a person as an entry of the log names one."""
-    return {"name": name, **({"role": role} if role else {})}
+    return {"name": text(name, option), **({"role": text(role, "--role")} if role else {})}
+
+
+def text(written: str, option: str) -> str:
+    """Return what an option says, as an entry of the log may say it."""
+    if not written.strip() or not is_printable(written):
+        raise typer.BadParameter("write text, without control characters", param_hint=option)
+    return written
 
 
 def open_still(found: Running) -> None:
