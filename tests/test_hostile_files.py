@@ -63,6 +63,20 @@ def test_a_directory_that_points_before_the_archive_is_refused() -> None:
     assert refused(bytes(data)) == ["unreadable-workbook"]
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl/workbook.xml": "<sheets><sheet name='a' r:id='r1'/><sheet name='b' r:id='r1'/></sheets>"},
+        {"xl/_rels/workbook.xml.rels": "<a><Relationship Id='r1' Target='x/s.xml'/>"
+         "<Relationship Id='r2' Target='/xl/./x/S.xml'/></a>"},
+    ],
+    ids=["same id", "same target"],
+)  # fmt: skip
+def test_a_sheet_under_many_names_is_refused(parts: dict[str, str]) -> None:
+    """It was counted once, and would be read once for each of its names."""
+    assert refused(workbook(parts)) == ["unreadable-workbook"]
+
+
 def test_a_part_packed_by_lzma_that_breaks_off_is_refused() -> None:
     data = bytearray(workbook({"xl/workbook.xml": "<a/>" * 200}, zipfile.ZIP_LZMA))
     at = data.index(b"xl/workbook.xml") + len("xl/workbook.xml")
