@@ -7,7 +7,7 @@ least and the most that any such completion gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
@@ -70,11 +70,14 @@ class Award:
     ) -> AwardRange:
         """Return the range.
 
-        ``alone`` names criteria that may leave by themselves, because a claim was made for them. ``applies`` says of
-        open conditions whether they are taken to hold.
+        ``alone`` names criteria that may leave by themselves too, because a claim was made for them. ``applies`` says
+        of open conditions whether they are taken to hold.
         """
-        if alone or applies:
-            return _award_range(self.scored, results, frozenset(alone), applies)
+        apart = frozenset(alone)
+        if apart:
+            return self._in_every_state(results, apart, applies)
+        if applies:
+            return _award_range(self.scored, results, apart, applies)
         key = tuple([results[each.at] for each in self.scored])
         found = self._memo.get(key)
         if found is None:
@@ -82,6 +85,19 @@ class Award:
                 self._memo.clear()
             found = self._memo[key] = _award_range(self.scored, results, frozenset(), {})
         return found
+
+    def _in_every_state(
+        self, results: Sequence[Result], apart: frozenset[int], applies: Mapping[str, bool]
+    ) -> AwardRange:
+        """Return the range where some criteria may leave by themselves, or with others of their condition."""
+        tied = [each for each in _tied([self], results, lambda _: apart) if each not in applies]
+        if len(tied) > MOST_SHARED:
+            return _award_range(self.scored, results, apart, applies)
+        states = [{**applies, **state} for state in _states(tied)]
+        found = [_award_range(self.scored, results, apart, state) for state in states]
+        spans = [each.range for each in found if each.range]
+        may_vanish = any(each.may_vanish or each.range is None for each in found)
+        return AwardRange(_widest(spans), may_vanish) if spans else AwardRange(None)
 
 
 def awards_of(selection: Selection) -> list[Award]:
@@ -157,8 +173,10 @@ def _award_range(
         result = results[each.at]
         low, high = each.share * result.low / each.of, each.share * result.high / each.of
         absent = None if each.absent is None else each.share * each.absent / each.of
-        group = str(each.at) if each.at in alone else each.group
-        state = applies.get(group) if is_loose(result) else result.possible != MAY_NOT_APPLY
+        state = applies.get(each.group) if is_loose(result) else result.possible != MAY_NOT_APPLY
+        group = each.group
+        if each.at in alone and is_loose(result) and state is not False:
+            group, state = str(each.at), None
         if state is True:
             sums.add(low, high, each.share)
         elif state is False and absent is not None:
@@ -204,36 +222,48 @@ def score(
     awards: Sequence[Award],
     found: Mapping[str, AwardRange],
     results: Sequence[Result],
-    alone: Callable[[Award], list[int]],
+    alone: Callable[[Award], Iterable[int]],
 ) -> Range | None:
     """Return the score over all award criteria.
 
-    A condition that is open and stands in several of them holds in all or in none: each such state is summed, and the
-    ends are the least and the most of them. With more than ``MOST_SHARED`` such conditions the range is that of taking
-    each award criterion by itself: it contains the exact one.
+    A condition that is open and ties several of them together holds in all or in none: each such state is summed, and
+    the ends are the least and the most of them. With more than ``MOST_SHARED`` such conditions the range is that of
+    taking each award criterion by itself: it contains the exact one.
     """
-    shared = _shared_conditions(awards, results, alone)
-    if not shared or len(shared) > MOST_SHARED:
+    tied = _tied(awards, results, alone)
+    if not tied or len(tied) > MOST_SHARED:
         return total([(award.weight, found[award.id]) for award in awards])
-    spans = []
-    for state in product((True, False), repeat=len(shared)):
-        applies = dict(zip(shared, state, strict=True))
-        spans.append(total([(award.weight, award.range(results, alone(award), applies)) for award in awards]))
+    spans = [
+        total([(award.weight, award.range(results, alone(award), applies)) for award in awards])
+        for applies in _states(tied)
+    ]
     sure = [span for span in spans if span is not None]
-    return Range(min(span.low for span in sure), max(span.high for span in sure)) if sure else None
+    return _widest(sure) if sure else None
 
 
-def _shared_conditions(
-    awards: Sequence[Award], results: Sequence[Result], alone: Callable[[Award], list[int]]
-) -> list[str]:
-    where: dict[str, set[str]] = {}
+def _tied(awards: Sequence[Award], results: Sequence[Result], alone: Callable[[Award], Iterable[int]]) -> list[str]:
+    """Return the open conditions that tie together what is not summed together anyway.
+
+    They stand in several award criteria, or some of their criteria may leave by themselves too. Where all may, nothing
+    is tied: each may leave, whatever the others do.
+    """
+    where: dict[str, set[tuple[str, bool]]] = {}
     for award in awards:
-        loose = [each for each in award.scored if is_loose(results[each.at])]
-        apart = set(alone(award)) if loose else set()
-        for each in loose:
-            if each.at not in apart:
-                where.setdefault(each.group, set()).add(award.id)
-    return sorted(group for group, ids in where.items() if len(ids) > 1)
+        apart = frozenset(alone(award))
+        for each in award.scored:
+            if is_loose(results[each.at]):
+                where.setdefault(each.group, set()).add((award.id, each.at in apart))
+    return sorted(group for group, found in where.items() if len(found) > 1 and not all(apart for _, apart in found))
+
+
+def _states(conditions: Sequence[str]) -> Iterator[dict[str, bool]]:
+    """Yield every way in which conditions may hold or fail."""
+    for state in product((True, False), repeat=len(conditions)):
+        yield dict(zip(conditions, state, strict=True))
+
+
+def _widest(spans: Sequence[Range]) -> Range:
+    return Range(min(span.low for span in spans), max(span.high for span in spans))
 
 
 def total(awards: Sequence[tuple[Fraction, AwardRange]]) -> Range | None:

@@ -785,6 +785,25 @@ def test_score_of_one_condition_is_not_picked_apart_across_award_criteria(small:
     assert seen.score == ("50", "50")
 
 
+def test_score_a_claim_does_not_part_a_criterion_from_its_open_condition(small: Small) -> None:
+    """Where B leaves because the condition fails, so does C: then only A is left, and C cannot fail."""
+    small.scored("A", YES).scored("B", YES, applies_when="{q.third: {is: yes}}")
+    small.scored("C", "{q.other: {is: yes}}", applies_when="{q.third: {is: yes}}", may_claim_not_applicable="yes")
+    seen = small.assess("{q.yes: yes}", claims=NOT_APPLICABLE.replace("X", "C"))
+    assert seen.score == ("200/3", "100")
+
+
+def test_score_a_claim_does_not_part_criteria_across_award_criteria(small: Small) -> None:
+    """Where D does not raise one half because the condition fails, C does not lower the other."""
+    small.scored("A", "{q.other: {is: yes}}", domain="usability").scored("B", YES, domain="cyber-security")
+    small.scored("D", YES, domain="usability", applies_when="{q.third: {is: yes}}")
+    condition = {"applies_when": "{q.third: {is: yes}}", "may_claim_not_applicable": "yes"}
+    small.scored("C", "{q.other: {is: yes}}", domain="cyber-security", **condition)
+    small.baseline("both", "{domain_weights: {usability: 50, cyber-security: 50}}")
+    seen = small.assess("{q.yes: yes, q.other: no}", against="both", claims=NOT_APPLICABLE.replace("X", "C"))
+    assert seen.score == ("50", "75")
+
+
 def test_score_of_nothing_that_applies_is_null(small: Small) -> None:
     small.scored("A", YES, applies_when="{q.other: {is: yes}}")
     assert small.assess("{q.other: no}").score is None
