@@ -8,6 +8,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -18,10 +20,11 @@ from typing import Any
 
 import pytest
 from cli_tenders import run, submission
+from typer.testing import CliRunner
 from ward_messages import SEED, at
 
 from techassure import amending, chain, places, streams
-from techassure.cli import printing
+from techassure.cli import app, printing
 from techassure.decisions import readable
 from techassure.office_files import guard
 from techassure.problems import ProblemsFound
@@ -339,3 +342,27 @@ def test_evidence_whose_name_no_submission_may_hold_is_not_added(tmp_path: Path,
     result = run("evidence", "add", tmp_path / "new" / name, *arguments)
     assert (result.exit_code, "(unprintable-name)" in result.stderr) == (2, True)
     assert contents(tmp_path / "pack") == before
+
+
+# --- questions ------------------------------------------------------------------------------------------------------
+
+ASKED = ("--title", "A tender", "--buyer", "Fellmoor", "--baseline", "dtac", "--procedure", "open", "--lot", "1=All")
+
+
+def test_an_answer_that_is_no_text_is_asked_for_again(tmp_path: Path) -> None:
+    """Typed, or piped in by a program that writes in another encoding."""
+    command = [sys.executable, "-m", "techassure", "tender", "new", str(tmp_path / "new"), *ASKED]
+    typed = b"\xff\xfe\n\x1b[31m\n\xe2\x80\xaenhs\n"
+    ran = subprocess.run(command, input=typed, capture_output=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout.count(b"cannot be read: write text")) == (1, 3)
+    assert ran.stdout.decode().replace("\n", "").isprintable()
+    assert contents(tmp_path) == {}
+
+
+def test_a_tender_is_not_begun_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "new").touch()
+    rest = ("--buyer-kind", "nhs", "--regime", "procurement-act-2023")
+    typed = "2026-01-01\n" * 20 + "yes\n" * 20
+    result = CliRunner().invoke(app, ["tender", "new", str(tmp_path / "new"), *ASKED, *rest], input=typed)
+    assert isinstance(result.exception, SystemExit)
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (2, True)
