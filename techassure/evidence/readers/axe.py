@@ -82,7 +82,7 @@ def _details(runs: list[Part]) -> Iterator[Detail]:
         yield detail(f"rules: {result}", number, runs[0][result])
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="axe",
     title="axe-core results, JSON",
     versions="4",

@@ -101,7 +101,7 @@ def _details(statement: Part) -> Iterator[Detail]:
         yield detail(each["type"].text or "resource", f"{does}; {profiles}", each)
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="capability-statement",
     title="FHIR CapabilityStatement, JSON or XML",
     versions="R4 (4.0.1) and R4B (4.3.0)",

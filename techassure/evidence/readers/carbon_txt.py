@@ -105,7 +105,7 @@ def _place(contents: Contents, value: str) -> Place:
     return contents.place()
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="carbon-txt",
     title="carbon.txt, TOML",
     versions="0.5",

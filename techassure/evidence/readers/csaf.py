@@ -111,7 +111,7 @@ def _details(document: Part, vulnerabilities: list[Part]) -> Iterator[Detail]:
         yield detail(each["cve"].text or each["title"].text or "vulnerability", ", ".join(states) or "no status", each)
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="csaf",
     title="CSAF advisory or VEX, JSON",
     versions="2.0",

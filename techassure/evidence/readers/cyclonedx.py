@@ -118,7 +118,7 @@ def _tools(tools: Part) -> Iterator[str]:
             yield f"{each['name'].text} {each['version'].text}".strip()
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="cyclonedx",
     title="CycloneDX software bill of materials, JSON",
     versions="1.4 to 1.7",

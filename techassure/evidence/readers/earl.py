@@ -99,7 +99,7 @@ def _details(root: Part, assertions: list[Part]) -> Iterator[Detail]:
         yield detail("failed, without a criterion of WCAG named", unnamed, root)
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="earl",
     title="W3C EARL report, JSON-LD",
     versions="1.0",

@@ -87,7 +87,7 @@ def _details(report: Part, levels: dict[str, tuple[str, Part]]) -> Iterator[Deta
     yield detail("catalogue", report["catalog"].text or "not said", report["catalog"])
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="openacr",
     title="OpenACR accessibility conformance report, YAML or JSON",
     versions="0.1",

@@ -77,7 +77,7 @@ def _details(api: Part, operations: list[Part]) -> Iterator[Detail]:
         yield detail("authorisation", f"{name[:80]!r}: {scheme['type'].text}", scheme)
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="openapi",
     title="OpenAPI description, JSON or YAML",
     versions="3.0 and 3.1",

@@ -86,7 +86,7 @@ def _details(document: Part) -> Iterator[Detail]:
         yield detail(name, f"{_shown(each['status'].text)}{f': {why}' if why else ''}", each)
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="openvex",
     title="OpenVEX statements, JSON",
     versions="0.0.1 and 0.2.0",

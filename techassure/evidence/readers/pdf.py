@@ -99,7 +99,7 @@ def _verified(signature: Any) -> str:
     return ", intact; whether the signer is to be trusted is not judged" if intact and valid else ", BROKEN"
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="pdf",
     title="PDF document",
     versions="1 and 2",

@@ -73,7 +73,7 @@ def _details(log: Part) -> Iterator[Detail]:
         yield detail("rule", f"{rule or 'unnamed'}: {number}", log["runs"])
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="sarif",
     title="SARIF static analysis results, JSON",
     versions="2.1.0",

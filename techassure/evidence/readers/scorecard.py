@@ -41,7 +41,7 @@ def _details(card: Part) -> Iterator[Detail]:
         yield detail(each["name"].text or "check", f"{shown}: {each['reason'].text}", each)
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="scorecard",
     title="OpenSSF Scorecard, JSON",
     versions="2 of its JSON, scorecard 4 and 5",

@@ -85,7 +85,7 @@ def _details(contents: Contents, fields: list[_Field]) -> Iterator[Detail]:
     yield Detail("signed", "says so; not verified" if signed else "no", contents.place())
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="security-txt",
     title="security.txt",
     versions="RFC 9116",

@@ -85,7 +85,7 @@ def _licence(package: Part) -> Iterator[str]:
     yield from [each for each in said if each not in _NOTHING][:1]
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="spdx",
     title="SPDX software bill of materials, JSON",
     versions="2.3",

@@ -109,7 +109,7 @@ def _details(leaf: Certificate, length: int, hosts: list[str], place: Place) -> 
     yield Detail("signature", leaf.signature_algorithm_oid._name, place)
 
 
-READER = Reader(
+READER: Reader = Reader(
     name="x509",
     title="X.509 certificate, PEM or DER",
     versions="3",
