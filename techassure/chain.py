@@ -77,8 +77,7 @@ def parse(data: bytes, seed: str, file: str) -> Chain:
     """
     before, entries = seed, []
     if data and not data.endswith(b"\n"):
-        fix = "take the cut-off line out where a command was stopped while it wrote; else bring back the file as it was"
-        raise _broken(file, data.count(b"\n") + 1, "the last line is cut off", fix)
+        raise _cut_off(file, data.count(b"\n") + 1)
     for number, raw in enumerate(data.splitlines(), 1):
         held = read_json(raw, file, number).value
         whole = isinstance(held, dict) and isinstance(held.get("entry"), dict) and set(held) == _KEYS
@@ -93,10 +92,14 @@ def parse(data: bytes, seed: str, file: str) -> Chain:
 _KEYS = {"number", "before", "entry"}
 
 
-_AS_IT_WAS = "bring back the file as it was; an entry is corrected by a later one, never by a rewrite"
+def _cut_off(file: str, number: int) -> ProblemsFound:
+    fix = "take the cut-off line out where a command was stopped while it wrote; else bring back the file as it was"
+    message = "the last line is cut off: the log was rewritten or damaged here"
+    return ProblemsFound([Problem(Place(file, number, 1), "log-broken", message, fix)])
 
 
-def _broken(file: str, number: int, what: str, fix: str = _AS_IT_WAS) -> ProblemsFound:
+def _broken(file: str, number: int, what: str) -> ProblemsFound:
+    fix = "bring back the file as it was; an entry is corrected by a later one, never by a rewrite"
     message = f"{what}: the log was rewritten or damaged here"
     return ProblemsFound([Problem(Place(file, number, 1), "log-broken", message, fix)])
 
