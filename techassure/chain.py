@@ -78,7 +78,7 @@ def parse(data: bytes, seed: str, file: str) -> Chain:
     before, entries = seed, []
     if data and not data.endswith(b"\n"):
         raise _cut_off(file, data.count(b"\n") + 1)
-    for number, raw in enumerate(data.splitlines(), 1):
+    for number, raw in enumerate(data.split(b"\n")[:-1], 1):
         held = read_json(raw, file, number).value
         whole = isinstance(held, dict) and isinstance(held.get("entry"), dict) and set(held) == _KEYS
         if not whole or held["before"] != before or held["number"] != number:

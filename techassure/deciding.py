@@ -17,6 +17,7 @@ from techassure.review_reader import PersonFile
 from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.selection import Member
+from techassure.tender_log import before_lock
 
 _AFTER_FINAL = ("award", "reopened")
 _WHOLE = ("reopened", "reinstated")
@@ -31,7 +32,7 @@ def entries(running: Running, source: Source) -> list[dict[str, Any]]:
     """
     file = enter(DecisionsFile, source)
     made: list[dict[str, Any]] = []
-    problems: list[Problem] = []
+    problems = before_lock(running.log, file.on, source.place(("on",)))
     for at, decision in enumerate(file.decisions):
         state = _after(running, made)
         data = entry(decision, file.by, file.on)

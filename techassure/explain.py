@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from techassure import words
@@ -33,6 +34,10 @@ _MOST_DAYS = 60
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
     """Return every cause of a criterion's outcome, in the order in which they decide."""
     return list(Explainer(assessment, at, redact).all())
+
+
+def _points(count: Fraction) -> str:
+    return f"{count} point{'' if count == 1 else 's'}"
 
 
 def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
@@ -273,11 +278,11 @@ class Explainer(Wording):
         for band, tree in steps:
             found = bearing(tree, self.view.truth, self.view.weak)
             if found is Bearing.HOLDS:
-                yield self._band(band, tree, HOLDS, f"{band.points} points: {band.says}")
+                yield self._band(band, tree, HOLDS, f"{_points(band.points)}: {band.says}")
                 return
             if found not in (Bearing.FAILS, Bearing.EXPIRED) and band.points > 0:
                 open_yet = True
-                yield self._band(band, tree, OPEN, f"Up to {band.points} points are open: {band.says}")
+                yield self._band(band, tree, OPEN, f"Up to {_points(band.points)} may be had: {band.says}")
         lowest = [(band, tree) for band, tree in steps if band.points > 0][-1:]
         for band, tree in () if open_yet else lowest:
             yield self._band(band, tree, FAILS, f"No points: the lowest band asks: {band.says}", cause="failed")

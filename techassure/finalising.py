@@ -20,6 +20,7 @@ from techassure.running_tender import Running
 from techassure.selection import AwardCriterion, Selection
 from techassure.standing import Settled, Standing, settle, standings
 from techassure.submissions import Submission
+from techassure.tender_log import before_lock
 
 FINAL_FILE = "final.json"
 NOT_ADVICE = "A record of what people decided by published rules; no legal advice, and no decision of the tool's."
@@ -36,6 +37,16 @@ def finalised(running: Running, prices: Mapping[Identity, BidPrice]) -> dict[str
     if problems:
         raise ProblemsFound(problems)
     return document(running, prices, final=True)
+
+
+def before_prices(running: Running, on: int) -> list[Problem]:
+    """Return the problem of closing on a day before the tender was locked, or before its prices were opened."""
+    place = Place(relative(running.log.path))
+    last = max(running.state.prices, key=lambda made: made.on, default=None)
+    if last is None or on >= last.on:
+        return before_lock(running.log, on, place)
+    message = f"{iso(on)} is before the prices were opened, on {iso(last.on)}"
+    return [Problem(place, "before-the-prices", message, "give the day on which it is closed, with `--on`")]
 
 
 def closing_entry(made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from techassure.places import Source, file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.running_tender import Running
 from techassure.sheets import Score, SheetFile
-from techassure.tender_log import PANEL_FOLDER, kept_name, sheet_source
+from techassure.tender_log import PANEL_FOLDER, before_lock, kept_name, sheet_source
 
 
 def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
@@ -28,7 +28,7 @@ def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
     source = sheet_source(data, relative(path))
     file = enter(SheetFile, source)
     scores, problems = sheets.scores(file, source, running.selection, running.waiting)
-    problems += _closed(running, source)
+    problems += [*_closed(running, source), *before_lock(running.log, file.on, source.place(("on",)))]
     problems += _individual(running, source, scores, data) if file.reviewer else _moderated(running, file, source)
     if problems:
         raise ProblemsFound(problems)

@@ -17,7 +17,7 @@ from techassure.locking import LOCK_FILE, Kind, Lock, Modification, changes, dec
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, listing
 from techassure.selection import TENDER_FILE, Selection
-from techassure.tender_log import TenderLog
+from techassure.tender_log import TenderLog, before_lock
 
 _AWARD, _CRITERION, _SHARE = "award_criteria.", "criteria.", "share"
 
@@ -65,6 +65,7 @@ def _entry(said: Change, made: Modification) -> dict[str, Any]:
 def _refusals(log: TenderLog, selection: Selection, said: Change, place: Place) -> Iterator[Problem]:
     if not drift(log.lock, selection, place):
         yield locked_already(place)
+    yield from before_lock(log, said.on, place)
     if log.state.received:
         fix = "put the tender back; rules do not change once reviewers have scored by them"
         message = "reviewers' scores have arrived, so the tender can no longer be changed"

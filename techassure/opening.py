@@ -18,7 +18,7 @@ from techassure.price_files import BidPrice, read_prices
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.running_tender import Running
-from techassure.tender_log import PRICES_FOLDER, kept_name
+from techassure.tender_log import PRICES_FOLDER, before_lock, kept_name
 
 
 def open_prices(
@@ -32,7 +32,7 @@ def open_prices(
     rule = running.selection.rules.price
     before = opened(running)
     sealed = [key for key in running.inside if key not in running.state.set_aside and key not in before]
-    problems = [*_not_yet(running, sealed), *missing.of_reviews(running)]
+    problems = [*_not_yet(running, sealed), *_too_early(running, on), *missing.of_reviews(running)]
     if problems or rule is None:
         raise ProblemsFound(problems)
     found = read_prices(files, rule, {key: running.named(key) for key in [*sealed, *before]})
@@ -70,6 +70,17 @@ def _not_yet(running: Running, sealed: Sequence[Identity]) -> list[Problem]:
         message = f"the prices were opened before, in entry {running.state.prices[0].number} of the log"
         return [Problem(place, "prices-open", message, "nothing: they stay open")]
     return []
+
+
+def _too_early(running: Running, on: int) -> list[Problem]:
+    """Return the problem of a day before the bids were in."""
+    place = Place(relative(running.log.path))
+    dates = running.selection.dates
+    closed = dates.get("final_tenders", dates.get("deadline"))
+    if isinstance(closed, int) and on < closed:
+        message = f"{iso(on)} is before the bids were in, on {iso(closed)}"
+        return [Problem(place, "before-the-deadline", message, "give the day on which they are opened, with `--on`")]
+    return before_lock(running.log, on, place)
 
 
 def _again(running: Running, key: Identity) -> Problem:

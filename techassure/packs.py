@@ -6,9 +6,11 @@ Everything here is untrusted until it has been read; what cannot be read becomes
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
@@ -23,11 +25,12 @@ from techassure.pieces import (
     Piece,
     Range,
     Refused,
+    Whole,
     Within,
     printable,
 )
-from techassure.places import Source
-from techassure.problems import Place, Problem, ProblemsFound
+from techassure.places import MOST_BYTES, Source
+from techassure.problems import Place, Problem, ProblemsFound, listing
 from techassure.reviews import Identity
 from techassure.selection import TENDER_FILE
 from techassure.submission_reader import SubmissionReader
@@ -36,10 +39,14 @@ from techassure.submissions import Refusal, Submission
 _NOT_SUBMISSIONS = frozenset(
     {"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml", "tender.lock.json", "decisions.jsonl", "final.json"}
 )
-_NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"})
+_OF_ARCHIVERS = frozenset({"__MACOSX"})
+_NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"}) | _OF_ARCHIVERS
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 _OPEN_ELSEWHERE = "~$"
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?(?:#|---|%YAML|[A-Za-z_]+ *:|\{\s*\Z)")
+"""How one submission begins, in YAML or in JSON of several lines; a line of JSON Lines begins and ends its own."""
+_NOBODYS = ("readme", "thumbs.db", "desktop.ini")
 STANDARD_INPUT = "-"
 Endings = frozenset[str]
 NO_ENDINGS: Endings = frozenset()
@@ -59,7 +66,8 @@ def read_submissions(
     """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
 
     A path is a submission file, JSON Lines (also compressed), Parquet, an archive, a folder of any of these of any
-    depth, a tender's folder, or ``-`` for JSON Lines on standard input. Links inside a folder are refused.
+    depth, a tender's folder, or ``-`` for JSON Lines or one submission on standard input. Links inside a folder are
+    refused.
     """
 
     def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
@@ -159,16 +167,17 @@ def files(paths: Iterable[FilePath], endings: Endings = NO_ENDINGS) -> Iterator[
     """Yield every file that the paths lead to, in a stable order, archives unopened."""
     for path in paths:
         if str(path) != STANDARD_INPUT and path.is_dir():
-            yield from _folder(path, endings)
+            yield from _folder(path, endings, in_archive=False)
         else:
             yield Found(path)
 
 
-def _folder(folder: FilePath, endings: Endings) -> Iterator[Found]:
-    if (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir():
+def _folder(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator[Found]:
+    of_tender = (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir()
+    if of_tender:
         folder = folder / "submissions"
     if bags.is_bag(folder):
-        yield from _bag(folder, endings)
+        yield from _bag(folder, endings, in_archive=in_archive)
         return
     try:
         inside = sorted(os.listdir(folder))  # noqa: PTH208 - a million names are less than a million paths
@@ -177,31 +186,66 @@ def _folder(folder: FilePath, endings: Endings) -> Iterator[Found]:
         problem = Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights")
         yield Found(folder, (problem,))
         return
-    packed = next((name for name in _PACKED if name in inside and (folder / name).exists()), None)
-    for name in [packed] if packed else inside:
-        if name in _NOT_SUBMISSIONS or name in _NOT_FOLDERS or name.startswith((".", _OPEN_ELSEWHERE)):
+    packed = [name for name in inside if name.lower() in _PACKED and (folder / name).exists()]
+    if len(packed) > 1:
+        yield Found(folder, (_several(folder, packed),))
+        return
+    each_counts = not in_archive and not any(_is_read(name, endings) for name in inside)
+    passed_over = _OF_ARCHIVERS if of_tender and each_counts else _NOT_FOLDERS
+    for name in packed or inside:
+        if name in _NOT_SUBMISSIONS or name in passed_over or name.startswith((".", _OPEN_ELSEWHERE)):
             continue
         path = folder / name
         if path.is_symlink():
             yield Found(path, (_link(path),))
         elif path.is_dir():
-            yield from _folder(path, endings)
-        elif (
-            path.suffix in _SINGLE
-            or path.suffix.lower() in endings
-            or streams.is_stream(name)
-            or archives.is_archive(path)
-        ):
+            below = _folder(path, endings, in_archive=in_archive)
+            yield from _or_else(below, _nothing_in(path)) if each_counts else below
+        elif _is_read(name, endings):
             yield Found(path)
+        elif of_tender and each_counts and not name.lower().startswith(_NOBODYS):
+            yield Found(path, (_no_submission(path),))
 
 
-def _bag(folder: FilePath, endings: Endings) -> Iterator[Found]:
+def _is_read(name: str, endings: Endings) -> bool:
+    """Tell whether a file of this name in a folder is read as a submission, or as many."""
+    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - for each of a million names
+    return name not in _NOT_SUBMISSIONS and (
+        ending in _SINGLE or ending in endings or streams.is_stream(name) or name.lower().endswith(archives.ENDINGS)
+    )
+
+
+def _or_else(found: Iterator[Found], otherwise: Found) -> Iterator[Found]:
+    """Yield what was found, or what is said where nothing was."""
+    yield next(found, otherwise)
+    yield from found
+
+
+def _nothing_in(folder: FilePath) -> Found:
+    """Return the refusal of a folder or archive in which nothing is read: a bid must not vanish."""
+    fix = "call it `submission.yaml`, or put a filled-in questionnaire there; take the folder out if it is nobody's"
+    return Found(folder, (Problem(Place(printable(folder)), "no-submission", "there is no submission here", fix),))
+
+
+def _no_submission(path: FilePath) -> Problem:
+    message = f"`{printable(FilePath(path.name))}` is not a kind of file in which a submission is read"
+    fix = "put it into its bidder's folder, beside the submission; take it out if it is nobody's"
+    return Problem(Place(printable(path)), "not-a-submission", message, fix)
+
+
+def _several(folder: FilePath, names: Sequence[str]) -> Problem:
+    fix = "keep one of them, or put each into a folder of its own"
+    message = f"{listing(names)} stand in one folder, and only one can count"
+    return Problem(Place(printable(folder)), "several-submissions", message, fix)
+
+
+def _bag(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator[Found]:
     """Yield what a bag holds, once its digests are right."""
     found = tuple(bags.problems_of(folder))
     if found:
         yield Found(folder, found)
     else:
-        yield from _folder(folder / bags.PAYLOAD, endings)
+        yield from _folder(folder / bags.PAYLOAD, endings, in_archive=in_archive)
 
 
 def _link(path: FilePath) -> Problem:
@@ -268,13 +312,39 @@ def _many(
 ) -> Iterator[Piece | Closing]:
     """Yield the pieces of a file that holds many submissions."""
     if str(path) == STANDARD_INPUT:
-        yield from _unpacked(streams.bounded(standard_input), "standard input", None, within)
+        yield from _piped(streams.bounded(standard_input), within)
     elif archives.is_archive(path):
         yield from _archive(path, within, depth, endings)
     elif streams.is_plain(path.name):
         yield from _ranges(path, within)
     else:
         yield from _unpacked(streams.lines_of(path, printable(path)), printable(path), path.parent, within)
+
+
+def _piped(lines: Iterator[bytes], within: Within) -> Iterator[Piece]:
+    """Yield what is piped in: JSON Lines, or one submission as a file would hold it, told by the first line."""
+    name = "standard input"
+    head = list(_head(lines))
+    if head and _BEGINS.match(head[-1]):
+        yield Whole(b"".join(_at_most(MOST_BYTES + 1, chain(head, lines))), name, within)
+    else:
+        yield from _unpacked(chain(head, lines), name, None, within)
+
+
+def _head(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Take the lines as far as the first that is not blank."""
+    for line in lines:
+        yield line
+        if not line.isspace():
+            return
+
+
+def _at_most(room: int, lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield line
+        room -= len(line)
+        if room <= 0:
+            return
 
 
 def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> Iterator[Piece | Closing]:
@@ -288,7 +358,9 @@ def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> It
     except ProblemsFound as refused:
         yield Refused(name, refused.problems, _size(path), within)
         return
-    yield from _pieces(_folder(folder, endings), (), Within(printable(folder), within.text(name)), depth + 1, endings)
+    inside = Within(printable(folder), within.text(name))
+    held = _or_else(_folder(folder, endings, in_archive=True), _nothing_in(folder))
+    yield from _pieces(held, (), inside, depth + 1, endings)
     yield Closing(stack.close)
 
 

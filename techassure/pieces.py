@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from techassure.places import Source, Unread, read_file
-from techassure.problems import Problem, ProblemsFound
+from techassure.places import Source, Unread, read_file, read_json, read_yaml
+from techassure.problems import Place, Problem, ProblemsFound
 from techassure.streams import bounded
 
 _BUFFER = 1 << 20
@@ -21,6 +21,10 @@ Loaded = tuple[Source, FilePath | None]
 Formats = Mapping[str, Callable[[FilePath, str], Source]]
 """What reads files of other endings (in lower case), given the path and the name to show."""
 NO_FORMATS: Formats = {}
+
+_OF_OTHERS = frozenset(
+    {".csv", ".tsv", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".rar", ".7z", ".msg", ".eml"}
+)
 
 
 def printable(path: FilePath) -> str:
@@ -100,11 +104,16 @@ class FileEntry(Entry):
 
     def load(self) -> Loaded:
         """Read the file."""
-        return read_file(self.path, printable(self.path)), self.path.parent
+        return self.in_format(NO_FORMATS)
 
     def in_format(self, formats: Formats) -> Loaded:
         """Read the file by its ending."""
-        return formats.get(self.path.suffix.lower(), read_file)(self.path, printable(self.path)), self.path.parent
+        ending, name = self.path.suffix.lower(), printable(self.path)
+        if ending in _OF_OTHERS and self.path.is_file():
+            message = f"a submission is not read from a file of the kind `{ending}`"
+            fix = "write it as YAML or JSON, or fill in what `techassure questionnaire -o questions.xlsx` writes"
+            raise ProblemsFound([Problem(Place(name), "not-a-submission", message, fix)])
+        return formats.get(ending, read_file)(self.path, name), self.path.parent
 
 
 class LineEntry(Entry):
@@ -121,6 +130,21 @@ class LineEntry(Entry):
     def load(self) -> Loaded:
         """Read the line."""
         return Unread(self.data.rstrip(b"\r\n"), self.name, self.number), self.folder
+
+
+class WholeEntry(Entry):
+    """The one submission that a whole text is, as YAML or as JSON of several lines."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, label: str, data: bytes, within: Within) -> None:
+        super().__init__(label, within)
+        self.data = data
+
+    def load(self) -> Loaded:
+        """Read the text."""
+        read = read_json if self.data.lstrip().startswith(b"{") else read_yaml
+        return read(self.data, self.label), None
 
 
 class RefusedEntry(Entry):
@@ -198,6 +222,24 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """One submission that was piped in. Without a folder there are no documents."""
+
+    data: bytes
+    name: str
+    within: Within = NOWHERE
+
+    @property
+    def size(self) -> int:
+        """The bytes of the text."""
+        return len(self.data)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the submission."""
+        yield WholeEntry(self.name, self.data, self.within)
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """What could not even be opened."""
 
@@ -218,7 +260,7 @@ class Closing:
     close: Callable[[], None]
 
 
-Piece = Files | Range | Lines | Refused
+Piece = Files | Range | Lines | Whole | Refused
 
 
 def _until(lines: Iterator[bytes], tell: Callable[[], int], stop: int) -> Iterator[bytes]:

@@ -124,7 +124,7 @@ def read_file(path: FilePath, shown: str | None = None, leave_out: str | None = 
     """
     name = shown or relative(path)
     data = file_bytes(path, name)
-    if path.suffix == ".json":
+    if path.suffix.lower() == ".json":
         return read_json(data, name)
     return read_yaml(_without(data, leave_out.encode()) if leave_out else data, name)
 

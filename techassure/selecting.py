@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ from techassure.selection import (
 )
 from techassure.selection_file import AwardFile, SelectionFile, ShareFile
 
+_IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
 _CONTRACT_FIXES = {
     "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
     "contract.award": "add `award: 2026-07-15` under `dates`",
@@ -321,6 +323,7 @@ class _Maker:
                 fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
                 message = f"`{name}` is not given, and {listing(keys, 3)} cannot be assessed without it"
                 self._refuse(("contract",), "contract-unknown", message, _CONTRACT_FIXES.get(name, fix), of_key=True)
+        self._days_in_order()
         start, end = made.contract.get("contract.start"), made.contract.get("contract.end")
         if start is not None and end is not None and end < start:
             self._refuse(
@@ -331,6 +334,14 @@ class _Maker:
             message = f"{listing(loose, 3)} may not apply to some submissions, and the tender says nothing of it"
             fix = "add `not_applicable: lowest-band` or `full-marks`, the same for every bidder"
             self._refuse((), "no-rule-for-not-applicable", message, fix)
+
+    def _days_in_order(self) -> None:
+        """A notice comes before the deadline that it sets, and the award after both."""
+        given = [(name, day) for name in _IN_ORDER if (day := getattr(self.own.dates, name)) is not None]
+        for (earlier, first), (later, day) in pairwise(given):
+            if day < first:
+                message = f"`{later}` is {iso(day)}, before `{earlier}` on {iso(first)}"
+                self._refuse(("dates", later), "days-out-of-order", message, "mend the one that is wrong")
 
 
 def _award_criterion(key: str, award: AwardFile) -> AwardCriterion:

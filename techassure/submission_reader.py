@@ -96,6 +96,15 @@ class _Layer(NamedTuple):
     digests: Digests
 
 
+class _Head(NamedTuple):
+    """Who submits what, for which lot, and when it was declared."""
+
+    supplier: SupplierFile
+    product: ProductFile
+    lot: str | None
+    declared_on: int | None
+
+
 class _Where(NamedTuple):
     """Finds where the parts of a submission stand: the submission's own line first, then the shared ones."""
 
@@ -181,21 +190,32 @@ class SubmissionReader:
             *(self._shared_layers(folder) if folder else ()),
             _Layer(file, source, folder, self.digests(folder)),
         ]
+        draft = self._drafted(layers)
+        supplier, product = _head(layers, draft)
+        lot = self._lot(file, source, draft)
+        if draft.backing and not _are_known(draft.backing.values(), draft.documents):
+            draft.problems += self._unknown_documents(layers, draft)
+        claims = self._claims(file.claims, source, draft) if file.claims else {}
+        if draft.problems or supplier is None or product is None:
+            raise ProblemsFound(_first(draft.problems, source))
+        declared_on = file.declared_by.on if file.declared_by else None
+        return self._made(layers, draft, _Head(supplier, product, lot, declared_on), claims, label)
+
+    def _drafted(self, layers: Sequence[_Layer]) -> _Draft:
+        """Return the answers and documents of all layers, those of the later ones in place of the earlier."""
         draft = _Draft()
         for layer in layers:
             if _is_shaped(layer, "answers", dict, draft) and layer.file.answers:
                 self._answers(layer, draft)
             if _is_shaped(layer, "evidence", list, draft) and layer.file.evidence:
                 self._documents(layer, draft)
-        supplier, product = _head(layers, draft)
-        lot = self._lot(file, source, draft)
-        if draft.backing and not _are_known(draft.backing.values(), draft.documents):
-            draft.problems += self._unknown_documents(layers, draft)
-        claims = self._claims(file.claims, source, draft) if file.claims else {}
-        if len(draft.problems) > MOST_PROBLEMS:
-            raise ProblemsFound(_first(draft.problems, source))
-        if draft.problems or supplier is None or product is None:
-            raise ProblemsFound(draft.problems)
+        return draft
+
+    def _made(
+        self, layers: list[_Layer], draft: _Draft, head: _Head, claims: dict[str, Claim], label: str
+    ) -> Submission:
+        """Return the submission of a draft in which nothing is wrong."""
+        supplier, product, lot, declared_on = head
         measured = self._measured(layers, draft, supplier.name, product, label) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
@@ -203,7 +223,7 @@ class SubmissionReader:
         values["submission.product_version"] = product.version
         identity = (supplier.id, product.name, product.version, lot)
         return Submission(
-            label=label or source.file,
+            label=label or layers[-1].source.file,
             supplier_id=supplier.id,
             supplier=supplier.name,
             product=product.name,
@@ -214,7 +234,7 @@ class SubmissionReader:
             documents=tuple(draft.documents.values()),
             claims=claims,
             reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
-            declared_on=file.declared_by.on if file.declared_by else None,
+            declared_on=declared_on,
             where=_Where(layers, self._codes, label) if self._located else None,
             **measured,
         )
@@ -442,10 +462,7 @@ class SubmissionReader:
         if found == entry.get("sha256"):
             return "readable"
         if found == OUTSIDE:
-            path: Path = ("evidence", index, "file")
-            fix = "put the document inside the folder, and write its path from there"
-            message = f"`{written[:80]}` leaves the submission's folder"
-            draft.problems.append(layer.source.problem(path, "evidence-outside-folder", message, fix))
+            draft.problems.append(layer.source.problem(("evidence", index, "file"), *_why_outside(written)))
         if found in (OUTSIDE, MISSING):
             return "missing"
         declared = entry.get("sha256")
@@ -571,10 +588,10 @@ def _head(layers: list[_Layer], draft: _Draft) -> tuple[SupplierFile | None, Pro
     product = next((each.file.product for each in reversed(layers) if each.file.product), None)
     source = layers[-1].source
     if supplier is None:
-        fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`"
+        fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`supplier` is missing", fix))
     if product is None:
-        fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`"
+        fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`product` is missing", fix))
     return supplier, product
 
@@ -618,10 +635,22 @@ def _are_known(backing: Iterable[Sequence[str]], documents: Mapping[str, Documen
 
 
 def _first(problems: list[Problem], source: Source) -> list[Problem]:
-    """Return the first problems, and how many more there are: enough to see that the file is beyond mending."""
+    """Return the problems; of very many the first, and how many more: enough to see that the file is beyond mending."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
     message = f"there are {len(problems) - MOST_PROBLEMS} more problems than those listed"
     more = source.problem((), "too-many-problems", message, "mend these first")
     return [*problems[:MOST_PROBLEMS], more]
+
+
+def _why_outside(written: str) -> tuple[str, str, str]:
+    """Return the rule, message and fix of a path that leads out of the pack, or is one on Windows alone."""
+    there = PureWindowsPath(written)
+    if "\\" in written and not there.anchor and ".." not in there.parts:
+        fix = f"write `{there.as_posix()[:80]}`"
+        return "backslash-in-path", f"`{written[:80]}` is a path on Windows alone", fix
+    fix = "put the document inside the folder, and write its path from there"
+    return "evidence-outside-folder", f"`{written[:80]}` leaves the submission's folder", fix
 
 
 def _digest(folder: FilePath, written: str) -> str:

@@ -65,6 +65,14 @@ def read_log(folder: FilePath) -> TenderLog | None:
     return log
 
 
+def before_lock(log: TenderLog, on: int, place: Place) -> list[Problem]:
+    """Return the problem of a day on which the tender was not locked yet: nothing was done to it before."""
+    if on >= log.lock.locked_on:
+        return []
+    message = f"{iso(on)} is before the tender was locked, on {iso(log.lock.locked_on)}"
+    return [Problem(place, "before-the-lock", message, "write the day on which it was done")]
+
+
 def _unreadable(path: FilePath, number: int) -> Problem:
     fix = "bring back the log as it was, or read it with the version that wrote it"
     message = f"entry {number} is not one that this program writes"

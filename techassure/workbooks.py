@@ -31,7 +31,7 @@ _TO_FILL_ABOUT = {
     "on": "To fill in: the day on which you scored, such as 2026-06-08.",
     "conflict": "To fill in: any interest you have in a bidder, or none.",
 }
-_A3 = 8
+_A3, _A4 = 8, 9
 Data = AbstractMapping[str, Any]
 
 
@@ -85,6 +85,9 @@ def _write_about(page: Any, sheet: Data, looks: Data) -> None:
         page.write_string(at, 1, str(value), looks["fill" if key in _TO_FILL_ABOUT else "read"])
         page.write_string(at, 2, _TO_FILL_ABOUT.get(key, ""), looks["read"])
         page.set_row(at, _LINE_HEIGHT * (1 + max(len(str(value)) // 80, len(_TO_FILL_ABOUT.get(key, "")) // 40)))
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
     page.protect()
 
 

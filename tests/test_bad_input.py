@@ -520,6 +520,21 @@ def test_evidence_path_that_leaves_the_folder(tried: Small, path: str) -> None:
     assert "inside the folder" in problem["fix"]
 
 
+def test_evidence_path_of_windows_is_told_how_it_is_written_here(tried: Small) -> None:
+    problem = refused(
+        tried, f"{HEAD}evidence: [{{id: a, kind: q.paper, file: evidence\\a.txt}}]\n", "bad/submission.yaml"
+    )
+    assert (problem["rule"], problem["fix"]) == ("backslash-in-path", "write `evidence/a.txt`")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".PDF", ".docx", ".7z"])
+def test_a_file_of_a_kind_that_is_no_submissions_is_told_what_is(tried: Small, ending: str) -> None:
+    path = written(tried.submissions / f"bid{ending}", "Key;Answer\n")
+    (problem,) = runs.run(tried.selection(), [path], day(AS_OF).toordinal())["problems"]
+    assert (problem["rule"], problem["place"]["file"]) == ("not-a-submission", str(path))
+    assert "questionnaire" in problem["fix"]
+
+
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_evidence_link_that_leaves_the_folder(tried: Small, kind: str) -> None:
     secret = written(tried.folder / "secret" / "key.txt", "secret")
@@ -574,6 +589,67 @@ def test_archive_sees_nothing_beside_it(tried: Small, tmp_path: Path, monkeypatc
     tender = load(path, against=["small@1"], library=tried.library())
     seen = Seen(assess(tender, day(AS_OF)))
     assert (seen.problems, seen.outcome) == ([], "no answer")
+
+
+# --- nobody's bid vanishes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Submission.YAML", "SUBMISSION.json"])
+def test_a_submission_whose_name_is_written_in_capitals_is_read(tried: Small, name: str) -> None:
+    data = HEAD if name.endswith("YAML") else f'{JSON_HEAD}\t"answers": {{}}}}'
+    written(tried.submissions / "other" / name, data)
+    seen = tried.all()
+    assert (len(seen.document["assessments"]), seen.problems) == (2, [])
+
+
+@pytest.mark.parametrize("held", ["Bid.docx", "papers/offer.pdf", None])
+def test_a_folder_beside_the_bids_in_which_nothing_is_read_is_refused(tried: Small, held: str | None) -> None:
+    home = tried.submissions / "other"
+    home.mkdir()
+    if held:
+        written(home / held, "a bid")
+    (problem,) = only_the_rest(tried.all())
+    assert problem["rule"] == "no-submission"
+    assert problem["place"]["file"].startswith(str(home))
+
+
+def test_an_archive_in_which_nothing_is_read_is_refused_by_its_name(tried: Small) -> None:
+    path = tried.submissions / "bid.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("bid/Bid.docx", "a bid")
+    (problem,) = only_the_rest(tried.all())
+    assert (problem["rule"], problem["place"]["file"]) == ("no-submission", str(path))
+
+
+def test_two_submissions_in_one_folder_are_refused_and_neither_is_chosen(tried: Small) -> None:
+    home = tried.submissions / "other"
+    written(home / "submission.yaml", HEAD)
+    written(home / "submission.json", f'{JSON_HEAD}"answers": {{}}}}')
+    (problem,) = only_the_rest(tried.all())
+    assert (problem["rule"], problem["place"]["file"]) == ("several-submissions", str(home))
+
+
+def test_papers_beside_submissions_that_are_single_files_are_no_bids(tried: Small) -> None:
+    written(tried.submissions / "group" / "a.yaml", HEAD)
+    written(tried.submissions / "group" / "papers" / "report.pdf", "a report")
+    assert tried.all().problems == []
+
+
+def test_a_bidder_whose_folder_is_called_as_a_folder_of_papers_is_read(small: Small) -> None:
+    small.criterion(expect="{q.yes: {is: yes}}").tender("not_applicable: full-marks")
+    small.submission("{q.yes: yes}", name="prices").parent.rename(small.submissions / "evidence")
+    found = runs.run(small.selection(), [small.folder], day(AS_OF).toordinal())
+    assert (len(found["assessments"]), found["problems"]) == (1, [])
+
+
+def test_a_file_beside_the_bids_of_a_tender_that_is_none_is_refused(small: Small) -> None:
+    small.criterion(expect="{q.yes: {is: yes}}").tender("not_applicable: full-marks").submission("{q.yes: yes}")
+    for name in ("Acme bid.docx", "README.md", "Thumbs.db"):
+        written(small.submissions / name, "a bid")
+    found = runs.run(small.selection(), [small.folder], day(AS_OF).toordinal())["problems"]
+    assert [(each["rule"], Path(each["place"]["file"]).name) for each in found] == [
+        ("not-a-submission", "Acme bid.docx")
+    ]
 
 
 # --- shared files ---------------------------------------------------------------------------------------------------
@@ -645,6 +721,8 @@ dates: {as_of: 2026-06-01}
         (("small: 1 r1", "small: 1 r2"), "other-revision", (3, 19), 'write `small: "1 r1"`'),
         (("as_of: 2026-06-01", "deadline: 2026-06-01"), "no-as-of", (4, 1), "add `as_of: 2026-06-01` under `dates`"),
         (("2026-06-01", "2026-06-31"), "wrong-value", (4, 16), "a day that exists"),
+        (("as_of", "published: 2026-06-02, deadline: 2026-06-01, as_of"), "days-out-of-order", (4, 42), "mend"),
+        (("as_of", "commenced: 2026-04-02, award: 2025-07-01, as_of"), "days-out-of-order", (4, 39), "mend"),
         (("tender: try", "tender: try\nstarts_from: nothing"), "unknown-baseline", (3, 14), ""),
         (("tender: try", "tendre: try\ntender: try"), "unknown-key", (2, 1), "did you mean `tender`?"),
     ],

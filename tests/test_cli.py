@@ -26,6 +26,18 @@ def test_help_teaches_by_example() -> None:
         assert re.search(rf"^  {name} +{re.escape(lazy.help)}$", result.stdout, re.MULTILINE)
 
 
+@pytest.mark.parametrize("command", ["test", "lint", "diff", "impact"])
+def test_a_format_is_asked_for_in_the_same_way_everywhere(command: str) -> None:
+    assert "-f, --format" in run("standards", command, "--help").stdout
+
+
+@pytest.mark.parametrize("command", [*COMMANDS])
+def test_no_list_of_commands_breaks_off(command: str) -> None:
+    """What is said of each command in a group is a sentence that ends."""
+    _, _, listed = run(command, "--help").stdout.partition("Commands:\n")
+    assert [line for line in listed.partition("\n\n")[0].splitlines() if not line.endswith(".")] == []
+
+
 @pytest.mark.parametrize("command", [*COMMANDS])
 def test_each_command_teaches_by_example(command: str) -> None:
     """Each command's own help shows how it is called."""
@@ -106,16 +118,31 @@ def test_a_pipe_gets_no_colour(tmp_path: Path) -> None:
     assert max(map(len, done.stdout.decode().splitlines())) <= 80
 
 
-def test_a_full_disk_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("assess",), "standard output: cannot write the output: No space"),
+        (("--help",), "techassure: the system refuses this: No space"),
+        (("assess", "--help"), "techassure: the system refuses this: No space"),
+    ],
+)
+def test_a_full_disk_is_said(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
     """Output that is lost is never a success."""
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no device that is always full")
     with full.open("wb") as disk:
-        command = [sys.executable, "-m", "techassure", "assess", str(make(tmp_path))]
+        command = [
+            sys.executable,
+            "-m",
+            "techassure",
+            *options,
+            *([] if "--help" in options else [str(make(tmp_path))]),
+        ]
         done = subprocess.run(command, stdout=disk, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
-    assert "standard output: cannot write the output" in done.stderr
+    assert done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr
 
 
 def test_a_reader_that_went_away_is_no_error(tmp_path: Path) -> None:

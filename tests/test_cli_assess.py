@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from builders import parsed
 from cli_tenders import ANSWERS, TENDER, make, process, run, submission
 
 
@@ -66,6 +68,28 @@ def test_the_formats_tell_of_the_same_document(tender: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("output_format", ["csv", "jsonl", "parquet", "duckdb"])
+def test_rows_are_not_written_where_no_file_can_stand(tender: Path, tmp_path: Path, output_format: str) -> None:
+    """A pipe or a device stays what it is: rows would take its place, and not go into it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for output in ("", ".", "..", pipe, os.fsdecode(b"\xff")):
+        result = run("assess", tender, "--format", output_format, "--output", output)
+        assert (result.exit_code, "(output-in-the-way)" in result.stderr) == (2, True), output
+    assert pipe.is_fifo()
+
+
+def test_what_the_system_refuses_is_said_with_its_place(tender: Path) -> None:
+    for options in (
+        ["x" * 300, "--tender", tender],
+        [tender, "--reviews", "x" * 300],
+        [tender, "--library", "x" * 300],
+    ):
+        result = run("assess", *options)
+        assert result.exit_code == 2
+        assert ": the system refuses this: File name too long (system-refuses)\n  fix: " in result.stderr
+
+
 @pytest.mark.parametrize("output_format", ["table", "json", "jsonl", "csv"])
 def test_output_goes_to_a_file_as_it_would_to_the_screen(tender: Path, tmp_path: Path, output_format: str) -> None:
     """The same bytes, and nothing on the screen."""
@@ -100,6 +124,23 @@ def test_fail_on_names_the_verdicts_that_count(tender: Path, named: list[str], p
     paths = [tender / "submissions" / f"{product}.yaml" for product in products]
     options = [option for verdict in named for option in ("--fail-on", verdict)]
     assert run("assess", *paths, "--tender", tender, *options).exit_code == code
+
+
+@pytest.mark.parametrize("start", ["", "\n# A comment\n", "---\n", "\ufeff"])
+def test_one_submission_may_be_piped_in_as_its_file_stands(tender: Path, start: str) -> None:
+    text = start + (tender / "submissions" / "Wardlight.yaml").read_text("utf-8")
+    document = json.loads(run("assess", "-", "--tender", tender, "--format", "json", piped=text).stdout)
+    (one,) = document["assessments"]
+    assert (one["product"], one["source"], document["problems"]) == ("Wardlight", "standard input", [])
+    laid_out = json.dumps(parsed(text.lstrip("\ufeff")), indent=2)
+    assert (
+        len(json.loads(run("assess", "-", "--tender", tender, "-f", "json", piped=laid_out).stdout)["assessments"]) == 1
+    )
+
+
+def test_what_is_wrong_with_one_that_is_piped_in_is_placed_in_it(tender: Path) -> None:
+    result = run("check", "-", "--tender", tender, piped=submission("Bad", {"mfa": "sometimes"}))
+    assert (result.exit_code, "standard input:5:25: " in result.stdout) == (1, True)
 
 
 def test_a_bad_submission_stops_no_other(tender: Path) -> None:

@@ -81,7 +81,22 @@ def test_check_of_a_pack_in_order(tmp_path: Path) -> None:
     pack(tmp_path, {"sbom.component_count": 3}, entry(BILL, "sbom.document", issued="2026-05-20"))
     result = run("evidence", "check", tmp_path, *AGAINST)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "1 document, 1 with the right digest, 6 facts measured" in result.stdout
+    said = " ".join(result.stdout.split())
+    assert f"1 document, 1 with the right digest, 6 facts measured, as of {LATER}. Nothing to mend." in said
+
+
+def test_check_as_data(tmp_path: Path) -> None:
+    """Every pack with its counts and what was found in it; nothing but data on standard output."""
+    contradicted(tmp_path / "one")
+    written(tmp_path / "two" / "submission.yaml", "techassure: 1\n")
+    result = run("evidence", "check", tmp_path, *AGAINST, "--format", "json")
+    data = json.loads(result.stdout)
+    first, second = data["packs"]
+    assert (result.exit_code, data["as_of"]) == (1, LATER)
+    assert (first["product"], first["documents"], first["right_digest"], first["measured"]) == ("Wardlight", 1, 1, 6)
+    assert [each["rule"] for each in first["problems"]] == ["contradicted"]
+    assert (second["product"], second["documents"]) == (None, None)
+    assert second["problems"]
 
 
 def test_check_without_a_selection_looks_at_every_standard(tmp_path: Path) -> None:

@@ -149,6 +149,15 @@ def test_add_knows_no_other_kinds(tmp_path: Path, kind: str, hint: str) -> None:
     assert hint in found.value.problems[0].fix
 
 
+def test_add_takes_no_document_that_ends_before_it_was_issued(tmp_path: Path) -> None:
+    path = written(tmp_path / "submission.yaml", HEAD)
+    with pytest.raises(ProblemsFound) as found:
+        added(tmp_path, BILL, expires=day_number("2025-01-21"))
+    assert [each.rule for each in found.value.problems] == ["ends-before-issued"]
+    assert path.read_text() == HEAD
+    assert not (tmp_path / "evidence").exists()
+
+
 def test_add_twice_is_refused(tmp_path: Path) -> None:
     written(tmp_path / "submission.yaml", HEAD)
     added(tmp_path, BILL)
@@ -223,6 +232,7 @@ def test_a_pack_in_order_has_no_problem(tmp_path: Path, selection: Selection) ->
         ({"file": ""}, "missing-document"),
         ({"issued": "2026-05-21"}, "other-date"),
         ({"expires": "2026-06-01"}, "expired"),
+        ({"expires": "2025-05-20"}, "ends-before-issued"),
     ],
 )
 def test_check_finds_what_is_wrong_with_an_entry(

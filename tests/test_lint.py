@@ -276,7 +276,17 @@ def test_a_suppression_is_not_called_idle_when_its_rule_was_not_run(small: Small
 
 
 def criterion(small: Small, name: str) -> ACriterion:
-    found = read(library(small)).library
+    return _criterion(library(small), name)
+
+
+def criterion_of(small: Small, name: str) -> ACriterion:
+    """A criterion of a library of its own."""
+    small.library()
+    return _criterion(small.root, name)
+
+
+def _criterion(root: Path, name: str) -> ACriterion:
+    found = read(root).library
     assert found is not None
     return next(each for edition in found.editions for each in edition.criteria if each.definition.criterion.id == name)
 
@@ -310,6 +320,33 @@ def test_what_no_example_notices_is_named_with_answers_that_would(small: Small) 
         "no example would notice if `help.hours: {at_most: 24}` became `at_most: 23`"
     ]
     assert "`{help.hours: 24}`" in found[0].fix
+
+
+def test_a_band_of_no_points_makes_no_difference_that_an_example_could_show(small: Small) -> None:
+    small.criterion(
+        "X",
+        role="{share: 1}",
+        bands="{2: {q.number: {at_most: 24}}, 0: {q.number: {at_most: 48}}}",
+        examples="""
+        {as_of: 2026-06-01, usual: {q.number: 24}, cases: [{name: less, outcome: met, points: 2}]}""",
+    )
+    found = criterion_of(small, "X")
+    assert [change.said for change in changes(found) if "at_most: 48" in change.said]
+    assert {change.said.split("`")[1] for change, _ in unnoticed(found)} == {"q.number: {at_most: 24}"}
+
+
+def test_answers_that_are_named_show_the_difference_through_what_is_computed_from_them(small: Small) -> None:
+    """What is computed is never named as an answer; what it is computed from is, and leads there."""
+    small.criterion(
+        "X",
+        "{q.gap: {at_most: 12}}",
+        examples="""
+        {as_of: 2026-06-01, usual: {q.date: 2026-01-01, q.later: 2026-01-09}, cases: [{name: n, outcome: met}]}""",
+    )
+    said = {change.said: shown.answers for change, shown in unnoticed(criterion_of(small, "X"))}
+    gaps = {each: answers["q.later"] - answers["q.date"] for each, answers in said.items() if "became `at" in each}
+    assert set(gaps.values()) == {12, 13}
+    assert not any("q.gap" in answers for answers in said.values())
 
 
 def without(criterion: ACriterion, name: str) -> ACriterion:

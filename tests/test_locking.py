@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -295,3 +296,27 @@ def test_a_wrong_option_is_refused_before_anything_is_written(
 def test_a_tender_is_never_overwritten(tmp_path: Path) -> None:
     make(tmp_path)
     assert "(tender-exists)" in run("tender", "new", tmp_path, *OPTIONS).output
+
+
+def test_answers_that_end_too_soon_write_nothing_and_say_how_to_give_them(tmp_path: Path) -> None:
+    ended = run("tender", "new", tmp_path / "new", "--title", "A patient app", piped="\n")
+    assert ended.exit_code == 1
+    assert "Nothing was written. What an option says is not asked: techassure tender new --help" in ended.stderr
+    assert not (tmp_path / "new").exists()
+
+
+STATED = ("annual_value_excluding_vat=1", "is_new_framework=no", "handles_personal_data=no", "slavery_risk=low")
+CONTRACT = [part for value in STATED for part in ("--contract", value)]
+
+
+def test_the_next_command_can_be_copied_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    made = run("tender", "new", tmp_path / "Our tender & lots", "--baseline", "dtac", *OPTIONS, *CONTRACT)
+    assert (made.exit_code, max(map(len, made.stdout.splitlines()[:1])) <= 80) == (0, True), made.output
+    command = next(line for line in made.stdout.splitlines() if line.startswith("  techassure "))
+    assert run(*shlex.split(command)[1:], "--on", "2026-04-27").exit_code == 0
+
+
+def test_days_out_of_order_are_said_of_the_draft_that_is_there(tmp_path: Path) -> None:
+    made = run("tender", "new", tmp_path, "--baseline", "dtac", *OPTIONS, *CONTRACT, "--date", "deadline=2026-04-01")
+    assert (made.exit_code, "tender.yaml, in which something has to be mended." in made.stdout) == (2, True)
+    assert "(days-out-of-order)" in made.stderr

@@ -223,6 +223,12 @@ def test_page_says_what_is_computed_from_what(small: Small) -> None:
     assert "For instance 2026-05-2" in shown
 
 
+@pytest.mark.parametrize(("as_of", "answered"), [("0001-01-01", "q.later"), ("9999-12-31", "q.date")])
+def test_a_day_outside_the_calendar_is_never_tried(small: Small, as_of: str, answered: str) -> None:
+    seen = small.criterion("X", "{q.gap: {at_least: 9}}").assess(f"{{{answered}: {as_of}}}", as_of=as_of)
+    assert planned(seen).after.verdict == "compliant"
+
+
 def test_what_gates_of_figures_exclude_is_said(small: Small) -> None:
     small.criterion("X", "{q.gap: {at_most: 3}}").criterion("Y", "{q.gap: {at_least: 4}}")
     assert {each.because for each in planned(small.assess("{}")).apart} == {"conflict"}

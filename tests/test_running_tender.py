@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,9 @@ def load(folder: Path) -> Running:
 @pytest.fixture
 def at(tmp_path: Path) -> Any:
     return lambda step: ward_messages.at(tmp_path / "tender", step)
+
+
+OPENED_ON = date(2026, 6, 16).toordinal()
 
 
 def decision(kind: str, about: Identity | None = None, **parts: Any) -> bytes:
@@ -463,9 +467,9 @@ def test_prices_open_only_after_moderation_and_only_once(at: Any) -> None:
     files = sorted((SEED / "inbox/prices").iterdir())
     early = at("clarified")
     with pytest.raises(ProblemsFound, match="not-moderated"):
-        opening.open_prices(load(early), files, {"name": "H."}, 739_000)
+        opening.open_prices(load(early), files, {"name": "H."}, OPENED_ON)
     with pytest.raises(ProblemsFound, match="prices-open"):
-        opening.open_prices(load(at_copy(early, "open")), files, {"name": "H."}, 739_000)
+        opening.open_prices(load(at_copy(early, "open")), files, {"name": "H."}, OPENED_ON)
 
 
 @pytest.mark.parametrize(
@@ -484,7 +488,7 @@ def test_a_price_that_does_not_fit_is_refused(at: Any, old: str, new: str, rule:
     path = folder / "inbox/prices/alderfen.yaml"
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     with pytest.raises(ProblemsFound, match=rule):
-        opening.open_prices(load(folder), sorted((folder / "inbox/prices").iterdir()), {"name": "H."}, 739_000)
+        opening.open_prices(load(folder), sorted((folder / "inbox/prices").iterdir()), {"name": "H."}, OPENED_ON)
 
 
 def test_finalise_lists_everything_that_is_missing_at_once(at: Any) -> None:
@@ -628,6 +632,41 @@ def test_a_late_bids_price_stays_sealed_until_its_own_moderation(late: Path) -> 
     assert price_opened(late, "alderfen").exit_code == 0
 
 
+def test_nothing_was_done_to_a_tender_before_it_was_locked(at: Any) -> None:
+    folder = at("before")
+    raw = decision("withdrawn", B, because="By letter.").replace(b"2026-06-20", b"2026-04-29")
+    assert refused(folder, raw) == ["before-the-lock"]
+    sheet = (folder / "inbox/orla.yaml").read_text("utf-8").replace("2026-06-08", "2026-04-29")
+    (folder / "early.yaml").write_text(sheet, "utf-8")
+    with pytest.raises(ProblemsFound, match="before-the-lock"):
+        merging.merge(load(folder), folder / "early.yaml")
+
+
+def test_prices_are_opened_after_the_bids_are_in_and_the_tender_closed_after_that(at: Any) -> None:
+    folder = at("demonstration")
+    files = sorted((folder / "inbox/prices").iterdir())
+    with pytest.raises(ProblemsFound, match="before-the-deadline"):
+        opening.open_prices(load(folder), files, {"name": "H."}, date(2026, 5, 31).toordinal())
+    early = run("tender", "finalise", at_copy(folder, "low"), "--by", "H. Holder", "--on", "2026-06-15")
+    assert (early.exit_code, "(before-the-prices)" in early.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tender", "open-prices", "{}", "{}/inbox/prices", "--by"),
+        ("tender", "finalise", "{}", "--by"),
+        ("review", "sheet", "{}", "--reviewer"),
+    ],
+)
+def test_nobody_without_a_name_acts(at: Any, command: tuple[str, ...]) -> None:
+    folder = at("clarified")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = run(*(part.replace("{}", str(folder)) for part in command), "  ")
+    assert (done.exit_code, "write the name of the person" in done.stderr) == (2, True)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
 def test_a_price_that_was_opened_later_is_said_to_have_been(late: Path) -> None:
     decided(late, decision("reopened", because="Alderfen is back."))
     moderated(late)
@@ -741,13 +780,13 @@ class Commands(RuleBasedStateMachine):
     @rule()
     def open(self) -> None:
         files = sorted((self.folder / "inbox/prices").iterdir())
-        self.attempt(lambda found: opening.open_prices(found, files, {"name": "H."}, 739_000))
+        self.attempt(lambda found: opening.open_prices(found, files, {"name": "H."}, OPENED_ON))
 
     @rule()
     def finalise(self) -> None:
         def act(found: Running) -> None:
             made = finalising.finalised(found, opening.opened(found))
-            found.append([finalising.closing_entry(made, {"name": "H."}, 739_000)])
+            found.append([finalising.closing_entry(made, {"name": "H."}, OPENED_ON)])
 
         self.attempt(act)
 

@@ -1122,3 +1122,15 @@ def test_personal_rows_are_redacted_in_the_sentence_of_a_check(small: Small) -> 
     check = {"id": "one", "expect": {"q.people": {"every": {"trained": {"is": "yes"}}}}, "fix": "Train them."}
     small.criterion(checks=[{**check, "otherwise": "Not trained: {failing.name}."}])
     assert b"Jane" not in small.assess("{q.people: [{name: Jane, trained: no}]}").result.json()
+
+
+def test_a_band_of_one_point_gives_one_point(small: Small) -> None:
+    small.criterion("X", role="{share: 1}", bands="{2: {q.number: {at_least: 9}}, 1: {q.number: {at_least: 5}}}")
+    reached, open_yet = (
+        [reason["says"] for reason in small.assess(answers).of("X")["reasons"]] for answers in ("{q.number: 6}", "{}")
+    )
+    assert any(said.startswith("1 point: ") for said in reached)
+    assert [said.partition(":")[0] for said in open_yet if said.startswith("Up to")] == [
+        "Up to 2 points may be had",
+        "Up to 1 point may be had",
+    ]

@@ -52,6 +52,12 @@ def test_the_same_sheet_has_the_same_bytes() -> None:
     assert workbooks.written(sheet("orla")) == workbooks.written(sheet("orla"))
 
 
+def test_every_sheet_is_printed_as_wide_as_its_page() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbooks.written(sheet("orla")))) as book:
+        pages = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert [('fitToPage="1"' in page, 'orientation="landscape"' in page) for page in pages] == [(True, True)] * 2
+
+
 def test_a_workbook_is_merged_and_kept_as_it_arrived(tmp_path: Path) -> None:
     folder = ward_messages.at(tmp_path / "tender", "before")
     path = folder / "orla.xlsx"

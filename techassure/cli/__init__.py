@@ -34,6 +34,7 @@ Exit codes:
 """
 
 
+_COULD_NOT_RUN = 2
 OBJECTS_BEFORE_RINGS_ARE_SOUGHT = 100_000
 
 app = typer.Typer(
@@ -72,6 +73,10 @@ def main() -> None:
     gc.set_threshold(OBJECTS_BEFORE_RINGS_ARE_SOUGHT)
     try:
         app(prog_name="techassure")
+    except OSError as error:
+        # Not by what the commands use, which takes longer to load than `--help` takes.
+        typer.echo(f"techassure: the system refuses this: {error.strerror or error} (system-refuses)", err=True)
+        raise SystemExit(_COULD_NOT_RUN) from error
     finally:
         # The process ends here, and its memory with it: looking for rings in all of it is a fifth of a short run.
         gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -67,6 +68,30 @@ class How:
             raise typer.BadParameter("only Spark has one; add `--engine spark`", param_hint="--master")
         if self.engine == "spark" and self.workers is not None:
             raise typer.BadParameter("Spark has its own; say it in `--master`", param_hint="--workers")
+        if output is not None:
+            _check_name(output)
+
+
+def _check_name(output: Path) -> None:
+    """Refuse a place that nothing can take whole: rows are written beside it, and moved there when all are found."""
+    if not output.name or output.name == "..":
+        message, fix = f"`{output}` names no file", "name the file that is to be written"
+    elif not _is_text(output.name):
+        message, fix = "the output's name is not UTF-8 text", "give it a name that is"
+    elif output.exists() and not output.is_file() and not output.is_dir():
+        message = f"nothing was written: `{output}` is a device or a pipe, which a file would replace"
+        fix = "write to a file, or leave `--output` out and send the screen there"
+    else:
+        return
+    raise ProblemsFound([Problem(Place(str(output)), "output-in-the-way", message, fix)])
+
+
+def _is_text(name: str) -> bool:
+    try:
+        os.fsencode(name).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def prepare(paths: Sequence[Path], how: How) -> None:

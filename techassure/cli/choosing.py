@@ -78,7 +78,8 @@ def choose(
         options = [tender := paths[0]]
     if len(options) != 1:
         hint = "--tender, --baseline or --standard"
-        raise typer.BadParameter("say against what to judge, in one of these three ways", param_hint=hint)
+        one = "in one of these ways, such as --baseline dtac; techassure standards list shows them"
+        raise typer.BadParameter(f"say against what to judge, {one}", param_hint=hint)
     library = load_library(library_folder, examples=False)
     if tender:
         folder = tender if tender.is_dir() else tender.parent

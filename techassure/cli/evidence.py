@@ -11,14 +11,12 @@ from typing import Annotated, Literal
 import typer
 
 from techassure import assessing, runs
-from techassure.calendar_days import iso
 from techassure.cli import choosing, printing
 from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence.kinds import READERS, read_evidence
 from techassure.evidence_pack import adding, checking, registers
 from techassure.packs import Pack, read_packs
-from techassure.problems import Problem
 from techassure.report import evidence as pages
 from techassure.report import json
 from techassure.report.text import Page, Paint, clean, counted
@@ -62,7 +60,7 @@ PackPath = Annotated[
 ]
 
 
-@app.command(name="kinds")
+@app.command(name="kinds", short_help="List the kinds of file that are read.")
 def kinds() -> None:
     """List the kinds of file that are read, and the facts that each can give."""
     page = _page()
@@ -70,7 +68,7 @@ def kinds() -> None:
         printing.write(_text(pages.kind(reader, page)), None)
 
 
-@app.command(name="read")
+@app.command(name="read", short_help="Print the facts that a file gives.")
 def read(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that a tool or a register made.")],
     output_format: AsData = "table",
@@ -86,7 +84,7 @@ def read(
     printing.finish(bool(found.reading.problems))
 
 
-@app.command(name="add")
+@app.command(name="add", short_help="Add a file to a submission, with its digest.")
 def add(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="The document. From elsewhere it is copied into the pack.")
@@ -118,7 +116,7 @@ def add(
     printing.write("\n".join([*lines, *missing]) + "\n", None)
 
 
-@app.command(name="check")
+@app.command(name="check", short_help="Check a pack: digests, dates, versions, backing.")
 def check(
     path: PackPath,
     *,
@@ -127,6 +125,7 @@ def check(
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,
+    output_format: AsData = "table",
 ) -> None:
     """Check a pack: digests, dates, versions, whose certificates they are, and what nothing refers to or backs.
 
@@ -136,15 +135,26 @@ def check(
         printing.some_exist([path])
         choice = _choice(tender, baseline, standard, as_of, library)
         assessor = Assessor(choice.selection, choice.as_of)
-        found: list[Problem] = []
-        for pack in _packs(path, choice, choice.reviews):
-            found += pack.problems if isinstance(pack, Refusal) else checking.check(pack, assessor)
-            printing.write(f"{_said_of(pack)}, as of {iso(choice.as_of)}\n", None)
-    printing.complain([problem.as_data() for problem in found])
+        packs = [_checked(pack, assessor) for pack in _packs(path, choice, choice.reviews)]
+        made = (
+            json.render(pages.checked_data(packs, choice.as_of))
+            if output_format == "json"
+            else _text(pages.checked(packs, choice.as_of, _page()))
+        )
+        printing.write(made, None)
+    found = [problem for pack in packs for problem in pack.problems]
+    if output_format == "table":
+        printing.complain([problem.as_data() for problem in found])
     printing.finish(bool(found))
 
 
-@app.command(name="contradictions")
+def _checked(pack: Pack | Refusal, assessor: Assessor) -> pages.Checked:
+    if isinstance(pack, Refusal):
+        return pages.Checked(pack.label, None, pack.problems)
+    return pages.Checked(pack.submission.label, pack.submission, tuple(checking.check(pack, assessor)))
+
+
+@app.command(name="contradictions", short_help="List what was claimed otherwise than it was found.")
 def contradictions(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Submissions, or a tender's folder.")],
     *,
@@ -168,7 +178,7 @@ def contradictions(
     printing.finish(printing.refused(document))
 
 
-@app.command(name="register")
+@app.command(name="register", short_help="List what to look up in registers, or record it.")
 def register(
     path: PackPath,
     *,
@@ -233,18 +243,6 @@ def _page() -> Page:
 
 def _text(lines: Iterator[str]) -> str:
     return "\n".join(lines) + "\n"
-
-
-def _said_of(pack: Pack | Refusal) -> str:
-    if isinstance(pack, Refusal):
-        return f"{clean(pack.label)}: could not be read"
-    submission = pack.submission
-    readable = sum(1 for each in submission.documents if each.state == "readable")
-    measured = counted(len(submission.measurements), "fact")
-    documents = counted(len(submission.documents), "document")
-    return f"{clean(submission.product)} {clean(submission.version)}, {clean(submission.supplier)}: {documents}, " + (
-        f"{readable} with the right digest, {measured} measured"
-    )
 
 
 def _reviews_of(tender: Path) -> Path:

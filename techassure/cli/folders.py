@@ -60,8 +60,11 @@ def day(written: str | None) -> int:
 
 
 def person(name: str, role: str | None, option: str = "--by") -> dict[str, str]:
-    """Return a person as an entry of the log names one."""
-    return {"name": text(name, option), **({"role": text(role, "--role")} if role else {})}
+    """Return a person as an entry of the log names one: who acts is never left blank."""
+    if not name.strip():
+        raise typer.BadParameter("write the name of the person who does this", param_hint=option)
+    told = role.strip() if role else ""
+    return {"name": text(name.strip(), option), **({"role": text(told, "--role")} if told else {})}
 
 
 def text(written: str, option: str) -> str:

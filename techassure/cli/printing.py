@@ -110,12 +110,23 @@ def some_exist(paths: Sequence[Path]) -> None:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """End with exit code 2 and the problems where what was asked for cannot be had."""
+    """End with exit code 2 and the problems where what was asked for cannot be had, also of the system."""
     try:
         yield
     except ProblemsFound as found:
         complain([problem.as_data() for problem in found.problems])
         raise typer.Exit(COULD_NOT_RUN) from found
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        complain([_by_the_system(error).as_data()])
+        raise typer.Exit(COULD_NOT_RUN) from error
+
+
+def _by_the_system(error: OSError) -> Problem:
+    place = Place(os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "techassure")
+    fix = "check the path, its rights and the room of its disk"
+    return Problem(place, "system-refuses", f"the system refuses this: {error.strerror or error}", fix)
 
 
 def finish(to_act_on: bool) -> None:

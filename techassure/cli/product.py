@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from shlex import quote
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -42,10 +43,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command(name="version", epilog=product_version.EPILOG)(product_version.version)
+app.command(name="version", short_help="Carry a product over to a new version.", epilog=product_version.EPILOG)(
+    product_version.version
+)
 
 
-@app.command(name="new")
+@app.command(name="new", short_help="Begin a product by a few questions.")
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder in which no product was begun yet.")],
     *,
@@ -71,28 +74,47 @@ def new(
         beginning.free(folder)
         known = load_library(library, examples=False)
         try:
-            found = beginning.known_supplier(folder)
-            if found:
-                terminal.say(f"The supplier is {found[1]} ({found[2]}), as {relative(found[0])} says.")
-            who = Identity(
-                found[1] if found else supplier or _ask(terminal, "What is the supplier's legal name?", _TEXT),
-                found[2] if found else supplier_id or _ask(terminal, _ID, _TEXT),
-                name or _ask(terminal, "What is the product called?", _TEXT),
-                version or _ask(terminal, "Which version of it do you describe?", _TEXT),
-            )
+            told = beginning.known_supplier(folder)
+            who = _who(terminal, told, Said(supplier, supplier_id, name, version))
             names = baseline or _baselines(terminal, known)
         except (Ended, Skipped, WentBack):
             terminal.say("Nothing was written.")
             printing.finish(True)
             return
-        day = choosing.today()
-        assessors = [Assessor(baseline_of(each, known), day) for each in names]
-        for path in beginning.begin(folder, who, supplier_too=found is None):
+        for path in beginning.begin(folder, who, supplier_too=told is None):
             terminal.say(f"Wrote {relative(path)}.")
-        routing = beginning.routing([(each.selection, day) for each in assessors])
-        Sitting(kept(folder, assessors), terminal, only=routing).run()
+        _route(terminal, folder, names, known)
         options = " ".join(f"--baseline {each}" for each in names)
-        terminal.say(f"Next: techassure check {relative(folder)} {options} --interactive")
+        terminal.say(f"Next: techassure check {quote(relative(folder))} {options} --interactive")
+
+
+class Said(NamedTuple):
+    """What options say of who begins what; the rest is asked."""
+
+    supplier: str | None
+    supplier_id: str | None
+    name: str | None
+    version: str | None
+
+
+def _who(terminal: Terminal, told: tuple[Path, str, str] | None, said: Said) -> Identity:
+    """Return who supplies what; a supplier that a file above tells of is not asked for again."""
+    if told:
+        terminal.say(f"The supplier is {told[1]} ({told[2]}), as {relative(told[0])} says.")
+    return Identity(
+        told[1] if told else said.supplier or _ask(terminal, "What is the supplier's legal name?", _TEXT),
+        told[2] if told else said.supplier_id or _ask(terminal, _ID, _TEXT),
+        said.name or _ask(terminal, "What is the product called?", _TEXT),
+        said.version or _ask(terminal, "Which version of it do you describe?", _TEXT),
+    )
+
+
+def _route(terminal: Terminal, folder: Path, names: list[str], known: Library) -> None:
+    """Ask what decides which standards apply to a product of this kind."""
+    day = choosing.today()
+    assessors = [Assessor(baseline_of(each, known), day) for each in names]
+    routing = beginning.routing([(each.selection, day) for each in assessors])
+    Sitting(kept(folder, assessors), terminal, only=routing).run()
 
 
 _ID = "What is its public number, with its register, such as GB-COH-01234567 for Companies House?"

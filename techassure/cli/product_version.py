@@ -60,12 +60,10 @@ def version(
     """
     terminal = Terminal()
     with printing.refusing():
-        read = typed.read(_TEXT, new_version)
-        if isinstance(read, Unreadable):
-            raise typer.BadParameter(f"{read.message}; {read.fix}", param_hint="NEW_VERSION")
+        after = _version(new_version)
         choices = _choices(tender, baseline, standard, as_of, library)
         files = kept(path, [Assessor(each.selection, each.as_of) for each in choices])
-        found = carrying.carried(files, read)
+        found = carrying.carried(files, after)
         for line in _said(found, bool(tender or baseline or standard)):
             terminal.say(line)
         if to is not None:
@@ -73,11 +71,24 @@ def version(
             terminal.say(
                 f"Wrote {relative(target)}, with version {found.after}. {relative(files.own.parent)} is as it was."
             )
-        elif yes or _agreed(terminal, found, shared=found.where.parent.resolve() != files.own.parent.resolve()):
-            carrying.change(found)
-            terminal.say(f"Changed {relative(found.where)}.")
         else:
-            terminal.say("Nothing was changed.")
+            _change(terminal, found, files.own.parent, yes=yes)
+
+
+def _version(given: str) -> str:
+    read = typed.read(_TEXT, given)
+    if isinstance(read, Unreadable):
+        raise typer.BadParameter(f"{read.message}; {read.fix}", param_hint="NEW_VERSION")
+    return str(read)
+
+
+def _change(terminal: Terminal, found: Carried, folder: Path, *, yes: bool) -> None:
+    """Change the version where it stands, once that was agreed to."""
+    if yes or _agreed(terminal, found, shared=found.where.parent.resolve() != folder.resolve()):
+        carrying.change(found)
+        terminal.say(f"Changed {relative(found.where)}.")
+    else:
+        terminal.say("Nothing was changed.")
 
 
 _TEXT = Fact.model_validate({"question": "-", "about": "product", "type": "text"})

@@ -53,7 +53,7 @@ def list_editions(library_folder: choosing.LibraryFolder = None) -> None:
         )
 
 
-@app.command(name="show")
+@app.command(name="show", short_help="Show an edition: dates, criteria, checks.")
 def show_edition(
     name: Annotated[str, typer.Argument(metavar="ID@EDITION", help="An edition, such as dtac@2.0.")],
     library_folder: choosing.LibraryFolder = None,

@@ -29,7 +29,7 @@ New = Annotated[str | None, typer.Argument(metavar="B", help="The new edition. N
 Git = Annotated[
     tuple[str, str] | None, typer.Option("--git", metavar="REV1 REV2", help="Compare A at two revisions of git.")
 ]
-Format = Annotated[Literal["markdown", "json"], typer.Option("--format", help="Markdown, or JSON for a program.")]
+Format = Annotated[Literal["markdown", "json"], typer.Option("--format", "-f", help="Markdown, or JSON for a program.")]
 Day = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that witnesses are judged by.")]
 
 

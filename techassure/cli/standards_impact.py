@@ -42,7 +42,7 @@ Submissions = Annotated[
 FailOn = Annotated[
     Literal["newly-non-compliant"] | None, typer.Option("--fail-on", help="End with 1 where this occurs.")
 ]
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="A table, or JSON for a program.")]
+Format = Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="A table, or JSON for a program.")]
 
 
 def impact(

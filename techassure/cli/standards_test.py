@@ -27,7 +27,7 @@ Names = Annotated[
 Covered = Annotated[
     bool, typer.Option("--coverage", help="Say which checks, bands, options and outcomes the examples exercise.")
 ]
-Format = Annotated[Literal["text", "junit"], typer.Option("--format", help="Text, or JUnit XML for a CI system.")]
+Format = Annotated[Literal["text", "junit"], typer.Option("--format", "-f", help="Text, or JUnit XML for a CI system.")]
 
 
 def run_examples(

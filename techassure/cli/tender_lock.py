@@ -94,7 +94,7 @@ def _said(
     if because is None:
         return None
     for option, given in (("--published-at", published_at), ("--by", by)):
-        if not given:
+        if not (given or "").strip():
             raise typer.BadParameter("a change says who made it, and where it was published", param_hint=option)
     published = folders.text(published_at or "", "--published-at")
     return Change(kind, day, folders.person(by or "", role), published, folders.text(because, f"--{_OPTIONS[kind]}"))

@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -68,10 +69,19 @@ def new(
     with printing.refusing():
         known = load_library(library)
         path = _free(tender)
-        made = _Interview(known, single, given).answers()
+        made = _answers(_Interview(known, single, given))
         _make(path.parent)
         printing.write(new_tender.text(made), path)
         _say(path, known)
+
+
+def _answers(interview: _Interview) -> Answers:
+    """Return the answers; say so where they end before the questions do."""
+    try:
+        return interview.answers()
+    except typer.Abort:
+        printing.say("\nNothing was written. What an option says is not asked: techassure tender new --help\n")
+        raise typer.Exit(printing.TO_ACT_ON) from None
 
 
 class _Interview:
@@ -186,11 +196,20 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
 
 
 def _say(path: Path, library: Library) -> None:
-    made = read_tender(path, library)
+    written = f"Wrote {relative(path)}"
+    try:
+        made = read_tender(path, library)
+    except ProblemsFound:
+        printing.write(f"{written}, in which something has to be mended.\n", None)
+        raise
     gates = sum(member.gate is not None for member in made.members)
     awards = ", ".join(f"{award.title} {float(award.weight):g}" for award in made.award_criteria)
+    sentence = f"{written}: {gates} gates; {awards}."
+    folder = relative(path.parent)
     lines = [
-        f"Wrote {relative(path)}: {gates} gates; {awards}.",
-        f"Read it, change it, and lock it when it is published: techassure tender lock {relative(path.parent)}",
+        *printing.page().say(sentence),
+        f"Bids go into {folder}/submissions, each into a folder of its own.",
+        "Read it, change it, and lock it when it is published:",
+        f"  techassure tender lock {quote(folder)}",
     ]
     printing.write("\n".join([*lines, ""]), None)

@@ -141,6 +141,10 @@ def _entry(
     reading = read.reading if read else None
     issued = wanted.issued if wanted.issued is not None else reading.made_on if reading else None
     expires = wanted.expires if wanted.expires is not None else reading.expires_on if reading else None
+    if issued is not None and expires is not None and expires < issued:
+        message = f"it would end on {iso(expires)}, before it was issued on {iso(issued)}"
+        fix = "mend `--issued` or `--expires`"
+        raise ProblemsFound([Problem(contents.place(), "ends-before-issued", message, fix)])
     parts = {
         "id": wanted.id or old.get("id") or _free_id(FilePath(inside).stem, taken),
         "kind": kind,

@@ -127,6 +127,10 @@ def _of_dates(entry: Entry, assessor: Assessor) -> Iterator[Problem]:
     if document.issued is None:
         yield entry.problem("issued", "undated", f"`{document.id}` has no date of issue", "give `issued`")
         return
+    if document.expires is not None and document.expires < document.issued:
+        message = f"`{document.id}` ends on {iso(document.expires)}, before it was issued on {iso(document.issued)}"
+        yield entry.problem("expires", "ends-before-issued", message, "mend the date that is wrong")
+        return
     if document.issued > as_of:
         message = f"`{document.id}` is of {iso(document.issued)}, after {iso(as_of)}, the day that is judged by"
         yield entry.problem("issued", "not-in-force-yet", message, "attach one that was in force")
@@ -201,7 +205,7 @@ def _resemble(one: str, other: str) -> bool:
 
 def _unreferred(pack: Pack, entries: Iterable[Entry]) -> Iterator[Problem]:
     """Yield the files of the pack that no entry names; only where the folder is that of one submission."""
-    if pack.folder is None or FilePath(pack.source.file).name not in _OWN:
+    if pack.folder is None or FilePath(pack.source.file).name.lower() not in _OWN:
         return
     named = {str(each.written.get("file")) for each in entries}
     folder = pack.folder / "evidence"

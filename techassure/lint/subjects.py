@@ -147,19 +147,6 @@ class ACriterion:
             bits |= grid.of(tree).fails
         return bits & self.applying(grid)
 
-    def points(self, grid: Combinations) -> list[Bits]:
-        """Return, for each of its points, where it surely gives at least so many, and where it yet may.
-
-        Where its checks do not hold, nothing is said.
-        """
-        passing = self.passing(grid)
-        found, low, high = [], 0, 0
-        for _, tree in self.definition.bands:
-            holds, fails = grid.of(tree) if tree else (0, 0)
-            low, high = low | holds, high | (grid.everything & ~fails)
-            found += [passing & low, passing & high]
-        return found
-
     @cached_property
     def ran(self) -> list[Ran]:
         """Its examples, as they ran."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure import facts as fact_types
+from techassure.calendar_days import FIRST_DAY, LAST_DAY
 from techassure.cells import near_edges
 from techassure.facts import Unreadable
 from techassure.model import Derived, Fact
@@ -109,6 +110,8 @@ def _givens(derived: Derived, own: Mapping[str, Sequence[Any]], present: Mapping
 def _readable(fact: Fact, value: Any, read: fact_types.Reader) -> Iterator[Any]:
     """Yield the values that may be written for an input."""
     if isinstance(value, list) and len(value) > MOST_ROWS:
+        return
+    if fact.type == "date" and not FIRST_DAY <= value <= LAST_DAY:
         return
     for each in _rounded(fact, value):
         typed = read(fact_types.written(fact, each)) if fact.type != "document" else each

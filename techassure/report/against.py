@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.report import problems, sentences
-from techassure.report.text import BOLD, STAMP, Page, Paint, clean, counted, span
+from techassure.report import foot, sentences
+from techassure.report.text import BOLD, Page, Paint, clean, counted, span
 
 Part = dict[str, Any]
 _LEAST_WIDTH = 60
@@ -40,7 +40,7 @@ def render(document: Part, room: int = 80, colour: bool = False) -> str:
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
     stamps = ["SELF-CHECK", "WHAT IF"]
-    yield "  ".join(page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    yield page.stamps(stamps)
     yield from page.say(clean(document["before"]["selection"]["title"]), code=BOLD)
     if not document["steps"]:
         yield from page.say("No edition that is known here follows any of those that are selected.")
@@ -52,12 +52,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield from page.say(f"Both are judged as of {document['after']['as_of']}, by the answers that there are.")
     for pair, asked in zip(document["pairs"], document["asked"], strict=True):
         yield from _pair(page, pair, asked, int(document["after"]["selection"]["rounding"]["places"]))
-    if document["problems"]:
-        yield from page.heading(f"Problems ({len(document['problems'])})")
-        yield from problems.lines(document["problems"], page)
-    yield ""
-    for notice in document["notices"]:
-        yield from page.say(clean(notice))
+    yield from foot.lines(page, document["problems"], document["notices"])
 
 
 def _dates(step: Part) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure.calendar_days import iso
 from techassure.contradictions import REDACTED, brief
@@ -11,6 +11,7 @@ from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
 from techassure.evidence.reading import Detail, Found, Reader, Rows
 from techassure.evidence_pack.registers import LookUp, ToCompare
+from techassure.problems import Problem
 from techassure.report import sentences
 from techassure.report.text import BOLD, Page, clean, counted
 from techassure.submissions import Submission
@@ -114,6 +115,50 @@ def _statement(said: Statement) -> dict[str, Any]:
         "parts": list(said.parts),
         "at": said.place.as_data(),
     }
+
+
+class Checked(NamedTuple):
+    """A pack that was checked: what it is called, its submission where that could be read, and what was found."""
+
+    label: str
+    submission: Submission | None
+    problems: tuple[Problem, ...]
+
+
+def checked_data(packs: Sequence[Checked], as_of: int) -> dict[str, Any]:
+    """Return what was found in each pack, as data; what could not be read has neither a product nor counts."""
+    return {"techassure": 1, "as_of": iso(as_of), "packs": [_pack(each) for each in packs]}
+
+
+def _pack(pack: Checked) -> dict[str, Any]:
+    made = pack.submission
+    return {
+        "source": pack.label,
+        "supplier": made and made.supplier,
+        "supplier_id": made and made.supplier_id,
+        "product": made and made.product,
+        "product_version": made and made.version,
+        "lot": made and made.lot,
+        "documents": made and len(made.documents),
+        "right_digest": made and sum(each.state == "readable" for each in made.documents),
+        "measured": made and len(made.measurements),
+        "problems": [problem.as_data() for problem in pack.problems],
+    }
+
+
+def checked(packs: Sequence[Checked], as_of: int, page: Page) -> Iterator[str]:
+    """Return what each pack holds, and whether nothing is to be mended; what is stands apart, with its places."""
+    for pack in packs:
+        said = _pack(pack)
+        if pack.submission is None:
+            yield from page.say(f"{clean(pack.label)}: could not be read.")
+            continue
+        counts = f"{counted(said['documents'], 'document')}, {said['right_digest']} with the right digest, "
+        yield from page.say(
+            f"{clean(said['product'])} {clean(said['product_version'])}, {clean(said['supplier'])}: {counts}"
+            f"{counted(said['measured'], 'fact')} measured, as of {iso(as_of)}. "
+            + ("" if pack.problems else "Nothing to mend.")
+        )
 
 
 def contradictions_data(document: dict[str, Any]) -> dict[str, Any]:

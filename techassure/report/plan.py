@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import problems, sentences
-from techassure.report.text import BOLD, STAMP, Page, Paint, clean, counted, exact, series
+from techassure.report import foot, sentences
+from techassure.report.text import BOLD, Page, Paint, clean, counted, exact, series
 
 Part = dict[str, Any]
 _LEAST_WIDTH = 60
@@ -34,7 +34,7 @@ def render(document: Part, room: int = 80, colour: bool = False) -> str:
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
     stamps = ["PLAN", *(["WHAT IF"] if document["what_if"] else [])]
-    yield "  ".join(page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    yield page.stamps(stamps)
     yield from page.say(clean(document["selection"]["title"]), code=BOLD)
     yield from page.say(sentences.basis(document))
     yield from page.say(sentences.standards(document["selection"]))
@@ -42,13 +42,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
         yield ""
         yield from page.say(sentences.full_name(part), code=BOLD)
         yield from _plan(page, part, document["effort"] == "stated")
-    if document["problems"]:
-        yield from page.heading(f"Problems ({len(document['problems'])})")
-        yield from problems.lines(document["problems"], page)
-    yield ""
-    for notice in document["notices"]:
-        yield from page.say(clean(notice))
-    yield from page.say(f"Made by {clean(document['tool'])}.")
+    yield from foot.lines(page, document["problems"], document["notices"], document["tool"])
 
 
 def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:

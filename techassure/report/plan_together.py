@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import problems, sentences
+from techassure.report import foot, sentences
 from techassure.report.plan import APART, AWAITED, counted_points, reached
-from techassure.report.text import BOLD, STAMP, Page, Paint, clean, counted, exact, series
+from techassure.report.text import BOLD, Page, Paint, clean, counted, exact, series
 
 Part = dict[str, Any]
 _LEAST_WIDTH = 60
@@ -21,7 +21,7 @@ def render(document: Part, room: int = 80, colour: bool = False) -> str:
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
     stamps = ["PLAN", *(["WHAT IF"] if document["what_if"] else [])]
-    yield "  ".join(page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    yield page.stamps(stamps)
     yield from page.say(sentences.full_name(document["selections"][0]), code=BOLD)
     for side in document["selections"]:
         yield ""
@@ -36,12 +36,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
         yield from _change(page, change, f"{number}. ", document["effort"] == "stated")
     yield from _open(page, document["selections"])
     yield from _steps(page, document["steps"])
-    if document["problems"]:
-        yield from page.heading(f"Problems ({len(document['problems'])})")
-        yield from problems.lines(document["problems"], page)
-    yield ""
-    for notice in document["notices"]:
-        yield from page.say(clean(notice))
+    yield from foot.lines(page, document["problems"], document["notices"])
 
 
 def _turn(side: Part) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import lapses, problems, sentences
+from techassure.report import foot, lapses, sentences
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
     BOLD,
     GREEN,
     RED,
-    STAMP,
     YELLOW,
     Cell,
     Column,
@@ -56,20 +55,14 @@ def _lines(sheet: _Sheet) -> Iterator[str]:
     yield from _head(sheet)
     for assessment in sheet.document["assessments"]:
         yield from _assessment(sheet, assessment)
-    found = sheet.document["problems"]
-    if found:
-        yield from sheet.page.heading(f"Problems ({len(found)})")
-        yield from problems.lines(found, sheet.page)
-    yield ""
-    for notice in sheet.document["notices"]:
-        yield from sheet.page.say(clean(notice))
-    yield from sheet.page.say(f"Made by {clean(sheet.document['tool'])}.")
+    document = sheet.document
+    yield from foot.lines(sheet.page, document["problems"], document["notices"], document["tool"])
 
 
 def _head(sheet: _Sheet) -> Iterator[str]:
     selection, say = sheet.document["selection"], sheet.page.say
     stamps = ["SELF-CHECK", *(["WHAT IF"] if sheet.document["what_if"] else [])]
-    yield "  ".join(sheet.page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    yield sheet.page.stamps(stamps)
     yield from say(STATEMENT)
     yield ""
     yield from say(clean(selection["title"]), code=BOLD)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import problems, sentences
-from techassure.report.text import BOLD, STAMP, Page, Paint, clean, counted, series, span
+from techassure.report import foot, sentences
+from techassure.report.text import BOLD, Page, Paint, clean, counted, series, span
 
 Part = dict[str, Any]
 _LEAST_WIDTH = 60
@@ -20,17 +20,12 @@ def render(document: Part, room: int = 80, colour: bool = False) -> str:
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
     stamps = ["SELF-CHECK", *(["WHAT IF"] if document["what_if"] else [])]
-    yield "  ".join(page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+    yield page.stamps(stamps)
     for check in document["checks"]:
         yield from _check(page, document, check)
     yield from _unanswered(page, document["unanswered"])
-    if document["problems"]:
-        yield from page.heading(f"Problems ({len(document['problems'])})")
-        yield from problems.lines(document["problems"], page)
-    yield ""
-    for notice in dict.fromkeys(each for check in document["checks"] for each in check["notices"]):
-        yield from page.say(clean(notice))
-    yield from page.say(f"Made by {clean(document['tool'])}.")
+    notices = dict.fromkeys(each for check in document["checks"] for each in check["notices"])
+    yield from foot.lines(page, document["problems"], notices, document["tool"])
 
 
 def _check(page: Page, document: Part, check: Part) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.report.text import BOLD, GREEN, STAMP, Cell, Column, Page, Paint, clean, exact, header, row, span, width
+from techassure.report import foot
+from techassure.report.text import BOLD, GREEN, Cell, Column, Page, Paint, clean, exact, header, row, span, width
 
 Part = dict[str, Any]
 
@@ -28,7 +29,7 @@ def render(document: Part, room: int = 80, colour: bool = False) -> str:
 def _lines(document: Part, page: Page) -> Iterator[str]:
     selection = document["selection"]
     stamp = "FINAL" if selection["final"] else "PROVISIONAL"
-    yield from [page.paint(f"*** {stamp} ***", STAMP), ""]
+    yield from [page.stamps([stamp]), ""]
     yield from page.say(clean(selection["title"]), code=BOLD)
     log = document["log"]
     yield from page.say(
@@ -38,9 +39,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     for lot in document["lots"]:
         yield from _lot(document, page, lot["lot"])
     yield from _outside(document, page)
-    yield ""
-    for notice in document["notices"]:
-        yield from page.say(clean(notice))
+    yield from foot.lines(page, (), document["notices"])
 
 
 def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from techassure.report import colophon, matrix, problems, sentences
+from techassure.report import colophon, foot, matrix, sentences
 from techassure.report.text import (
     BOLD,
     GREEN,
     RED,
-    STAMP,
     YELLOW,
     Cell,
     Column,
@@ -67,15 +66,15 @@ def _lines(board: _Board) -> Iterator[str]:
     if not board.document["assessments"]:
         yield from ["", *board.page.say("No submission was assessed.")]
     yield from _contradictions(board)
-    yield from _problems(board)
-    yield from _notices(board)
+    document = board.document
+    yield from foot.lines(board.page, document["problems"], document["notices"], document["tool"])
 
 
 def _head(board: _Board) -> Iterator[str]:
     selection, say = board.selection, board.page.say
     stamps = [stamp for stamp in colophon.stamps(board.document) if stamp != "FINAL"]
     if stamps:
-        yield "  ".join(board.page.paint(f"*** {stamp} ***", STAMP) for stamp in stamps)
+        yield board.page.stamps(stamps)
         yield ""
     yield from say(clean(selection["title"]), code=BOLD)
     if selection["buyer"]:
@@ -284,17 +283,3 @@ def _contradictions(board: _Board) -> Iterator[str]:
     for part in found:
         for each in part["contradictions"]:
             yield from board.page.say(clean(f"{each['fact']}: {each['says']}"), f"{_product(part)}  ", "  ")
-
-
-def _problems(board: _Board) -> Iterator[str]:
-    found = board.document["problems"]
-    if found:
-        yield from board.page.heading(f"problems ({len(found)})")
-        yield from problems.lines(found, board.page)
-
-
-def _notices(board: _Board) -> Iterator[str]:
-    yield ""
-    for notice in board.document["notices"]:
-        yield from board.page.say(clean(notice))
-    yield from board.page.say(f"Made by {clean(board.document['tool'])}.")

@@ -169,6 +169,10 @@ class Page(NamedTuple):
         indent = " " * width(first) if rest is None else rest
         return [self.paint(line, code) for line in wrap(text, self.width, first, indent)]
 
+    def stamps(self, names: Iterable[str]) -> str:
+        """Return the line that a page begins with: what it is, and what it is not."""
+        return "  ".join(self.paint(f"*** {name} ***", STAMP) for name in names)
+
     def heading(self, title: str) -> list[str]:
         """Return a heading with an empty line before it."""
         return ["", *self.say(title.upper(), code=BOLD)]
