@@ -43,7 +43,7 @@ def asked(baseline: str) -> set[str]:
 @pytest.mark.parametrize("baseline", BASELINES)
 def test_nothing_is_failed_anywhere(baseline: str):
     found = checked(baseline)
-    assert found["counts"]["met"] > 40
+    assert found["counts"]["met"] >= 40
     assert [key for key, each in found["criteria"].items() if each["outcome"] == "not met"] == []
 
 

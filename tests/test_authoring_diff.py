@@ -82,6 +82,13 @@ def test_how_one_version_relates_to_another(change: Callable[[Any, Any], Change]
     assert len(found.get("witnesses", [])) == shown
 
 
+def test_the_points_from_which_a_criterion_is_met_are_compared(change: Callable[[Any, Any], Change]) -> None:
+    """The points stay, and what was met is not."""
+    bands = {"bands": "{2: {q.number: {at_least: 8}}, 1: {q.number: {at_least: 5}}}", "role": "{share: 1}"}
+    assert change(bands, {**bands, "pass_mark": "2"})["change"] == "stricter"
+    assert change({**bands, "pass_mark": "2"}, {**bands, "pass_mark": "1"})["change"] == "looser"
+
+
 CLAIMED = {"expect": FIVE}
 PARTS = {
     "better evidence": ({**CLAIMED, "evidence": "{demands: documented, by: q.report}"}, "stricter"),

@@ -20,6 +20,17 @@ def test_list_names_every_edition_and_baseline() -> None:
     assert all(name in result.stdout.partition("Baselines: ")[2] for name in library.baselines())
 
 
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_list_breaks_titles_between_words_only(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a narrow page and on a wide one, and no line is wider than it."""
+    monkeypatch.setenv("COLUMNS", columns)
+    library = load_library()
+    result = run("standards", "list")
+    words = set(result.stdout.split())
+    assert all(set(library.edition(name).file.title.split()) <= words for name in library.names())
+    assert max(map(len, result.stdout.splitlines())) <= int(columns)
+
+
 def test_show_names_every_criterion_with_its_role() -> None:
     """One page: dates, sections, criteria with gate or share, what is not encoded, and that it is unofficial."""
     edition = load_library().edition("cyber-essentials@3.3")
@@ -32,6 +43,24 @@ def test_show_names_every_criterion_with_its_role() -> None:
         role = "gate (" if definition.entry.gate else "scored, share" if definition.entry.share else "context;"
         assert f"{definition.criterion.id} {definition.criterion.title} {role}" in text
     assert all(left.clause in text for left in edition.file.not_encoded)
+
+
+def test_show_keeps_to_the_page_however_long_a_clause_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not encoded is named by clauses, some of which are longer than a line."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run("standards", "show", "medical-devices@2002").stdout
+    assert max(len(each.clause) for each in load_library().edition("medical-devices@2002").file.not_encoded) > 80
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_show_says_whom_a_duty_binds_and_by_what() -> None:
+    """A duty of those who give care reaches the supplier by contract alone; nobody is obliged by what is voluntary."""
+    supplied, cared = (
+        re.sub(r"\s+", " ", run("standards", "show", name).stdout) for name in ("ods@0090", "nhs-number@0149")
+    )
+    assert "obliged by information standard; binds the manufacturer; source" in supplied
+    assert "obliged by information standard; binds the provider, the supplier by contract; source" in cared
+    assert "; voluntary; binds the manufacturer; source NHS data dictionary" in cared
 
 
 def test_show_of_an_unknown_edition_suggests_one() -> None:

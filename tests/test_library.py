@@ -712,6 +712,30 @@ def test_risk_is_judged_by_the_scheme_that_the_supplier_declares(level: str, rea
 
 
 @pytest.mark.parametrize(
+    ("mark", "kind", "last", "told"),
+    [
+        ("ce_directive", "class_i", "2028-06-30", False),
+        ("ce_directive", "class_i", "2028-07-01", True),
+        ("ce_directive", "in_vitro", "2028-07-01", False),
+        ("ce_directive", "in_vitro", "2030-06-30", False),
+        ("ce_directive", "in_vitro", "2030-07-01", True),
+        ("ce_regulation", "class_i", "2030-06-30", False),
+        ("ce_regulation", "class_i", "2030-07-01", True),
+    ],
+)
+def test_the_buyer_is_told_of_a_mark_said_to_last_longer_than_the_law(mark: str, kind: str, last: str, told: bool):
+    """Regulation 1ZA: the older directives end in 2028, save that of in vitro devices, which ends with the newer."""
+    answers = {
+        "medical_device.qualifies": True,
+        "medical_device.marking": mark,
+        "medical_device.class": kind,
+        "medical_device.ce_accepted_until": last,
+    }
+    given = notes(assessed(["medical-devices@2002"], answers), "medical-devices/MD-6")
+    assert any(note.startswith("later-than-the-") for note in given) is told
+
+
+@pytest.mark.parametrize(
     ("opened", "applies"), [("2026-04-26", "3.2"), ("2026-04-27", "3.3"), ("2026-04-28", "3.3"), ("2025-04-28", "3.2")]
 )
 def test_the_day_on_which_the_account_was_opened_selects_the_edition_of_cyber_essentials(

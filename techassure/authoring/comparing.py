@@ -226,8 +226,8 @@ class _Search:
         for state, before in one.items():
             for now_state, now in other.items():
                 both = before.bits & now.bits
-                if both and state != now_state:
-                    self.unlike = True
+                if both and (state != now_state or not _alike(before.result, now.result)):
+                    self.unlike = self.unlike or state != now_state
                     moved = fares(before.result, now.result, of[0], of[1])
                     far = _far(before.result, now.result)
                     self.candidates += [_Candidate(far, each, both, grid, days, weak) for each in moved]

@@ -20,7 +20,11 @@ from techassure.cli import (
     standards_test,
 )
 from techassure.definitions import Definition, Edition, load_library
+from techassure.model import Criterion
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
+
+_LEAST_TITLE = 30
+"""Where a title would have less room beside the other columns, it stands beneath them."""
 
 _EPILOG = """\b
 Examples:
@@ -90,11 +94,14 @@ def _listing(editions: Sequence[Edition], baselines: Sequence[str], page: Page) 
     titles = ("Edition", "Status", "In force from", "Criteria", "Title")
     rows = [titles, *(_listed(edition) for edition in editions)]
     rooms = [max(map(width, stack)) for stack in zip(*rows, strict=True)]
-    rooms[-1] = max(min(rooms[-1], page.width - sum(rooms[:-1]) - 2 * len(titles)), width(titles[-1]))
+    rooms[-1] = min(rooms[-1], page.width - sum(rooms[:-1]) - 2 * len(titles))
+    beside = rooms[-1] >= _LEAST_TITLE
     columns = [Column(title, room, title == "Criteria") for title, room in zip(titles, rooms, strict=True)]
+    columns = columns if beside else columns[:-1]
     yield from header(columns, page.paint)
     for cells in rows[1:]:
-        yield from row(columns, [Cell(cell) for cell in cells], page.paint)
+        yield from row(columns, [Cell(cell) for cell in cells[: len(columns)]], page.paint)
+        yield from () if beside else page.say(cells[-1], "  ")
     yield ""
     yield from page.say(f"Baselines: {', '.join(baselines) or 'none'}.")
 
@@ -115,7 +122,7 @@ def _edition(edition: Edition, page: Page) -> Iterator[str]:
     if edition.file.not_encoded:
         yield from page.heading("Not encoded")
     for left in edition.file.not_encoded:
-        yield from page.say(clean(left.because), f"{clean(left.clause)}: ", "  ")
+        yield from page.say(f"{clean(left.clause)}: {clean(left.because)}", "", "  ")
     if edition.file.errata:
         yield from page.heading("Errata of this encoding")
     for erratum in edition.file.errata:
@@ -147,12 +154,19 @@ def _criterion(definition: Definition, page: Page) -> Iterator[str]:
     criterion = definition.criterion
     yield from page.say(criterion.title, f"{criterion.id}  ", code=BOLD)
     demands = criterion.evidence.demands
-    facts = [_role(definition), f"obliged by {criterion.obligation}", f"binds the {criterion.binds}"]
+    facts = [_role(definition), *_duty(criterion)]
     facts += [f"answers to be {demands}"] if demands != "claimed" else []
     facts += ["judged by a reviewer"] if criterion.judged_by else []
     yield from page.say(
         f"{'; '.join(facts)}; source {criterion.source.clause} ({criterion.source.confidence}).", "    "
     )
+
+
+def _duty(criterion: Criterion) -> list[str]:
+    """By what it binds and whom: what binds a buyer reaches a supplier only through the contract."""
+    by = "voluntary" if criterion.obligation == "voluntary" else f"obliged by {criterion.obligation.replace('-', ' ')}"
+    passed_on = ", the supplier by contract" if criterion.flowed_down_by else ""
+    return [by, f"binds the {criterion.binds}{passed_on}"]
 
 
 def _role(definition: Definition) -> str:
