@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path as FilePath
 from tempfile import NamedTemporaryFile
@@ -23,6 +24,7 @@ from techassure.problems import Path, ProblemsFound
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOT_TEXT = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
 _STEP = 2
+_MOST_NAME = 40
 
 
 def put(path: FilePath, at: Path, value: Any) -> None:
@@ -59,28 +61,86 @@ def extended(text: str, key: str, item: Any) -> str | None:
 
 
 def write(path: FilePath, data: bytes) -> None:
-    """Replace a file by other bytes, or make it, in one step that a kill cannot leave half done.
+    """Replace a file by other bytes, or make it, in one step that a kill or a full disk cannot leave half done.
 
     Raises:
         ProblemsFound: it cannot be written.
     """
+    try:
+        replace_file(path, data)
+    except OSError as error:
+        raise _unwritten(path, error) from None
+
+
+def replace_file(path: FilePath, data: bytes) -> None:
+    """Do what `write` does.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    target = path.resolve()
+    partial = _beside(target, data)
+    try:
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing(path: FilePath, data: bytes) -> Iterator[None]:
+    """Replace a file as `write` does, once what is done meanwhile has succeeded; else it stays as it was.
+
+    Raises:
+        ProblemsFound: it cannot be written; then nothing is done meanwhile.
+    """
     target = path.resolve()
     try:
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".partial", delete=False) as file:
-            partial = FilePath(file.name)
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-                partial.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-                partial.replace(target)
-            except BaseException:
-                partial.unlink(missing_ok=True)
-                raise
+        partial = _beside(target, data)
     except OSError as error:
-        message = f"the file cannot be written: {error.strerror}"
-        fix = "write where you may, and where there is room"
-        raise ProblemsFound([Source(str(path), None).problem((), "cannot-write", message, fix)]) from None
+        raise _unwritten(path, error) from None
+    try:
+        yield
+        try:
+            partial.replace(target)
+        except OSError as error:
+            raise _unwritten(path, error) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def file_away(path: FilePath, data: bytes) -> None:
+    """Write a file as `write` does, into a folder that is made where it is missing.
+
+    Raises:
+        ProblemsFound: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unwritten(path, error) from None
+    write(path, data)
+
+
+def _beside(target: FilePath, data: bytes) -> FilePath:
+    """Write bytes to a file beside another, as readable as that, and return its path."""
+    start = f".{target.name[:_MOST_NAME]}."
+    with NamedTemporaryFile(dir=target.parent, prefix=start, suffix=".partial", delete=False) as file:
+        partial = FilePath(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            partial.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    return partial
+
+
+def _unwritten(path: FilePath, error: OSError) -> ProblemsFound:
+    message = f"the file cannot be written: {error.strerror}"
+    fix = "write where you may, and where there is room"
+    return ProblemsFound([Source(str(path), None).problem((), "cannot-write", message, fix)])
 
 
 def _umask() -> int:

@@ -53,13 +53,13 @@ def opened(path: Path) -> Iterator[Path]:
                 _unzip(path, folder)
             else:
                 _untar(path, folder)
-        except _broken() as error:
+        except broken() as error:
             message = f"the archive cannot be read: {_printable(str(error)[:200])}"
             raise _refusal(path, "unreadable-archive", message, "pack it anew") from None
         yield folder
 
 
-def _broken() -> tuple[type[Exception], ...]:
+def broken() -> tuple[type[Exception], ...]:
     """Return what opening a broken archive may raise: the formats inside it have errors of their own."""
     import lzma  # noqa: PLC0415
     import struct  # noqa: PLC0415

@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -76,8 +77,8 @@ def parse(data: bytes, seed: str, file: str) -> Chain:
     """
     before, entries = seed, []
     if data and not data.endswith(b"\n"):
-        raise _broken(file, data.count(b"\n") + 1, "the last line is cut off")
-    for number, raw in enumerate(data.splitlines(), 1):
+        raise _cut_off(file, data.count(b"\n") + 1)
+    for number, raw in enumerate(data.split(b"\n")[:-1], 1):
         held = read_json(raw, file, number).value
         whole = isinstance(held, dict) and isinstance(held.get("entry"), dict) and set(held) == _KEYS
         if not whole or held["before"] != before or held["number"] != number:
@@ -89,6 +90,12 @@ def parse(data: bytes, seed: str, file: str) -> Chain:
 
 
 _KEYS = {"number", "before", "entry"}
+
+
+def _cut_off(file: str, number: int) -> ProblemsFound:
+    fix = "take the cut-off line out where a command was stopped while it wrote; else bring back the file as it was"
+    message = "the last line is cut off: the log was rewritten or damaged here"
+    return ProblemsFound([Problem(Place(file, number, 1), "log-broken", message, fix)])
 
 
 def _broken(file: str, number: int, what: str) -> ProblemsFound:
@@ -114,15 +121,26 @@ def append(path: FilePath, chain: Chain, added: Sequence[dict[str, Any]], shown:
     """
     longer = extended(chain, added)
     try:
-        with path.open("ab") as file:
+        with path.open("ab", buffering=0) as file:
             if file.tell() != len(as_bytes(chain.entries)):
                 fix = "run the command again"
                 message = "somebody else wrote to the log meanwhile"
                 raise ProblemsFound([Problem(Place(shown), "log-moved-on", message, fix)])
-            file.write(as_bytes(longer.entries[len(chain.entries) :]))
-            file.flush()
-            os.fsync(file.fileno())
+            _append(file, as_bytes(longer.entries[len(chain.entries) :]))
     except OSError as error:
-        message, fix = f"cannot write the log: {error.strerror}", "check the rights of the folder"
+        message, fix = f"cannot write the log: {error.strerror}", "check the rights of the folder, and the room"
         raise ProblemsFound([Problem(Place(shown), "cannot-write", message, fix)]) from None
     return longer
+
+
+def _append(file: FileIO, data: bytes) -> None:
+    """Write behind what a file holds: all, or nothing where the disk is full."""
+    end = file.tell()
+    try:
+        written = 0
+        while written < len(data):
+            written += file.write(data[written:])
+        os.fsync(file.fileno())
+    except BaseException:
+        file.truncate(end)
+        raise

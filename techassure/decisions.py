@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from techassure.calendar_days import day_number
 from techassure.chain import Entry
-from techassure.doors import Count, Day, Door, Exact, Text, Versioned, number
+from techassure.doors import Count, Day, Door, Exact, Text, Versioned
 from techassure.problems import listing
 from techassure.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity, Judgement
@@ -311,24 +311,64 @@ WRITTEN_BY_COMMANDS: dict[str, tuple[str, ...]] = {
 """What commands write by themselves, and what such an entry has to say."""
 
 
+class KeptFile(Door):
+    """A file that arrived and was kept, with its digest."""
+
+    file: str
+    sha256: str
+
+
+class SignedFile(Door):
+    """Who wrote an entry, as the command line was told."""
+
+    name: str
+    role: str | None = None
+
+
+class WrittenFile(Door):
+    """An entry that a command wrote by itself. Which keys it has depends on its kind."""
+
+    kind: str
+    submission: AboutFile | None = None
+    criterion: str | None = None
+    points: Exact | None = None
+    decision: Literal["met", "not met"] | None = None
+    because: str | None = None
+    refers_to: str | None = None
+    corrects: Count | None = None
+    conflict: str | None = None
+    file: str | None = None
+    sha256: str | None = None
+    scores: Count | None = None
+    files: tuple[KeptFile, ...] | None = None
+    final: str | None = None
+    first: tuple[AboutFile, ...] | None = None
+    published_at: str | None = None
+    earlier_rounds: str | None = None
+    changed: tuple[str, ...] | None = None
+    digest: str | None = None
+
+    @model_validator(mode="after")
+    def _shaped(self) -> WrittenFile:
+        if any(getattr(self, name) is None for name in WRITTEN_BY_COMMANDS[self.kind]):
+            raise PydanticCustomError("shape", "an entry of this kind says more", {})
+        return self
+
+
 def readable(data: Mapping[str, Any]) -> bool:
     """Tell whether an entry is one that this program writes; a log that came from elsewhere may hold anything."""
-    kind, by, on = data.get("kind"), data.get("by"), data.get("on")
-    dated = isinstance(on, str) and day_number(on) is not None
-    if not dated or not isinstance(by, dict) or not isinstance(by.get("name"), str):
+    kind, on = data.get("kind"), data.get("on")
+    if not isinstance(on, str) or day_number(on) is None or None in data.values():
         return False
     rest = {name: value for name, value in data.items() if name not in ("by", "on")}
+    written = isinstance(kind, str) and kind in WRITTEN_BY_COMMANDS
     try:
-        if kind not in WRITTEN_BY_COMMANDS:
-            DecisionFile.model_validate(rest)
-        if "submission" in rest:
-            AboutFile.model_validate(rest["submission"])
+        SignedFile.model_validate(data.get("by"))
+        (WrittenFile if written else DecisionFile).model_validate(rest)
     except ValidationError:
         return False
-    if number(data.get("points", 0)) is None:
-        return False
-    received = [data.get("file"), *(each.get("file") for each in data.get("files", ()))]
-    return rest.keys() >= {"kind", *WRITTEN_BY_COMMANDS.get(str(kind), ())} and all(map(_kept_inside, received))
+    received = [data.get("file"), *(each["file"] for each in data.get("files", ()))]
+    return all(map(_kept_inside, received))
 
 
 def _kept_inside(name: object) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import chain, missing, sheets
+from techassure import amending, chain, missing, sheets, workbooks
 from techassure.calendar_days import iso
 from techassure.deciding import person
 from techassure.decisions import about
@@ -16,9 +15,7 @@ from techassure.places import Source, file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.running_tender import Running
 from techassure.sheets import Score, SheetFile
-from techassure.tender_log import PANEL_FOLDER, before_lock, sheet_source
-
-_MOST_NAME = 40
+from techassure.tender_log import PANEL_FOLDER, before_lock, kept_name, sheet_source
 
 
 def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
@@ -35,9 +32,8 @@ def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
     problems += _individual(running, source, scores, data) if file.reviewer else _moderated(running, file, source)
     if problems:
         raise ProblemsFound(problems)
-    made = (
-        [_arrival(file, data, running, path.suffix)] if file.reviewer else [_moderation(file, line) for line in scores]
-    )
+    arrived = file.reviewer is not None
+    made = [_arrival(file, data, running, path)] if arrived else [_moderation(file, line) for line in scores]
     running.append(made)
     return made
 
@@ -67,15 +63,13 @@ def _individual(running: Running, source: Source, scores: Sequence[Score], data:
     return problems
 
 
-def _arrival(file: SheetFile, data: bytes, running: Running, ending: str) -> dict[str, Any]:
+def _arrival(file: SheetFile, data: bytes, running: Running, path: FilePath) -> dict[str, Any]:
     """Keep the file under its digest, and return the entry that says so."""
     assert file.reviewer is not None
     digest = chain.digest(data)
-    slug = re.sub(r"[^a-z0-9]+", "-", file.reviewer.name.lower()).strip("-")[:_MOST_NAME]
-    name = f"{PANEL_FOLDER}/{slug or 'reviewer'}-{digest[7:15]}{ending}"
-    kept = running.log.folder / name
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_bytes(data)
+    ending = workbooks.ENDING if path.name.endswith(workbooks.ENDING) else ".yaml"
+    name = kept_name(PANEL_FOLDER, file.reviewer.name, digest, ending)
+    amending.file_away(running.log.folder / name, data)
     return {
         "kind": "review-received",
         "by": person(file.reviewer),

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from techassure import chain
+from techassure import amending, chain
 from techassure.calendar_days import iso
-from techassure.locking import Kind, Lock, Modification, changes, decides, drift, locked_already, modified
+from techassure.locking import LOCK_FILE, Kind, Lock, Modification, changes, decides, drift, locked_already, modified
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, listing
 from techassure.selection import TENDER_FILE, Selection
@@ -35,7 +35,7 @@ class Change:
 
 
 def change(log: TenderLog, selection: Selection, said: Change) -> Lock:
-    """Append a change to the log, and return the lock as it is from now on, ready to be written.
+    """Append a change to the log, write the lock as it is from now on, and return it: both, or neither.
 
     Raises:
         ProblemsFound: nothing has changed, or the change may not be made in this way or at this time.
@@ -49,8 +49,10 @@ def change(log: TenderLog, selection: Selection, said: Change) -> Lock:
         said.kind, said.on, said.by["name"], said.published_at, said.because, found, selection.digest,
         said.earlier_rounds,
     )  # fmt: skip
-    chain.append(log.path, log.chain, [_entry(said, made)], relative(log.path))
-    return modified(log.lock, selection, made)
+    lock = modified(log.lock, selection, made)
+    with amending.replacing(log.folder / LOCK_FILE, lock.as_bytes()):
+        chain.append(log.path, log.chain, [_entry(said, made)], relative(log.path))
+    return lock
 
 
 def _entry(said: Change, made: Modification) -> dict[str, Any]:

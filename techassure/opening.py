@@ -11,14 +11,14 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import chain, missing
+from techassure import amending, chain, missing
 from techassure.calendar_days import iso
 from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice, read_prices
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.running_tender import Running
-from techassure.tender_log import PRICES_FOLDER, before_lock
+from techassure.tender_log import PRICES_FOLDER, before_lock, kept_name
 
 
 def open_prices(
@@ -100,8 +100,8 @@ def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], o
     for path in sorted(files, key=lambda each: each.name):
         data = file_bytes(path, relative(path))
         digest = chain.digest(data)
-        name = f"{PRICES_FOLDER}/{path.stem[:40]}-{digest[7:15]}{path.suffix}"
-        (running.log.folder / PRICES_FOLDER).mkdir(exist_ok=True)
-        (running.log.folder / name).write_bytes(data)
+        # As it is read: JSON by that ending alone. The bidder's own name for it may be anything.
+        name = kept_name(PRICES_FOLDER, path.stem, digest, ".json" if path.suffix == ".json" else ".yaml")
+        amending.file_away(running.log.folder / name, data)
         kept.append({"file": name, "sha256": digest})
     return {"kind": "prices-opened", "by": dict(by), "on": iso(on), "files": kept}

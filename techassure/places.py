@@ -436,7 +436,8 @@ def _refuse_repeated_keys(source: Source) -> None:
 
 
 _OUTERMOST = re.compile(rb"^[^\s#]", re.MULTILINE)
-_JSON_TOKEN = re.compile(rb'[{}\[\],:]|"(?:[^"\\]|\\.)*"|[^\s{}\[\],:"]+', re.DOTALL)
+# Possessive: what may be taken back is remembered for every letter, which came to gigabytes for one long text.
+_JSON_TOKEN = re.compile(rb'[{}\[\],:]|"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s{}\[\],:"]++', re.DOTALL)
 
 
 def _tokens(raw: bytes) -> Iterator[tuple[bytes, int]]:

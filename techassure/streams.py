@@ -9,7 +9,6 @@ import io
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, BinaryIO, cast
 
@@ -26,6 +25,9 @@ ENDINGS = (PLAIN, *GZIP, *ZSTD, PARQUET)
 SUBMISSION = "submission"
 """The column of a Parquet file that holds a whole submission as JSON text."""
 _ROWS = 64
+_AT_ONCE = 512 * 1024 * 1024
+"""Rows are read together as long as they come to less, were each as large as its whole group: a few bytes may stand for
+one value in every row."""
 
 
 def is_stream(name: str) -> bool:
@@ -93,7 +95,9 @@ def _opened(path: FilePath, name: str) -> BinaryIO:
 
 def _broken() -> tuple[type[Exception], ...]:
     """Return what a broken file raises, of the libraries that are there."""
-    broken: list[type[Exception]] = [OSError, EOFError, zlib.error]
+    # Of a Parquet file: text that is no UTF-8, days that no calendar has, zones that nobody knows.
+    broken: list[type[Exception]] = [OSError, EOFError, zlib.error, ValueError, LookupError, ArithmeticError]
+    broken.append(orjson.JSONEncodeError)
     try:
         import pyarrow  # noqa: PLC0415 - an extra
 
@@ -112,17 +116,40 @@ def _rows(path: FilePath) -> Iterator[bytes]:
     except ImportError:
         raise missing_extra("pyarrow", "data", "read Parquet") from None
     with parquet.ParquetFile(path) as file:
-        whole = SUBMISSION in file.schema_arrow.names
-        for batch in file.iter_batches(_ROWS, columns=[SUBMISSION] if whole else None):
-            for row in batch.to_pylist():
-                yield _text(row[SUBMISSION]) if whole else orjson.dumps(_filled(row), default=_written)
+        names = file.schema_arrow.names
+        if len(set(names)) < len(names):
+            raise ValueError("two of its columns have the same name")
+        wanted = [SUBMISSION] if SUBMISSION in names else None
+        for at in range(file.num_row_groups):
+            group = file.metadata.row_group(at)
+            if group.total_byte_size > MOST_BYTES * max(group.num_rows, 1):
+                raise ValueError(f"its rows are larger than {MOST_BYTES >> 20} MB")
+            most = max(1, min(_ROWS, _AT_ONCE // max(group.total_byte_size, 1)))
+            for batch in file.iter_batches(most, row_groups=[at], columns=wanted):
+                yield from _lines(batch, wanted is not None)
+
+
+def _lines(batch: Any, whole: bool) -> Iterator[bytes]:
+    """Yield the rows of a batch, each made into text by itself where together they are large."""
+    large = batch.nbytes > MOST_BYTES
+    for part in (batch.slice(at, 1) for at in range(batch.num_rows)) if large else (batch,):
+        if large and part.nbytes > MOST_BYTES:
+            yield b"0" * (MOST_BYTES + 1)
+            continue
+        for row in part.to_pylist():
+            yield _text(row[SUBMISSION]) if whole else _json(row)
 
 
 def _text(value: Any) -> bytes:
     """Return a cell that holds a submission as text, bytes or a structure."""
     if isinstance(value, dict):
-        return orjson.dumps(_filled(value), default=_written)
+        return _json(value)
     return value if isinstance(value, bytes) else str(value or "").encode()
+
+
+def _json(value: Any) -> bytes:
+    """Return a row or a structure as JSON. A key that a map repeats stays twice, so that whoever reads it sees it."""
+    return orjson.dumps(_filled(value), default=_written)
 
 
 def _filled(value: Any) -> Any:
@@ -131,15 +158,21 @@ def _filled(value: Any) -> Any:
         return {key: _filled(each) for key, each in value.items() if each is not None}
     if isinstance(value, list):
         if value and all(isinstance(each, tuple) and len(each) == 2 for each in value):
-            return _filled(dict(value))
+            return _mapped(value)
         return [_filled(each) for each in value]
     return value
 
 
-def _written(value: Any) -> Any:
-    """Return a value of Parquet as a submission writes it."""
+def _mapped(pairs: list[tuple[Any, Any]]) -> Any:
+    """Return the pairs of a map as a mapping."""
+    named = [(str(key), value) for key, value in pairs if value is not None]
+    if len({key for key, _ in named}) == len(named):
+        return {key: _filled(value) for key, value in named}
+    return orjson.Fragment(b"{" + b",".join(_json(key) + b":" + _json(value) for key, value in named) + b"}")
+
+
+def _written(value: Any) -> str:
+    """Return a value of Parquet as a submission writes it; what no answer can be stays as it shows itself."""
     if isinstance(value, date):
         return value.isoformat()[:10]
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -20,6 +21,7 @@ from techassure.sheets import Score, SheetFile, score_of
 LOG_FILE = "decisions.jsonl"
 PANEL_FOLDER = "panel"
 PRICES_FOLDER = "prices"
+_MOST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ def _unlike_the_lock(log: TenderLog) -> Iterator[Problem]:
         fix = "bring back both files as `techassure tender lock` wrote them"
         message = "the lock and the log do not tell of the same modifications and refinements"
         yield Problem(Place(relative(log.folder / LOCK_FILE)), "lock-and-log-differ", message, fix)
+
+
+def kept_name(folder: str, called: str, digest: str, ending: str) -> str:
+    """Return where a file that arrived is kept in a tender's folder, whatever it was called."""
+    slug = re.sub(r"[^a-z0-9]+", "-", called.lower()).strip("-")[:_MOST_NAME]
+    return f"{folder}/{slug or folder}-{digest[7:15]}{ending}"
 
 
 def _changed_files(log: TenderLog) -> Iterator[Problem]:

@@ -17,8 +17,8 @@ tender: small
 title: A small tender
 buyer: {name: Fellmoor Fictional NHS Trust, kind: nhs}
 dates: {commenced: 2026-05-01, as_of: 2026-06-01, award: 2026-07-15}
-contract: {start: 2026-09-01, end: 2029-08-31, handles_personal_data: yes}
-editions: {cyber-essentials: "3.3 r1"}
+contract: {start: 2026-09-01, end: 2029-08-31, handles_personal_data: yes, handles_official_information: yes}
+editions: {cyber-essentials: "3.3 r2"}
 gates:
   cyber-essentials/CE-1: none
   cyber-essentials/CE-2: none

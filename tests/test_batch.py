@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import subprocess
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -288,6 +289,14 @@ def test_another_batch_is_not_gone_on_with(few: None, selection: Selection, tmp_
     with pytest.raises(ProblemsFound, match="differs from this one in its `input`"):
         rows(selection, path, tmp_path / "work", resume=True)
     assert rows(selection, path, tmp_path / "work").count(b"\n") == 10
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there may the name of a file be any bytes")
+def test_a_file_whose_name_is_no_text_is_assessed(selection: Selection, tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xff.json")).write_bytes(clean(1)[0])
+    assert rows(selection, folder, tmp_path / "work").count(b"\n") == 1
 
 
 def test_two_runs_do_not_write_one_output(few: None, selection: Selection, tmp_path: Path) -> None:

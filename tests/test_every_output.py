@@ -144,7 +144,7 @@ STATED = {
     "the as-of day": f"{DAY}|2026,7,1",
     "the digest": "{digest}",
     "the version of the tool": rf"techassure{re.escape(__version__)}",
-    "the versions of the encodings": r'cyber-essentials@3\.3r1|"edition":"3\.3","revision":1',
+    "the versions of the encodings": r'cyber-essentials@3\.3r2|"edition":"3\.3","revision":2',
     "that it is unofficial": "[Uu]nofficial",
 }
 

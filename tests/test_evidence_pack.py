@@ -267,7 +267,7 @@ def test_check_finds_what_was_made_after_the_day(tmp_path: Path, selection: Sele
 def test_check_finds_what_ends_before_the_contract(tmp_path: Path) -> None:
     tender = written(
         tmp_path / "tender.yaml",
-        "techassure: 1\ntender: small\ntitle: Small\neditions: {wcag: 2.2 r1}\n"
+        "techassure: 1\ntender: small\ntitle: Small\neditions: {wcag: 2.2 r2}\n"
         "dates: {as_of: 2026-12-01, award: 2027-02-01, commenced: 2026-11-01}\n"
         "contract: {start: 2027-04-01, end: 2029-03-31, handles_personal_data: yes}\n",
     )

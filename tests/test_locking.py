@@ -258,7 +258,7 @@ def test_what_no_option_says_is_asked_and_a_baseline_proposed(tmp_path: Path) ->
         "tender",
         "new",
         tmp_path / "new",
-        piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nlow\n2\nWards\nClinics\n",
+        piped=f"A care record shared by trusts\n\n{given}1200000\nno\nyes\nyes\nyes\nlow\n2\nWards\nClinics\n",
     )
     assert "[shared-care-record]" in result.stdout
     assert result.exit_code == 0, result.output
@@ -268,7 +268,7 @@ def test_what_no_option_says_is_asked_and_a_baseline_proposed(tmp_path: Path) ->
 
 
 def test_a_wrong_answer_is_asked_again_at_once(tmp_path: Path) -> None:
-    said = "1200000\nmaybe\nno\nyes\nlow\nmany\n1\n"
+    said = "1200000\nmaybe\nno\nyes\nyes\nyes\nlow\nmany\n1\n"
     result = run("tender", "new", tmp_path / "new", "--baseline", "shared-care-record", *OPTIONS, piped=said)
     assert "`maybe` cannot be read: write `yes` or `no`" in result.stdout
     assert result.exit_code == 0, result.output
@@ -305,7 +305,14 @@ def test_answers_that_end_too_soon_write_nothing_and_say_how_to_give_them(tmp_pa
     assert not (tmp_path / "new").exists()
 
 
-STATED = ("annual_value_excluding_vat=1", "is_new_framework=no", "handles_personal_data=no", "slavery_risk=low")
+STATED = (
+    "annual_value_excluding_vat=1",
+    "is_new_framework=no",
+    "handles_personal_data=no",
+    "slavery_risk=low",
+    "handles_official_information=no",
+    "for_health_service=yes",
+)
 CONTRACT = [part for value in STATED for part in ("--contract", value)]
 
 

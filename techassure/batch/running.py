@@ -22,7 +22,7 @@ from techassure.batch.shards import Shards
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
 from techassure.packs import NO_ENDINGS, STANDARD_INPUT, Endings, files, pieces, second
-from techassure.pieces import Closing, Piece
+from techassure.pieces import Closing, Piece, printable
 from techassure.runs import review_of_nothing
 
 SECONDS_BETWEEN_SYNCS = 5.0
@@ -45,7 +45,7 @@ def survey(paths: Sequence[Path], endings: Endings = NO_ENDINGS) -> Survey:
         if not found.problems and found.path.is_file():
             stat = found.path.stat()
             count, size = count + 1, size + stat.st_size
-            digest.update(orjson.dumps([str(found.path.absolute()), stat.st_size, stat.st_mtime_ns]))
+            digest.update(orjson.dumps([printable(found.path.absolute()), stat.st_size, stat.st_mtime_ns]))
         else:
             digest.update(str(found.path).encode("utf-8", "surrogateescape"))
     piped = any(str(path) == STANDARD_INPUT for path in paths)

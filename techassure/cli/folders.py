@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from techassure.calendar_days import day_number, iso
+from techassure.doors import is_printable
 from techassure.locking import LOCK_FILE
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
@@ -58,11 +59,19 @@ def day(written: str | None) -> int:
     return number
 
 
-def person(name: str, role: str | None) -> dict[str, str]:
+def person(name: str, role: str | None, option: str = "--by") -> dict[str, str]:
     """Return a person as an entry of the log names one: who acts is never left blank."""
     if not name.strip():
-        raise typer.BadParameter("write the name of the person who does this")
-    return {"name": name.strip(), **({"role": role.strip()} if role and role.strip() else {})}
+        raise typer.BadParameter("write the name of the person who does this", param_hint=option)
+    told = role.strip() if role else ""
+    return {"name": text(name.strip(), option), **({"role": text(told, "--role")} if told else {})}
+
+
+def text(written: str, option: str) -> str:
+    """Return what an option says, as an entry of the log may say it."""
+    if not written.strip() or not is_printable(written):
+        raise typer.BadParameter("write text, without control characters", param_hint=option)
+    return written
 
 
 def open_still(found: Running) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TextIO
 
 import typer
 
+from techassure import amending
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import problems as problems_report
@@ -57,7 +58,7 @@ def write(content: str | bytes, output: Path | None) -> None:
         if output is None:
             _show(content, sys.stdout)
         else:
-            output.write_bytes(content.encode() if isinstance(content, str) else content)
+            _keep(content.encode() if isinstance(content, str) else content, output)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -65,6 +66,14 @@ def write(content: str | bytes, output: Path | None) -> None:
         message = f"cannot write the output: {error.strerror}"
         fix = "write where there is room, to a folder that exists and that you may write to"
         raise ProblemsFound([Problem(place, "cannot-write", message, fix)]) from error
+
+
+def _keep(content: bytes, output: Path) -> None:
+    """Write a file whole or not at all; into a device or a pipe, as far as it goes."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)
+    else:
+        amending.replace_file(output, content)
 
 
 def _show(content: str | bytes, stream: TextIO) -> None:

@@ -64,7 +64,7 @@ def sheet(
     """
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
-        who = folders.person(reviewer, role)
+        who = folders.person(reviewer, role, "--reviewer")
         wanted = _Wanted(found, suppliers, criteria)
         book = output is not None and output.suffix == workbooks.ENDING
         data = wanted.moderation(who) if moderation else panel.sheet(found.selection, who, wanted.individual(reviewer))

@@ -70,11 +70,15 @@ def lock(
         found, day = locking.read_lock(folder), folders.day(on)
         if found is None:
             made = locking.lock(selection, day, Place(relative(folder / TENDER_FILE)))
+            printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
         else:
             said = _said("refinement" if refined else "modification", day, because, published_at, by, role)
-            made = _changed(folder, selection, said and replace(said, earlier_rounds=earlier_rounds), found)
-        printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
+            rounds = earlier_rounds and folders.text(earlier_rounds, "--earlier-rounds")
+            made = _changed(folder, selection, said and replace(said, earlier_rounds=rounds), found)
         printing.write(_text(made, relative(folder / locking.LOCK_FILE)), None)
+
+
+_OPTIONS = {"modification": "modified-because", "refinement": "refined-because"}
 
 
 def _one_reason(modified: str | None, refined: str | None) -> str | None:
@@ -92,7 +96,8 @@ def _said(
     for option, given in (("--published-at", published_at), ("--by", by)):
         if not (given or "").strip():
             raise typer.BadParameter("a change says who made it, and where it was published", param_hint=option)
-    return Change(kind, day, folders.person(by or "", role), published_at or "", because)
+    published = folders.text(published_at or "", "--published-at")
+    return Change(kind, day, folders.person(by or "", role), published, folders.text(because, f"--{_OPTIONS[kind]}"))
 
 
 def _changed(folder: Path, selection: Selection, said: Change | None, found: locking.Lock) -> locking.Lock:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
@@ -12,9 +14,11 @@ import typer
 from techassure import new_tender
 from techassure.cli import choosing, printing
 from techassure.definitions import Library, load_library
+from techassure.doors import is_printable
 from techassure.new_tender import Answers, Question
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
+from techassure.report.text import clean
 from techassure.selecting import read_tender
 from techassure.selection import TENDER_FILE
 
@@ -66,8 +70,7 @@ def new(
         known = load_library(library)
         path = _free(tender)
         made = _answers(_Interview(known, single, given))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (path.parent / "submissions").mkdir(exist_ok=True)
+        _make(path.parent)
         printing.write(new_tender.text(made), path)
         _say(path, known)
 
@@ -139,15 +142,21 @@ class _Interview:
         return given
 
     def _ask(self, question: Question) -> str:
+        if not self.asked and isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="surrogateescape")
         self.asked = True
         if question.form:
             printing.write(f"{question.text}\n", None)
         while True:
             answer = str(typer.prompt(question.form or question.text, default=question.usual)).strip()
-            fix = question.wrong(answer)
+            fix = _wrong(question, answer)
             if fix is None:
                 return answer
-            printing.write(f"`{answer}` cannot be read: {fix}\n", None)
+            printing.write(f"{clean(f'`{answer}` cannot be read: {fix}')}\n", None)
+
+
+def _wrong(question: Question, answer: str) -> str | None:
+    return question.wrong(answer) if is_printable(answer) else "write text, without control characters"
 
 
 def _not_a_count(answer: str) -> str | None:
@@ -155,7 +164,7 @@ def _not_a_count(answer: str) -> str | None:
 
 
 def _refuse(question: Question, answer: str, option: str) -> None:
-    fix = question.wrong(answer)
+    fix = _wrong(question, answer)
     if fix is not None:
         raise typer.BadParameter(f"`{answer}` cannot be read: {fix}", param_hint=option)
 
@@ -166,6 +175,14 @@ def _free(folder: Path) -> Path:
         fix = "choose another folder, or change the tender that is there"
         raise ProblemsFound([Problem(Place(relative(path)), "tender-exists", "there is a tender here already", fix)])
     return path
+
+
+def _make(folder: Path) -> None:
+    try:
+        (folder / "submissions").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message, fix = f"the folder cannot be made: {error.strerror}", "name a folder that you may write to"
+        raise ProblemsFound([Problem(Place(relative(folder)), "cannot-write", message, fix)]) from None
 
 
 def _pairs(given: list[str] | None, option: str) -> dict[str, str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from techassure import amending
 from techassure.calendar_days import iso
+from techassure.doors import is_printable
 from techassure.evidence.contents import Contents, open_contents
 from techassure.evidence.kinds import Read, read_contents
 from techassure.evidence_pack.appending import Item, append, replace
 from techassure.model import Fact
+from techassure.pieces import printable
 from techassure.places import Source, read_file
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
@@ -49,6 +51,8 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     read = read_contents(contents)
     entries = _entries(source)
     inside = _inside(file, path.parent, wanted)
+    if not is_printable(inside):
+        raise ProblemsFound([_unprintable(file)])
     at = next((at for at, each in enumerate(entries) if each.get("file") == inside), None)
     if at is not None and not wanted.replace:
         raise ProblemsFound([_listed_already(source, inside, at)])
@@ -57,8 +61,7 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     taken = [str(each.get("id")) for each in entries]
     item = {**_kept(old), **_entry(inside, kind, wanted, read, contents, taken, old)}
     if file.resolve() != (path.parent / inside).resolve():
-        (path.parent / _FOLDER).mkdir(exist_ok=True)
-        shutil.copyfile(file, path.parent / inside)
+        amending.file_away(path.parent / inside, contents.data)
     if at is None:
         append(path, "evidence", item)
     else:
@@ -119,6 +122,12 @@ def _inside(file: FilePath, folder: FilePath, wanted: Wanted) -> str:
         place = Place(str(folder / _FOLDER / file.name))
         raise ProblemsFound([Problem(place, "file-exists", "there is another file of this name", fix)])
     return f"{_FOLDER}/{file.name}"
+
+
+def _unprintable(file: FilePath) -> Problem:
+    fix = "give the file a name of letters and digits"
+    message = "the file's name holds what a submission may not: a control character, or bytes that are no text"
+    return Problem(Place(printable(file)), "unprintable-name", message, fix)
 
 
 def _listed_already(source: Source, inside: str, at: int) -> Problem:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 
+from techassure import archives
 from techassure.office_files import refusals
 from techassure.office_files.walking import Tally, walked
 from techassure.places import MOST_BYTES
@@ -41,7 +41,7 @@ def cleaned(data: bytes, file: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Check(archive, file).run()
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except archives.broken() as error:
         raise refusals.broken(file, error) from None
 
 

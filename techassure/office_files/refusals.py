@@ -21,7 +21,8 @@ def too_large(file: str) -> ProblemsFound:
 def broken(file: str, says: object) -> ProblemsFound:
     """Return the refusal of what is no workbook, or a damaged one."""
     fix = "open it, and save it anew as .xlsx or .ods"
-    return refused(file, "unreadable-workbook", f"the workbook cannot be read: {says}", fix)
+    said = " ".join(str(says).split())[:120]
+    return refused(file, "unreadable-workbook", f"the workbook cannot be read: {said}", fix)
 
 
 def encrypted(file: str) -> ProblemsFound:

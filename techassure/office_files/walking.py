@@ -6,6 +6,7 @@ whose value was never saved.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable
 from typing import Any
@@ -52,6 +53,8 @@ def walked(name: str, content: bytes, tally: Tally) -> bytes:
         handler = _Sheet(tally)
     elif folded == "xl/sharedstrings.xml":
         handler = _Strings(tally)
+    elif folded in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        handler = _Listed(tally)
     elif folded == "content.xml":
         handler = _OpenDocument(tally)
     elif not folded.endswith((".xml", ".rels")):
@@ -71,7 +74,7 @@ def _walk(content: bytes, handler: _Anything) -> None:
     parser.StartDoctypeDeclHandler = _refuse_doctype(handler.tally.file)
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, LookupError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise refusals.broken(handler.tally.file, error) from None
 
 
@@ -124,6 +127,22 @@ class _Anything:
             pieces += [self.content[last:begin], text]
             last = end
         return b"".join([*pieces, self.content[last:]])
+
+
+class _Listed(_Anything):
+    """The list of sheets, and of the parts that they are in: one that two names lead to would be read twice."""
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__(tally)
+        self.seen: set[str] = set()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        wanted = {"sheet": "id", "Relationship": "Target"}.get(_local(name))
+        found = [posixpath.join("/xl", value) for each, value in attributes.items() if _local(each) == wanted]
+        leads_to = {posixpath.normpath(each).casefold() for each in found}
+        if leads_to & self.seen:
+            raise refusals.broken(self.tally.file, "two of its sheets are the same part")
+        self.seen |= leads_to
 
 
 class _Strings(_Anything):

@@ -125,7 +125,9 @@ def copy(found: Carried, own: FilePath, folder: FilePath) -> FilePath:
     try:
         shutil.copytree(home, folder, symlinks=True)
     except (OSError, shutil.Error) as error:
-        message, fix = f"the folder cannot be copied: {error}", "write where you may, and where there is room"
+        shutil.rmtree(folder, ignore_errors=True)
+        said = error.strerror or "a file of it cannot be read or written"
+        message, fix = f"the folder cannot be copied: {said}", "write where you may, and where there is room"
         raise ProblemsFound([Problem(Place(relative(folder)), "cannot-write", message, fix)]) from None
     if found.where.resolve().is_relative_to(home.resolve()):
         target = folder / found.where.name

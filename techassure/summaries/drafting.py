@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -206,12 +207,14 @@ def write(found: Mapping[str, bytes], folder: FilePath) -> None:
     if folder.exists():
         fix = "name a folder that is not there yet: summaries go out all together"
         raise ProblemsFound([Problem(Place(relative(folder)), "folder-exists", "the folder is there already", fix)])
-    made = folder.with_name(folder.name + ".part")
     try:
-        made.mkdir(parents=True)
-        for name, data in found.items():
-            (made / name).write_bytes(data)
-        made.rename(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=".summaries-") as beside:
+            made = FilePath(beside) / "made"
+            made.mkdir()
+            for name, data in found.items():
+                (made / name).write_bytes(data)
+            made.rename(folder)
     except OSError as error:
         message, fix = f"cannot write the summaries: {error.strerror}", "check the rights and the room of the folder"
         raise ProblemsFound([Problem(Place(relative(folder)), "cannot-write", message, fix)]) from None

@@ -1,0 +1,368 @@
+"""Files that fuzzing made up, each of which once ended in something else than a problem with a place and a fix."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_tenders import run, submission
+from typer.testing import CliRunner
+from ward_messages import SEED, at
+
+from techassure import amending, chain, places, streams
+from techassure.cli import app, printing
+from techassure.decisions import readable
+from techassure.office_files import guard
+from techassure.problems import ProblemsFound
+from techassure.summaries import drafting
+
+TYPES = "[Content_Types].xml"
+
+
+def workbook(parts: dict[str, str], method: int = zipfile.ZIP_STORED) -> bytes:
+    """Return a zip with the parts of a workbook."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", method) as archive:
+        for name, content in {TYPES: "<Types/>", **parts}.items():
+            archive.writestr(name, content)
+    return raw.getvalue()
+
+
+def refused(data: bytes) -> list[str]:
+    """Return the rules by which a workbook is refused."""
+    with pytest.raises(ProblemsFound) as found:
+        guard.cleaned(data, "book.xlsx")
+    assert all(each.place.file and each.fix and "\n" not in each.message for each in found.value.problems)
+    return [each.rule for each in found.value.problems]
+
+
+# --- workbooks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "utf-7", "idna", "punycode", "undefined", "nothing"])
+def test_xml_in_an_encoding_that_cannot_be_read_is_refused(encoding: str) -> None:
+    part = f"<?xml version='1.0' encoding='{encoding}'?><worksheet/>"
+    assert refused(workbook({"xl/worksheets/sheet1.xml": part})) == ["unreadable-workbook"]
+
+
+def test_a_directory_that_points_before_the_archive_is_refused() -> None:
+    data = bytearray(workbook({"xl/workbook.xml": "<a/>"}))
+    at = data.rindex(b"PK\x05\x06") + 16
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") + 10).to_bytes(4, "little")
+    assert refused(bytes(data)) == ["unreadable-workbook"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl/workbook.xml": "<sheets><sheet name='a' r:id='r1'/><sheet name='b' r:id='r1'/></sheets>"},
+        {"xl/_rels/workbook.xml.rels": "<a><Relationship Id='r1' Target='x/s.xml'/>"
+         "<Relationship Id='r2' Target='/xl/./x/S.xml'/></a>"},
+    ],
+    ids=["same id", "same target"],
+)  # fmt: skip
+def test_a_sheet_under_many_names_is_refused(parts: dict[str, str]) -> None:
+    """It was counted once, and would be read once for each of its names."""
+    assert refused(workbook(parts)) == ["unreadable-workbook"]
+
+
+def test_a_part_packed_by_lzma_that_breaks_off_is_refused() -> None:
+    data = bytearray(workbook({"xl/workbook.xml": "<a/>" * 200}, zipfile.ZIP_LZMA))
+    at = data.index(b"xl/workbook.xml") + len("xl/workbook.xml")
+    data[at + 4 : at + 9] = b"\xff" * 5
+    assert refused(bytes(data)) == ["unreadable-workbook"]
+
+
+# --- logs -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("withdrawn", {"kind": {}}),
+        ("withdrawn", {"kind": ["withdrawn"]}),
+        ("withdrawn", {"by": {"name": "H", "role": {}}}),
+        ("review-received", {"file": ["x"]}),
+        ("review-received", {"sha256": {}}),
+        ("moderated", {"criterion": ["x"]}),
+        ("moderated", {"points": None}),
+        ("prices-opened", {"files": None}),
+        ("prices-opened", {"files": ["x"]}),
+        ("prices-opened", {"files": [{"file": "prices/a.yaml"}]}),
+        ("finalised", {"first": [{}]}),
+        ("finalised", {"first": "x"}),
+    ],
+)
+def test_a_log_with_an_entry_of_another_shape_is_refused(kind: str, change: dict[str, Any]) -> None:
+    entries = [json.loads(each)["entry"] for each in (SEED / "decisions.jsonl").read_bytes().splitlines()]
+    entry = next(each for each in entries if each["kind"] == kind)
+    assert readable(entry)
+    assert not readable({**entry, **change})
+
+
+# --- Parquet --------------------------------------------------------------------------------------------------------
+
+
+def parquet_of(folder: Path, value: Any, kind: Any, rows: int = 1) -> Path:
+    """Write a Parquet file with one column, of many rows alike."""
+    arrow = pytest.importorskip("pyarrow")
+    path = folder / "in.parquet"
+    column = arrow.array([value] * rows, kind)
+    importlib.import_module("pyarrow.parquet").write_table(arrow.table({"answers": column}), path, compression="zstd")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(2**40, "timestamp[s]"), (2**30, "date32"), (b"\xff", "string")], ids=["year", "day", "text"]
+)
+def test_what_parquet_cannot_give_is_a_problem(tmp_path: Path, value: Any, kind: str) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    made = arrow.array([value], "binary").view("string") if kind == "string" else arrow.array([value], kind)
+    path = tmp_path / "in.parquet"
+    importlib.import_module("pyarrow.parquet").write_table(arrow.table({"answers": made}), path)
+    with pytest.raises(ProblemsFound, match="unreadable-stream"):
+        list(streams.lines_of(path, "in.parquet"))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (b"a\xff", "binary", rb'"a\\xff"'),
+        (time(1), "time64[us]", b'"01:00:00"'),
+        (timedelta(1), "duration[us]", b'"1 day, 0:00:00"'),
+    ],
+)
+def test_what_no_answer_can_be_is_left_to_the_readers_of_answers(
+    tmp_path: Path, value: Any, kind: str, text: bytes
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    kinds = arrow.struct([("q", getattr(arrow, kind.partition("[")[0])(*([kind[-3:-1]] if "[" in kind else [])))])
+    assert list(streams.lines_of(parquet_of(tmp_path, {"q": value}, kinds), "in")) == [
+        b'{"answers":{"q":' + text + b"}}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "line"),
+    [
+        ([("q", "1"), ("q", "2")], b'{"answers":{"q":"1","q":"2"}}'),
+        ([(1, "1"), (2, None)], b'{"answers":{"1":"1"}}'),
+    ],
+)
+def test_a_map_keeps_every_key_that_has_a_value(tmp_path: Path, pairs: Any, line: bytes) -> None:
+    """A key that stands there twice is refused where JSON is read; the second must not win in silence."""
+    arrow = pytest.importorskip("pyarrow")
+    kind = arrow.map_(arrow.int32() if pairs[0][0] == 1 else arrow.string(), arrow.string())
+    assert list(streams.lines_of(parquet_of(tmp_path, pairs, kind), "in")) == [line]
+
+
+def test_a_row_of_parquet_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    path = parquet_of(tmp_path, "x" * (places.MOST_BYTES + 1), arrow.string())
+    with pytest.raises(ProblemsFound, match="larger than 16 MB"):
+        list(streams.lines_of(path, "in.parquet"))
+
+
+def test_a_value_that_stands_in_every_row_of_parquet_is_not_copied_for_all_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "_AT_ONCE", 16 << 20)
+    arrow = pytest.importorskip("pyarrow")
+    path, value = tmp_path / "in.parquet", "x" * (2 << 20)
+    column = arrow.DictionaryArray.from_arrays(arrow.array([0] * 64, "int32"), arrow.array([value]))
+    table = arrow.table({streams.SUBMISSION: column})
+    importlib.import_module("pyarrow.parquet").write_table(table, path, store_schema=False)
+    del table, column
+    lines = streams.lines_of(path, "in.parquet")
+    assert len(next(lines)) == len(value)
+    assert arrow.total_allocated_bytes() < 32 << 20
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_place_of_a_part_beside_a_very_long_text_costs_no_gigabytes() -> None:
+    source = places.read_json(b'{"a": "' + b" " * (4 << 20) + b'", "c": 1}', "s.json")
+    tracemalloc.start()
+    place = source.place(("c",))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (str(place), most < 64 << 20) == (f"s.json:1:{(4 << 20) + 16}", True)
+
+
+# --- what is written ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """Let no file grow beyond some bytes: what a full disk is to a program."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_output_that_does_not_fit_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / ("board" * 40 + ".html")
+    printing.write("old", path)
+    with full_disk(4096), pytest.raises(ProblemsFound, match="cannot write the output"):
+        printing.write("x" * 5000, path)
+    assert contents(tmp_path) == {path.name: b"old"}
+
+
+def test_an_output_may_be_a_device() -> None:
+    printing.write("x", Path(os.devnull))
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_log_that_does_not_fit_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    made = chain.append(path, chain.Chain("seed"), [{"says": "first"}], "log")
+    with full_disk(4096), pytest.raises(ProblemsFound, match="cannot write the log"):
+        chain.append(path, made, [{"says": "x" * 1000}] * 5, "log")
+    assert chain.read(path, "seed", "log") == made
+    assert chain.append(path, made, [{"says": "x"}], "log") == chain.read(path, "seed", "log")
+
+
+def test_a_sheet_that_cannot_be_kept_is_not_recorded(tmp_path: Path) -> None:
+    folder = at(tmp_path / "tender", "lock")
+    shutil.rmtree(folder / "panel")
+    (folder / "panel").touch()
+    before = contents(folder)
+    result = run("review", "merge", folder, folder / "inbox/orla.yaml")
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (1, True)
+    assert contents(folder) == before
+
+
+def test_prices_that_cannot_be_kept_are_not_opened(tmp_path: Path) -> None:
+    folder = at(tmp_path / "tender", "demonstration")
+    shutil.rmtree(folder / "prices")
+    (folder / "prices").touch()
+    before = contents(folder)
+    result = run("tender", "open-prices", folder, folder / "inbox/prices", "--by", "Hana", "--on", "2026-06-16")
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (2, True)
+    assert contents(folder) == before
+
+
+def test_summaries_that_did_not_fit_can_be_written_again(tmp_path: Path) -> None:
+    with full_disk(4096), pytest.raises(ProblemsFound, match="cannot write the summaries"):
+        drafting.write({"a.json": b"x", "b.json": b"x" * 5000}, tmp_path / "summaries")
+    assert contents(tmp_path) == {}
+    drafting.write({"a.json": b"x"}, tmp_path / "summaries")
+    assert contents(tmp_path) == {"summaries/a.json": b"x"}
+
+
+def test_evidence_that_does_not_fit_leaves_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "pack/evidence").mkdir(parents=True)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "pack/submission.yaml").write_text(submission("Wardlight", {}), "utf-8")
+    (tmp_path / "pack/evidence/report.pdf").write_bytes(b"old")
+    (tmp_path / "new/report.pdf").write_bytes(b"%PDF" + b"x" * 5000)
+    before = contents(tmp_path / "pack")
+    arguments = ("--to", tmp_path / "pack", "--kind", "cyber_essentials.certificate", "--replace")
+    with full_disk(4096):
+        result = run("evidence", "add", tmp_path / "new/report.pdf", *arguments)
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (2, True)
+    assert contents(tmp_path / "pack") == before
+
+
+def test_a_lock_and_its_log_change_together(tmp_path: Path) -> None:
+    """Where the log cannot be written the lock stays, and so nobody is told later that the two differ."""
+    path = tmp_path / "lock.json"
+    path.write_bytes(b"old")
+    with pytest.raises(ProblemsFound), amending.replacing(path, b"new"):
+        raise ProblemsFound([])
+    assert contents(tmp_path) == {"lock.json": b"old"}
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+ODD_NAMES = ["Alderfen (1)", "\udcff\x1b[31m", "=1+1", "\u202efen", ".alder"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_price_file_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    """The log that names it can be read afterwards, and read again."""
+    folder = at(tmp_path / "tender", "demonstration")
+    inbox = folder / "inbox/prices"
+    (inbox / "alderfen.yaml").rename(inbox / f"{name}.yaml")
+    files = sorted(inbox.iterdir())
+    assert run("tender", "open-prices", folder, *files, "--by", "Hana", "--on", "2026-06-16").exit_code == 0
+    assert run("tender", "log", folder).exit_code == 0
+
+
+def test_a_sheet_may_have_any_ending(tmp_path: Path) -> None:
+    folder = at(tmp_path / "tender", "lock")
+    path = folder / "inbox/orla.yaml (1)"
+    (folder / "inbox/orla.yaml").rename(path)
+    assert run("review", "merge", folder, path).exit_code == 0
+    assert run("tender", "log", folder).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["\udcff", "\x1b[31m", " "])
+def test_who_acts_is_called_by_text(tmp_path: Path, name: str) -> None:
+    folder = at(tmp_path / "tender", "demonstration")
+    before = contents(folder)
+    result = run("tender", "open-prices", folder, folder / "inbox/prices", "--by", name, "--on", "2026-06-16")
+    assert (result.exit_code, contents(folder) == before) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["\udcff.pdf", "\x1b[31m.pdf", "\u202efdp.exe"])
+def test_evidence_whose_name_no_submission_may_hold_is_not_added(tmp_path: Path, name: str) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack/submission.yaml").write_text(submission("Wardlight", {}), "utf-8")
+    (tmp_path / "new" / name).write_bytes(b"x")
+    before = contents(tmp_path / "pack")
+    arguments = ("--to", tmp_path / "pack", "--kind", "cyber_essentials.certificate")
+    result = run("evidence", "add", tmp_path / "new" / name, *arguments)
+    assert (result.exit_code, "(unprintable-name)" in result.stderr) == (2, True)
+    assert contents(tmp_path / "pack") == before
+
+
+# --- questions ------------------------------------------------------------------------------------------------------
+
+ASKED = ("--title", "A tender", "--buyer", "Fellmoor", "--baseline", "dtac", "--procedure", "open", "--lot", "1=All")
+
+
+def test_an_answer_that_is_no_text_is_asked_for_again(tmp_path: Path) -> None:
+    """Typed, or piped in by a program that writes in another encoding."""
+    command = [sys.executable, "-m", "techassure", "tender", "new", str(tmp_path / "new"), *ASKED]
+    typed = b"\xff\xfe\n\x1b[31m\n\xe2\x80\xaenhs\n"
+    ran = subprocess.run(command, input=typed, capture_output=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout.count(b"cannot be read: write text")) == (1, 3)
+    assert ran.stdout.decode().replace("\n", "").isprintable()
+    assert contents(tmp_path) == {}
+
+
+def test_a_tender_is_not_begun_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "new").touch()
+    rest = ("--buyer-kind", "nhs", "--regime", "procurement-act-2023")
+    typed = "2026-01-01\n" * 20 + "yes\n" * 20
+    result = CliRunner().invoke(app, ["tender", "new", str(tmp_path / "new"), *ASKED, *rest], input=typed)
+    assert isinstance(result.exception, SystemExit)
+    assert (result.exit_code, "(cannot-write)" in result.stderr) == (2, True)
