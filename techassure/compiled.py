@@ -59,8 +59,8 @@ class Compiled:
             (fact, self.facts[fact].name, [at for at, plan in watched if fact in plan.moving])
             for fact in sorted({fact for _, plan in watched for fact in plan.moving})
         ]
-        kinds = sorted({kind for _, plan in watched for kind in plan.kinds})
-        self.backed_by = {kind: [at for at, plan in watched if kind in plan.kinds] for kind in kinds}
+        kinds = sorted({kind for _, plan in watched for kind in plan.timed_kinds})
+        self.backed_by = {kind: [at for at, plan in watched if kind in plan.timed_kinds] for kind in kinds}
         linked = {name for _, plan in watched if plan.demands == DOCUMENTED for name in plan.sources}
         self.linked_by = {
             name: [at for at, plan in watched if plan.demands == DOCUMENTED and name in plan.sources]

@@ -230,20 +230,22 @@ def _judged(rule: Rule, view: View) -> Result:
     bearings = [bearing(tree, view.truth, weak) for tree in rule.checks]
     if Bearing.FAILS in bearings or Bearing.EXPIRED in bearings:
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
-    low, high, doubtful = _points(rule, view, weak)
+    low, accepted, high = _points(rule, view, weak)
     if rule.bands and not rule.by_reviewer and high < rule.pass_mark:
         sure = all(each is Bearing.HOLDS for each in bearings)
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, low if sure else _NONE, high)
     if Bearing.OPEN in bearings or Bearing.SHORT in bearings:
         return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, high)
     in_doubt = Bearing.OTHER_VERSION in bearings or bool(view.contradicted)
-    due = in_doubt or doubtful
+    due = in_doubt or low < rule.pass_mark <= accepted
     if settled is False and (due or rule.by_reviewer):
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
     if rule.by_reviewer:
         return _reviewed(rule, view)
     if due and settled is None:
-        return _in_review(rule, _NONE if in_doubt else low, high)
+        is_complete = accepted >= rule.pass_mark or bool(view.contradicted)
+        outcome = Outcome.NEEDS_REVIEW if is_complete else Outcome.NO_ANSWER
+        return Result(outcome, MAY_BE_MET | MAY_BE_NOT_MET, _NONE if in_doubt else low, high)
     return _banded(rule, low, high)
 
 
@@ -292,25 +294,20 @@ def _against(
     return min(values) if isinstance(tree, All) else max(values)
 
 
-def _points(rule: Rule, view: View, weak: Mapping[str, Standing]) -> tuple[Fraction, Fraction, bool]:
-    """Return the points from worst to best, and whether only a person can tell which (another version's document)."""
+def _points(rule: Rule, view: View, weak: Mapping[str, Standing]) -> tuple[Fraction, Fraction, Fraction]:
+    """Return the points at worst, with another version's documents accepted, and at best."""
     if not rule.bands or rule.by_reviewer:
-        return _NONE, rule.of, False
-    low, high, doubtful = _NONE, _NONE, False
+        return rule.of, rule.of, rule.of
+    low = accepted = high = _NONE
     for points, tree in rule.bands:
         found = Bearing.HOLDS if tree is None else bearing(tree, view.truth, weak)
         if found is Bearing.HOLDS:
             low = max(low, points)
-        doubtful = doubtful or found is Bearing.OTHER_VERSION
+        if found in (Bearing.HOLDS, Bearing.OTHER_VERSION):
+            accepted = max(accepted, points)
         if found not in (Bearing.FAILS, Bearing.EXPIRED):
             high = max(high, points)
-    return low, high, doubtful and high > low
-
-
-def _in_review(rule: Rule, low: Fraction, high: Fraction) -> Result:
-    if low >= rule.pass_mark:
-        return Result(Outcome.MET, MAY_BE_MET, low, high)
-    return Result(Outcome.NEEDS_REVIEW, MAY_BE_MET | MAY_BE_NOT_MET, low, high)
+    return low, accepted, high
 
 
 def _reviewed(rule: Rule, view: View) -> Result:

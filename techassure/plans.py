@@ -42,6 +42,7 @@ class FactPlan:
         self.moving = any(words.moves(leaf) for leaf in leaves)
         self.memo: dict[Any, Truths] = {}
         self.hashable = fact.type not in ("table", "choices")
+        self.is_document = fact.type == "document"
         self.always: Truths | None = (HOLDS,) * len(leaves) if all(leaf.word == "provided" for leaf in leaves) else None
         self._days, self._backend = days, backend
         self._runs = [self._run(leaf, days) for leaf in leaves]
@@ -106,9 +107,10 @@ class CriterionPlan:
     """A criterion's rule, with the positions of its facts and leaves, and the results made so far.
 
     ``facts`` are positions of all facts, ``moving`` of those that time changes; ``bound`` the facts whose evidence
-    matters, ``sources`` the answers behind them, ``kinds`` the documents; ``deciding`` the answers that say whether it
-    applies. ``demands`` is a position in PROVENANCE. ``covered``: good documents of all kinds back every answer.
-    ``key`` picks the criterion's truths out of all; ``plain`` holds its results where every answer stands well.
+    matters, ``sources`` the answers behind them, ``kinds`` the documents, ``timed_kinds`` these and those that say
+    whether it applies; ``deciding`` the answers that say so. ``demands`` is a position in PROVENANCE. ``covered``: good
+    documents of all kinds back every answer. ``key`` picks the criterion's truths out of all; ``plain`` holds its
+    results where every answer stands well.
     """
 
     def __init__(self, member: Member, rule: Rule, facts: Sequence[FactPlan], selection: Selection) -> None:
@@ -127,12 +129,13 @@ class CriterionPlan:
         self.covered = self.demands == CLAIMED or (
             self.demands == DOCUMENTED and bool(self.by or len(documents) == len(self.bound))
         )
-        applies = words.leaves(rule.applies) if rule.applies else ()
+        applies = tuple(words.leaves(rule.applies)) if rule.applies else ()
         self.deciding = frozenset(each for leaf in applies for each in sources(leaf.fact, selection.facts))
         self.facts = tuple(dict.fromkeys(position[leaf.fact] for leaf in all_leaves))
         self.moving = tuple([at for at in self.facts if facts[at].moving])
         self.backed = self.demands == DOCUMENTED or bool(self.kinds)
-        self.timeless = not self.moving and not self.backed and rule.due is None
+        self.timed_kinds = self.kinds.union([leaf.fact for leaf in applies if facts[position[leaf.fact]].is_document])
+        self.timeless = not self.moving and not self.backed and not self.timed_kinds and rule.due is None
         self.unsupported = {name: Standing.SHORT for name in self.bound if self.demands or name in documents}
         self._places = {
             id(leaf): (position[leaf.fact], _place(leaf, facts[position[leaf.fact]])) for leaf in all_leaves

@@ -251,12 +251,12 @@ class Situation:
             value = self.value(fact.name)
             if value is not None:
                 days.update(fact.edges(value))
-        if plan.backed and self.submission.documents:
+        if not plan.timeless and self.submission.documents:
             backing = self.submission.backing
             by_id, by_kind = self.document_days()
             cited = plan.sources if plan.demands == DOCUMENTED else ()
             named = {each for name in cited for each in backing.get(name, ())}
-            days.update(day for kind in plan.kinds for day in by_kind.get(kind, ()))
+            days.update(day for kind in plan.timed_kinds for day in by_kind.get(kind, ()))
             days.update(day for each in named for day in by_id.get(each, ()))
         if plan.rule.due is not None:
             days.add(plan.rule.due)

@@ -71,7 +71,7 @@ def _documents(assessment: Assessment, named: list[int], day: int) -> tuple[tupl
     linked = {each for plan in plans for name in plan.sources for each in submission.backing.get(name, ())}
     answers = {name for plan in plans for name in plan.sources | plan.deciding}
     linked |= {one.document for name in answers for one in submission.measurements.get(name, ())}
-    kinds = {kind for plan in plans for kind in plan.kinds}
+    kinds = {kind for plan in plans for kind in plan.timed_kinds}
     usable = [each for each in submission.documents if each.state == "readable" and each.issued is not None]
     behind = [each for each in usable if each.kind in kinds or each.id in linked]
     ended = tuple(each.id for each in behind if assessment.situation.last_day(each) == day - 1)

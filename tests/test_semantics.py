@@ -291,6 +291,20 @@ def test_documents_for_another_version_behind_a_band_leave_lower_points_sure(sma
     assert small.assess("{q.number: 4}", evidence="[{kind: q.paper, product_version: 4.1.0}]").outcome == "needs review"
 
 
+def test_documents_for_another_version_wait_until_all_bands_are_answered(small: Small) -> None:
+    """Nobody should review what is incomplete: whatever they say, it stays open."""
+    bands = "{4: {q.paper: {provided: yes}}}"
+    small.criterion(expect="{q.report: {provided: yes}}", bands=bands, role="{share: 1}")
+    seen = small.assess("{}", evidence="[{kind: q.report, product_version: 4.1.0}]")
+    assert (seen.outcome, seen.points) == ("no answer", ("0", "4"))
+
+
+def test_documents_for_another_version_behind_a_band_that_would_not_do_wait_for_the_better_one(small: Small) -> None:
+    bands = "{4: {q.number: {at_least: 5}}, 2: {q.paper: {provided: yes}}}"
+    small.criterion(bands=bands, pass_mark=4, role="{share: 1}")
+    assert small.assess("{}", evidence="[{kind: q.paper, product_version: 4.1.0}]").outcome == "no answer"
+
+
 def test_documents_of_one_kind_count_by_the_best_of_them(small: Small) -> None:
     small.criterion(expect=YES, evidence=DOCUMENTED)
     two = "[{kind: q.report, id: old, expires: 2026-02-01}, {kind: q.report, id: new}]"
@@ -935,6 +949,12 @@ def test_changes_on_when_a_document_expires_or_comes_into_force(small: Small) ->
     coming = small.assess("{}", evidence="[{kind: q.report, issued: 2026-06-20}]")
     assert expiring.of("X")["changes_on"] == {"on": "2027-01-01", "outcome": "not met"}
     assert coming.of("X")["changes_on"] == {"on": "2026-06-20", "outcome": "met"}
+
+
+def test_changes_on_when_a_document_that_makes_it_apply_comes_into_force(small: Small) -> None:
+    small.criterion(expect=YES, applies_when="{q.report: {provided: yes}}")
+    seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report, issued: 2026-06-20}]")
+    assert (seen.outcome, seen.of("X")["changes_on"]) == ("no answer", {"on": "2026-06-20", "outcome": "met"})
 
 
 def test_changes_on_by_a_document_that_an_answer_names(small: Small) -> None:

@@ -124,7 +124,7 @@ class Courses:
         ``near`` are the positions of all that do either.
         """
         plans, seen = [self._assessor.criteria[at] for at in named], scene.seen
-        kinds = {kind for plan in plans for kind in plan.kinds}
+        kinds = {kind for plan in plans for kind in plan.timed_kinds}
         ids = {each for plan in plans for name in plan.sources for each in seen.named(name)}
         behind = [at for at in near if seen.entries[at].kind in kinds or seen.ids[at] in ids]
         began = tuple([seen.ids[at] for at in behind if scene.papers[at].found.issued == day])
