@@ -16,6 +16,7 @@ SHARED = {
     "comparison",
     "comparison_page",
     "evidence",
+    "foot",
     "lapses",
     "markup",
     "matrix",
