@@ -30,7 +30,7 @@ class Weighed:
         self.contradicted = frozenset(
             [name for name, value in found.items() if name in values and values[name] != value]
         )
-        self.audited = self.contradicted.intersection(submission.audited) - checks.keys()
+        self.audited = self.contradicted.intersection(submission.audited).difference(checks)
         decided = {**values, **found} if found else values
         if self.audited:
             decided = {**decided, **{name: values[name] for name in self.audited}}

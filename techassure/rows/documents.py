@@ -69,9 +69,10 @@ class Documents:
         self._stands = {kind: alike.setdefault(assessor.valid_for.get(kind), _Stands(kind, assessor)) for kind in kinds}
         self._at = {kind: layout.at[kind if kind in layout.kinds else OTHER] for kind in kinds}
         self._links = _links(assessor, layout)
-        self._linked = [
-            (name, criteria, _speaking_of(name, self._links)) for name, criteria in assessor.linked_by.items()
-        ]
+        self._linked = {
+            name: (criteria, _speaking_of(name, self._links)) for name, criteria in assessor.linked_by.items()
+        }
+        self._naming = sorted({*self._linked, *(name for link in self._links for name, _ in link.names)})
         self._touched = {layout.at[kind]: criteria for kind, criteria in assessor.backed_by.items()}
         self._of_kind = {at: [link for link in self._links if link.asks_for(at)] for at in self._at.values()}
 
@@ -101,15 +102,17 @@ class Documents:
         for at, dated in zip(seen.kinds, seen.dated, strict=True):
             if dated[0] > cells[at]:  # noqa: PLR1730 - twice as quick as max, in a loop that is run most
                 cells[at] = dated[0]
+        seen.naming_documents(self._naming)
         for link in self._links:
             link.settle(seen)
 
     def changes(self, seen: Seen) -> list[Change]:
         """Return the later days on which documents begin or cease to be in force."""
         naming = seen.naming
-        for name, criteria, link in self._linked:
-            for each in seen.named(name):
-                naming[each] = [*naming.get(each, ()), (criteria, link)]
+        for name, ids in seen.linked.items():
+            if name in self._linked:
+                for each in ids:
+                    naming[each] = [*naming.get(each, ()), self._linked[name]]
         found: list[Change] = []
         touched = self._touched
         for each, at, dated in zip(seen.ids, seen.kinds, seen.dated, strict=True):
@@ -161,8 +164,9 @@ class _Link:
                 if cells[at] == _GOOD:
                     break
             else:
+                linked, standings = seen.linked, seen.standings
                 for name, at in self.names:
-                    cells[at] = max([seen.standings[each] for each in seen.named(name)], default=_SHORT)
+                    cells[at] = max([standings[each] for each in linked[name]]) if name in linked else _SHORT
                 return
         for _, at in self.names:
             cells[at] = _GOOD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import UNSET
@@ -28,13 +28,14 @@ class Seen:
     ``raws`` are the answers, ``at`` where each stands among them, ``given`` the same with what stands beside them, if
     anything does; ``values`` are typed values that were computed. ``entries`` are the documents as they are listed,
     ``ids``, ``kinds`` and ``dated`` the same one by one: what each is called, the place of the cell of its kind, and
-    how it stands; ``standings`` that by the id, ``naming`` the criteria and cells of the answers that name it.
+    how it stands; ``standings`` that by the id, ``linked`` the documents that back answers by the answer, ``naming``
+    the criteria and cells of those answers by the document.
     ``declared_on`` is the declaration's day.
     """
 
     __slots__ = (
-        "at", "cells", "dated", "declared_on", "entries", "given", "ids", "kinds", "naming", "raws", "standings",
-        "values", "version",
+        "at", "cells", "dated", "declared_on", "entries", "given", "ids", "kinds", "linked", "naming", "raws",
+        "standings", "values", "version",
     )  # fmt: skip
 
     def __init__(self, version: str) -> None:
@@ -50,6 +51,7 @@ class Seen:
         self.kinds: Sequence[int] = ()
         self.dated: Sequence[Dated] = ()
         self.standings: dict[str, int] = {}
+        self.linked: dict[str, Sequence[str]] = {}
         self.naming: dict[str, Sequence[tuple[list[int], Any]]] = {}
 
     def raw(self, name: str) -> Any:
@@ -67,6 +69,16 @@ class Seen:
             return ()
         found = self.given[at]
         return (found.evidence or ()) if found.__class__ in WRITTEN else ()
+
+    def naming_documents(self, names: Iterable[str]) -> None:
+        """Note which documents some answers name: those that evidence is asked for."""
+        places, given = self.at, self.given
+        if given is not None:
+            for name in names:
+                if name in places:
+                    each = given[places[name]]
+                    if each.__class__ in WRITTEN and each.evidence:
+                        self.linked[name] = each.evidence
 
     def backing(self) -> dict[str, Sequence[str]]:
         """Return the documents that answers name, by the answer."""
