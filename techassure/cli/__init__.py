@@ -76,6 +76,7 @@ def main() -> None:
     except OSError as error:
         # Not by what the commands use, which takes longer to load than `--help` takes.
         typer.echo(f"techassure: the system refuses this: {error.strerror or error} (system-refuses)", err=True)
+        typer.echo("  fix: check the path, its rights and the room of its disk", err=True)
         raise SystemExit(_COULD_NOT_RUN) from error
     finally:
         # The process ends here, and its memory with it: looking for rings in all of it is a fifth of a short run.

@@ -9,9 +9,8 @@ from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.reasons import slots
 from techassure.reasons.passages import Sight
-from techassure.reasons.slots import picking
 from techassure.rows.answers import Answers
-from techassure.rows.layout import Cells
+from techassure.rows.layout import Cells, picking
 from techassure.rows.seen import Seen
 from techassure.rows.shapes import WRITTEN
 

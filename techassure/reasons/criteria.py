@@ -28,7 +28,6 @@ from techassure.rows.outcomes import Outcomes, grouped
 
 MOST_BYTES = 64 * 1024 * 1024
 """So much is remembered, and then forgotten: memory stays flat."""
-_MOST_CELLS = 6
 Changes = Mapping[int, tuple[int, Outcome]]
 _BLANK = b'null,"lapsed_on":null,"reasons":[]}'
 _NULL, _LAPSED, _REASONS, _END = b"null", b',"lapsed_on":', b',"reasons":[', b"]}"
@@ -217,5 +216,5 @@ def _of_one_domain(assessor: Assessor, seen: Sequence[Sequence[int]]) -> Iterato
     domains = [plan.member.definition.section.domain for plan in assessor.criteria]
     for _, run in groupby(range(len(seen)), domains.__getitem__):
         first, *_ = together = list(run)
-        for members, cells in grouped([seen[at] for at in together], _MOST_CELLS):
+        for members, cells in grouped([seen[at] for at in together]):
             yield [first + at for at in members], cells

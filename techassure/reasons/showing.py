@@ -11,10 +11,11 @@ from techassure.plans import FactPlan, sources
 from techassure.reasons import slots
 from techassure.reasons.backing import Backing
 from techassure.reasons.scenes import Scene
-from techassure.reasons.slots import Slots, picking
+from techassure.reasons.slots import Slots
 from techassure.reasons.templates import inner, text_slot, value_slot
 from techassure.reasons.values import Values
 from techassure.rows.answers import Answers
+from techassure.rows.layout import picking
 from techassure.rows.manners import Manner
 
 _NOTHING = b"null"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
-from typing import Any
+from collections.abc import Iterable
 
 from techassure.reasons.templates import text_slot
 
@@ -60,10 +58,3 @@ def reasons_of(at: int) -> str:
 
 
 VERSION = text_slot("version")
-
-
-def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Return what picks some places out of a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda row: [row[at] for at in places]

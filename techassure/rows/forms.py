@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import accumulate
-from operator import getitem, itemgetter
+from operator import getitem
 from typing import Any
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import astuple
 
 from techassure.rows.codes import LONGEST, Codes
+from techassure.rows.layout import picking
 from techassure.rows.manners import Manner
 from techassure.rows.shapes import WRITTEN, Shape, field_of
 
@@ -41,7 +42,7 @@ class Form:
         runs = [others[Manner.ANY_TEXT], *inner, *reversed(others[Manner.YES_NO :])]
         names = [name for run in runs for name in run]
         places = [self.at[name] for name in names]
-        self._pick = itemgetter(*places) if len(places) > 1 else lambda given: [given[at] for at in places]
+        self._pick = picking(places)
         ends = list(accumulate(map(len, runs)))
         self._any, self._asked_any = slice(0, ends[1]), slice(ends[0], ends[1])
         self._yes_no = slice(ends[1], ends[2]), slice(ends[10], ends[11])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from operator import itemgetter
 from typing import Any
 
 from techassure.compiled import Compiled
@@ -31,6 +32,13 @@ def backed_alone(plan: CriterionPlan, compiled: Compiled) -> list[str]:
     """Return the answers of a criterion that documents can back one by one; a document backs itself."""
     facts = compiled.selection.facts
     return sorted(name for name in plan.sources if facts[name].type != "document") if plan.demands == DOCUMENTED else []
+
+
+def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return what picks some places out of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[at] for at in places]
 
 
 class Layout:

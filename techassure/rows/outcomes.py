@@ -123,13 +123,13 @@ class Outcomes:
         return found
 
 
-def grouped(seen: Sequence[Sequence[int]], most: int = _MOST_CELLS) -> Iterator[tuple[list[int], list[int]]]:
+def grouped(seen: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], list[int]]]:
     """Yield runs of criteria that see few cells between them: few enough that their states repeat."""
     members: list[int] = []
     cells: list[int] = []
     for at, own in enumerate(seen):
         together = list(dict.fromkeys([*cells, *own]))
-        if members and len(together) > most:
+        if members and len(together) > _MOST_CELLS:
             yield members, cells
             members, together = [], list(own)
         members, cells = [*members, at], together

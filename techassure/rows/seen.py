@@ -79,10 +79,3 @@ class Seen:
                     each = given[places[name]]
                     if each.__class__ in WRITTEN and each.evidence:
                         self.linked[name] = each.evidence
-
-    def backing(self) -> dict[str, Sequence[str]]:
-        """Return the documents that answers name, by the answer."""
-        if self.given is None:
-            return {}
-        pairs = zip(self.at, self.given, strict=True)
-        return {name: each.evidence for name, each in pairs if each.__class__ in WRITTEN and each.evidence}

@@ -80,17 +80,15 @@ def seconds_to_assess(selection: Selection, path: Path) -> float:
     assessor = Assessor(selection, day_number(generator.AS_OF) or 0)
     gc.collect()
     begun = process_time()
-    made = sum(_is_sound(row) for row in read_each([path], Rows(assessor, SubmissionReader(selection)).row))
+    made = 0
+    for row in read_each([path], Rows(assessor, SubmissionReader(selection)).row):
+        if isinstance(row, Refusal):
+            raise SystemExit(f"the corpus holds a submission that cannot be read: {row.problems[0]}")
+        made += 1
     taken = process_time() - begun
     if not made:
         raise SystemExit(f"{path} held nothing to assess")
     return taken
-
-
-def _is_sound(row: object) -> bool:
-    if isinstance(row, Refusal):
-        raise SystemExit(f"the corpus holds a submission that cannot be read: {row.problems[0]}")
-    return True
 
 
 def seconds_to_parse(path: Path) -> float:
