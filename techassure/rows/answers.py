@@ -109,14 +109,22 @@ class Answers:
         seen.at = form.at
         given = form.given(answers)
         try:
-            try:
-                codes, seen.raws = form.codes(given, is_plain), given
-            except TypeError:
+            codes = None if seen.entries else self._bare(given, seen, is_plain)
+            if codes is None:
                 seen.given, seen.raws = given, unwrapped(given, seen.standings)
                 codes = form.codes(seen.raws, is_plain)
         except (KeyError, TypeError):
             raise Unusual from None
         seen.cells = [0, *codes, *self._rest]
+
+    def _bare(self, given: Sequence[Any], seen: Seen, is_plain: bool) -> list[Any] | None:
+        """Return the codes of answers of which none is written out with its parts; None where one is."""
+        try:
+            codes = self._form.codes(given, is_plain)
+        except TypeError:
+            return None
+        seen.raws = given
+        return codes
 
     def derive(self, seen: Seen, identity: Identity, supplier: str) -> None:
         """Compute derived facts, inputs before what is made of them."""

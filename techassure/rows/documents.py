@@ -108,19 +108,20 @@ class Documents:
 
     def changes(self, seen: Seen) -> list[Change]:
         """Return the later days on which documents begin or cease to be in force."""
-        naming = seen.naming
+        naming, touched = seen.naming, self._touched
+        moving = {each: dated.changes for each, dated in zip(seen.ids, seen.dated, strict=True) if dated[1]}
         for name, ids in seen.linked.items():
             if name in self._linked:
                 for each in ids:
-                    naming[each] = [*naming.get(each, ()), self._linked[name]]
+                    if each in moving:
+                        naming[each] = [*naming.get(each, ()), self._linked[name]]
         found: list[Change] = []
-        touched = self._touched
-        for each, at, dated in zip(seen.ids, seen.kinds, seen.dated, strict=True):
-            if dated[1] and (at in touched or each in naming):
+        for each, at in zip(seen.ids, seen.kinds, strict=True):
+            if each in moving and (at in touched or each in naming):
                 criteria = touched.get(at, _NOTHING)
                 for more, _ in naming.get(each, ()):
                     criteria = criteria + more
-                found += [(day, at, each, standing, criteria) for day, standing in dated[1]]
+                found += [(day, at, each, standing, criteria) for day, standing in moving[each]]
         return found
 
     def change(self, seen: Seen, at: int, name: str) -> None:
