@@ -20,10 +20,10 @@ def unpacked(folder: Path) -> Path:
     environment = {**os.environ, "HATCH_BUILD_HOOKS_ENABLE": "1"}
     wheels, found = folder / "wheels", folder / "unpacked"
     # By way of a source distribution: what is compiled in the checkout itself would be imported from then on.
-    build = [sys.executable, "-m", "build", "--outdir", wheels, TESTS.parent]
+    build = [sys.executable, "-m", "build", "--outdir", str(wheels), str(TESTS.parent)]
     subprocess.run(build, env=environment, check=True, stdout=subprocess.DEVNULL)
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", found]
-    subprocess.run([*install, *wheels.glob("*.whl")], check=True)
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(found)]
+    subprocess.run([*install, *map(str, wheels.glob("*.whl"))], check=True)
     if not any(found.rglob("*.so")) and not any(found.rglob("*.pyd")):
         raise SystemExit("nothing was compiled: is there a C compiler?")
     return found
