@@ -28,6 +28,7 @@ ROOMS = (
     "model",
     "validators",
     "facts",
+    "supplier_ids",
     "words",
     "definitions",
     "tender_rules",
