@@ -21,6 +21,7 @@ ROOMS = (
     "extras",
     "version",
     "bundle",
+    "holding",
     "calendar_days",
     "places",
     "amending",
