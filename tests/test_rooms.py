@@ -70,6 +70,7 @@ ROOMS = (
     "timeline",
     "wording",
     "explain",
+    "parquet_pages",
     "streams",
     "archives",
     "bags",
