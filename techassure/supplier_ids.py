@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"GB-COH-([0-9]{8}|R[0-9]{7}|[A-Z]{2}[0-9]{3}[0-9A-Z]{3})")
 
 def wrong(supplier_id: str) -> Unreadable | None:
     """Return why an id cannot stand in the register that it names; None where it can, or the register is not known."""
-    if not f"{supplier_id}-".upper().startswith("GB-COH-") or _NUMBER.fullmatch(supplier_id):
+    if _NUMBER.fullmatch(supplier_id) or not f"{supplier_id}-".upper().startswith("GB-COH-"):
         return None
     message = f"`{supplier_id[:80]}` is not `GB-COH-` and a Companies House number"
     fix = "after `GB-COH-`, write its eight characters, such as `01234567` or `SC123456`; keep the leading zeros"
