@@ -12,6 +12,7 @@ import typer
 from techassure import concealing, runs
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.cli import batches, choosing, formats, printing
+from techassure.cli.apps import command_app
 from techassure.review_reader import read_reviews, review_files
 
 
@@ -48,7 +49,7 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 @app.command(name="assess", epilog=_EPILOG)

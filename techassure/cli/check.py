@@ -10,6 +10,7 @@ import typer
 
 from techassure import assessing, document_writer, successors, what_if
 from techassure.cli import choosing, formats, printing
+from techassure.cli.apps import command_app
 from techassure.cli.lazy import Later
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
@@ -51,7 +52,7 @@ Ask = Annotated[
     ),
 ]
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 Tenders = Annotated[
     list[Path] | None,

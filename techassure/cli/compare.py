@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from techassure.cli import choosing, formats, printing
+from techassure.cli.apps import command_app
 from techassure.cli.sides import Asked, sides
 from techassure.comparison import compared
 from techassure.report import comparison, comparison_page, json
@@ -29,7 +30,7 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 @app.command(name="compare", epilog=_EPILOG)

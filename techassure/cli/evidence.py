@@ -12,6 +12,7 @@ import typer
 
 from techassure import assessing, runs
 from techassure.cli import choosing, printing
+from techassure.cli.apps import group_app
 from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence.kinds import READERS, read_evidence
@@ -39,14 +40,7 @@ Examples:
 """
 _LEAST_WIDTH = 60
 
-app = typer.Typer(
-    help="Read evidence, add it to a submission, check a pack, and list what a buyer must look up.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group_app("Read evidence, add it to a submission, check a pack, and list what a buyer must look up.", _EPILOG)
 
 AsData = Annotated[Format, typer.Option("--format", "-f", help="A page for people, or one document of data.")]
 Issued = Annotated[

@@ -10,6 +10,7 @@ import typer
 
 from techassure import document_writer
 from techassure.cli import choosing, printing
+from techassure.cli.apps import command_app
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import as_docx, as_html, as_yaml, earlier, filled, questions, workbook
 from techassure.questionnaire.known import Change, Known, changes, known
@@ -41,7 +42,7 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 @app.command(name="questionnaire", epilog=_EPILOG)

@@ -19,6 +19,7 @@ from techassure.cli import (
     standards_schema,
     standards_test,
 )
+from techassure.cli.apps import group_app
 from techassure.definitions import Definition, Edition, load_library
 from techassure.model import Criterion
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
@@ -37,14 +38,7 @@ Examples:
   techassure standards schema .schemas
 """
 
-app = typer.Typer(
-    help="Read the encoded standards; test, prove, compare, lock and write them.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group_app("Read the encoded standards; test, prove, compare, lock and write them.", _EPILOG)
 
 
 @app.command(name="list")
