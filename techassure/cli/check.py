@@ -54,13 +54,6 @@ Ask = Annotated[
 
 app = command_app()
 
-Tenders = Annotated[
-    list[Path] | None,
-    typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
-]
-Baselines = Annotated[
-    list[str] | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated.")
-]
 Answers = Annotated[
     list[str] | None,
     typer.Option(
@@ -100,8 +93,8 @@ Effort = Annotated[
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or - for standard input.")],
     *,
-    tender: Tenders = None,
-    baseline: Baselines = None,
+    tender: choosing.Tenders = None,
+    baseline: choosing.Baselines = None,
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,

@@ -25,6 +25,13 @@ Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
 ]
 Baseline = Annotated[str | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library.")]
+Tenders = Annotated[
+    list[Path] | None,
+    typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
+]
+Baselines = Annotated[
+    list[str] | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated.")
+]
 Standards = Annotated[
     list[str] | None,
     typer.Option("--standard", metavar="ID@EDITION", help="One edition, such as dtac@2.0. May be repeated."),
