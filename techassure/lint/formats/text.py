@@ -10,7 +10,7 @@ from pathlib import Path
 from techassure.lint.running import Linted
 from techassure.places import file_bytes
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, counted, width
+from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, counted, text_of, width
 
 _COLOURS = {"error": RED, "warning": YELLOW, "note": BOLD}
 _WORD = re.compile(r"[{\[]*(\"[^\"]*\"|'[^']*'|[^\s:,{}\[\]]+)")
@@ -21,7 +21,7 @@ def render(linted: Linted, columns: int, colour: bool) -> str:
     """Return the text, for a terminal of so many columns."""
     paint = Paint(colour)
     lines = [line for problem in linted.problems for line in _problem(problem, columns, paint)]
-    return "\n".join([*lines, _summary(linted, paint)]) + "\n"
+    return text_of([*lines, _summary(linted, paint)])
 
 
 def _problem(problem: Problem, columns: int, paint: Paint) -> Iterator[str]:
