@@ -118,6 +118,17 @@ def choose_all(
     return made or [choose(None, None, None, as_of, paths, library_folder)]
 
 
+def every_standard(library_folder: Path | None, as_of: str | None) -> Choice:
+    """Return the last edition of every standard: what is judged against where no option selects anything.
+
+    Raises:
+        ProblemsFound: the library, or one of these editions, does not hold together.
+    """
+    library = load_library(library_folder, examples=False)
+    last = {name.partition("@")[0]: name for name in library.names()}
+    return Choice(of_editions(list(last.values()), library), day_of(as_of, "--as-of") or today())
+
+
 def days(texts: Sequence[str]) -> tuple[int, ...]:
     """Return the days that `--as-of` names, each once."""
     return tuple(dict.fromkeys(number for text in texts if (number := day_of(text, "--as-of")) is not None))

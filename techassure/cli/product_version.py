@@ -10,7 +10,6 @@ import typer
 
 from techassure.cli import choosing, printing
 from techassure.cli.interactive import Terminal
-from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.facts import Unreadable
 from techassure.interview import typed
@@ -21,7 +20,6 @@ from techassure.places import relative
 from techassure.products import carrying
 from techassure.products.carrying import Carried
 from techassure.report.text import counted
-from techassure.selection import of_editions
 from techassure.submissions import Document
 
 EPILOG = """\b
@@ -104,11 +102,7 @@ def _choices(
     """Return what the options select; without any, the last edition of every standard, to read the answers by."""
     if tender or baseline or standard:
         return choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
-    held = load_library(library, examples=False)
-    last = {name.partition("@")[0]: name for name in held.names()}
-    return [
-        choosing.Choice(of_editions(list(last.values()), held), choosing.day_of(as_of, "--as-of") or choosing.today())
-    ]
+    return [choosing.every_standard(library, as_of)]
 
 
 def _agreed(terminal: Terminal, found: Carried, *, shared: bool) -> bool:
