@@ -29,6 +29,7 @@ ROOMS = (
     "validators",
     "facts",
     "words",
+    "fact_entries",
     "definitions",
     "tender_rules",
     "digests",

@@ -14,6 +14,7 @@ from techassure.reference.markdown import sentence, table
 _ROOMS: dict[str, str] = {
     "places": "Reading a file",
     "doors": "The shape of a file",
+    "fact_entries": "Standards and facts",
     "definitions": "Standards and facts",
     "words": "Expectations",
     "facts": "Answers",
