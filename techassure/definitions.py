@@ -471,7 +471,7 @@ def _gate_problems(criterion: Criterion, entry: Entry, source: Source) -> Iterat
 
 def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> Iterator[Problem]:
     for index, (check, tree) in enumerate(definition.checks):
-        known = placeholders(tree, facts)
+        known = _placeholders(tree, facts)
         for name in _PLACEHOLDER.findall(check.otherwise):
             if name not in known:
                 path: Path = ("checks", index, "otherwise")
@@ -480,7 +480,7 @@ def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> 
                 yield definition.source.problem(path, "unknown-placeholder", message, fix)
 
 
-def placeholders(tree: Tree, facts: Mapping[str, Fact]) -> set[str]:
+def _placeholders(tree: Tree, facts: Mapping[str, Fact]) -> set[str]:
     """Return the names that a check's sentence may use."""
     known = {"as_of", "contract.start", "contract.end"}
     for leaf in leaves(tree):

@@ -129,7 +129,7 @@ def _of_library(selection: Selection) -> Iterator[tuple[str, bytes]]:
 # --- replaying ------------------------------------------------------------------------------------------------------
 
 
-def before_final(found: Running) -> Running:
+def _before_final(found: Running) -> Running:
     """Return a finalised tender as it was just before it was closed."""
     final = found.state.final
     assert final is not None
@@ -140,7 +140,7 @@ def before_final(found: Running) -> Running:
 
 def replayed(found: Running) -> bytes:
     """Return the final document, made again from the tender alone."""
-    earlier = before_final(found)
+    earlier = _before_final(found)
     return finalising.as_bytes(finalising.finalised(earlier, opening.opened(earlier)))
 
 

@@ -178,7 +178,7 @@ def needed(selection: Selection) -> dict[str, list[str]]:
     """Return the contract facts that the selection's expectations name, with the criteria that do."""
     needed: dict[str, list[str]] = {}
     for member in selection.members:
-        names = {name for tree in member.definition.trees() for name in contract_names(tree)}
+        names = {name for tree in member.definition.trees() for name in _contract_names(tree)}
         if member.due == NOT_KNOWN_YET:
             names.add("contract.award")
         if member.due == AT_START:
@@ -188,13 +188,13 @@ def needed(selection: Selection) -> dict[str, list[str]]:
     return needed
 
 
-def contract_names(tree: Tree) -> Iterator[str]:
+def _contract_names(tree: Tree) -> Iterator[str]:
     """Yield the contract facts that an expectation speaks of, and the contract's days that it names."""
     for leaf in leaves(tree):
         if leaf.fact.startswith("contract."):
             yield leaf.fact
         if leaf.word in ("every", "some"):
-            yield from contract_names(leaf.argument)
+            yield from _contract_names(leaf.argument)
         elif (
             isinstance(leaf.argument, str) and leaf.argument.startswith("contract.") and leaf.word.startswith("on_or_")
         ):

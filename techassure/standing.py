@@ -68,7 +68,7 @@ def settle(assessment: Assessment, rule: Unanswered | None) -> Settled:
     plans, day = assessment.assessor.criteria, assessment.assessor.as_of
     pairs = list(zip(plans, assessment.results, strict=True))
     later = [at for at, (plan, result) in enumerate(pairs) if _not_due(plan, result, day)]
-    ruled = [settled_result(plan, result, rule) if rule else result for plan, result in pairs]
+    ruled = [_settled_result(plan, result, rule) if rule else result for plan, result in pairs]
     results = [result if at in later else ruled[at] for at, (_, result) in enumerate(pairs)]
     parts = assessment.assessor.awards
     found = {award.id: award.range(results) for award in parts} if rule else dict(assessment.awards)
@@ -92,7 +92,7 @@ def _not_due(plan: CriterionPlan, result: Result, day: int) -> bool:
     return plan.member.gate is not None and due is not None and day < due and result.outcome is Outcome.NO_ANSWER
 
 
-def settled_result(plan: CriterionPlan, result: Result, rule: Unanswered) -> Result:
+def _settled_result(plan: CriterionPlan, result: Result, rule: Unanswered) -> Result:
     """Return what an outcome comes to under the rule; what waits for a person is left as it is."""
     if result is NOT_APPLICABLE or result.outcome in (Outcome.NEEDS_REVIEW, Outcome.NOT_APPLICABLE):
         return result

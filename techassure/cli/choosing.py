@@ -101,8 +101,8 @@ def choose_all(
     tenders: Sequence[Path],
     baselines: Sequence[str],
     standards: Sequence[str],
-    paths: Sequence[Path] = (),
-    library_folder: Path | None = None,
+    paths: Sequence[Path],
+    library_folder: Path | None,
     as_of: str | None = None,
 ) -> list[Choice]:
     """Return each selection that the options name: every tender, every baseline, the editions together.

@@ -57,7 +57,7 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
     if part["changes"]:
         yield from page.heading(f"What to change ({len(part['changes'])})")
     for number, change in enumerate(part["changes"], 1):
-        yield from change_lines(page, change, f"{number}. ", stated)
+        yield from _change_lines(page, change, f"{number}. ", stated)
     yield from _open(page, part)
     yield from _steps(page, part)
 
@@ -73,7 +73,7 @@ def _size(part: Part, stated: bool) -> str:
     return f"{size}: the best that was found. No set with less than {exact(part['least'])} does it."
 
 
-def change_lines(page: Page, change: Part, lead: str, stated: bool = False) -> Iterator[str]:
+def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
     indent = " " * len(lead)
     yield from page.say(f"{change['question']} ({change['fact']})", lead)
     yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)

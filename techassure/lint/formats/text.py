@@ -43,12 +43,12 @@ def _shown(place: Place, columns: int, paint: Paint, code: str) -> Iterator[str]
     start = max(0, min(at - room // 3, len(line) - room)) if width(line) > room else 0
     found = _WORD.match(line, at)
     word = found[0] if found else line[at : at + 1]
-    before, marked = clean_line(line[start:at]), clean_line(word)
-    yield paint(margin, BOLD) + _cut(clean_line(line[start:]), room)
+    before, marked = _clean_line(line[start:at]), _clean_line(word)
+    yield paint(margin, BOLD) + _cut(_clean_line(line[start:]), room)
     yield " " * 5 + " | " + " " * width(before) + paint("^" * max(1, min(width(marked), room - width(before))), code)
 
 
-def clean_line(text: str) -> str:
+def _clean_line(text: str) -> str:
     """Return a part of a file's line that keeps its blanks, and cannot command a terminal."""
     return "".join(character if character == " " else clean(character) or " " for character in text)
 
