@@ -80,6 +80,8 @@ ROOMS = (
     "from_log",
     "tender_log",
     "modifying",
+    "file_digests",
+    "layers",
     "submission_reader",
     "pieces",
     "packs",

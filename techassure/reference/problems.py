@@ -18,6 +18,7 @@ _ROOMS: dict[str, str] = {
     "definitions": "Standards and facts",
     "words": "Expectations",
     "facts": "Answers",
+    "file_digests": "Submissions",
     "submission_reader": "Submissions",
     "submissions": "Submissions",
     "packs": "Many submissions",
