@@ -298,7 +298,8 @@ class _EditionReader:
     def _named_for_folders(self, written: str, key: str, folder: str, source: Source) -> None:
         if written != folder:
             message = f"`{written}` stands in the folder `{folder}`"
-            self.problems.append(source.problem((key,), "wrong-folder", message, "give both the same name"))
+            fix = f"write `{key}: {folder}`, or call the folder `{written}`"
+            self.problems.append(source.problem((key,), "wrong-folder", message, fix))
 
     def _definitions(self, file: EditionFile, source: Source) -> tuple[Definition, ...]:
         made: dict[str, Definition] = {}
@@ -337,7 +338,7 @@ class _EditionReader:
         before = len(self.problems)
         self.problems += _gate_problems(criterion, entry, source)
         if criterion.id != entry.id:
-            fix = "name the file for the id"
+            fix = f"write `id: {entry.id}`, or call the file `{criterion.id}.yaml`"
             self.problems.append(
                 source.problem(("id",), "wrong-file-name", f"`{criterion.id}` stands in `{entry.id}.yaml`", fix)
             )

@@ -46,17 +46,31 @@ def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) ->
         return
     if len(derived.inputs) != len(function.takes):
         message = f"`{derived.function}` takes {len(function.takes)} facts"
-        yield entry.source.problem((*path, "from"), "wrong-inputs", message, "list them in order")
+        types = ", ".join(" or ".join(f"`{each}`" for each in sorted(fitting)) for fitting in function.takes)
+        fix = f"name under `from`, in this order, facts of the types {types}"
+        yield entry.source.problem((*path, "from"), "wrong-inputs", message, fix)
         return
     yield from _input_problems(entry, path, derived, known)
     if entry.fact.type not in function.gives:
         message = f"`{derived.function}` does not give the type `{entry.fact.type}`"
-        fix = f"write {listing(sorted(function.gives))}"
+        fix = f"give the fact the type {' or '.join(f'`{each}`' for each in sorted(function.gives))}"
         yield entry.source.problem(("facts", name, "type"), "wrong-type", message, fix)
+    yield from _setting_problems(entry, path, derived)
+
+
+def _setting_problems(entry: FactEntry, path: Path, derived: Derived) -> Iterator[Problem]:
+    needed = fact_types.FUNCTIONS[derived.function].settings
     for setting in ("column", "match", "take"):
-        if (getattr(derived, setting) is not None) != (setting in function.settings):
-            message = f"`{derived.function}` {'needs' if setting in function.settings else 'does not take'} `{setting}`"
-            yield entry.source.problem(path, "wrong-setting", message, "see the table of functions")
+        given = getattr(derived, setting) is not None
+        if setting in needed and not given:
+            message, fix = (
+                f"`{derived.function}` needs `{setting}`",
+                f"add `{setting}`, as `docs/reference/fact-types.md` has it",
+            )
+            yield entry.source.problem(path, "wrong-setting", message, fix)
+        elif given and setting not in needed:
+            message = f"`{derived.function}` does not take `{setting}`"
+            yield entry.source.problem((*path, setting), "wrong-setting", message, "take it out", of_key=True)
 
 
 def _input_problems(entry: FactEntry, path: Path, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
@@ -68,9 +82,14 @@ def _input_problems(entry: FactEntry, path: Path, derived: Derived, known: Mappi
             yield entry.source.problem(
                 (*path, "from"), "wrong-inputs", message, f"name a fact of {listing(sorted(fitting))}"
             )
-        elif fact.about == "contract" or entry.fact in _ancestry(fact, known):
-            message = f"`{each}` cannot be computed from here: it is a contract fact, or comes from this very fact"
-            yield entry.source.problem((*path, "from"), "wrong-inputs", message, "compute from facts that are asked")
+        elif fact.about == "contract":
+            message = f"nothing is computed from `{each}`, a fact of the contract"
+            fix = "compute from facts that a submission answers; speak of the contract in `applies_when`"
+            yield entry.source.problem((*path, "from"), "wrong-inputs", message, fix)
+        elif entry.fact in _ancestry(fact, known):
+            message = f"`{each}` is computed from this very fact"
+            fix = "compute from facts that a submission answers"
+            yield entry.source.problem((*path, "from"), "wrong-inputs", message, fix)
         elif derived.column and derived.column not in (fact.columns or {}):
             message = f"`{each}` has no column `{derived.column}`"
             yield entry.source.problem(

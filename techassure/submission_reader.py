@@ -271,7 +271,7 @@ class SubmissionReader:
         note = answer.get("note", "")
         if note is not None and not isinstance(note, str):
             where: Path = ("answers", key, "note")
-            draft.problems.append(source.problem(where, "wrong-type", "the note is not text", "write text"))
+            draft.problems.append(source.problem(where, "wrong-type", "`note` is not text", "write text, in quotes"))
         given = answer.get("evidence")
         if given:
             ids = [given] if isinstance(given, str) else given
@@ -279,7 +279,7 @@ class SubmissionReader:
                 draft.backing[name] = ids
             else:
                 path: Path = ("answers", key, "evidence")
-                fix = "write `[id, id]`"
+                fix = "write the ids of the documents as a list: `[id, id]`"
                 draft.problems.append(source.problem(path, "wrong-type", "`evidence` is not a list of ids", fix))
 
     def _answered_twice(self, key: str, fact: str, layer: Layer, by_code: dict[str, str], draft: _Draft) -> bool:
