@@ -50,7 +50,12 @@ class AwardCriterion(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """What decides. Everything in it is the same for every submission."""
+    """What decides. Everything in it is the same for every submission.
+
+    ``members`` are the criteria in their roles, ``facts`` all that may be asked, by id. ``places`` and ``mode`` say how
+    scores are rounded where they are shown. ``contract`` has typed values by fact, ``dates`` day numbers by name,
+    ``lots`` titles by number. ``measurement_decides``: where a measurement contradicts a claim, it counts.
+    """
 
     kind: Literal["tender", "baseline", "standards"]
     id: str
