@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Literal
 
-from techassure import compare, explain, facts, pivots, scoring, timeline
+from techassure import explain, facts, pivots, ranking, scoring, timeline
 from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
 from techassure.engine import Assessment, Assessor
@@ -317,7 +317,7 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
     made = []
     for lot in sorted(lots, key=lambda each: each or ""):
         inside = [at for at, assessment in enumerate(assessments) if assessment.submission.lot == lot]
-        ranked, apart = compare.rank([assessments[at] for at in inside])
+        ranked, apart = ranking.rank([assessments[at] for at in inside])
         places = [
             {
                 "index": inside[each.at],

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
+from techassure import edition_locks, procedure
 from techassure import facts as fact_types
-from techassure import locks, procedure
 from techassure.calendar_days import iso
 from techassure.definitions import Definition, Edition, Library
 from techassure.doors import Door, enter
@@ -138,7 +138,7 @@ class _Maker:
                     f"`{written}` does not pin the revision of our encoding that is at hand, r{made.file.revision}"
                 )
                 self._refuse(("editions", standard), "other-revision", message, fix)
-            self.problems += locks.drifted(made, self.library)
+            self.problems += edition_locks.drifted(made, self.library)
             found.append(made)
         return found
 

@@ -28,7 +28,7 @@ _ROOMS: dict[str, str] = {
     "workers": "Batches",
     "batches": "Batches",
     "archives": "Archives",
-    "locks": "Locks",
+    "edition_locks": "Locks",
     "bags": "Archives",
     "xml_text": "Evidence",
     "kinds": "Evidence",
