@@ -96,7 +96,7 @@ def _short(running: Running, key: Identity, members: Sequence[Member]) -> Iterat
     fix = "merge another reviewer's sheet: `techassure review merge`"
     for count, names in sorted(lacking.items()):
         if count < wanted:
-            message = f"{listing(names, len(names))} {_has(names)} {count} of {wanted} reviewers' scores"
+            message = f"{listing(names, len(names))} {_have(names)} {count} of {wanted} reviewers' scores"
             yield Problem(_at(running, key), "review-open", message, fix)
 
 
@@ -115,13 +115,16 @@ def _not_moderated(running: Running, key: Identity, members: Sequence[Member]) -
         elif len(found) >= rules.reviewers:
             together.append(name)
     if together:
-        verb = "is" if len(together) == 1 else "are"
-        message = f"{listing(together, len(together))} {verb} not moderated"
+        message = f"{listing(together, len(together))} {_are(together)} not moderated"
         yield Problem(_at(running, key), "not-moderated", message, fix)
 
 
-def _has(names: Sequence[str]) -> str:
+def _have(names: Sequence[str]) -> str:
     return "has" if len(names) == 1 else "have"
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def undecided(running: Running, key: Identity) -> Iterator[tuple[str, str]]:
@@ -147,8 +150,10 @@ def _filed(running: Running) -> Iterator[Problem]:
     """Yield judgements that only a file of reviews holds: a locked tender counts what its log holds."""
     for key, reviews in running.filed.items():
         if reviews.judgements and key in running.inside:
-            names, verb = listing(sorted(reviews.judgements), 3), "is" if len(reviews.judgements) == 1 else "are"
-            message = f"{names} {verb} judged in a file of reviews, which a locked tender does not count"
+            names = sorted(reviews.judgements)
+            message = (
+                f"{listing(names, 3)} {_are(names)} judged in a file of reviews, which a locked tender does not count"
+            )
             fix = "merge reviewers' sheets, record decisions, and keep register checks alone in the file"
             yield Problem(_at(running, key), "judged-outside-the-log", message, fix)
 
@@ -190,8 +195,8 @@ def _verdict(running: Running, key: Identity, standing: Standing) -> Iterator[Pr
     settled = standing.settled
     if is_unsettled(standing):
         kind = "disregarded" if of_participation(settled) else "disqualified"
-        verb = "is" if len(settled.failed) == 1 else "are"
-        message = f"{listing(list(settled.failed), 3)} {verb} not met, and nobody decided what follows"
+        failed = list(settled.failed)
+        message = f"{listing(failed, 3)} {_are(failed)} not met, and nobody decided what follows"
         fix = f"record `{kind}`, with the notice; no score buys back a gate"
         yield Problem(_at(running, key), "verdict-undecided", message, fix)
 

@@ -81,6 +81,22 @@ class _Maker:
         self.problems: list[Problem] = []
 
     def selection(self, kind: Literal["tender", "baseline"]) -> Selection:
+        """Return the selection.
+
+        Raises:
+            ProblemsFound: everything in the files that does not hold together.
+        """
+        made = self._made(kind)
+        self._weights(made)
+        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
+        if kind == "tender":
+            self._complete(made)
+        if self.problems:
+            raise ProblemsFound(self.problems)
+        return with_due_days(made)
+
+    def _made(self, kind: Literal["tender", "baseline"]) -> Selection:
+        """Return what the two files say together, before it is looked at as a whole."""
         own, base = self.own, self.base
         editions = self._editions({**base.editions, **own.editions})
         awards = self._awards()
@@ -89,7 +105,7 @@ class _Maker:
         measures = own if "measurement_decides" in own.model_fields_set else base
         self._only_in_tenders()
         name = own.tender or own.baseline or ""
-        made = Selection(
+        return Selection(
             kind=kind,
             id=name,
             title=own.title or name,
@@ -108,13 +124,6 @@ class _Maker:
             library=self.library,
             rules=rules_of(own),
         )
-        self._weights(made)
-        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
-        if kind == "tender":
-            self._complete(made)
-        if self.problems:
-            raise ProblemsFound(self.problems)
-        return with_due_days(made)
 
     def _refuse(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None:
         own_line = self.source.has(path) or not self.base_source.has(path)
