@@ -30,26 +30,33 @@ Examples:
 """
 _YES_NO = Fact.model_validate({"question": "-", "about": "product", "type": "yes-no"})
 
+ProductPath = Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or the folder that holds one.")]
+NewVersion = Annotated[str, typer.Argument(metavar="NEW_VERSION", help="The version that is new.")]
+CopyTo = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="FOLDER", help="Copy the product's folder there, and leave this one as it is."),
+]
+Tenders = Annotated[
+    list[Path] | None,
+    typer.Option("--tender", metavar="PATH", help="Say what it changes for this tender. May be repeated."),
+]
+Baselines = Annotated[
+    list[str] | None,
+    typer.Option("--baseline", metavar="NAME", help="Say what it changes for this baseline. May be repeated."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Write without asking.")]
+
 
 def version(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or the folder that holds one.")],
-    new_version: Annotated[str, typer.Argument(metavar="NEW_VERSION", help="The version that is new.")],
+    path: ProductPath,
+    new_version: NewVersion,
     *,
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", metavar="FOLDER", help="Copy the product's folder there, and leave this one as it is."),
-    ] = None,
-    tender: Annotated[
-        list[Path] | None,
-        typer.Option("--tender", metavar="PATH", help="Say what it changes for this tender. May be repeated."),
-    ] = None,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option("--baseline", metavar="NAME", help="Say what it changes for this baseline. May be repeated."),
-    ] = None,
+    to: CopyTo = None,
+    tender: Tenders = None,
+    baseline: Baselines = None,
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    yes: Yes = False,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Carry a product over to a new version: every answer stays, and what speaks of the old version is listed.
