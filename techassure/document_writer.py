@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -365,19 +364,9 @@ def range_part(span: Range | None, selection: Selection) -> dict[str, Any] | Non
     if span is None:
         return None
     if span.low == span.high:
-        shown = rounded(span.low, selection)
+        shown = float(selection.rounded(span.low))
         return {"low": shown, "high": shown, "exact": [exact(span.low), exact(span.high)]}
     scale = 10**selection.places
     low = span.low.numerator * scale // span.low.denominator / scale
     high = -(-span.high.numerator * scale // span.high.denominator) / scale
     return {"low": low, "high": high, "exact": [exact(span.low), exact(span.high)]}
-
-
-def rounded(value: Fraction, selection: Selection) -> float:
-    """Return the number as the tender rounds it."""
-    mode = ROUND_HALF_EVEN if selection.mode == "half-even" else ROUND_HALF_UP
-    with localcontext() as context:
-        context.prec = 60
-        return float(
-            (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-selection.places), mode)
-        )

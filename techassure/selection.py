@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Any, Literal, NamedTuple, get_args
 
 from techassure import digests
@@ -17,6 +18,7 @@ DOMAINS: tuple[Domain, ...] = get_args(Domain)
 NotApplicable = Literal["full-marks", "lowest-band"]
 AssessedBy = Literal["criteria", "price", "elsewhere"]
 TENDER_FILE = "tender.yaml"
+_HALF = Fraction(1, 2)
 NOT_KNOWN_YET = -1
 AT_START = -2
 """In place of a day: that of the award while it is open, and that on which the contract starts."""
@@ -83,6 +85,13 @@ class Selection:
     def days(self, as_of: int) -> Days:
         """Return the days that words may speak of."""
         return Days(as_of, self.contract.get("contract.start"), self.contract.get("contract.end"))
+
+    def rounded(self, value: Fraction) -> Fraction:
+        """Return a score as the tender rounds it, exactly: halves to the even neighbour, or away from zero."""
+        scale = 10**self.places
+        scaled = value * scale
+        whole = round(scaled) if self.mode == "half-even" else floor(abs(scaled) + _HALF) * (1 if scaled > 0 else -1)
+        return Fraction(whole, scale)
 
     @cached_property
     def digest(self) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from techassure import pricing, scoring
@@ -162,17 +161,7 @@ def _stage(span: Range | None, selection: Selection) -> Range | None:
     """Round a score where the tender says that award criteria are rounded before they are weighted."""
     if span is None or selection.rules.rounded_at == "shown":
         return span
-    return Range(rounded(span.low, selection), rounded(span.high, selection))
-
-
-def rounded(value: Fraction, selection: Selection) -> Fraction:
-    """Return a number rounded as the tender says, exactly."""
-    mode = ROUND_HALF_EVEN if selection.mode == "half-even" else ROUND_HALF_UP
-    scaled = value * 10**selection.places
-    with localcontext() as context:
-        context.prec = 60
-        whole = (Decimal(scaled.numerator) / Decimal(scaled.denominator)).to_integral_value(mode)
-    return Fraction(int(whole), 10**selection.places)
+    return Range(selection.rounded(span.low), selection.rounded(span.high))
 
 
 def _weighted(span: Range | None, weight: Fraction) -> Range | None:
