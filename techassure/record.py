@@ -23,7 +23,7 @@ from techassure.document_writer import tool
 from techassure.doors import Door, Text, Versioned, enter
 from techassure.finalising import FINAL_FILE
 from techassure.locking import LOCK_FILE
-from techassure.places import file_bytes, read_file, relative
+from techassure.places import file_bytes, read_file
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.running_tender import Running
 from techassure.selection import TENDER_FILE, Selection
@@ -94,7 +94,7 @@ def _manifest(found: Running, files: Mapping[str, bytes]) -> bytes:
 def _check_final(found: Running) -> None:
     if found.state.final is None:
         fix = "run `techassure tender finalise` first"
-        place = Place(relative(found.log.path))
+        place = found.log.place
         raise ProblemsFound([Problem(place, "not-finalised", "the tender is not finalised", fix)])
     finalising.kept(found)
 

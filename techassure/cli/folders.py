@@ -79,7 +79,7 @@ def open_still(found: Running) -> None:
     """
     final = found.state.final
     if final is not None:
-        place = Place(relative(found.log.path))
+        place = found.log.place
         message = f"the tender was finalised on {iso(final.on)}, in entry {final.number} of the log"
         fix = "read `final.json`; to correct it, record `reopened` with the reason"
         raise ProblemsFound([Problem(place, "already-finalised", message, fix)])
