@@ -21,6 +21,7 @@ _ROOMS: dict[str, str] = {
     "file_digests": "Submissions",
     "submission_reader": "Submissions",
     "submissions": "Submissions",
+    "supplier_ids": "Submissions",
     "packs": "Many submissions",
     "streams": "Many submissions",
     "manifest": "Batches",
