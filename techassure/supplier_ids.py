@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 
-from techassure.facts import Unreadable
+from techassure.facts import FORMATS, Unreadable
 
-# The numbers of some registered societies end in letters, which the format of answers does not know.
-_NUMBER = re.compile(r"GB-COH-([0-9]{8}|R[0-9]{7}|[A-Z]{2}[0-9]{3}[0-9A-Z]{3})")
+_NUMBER = re.compile(f"GB-COH-(?:{FORMATS['companies-house'].pattern})")
 
 
 def wrong(supplier_id: str) -> Unreadable | None:
