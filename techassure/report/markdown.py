@@ -126,7 +126,7 @@ def _first(each: Standing, *, alone: bool) -> Iterator[str]:
         yield "### What to do first" if alone else f"### {each.number}. What to do first"
         yield ""
     for number, step in enumerate(todo[:_FIRST], 1):
-        yield f"{number}. {ticked(step.fix)} ({plain(series(step.criteria, 3))})"
+        yield f"{number}. {ticked(step.fix)} ({plain(series(step.criteria, 3))}) {ticked(step.why)}"
     yield ""
 
 
