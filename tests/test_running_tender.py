@@ -439,6 +439,8 @@ def test_scores_and_ranking_are_hidden_until_prices_are_opened(at: Any) -> None:
     assert "hidden until moderation closes" in said
     assert "BY NAME, AS SCORES ARE HIDDEN (3)" in said
     assert "RANKED BY SCORE" not in said
+    assert "1-3" not in said
+    assert "BY AWARD CRITERION" not in said
     shown = json.loads(run("assess", folder, "--provisional", "--format", "json").stdout)
     opened = json.loads(run("assess", at_copy(folder, "open"), "--format", "json").stdout)
     assert shown["assessments"][0]["score"] == opened["assessments"][0]["score"] is not None

@@ -93,7 +93,8 @@ def _by_domain(document: Part, everybody: Sequence[Standing]) -> list[Table]:
     places, shown = document["selection"]["rounding"]["places"], domains(document["assessments"])
     rows = [(each, [_domain(part, places) for part in _shown(each, shown)]) for each in everybody]
     titles = [sentences.DOMAINS[part["domain"]] for part in _shown(everybody[0], shown)]
-    return [("By domain: gates met, and score of 100", titles, rows)]
+    said = "gates met" if document.get("scores") == "hidden" else "gates met, and score of 100"
+    return [(f"By domain: {said}", titles, rows)]
 
 
 def domains(assessments: Iterable[Part]) -> list[str]:
@@ -116,7 +117,7 @@ def _domain(part: Part, places: int) -> Entry:
 
 def _by_award_criterion(document: Part, everybody: Sequence[Standing]) -> list[Table]:
     published = [part for part in document["selection"]["award_criteria"] if part["assessed_by"] == "criteria"]
-    if document["selection"]["kind"] == "standards" or not published:
+    if document["selection"]["kind"] == "standards" or not published or document.get("scores") == "hidden":
         return []
     heads = [clean(f"{part['title']} ({exact(part['weight'])})") for part in published]
     places = document["selection"]["rounding"]["places"]

@@ -218,7 +218,7 @@ def _failed(board: _Board, key: str, criterion: Part) -> Iterator[str]:
 
 
 def _matrices(board: _Board, ranking: Part, lot: str) -> Iterator[str]:
-    ranked = [(_place(place), place["index"]) for place in ranking["places"]]
+    ranked = [(_where(board, place), place["index"]) for place in ranking["places"]]
     order = [*ranked, *(("-", index) for index in ranking["apart"])]
     if not order:
         return
@@ -258,8 +258,8 @@ def _by_domain(board: _Board, part: Part, domain: str) -> matrix.Entry:
 
 
 def _award_titles(board: _Board) -> dict[str, str]:
-    """Return what was published, with the weights; editions by themselves publish nothing."""
-    if board.selection["kind"] == "standards":
+    """Return what was published, with the weights; nothing for editions by themselves, or while scores are hidden."""
+    if board.selection["kind"] == "standards" or board.document.get("scores") == "hidden":
         return {}
     return {
         part["id"]: clean(f"{part['title']} ({exact(part['weight'])})")

@@ -85,7 +85,7 @@ def _contradictions(everybody: Iterable[Standing]) -> Iterator[Sequence[Value]]:
             yield each.number, each.assessment["product"], part["fact"], day(part["found"]["on"]), said
 
 
-_COUNTS = (("Gates met", 8), ("Gates not met", 8), ("Gates open", 8), ("Gates of", 8))
+_COUNTS = (("Gates met", 8), ("Gates not met", 8), ("Gates open", 8), ("Gates in all", 8))
 _ENDS = (("Score, low", 8), ("Score, high", 8))
 _SUBMISSIONS = (
     ("No.", 6),
@@ -97,7 +97,7 @@ _SUBMISSIONS = (
     ("Verdict", 15),
     *_COUNTS,
     *_ENDS,
-    *((outcome.capitalize(), 9) for outcome in sentences.OUTCOMES),
+    *((f"Criteria {outcome}", 10) for outcome in sentences.OUTCOMES),
     ("Lapses on", 12),
     ("What decides", 60),
     ("Read from", 28),
