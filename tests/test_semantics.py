@@ -1102,6 +1102,13 @@ def test_derived_facts_say_which_answer_is_missing(small: Small) -> None:
     assert "q.later" in seen.of("X")["reasons"][0]["fix"]
 
 
+def test_derived_facts_say_which_answer_is_incomplete(small: Small) -> None:
+    """Every question is answered, and a row leaves out what is added up: nobody can answer the sum itself."""
+    seen = small.criterion(expect="{q.sum: {at_least: 5}}").assess("{q.rows: [{name: A}]}")
+    reason = seen.of("X")["reasons"][0]
+    assert (reason["says"], reason["fix"]) == ("The answers do not say enough: Which rows?", "Complete `q.rows`.")
+
+
 # --- notes and reasons ----------------------------------------------------------------------------------------------
 
 
