@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -584,7 +585,10 @@ def test_every_page_of_a_final_tender_leads_to_the_result(form: str) -> None:
 
 def test_the_final_result_can_be_shown_again_and_only_as_it_was_closed(at: Any) -> None:
     folder = at("finalise")
-    assert run("tender", "finalise", folder, "--check").stdout.startswith("*** FINAL ***")
+    final = run("tender", "finalise", folder, "--check").stdout
+    assert final.startswith("*** FINAL ***")
+    scores = final.partition("BY AWARD CRITERION")[2].partition("NOT RANKED")[0]
+    assert re.search(r"^1 +Alderping 3.1.0 +100 +80.00 +85.00 +54.81$", scores, re.MULTILINE)
     (folder / "final.json").write_text((folder / "final.json").read_text("utf-8").replace("74.92", "73.92"), "utf-8")
     assert "(final-differs)" in run("tender", "finalise", folder, "--check").output
 
