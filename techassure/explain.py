@@ -205,9 +205,11 @@ class Explainer(Wording):
             return self._about(leaf, "contract-unknown", says, check=check.id, fix=_FOR_A_TENDER)
         if leaf.fact in self.situation.values:
             return self._about(leaf, "open", self._open_rows(leaf), check=check.id, fix=check.fix)
-        missing = [name for name in self._asked(leaf.fact) if name not in self.situation.values]
-        says = "Not answered: " + " ".join(self.facts[name].question or name for name in missing or [leaf.fact])
-        fix = "Answer " + ", ".join(f"`{name}`" for name in missing or [leaf.fact]) + "."
+        asked = self._asked(leaf.fact)
+        missing = [name for name in asked if name not in self.situation.values]
+        what, do = ("Not answered", "Answer") if missing else ("The answers do not say enough", "Complete")
+        says = f"{what}: " + " ".join(self.facts[name].question or name for name in missing or asked)
+        fix = f"{do} " + ", ".join(f"`{name}`" for name in missing or asked) + "."
         return self._about(leaf, "missing", says, check=check.id, fix=fix)
 
     def _unknown_day(self, leaf: Leaf) -> str | None:

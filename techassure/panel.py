@@ -121,6 +121,7 @@ def _line(selection: Selection, submission: Submission, member: Member) -> dict[
     rubric = {decimal_text(band.points): band.says for band, _ in definition.bands}
     made: dict[str, Any] = {
         "submission": about(submission.identity),
+        "bid": f"{submission.supplier}, {submission.product} {submission.version}",
         "criterion": definition.key,
         "title": definition.criterion.title,
     }

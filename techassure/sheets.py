@@ -23,6 +23,7 @@ class ScoreFile(Door):
     """One score: about one criterion of one submission. What stands in the sheet to be read is not read back."""
 
     submission: AboutFile
+    bid: Any = None
     criterion: Text
     title: Any = None
     asks: Any = None

@@ -99,5 +99,8 @@ def spreads(found: Running) -> Iterator[str]:
                 flagged += 1
                 given = ", ".join(f"{each.by} {each.said}" for each in scores)
                 yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"
-    moderated = len(found.state.moderated)
-    yield f"{short} still short of {rules.reviewers} reviewers' scores, {flagged} flagged, {moderated} moderated"
+    total, moderated = sum(map(len, found.to_score.values())), len(found.state.moderated)
+    yield (
+        f"Short of {rules.reviewers} reviewers' scores: {short} of {total}. Too far apart: {flagged}. "
+        f"Moderated: {moderated}."
+    )

@@ -24,10 +24,10 @@ _WRITTEN_ON = datetime(1980, 1, 1)
 _ABOUT, _SCORES = "About", "Scores"
 _WHO = ("reviewer", "moderated_by")
 _SUBMISSION = ("supplier", "product", "version", "lot")
-_READ = ("criterion", "title", "asks", "rubric", "answered", "documents", "individual", "spread")
+_READ = ("bid", "criterion", "title", "asks", "rubric", "answered", "documents", "individual", "spread")
 _FILL = ("points", "outcome", "because", "refers_to", "corrects")
-_WIDTHS = {"title": 28, "asks": 36, "rubric": 56, "answered": 56, "individual": 50, "because": 44, "refers_to": 26,
-           "points": 8, "outcome": 10, "version": 9, "lot": 6, "corrects": 9}  # fmt: skip
+_WIDTHS = {"bid": 24, "title": 28, "asks": 36, "rubric": 56, "answered": 56, "individual": 50, "because": 44,
+           "refers_to": 26, "points": 8, "outcome": 10, "version": 9, "lot": 6, "corrects": 9}  # fmt: skip
 _USUAL_WIDTH, _LINE_HEIGHT, _MOST_HEIGHT = 17, 13.5, 400.0
 _TO_FILL_ABOUT = {
     "on": "To fill in: the day on which you scored, such as 2026-06-08.",
@@ -98,7 +98,8 @@ def _write_scores(page: Any, sheet: Data, looks: Data) -> None:
     fills = [key for key in _FILL if any(key in line for line in lines)]
     reads = [key for key in _READ if any(line.get(key) for line in lines)]
     named = [key for key in _SUBMISSION if any(key in line["submission"] for line in lines)]
-    columns = [*named, *reads, *fills]
+    said = reads.index("title") + 1
+    columns = [*reads[:said], *named, *reads[said:], *fills]
     for column, key in enumerate(columns):
         page.set_column(column, column, _WIDTHS.get(key, _USUAL_WIDTH))
         page.write_string(0, column, key, looks["head"])
@@ -110,7 +111,7 @@ def _write_scores(page: Any, sheet: Data, looks: Data) -> None:
             page.write_string(row, column, _text(value), looks["fill" if fill else "read"])
             if fill:
                 _choices(page, row, column, key, line)
-    page.freeze_panes(1, columns.index("title") + 1)
+    page.freeze_panes(1, said)
     page.set_landscape()
     page.set_paper(_A3)
     page.repeat_rows(0)

@@ -65,6 +65,7 @@ FACTS = """
   q.certificate: {question: Attach the certificate., about: product, type: document, valid_for: 12 months}
   q.gap: {about: product, type: number, derived: {function: days_between, from: [q.date, q.later]}}
   q.sum: {about: product, type: number, derived: {function: column_sum, from: [q.rows], column: score}}
+  q.latest: {about: product, type: date, derived: {function: column_max, from: [q.rows], column: closed_on}}
   q.excess: {about: product, type: number, derived: {function: difference, from: [q.number, q.sum]}}
 """
 CONTRACT = """

@@ -12,6 +12,7 @@ SHARED = {
     "against",
     "analysis",
     "board",
+    "certainty",
     "colophon",
     "comparison",
     "comparison_page",

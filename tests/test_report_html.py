@@ -161,3 +161,31 @@ def test_lots_have_matrices_of_their_own_and_every_outcome_still_stands_once() -
     ]
     assert cells(page) == Counter(outcome.replace(" ", "-") for _, _, outcome in outcomes(made))
     assert len(page.ids) == len(set(page.ids))
+
+
+def test_gates_that_most_miss_come_first() -> None:
+    """What decides for most bidders is what a meeting looks for, wherever it stands in its standard."""
+    one = [criterion("dtac/C1", "no answer"), criterion("dtac/C2", "not met"), criterion("dtac/C3", "not met")]
+    two = [criterion("dtac/C1", "no answer"), criterion("dtac/C2", "met"), criterion("dtac/C3", "not met")]
+    made = html.page(
+        document(*(assessment(n, verdict="non-compliant", criteria=c) for n, c in (("A", one), ("B", two))))
+    )
+    table = made.partition('id="gates"')[2].partition("</table>")[0]
+    assert re.findall("dtac/C.", table) == ["dtac/C3", "dtac/C2", "dtac/C1"]
+
+
+def test_a_submission_says_what_its_verdict_rests_on_before_anything_is_opened() -> None:
+    out = assessment("A", verdict="non-compliant", criteria=[criterion("dtac/C1", "not met")])
+    still = assessment("B", verdict="undecided", criteria=[criterion("dtac/C1", "needs review")])
+    made = html.page(document(out, still))
+    assert "<p>Not met: dtac/C1 What C1 wants.</p>" in made
+    assert "<p>Undecided: review of dtac/C1 (What C1 wants).</p>" in made
+
+
+def test_oversight_is_left_out_where_nothing_of_it_is_assessed() -> None:
+    """Its criteria give context; a column of `no gates` would only take room."""
+    idle = {"domain": "oversight", "score": None, "gates": dict.fromkeys(("met", "not met", "open", "of"), 0)}
+    plain = assessment("A")
+    counts = plain["counts"]
+    plain["domains"] = [*plain["domains"], {**idle, "gates": {**idle["gates"], "not applicable": 0}, "counts": counts}]
+    assert "Oversight" not in html.page(document(plain))

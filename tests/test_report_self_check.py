@@ -96,14 +96,15 @@ def test_what_to_do_first_is_what_a_failed_gate_needs() -> None:
         criterion("dtac/C6", "met", reasons=[reason("note", "x", fix="Never said.")]),
     )
     assert section(text, "WHAT TO DO FIRST") == (
-        "\n1. Commission a new test. (dtac/C5)\n2. Answer `hazards`. (dtac/C3 and dtac/C4)"
-        "\n3. Win the points. (dtac/C2)"
+        f"\n1. Commission a new test. (dtac/C5)\n   {TOO_OLD['says']}"
+        f"\n2. Answer `hazards`. (dtac/C3 and dtac/C4)\n   {UNSAID['says']}"
+        "\n3. Win the points. (dtac/C2)\n   x"
     )
 
 
 def test_where_nothing_is_counted_context_is_what_there_is_to_do() -> None:
     text = checked(criterion("dtac/C1", "no answer", None, reasons=[reason("missing", "x", fix="Tell the context.")]))
-    assert section(text, "WHAT TO DO FIRST") == "\n1. Tell the context. (dtac/C1)"
+    assert section(text, "WHAT TO DO FIRST") == "\n1. Tell the context. (dtac/C1)\n   x"
 
 
 def test_many_steps_are_cut_short_and_counted() -> None:
@@ -126,7 +127,7 @@ def test_what_lapses_when_is_in_the_order_of_days() -> None:
     assert section(text, "WHAT LAPSES WHEN (2)") == (
         "\n2026-11-02  dtac/C2 becomes no answer: What C2 wants\n2027-03-14  dtac/C1 becomes not met: What C1 wants"
     )
-    assert "This verdict lapses on 2027-03-14, before the contract ends on 2029-08-31: dtac/C1." in text
+    assert "This verdict lapses on 2027-03-14, before the contract ends on 2029-08-31: dtac/C1" in text
 
 
 def test_domains_and_problems_are_shown() -> None:

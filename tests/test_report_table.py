@@ -140,14 +140,14 @@ def test_the_open_point_that_would_settle_the_most_is_named() -> None:
     point = {"index": 1, "criterion": "dtac/C1.1", "at_least": 0, "at_most": 2, "of": 3}
     made = ranking([place(i, 1, 3) for i in range(3)], [], settles_most=point)
     text = " ".join(shown(*parts, rankings=[made]).split())
-    assert "settle the most: dtac/C1.1 of B, up to 2 of the 3 open questions of order and compliance." in text
+    assert "the most: dtac/C1.1 of B, up to 2 of the 3 open questions of order and compliance." in text
 
 
 def test_who_may_be_first_is_said_where_those_ahead_may_not_stay() -> None:
     parts = [assessment("A", points=score(90), verdict="undecided"), assessment("B", points=score(80))]
     made = {**ranking([place(0, 1), place(1, 2)], []), "may_be_first": [0, 1]}
     text = " ".join(shown(*parts, rankings=[made]).split())
-    assert "Who comes first of the compliant: A and B may, as those ahead may not stay." in text
+    assert "Who comes first once it is known who is compliant: A and B may." in text
 
 
 def test_a_long_open_order_is_told_in_short() -> None:
@@ -182,8 +182,39 @@ def test_an_undecided_verdict_says_what_it_waits_for() -> None:
     """The first few criteria of each kind, and how many more."""
     parts = [criterion(f"dtac/C{i}", "no answer") for i in range(5)] + [criterion("dtac/D1", "needs review")]
     text = shown(assessment("A", verdict="undecided", criteria=parts))
-    waits = "no answer to dtac/C0, dtac/C1, dtac/C2 and 2 more; review of dtac/D1"
-    assert f"- Whether A is compliant: {waits}." in text
+    waits = "no answer to dtac/C0, dtac/C1, dtac/C2 and 2 more; review of dtac/D1 (What D1 wants)"
+    assert f"- Whether A is compliant: {waits}." in " ".join(text.split())
+
+
+def test_who_waits_for_the_same_is_told_together() -> None:
+    """One sentence for what several wait for; what waits for something else stands by itself."""
+    same = [criterion("dtac/C1", "no answer")]
+    parts = [assessment(name, verdict="undecided", criteria=same) for name in "AB"]
+    text = shown(*parts, assessment("C", verdict="undecided", criteria=[criterion("dtac/C1", "needs review")]))
+    assert "- Whether A and B are compliant: no answer to dtac/C1 (What C1 wants)." in text
+    assert "- Whether C is compliant: review of dtac/C1 (What C1 wants)." in text
+
+
+def test_a_minimum_is_called_by_its_title() -> None:
+    """What people read is the award criterion's title, and never its id."""
+    chosen = selection(award_criteria=[award_criterion("Safety", "100", minimum="50")], weight_assessed="100")
+    results = [{"id": "safety", "score": score(0, 100), "minimum_reached": None}]
+    part = assessment("A", verdict="undecided", decided_by=["minimum of safety"], award_criteria=results)
+    assert "- Whether A is compliant: still open the minimum of Safety." in shown(part, selection=chosen)
+
+
+def test_who_lapses_alike_is_told_together() -> None:
+    """The same day and the same cause make one sentence, with the criterion's title."""
+    lapsing = {"lapses_on": "2027-03-14", "lapses_by": ["dtac/C1"], "criteria": [criterion("dtac/C1")]}
+    text = " ".join(shown(assessment("A", **lapsing), assessment("B", **lapsing)).split())
+    ends = "before the contract ends on 2029-08-31"
+    assert f"- A and B lapse on 2027-03-14, {ends}: dtac/C1 (What C1 wants)." in text
+
+
+def test_where_all_are_out_it_is_said_why_nobody_ranks() -> None:
+    """An empty ranking is told apart from an empty tender."""
+    out = assessment("A", verdict="non-compliant", criteria=[criterion("dtac/C1", "not met")])
+    assert "RANKED BY SCORE (0)\nNone: every submission is non-compliant." in shown(out)
 
 
 def test_a_lapse_says_whether_the_contract_still_runs() -> None:

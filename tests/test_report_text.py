@@ -18,6 +18,7 @@ from techassure.report.text import (
     number,
     ordinal,
     row,
+    run_on,
     series,
     span,
     width,
@@ -114,3 +115,8 @@ def test_numbers_as_people_write_them() -> None:
         "A, B and C",
     ]
     assert series(["A", "B", "C", "D"], 2) == "A, B and 2 more"
+
+
+def test_sentences_in_one_paragraph_end_before_the_next_begins() -> None:
+    """A band's words have no full stop of their own."""
+    assert run_on(["2 points: at least half", "Is it so?", "It is."]) == "2 points: at least half. Is it so? It is."

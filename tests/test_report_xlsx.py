@@ -52,6 +52,23 @@ def test_numbers_are_numbers_and_days_are_days() -> None:
     assert column(sheet["Problems"], "Line") == [10]
 
 
+def test_scores_are_written_with_the_places_of_the_tender() -> None:
+    """93 beside 88.2 would look like another kind of number; what is counted has no places."""
+    from openpyxl import load_workbook
+
+    page = load_workbook(io.BytesIO(xlsx.render(rich())))["Submissions"]
+    heads = [cell.value for cell in page[1]]
+    assert page.cell(2, heads.index("Score, high") + 1).number_format == "0.0"
+    assert page.cell(2, heads.index("Gates in all") + 1).number_format == "General"
+
+
+def test_what_decides_is_named_by_its_title() -> None:
+    failed = [criterion(f"dtac/C{i}", "not met") for i in range(4)]
+    rows = workbook(xlsx.render(document(assessment(verdict="non-compliant", criteria=failed))))["Submissions"]
+    said = "dtac/C0 What C0 wants\ndtac/C1 What C1 wants\ndtac/C2 What C2 wants\nand 1 more"
+    assert column(rows, "What decides") == [said]
+
+
 def test_sheets_stand_still_where_they_should_and_can_be_filtered() -> None:
     from openpyxl import load_workbook
 

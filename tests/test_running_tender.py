@@ -440,6 +440,8 @@ def test_scores_and_ranking_are_hidden_until_prices_are_opened(at: Any) -> None:
     assert "hidden until moderation closes" in said
     assert "BY NAME, AS SCORES ARE HIDDEN (3)" in said
     assert "RANKED BY SCORE" not in said
+    assert "1-3" not in said
+    assert "BY AWARD CRITERION" not in said
     shown = json.loads(run("assess", folder, "--provisional", "--format", "json").stdout)
     opened = json.loads(run("assess", at_copy(folder, "open"), "--format", "json").stdout)
     assert shown["assessments"][0]["score"] == opened["assessments"][0]["score"] is not None
@@ -583,7 +585,10 @@ def test_every_page_of_a_final_tender_leads_to_the_result(form: str) -> None:
 
 def test_the_final_result_can_be_shown_again_and_only_as_it_was_closed(at: Any) -> None:
     folder = at("finalise")
-    assert run("tender", "finalise", folder, "--check").stdout.startswith("*** FINAL ***")
+    final = run("tender", "finalise", folder, "--check").stdout
+    assert final.startswith("*** FINAL ***")
+    scores = final.partition("BY AWARD CRITERION")[2].partition("NOT RANKED")[0]
+    assert re.search(r"^1 +Alderping 3.1.0 +100 +80.00 +85.00 +54.81$", scores, re.MULTILINE)
     (folder / "final.json").write_text((folder / "final.json").read_text("utf-8").replace("74.92", "73.92"), "utf-8")
     assert "(final-differs)" in run("tender", "finalise", folder, "--check").output
 

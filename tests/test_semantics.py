@@ -1126,6 +1126,13 @@ def test_derived_facts_say_which_answer_is_missing(small: Small) -> None:
     assert "q.later" in seen.of("X")["reasons"][0]["fix"]
 
 
+def test_derived_facts_say_which_answer_is_incomplete(small: Small) -> None:
+    """All is answered, and no row has what the latest day is taken from: nobody can answer that day itself."""
+    seen = small.criterion(expect="{q.latest: {on_or_before: as_of}}").assess("{q.rows: [{name: A}]}")
+    reason = seen.of("X")["reasons"][0]
+    assert (reason["says"], reason["fix"]) == ("The answers do not say enough: Which rows?", "Complete `q.rows`.")
+
+
 # --- notes and reasons ----------------------------------------------------------------------------------------------
 
 

@@ -75,6 +75,12 @@ def test_the_command_writes_a_workbook_by_its_ending(tmp_path: Path) -> None:
     assert run("review", "sheet", folder, "--reviewer", "Orla", "--output", tmp_path / "orla.xlsx").exit_code == 0
     source = workbooks.read((tmp_path / "orla.xlsx").read_bytes(), "orla.xlsx")
     assert len(source.value["scores"]) == 6
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(tmp_path / "orla.xlsx")
+    assert [cell.value for cell in book["Scores"][2]][:2] == [
+        "Alderfen Pretend Systems Ltd, Alderping 3.1.0",
+        "social-value/SV1",
+    ]
 
 
 def test_a_problem_names_sheet_and_cell() -> None:

@@ -130,9 +130,10 @@ def merge(
 def _merged(file: Path, made: list[dict[str, Any]]) -> Iterator[str]:
     arrived = [each for each in made if each["kind"] == "review-received"]
     for each in arrived:
-        yield f"{file}: {each['scores']} scores of {each['by']['name']}, kept as {each['file']}, {each['sha256'][:19]}"
+        given = f"{counted(each['scores'], 'score')} of {each['by']['name']}"
+        yield f"{file}: {given}, kept as {each['file']}, {each['sha256'][:19]}"
     if not arrived:
-        yield f"{file}: {len(made)} scores moderated"
+        yield f"{file}: {counted(len(made), 'score')} moderated"
 
 
 @app.command(name="log", short_help="Tell one criterion's story, answer to score.")

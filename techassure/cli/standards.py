@@ -22,6 +22,7 @@ from techassure.cli import (
 from techassure.cli.apps import group_app
 from techassure.definitions import Definition, Edition, load_library
 from techassure.model import Criterion
+from techassure.report import sentences
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, text_of, width
 
 _LEAST_TITLE = 30
@@ -105,7 +106,9 @@ def _listed(edition: Edition) -> tuple[str, str, str, str, str]:
 def _edition(edition: Edition, page: Page) -> Iterator[str]:
     yield from _edition_head(edition, page)
     for section in edition.file.sections:
-        yield from page.heading(f"{section.id}: {section.title} ({section.domain})")
+        domain = sentences.DOMAINS[section.domain]
+        within = "" if domain == section.title else f" ({domain})"
+        yield from page.heading(f"{section.id}: {section.title}{within}")
         for definition in edition.definitions:
             if definition.section is section:
                 yield from _criterion(definition, page)

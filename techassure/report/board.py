@@ -32,20 +32,25 @@ def tally(document: Part) -> list[tuple[str, int]]:
     return [(name, found[name]) for name in VERDICTS if found[name]]
 
 
+def nobody(apart: Sequence[object]) -> str:
+    """Return why nobody ranks: there are those that stand apart, or nobody at all."""
+    return "None: every submission is non-compliant." if apart else "None."
+
+
 def refused(document: Part) -> int:
     """Return how many files were refused."""
     return len({part["place"]["file"] for part in document["problems"] if part["severity"] == "error"})
 
 
 def gates(everybody: Sequence[Standing]) -> list[tuple[str, list[Standing], list[Standing]]]:
-    """Return the gates that somebody misses or leaves open: by whom not met, by whom open."""
+    """Return the gates that somebody misses or leaves open: by whom not met, by whom open; most missed first."""
     found = []
     for index, part in enumerate(everybody[0].assessment["criteria"] if everybody else ()):
         if part["gate"]:
             failing = _having(everybody, index, ("not met",))
             still = _having(everybody, index, ("no answer", "needs review"))
             found += [(sentences.key(part), failing, still)] if failing or still else []
-    return found
+    return sorted(found, key=lambda gate: -len(gate[1]))
 
 
 def unanswered(everybody: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
@@ -85,10 +90,22 @@ def tables(document: Part, everybody: Sequence[Standing]) -> list[Table]:
 
 
 def _by_domain(document: Part, everybody: Sequence[Standing]) -> list[Table]:
-    parts = everybody[0].assessment["domains"]
-    places = document["selection"]["rounding"]["places"]
-    rows = [(each, [_domain(part, places) for part in each.assessment["domains"]]) for each in everybody]
-    return [("By domain: gates met, and score of 100", [sentences.DOMAINS[part["domain"]] for part in parts], rows)]
+    places, shown = document["selection"]["rounding"]["places"], domains(document["assessments"])
+    rows = [(each, [_domain(part, places) for part in _shown(each, shown)]) for each in everybody]
+    titles = [sentences.DOMAINS[part["domain"]] for part in _shown(everybody[0], shown)]
+    said = "gates met" if document.get("scores") == "hidden" else "gates met, and score of 100"
+    return [(f"By domain: {said}", titles, rows)]
+
+
+def domains(assessments: Iterable[Part]) -> list[str]:
+    """Return the six domains, and oversight where it has a gate or a score."""
+    parts = [part for assessment in assessments for part in assessment["domains"]]
+    used = {part["domain"] for part in parts if part["gates"]["of"] or part["score"]}
+    return [name for name in sentences.DOMAINS if name != "oversight" or name in used]
+
+
+def _shown(each: Standing, domains: Sequence[str]) -> list[Part]:
+    return [part for part in each.assessment["domains"] if part["domain"] in domains]
 
 
 def _domain(part: Part, places: int) -> Entry:
@@ -100,7 +117,7 @@ def _domain(part: Part, places: int) -> Entry:
 
 def _by_award_criterion(document: Part, everybody: Sequence[Standing]) -> list[Table]:
     published = [part for part in document["selection"]["award_criteria"] if part["assessed_by"] == "criteria"]
-    if document["selection"]["kind"] == "standards" or not published:
+    if document["selection"]["kind"] == "standards" or not published or document.get("scores") == "hidden":
         return []
     heads = [clean(f"{part['title']} ({exact(part['weight'])})") for part in published]
     places = document["selection"]["rounding"]["places"]

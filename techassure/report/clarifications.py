@@ -89,6 +89,8 @@ def _decisions(everybody: Sequence[Standing]) -> Iterator[str]:
         yield "Nothing is missing."
         yield ""
         return
+    yield "Each submission has a number, which stands before its name below."
+    yield ""
     rows = [[f"**{plain(sentences.key(part))}** {plain(part['title'])}", who, "", "", ""] for part, who in lacking]
     yield from table(("Criterion", "Missing from", "May it be handed in?", "Decided by, on", "Ground"), rows)
 

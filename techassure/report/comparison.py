@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from techassure.report import sentences
 from techassure.report.markup import plain, table, ticked
-from techassure.report.text import clean, counted, span, text_of
+from techassure.report.text import clean, counted, run_on, span, text_of
 
 Part = dict[str, Any]
 
@@ -196,7 +196,7 @@ def _criterion(part: Part, said: Words) -> str:
 
 
 def _told(name: str, why: list[str]) -> str:
-    said = " ".join(ticked(each) for each in why)
+    said = run_on(ticked(each) for each in why)
     return f"{plain(name)}: {said}" if name else said
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from techassure.extras import needing
-from techassure.report import board, colophon, lapses, sentences
-from techassure.report.order import Standing, lots
+from techassure.report import board, certainty, colophon, lapses, sentences
+from techassure.report.order import lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import clean, series, span
 
@@ -66,7 +66,9 @@ def _of(document: Part) -> dict[str, Callable[..., Any]]:
     return {
         "span": partial(span, places=places),
         "lapse": partial(sentences.lapse, document),
-        "lapses": partial(_lapses, document),
+        "lapses": lambda ranked: certainty.lapsing(document, [(each.name, each.assessment) for each in ranked]),
+        "deciding": partial(sentences.deciding, document),
+        "resting": partial(certainty.resting, document),
         "minimums": lambda one: sentences.minimums(one, document["selection"], places),
         "tables": partial(board.tables, document),
     }
@@ -91,6 +93,7 @@ def _shown(document: Part) -> Part:
         "lots": [lot for lot in found if lot.all],
         "tally": board.tally(document),
         "refused": board.refused(document),
+        "nobody": board.nobody,
         "gates": board.gates(everybody),
         "unanswered": board.unanswered(everybody),
         "contradictions": board.contradictions(everybody),
@@ -145,11 +148,6 @@ def _where(place: Part) -> str:
     return ":".join(str(each) for each in (place["file"], place["line"], place["column"]) if each)
 
 
-def _lapses(document: Part, ranked: Sequence[Standing]) -> list[str]:
-    said = [(each.name, sentences.lapse(document, each.assessment)) for each in ranked]
-    return [f"{name} {lapse}" for name, lapse in said if lapse]
-
-
 _PLAIN: dict[str, Callable[..., Any]] = {
     "key": sentences.key,
     "because": sentences.because,
@@ -162,6 +160,8 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "full_name": sentences.full_name,
     "steps": steps,
     "some": series,
+    "first_few": sentences.some,
+    "domains_of": lambda one: board.domains([one]),
     "slug": lambda words: words.replace(" ", "-"),
     "mark": lambda score: min(max(score - 0.5, 0), 99),
     "having": _having,

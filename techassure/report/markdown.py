@@ -12,7 +12,7 @@ from techassure.report import colophon, lapses, sentences
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
-from techassure.report.text import counted, series, span, text_of
+from techassure.report.text import counted, run_on, series, span, text_of
 
 Part = dict[str, Any]
 
@@ -126,7 +126,7 @@ def _first(each: Standing, *, alone: bool) -> Iterator[str]:
         yield "### What to do first" if alone else f"### {each.number}. What to do first"
         yield ""
     for number, step in enumerate(todo[:_FIRST], 1):
-        yield f"{number}. {ticked(step.fix)} ({plain(series(step.criteria, 3))})"
+        yield f"{number}. {ticked(step.fix)} ({plain(series(step.criteria, 3))}) {ticked(step.why)}"
     yield ""
 
 
@@ -188,7 +188,7 @@ def _groups(each: Standing) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def _outcome(part: Part) -> str:
-    said = " ".join(ticked(each) for each in sentences.explaining(part))
+    said = run_on(ticked(each) for each in sentences.explaining(part))
     fixes = "".join(f" To do: {ticked(fix)}" for fix in sentences.fixes(part))
     role = f"{sentences.role(part)}{lapses.held(part)}"
     return f"- **{plain(sentences.key(part))}** {plain(part['title'])} ({role}): {said}{fixes}"

@@ -9,6 +9,7 @@ from typing import Any
 from techassure.report.text import BOLD, GREEN, RED, YELLOW, Cell, Column, Page, header, row, span, taken, width
 
 _LEAST_NAME = 24
+_ROOMY = 14
 _LONG_WORD = 10
 _BREAK = 7
 _KIND = Column("", 7, right=True)
@@ -55,10 +56,12 @@ def minimum_entry(score: dict[str, Any] | None, reached: bool | None, minimum: s
 
 def lines(page: Page, titles: Sequence[str], rows: Sequence[Line]) -> Iterator[str]:
     """Return the table, its names beside the entries where there is room, and above them where there is not."""
-    for wording in (titles, [_hyphenated(title) for title in titles]):
-        columns = _columns(wording, rows)
+    longest = max([_LEAST_NAME, *(max(width(line.product), width(line.supplier)) for line in rows)])
+    hyphenated = [_hyphenated(title) for title in titles]
+    for wording, least, name in ((titles, _ROOMY, longest), (titles, 0, _LEAST_NAME), (hyphenated, 0, _LEAST_NAME)):
+        columns = _columns(wording, rows, least)
         room = page.width - taken([_place(rows), *columns]) - 2
-        if room >= _LEAST_NAME:
+        if room >= name:
             yield from _beside(page, [_place(rows), _names(rows, room), *columns], rows)
             return
     for start, stop in _parts(page, columns):
@@ -79,9 +82,12 @@ def _hyphenated(title: str) -> str:
     return " ".join(f"{word[:_BREAK]}- {word[_BREAK:]}" if len(word) > _LONG_WORD else word for word in title.split())
 
 
-def _columns(titles: Sequence[str], rows: Sequence[Line]) -> list[Column]:
+def _columns(titles: Sequence[str], rows: Sequence[Line], least: int) -> list[Column]:
     return [
-        Column(title, max([*map(width, title.split()), *(_room(line.entries[index]) for line in rows)]))
+        Column(
+            title,
+            max([min(least, width(title)), *map(width, title.split()), *(_room(line.entries[index]) for line in rows)]),
+        )
         for index, title in enumerate(titles)
     ]
 

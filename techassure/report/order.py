@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from techassure.report import sentences
+from techassure.report import certainty, sentences
 from techassure.report.text import clean
 
 
@@ -53,8 +53,8 @@ def lots(document: dict[str, Any]) -> list[Lot]:
         )
         ranked = len(ranking["places"])
         title = "" if ranking["lot"] is None else f"Lot {clean(ranking['lot'])}"
-        certain = tuple(sentences.certain(document, ranking, called))
-        undecided = tuple(sentences.undecided(document, ranking, called))
+        certain = tuple(certainty.certain(document, ranking, called))
+        undecided = tuple(certainty.undecided(document, ranking, called))
         found.append(Lot(title, standings[:ranked], standings[ranked:], certain, undecided))
     return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from techassure.report import colophon, foot, sentences
@@ -11,7 +12,7 @@ from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, pa
 Part = dict[str, Any]
 APART = {
     "fixed": "rests on what cannot be changed",
-    "computed": "rests on a figure for which no answers were found to compute it from: see what `check` says of it",
+    "computed": "rests on a figure for which no answers were found; `check` says what is wrong with it",
     "claimed": "waits for a decision on what is claimed",
     "judged": "was judged not met by a person",
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
@@ -46,7 +47,8 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
     yield from page.say(
         f"Today: {part['verdict'] or 'no gate'}. With everything below: {part['verdict_after'] or 'no gate'}."
     )
-    yield from page.say(_size(part, stated))
+    for said in [_size(part, stated), *_short(part)]:
+        yield from page.say(said)
     if part["asked_first"]:
         yield from page.heading(f"Answer these first ({len(part['asked_first'])})")
         yield from page.say(
@@ -66,11 +68,18 @@ def _size(part: Part, stated: bool) -> str:
     """Return how large the plan is, and whether a smaller one may exist."""
     if not part["changes"]:
         return "Nothing to change helps." if part["apart"] else "There is nothing to change."
+    done = "as much" if part["verdict_after"] == "non-compliant" else "it"
     count = counted(len(part["changes"]), "change")
     size = f"{count}, an effort of {exact(part['effort'])}" if stated else count
     if part["exact"]:
-        return f"{size}: no smaller set does it." if not stated else f"{size}: no set of less effort does it."
-    return f"{size}: the best that was found. No set with less than {exact(part['least'])} does it."
+        return f"{size}: no smaller set does {done}." if not stated else f"{size}: no set of less effort does {done}."
+    return f"{size}: the best that was found. No set with less than {exact(part['least'])} does {done}."
+
+
+def _short(part: Part) -> Iterator[str]:
+    """Say that a plan does not get there, where it does not, and where it is told why."""
+    if part["changes"] and part["verdict_after"] == "non-compliant":
+        yield "This does not make it compliant: answers and documents alone do not reach everything; see below."
 
 
 def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
@@ -95,11 +104,17 @@ def reached(change: Part) -> str:
 def _open(page: Page, part: Part) -> Iterator[str]:
     left = [(each["criterion"], APART[each["because"]]) for each in part["apart"]]
     waits = [(each["criterion"], AWAITED[each["of"]]) for each in part["awaits"]]
-    for title, rows in (("What no plan reaches", left), ("What answers alone do not settle", waits)):
-        if rows:
-            yield from page.heading(f"{title} ({len(rows)})")
-        for key, says in rows:
-            yield from page.say(f"{key}  {says}", "- ")
+    yield from together(page, "What no plan reaches", left)
+    yield from together(page, "What answers alone do not settle", waits)
+
+
+def together(page: Page, title: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Say what is true of some criteria, those together of which the same is true."""
+    if rows:
+        yield from page.heading(f"{title} ({len(rows)})")
+    for says in dict.fromkeys(says for _, says in rows):
+        whose = series([key for key, each in rows if each == says])
+        yield from page.say(f"{says[0].upper()}{says[1:]}: {whose}.", "- ")
 
 
 def _steps(page: Page, part: Part) -> Iterator[str]:
@@ -117,4 +132,10 @@ def _steps(page: Page, part: Part) -> Iterator[str]:
 
 def counted_points(gain: str) -> str:
     """Return `6.25 points more`."""
-    return f"{exact(gain)} points more"
+    return f"{points(gain)} points more"
+
+
+def points(exactly: str) -> str:
+    """Return a gain of at most two decimals: `1.29` for `9/7`, and no zero for what is not nothing."""
+    shown = f"{float(Fraction(exactly)):.2f}".rstrip("0").rstrip(".")
+    return "less than 0.01" if shown == "0" and Fraction(exactly) else shown

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.report import colophon, foot, sentences
-from techassure.report.plan import APART, AWAITED, counted_points, reached
+from techassure.report.plan import APART, AWAITED, counted_points, points, reached, together
 from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
 
 Part = dict[str, Any]
@@ -70,13 +70,14 @@ def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
 
 
 def _open(page: Page, sides: list[Part]) -> Iterator[str]:
-    left = [(s["selection"], each["criterion"], APART[each["because"]]) for s in sides for each in s["apart"]]
-    waits = [(s["selection"], each["criterion"], AWAITED[each["of"]]) for s in sides for each in s["awaits"]]
-    for title, rows in (("What no plan reaches", left), ("What answers alone do not settle", waits)):
-        if rows:
-            yield from page.heading(f"{title} ({len(rows)})")
-        for selection, key, says in rows:
-            yield from page.say(f"{key} of {clean(selection)}  {says}", "- ")
+    left = [(_of(side, each), APART[each["because"]]) for side in sides for each in side["apart"]]
+    waits = [(_of(side, each), AWAITED[each["of"]]) for side in sides for each in side["awaits"]]
+    yield from together(page, "What no plan reaches", left)
+    yield from together(page, "What answers alone do not settle", waits)
+
+
+def _of(side: Part, each: Part) -> str:
+    return f"{each['criterion']} of {clean(side['selection'])}"
 
 
 def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
@@ -87,7 +88,7 @@ def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
         lead, gains = f"{number}. ", step["gains"]
         count, documents = len(step["changes"]), all(each["kind"] == "document" for each in step["changes"])
         by = f"One more {'document' if documents else 'answer'}" if count == 1 else f"{count} changes"
-        where = series([f"{exact(each['gain'])} in {clean(each['selection'])}" for each in gains])
+        where = series([f"{points(each['gain'])} in {clean(each['selection'])}" for each in gains])
         yield from page.say(f"{by}: {counted_points(step['gain'])}, {where}.", lead)
         for change in step["changes"]:
             yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")

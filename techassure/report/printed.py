@@ -13,6 +13,7 @@ from techassure.report.text import clean
 Part = dict[str, Any]
 
 _LONG = 30
+_PIECE = 12
 
 
 def page(document: Part) -> Part:
@@ -51,7 +52,7 @@ def _is_digest(word: str) -> bool:
 
 
 def _pieces(word: str) -> str:
-    return "\u200b".join(word[at : at + _LONG] for at in range(0, len(word), _LONG))
+    return "\u200b".join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
 
 
 def _isolated(text: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from techassure.report import board, colophon, sentences
+from techassure.report import board, certainty, colophon, sentences
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, SIGNS
 from techassure.report.order import Lot, Standing, lots
-from techassure.report.text import counted, series, span
+from techassure.report.text import counted, span
 
 Part = dict[str, Any]
 
@@ -49,15 +49,14 @@ def _board(document: Part, found: Sequence[Lot]) -> Iterator[Part]:
 def _lot(document: Part, lot: Lot) -> Iterator[Part]:
     places = document["selection"]["rounding"]["places"]
     yield parts.heading(2, f"{_of(lot, 'ranked')} by score ({len(lot.ranked)})")
-    yield _ranked(lot.ranked, places) if lot.ranked else parts.text("None.")
-    lapses = [(each.name, sentences.lapse(document, each.assessment)) for each in lot.ranked]
-    lapsing = [f"{name} {said}" for name, said in lapses if said]
+    yield _ranked(lot.ranked, places) if lot.ranked else parts.text(board.nobody(lot.apart))
+    lapsing = certainty.lapsing(document, [(each.name, each.assessment) for each in lot.ranked])
     for title, said in (("Certain", lot.certain), ("Not certain yet", lot.undecided), ("Lapsing", lapsing)):
         if said:
             yield from (parts.heading(3, title), {"is": "list", "items": list(said)})
     if lot.apart:
         yield parts.heading(2, f"{_of(lot, 'not ranked')}, because non-compliant ({len(lot.apart)})")
-        yield _apart(lot.apart, places)
+        yield _apart(document, lot.apart, places)
     for title, heads, rows in board.tables(document, lot.all):
         yield parts.heading(3, f"{f'{lot.title}, ' if lot.title else ''}{title}")
         cells = [(f"{each.number} {each.name}", *map(_entry, entries)) for each, entries in rows]
@@ -99,16 +98,17 @@ def _rank(each: Standing, one: Part, places: int) -> list[Any]:
     ]
 
 
-def _apart(apart: Sequence[Standing], places: int) -> Part:
+def _apart(document: Part, apart: Sequence[Standing], places: int) -> Part:
     columns = [("No.", 0), ("Submission", 4), ("Gates met", 0), ("Gates not met", 1), ("Gates open", 1),
                ("Score of 100", 2), ("What decides", 4)]  # fmt: skip
-    return parts.table(columns, [_left_out(each, each.assessment, places) for each in apart])
+    return parts.table(columns, [_left_out(document, each, each.assessment, places) for each in apart])
 
 
-def _left_out(each: Standing, one: Part, places: int) -> list[Any]:
+def _left_out(document: Part, each: Standing, one: Part, places: int) -> list[Any]:
     gates = one["gates"]
+    first, *rest = sentences.some(sentences.deciding(document, one))
     figures = [f"{gates['met']} of {gates['of']}", str(gates["not met"]), str(gates["open"])]
-    return [str(each.number), _called(each), *figures, _score(one, places), series(one["decided_by"], 4)]
+    return [str(each.number), _called(each), *figures, _score(one, places), {"text": first, "lines": rest}]
 
 
 def _entry(entry: board.Entry) -> Part:
@@ -196,6 +196,7 @@ def _submission(document: Part, each: Standing, one: Part) -> Iterator[Part]:
     said = f"{sentences.gates(one['gates']).capitalize()}.{score} Read from {one['source']}{declared}."
     yield {"is": "verdict", "verdict": parts.verdict(one["verdict"]), "text": said}
     yield from map(parts.text, sentences.minimums(one, selection, places))
+    yield from map(parts.text, certainty.resting(document, one))
     yield parts.shares(one["counts"])
     for outcome in _OPEN:
         found = parts.having(one["criteria"], outcome)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import colophon, sentences
+from techassure.report import board, colophon, sentences
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, STATES
-from techassure.report.steps import steps
+from techassure.report.steps import Step, steps
 from techassure.report.text import counted, series, span
 
 Part = dict[str, Any]
@@ -75,14 +75,19 @@ def _first(one: Part, level: int) -> Iterator[Part]:
     todo = steps(one["criteria"])
     if todo:
         yield parts.heading(level, "What to do first")
-        yield {"is": "steps", "items": [f"{step.fix} ({series(step.criteria, 3)})" for step in todo[:_FIRST]]}
+        yield {"is": "steps", "items": [_step(step) for step in todo[:_FIRST]]}
     if len(todo) > _FIRST:
         yield parts.text(f"Then {len(todo) - _FIRST} more, which stand with their criteria below.")
 
 
+def _step(step: Step) -> Part:
+    return {"text": f"{step.fix} ({series(step.criteria, 3)})", "under": step.why}
+
+
 def _domains(one: Part, places: int) -> Part:
+    shown = board.domains([one])
     columns = [("Domain", 2), ("Gates met", 1), ("Not met", 1), ("Open", 1), ("Score of 100", 2)]
-    return parts.table(columns, [_domain(part, places) for part in one["domains"]])
+    return parts.table(columns, [_domain(part, places) for part in one["domains"] if part["domain"] in shown])
 
 
 def _domain(part: Part, places: int) -> list[Any]:

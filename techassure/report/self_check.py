@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import colophon, foot, lapses, sentences
+from techassure.report import board, colophon, foot, lapses, sentences
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
     BOLD,
@@ -104,6 +104,7 @@ def _first(page: Page, assessment: Part) -> Iterator[str]:
         yield from page.heading("What to do first")
     for number, step in enumerate(todo[:_FIRST], 1):
         yield from page.say(f"{step.fix} ({series(step.criteria, 3)})", f"{number}. ")
+        yield from page.say(step.why, "   ")
     if len(todo) > _FIRST:
         yield from page.say(f"Then {len(todo) - _FIRST} more, which stand below.")
 
@@ -147,10 +148,12 @@ def _changes(page: Page, assessment: Part) -> Iterator[str]:
 def _domains(sheet: _Sheet, assessment: Part) -> Iterator[str]:
     if not assessment["domains"]:
         return
-    columns = _domain_columns(sheet, assessment["domains"])
+    shown = board.domains([assessment])
+    parts = [part for part in assessment["domains"] if part["domain"] in shown]
+    columns = _domain_columns(sheet, parts)
     yield from sheet.page.heading("By domain")
     yield from header(columns, sheet.page.paint)
-    for part in assessment["domains"]:
+    for part in parts:
         yield from row(columns, [Cell(text) for text in _domain(sheet, part)], sheet.page.paint)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from techassure.report.text import clean, counted, exact, ordinal, series, span
+from techassure.report.text import clean, counted, exact, series, span
 
 DOMAINS = {
     "clinical-safety": "Clinical safety",
@@ -19,7 +19,6 @@ DOMAINS = {
 }
 OUTCOMES = ("met", "not met", "no answer", "needs review", "not applicable")
 _NAMED = 3
-_FEW = 6
 _DIGEST = 12
 _BESIDE = ("holds", "note")
 
@@ -77,116 +76,6 @@ def gates(part: dict[str, int]) -> str:
     return ", ".join([f"{part['met']} of {counted(part['of'], 'gate')} met", *wanting])
 
 
-def certain(document: dict[str, Any], ranking: dict[str, Any], called: Sequence[str]) -> list[str]:
-    """Return what is certain in a ranking, whatever becomes of what is still open."""
-    if not _scored(document, ranking):
-        return []
-    alone = [block for block in _blocks(ranking["places"]) if _equal(document, block)]
-    places = [_settled([called[place["index"]] for place in block], block[0]["best"]) for block in alone]
-    return [f"{series(places)}, by score, whatever becomes of what is still open."] if places else []
-
-
-def _scored(document: dict[str, Any], ranking: dict[str, Any]) -> bool:
-    return all(document["assessments"][place["index"]]["score"] for place in ranking["places"])
-
-
-def _settled(who: Sequence[str], place: int) -> str:
-    return f"{series(who)} {'is' if len(who) == 1 else 'are equal in'} {ordinal(place)}"
-
-
-def undecided(document: dict[str, Any], ranking: dict[str, Any], called: Sequence[str]) -> list[str]:
-    """Return which places are still open in a ranking, and which of its submissions may yet leave it."""
-    if document.get("scores") == "hidden":
-        order: list[str] = []
-    elif _scored(document, ranking):
-        shared = [block for block in _blocks(ranking["places"]) if not _equal(document, block)]
-        order = [sentence for block in shared for sentence in _contest(called, block)]
-    else:
-        order = ["The order, because not every submission here has a score."]
-    return [
-        *order,
-        *_not_ruled_out(document, ranking, called),
-        *_leaving(document, ranking, called),
-        *_pivot(ranking, called),
-    ]
-
-
-def _not_ruled_out(document: dict[str, Any], ranking: dict[str, Any], called: Sequence[str]) -> Iterator[str]:
-    """Say who may yet be first because somebody ahead of them may turn out non-compliant."""
-    by_score = [place["index"] for place in ranking["places"] if place["best"] == 1]
-    if _scored(document, ranking) and not set(ranking["may_be_first"]) <= set(by_score):
-        who = series([called[at] for at in ranking["may_be_first"]], _FEW)
-        yield f"Who comes first of the compliant: {who} may, as those ahead may not stay."
-
-
-def _pivot(ranking: dict[str, Any], called: Sequence[str]) -> Iterator[str]:
-    point = ranking["settles_most"]
-    if point and point["of"] > 1:
-        least, most = point["at_least"], point["at_most"]
-        many = str(most) if least == most else f"{least} to {most}" if least else f"up to {most}"
-        yield (
-            f"Which single open point would settle the most: {clean(point['criterion'])} of "
-            f"{called[point['index']]}, {many} of the {point['of']} open questions of order and compliance."
-        )
-
-
-def _contest(called: Sequence[str], block: Sequence[dict[str, Any]]) -> Iterator[str]:
-    first, last = block[0]["best"], max(place["worst"] for place in block)
-    yield f"The order of {_names_of(block, called)} (places {first} to {last})."
-    ahead = [place for place in block if place["best"] == first]
-    if len(ahead) < len(block):
-        yield f"Who comes {ordinal(first)}: {_names_of(ahead, called)} may."
-    if len(block) <= _FEW:
-        yield from _certain_pairs(called, block)
-
-
-def _names_of(places: Sequence[dict[str, Any]], called: Sequence[str]) -> str:
-    return series([called[place["index"]] for place in places], _FEW)
-
-
-def _certain_pairs(called: Sequence[str], block: Sequence[dict[str, Any]]) -> Iterator[str]:
-    members = {place["index"] for place in block}
-    for place in block:
-        behind = [called[other] for other in place["certainly_ahead_of"] or () if other in members]
-        if behind:
-            yield f"Among them {called[place['index']]} is certainly ahead of {series(behind)}."
-
-
-def _blocks(places: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Return the places in runs that no certain boundary divides."""
-    blocks: list[list[dict[str, Any]]] = []
-    reach = 0
-    for place in sorted(places, key=lambda place: place["best"]):
-        if place["best"] > reach or not blocks:
-            blocks.append([])
-        blocks[-1].append(place)
-        reach = max(reach, place["worst"])
-    return blocks
-
-
-def _equal(document: dict[str, Any], block: Sequence[dict[str, Any]]) -> bool:
-    """Return whether one stands alone in its place, or several share it with one and the same settled score."""
-    scores = [document["assessments"][place["index"]]["score"] for place in block]
-    return len(block) == 1 or all(score == scores[0] and score["exact"][0] == score["exact"][1] for score in scores)
-
-
-def _leaving(document: dict[str, Any], ranking: dict[str, Any], called: Sequence[str]) -> Iterator[str]:
-    for place in ranking["places"]:
-        assessment = document["assessments"][place["index"]]
-        if assessment["verdict"] == "undecided":
-            yield f"Whether {called[place['index']]} is compliant: {_waits_for(assessment)}."
-
-
-def _waits_for(assessment: dict[str, Any]) -> str:
-    """Return what an undecided verdict waits for, the first few of each kind."""
-    kinds = {"no answer": "no answer to", "needs review": "review of"}
-    waiting = {kind: [key for key, part in decisive(assessment) if part["outcome"] == kind] for kind in kinds}
-    said = [f"{kinds[kind]} {series(keys, _NAMED)}" for kind, keys in waiting.items() if keys]
-    known = {key for keys in waiting.values() for key in keys}
-    rest = [key for key in assessment["decided_by"] if key not in known]
-    return "; ".join([*said, *([f"still open {series(rest, _NAMED)}"] if rest else [])])
-
-
 def key(criterion: dict[str, Any]) -> str:
     """Return a criterion's name in a tender: `dtac/C3.3`."""
     return f"{criterion['standard']}/{criterion['id']}"
@@ -211,11 +100,43 @@ def minimums(assessment: dict[str, Any], selection: dict[str, Any], places: int)
 
 def lapse(document: dict[str, Any], assessment: dict[str, Any]) -> str | None:
     """Return when the verdict gets worse though no answer changes, by what, and whether the contract still runs."""
-    day, end = assessment["lapses_on"], document["selection"]["contract"].get("contract.end")
-    if day is None:
+    if assessment["lapses_on"] is None:
         return None
+    return f"lapses {lapse_day(document, assessment)}"
+
+
+def lapse_day(document: dict[str, Any], assessment: dict[str, Any]) -> str:
+    """Return the day of a lapse, whether the contract still runs then, and what lapses."""
+    day, end = assessment["lapses_on"], document["selection"]["contract"].get("contract.end")
     within = f", before the contract ends on {end}" if end is not None and day <= end else ""
-    return f"lapses on {day}{within}: {series(assessment['lapses_by'], _NAMED)}."
+    return f"on {day}{within}: {named(document, assessment['lapses_by'])}."
+
+
+def named(document: dict[str, Any], keys: Sequence[str]) -> str:
+    """Return criteria with their titles: a few of them, or the first few by their ids where there are more."""
+    if len(keys) > _NAMED:
+        return series(keys, _NAMED)
+    titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
+    return series([f"{each} ({titles[each]})" if each in titles else _minimum(document, each) for each in keys])
+
+
+def deciding(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
+    """Return what a verdict rests on: criteria with their titles, and minimums."""
+    titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
+    wanted = assessment["decided_by"]
+    return [f"{each} {titles[each]}" if each in titles else _minimum(document, each) for each in wanted]
+
+
+def some(said: Sequence[str]) -> list[str]:
+    """Return the first few, and how many more there are."""
+    return [*said[:_NAMED], *([f"and {len(said) - _NAMED} more"] if len(said) > _NAMED else [])]
+
+
+def _minimum(document: dict[str, Any], named: str) -> str:
+    """Return `the minimum of Clinical safety` for `minimum of clinical-safety`."""
+    titles = {part["id"]: clean(part["title"]) for part in document["selection"]["award_criteria"]}
+    of = named.removeprefix("minimum of ")
+    return f"the minimum of {titles.get(of, of)}" if of != named else named
 
 
 def basis(document: dict[str, Any]) -> str:
@@ -248,7 +169,17 @@ def remarks(criterion: dict[str, Any]) -> list[str]:
 
 def fixes(criterion: dict[str, Any]) -> list[str]:
     """Return what to do about a criterion, each thing once."""
-    return list(dict.fromkeys(clean(reason["fix"]) for reason in criterion["reasons"] if reason["fix"]))
+    return list(fixes_because(criterion))
+
+
+def fixes_because(criterion: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what to do about a criterion, each thing once, with the sentences that ask for it."""
+    found: dict[str, list[str]] = {}
+    for reason in criterion["reasons"]:
+        if reason["fix"]:
+            said = found.setdefault(clean(reason["fix"]), [])
+            said += [each for each in [clean(reason["says"])] if each not in said]
+    return found
 
 
 def contradiction(part: dict[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.report import foot
+from techassure.report import foot, matrix
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -70,13 +70,19 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     remarks = [line for bid in bids for line in _remarks(bid, page)]
     yield from ["", *remarks] if remarks else []
     yield from page.heading(f"{f'Lot {clean(lot)}: ' if lot else ''}by award criterion, of 100")
-    for bid in bids:
-        yield from page.say(f"{clean(bid['supplier'])}: {'; '.join(_scores(bid, places))}.", "- ")
+    yield from matrix.lines(page, _awards(bids[0]), [_scores(bid, places) for bid in bids])
+    if any(award["score"] is None for bid in bids for award in bid["award_criteria"]):
+        yield from page.say("In the table: - has no score yet.")
 
 
-def _scores(bid: Part, places: int) -> Iterator[str]:
-    for award in bid["award_criteria"]:
-        yield f"{clean(award['title'])} ({exact(award['weight'])}) {span(award['score'], places)}"
+def _awards(bid: Part) -> list[str]:
+    return [clean(f"{award['title']} ({exact(award['weight'])})") for award in bid["award_criteria"]]
+
+
+def _scores(bid: Part, places: int) -> matrix.Line:
+    product = clean(f"{bid['submission']['product']} {bid['submission']['version']}")
+    scores = [matrix.Entry("-", span(award["score"], places, "-"), "") for award in bid["award_criteria"]]
+    return matrix.Line(_place(bid["place"]), product, clean(bid["supplier"]), scores)
 
 
 def _table(bids: Sequence[Part], places: int, page: Page) -> tuple[list[Column], list[list[Cell]]]:
@@ -92,14 +98,17 @@ def _table(bids: Sequence[Part], places: int, page: Page) -> tuple[list[Column],
 
 
 def _cells(bid: Part, places: int) -> list[Cell]:
-    place = bid["place"]
-    where = str(place["best"]) if place["best"] == place["worst"] else f"{place['best']}-{place['worst']}"
+    where = _place(bid["place"])
     name = clean(f"{bid['supplier']}, {bid['submission']['product']} {bid['submission']['version']}")
     price = f"{amount(bid['price']['whole_life_cost'])} {clean(bid['price']['currency'])}" if bid["price"] else "-"
     pound = bid["price"]["quality_per_pound"] if bid["price"] else None
     value = " to ".join(dict.fromkeys(exact(_thousand(each)) for each in pound)) if pound else "-"
     code = GREEN if where == "1" else ""
     return [Cell(where, code), Cell(name, BOLD), Cell(price), Cell(span(bid["total"], places)), Cell(value)]
+
+
+def _place(place: Part) -> str:
+    return str(place["best"]) if place["best"] == place["worst"] else f"{place['best']}-{place['worst']}"
 
 
 def amount(value: str) -> str:

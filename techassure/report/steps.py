@@ -11,12 +11,19 @@ _NOT_COUNTED = 3
 
 
 class Step:
-    """One thing to do, and the criteria that it serves."""
+    """One thing to do, the criteria that it serves, and why: what is said where it is asked for, each once."""
 
     def __init__(self, fix: str, urgency: int) -> None:
         self.fix = fix
         self.urgency = urgency
         self.criteria: list[str] = []
+        self.because: list[str] = []
+
+    @property
+    def why(self) -> str:
+        """Return the first sentence that asks for it, and how many more do."""
+        first, *rest = self.because
+        return f"{first} (And {len(rest)} more.)" if rest else first
 
 
 def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:
@@ -28,10 +35,11 @@ def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:
     for part in criteria:
         if part["outcome"] not in ("not met", "no answer"):
             continue
-        for fix in sentences.fixes(part):
+        for fix, said in sentences.fixes_because(part).items():
             step = found.setdefault(fix, Step(fix, urgency(part)))
             step.urgency = min(step.urgency, urgency(part))
             step.criteria.append(sentences.key(part))
+            step.because += [each for each in said if each not in step.because]
     counted = [step for step in found.values() if step.urgency < _NOT_COUNTED] or list(found.values())
     return sorted(counted, key=lambda step: (step.urgency, -len(step.criteria)))
 

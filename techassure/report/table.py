@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from techassure.report import colophon, foot, matrix, sentences
+from techassure.report import board as boards
+from techassure.report import certainty, colophon, foot, matrix, sentences
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -89,9 +90,9 @@ def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
     lot = f"Lot {clean(ranking['lot'])}: " if ranking["lot"] is not None else ""
     how = "by name, as scores are hidden" if board.document.get("scores") == "hidden" else "ranked by score"
     yield from board.page.heading(f"{lot}{how} ({len(ranking['places'])})")
-    yield from _ranked(board, ranking["places"])
-    yield from _sentences(board, "Certain", sentences.certain(board.document, ranking, board.called))
-    yield from _sentences(board, "Undecided", sentences.undecided(board.document, ranking, board.called))
+    yield from _ranked(board, ranking)
+    yield from _sentences(board, "Certain", certainty.certain(board.document, ranking, board.called))
+    yield from _sentences(board, "Undecided", certainty.undecided(board.document, ranking, board.called))
     yield from _lapses(board, [place["index"] for place in ranking["places"]])
     if ranking["apart"]:
         yield from board.page.heading(f"{lot}not ranked, because non-compliant ({len(ranking['apart'])})")
@@ -100,9 +101,10 @@ def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
     yield from _matrices(board, ranking, lot)
 
 
-def _ranked(board: _Board, places: Sequence[Part]) -> Iterator[str]:
+def _ranked(board: _Board, ranking: Part) -> Iterator[str]:
+    places = ranking["places"]
     if not places:
-        yield from board.page.say("None.")
+        yield from board.page.say(boards.nobody(ranking["apart"]))
         return
     figures = _figures(board, places)
     names = board.page.width - taken(figures)
@@ -183,8 +185,8 @@ def _sentences(board: _Board, title: str, said: Sequence[str]) -> Iterator[str]:
 
 
 def _lapses(board: _Board, indices: Sequence[int]) -> Iterator[str]:
-    lapses = [(board.called[index], sentences.lapse(board.document, board.assessment(index))) for index in indices]
-    yield from _sentences(board, "Lapsing", [f"{name} {said}" for name, said in lapses if said])
+    found = [(board.called[index], board.assessment(index)) for index in indices]
+    yield from _sentences(board, "Lapsing", certainty.lapsing(board.document, found))
 
 
 def _apart(board: _Board, part: Part) -> Iterator[str]:
@@ -217,7 +219,7 @@ def _failed(board: _Board, key: str, criterion: Part) -> Iterator[str]:
 
 
 def _matrices(board: _Board, ranking: Part, lot: str) -> Iterator[str]:
-    ranked = [(_place(place), place["index"]) for place in ranking["places"]]
+    ranked = [(_where(board, place), place["index"]) for place in ranking["places"]]
     order = [*ranked, *(("-", index) for index in ranking["apart"])]
     if not order:
         return
@@ -248,10 +250,7 @@ def _rows(
 
 
 def _domain_titles(board: _Board) -> dict[str, str]:
-    """Return the six domains, and oversight where it has a gate or a score."""
-    parts = [part for assessment in board.document["assessments"] for part in assessment["domains"]]
-    used = {part["domain"] for part in parts if part["gates"]["of"] or part["score"]}
-    return {key: title for key, title in sentences.DOMAINS.items() if key != "oversight" or key in used}
+    return {key: sentences.DOMAINS[key] for key in boards.domains(board.document["assessments"])}
 
 
 def _by_domain(board: _Board, part: Part, domain: str) -> matrix.Entry:
@@ -260,8 +259,8 @@ def _by_domain(board: _Board, part: Part, domain: str) -> matrix.Entry:
 
 
 def _award_titles(board: _Board) -> dict[str, str]:
-    """Return what was published, with the weights; editions by themselves publish nothing."""
-    if board.selection["kind"] == "standards":
+    """Return what was published, with the weights; nothing for editions by themselves, or while scores are hidden."""
+    if board.selection["kind"] == "standards" or board.document.get("scores") == "hidden":
         return {}
     return {
         part["id"]: clean(f"{part['title']} ({exact(part['weight'])})")

@@ -102,6 +102,11 @@ def series(words: Sequence[str], most: int | None = None) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def run_on(said: Iterable[str]) -> str:
+    """Return sentences in one paragraph, each with an end."""
+    return " ".join(each if each.endswith((".", "?", "!", ":")) else f"{each}." for each in said)
+
+
 class Paint(NamedTuple):
     """Puts colour on finished text, or leaves it alone."""
 

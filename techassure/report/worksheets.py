@@ -10,12 +10,10 @@ from typing import Any
 
 from techassure.report import colophon, sentences
 from techassure.report.order import Lot, Standing, lots
-from techassure.report.text import clean, series
+from techassure.report.text import clean
 
 Part = dict[str, Any]
 Value = str | float | date | None
-
-_FEW = 6
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ def sheets(document: Part) -> list[Sheet]:
     everybody = [(lot, each) for lot in found for each in lot.all]
     return [
         Sheet("Summary", _head(document), list(_summary(document, found)), 1),
-        Sheet("Submissions", _SUBMISSIONS, [_submission(lot, each) for lot, each in everybody], 3, 18),
+        Sheet("Submissions", _SUBMISSIONS, [_submission(document, lot, each) for lot, each in everybody], 3, 18),
         Sheet("Domains", _DOMAINS, [row for _, each in everybody for row in _domains(each)], 2),
         _matrix([each for _, each in everybody]),
         Sheet("Outcomes", _OUTCOMES, _outcomes(document, [each for _, each in everybody]), 3, 7),
@@ -87,7 +85,7 @@ def _contradictions(everybody: Iterable[Standing]) -> Iterator[Sequence[Value]]:
             yield each.number, each.assessment["product"], part["fact"], day(part["found"]["on"]), said
 
 
-_COUNTS = (("Gates met", 8), ("Gates not met", 8), ("Gates open", 8), ("Gates of", 8))
+_COUNTS = (("Gates met", 8), ("Gates not met", 8), ("Gates open", 8), ("Gates in all", 8))
 _ENDS = (("Score, low", 8), ("Score, high", 8))
 _SUBMISSIONS = (
     ("No.", 6),
@@ -99,14 +97,14 @@ _SUBMISSIONS = (
     ("Verdict", 15),
     *_COUNTS,
     *_ENDS,
-    *((outcome.capitalize(), 9) for outcome in sentences.OUTCOMES),
+    *((f"Criteria {outcome}", 10) for outcome in sentences.OUTCOMES),
     ("Lapses on", 12),
-    ("What decides", 36),
+    ("What decides", 60),
     ("Read from", 28),
 )
 
 
-def _submission(lot: Lot, standing: Standing) -> list[Value]:
+def _submission(document: Part, lot: Lot, standing: Standing) -> list[Value]:
     one = standing.assessment
     place = standing.place or ("not ranked" if standing in lot.apart else "")
     gates, score = one["gates"], one["score"] or {}
@@ -119,7 +117,7 @@ def _submission(lot: Lot, standing: Standing) -> list[Value]:
         *(score.get(end) for end in ("low", "high")),
         *one["counts"].values(),
         day(one["lapses_on"]),
-        series(one["decided_by"], _FEW),
+        "\n".join(sentences.some(sentences.deciding(document, one))),
         one["source"],
     ]
 

@@ -56,7 +56,7 @@ def render(document: dict[str, Any]) -> bytes:
     styles = _Styles(book)
     footer = f"&L{', '.join(colophon.stamps(document))}, as of {document['as_of']}&RPage &P of &N"
     for sheet in sheets(document):
-        _fill(book.add_worksheet(sheet.name), sheet, styles, footer)
+        _fill(book.add_worksheet(sheet.name), sheet, styles, footer, _decimals(document))
     book.close()
     return held.getvalue()
 
@@ -77,7 +77,14 @@ class _Styles:
         return self._made[key]
 
 
-def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str) -> None:
+def _decimals(document: dict[str, Any]) -> str:
+    """Return how a spreadsheet writes a score, with the tender's places: `0.0`."""
+    places = document["selection"]["rounding"]["places"]
+    return f"0.{'0' * places}" if places else "0"
+
+
+def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str, decimals: str) -> None:
+    forms = [decimals if title.startswith("Score, ") else "General" for title, _ in sheet.columns]
     rooms = [room for _, room in sheet.columns]
     for at, (title, room) in enumerate(sheet.columns):
         _put(page, 0, at, title, styles, head=True)
@@ -89,7 +96,7 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str) -> None:
             raise ProblemsFound([_too_many(sheet)])
         page.set_row(last, _height(row, rooms))
         for at, value in enumerate(row):
-            _put(page, last, at, value, styles, among_words=rooms[at] > _WORDS)
+            _put(page, last, at, value, styles, among_words=rooms[at] > _WORDS, form=forms[at])
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, last, len(sheet.columns) - 1)
     page.set_landscape()
@@ -111,14 +118,23 @@ def _height(row: Sequence[Value], rooms: Sequence[int]) -> int:
 
 
 def _put(
-    page: Worksheet, row: int, at: int, value: Value, styles: _Styles, *, head: bool = False, among_words: bool = False
+    page: Worksheet,
+    row: int,
+    at: int,
+    value: Value,
+    styles: _Styles,
+    *,
+    head: bool = False,
+    among_words: bool = False,
+    form: str = "General",
 ) -> None:
     if isinstance(value, str):
         page.write_string(row, at, _text(value), styles.head if head else _style(value, styles))
     elif isinstance(value, date):
         page.write_datetime(row, at, value, styles.of(num_format="yyyy-mm-dd", align="left"))
     elif value is not None:
-        style = styles.of(align="left") if among_words else styles.of(align="right", indent=1)
+        side = {"align": "left"} if among_words else {"align": "right", "indent": 1}
+        style = styles.of(num_format=form, **side)
         page.write_number(row, at, value, style)
 
 

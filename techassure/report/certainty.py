@@ -1,0 +1,146 @@
+"""What a ranking makes certain, what it leaves undecided, and what lapses, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from techassure.report import sentences
+from techassure.report.text import ordinal, series
+
+Part = dict[str, Any]
+
+_FEW = 6
+_WAITING = {"no answer": "no answer to", "needs review": "review of"}
+
+
+def certain(document: Part, ranking: Part, called: Sequence[str]) -> list[str]:
+    """Return what is certain in a ranking, whatever becomes of what is still open."""
+    if not _scored(document, ranking):
+        return []
+    alone = [block for block in _blocks(ranking["places"]) if _equal(document, block)]
+    places = [_settled([called[place["index"]] for place in block], block[0]["best"]) for block in alone]
+    return [f"{series(places)}, by score, whatever becomes of what is still open."] if places else []
+
+
+def _scored(document: Part, ranking: Part) -> bool:
+    return all(document["assessments"][place["index"]]["score"] for place in ranking["places"])
+
+
+def _settled(who: Sequence[str], place: int) -> str:
+    return f"{series(who)} {'is' if len(who) == 1 else 'are equal in'} {ordinal(place)}"
+
+
+def undecided(document: Part, ranking: Part, called: Sequence[str]) -> list[str]:
+    """Return which places are still open in a ranking, and which of its submissions may yet leave it."""
+    if document.get("scores") == "hidden":
+        order: list[str] = []
+    elif _scored(document, ranking):
+        shared = [block for block in _blocks(ranking["places"]) if not _equal(document, block)]
+        order = [sentence for block in shared for sentence in _contest(called, block)]
+    else:
+        order = ["The order, because not every submission here has a score."]
+    return [
+        *order,
+        *_not_ruled_out(document, ranking, called),
+        *_leaving(document, ranking, called),
+        *_pivot(document, ranking, called),
+    ]
+
+
+def _not_ruled_out(document: Part, ranking: Part, called: Sequence[str]) -> Iterator[str]:
+    """Say who may yet be first because somebody ahead of them may turn out non-compliant."""
+    by_score = [place["index"] for place in ranking["places"] if place["best"] == 1]
+    if _scored(document, ranking) and not set(ranking["may_be_first"]) <= set(by_score):
+        order = [place["index"] for place in ranking["places"]]
+        who = series([called[at] for at in sorted(ranking["may_be_first"], key=order.index)], _FEW)
+        yield f"Who comes first once it is known who is compliant: {who} may."
+
+
+def _pivot(document: Part, ranking: Part, called: Sequence[str]) -> Iterator[str]:
+    point = ranking["settles_most"]
+    if point and point["of"] > 1:
+        least, most = point["at_least"], point["at_most"]
+        many = str(most) if least == most else f"{least} to {most}" if least else f"up to {most}"
+        yield (
+            f"What to settle first, because it decides the most: {sentences.named(document, [point['criterion']])} of "
+            f"{called[point['index']]}, {many} of the {point['of']} open questions of order and compliance."
+        )
+
+
+def _contest(called: Sequence[str], block: Sequence[Part]) -> Iterator[str]:
+    first, last = block[0]["best"], max(place["worst"] for place in block)
+    yield f"The order of {_names_of(block, called)} (places {first} to {last})."
+    ahead = [place for place in block if place["best"] == first]
+    if len(ahead) < len(block):
+        yield f"Who comes {ordinal(first)}: {_names_of(ahead, called)} may."
+    if len(block) <= _FEW:
+        yield from _certain_pairs(called, block)
+
+
+def _names_of(places: Sequence[Part], called: Sequence[str]) -> str:
+    return series([called[place["index"]] for place in places], _FEW)
+
+
+def _certain_pairs(called: Sequence[str], block: Sequence[Part]) -> Iterator[str]:
+    members = {place["index"] for place in block}
+    for place in block:
+        behind = [called[other] for other in place["certainly_ahead_of"] or () if other in members]
+        if behind:
+            yield f"Among them {called[place['index']]} is certainly ahead of {series(behind)}."
+
+
+def _blocks(places: Sequence[Part]) -> list[list[Part]]:
+    """Return the places in runs that no certain boundary divides."""
+    blocks: list[list[Part]] = []
+    reach = 0
+    for place in sorted(places, key=lambda place: place["best"]):
+        if place["best"] > reach or not blocks:
+            blocks.append([])
+        blocks[-1].append(place)
+        reach = max(reach, place["worst"])
+    return blocks
+
+
+def _equal(document: Part, block: Sequence[Part]) -> bool:
+    """Return whether one stands alone in its place, or several share it with one and the same settled score."""
+    scores = [document["assessments"][place["index"]]["score"] for place in block]
+    return len(block) == 1 or all(score == scores[0] and score["exact"][0] == score["exact"][1] for score in scores)
+
+
+def _leaving(document: Part, ranking: Part, called: Sequence[str]) -> Iterator[str]:
+    """Say what undecided verdicts wait for, those together that wait for the same."""
+    waiting: dict[str, list[str]] = {}
+    for place in ranking["places"]:
+        assessment = document["assessments"][place["index"]]
+        if assessment["verdict"] == "undecided":
+            waiting.setdefault(waits_for(document, assessment), []).append(called[place["index"]])
+    for what, who in waiting.items():
+        yield f"Whether {series(who)} {'is' if len(who) == 1 else 'are'} compliant: {what}."
+
+
+def waits_for(document: Part, assessment: Part) -> str:
+    """Return what an undecided verdict waits for, the first few of each kind."""
+    decisive = sentences.decisive(assessment)
+    waiting = {kind: [key for key, part in decisive if part["outcome"] == kind] for kind in _WAITING}
+    said = [f"{_WAITING[kind]} {sentences.named(document, keys)}" for kind, keys in waiting.items() if keys]
+    known = {key for keys in waiting.values() for key in keys}
+    rest = [key for key in assessment["decided_by"] if key not in known]
+    return "; ".join([*said, *([f"still open {sentences.named(document, rest)}"] if rest else [])])
+
+
+def lapsing(document: Part, named: Iterable[tuple[str, Part]]) -> list[str]:
+    """Return who lapses when and by what, those together that lapse alike; nothing of those that never do."""
+    found: dict[str, list[str]] = {}
+    for name, assessment in named:
+        if assessment["lapses_on"] is not None:
+            found.setdefault(sentences.lapse_day(document, assessment), []).append(name)
+    return [f"{series(who)} {'lapses' if len(who) == 1 else 'lapse'} {when}" for when, who in found.items()]
+
+
+def resting(document: Part, assessment: Part) -> list[str]:
+    """Return what a verdict rests on that is not `compliant`, as one sentence; nothing where it is."""
+    if assessment["verdict"] == "undecided":
+        return [f"Undecided: {waits_for(document, assessment)}."]
+    said = sentences.some(sentences.deciding(document, assessment))
+    return [f"Not met: {'; '.join(said)}."] if said else []
