@@ -150,6 +150,18 @@ def test_criterion_reviewed_met_does_not_outweigh_a_failing_check(small: Small) 
     assert small.assess("{q.yes: no}").outcome == "not met"
 
 
+def test_criterion_is_not_reviewed_by_a_decision_on_its_claim(small: Small) -> None:
+    small.criterion(judged_by="reviewer", reviewer_asks="Is it well thought out?")
+    small.reviewed("[{criterion: small/X, equivalent: refused, because: Too narrow.}]")
+    assert small.assess(claims="[{criterion: small/X, equivalent: Another.}]").outcome == "needs review"
+
+
+def test_criterion_that_awaits_no_review_is_not_met_by_none(small: Small) -> None:
+    small.criterion(expect=YES).reviewed("[{criterion: small/X, outcome: not met, because: By mistake.}]")
+    seen = small.assess("{q.yes: yes}")
+    assert (seen.outcome, "review-without-effect" in seen.causes()) == ("met", True)
+
+
 def test_criterion_of_an_empty_submission_is_never_met(small: Small) -> None:
     small.criterion("A", "{not: {q.yes: {is: yes}}}").criterion("B", "{q.rows: {every: {score: {below: 7}}}}")
     small.criterion("C", "{q.choice: {none_of: [a]}}").criterion("D", "{not: {q.report: {provided: yes}}}")
@@ -272,7 +284,7 @@ def test_documents_for_another_version_are_settled_by_the_review(small: Small, o
     small.criterion(expect=YES, evidence=DOCUMENTED)
     small.reviewed(f"[{{criterion: small/X, outcome: {outcome}, because: Read.}}]")
     seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report, product_version: 4.1.0}]")
-    assert seen.outcome == outcome
+    assert (seen.outcome, seen.of("X")["possible"]) == (outcome, [outcome])
 
 
 def test_documents_for_another_version_behind_a_check_leave_no_points_sure(small: Small) -> None:
@@ -280,6 +292,12 @@ def test_documents_for_another_version_behind_a_check_leave_no_points_sure(small
     small.criterion(expect="{q.report: {provided: yes}}", bands=bands, role="{share: 1}")
     other = "[{kind: q.report, product_version: 4.1.0}, {kind: q.paper, product_version: 4.1.0}]"
     seen = small.assess("{q.number: 5}", evidence=other)
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
+
+
+def test_documents_for_another_version_behind_a_check_need_review_where_the_bands_hold(small: Small) -> None:
+    small.criterion(expect="{q.report: {provided: yes}}", bands=NUMBERED, role="{share: 1}")
+    seen = small.assess("{q.number: 9}", evidence="[{kind: q.report, product_version: 4.1.0}]")
     assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
 
 
@@ -342,6 +360,11 @@ def test_claimed_equivalent_and_pending_may_yet_have_all_points(small: Small) ->
     assert small.assess("{q.number: 1}", claims=EQUIVALENT).points == ("0", "4")
 
 
+def test_claimed_not_applicable_and_pending_leaves_the_points_that_the_checks_give(small: Small) -> None:
+    seen = small.scored("X", YES, may_claim_not_applicable="yes").assess("{q.yes: no}", claims=NOT_APPLICABLE)
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "0"))
+
+
 @pytest.mark.parametrize(
     ("claims", "decision", "outcome", "cause"),
     [
@@ -370,6 +393,13 @@ def test_claimed_though_the_criterion_does_not_allow_it_leaves_it_to_the_checks(
         assert (seen.outcome, seen.causes()[0]) == ("met", "claim-not-allowed")
 
 
+def test_claimed_though_the_criterion_does_not_allow_it_is_not_to_be_decided(small: Small) -> None:
+    small.criterion(expect=YES, accepts_equivalent="no", refuses_equivalent_because="The law names it.")
+    small.reviewed("[{criterion: small/X, equivalent: accepted, not_applicable: confirmed, because: Read.}]")
+    for claims in (NOT_APPLICABLE, EQUIVALENT):
+        assert small.assess("{q.yes: no}", claims=claims).outcome == "not met"
+
+
 def test_claimed_nothing_and_decided_all_the_same_changes_nothing(small: Small) -> None:
     small.criterion(expect=YES).reviewed("[{criterion: small/X, equivalent: accepted, because: By mistake.}]")
     assert small.assess("{q.yes: no}").outcome == "not met"
@@ -386,6 +416,20 @@ def test_claimed_equivalent_and_accepted_never_gives_fewer_points_than_it_could_
     small.reviewed("[{criterion: small/X, equivalent: accepted, because: As good.}]")
     accepted = small.assess("{q.number: 9}", claims=EQUIVALENT)
     assert (pending.points, accepted.points) == (("4", "4"), ("4", "4"))
+
+
+def test_claimed_equivalent_and_accepted_gives_the_pass_mark_and_what_is_open_above_it(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}")
+    small.reviewed("[{criterion: small/X, equivalent: accepted, because: As good.}]")
+    seen = small.assess("{}", claims=EQUIVALENT)
+    assert (seen.outcome, seen.points) == ("met", ("2", "4"))
+
+
+def test_claimed_equivalent_and_accepted_gives_the_points_that_were_recorded(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}")
+    small.reviewed("[{criterion: small/X, equivalent: accepted, points: 4, because: Better.}]")
+    seen = small.assess("{q.number: 1}", claims=EQUIVALENT)
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == ("met", ["met"], ("4", "4"))
 
 
 # --- contradiction --------------------------------------------------------------------------------------------------
@@ -429,6 +473,33 @@ def test_contradiction_of_what_says_whether_a_gate_applies_needs_review(small: S
     small.reviewed("[{fact: q.yes, register: The register, found: yes}]")
     seen = small.assess("{q.yes: no, q.other: no}")
     assert (seen.outcome, "contradicted" in seen.causes()) == ("needs review", True)
+    assert seen.of("X")["possible"] == ["not met", "not applicable"]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "decided", "outcome"),
+    [
+        ("no", "yes", "outcome: met", "met"),
+        ("no", "yes", "not_applicable: refused", "met"),
+        ("yes", "no", "not_applicable: confirmed", "not applicable"),
+        ("no", "yes", "equivalent: refused", "needs review"),
+    ],
+)
+def test_contradiction_of_what_says_whether_a_gate_applies_is_settled_by_a_review(
+    small: Small, claimed: str, found: str, decided: str, outcome: str
+) -> None:
+    small.criterion(expect="{q.other: {is: yes}}", applies_when=YES)
+    entry = f"{{criterion: small/X, {decided}, because: Seen on site.}}"
+    small.reviewed(f"[{entry}, {{fact: q.yes, register: The register, found: {found}}}]")
+    assert small.assess(f"{{q.yes: {claimed}, q.other: yes}}").outcome == outcome
+
+
+def test_contradiction_waits_until_all_bands_are_answered(small: Small) -> None:
+    """Nobody should review what is incomplete: whatever they say, it stays open."""
+    bands = "{4: {q.yes: {is: yes}, q.other: {is: yes}}}"
+    small.criterion(bands=bands).reviewed(FOUND_NO)
+    assert small.assess("{q.yes: yes}").outcome == "no answer"
+    assert small.assess("{q.yes: yes, q.other: yes}").outcome == "needs review"
 
 
 def test_contradiction_of_an_input_two_derivations_away_needs_review(small: Small) -> None:
@@ -460,7 +531,8 @@ def test_bands_low_is_the_best_that_holds_and_high_the_best_not_failing(
     small: Small, answers: str, outcome: str, points: tuple[str, str]
 ) -> None:
     seen = small.criterion(bands=NUMBERED, role="{share: 1}").assess(answers)
-    assert (seen.outcome, seen.points) == (outcome, points)
+    possible = ["met", "not met"] if outcome == "no answer" else [outcome]
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == (outcome, possible, points)
 
 
 def test_bands_met_by_the_low_end_while_a_better_band_is_open(small: Small) -> None:
@@ -478,6 +550,12 @@ def test_bands_pass_mark(small: Small, mark: str, outcome: str) -> None:
 def test_bands_not_met_because_the_high_end_misses_the_pass_mark_keep_their_points(small: Small) -> None:
     bands = "{4: {q.yes: {is: yes}}, 2: {q.other: {is: yes}}}"
     seen = small.criterion(bands=bands, role="{share: 1}", pass_mark="4").assess("{q.yes: no}")
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == ("not met", ["not met"], ("0", "2"))
+
+
+def test_bands_not_met_whatever_an_open_check_says_have_no_points_sure(small: Small) -> None:
+    small.criterion(expect=YES, bands=NUMBERED, pass_mark="4", role="{share: 1}")
+    seen = small.assess("{q.number: 5}")
     assert (seen.outcome, seen.points) == ("not met", ("0", "2"))
 
 
@@ -502,7 +580,13 @@ def test_bands_as_a_rubric_give_what_the_reviewer_scores(small: Small, points: s
     small.criterion(bands="{4: '', 2: '', 0: ''}", role="{share: 1}", judged_by="reviewer")
     assert small.assess("{}").points == ("0", "4")
     seen = small.reviewed(f"[{{criterion: small/X, points: {points}, because: Read.}}]").assess("{}")
-    assert (seen.outcome, seen.points) == (outcome, (points, points))
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == (outcome, [outcome], (points, points))
+
+
+def test_bands_as_a_rubric_wait_for_points_though_a_reviewer_was_satisfied(small: Small) -> None:
+    small.criterion(bands="{4: '', 2: ''}", role="{share: 1}", judged_by="reviewer")
+    seen = small.reviewed("[{criterion: small/X, outcome: met, because: Read.}]").assess("{}")
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
 
 
 @pytest.mark.parametrize("mark", ["0", "9"])
@@ -805,6 +889,26 @@ def test_score_a_claim_does_not_part_a_criterion_from_its_open_condition(small: 
     small.scored("C", "{q.other: {is: yes}}", applies_when="{q.third: {is: yes}}", may_claim_not_applicable="yes")
     seen = small.assess("{q.yes: yes}", claims=NOT_APPLICABLE.replace("X", "C"))
     assert seen.score == ("200/3", "100")
+
+
+@pytest.mark.parametrize(
+    ("claim", "decided", "allowed", "score"),
+    [
+        ("not_applicable: None.", "outcome: met", "yes", ("0", "25")),
+        ("not_applicable: None.", "outcome: met", "no", ("25", "25")),
+        ("not_applicable: None.", "not_applicable: refused", "yes", ("25", "25")),
+        ("equivalent: Another.", "outcome: met", "yes", ("25", "25")),
+    ],
+)
+def test_score_a_claim_parts_a_criterion_from_its_condition_only_while_it_may_take_it_out(
+    small: Small, claim: str, decided: str, allowed: str, score: tuple[str, str]
+) -> None:
+    """A is failed and B is met, where they apply; without B there is nothing but A."""
+    small.scored("A", YES, applies_when="{q.third: {is: yes}}", share=3)
+    small.scored("B", "{q.other: {is: yes}}", applies_when="{q.third: {is: yes}}", may_claim_not_applicable=allowed)
+    small.reviewed(f"[{{criterion: small/B, {decided}, because: Read.}}]")
+    claims = f"[{{criterion: small/B, {claim}}}]"
+    assert small.assess("{q.yes: no, q.other: yes}", claims=claims).score == score
 
 
 def test_score_a_claim_does_not_part_criteria_across_award_criteria(small: Small) -> None:
