@@ -679,10 +679,11 @@ def test_minimum_compares_exact_values(small: Small) -> None:
 
 
 def test_gates_met_and_not_met_and_open_add_up_and_the_inapplicable_stand_beside(small: Small) -> None:
-    small.criterion("A", YES).criterion("B", "{q.other: {is: yes}}").criterion("C", "{q.third: {is: yes}}")
-    small.criterion("D", "{q.third: {is: yes}}", applies_when="{q.other: {is: yes}}")
+    small.criterion("A", YES).criterion("B", YES).criterion("C", YES).criterion("D", "{q.third: {is: yes}}")
+    small.criterion("E", "{q.other: {is: yes}}").criterion("F", "{q.other: {is: yes}}")
+    small.criterion("G", "{q.third: {is: yes}}", applies_when="{q.other: {is: yes}}")
     seen = small.assess("{q.yes: yes, q.other: no}")
-    assert seen.one["gates"] == {"met": 1, "not met": 1, "open": 1, "of": 3, "not applicable": 1}
+    assert seen.one["gates"] == {"met": 3, "not met": 2, "open": 1, "of": 6, "not applicable": 1}
 
 
 def test_gates_that_need_review_or_may_not_apply_are_open(small: Small) -> None:
@@ -807,6 +808,23 @@ def test_score_in_a_tender_follows_its_rule_for_what_does_not_apply(
     assert small.tender(f"not_applicable: {rule}\n{awards}").assess("{q.yes: yes, q.other: no}").score == score
 
 
+@pytest.mark.parametrize(
+    ("rule", "answers", "score"),
+    [
+        ("full-marks", "{q.yes: yes, q.third: no}", ("50", "100")),
+        ("lowest-band", "{q.yes: yes, q.third: no}", ("50", "50")),
+        ("full-marks", "{q.yes: yes, q.third: yes}", ("100", "100")),
+        ("lowest-band", "{q.yes: yes, q.third: yes}", ("50", "100")),
+    ],
+)
+def test_score_in_a_tender_of_what_may_not_apply_runs_from_the_worse_to_the_better(
+    small: Small, rule: str, answers: str, score: tuple[str, str]
+) -> None:
+    small.scored("A", YES).scored("B", "{q.third: {is: yes}}", applies_when="{q.other: {is: yes}}")
+    awards = "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}"
+    assert small.tender(f"not_applicable: {rule}\n{awards}").assess(answers).score == score
+
+
 def test_score_lowest_band_is_the_lowest_band_not_nothing(small: Small) -> None:
     bands = "{4: {q.number: {at_least: 9}}, 1: {q.number: {at_least: 1}}}"
     small.criterion(bands=bands, role="{share: 1}", applies_when="{q.other: {is: yes}}")
@@ -815,9 +833,13 @@ def test_score_lowest_band_is_the_lowest_band_not_nothing(small: Small) -> None:
 
 
 def test_score_in_a_tender_is_rescaled_where_only_the_contract_makes_a_criterion_inapplicable(small: Small) -> None:
-    small.scored("A", YES).scored("B", YES, applies_when="{contract.value: {above: 5000000}}")
-    small.tender("award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}")
-    assert small.assess("{q.yes: yes}").score == ("100", "100")
+    large = "{contract.value: {above: 5000000}}"
+    small.scored("A", YES).scored("B", YES, applies_when=large)
+    small.scored("C", YES, applies_when=large, may_claim_not_applicable="yes")
+    awards = "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}"
+    assert small.tender(f"not_applicable: lowest-band\n{awards}").assess("{q.yes: yes}").score == ("100", "100")
+    claimable = awards.replace("B", "C")
+    assert small.tender(f"not_applicable: lowest-band\n{claimable}").assess("{q.yes: yes}").score == ("50", "50")
 
 
 def test_score_of_a_bare_baseline_leaves_out_what_does_not_apply(small: Small) -> None:
@@ -883,6 +905,47 @@ def test_score_of_one_condition_is_not_picked_apart_across_award_criteria(small:
     assert seen.score == ("50", "50")
 
 
+@pytest.mark.parametrize(("count", "score"), [(8, ("380/9", "60")), (9, ("6", "96"))])
+def test_score_of_many_conditions_across_award_criteria_is_no_narrower_than_it_can_be(
+    small: Small, count: int, score: tuple[str, str]
+) -> None:
+    """Up to eight, each holds in both halves or in none; beyond, each half is taken by itself."""
+    small.scored("A", YES, domain="usability").scored("C", "{q.third: {is: yes}}", domain="cyber-security")
+    for at in range(count):
+        condition = f"{{q.second: {{above: {at}}}}}"
+        small.scored(f"U{at}", "{q.third: {is: yes}}", domain="usability", applies_when=condition)
+        small.scored(f"C{at}", YES, domain="cyber-security", applies_when=condition)
+    small.baseline("both", "{domain_weights: {usability: 60, cyber-security: 40}}")
+    assert small.assess("{q.yes: yes, q.third: no}", against="both").score == score
+
+
+@pytest.mark.parametrize(("count", "score"), [(8, ["900/17", "100"]), (9, ["10", "100"])])
+def test_score_of_a_domain_with_many_claims_is_no_narrower_than_it_can_be(
+    small: Small, count: int, score: list[str]
+) -> None:
+    """What is claimed leaves by itself, or with what is met under the same condition."""
+    small.scored("A", YES)
+    for at in range(count):
+        condition = f"{{q.second: {{above: {at}}}}}"
+        small.scored(f"B{at}", YES, applies_when=condition)
+        small.scored(f"C{at}", "{q.third: {is: yes}}", applies_when=condition, may_claim_not_applicable="yes")
+    claims = ", ".join(f"{{criterion: small/C{at}, not_applicable: None.}}" for at in range(count))
+    seen = small.assess("{q.yes: yes, q.third: no}", claims=f"[{claims}]")
+    assert seen.one["domains"][0]["score"]["exact"] == score
+
+
+@pytest.mark.parametrize(
+    ("answers", "score"), [("{q.yes: yes, q.third: no}", ("50", "100")), ("{q.yes: no, q.third: yes}", ("0", "50"))]
+)
+def test_score_of_an_award_criterion_that_may_not_apply_leaves_both_sums(
+    small: Small, answers: str, score: tuple[str, str]
+) -> None:
+    small.scored("A", YES, domain="usability")
+    small.scored("B", "{q.third: {is: yes}}", domain="cyber-security", applies_when="{q.other: {is: yes}}")
+    small.baseline("both", "{domain_weights: {usability: 50, cyber-security: 50}}")
+    assert small.assess(answers, against="both").score == score
+
+
 def test_score_a_claim_does_not_part_a_criterion_from_its_open_condition(small: Small) -> None:
     """Where B leaves because the condition fails, so does C: then only A is left, and C cannot fail."""
     small.scored("A", YES).scored("B", YES, applies_when="{q.third: {is: yes}}")
@@ -908,7 +971,8 @@ def test_score_a_claim_parts_a_criterion_from_its_condition_only_while_it_may_ta
     small.scored("B", "{q.other: {is: yes}}", applies_when="{q.third: {is: yes}}", may_claim_not_applicable=allowed)
     small.reviewed(f"[{{criterion: small/B, {decided}, because: Read.}}]")
     claims = f"[{{criterion: small/B, {claim}}}]"
-    assert small.assess("{q.yes: no, q.other: yes}", claims=claims).score == score
+    seen = small.assess("{q.yes: no, q.other: yes}", claims=claims)
+    assert seen.score == tuple(seen.one["domains"][0]["score"]["exact"]) == score
 
 
 def test_score_a_claim_does_not_part_criteria_across_award_criteria(small: Small) -> None:
