@@ -38,8 +38,7 @@ def standing_of(document: Document, day: int, valid_for: Mapping[str, Duration],
     issued = document.issued
     if document.state != "readable" or issued is None or issued > day:
         return Standing.SHORT
-    limit = valid_for.get(document.kind)
-    if (document.expires or limit) and day > last_day(document, limit):
+    if day > last_day(document, valid_for.get(document.kind)):
         return Standing.EXPIRED
     other = document.product_version
     return Standing.GOOD if other is None or other == version else Standing.OTHER_VERSION

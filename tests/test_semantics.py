@@ -196,6 +196,19 @@ def test_provenance_documented_by_the_kind_that_the_criterion_asks_for(small: Sm
     assert small.assess("{q.yes: yes}", evidence="[{kind: q.paper}]").outcome == "no answer"
 
 
+def test_provenance_documented_by_any_one_of_the_kinds_that_the_criterion_asks_for(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented, by: [q.report, q.paper]}")
+    assert small.assess("{q.yes: yes}", evidence="[{kind: q.paper}]").outcome == "met"
+
+
+def test_provenance_is_asked_of_what_stands_behind_an_answer_that_needs_none_or_is_not_given(small: Small) -> None:
+    small.criterion("A", ["{q.yes: {is: yes}}", "{q.paper: {provided: yes}}"], evidence=DOCUMENTED)
+    small.criterion("B", "{any: [{q.yes: {is: no}}, {q.third: {is: yes}}, {q.other: {is: yes}}]}", evidence=DOCUMENTED)
+    ended = "[{kind: q.report}, {kind: q.paper, expires: 2026-02-01}]"
+    assert small.assess("{q.yes: yes}", evidence=ended).of("A")["outcome"] == "not met"
+    assert small.assess("{q.other: yes}", evidence="[{kind: q.paper}]").of("B")["outcome"] == "no answer"
+
+
 def test_provenance_is_asked_of_every_answer_beside_a_document(small: Small) -> None:
     small.criterion(expect=["{q.report: {provided: yes}}", YES], evidence="{demands: documented}")
     assert small.assess("{q.yes: yes}", evidence="[{kind: q.report}]").outcome == "no answer"
@@ -216,6 +229,33 @@ def test_provenance_verified_is_not_what_an_attached_document_is(small: Small) -
     assert small.assess("{}", evidence="[{kind: q.report}]").outcome == "no answer"
     small.reviewed("[{fact: q.report, register: The register, result: confirmed}]")
     assert small.assess("{}", evidence="[{kind: q.report}]").outcome == "met"
+
+
+@pytest.mark.parametrize("demanded", ["measured", "verified"])
+def test_provenance_measured_or_verified_is_not_what_a_document_gives(small: Small, demanded: str) -> None:
+    evidence = f"{{demands: {demanded}, by: q.report}}"
+    small.criterion("A", YES, evidence=evidence).criterion("B", "{q.report: {provided: yes}}", evidence=evidence)
+    answers = "{q.yes: {value: yes, evidence: [q-report]}}"
+    seen = small.assess(answers, evidence="[{kind: q.report}]")
+    assert seen.outcomes() == {"A": "no answer", "B": "no answer"}
+
+
+@pytest.mark.parametrize(
+    ("document", "outcome"), [("expires: 2026-02-01", "not met"), ("product_version: 4.1.0", "no answer")]
+)
+def test_provenance_verified_is_asked_of_a_document_that_has_not_ended(
+    small: Small, document: str, outcome: str
+) -> None:
+    small.criterion(expect="{q.report: {provided: yes}}", evidence="{demands: verified}")
+    assert small.assess("{}", evidence=f"[{{kind: q.report, {document}}}]").outcome == outcome
+
+
+def test_provenance_of_a_derived_fact_asks_no_evidence_of_the_head(small: Small) -> None:
+    derived = "about: product, type: yes-no, derived: {function: same_text, from: [submission.product_name"
+    small.facts += f"  q.same: {{{derived}, q.text]}}}}\n  q.name: {{{derived}, submission.supplier_name]}}}}\n"
+    small.criterion(expect=["{q.same: {is: yes}}", "{q.name: {is: no}}"], evidence="{demands: documented}")
+    answers = "{q.text: {value: Wardlight, evidence: [q-paper]}}"
+    assert small.assess(answers, evidence="[{kind: q.paper}]").outcome == "met"
 
 
 def test_provenance_of_a_derived_fact_is_that_of_its_weakest_input(small: Small) -> None:
@@ -325,8 +365,9 @@ def test_documents_for_another_version_behind_a_band_that_would_not_do_wait_for_
 
 def test_documents_of_one_kind_count_by_the_best_of_them(small: Small) -> None:
     small.criterion(expect=YES, evidence=DOCUMENTED)
-    two = "[{kind: q.report, id: old, expires: 2026-02-01}, {kind: q.report, id: new}]"
-    assert small.assess("{q.yes: yes}", evidence=two).outcome == "met"
+    old, new = "{kind: q.report, id: old, expires: 2026-02-01}", "{kind: q.report, id: new}"
+    for two in (f"[{old}, {new}]", f"[{new}, {old}]"):
+        assert small.assess("{q.yes: yes}", evidence=two).outcome == "met"
 
 
 def test_documents_that_expired_matter_only_where_they_are_demanded(small: Small) -> None:
@@ -1123,6 +1164,18 @@ def test_changes_on_when_a_document_that_makes_it_apply_comes_into_force(small: 
     small.criterion(expect=YES, applies_when="{q.report: {provided: yes}}")
     seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report, issued: 2026-06-20}]")
     assert (seen.outcome, seen.of("X")["changes_on"]) == ("no answer", {"on": "2026-06-20", "outcome": "met"})
+
+
+def test_changes_on_no_day_where_another_kind_of_document_is_there(small: Small) -> None:
+    small.criterion(expect=RECENT, applies_when="{q.report: {provided: yes}}")
+    seen = small.assess("{q.date: 2026-01-15}", evidence="[{kind: q.paper}]")
+    assert (seen.outcome, seen.of("X")["changes_on"]) == ("no answer", None)
+
+
+def test_changes_on_a_day_that_the_contract_makes_matter(small: Small) -> None:
+    small.criterion(expect=RECENT, applies_when="{contract.value: {above: 1}}").tender()
+    seen = small.assess("{q.date: 2026-01-15}")
+    assert seen.of("X")["changes_on"] == {"on": "2027-01-16", "outcome": "not met"}
 
 
 def test_changes_on_by_a_document_that_an_answer_names(small: Small) -> None:
