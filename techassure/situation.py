@@ -102,7 +102,7 @@ def standing_behind(name: str, demands: int, backed: Standing, known: Mapping[st
 
 
 class Situation:
-    """One submission's values, truths and documents, on any day."""
+    """One submission's values, truths and documents, on any day. ``disputed``: claims that something contradicts."""
 
     def __init__(
         self,
@@ -216,16 +216,21 @@ class Situation:
         return not read or any(by_id[each.document] is Standing.GOOD for each in read)
 
     def provenance(self, name: str, by: Sequence[str]) -> ProvenanceName:
-        """Return the computed provenance of an answer, as a criterion with those documents sees it."""
+        """Return the computed provenance of an answer, as a criterion with those documents sees it.
+
+        A file or a register that says otherwise does not back what was claimed.
+        """
         if name in HEAD_FACTS:
             return "claimed"
-        if name in self.submission.reviews.checks and name not in self.disputed:
+        if name not in self.disputed and name in self.submission.reviews.checks:
             return "verified"
-        if name in self.submission.measured:
+        if name not in self.disputed and name in self.submission.measured:
             return "measured"
         by_id, standings = self.standings(self.assessor.as_of)
         backed = best([standings.get(kind, Standing.SHORT) for kind in by])
-        found = standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, self._answers(by_id))
+        answers = self._answers(by_id)
+        plain = answers._replace(is_firm=lambda each, how: each not in self.disputed and answers.is_firm(each, how))
+        found = standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, plain)
         return "documented" if found is Standing.GOOD else "claimed"
 
     # --- time

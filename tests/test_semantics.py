@@ -184,6 +184,18 @@ def test_provenance_short_leaves_what_holds_without_the_weak_answer(small: Small
     assert small.assess(answers, evidence="[{kind: q.report}]").outcome == "met"
 
 
+def test_provenance_documented_by_the_best_of_the_documents_that_the_answer_names(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented}")
+    two = "[{kind: q.paper, id: new}, {kind: q.paper, id: old, expires: 2026-02-01}]"
+    assert small.assess("{q.yes: {value: yes, evidence: [new, old]}}", evidence=two).outcome == "met"
+
+
+def test_provenance_of_the_head_is_what_the_supplier_claims(small: Small) -> None:
+    small.criterion(expect=["{submission.product_name: {is: Wardlight}}", YES], evidence=DOCUMENTED)
+    seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report}]")
+    assert [each["provenance"] for each in seen.of("X")["reasons"]] == ["claimed", "documented"]
+
+
 def test_provenance_documented_by_the_documents_that_the_answer_names(small: Small) -> None:
     small.criterion(expect=YES, evidence="{demands: documented}")
     seen = small.assess("{q.yes: {value: yes, evidence: [q-paper]}}", evidence="[{kind: q.paper}]")
@@ -483,6 +495,14 @@ def test_contradiction_on_a_gate_needs_review_and_shows_both(small: Small) -> No
     reason = next(each for each in seen.of("X")["reasons"] if each["cause"] == "contradicted")
     assert (seen.outcome, reason["value"], reason["found"]) == ("needs review", True, False)
     assert seen.of("X")["possible"] == ["met", "not met"]
+
+
+def test_contradiction_leaves_what_was_claimed_no_better_backed(small: Small) -> None:
+    """The register said otherwise: it is neither verified nor documented."""
+    small.criterion("A", YES).criterion("B", "{q.yes: {is: no}}", role="{share: 1}")
+    seen = small.reviewed(FOUND_NO).assess("{q.yes: yes}")
+    assert [each["provenance"] for each in seen.of("A")["reasons"] if each["cause"] == "holds"] == ["claimed"]
+    assert [each["provenance"] for each in seen.of("B")["reasons"] if each["cause"] == "holds"] == ["verified"]
 
 
 def test_contradiction_on_a_gate_where_measurement_decides(small: Small) -> None:
