@@ -12,6 +12,7 @@ YES = "{q.yes: {is: yes}}"
 NUMBERED = "{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 5}}}"
 P_OR_NOT_P = "{any: [{q.yes: {is: yes}}, {not: {q.yes: {is: yes}}}]}"
 DOCUMENTED = "{demands: documented, by: q.report}"
+WARDLIGHT = "{submission.product_name: {is: Wardlight}}"
 
 
 # --- check: holds, fails or open ------------------------------------------------------------------------------------
@@ -73,6 +74,11 @@ def test_check_three_values_inside_rows_of_every(small: Small, rows: str, outcom
 def test_check_three_values_inside_rows_of_some(small: Small, rows: str, outcome: str) -> None:
     small.criterion(expect="{q.rows: {some: {score: {below: 7}}}}")
     assert small.assess(f"{{q.rows: {rows}}}").outcome == outcome
+
+
+@pytest.mark.parametrize(("answers", "outcome"), [("{q.number: 4}", "not met"), ("{q.number: 5}", "met")])
+def test_check_provided_leaves_the_other_words_their_say(small: Small, answers: str, outcome: str) -> None:
+    assert small.criterion(expect="{q.number: {provided: yes, at_least: 5}}").assess(answers).outcome == outcome
 
 
 def test_check_not_inside_a_row_keeps_open(small: Small) -> None:
@@ -191,7 +197,7 @@ def test_provenance_documented_by_the_best_of_the_documents_that_the_answer_name
 
 
 def test_provenance_of_the_head_is_what_the_supplier_claims(small: Small) -> None:
-    small.criterion(expect=["{submission.product_name: {is: Wardlight}}", YES], evidence=DOCUMENTED)
+    small.criterion(expect=[WARDLIGHT, YES], evidence=DOCUMENTED)
     seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report}]")
     assert [each["provenance"] for each in seen.of("X")["reasons"]] == ["claimed", "documented"]
 
@@ -265,7 +271,7 @@ def test_provenance_verified_is_asked_of_a_document_that_has_not_ended(
 def test_provenance_of_a_derived_fact_asks_no_evidence_of_the_head(small: Small) -> None:
     derived = "about: product, type: yes-no, derived: {function: same_text, from: [submission.product_name"
     small.facts += f"  q.same: {{{derived}, q.text]}}}}\n  q.name: {{{derived}, submission.supplier_name]}}}}\n"
-    small.criterion(expect=["{q.same: {is: yes}}", "{q.name: {is: no}}"], evidence="{demands: documented}")
+    small.criterion(expect=["{q.same: {is: yes}}", "{q.name: {is: no}}", WARDLIGHT], evidence="{demands: documented}")
     answers = "{q.text: {value: Wardlight, evidence: [q-paper]}}"
     assert small.assess(answers, evidence="[{kind: q.paper}]").outcome == "met"
 
@@ -1140,6 +1146,11 @@ RECENT = "{q.date: {within: 12 months}}"
     [
         (RECENT, "2026-01-15", {"on": "2027-01-16", "outcome": "not met"}),
         (RECENT, "2026-06-02", {"on": "2026-06-02", "outcome": "met"}),
+        (
+            "{q.date: {within: 12 months, on_or_after: 2020-01-01}}",
+            "2026-01-15",
+            {"on": "2027-01-16", "outcome": "not met"},
+        ),
         ("{q.date: {on_or_after: as_of}}", "2026-06-01", {"on": "2026-06-02", "outcome": "not met"}),
         ("{q.date: {on_or_before: as_of}}", "2026-06-09", {"on": "2026-06-09", "outcome": "met"}),
         ("{not: {q.date: {within: 12 months}}}", "2026-01-15", {"on": "2027-01-16", "outcome": "met"}),
@@ -1158,6 +1169,12 @@ def test_changes_on_is_where_the_day_before_still_gives_todays_outcome(small: Sm
     small.criterion(expect=RECENT)
     assert small.assess("{q.date: 2026-01-15}", "2027-01-15").outcome == "met"
     assert small.assess("{q.date: 2026-01-15}", "2027-01-16").outcome == "not met"
+
+
+def test_changes_on_the_one_day_on_which_one_date_still_holds_and_another_does_already(small: Small) -> None:
+    small.criterion(expect=[RECENT, "{q.later: {on_or_before: as_of}}"])
+    seen = small.assess("{q.date: 2026-01-15, q.later: 2027-01-15}")
+    assert seen.of("X")["changes_on"] == {"on": "2027-01-15", "outcome": "met"}
 
 
 def test_changes_on_inside_rows(small: Small) -> None:
