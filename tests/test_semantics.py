@@ -723,12 +723,32 @@ def test_minimum_of_a_criterion_that_may_not_apply_is_open(small: Small) -> None
     assert small.assess("{q.yes: no, q.other: yes}").one["verdict"] == "non-compliant"
 
 
+def test_minimum_of_a_criterion_that_may_not_apply_is_reached_where_it_would_be(small: Small) -> None:
+    small.criterion("A", YES, role="{share: 1, minimum: 1}", applies_when="{q.other: {is: yes}}")
+    assert small.assess("{q.yes: yes}").one["verdict"] == "compliant"
+
+
+def test_minimum_of_a_criterion_that_does_not_apply_is_none(small: Small) -> None:
+    small.criterion("A", YES, role="{share: 1, minimum: 1}", applies_when="{q.other: {is: yes}}")
+    small.criterion("B", "{q.other: {is: no}}")
+    assert small.assess("{q.yes: no, q.other: no}").one["verdict"] == "compliant"
+
+
+def test_minimum_of_an_award_criterion_of_what_is_claimed_not_to_apply_is_open(small: Small) -> None:
+    small.scored("X", YES, may_claim_not_applicable="yes")
+    small.tender("award_criteria: {u: {weight: 100, minimum: 60, criteria: {small/X: 1}}}\nnot_applicable: lowest-band")
+    assert small.assess("{q.yes: no}", claims=NOT_APPLICABLE).one["verdict"] == "non-compliant"
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    assert small.assess("{q.yes: no}", claims=NOT_APPLICABLE, against="plain").one["verdict"] == "undecided"
+
+
 def test_minimum_of_an_award_criterion_that_may_not_apply_is_open(small: Small) -> None:
     small.scored("A", YES, applies_when="{q.other: {is: yes}}", domain="usability")
     small.scored("B", "{q.third: {is: yes}}", domain="cyber-security")
     awards = "{usability: {weight: 50, domain: usability, minimum: 50}, c: {weight: 50, domain: cyber-security}}"
     small.baseline("both", f"award_criteria: {awards}")
     assert small.assess("{q.yes: no, q.third: yes}", against="both").one["verdict"] == "undecided"
+    assert small.assess("{q.yes: yes, q.third: yes}", against="both").one["verdict"] == "compliant"
 
 
 def test_minimum_compares_exact_values(small: Small) -> None:
