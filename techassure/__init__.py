@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from techassure.engine import Assessment, Assessor
     from techassure.problems import Place, Problem, ProblemsFound
     from techassure.selection import Selection
-    from techassure.submissions import Refusal, Submission
+    from techassure.submissions import Submission
     from techassure.tenders import Result, Tender, assess, load
 
 _HOME = {
@@ -27,7 +27,6 @@ _HOME = {
     "Place": "problems",
     "Problem": "problems",
     "ProblemsFound": "problems",
-    "Refusal": "submissions",
     "Result": "tenders",
     "Selection": "selection",
     "Submission": "submissions",
@@ -45,7 +44,6 @@ __all__ = [
     "Place",
     "Problem",
     "ProblemsFound",
-    "Refusal",
     "Result",
     "Selection",
     "Submission",

@@ -8,7 +8,7 @@ how many there are. Cells with which nothing can be missing are ``complete``: on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -55,7 +55,7 @@ def near_edges(fact: Typed, leaves: Sequence[Leaf], days: Days) -> list[Any]:
     Typed values, in a stable order, each once. For a table: the tables that its cells are chosen from.
     """
     if isinstance(fact, Fact) and fact.type == "table":
-        return list(_tables(kinds_of_rows(fact, _row_trees(leaves), days)[0], leaves))
+        return list(_tables(_kinds_of_rows(fact, _row_trees(leaves), days)[0], leaves))
     return _NEAR[fact.type](_as_given(fact), leaves, days)
 
 
@@ -206,7 +206,7 @@ _NEAR: dict[str, _Near] = {
 
 
 def _of_table(fact: Fact, leaves: tuple[Leaf, ...], days: Days) -> Cells:
-    kinds, certified = kinds_of_rows(fact, _row_trees(leaves), days)
+    kinds, certified = _kinds_of_rows(fact, _row_trees(leaves), days)
     tables = _tables(kinds, leaves)
     seen = _seen([words.schemas(leaf, days) for leaf in leaves], tables)
     made = tuple([Cell(value, truths) for truths, value in seen.items()])
@@ -219,7 +219,7 @@ def _row_trees(leaves: Iterable[Leaf]) -> list[Tree]:
     return list({repr(leaf.argument): leaf.argument for leaf in leaves if leaf.word in ("every", "some")}.values())
 
 
-def kinds_of_rows(fact: Fact, trees: Sequence[Tree], days: Days) -> tuple[dict[Truths, dict[str, Any]], bool]:
+def _kinds_of_rows(fact: Fact, trees: Sequence[Tree], days: Days) -> tuple[dict[Truths, dict[str, Any]], bool]:
     """Return a row for each way in which expectations of rows can be true together, and whether that is certified."""
     columns = fact.columns or {}
     spoken: dict[str, list[Leaf]] = {}
@@ -274,15 +274,13 @@ def _row_counts(leaves: Iterable[Leaf]) -> list[int]:
 # --- across facts ---------------------------------------------------------------------------------------------------
 
 
-def combinations_of(
-    trees: Iterable[Tree], known: Mapping[str, Fact], days: Days, answered: Collection[str] = ()
-) -> Combinations | None:
-    """Return every combination of the facts of some expectations; None where there are too many to look at.
+def combinations_of(trees: Iterable[Tree], known: Mapping[str, Fact], days: Days) -> Combinations | None:
+    """Return every combination of the facts of some expectations, each of which may also be left unanswered.
 
-    ``answered`` names facts that are taken to be answered; the others may also be left unanswered.
+    None where there are too many to look at.
     """
     spoken: dict[str, list[Leaf]] = {}
     for tree in trees:
         for leaf in words.leaves(tree):
             spoken.setdefault(leaf.fact, []).append(leaf)
-    return combinations.of_cells({name: cells_of(known[name], its, days) for name, its in spoken.items()}, answered)
+    return combinations.of_cells({name: cells_of(known[name], its, days) for name, its in spoken.items()})

@@ -20,8 +20,8 @@ from techassure.selection import Member
 from techassure.tender_log import before_lock
 
 _AFTER_FINAL = ("award", "reopened")
-_WHOLE = ("reopened", "reinstated")
-"""Kinds that may be said more than once: each speaks of the moment."""
+_REPEATABLE = ("reopened", "reinstated")
+"""Kinds that may be recorded more than once: each speaks of the moment."""
 
 
 def entries(running: Running, source: Source) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ class _Check:
             yield self.problem("award_criterion", "unknown-award-criterion", message, fix)
 
     def _again(self, decision: DecisionFile, data: Mapping[str, Any]) -> Iterator[Problem]:
-        before = None if decision.kind in _WHOLE else self.state.latest.get(question(decision.kind, data))
+        before = None if decision.kind in _REPEATABLE else self.state.latest.get(question(decision.kind, data))
         if before is None and decision.corrects is not None:
             message = f"entry {decision.corrects} decided something else"
             yield self.problem("corrects", "corrects-nothing", message, "leave `corrects` out")

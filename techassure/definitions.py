@@ -9,15 +9,14 @@ from functools import cached_property, reduce
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
 
-from techassure import facts as fact_types
 from techassure.doors import Door, enter
+from techassure.fact_entries import FactEntry, fact_problems
 from techassure.model import (
     Band,
     Check,
     Citation,
     Criterion,
     CriterionAlone,
-    Derived,
     EditionFile,
     Entry,
     Fact,
@@ -100,14 +99,6 @@ class Edition(NamedTuple):
             "revision": self.file.revision,
             "criteria": [definition.decides() for definition in self.definitions],
         }
-
-
-class FactEntry(NamedTuple):
-    """A fact and where it is defined."""
-
-    fact: Fact
-    source: Source
-    topic: str
 
 
 class Library:
@@ -204,8 +195,7 @@ def load_library(root: FilePath | None = None, *, examples: bool = True) -> Libr
     library = Library(folder, entries, base, examples)
     problems += _names_taken(library)
     own = {name: entry for name, entry in entries.items() if base is None or name not in base.entries}
-    problems += [problem for name, entry in own.items() for problem in _contract_problems(name, entry)]
-    problems += [problem for name, entry in own.items() for problem in _derived_problems(name, entry, library.facts)]
+    problems += [each for name, entry in own.items() for each in fact_problems(name, entry, library.facts)]
     if problems:
         raise ProblemsFound(problems)
     return library
@@ -260,94 +250,6 @@ def _gathered(
     return entries, problems
 
 
-def _contract_problems(name: str, entry: FactEntry) -> Iterator[Problem]:
-    if name.startswith("contract.") != (entry.fact.about == "contract"):
-        message = f"`{name}` is about `{entry.fact.about}`"
-        fix = "facts about the contract, and no others, are called `contract.…`"
-        yield entry.source.problem(("facts", name, "about"), "contract-fact-name", message, fix)
-
-
-def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) -> Iterator[Problem]:
-    derived = entry.fact.derived
-    if derived is None:
-        return
-    path: Path = ("facts", name, "derived")
-    function = fact_types.FUNCTIONS[derived.function]
-    missing = [each for each in derived.inputs if each not in known]
-    for each in missing:
-        fix = suggestion(each, known, "facts are listed in `standards/facts/`")
-        yield entry.source.problem((*path, "from"), "unknown-fact", f"no fact is called `{each}`", fix)
-    if missing:
-        return
-    if len(derived.inputs) != len(function.takes):
-        message = f"`{derived.function}` takes {len(function.takes)} facts"
-        yield entry.source.problem((*path, "from"), "wrong-inputs", message, "list them in order")
-        return
-    yield from _input_problems(entry, path, known)
-    if entry.fact.type not in function.gives:
-        message = f"`{derived.function}` does not give the type `{entry.fact.type}`"
-        fix = f"write {listing(sorted(function.gives))}"
-        yield entry.source.problem(("facts", name, "type"), "wrong-type", message, fix)
-    for setting in ("column", "match", "take"):
-        if (getattr(derived, setting) is not None) != (setting in function.settings):
-            message = f"`{derived.function}` {'needs' if setting in function.settings else 'does not take'} `{setting}`"
-            yield entry.source.problem(path, "wrong-setting", message, "see the table of functions")
-
-
-def _input_problems(entry: FactEntry, path: Path, known: Mapping[str, Fact]) -> Iterator[Problem]:
-    derived: Derived = entry.fact.derived  # type: ignore[assignment]
-    function = fact_types.FUNCTIONS[derived.function]
-    for each, fitting in zip(derived.inputs, function.takes, strict=True):
-        fact = known[each]
-        if fact.type not in fitting:
-            message = f"`{each}` is of the type `{fact.type}`, which `{derived.function}` does not take"
-            yield entry.source.problem(
-                (*path, "from"), "wrong-inputs", message, f"name a fact of {listing(sorted(fitting))}"
-            )
-        elif fact.about == "contract" or entry.fact in _ancestry(fact, known):
-            message = f"`{each}` cannot be computed from here: it is a contract fact, or comes from this very fact"
-            yield entry.source.problem((*path, "from"), "wrong-inputs", message, "compute from facts that are asked")
-        elif derived.column and derived.column not in (fact.columns or {}):
-            message = f"`{each}` has no column `{derived.column}`"
-            yield entry.source.problem(
-                (*path, "column"),
-                "unknown-column",
-                message,
-                suggestion(derived.column, fact.columns or {}, "name one of its columns"),
-            )
-    if derived.function == "look_up" and derived.match and derived.take:
-        yield from _look_up_problems(entry, path, derived, known)
-
-
-def _ancestry(fact: Fact, known: Mapping[str, Fact]) -> list[Fact]:
-    """Return the fact and all that it is computed from; a ring is followed once."""
-    found: list[Fact] = []
-    waiting = [fact]
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.append(each)
-            waiting += [known[name] for name in (each.derived.inputs if each.derived else ()) if name in known]
-    return found
-
-
-def _look_up_problems(entry: FactEntry, path: Path, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
-    rows, keys = (set(known[each].columns or {}) for each in derived.inputs)
-    own = entry.fact.columns or {}
-    named = [
-        (set(derived.match or {}), rows),
-        (set((derived.match or {}).values()) | set((derived.take or {}).values()), keys),
-    ]
-    for names, columns in (*named, (set(derived.take or {}) | rows, set(own))):
-        for name in sorted(names - columns):
-            fix = suggestion(name, columns, "declare it, or name another")
-            yield entry.source.problem(path, "unknown-column", f"there is no column `{name}`", fix)
-    for name in derived.take or {}:
-        if name in own and not own[name].optional:
-            message = f"`{name}` may be absent, because a row may match none"
-            yield entry.source.problem(path, "column-not-optional", message, f"write `optional: yes` for `{name}`")
-
-
 # --- editions -------------------------------------------------------------------------------------------------------
 
 
@@ -396,7 +298,8 @@ class _EditionReader:
     def _named_for_folders(self, written: str, key: str, folder: str, source: Source) -> None:
         if written != folder:
             message = f"`{written}` stands in the folder `{folder}`"
-            self.problems.append(source.problem((key,), "wrong-folder", message, "give both the same name"))
+            fix = f"write `{key}: {folder}`, or call the folder `{written}`"
+            self.problems.append(source.problem((key,), "wrong-folder", message, fix))
 
     def _definitions(self, file: EditionFile, source: Source) -> tuple[Definition, ...]:
         made: dict[str, Definition] = {}
@@ -435,7 +338,7 @@ class _EditionReader:
         before = len(self.problems)
         self.problems += _gate_problems(criterion, entry, source)
         if criterion.id != entry.id:
-            fix = "name the file for the id"
+            fix = f"write `id: {entry.id}`, or call the file `{criterion.id}.yaml`"
             self.problems.append(
                 source.problem(("id",), "wrong-file-name", f"`{criterion.id}` stands in `{entry.id}.yaml`", fix)
             )
@@ -473,35 +376,36 @@ def define(
     """Return the criterion with its expectations read; what is wrong with them is added to ``problems``."""
     expect = Reader(source, facts, problems)
     when = Reader(source, facts, problems, contract=True)
-
-    def trees(items: Iterable[Any], name: str, reader: Reader, word: str) -> list[tuple[Any, Any]]:
-        made = []
-        for index, item in enumerate(items):
-            raw = getattr(item, word)
-            made.append((item, None if raw is None else reader.read(raw, (name, index, word))))
-        return made
-
-    applies = when.read(criterion.applies_when, ("applies_when",)) if criterion.applies_when is not None else None
-    checks = trees(criterion.checks, "checks", expect, "expect")
+    applies = _tree(criterion.applies_when, ("applies_when",), when)
+    checks = _trees(criterion.checks, "checks", "expect", expect)
     if _needs_its_documents(criterion) and (check := _document_check(criterion, source, facts)):
         checks.append(check)
-    bands = trees(criterion.bands, "bands", expect, "expect")
-    notes = trees(criterion.notes, "notes", when, "when")
+    bands = _trees(criterion.bands, "bands", "expect", expect)
+    notes = _trees(criterion.notes, "notes", "when", when)
     definition = Definition(
-        key,
-        criterion,
-        section,
-        entry or Entry(id=criterion.id),
-        source,
-        applies,
-        tuple((check, tree) for check, tree in checks if tree),
-        tuple(bands),
-        tuple((note, tree) for note, tree in notes if tree),
+        key=key,
+        criterion=criterion,
+        section=section,
+        entry=entry or Entry(id=criterion.id),
+        source=source,
+        applies=applies,
+        checks=tuple((check, tree) for check, tree in checks if tree),
+        bands=tuple(bands),
+        notes=tuple((note, tree) for note, tree in notes if tree),
     )
     problems += _placeholder_problems(definition, facts)
     problems += _silence_problems(definition, facts)
     problems += _reference_problems(definition, facts)
     return definition
+
+
+def _trees(items: Iterable[T], part: str, word: str, reader: Reader) -> list[tuple[T, Tree | None]]:
+    """Return the items of a criterion's part, each with the expectation that stands under the word."""
+    return [(item, _tree(getattr(item, word), (part, index, word), reader)) for index, item in enumerate(items)]
+
+
+def _tree(raw: Any, path: Path, reader: Reader) -> Tree | None:
+    return None if raw is None else reader.read(raw, path)
 
 
 def _needs_its_documents(criterion: Criterion) -> bool:
@@ -568,7 +472,7 @@ def _gate_problems(criterion: Criterion, entry: Entry, source: Source) -> Iterat
 
 def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> Iterator[Problem]:
     for index, (check, tree) in enumerate(definition.checks):
-        known = placeholders(tree, facts)
+        known = _placeholders(tree, facts)
         for name in _PLACEHOLDER.findall(check.otherwise):
             if name not in known:
                 path: Path = ("checks", index, "otherwise")
@@ -577,7 +481,7 @@ def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> 
                 yield definition.source.problem(path, "unknown-placeholder", message, fix)
 
 
-def placeholders(tree: Tree, facts: Mapping[str, Fact]) -> set[str]:
+def _placeholders(tree: Tree, facts: Mapping[str, Fact]) -> set[str]:
     """Return the names that a check's sentence may use."""
     known = {"as_of", "contract.start", "contract.end"}
     for leaf in leaves(tree):

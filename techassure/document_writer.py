@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Literal
 
-from techassure import compare, explain, facts, pivots, scoring, timeline
+from techassure import explain, facts, pivots, ranking, scoring, timeline
 from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
 from techassure.engine import Assessment, Assessor
@@ -106,11 +105,11 @@ def selection_part(selection: Selection) -> dict[str, Any]:
         "rounding": {"places": selection.places, "mode": selection.mode},
         "contract": {name: facts.written(selection.facts[name], value) for name, value in selection.contract.items()},
         "dates": {name: iso(day) for name, day in selection.dates.items()},
-        "criteria": [source_part(member) for member in selection.members],
+        "criteria": [_source_part(member) for member in selection.members],
     }
 
 
-def source_part(member: Member) -> dict[str, Any]:
+def _source_part(member: Member) -> dict[str, Any]:
     """Return where a criterion comes from, whom it binds and which award criterion it counts for."""
     criterion = member.definition.criterion
     return {
@@ -136,16 +135,16 @@ def assessment_part(assessment: Assessment, *, redact: bool) -> dict[str, Any]:
         "declared_on": None if submission.declared_on is None else iso(submission.declared_on),
         "decided_by": assessment.decided_by,
         "lapses_by": assessment.lapse[1] if assessment.lapse else [],
-        "domains": [domain_part(assessment, domain) for domain in assessor.domains],
+        "domains": [_domain_part(assessment, domain) for domain in assessor.domains],
         "award_criteria": award_parts(assessor.selection, assessment.awards, assessment.minimums),
         "contradictions": contradictions(assessment, redact=redact),
-        "documents": documents_part(assessment),
+        "documents": _documents_part(assessment),
         "timeline": timeline_part(assessment),
-        "criteria": [criterion_part(assessment, at, redact=redact) for at in range(len(assessor.criteria))],
+        "criteria": [_criterion_part(assessment, at, redact=redact) for at in range(len(assessor.criteria))],
     }
 
 
-def documents_part(assessment: Assessment) -> list[dict[str, Any]]:
+def _documents_part(assessment: Assessment) -> list[dict[str, Any]]:
     """Return the documents as they were found, with the last day of those that end."""
     situation = assessment.situation
     return [document_part(each, situation.last_day(each)) for each in assessment.submission.documents]
@@ -238,7 +237,7 @@ def counts_of(results: Iterable[Result]) -> dict[str, int]:
     return {text: outcomes.count(outcome) for outcome, text in _WRITTEN}
 
 
-def domain_part(assessment: Assessment, domain: Any) -> dict[str, Any]:
+def _domain_part(assessment: Assessment, domain: Any) -> dict[str, Any]:
     """Return what a domain comes to by itself."""
     return domain_of(assessment.assessor, domain, assessment.results, assessment.domain_score(domain))
 
@@ -269,7 +268,7 @@ def award_parts(
     ]
 
 
-def criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str, Any]:
+def _criterion_part(assessment: Assessment, at: int, *, redact: bool) -> dict[str, Any]:
     """Return a criterion's outcome with its reasons."""
     assessor = assessment.assessor
     change = assessment.change(assessor.criteria[at], at)
@@ -317,7 +316,7 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
     made = []
     for lot in sorted(lots, key=lambda each: each or ""):
         inside = [at for at, assessment in enumerate(assessments) if assessment.submission.lot == lot]
-        ranked, apart = compare.rank([assessments[at] for at in inside])
+        ranked, apart = ranking.rank([assessments[at] for at in inside])
         places = [
             {
                 "index": inside[each.at],
@@ -365,19 +364,9 @@ def range_part(span: Range | None, selection: Selection) -> dict[str, Any] | Non
     if span is None:
         return None
     if span.low == span.high:
-        shown = rounded(span.low, selection)
+        shown = float(selection.rounded(span.low))
         return {"low": shown, "high": shown, "exact": [exact(span.low), exact(span.high)]}
     scale = 10**selection.places
     low = span.low.numerator * scale // span.low.denominator / scale
     high = -(-span.high.numerator * scale // span.high.denominator) / scale
     return {"low": low, "high": high, "exact": [exact(span.low), exact(span.high)]}
-
-
-def rounded(value: Fraction, selection: Selection) -> float:
-    """Return the number as the tender rounds it."""
-    mode = ROUND_HALF_EVEN if selection.mode == "half-even" else ROUND_HALF_UP
-    with localcontext() as context:
-        context.prec = 60
-        return float(
-            (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-selection.places), mode)
-        )

@@ -44,7 +44,10 @@ class lazy(Generic[T]):  # noqa: N801 - reads as the property that it is
 
 
 class Assessor(Compiled):
-    """A selection compiled for one as-of day (a day number). ``assess`` is a pure function of the submission."""
+    """A selection compiled once for one as-of day, a day number: ``Assessor(selection, as_of)``.
+
+    ``assess`` is a pure function of the submission.
+    """
 
     def assess(self, submission: Submission) -> Assessment:
         """Return the assessment of one submission."""
@@ -52,7 +55,11 @@ class Assessor(Compiled):
 
 
 class Assessment:
-    """What one submission comes to. Outcomes are computed at once, everything else when it is asked for."""
+    """What one submission comes to: ``assessor`` and ``submission`` are what it was made of.
+
+    ``results`` has an outcome for each of ``assessor.criteria``, in their order. They are computed at once, everything
+    else when it is asked for.
+    """
 
     def __init__(self, assessor: Assessor, submission: Submission) -> None:
         self.assessor = assessor

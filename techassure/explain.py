@@ -60,15 +60,15 @@ def was_met(assessment: Assessment, at: int, day: int) -> bool:
     return assessment.result(assessment.assessor.criteria[at], day).outcome is Outcome.MET
 
 
-def culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Leaf]:
+def _culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Leaf]:
     """Return the leaves that make an expectation come to the value that it has."""
     if isinstance(tree, Leaf):
         return [tree]
     if isinstance(tree, Not):
-        return culprits(tree.part, of_leaf, -value)
+        return _culprits(tree.part, of_leaf, -value)
     decisive = FAILS if isinstance(tree, AnyOf) else HOLDS
     parts = tree.parts if value == decisive else [part for part in tree.parts if truth(part, of_leaf) == value]
-    return [leaf for part in parts for leaf in culprits(part, of_leaf, value)]
+    return [leaf for part in parts for leaf in _culprits(part, of_leaf, value)]
 
 
 class Explainer(Wording):
@@ -352,5 +352,5 @@ class Explainer(Wording):
 
     def _once(self, tree: Tree | None, value: int) -> list[Leaf]:
         """Return the leaves behind a value, one a fact."""
-        found = culprits(tree, self.view.truth, value) if tree else []
+        found = _culprits(tree, self.view.truth, value) if tree else []
         return list({leaf.fact: leaf for leaf in reversed(found)}.values())[::-1]

@@ -418,8 +418,9 @@ FORMATS: dict[str, Format] = {
         "an e-mail address",
         "write it as `name@example.org`",
     ),
+    # The numbers of registered societies end in letters, as IP12345R and SP1234RS do.
     "companies-house": Format(
-        r"[0-9]{8}|[A-Z]{2}[0-9]{6}|R[0-9]{7}",
+        r"[0-9]{8}|[A-Z]{2}[0-9]{3}[0-9A-Z]{3}|R[0-9]{7}",
         "a Companies House number",
         "write its eight characters, such as `01234567` or `SC123456`; keep the leading zeros",
     ),

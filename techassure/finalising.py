@@ -41,7 +41,7 @@ def finalised(running: Running, prices: Mapping[Identity, BidPrice]) -> dict[str
 
 def before_prices(running: Running, on: int) -> list[Problem]:
     """Return the problem of closing on a day before the tender was locked, or before its prices were opened."""
-    place = Place(relative(running.log.path))
+    place = running.log.place
     last = max(running.state.prices, key=lambda made: made.on, default=None)
     if last is None or on >= last.on:
         return before_lock(running.log, on, place)

@@ -39,10 +39,6 @@ def of_everything(running: Running, prices: Mapping[Identity, BidPrice]) -> list
     return list(dict.fromkeys(found))
 
 
-def _at(running: Running, key: Identity) -> Place:
-    return Place(relative(running.log.folder / running.submissions[key].label))
-
-
 def _unread(running: Running) -> Iterator[Problem]:
     fix = "mend it with the bidder, or take it out of the folder and keep it with the reason"
     for refusal in running.refusals:
@@ -96,8 +92,8 @@ def _short(running: Running, key: Identity, members: Sequence[Member]) -> Iterat
     fix = "merge another reviewer's sheet: `techassure review merge`"
     for count, names in sorted(lacking.items()):
         if count < wanted:
-            message = f"{listing(names, len(names))} {_has(names)} {count} of {wanted} reviewers' scores"
-            yield Problem(_at(running, key), "review-open", message, fix)
+            message = f"{listing(names, len(names))} {_have(names)} {count} of {wanted} reviewers' scores"
+            yield Problem(running.place_of(key), "review-open", message, fix)
 
 
 def _not_moderated(running: Running, key: Identity, members: Sequence[Member]) -> Iterator[Problem]:
@@ -111,17 +107,20 @@ def _not_moderated(running: Running, key: Identity, members: Sequence[Member]) -
         if len(found) >= rules.reviewers and apart.flagged:
             given = ", ".join(f"{each.by} {each.said}" for each in found)
             message = f"`{name}` is not moderated: {given} ({panel.spread_text(apart)})"
-            yield Problem(_at(running, key), "not-moderated", message, fix)
+            yield Problem(running.place_of(key), "not-moderated", message, fix)
         elif len(found) >= rules.reviewers:
             together.append(name)
     if together:
-        verb = "is" if len(together) == 1 else "are"
-        message = f"{listing(together, len(together))} {verb} not moderated"
-        yield Problem(_at(running, key), "not-moderated", message, fix)
+        message = f"{listing(together, len(together))} {_are(together)} not moderated"
+        yield Problem(running.place_of(key), "not-moderated", message, fix)
 
 
-def _has(names: Sequence[str]) -> str:
+def _have(names: Sequence[str]) -> str:
     return "has" if len(names) == 1 else "have"
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def undecided(running: Running, key: Identity) -> Iterator[tuple[str, str]]:
@@ -140,24 +139,26 @@ def _undecided(running: Running) -> Iterator[Problem]:
         for name, kind in undecided(running, key):
             message = f"`{name}` waits for a decision on `{kind}`"
             fix = f"record a decision of the kind `{kind}` with `techassure tender decide`"
-            yield Problem(_at(running, key), "decision-open", message, fix)
+            yield Problem(running.place_of(key), "decision-open", message, fix)
 
 
 def _filed(running: Running) -> Iterator[Problem]:
     """Yield judgements that only a file of reviews holds: a locked tender counts what its log holds."""
     for key, reviews in running.filed.items():
         if reviews.judgements and key in running.inside:
-            names, verb = listing(sorted(reviews.judgements), 3), "is" if len(reviews.judgements) == 1 else "are"
-            message = f"{names} {verb} judged in a file of reviews, which a locked tender does not count"
+            names = sorted(reviews.judgements)
+            message = (
+                f"{listing(names, 3)} {_are(names)} judged in a file of reviews, which a locked tender does not count"
+            )
             fix = "merge reviewers' sheets, record decisions, and keep register checks alone in the file"
-            yield Problem(_at(running, key), "judged-outside-the-log", message, fix)
+            yield Problem(running.place_of(key), "judged-outside-the-log", message, fix)
 
 
 def _clarifications(running: Running) -> Iterator[Problem]:
     for name in running.state.open_clarifications:
         message = f"clarification `{name}` was asked and is neither answered nor closed"
         fix = "record `clarification-answered`, or `clarification-closed` with the reason"
-        yield Problem(Place(relative(running.log.path)), "clarification-open", message, fix)
+        yield Problem(running.log.place, "clarification-open", message, fix)
 
 
 # --- decisions and prices -------------------------------------------------------------------------------------------
@@ -168,7 +169,7 @@ def _considered(running: Running) -> Iterator[Problem]:
         for kind in CONSIDERED:
             if (kind, key) not in running.state.considered:
                 message, fix = f"it is not recorded {_SAID[kind]}", f"record `{kind}`"
-                yield Problem(_at(running, key), "not-considered", message, fix)
+                yield Problem(running.place_of(key), "not-considered", message, fix)
 
 
 def unscored_elsewhere(running: Running, key: Identity) -> list[str]:
@@ -183,17 +184,17 @@ def _elsewhere(running: Running) -> Iterator[Problem]:
     for key in running.inside:
         for award in unscored_elsewhere(running, key):
             fix = "record `scored-elsewhere` with the score and its reason"
-            yield Problem(_at(running, key), "no-score", f"`{award}` has no score", fix)
+            yield Problem(running.place_of(key), "no-score", f"`{award}` has no score", fix)
 
 
 def _verdict(running: Running, key: Identity, standing: Standing) -> Iterator[Problem]:
     settled = standing.settled
     if is_unsettled(standing):
         kind = "disregarded" if of_participation(settled) else "disqualified"
-        verb = "is" if len(settled.failed) == 1 else "are"
-        message = f"{listing(list(settled.failed), 3)} {verb} not met, and nobody decided what follows"
+        failed = list(settled.failed)
+        message = f"{listing(failed, 3)} {_are(failed)} not met, and nobody decided what follows"
         fix = f"record `{kind}`, with the notice; no score buys back a gate"
-        yield Problem(_at(running, key), "verdict-undecided", message, fix)
+        yield Problem(running.place_of(key), "verdict-undecided", message, fix)
 
 
 def is_unsettled(standing: Standing) -> bool:
@@ -213,12 +214,12 @@ def _prices(running: Running, key: Identity, standing: Standing) -> Iterator[Pro
         return
     if not running.state.prices:
         fix = "open them: `techassure tender open-prices`"
-        yield Problem(Place(relative(running.log.path)), "prices-sealed", "the prices are not opened", fix)
+        yield Problem(running.log.place, "prices-sealed", "the prices are not opened", fix)
     elif standing.price is None:
         message = "no price of this bid was opened"
         fix = "open it: `techassure tender open-prices`; or record what follows, as it cannot be assessed without"
-        yield Problem(_at(running, key), "no-price", message, fix)
+        yield Problem(running.place_of(key), "no-price", message, fix)
     if standing.flags and ("abnormally-low-considered", key) not in running.state.considered:
         message = f"the price is flagged: {'; '.join(flag.by for flag in standing.flags)}"
         fix = "notify the bidder, hear it, and record `abnormally-low-considered`"
-        yield Problem(_at(running, key), "low-price-not-considered", message, fix)
+        yield Problem(running.place_of(key), "low-price-not-considered", message, fix)

@@ -76,7 +76,7 @@ def one_of(text: str, options: Sequence[str], usual: str | None = None) -> Quest
     return Question(text, ", ".join(known), usual, wrong)
 
 
-def of_day(text: str) -> Question:
+def _of_day(text: str) -> Question:
     """Return a question that a day answers."""
     fix = "write a day that exists as `2026-06-01`"
     return Question(text, "YYYY-MM-DD", None, lambda answer: None if day_number(answer) else fix)
@@ -95,11 +95,11 @@ def of_fact(fact: Fact) -> Question:
 
 
 DATES = {
-    "commenced": of_day("On which day did the procurement commence?"),
-    "published": of_day("On which day is the tender notice published?"),
-    "deadline": of_day("On which day do submissions close?"),
-    "as_of": of_day("As of which day is everything judged?"),
-    "award": of_day("On which day is the contract to be awarded?"),
+    "commenced": _of_day("On which day did the procurement commence?"),
+    "published": _of_day("On which day is the tender notice published?"),
+    "deadline": _of_day("On which day do submissions close?"),
+    "as_of": _of_day("As of which day is everything judged?"),
+    "award": _of_day("On which day is the contract to be awarded?"),
 }
 BUYER_KIND = one_of("What kind of body is it?", ("nhs", "central_government", "local_authority", "other"), "nhs")
 REGIME = one_of("Under which law?", get_args(Regime), "procurement-act-2023")

@@ -15,7 +15,7 @@ from techassure import amending, chain, missing
 from techassure.calendar_days import iso
 from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice, read_prices
-from techassure.problems import Place, Problem, ProblemsFound
+from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.running_tender import Running
 from techassure.tender_log import PRICES_FOLDER, before_lock, kept_name
@@ -62,7 +62,7 @@ def opened(running: Running) -> dict[Identity, BidPrice]:
 
 
 def _not_yet(running: Running, sealed: Sequence[Identity]) -> list[Problem]:
-    place = Place(relative(running.log.path))
+    place = running.log.place
     if running.selection.rules.price is None:
         fix = "leave prices out, or publish a price rule with the next tender"
         return [Problem(place, "no-price-rule", "the tender has no rule for prices", fix)]
@@ -74,7 +74,7 @@ def _not_yet(running: Running, sealed: Sequence[Identity]) -> list[Problem]:
 
 def _too_early(running: Running, on: int) -> list[Problem]:
     """Return the problem of a day before the bids were in."""
-    place = Place(relative(running.log.path))
+    place = running.log.place
     dates = running.selection.dates
     closed = dates.get("final_tenders", dates.get("deadline"))
     if isinstance(closed, int) and on < closed:
@@ -85,13 +85,13 @@ def _too_early(running: Running, on: int) -> list[Problem]:
 
 def _again(running: Running, key: Identity) -> Problem:
     fix = "leave its file out; an opened price stays as it was opened"
-    place = Place(relative(running.log.folder / running.submissions[key].label))
+    place = running.place_of(key)
     return Problem(place, "prices-open", "the price of this bid was opened before", fix)
 
 
 def _absent(running: Running, key: Identity) -> Problem:
     fix = "add its file, or record a decision on the bid"
-    place = Place(relative(running.log.folder / running.submissions[key].label))
+    place = running.place_of(key)
     return Problem(place, "no-price", "no price file is about this bid", fix)
 
 

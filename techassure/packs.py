@@ -190,9 +190,19 @@ def _folder(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator
     if len(packed) > 1:
         yield Found(folder, (_several(folder, packed),))
         return
-    each_counts = not in_archive and not any(_is_read(name, endings) for name in inside)
-    passed_over = _OF_ARCHIVERS if of_tender and each_counts else _NOT_FOLDERS
-    for name in packed or inside:
+    of_bidders = not in_archive and not any(_is_read(name, endings) for name in inside)
+    yield from _inside(folder, packed or inside, endings, in_archive, of_bidders, of_tender)
+
+
+def _inside(
+    folder: FilePath, names: Sequence[str], endings: Endings, in_archive: bool, of_bidders: bool, of_tender: bool
+) -> Iterator[Found]:
+    """Yield what the names in a folder lead to.
+
+    ``of_bidders``: each folder among them is a bidder's, so that one without a submission is refused.
+    """
+    passed_over = _OF_ARCHIVERS if of_tender and of_bidders else _NOT_FOLDERS
+    for name in names:
         if name in _NOT_SUBMISSIONS or name in passed_over or name.startswith((".", _OPEN_ELSEWHERE)):
             continue
         path = folder / name
@@ -200,10 +210,10 @@ def _folder(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator
             yield Found(path, (_link(path),))
         elif path.is_dir():
             below = _folder(path, endings, in_archive=in_archive)
-            yield from _or_else(below, _nothing_in(path)) if each_counts else below
+            yield from _or_else(below, _nothing_in(path)) if of_bidders else below
         elif _is_read(name, endings):
             yield Found(path)
-        elif of_tender and each_counts and not name.lower().startswith(_NOBODYS):
+        elif of_tender and of_bidders and not name.lower().startswith(_NOBODYS):
             yield Found(path, (_no_submission(path),))
 
 

@@ -90,7 +90,7 @@ def _misfits(file: BidPriceFile, source: Source, rule: PriceRule) -> Iterator[Pr
         yield source.problem(("parts",), "other-parts", "these are not the parts that the tender asks for", fix)
     if (file.currency, file.vat) != (rule.currency, rule.vat):
         message = f"the price is in {file.currency} with VAT {file.vat}"
-        fix = f"the tender asks for {rule.currency} with VAT {rule.vat}"
+        fix = f"ask the bidder for the price in {rule.currency} with VAT {rule.vat}, as the tender asks for it"
         yield source.problem(("currency",), "other-currency", message, fix)
     if rule.amount is not None and whole != rule.amount:
         message = f"the price is fixed at {float(rule.amount):.15g} for everybody, and this one is {float(whole):.15g}"

@@ -48,7 +48,7 @@ class Problem:
 
 
 class ProblemsFound(Exception):
-    """Raised at a door when what was asked for cannot be had; carries every problem found."""
+    """Raised where what was asked for cannot be had; ``problems`` has every problem found, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))

@@ -23,7 +23,7 @@ from techassure.document_writer import tool
 from techassure.doors import Door, Text, Versioned, enter
 from techassure.finalising import FINAL_FILE
 from techassure.locking import LOCK_FILE
-from techassure.places import file_bytes, read_file, relative
+from techassure.places import file_bytes, read_file
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.running_tender import Running
 from techassure.selection import TENDER_FILE, Selection
@@ -94,7 +94,7 @@ def _manifest(found: Running, files: Mapping[str, bytes]) -> bytes:
 def _check_final(found: Running) -> None:
     if found.state.final is None:
         fix = "run `techassure tender finalise` first"
-        place = Place(relative(found.log.path))
+        place = found.log.place
         raise ProblemsFound([Problem(place, "not-finalised", "the tender is not finalised", fix)])
     finalising.kept(found)
 
@@ -129,7 +129,7 @@ def _of_library(selection: Selection) -> Iterator[tuple[str, bytes]]:
 # --- replaying ------------------------------------------------------------------------------------------------------
 
 
-def before_final(found: Running) -> Running:
+def _before_final(found: Running) -> Running:
     """Return a finalised tender as it was just before it was closed."""
     final = found.state.final
     assert final is not None
@@ -140,7 +140,7 @@ def before_final(found: Running) -> Running:
 
 def replayed(found: Running) -> bytes:
     """Return the final document, made again from the tender alone."""
-    earlier = before_final(found)
+    earlier = _before_final(found)
     return finalising.as_bytes(finalising.finalised(earlier, opening.opened(earlier)))
 
 

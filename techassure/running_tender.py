@@ -96,6 +96,10 @@ class Running:
         lot = f", lot {identity[3]}" if identity[3] else ""
         return f"{found.supplier if found else identity[0]}, {identity[1]} {identity[2]}{lot}"
 
+    def place_of(self, identity: Identity) -> Place:
+        """Return a submission as problems name it."""
+        return Place(relative(self.log.folder / self.submissions[identity].label))
+
     def append(self, entries: list[dict[str, Any]]) -> list[Decided]:
         """Write entries behind those of the log, and return them.
 

@@ -159,8 +159,8 @@ class _Sums:
         """Return the range over every state of the open conditions."""
         low = self.low + sum((min(worst, absent) for worst, _, absent in self.replaced.values()), _ZERO)
         high = self.high + sum((max(best, absent) for _, best, absent in self.replaced.values()), _ZERO)
-        least = extreme(low, self.whole, [(worst, share) for worst, _, share in self.leaving.values()], best=False)
-        most = extreme(high, self.whole, [(best, share) for _, best, share in self.leaving.values()], best=True)
+        least = _extreme(low, self.whole, [(worst, share) for worst, _, share in self.leaving.values()], best=False)
+        most = _extreme(high, self.whole, [(best, share) for _, best, share in self.leaving.values()], best=True)
         if least is None or most is None:
             return AwardRange(None)
         return AwardRange(Range(100 * least, 100 * most), may_vanish=not self.whole)
@@ -174,9 +174,9 @@ def _award_range(
         result = results[each.at]
         low, high = each.share * result.low / each.of, each.share * result.high / each.of
         absent = None if each.absent is None else each.share * each.absent / each.of
-        state = applies.get(each.group) if is_loose(result) else result.possible != MAY_NOT_APPLY
+        state = applies.get(each.group) if _is_loose(result) else result.possible != MAY_NOT_APPLY
         group = each.group
-        if each.at in alone and is_loose(result) and state is not False:
+        if each.at in alone and _is_loose(result) and state is not False:
             group, state = str(each.at), None
         if state is True:
             sums.add(low, high, each.share)
@@ -196,12 +196,12 @@ def _join(sums: _Sums, group: str, low: Fraction, high: Fraction, share: Fractio
         sums.whole += share
 
 
-def is_loose(result: Result) -> bool:
+def _is_loose(result: Result) -> bool:
     """Tell whether it is open that a criterion applies at all."""
     return bool(result.possible & MAY_NOT_APPLY) and result.possible != MAY_NOT_APPLY
 
 
-def extreme(
+def _extreme(
     part: Fraction, whole: Fraction, groups: Sequence[tuple[Fraction, Fraction]], *, best: bool
 ) -> Fraction | None:
     """Return the most (or least) that (part + chosen parts) / (whole + chosen wholes) can be.
@@ -251,7 +251,7 @@ def _tied(awards: Sequence[Award], results: Sequence[Result], alone: Callable[[A
     for award in awards:
         apart = frozenset(alone(award))
         for each in award.scored:
-            if is_loose(results[each.at]):
+            if _is_loose(results[each.at]):
                 where.setdefault(each.group, set()).add((award.id, each.at in apart))
     return [group for group, found in where.items() if len(found) > 1 and not all(apart for _, apart in found)]
 
@@ -273,8 +273,8 @@ def total(awards: Sequence[tuple[Fraction, AwardRange]]) -> Range | None:
     whole = sum((weight for weight, _ in sure), _ZERO)
     low = sum((weight * found.low for weight, found in sure), _ZERO)
     high = sum((weight * found.high for weight, found in sure), _ZERO)
-    least = extreme(low, whole, [(weight * found.low, weight) for weight, found in loose], best=False)
-    most = extreme(high, whole, [(weight * found.high, weight) for weight, found in loose], best=True)
+    least = _extreme(low, whole, [(weight * found.low, weight) for weight, found in loose], best=False)
+    most = _extreme(high, whole, [(weight * found.high, weight) for weight, found in loose], best=True)
     return None if least is None or most is None else Range(least, most)
 
 

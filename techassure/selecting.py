@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
+from techassure import edition_locks, procedure
 from techassure import facts as fact_types
-from techassure import locks, procedure
 from techassure.calendar_days import iso
 from techassure.definitions import Definition, Edition, Library
 from techassure.doors import Door, enter
@@ -81,6 +81,22 @@ class _Maker:
         self.problems: list[Problem] = []
 
     def selection(self, kind: Literal["tender", "baseline"]) -> Selection:
+        """Return the selection.
+
+        Raises:
+            ProblemsFound: everything in the files that does not hold together.
+        """
+        made = self._made(kind)
+        self._weights(made)
+        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
+        if kind == "tender":
+            self._complete(made)
+        if self.problems:
+            raise ProblemsFound(self.problems)
+        return with_due_days(made)
+
+    def _made(self, kind: Literal["tender", "baseline"]) -> Selection:
+        """Return what the two files say together, before it is looked at as a whole."""
         own, base = self.own, self.base
         editions = self._editions({**base.editions, **own.editions})
         awards = self._awards()
@@ -89,7 +105,7 @@ class _Maker:
         measures = own if "measurement_decides" in own.model_fields_set else base
         self._only_in_tenders()
         name = own.tender or own.baseline or ""
-        made = Selection(
+        return Selection(
             kind=kind,
             id=name,
             title=own.title or name,
@@ -108,13 +124,6 @@ class _Maker:
             library=self.library,
             rules=rules_of(own),
         )
-        self._weights(made)
-        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
-        if kind == "tender":
-            self._complete(made)
-        if self.problems:
-            raise ProblemsFound(self.problems)
-        return with_due_days(made)
 
     def _refuse(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None:
         own_line = self.source.has(path) or not self.base_source.has(path)
@@ -138,7 +147,7 @@ class _Maker:
                     f"`{written}` does not pin the revision of our encoding that is at hand, r{made.file.revision}"
                 )
                 self._refuse(("editions", standard), "other-revision", message, fix)
-            self.problems += locks.drifted(made, self.library)
+            self.problems += edition_locks.drifted(made, self.library)
             found.append(made)
         return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Any, Literal, NamedTuple, get_args
 
 from techassure import digests
@@ -17,6 +18,7 @@ DOMAINS: tuple[Domain, ...] = get_args(Domain)
 NotApplicable = Literal["full-marks", "lowest-band"]
 AssessedBy = Literal["criteria", "price", "elsewhere"]
 TENDER_FILE = "tender.yaml"
+_HALF = Fraction(1, 2)
 NOT_KNOWN_YET = -1
 AT_START = -2
 """In place of a day: that of the award while it is open, and that on which the contract starts."""
@@ -50,7 +52,12 @@ class AwardCriterion(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """What decides. Everything in it is the same for every submission."""
+    """What decides. Everything in it is the same for every submission.
+
+    ``members`` are the criteria in their roles, ``facts`` all that may be asked, by id. ``places`` and ``mode`` say how
+    scores are rounded where they are shown. ``contract`` has typed values by fact, ``dates`` day numbers by name,
+    ``lots`` titles by number. ``measurement_decides``: where a measurement contradicts a claim, it counts.
+    """
 
     kind: Literal["tender", "baseline", "standards"]
     id: str
@@ -78,6 +85,13 @@ class Selection:
     def days(self, as_of: int) -> Days:
         """Return the days that words may speak of."""
         return Days(as_of, self.contract.get("contract.start"), self.contract.get("contract.end"))
+
+    def rounded(self, value: Fraction) -> Fraction:
+        """Return a score as the tender rounds it, exactly: halves to the even neighbour, or away from zero."""
+        scale = 10**self.places
+        scaled = value * scale
+        whole = round(scaled) if self.mode == "half-even" else floor(abs(scaled) + _HALF) * (1 if scaled > 0 else -1)
+        return Fraction(whole, scale)
 
     @cached_property
     def digest(self) -> str:
@@ -178,7 +192,7 @@ def needed(selection: Selection) -> dict[str, list[str]]:
     """Return the contract facts that the selection's expectations name, with the criteria that do."""
     needed: dict[str, list[str]] = {}
     for member in selection.members:
-        names = {name for tree in member.definition.trees() for name in contract_names(tree)}
+        names = {name for tree in member.definition.trees() for name in _contract_names(tree)}
         if member.due == NOT_KNOWN_YET:
             names.add("contract.award")
         if member.due == AT_START:
@@ -188,13 +202,13 @@ def needed(selection: Selection) -> dict[str, list[str]]:
     return needed
 
 
-def contract_names(tree: Tree) -> Iterator[str]:
+def _contract_names(tree: Tree) -> Iterator[str]:
     """Yield the contract facts that an expectation speaks of, and the contract's days that it names."""
     for leaf in leaves(tree):
         if leaf.fact.startswith("contract."):
             yield leaf.fact
         if leaf.word in ("every", "some"):
-            yield from contract_names(leaf.argument)
+            yield from _contract_names(leaf.argument)
         elif (
             isinstance(leaf.argument, str) and leaf.argument.startswith("contract.") and leaf.word.startswith("on_or_")
         ):

@@ -10,6 +10,9 @@ from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.outcomes import Outcome
 
+Checked = tuple[list[Assessment], dict[str, Any]]
+"""The assessments of a product against one selection, and the document that says so."""
+
 
 def unanswered(assessment: Assessment) -> list[str]:
     """Return the questions that matter here and have no answer, in the order in which they are asked.
@@ -29,11 +32,12 @@ def unanswered(assessment: Assessment) -> list[str]:
     return [name for name in named if name not in there and is_asked(name, selection.facts[name])]
 
 
-def several_document(documents: Sequence[dict[str, Any]], checked: Sequence[Sequence[Assessment]]) -> dict[str, Any]:
+def several_document(checks: Sequence[Checked]) -> dict[str, Any]:
     """Return the document of several self-checks: each whole, and the questions with the selections that ask them."""
     asking: dict[str, list[str]] = {}
     questions: dict[str, str | None] = {}
-    for assessments in checked:
+    documents = [document for _, document in checks]
+    for assessments, _ in checks:
         for assessment in assessments:
             selection = assessment.assessor.selection
             for name in unanswered(assessment):
@@ -46,7 +50,7 @@ def several_document(documents: Sequence[dict[str, Any]], checked: Sequence[Sequ
         "kind": "self-checks",
         "what_if": any(each["what_if"] for each in documents),
         "unanswered": [{"fact": n, "question": questions[n], "asked_by": asking[n]} for n in most_asked],
-        "checks": list(documents),
+        "checks": documents,
         "problems": _once([problem for each in documents for problem in each["problems"]]),
     }
 

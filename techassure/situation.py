@@ -83,18 +83,20 @@ def weak_answers(
         elif not answers.is_answered(name):
             continue  # What was never answered is open; no document that expired speaks against it.
         else:
-            standing = standing_behind(name, plan.demands, backed, known, answers)
+            standing = _standing_behind(name, plan.demands, backed, known, answers)
         if standing is not Standing.GOOD:
             weak[name] = standing
     return weak
 
 
-def standing_behind(name: str, demands: int, backed: Standing, known: Mapping[str, Fact], answers: Answers) -> Standing:
+def _standing_behind(
+    name: str, demands: int, backed: Standing, known: Mapping[str, Fact], answers: Answers
+) -> Standing:
     """Return how an answer, or all that a fact is computed from, stands; ``backed``: the criterion's own documents."""
     derived = known[name].derived
     if derived:
         inputs = [each for each in derived.inputs if each not in HEAD_FACTS]
-        found = [standing_behind(each, demands, backed, known, answers) for each in inputs]
+        found = [_standing_behind(each, demands, backed, known, answers) for each in inputs]
         return min(found, default=Standing.GOOD)
     if answers.is_firm(name, demands):
         return Standing.GOOD
@@ -230,7 +232,7 @@ class Situation:
         backed = best([standings.get(kind, Standing.SHORT) for kind in by])
         answers = self._answers(by_id)
         plain = answers._replace(is_firm=lambda each, how: each not in self.disputed and answers.is_firm(each, how))
-        found = standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, plain)
+        found = _standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, plain)
         return "documented" if found is Standing.GOOD else "claimed"
 
     # --- time

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from techassure import pricing, scoring
@@ -68,7 +67,7 @@ def settle(assessment: Assessment, rule: Unanswered | None) -> Settled:
     plans, day = assessment.assessor.criteria, assessment.assessor.as_of
     pairs = list(zip(plans, assessment.results, strict=True))
     later = [at for at, (plan, result) in enumerate(pairs) if _not_due(plan, result, day)]
-    ruled = [settled_result(plan, result, rule) if rule else result for plan, result in pairs]
+    ruled = [_settled_result(plan, result, rule) if rule else result for plan, result in pairs]
     results = [result if at in later else ruled[at] for at, (_, result) in enumerate(pairs)]
     parts = assessment.assessor.awards
     found = {award.id: award.range(results) for award in parts} if rule else dict(assessment.awards)
@@ -92,7 +91,7 @@ def _not_due(plan: CriterionPlan, result: Result, day: int) -> bool:
     return plan.member.gate is not None and due is not None and day < due and result.outcome is Outcome.NO_ANSWER
 
 
-def settled_result(plan: CriterionPlan, result: Result, rule: Unanswered) -> Result:
+def _settled_result(plan: CriterionPlan, result: Result, rule: Unanswered) -> Result:
     """Return what an outcome comes to under the rule; what waits for a person is left as it is."""
     if result is NOT_APPLICABLE or result.outcome in (Outcome.NEEDS_REVIEW, Outcome.NOT_APPLICABLE):
         return result
@@ -162,17 +161,7 @@ def _stage(span: Range | None, selection: Selection) -> Range | None:
     """Round a score where the tender says that award criteria are rounded before they are weighted."""
     if span is None or selection.rules.rounded_at == "shown":
         return span
-    return Range(rounded(span.low, selection), rounded(span.high, selection))
-
-
-def rounded(value: Fraction, selection: Selection) -> Fraction:
-    """Return a number rounded as the tender says, exactly."""
-    mode = ROUND_HALF_EVEN if selection.mode == "half-even" else ROUND_HALF_UP
-    scaled = value * 10**selection.places
-    with localcontext() as context:
-        context.prec = 60
-        whole = (Decimal(scaled.numerator) / Decimal(scaled.denominator)).to_integral_value(mode)
-    return Fraction(int(whole), 10**selection.places)
+    return Range(selection.rounded(span.low), selection.rounded(span.high))
 
 
 def _weighted(span: Range | None, weight: Fraction) -> Range | None:

@@ -6,12 +6,9 @@ digests against the files.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from pathlib import Path as FilePath
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
 from techassure import facts as fact_types
@@ -21,9 +18,11 @@ from techassure.definitions import asked, decisive, is_asked
 from techassure.doors import enter, enter_part
 from techassure.evidence.measuring import Evidence, Measured, Measurer, for_version
 from techassure.facts import Unreadable
+from techassure.file_digests import MISSING, OUTSIDE, Digests, why_outside
+from techassure.layers import Layer, Where, shared_files, shared_layer
 from techassure.model import Fact
-from techassure.places import MOST_PROBLEMS, Source, read_file, too_deep
-from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
+from techassure.places import MOST_PROBLEMS, Source, too_deep
+from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selection import Selection
 from techassure.submissions import (
@@ -33,7 +32,6 @@ from techassure.submissions import (
     DocumentState,
     EvidenceFile,
     ProductFile,
-    SharedFile,
     Submission,
     SubmissionFile,
     SupplierFile,
@@ -41,39 +39,7 @@ from techassure.submissions import (
 
 MEMO = 4096
 _SHORT = 80
-_BLOCK = 64 * 1024
-"""What is read at once for a digest: documents are many and small, and making room takes longer than reading them."""
 _ANSWER_KEYS = frozenset({"value", "evidence", "note"})
-_SHARED = ("supplier.yaml", "product.yaml")
-
-
-OUTSIDE, MISSING = "\0outside", "\0missing"
-"""In place of a digest; no digest that a submission declares can be the same, because it holds no control character."""
-
-
-class Digests(dict[str, str]):
-    """The digests of a folder's files by the path that a submission writes, or `OUTSIDE`, or `MISSING`.
-
-    ``readable`` are the paths of those that a reader of evidence understands.
-    """
-
-    def __init__(self, folder: FilePath | None, measurer: Measurer) -> None:
-        super().__init__()
-        self.readable: set[str] = set()
-        self._folder, self._measurer = folder, measurer
-        self._real: FilePath | None = None
-
-    def __missing__(self, written: str) -> str:
-        """Compute a digest once, and see whether the file can be read."""
-        if self._folder is None:
-            found = self[written] = MISSING
-            return found
-        if self._real is None:
-            self._real = self._folder.resolve()
-        found = self[written] = _digest(self._real, written)
-        if found not in (OUTSIDE, MISSING) and self._measurer.reads(self._folder, written, found):
-            self.readable.add(written)
-        return found
 
 
 class _Draft:
@@ -88,15 +54,6 @@ class _Draft:
         self.problems: list[Problem] = []
 
 
-class _Layer(NamedTuple):
-    """One file of a submission: its data, where it came from, and the folder that its documents are in."""
-
-    file: SharedFile
-    source: Source
-    folder: FilePath | None
-    digests: Digests
-
-
 class _Head(NamedTuple):
     """Who submits what, for which lot, and when it was declared."""
 
@@ -104,44 +61,6 @@ class _Head(NamedTuple):
     product: ProductFile
     lot: str | None
     declared_on: int | None
-
-
-class _Where(NamedTuple):
-    """Finds where the parts of a submission stand: the submission's own line first, then the shared ones."""
-
-    layers: Sequence[_Layer]
-    codes: Mapping[str, str | None]
-    label: str
-
-    def answer(self, name: str) -> Place | None:
-        """Return where an answer stands, by its fact or by a standard's code."""
-        for layer in reversed(self.layers):
-            key = next((key for key in layer.file.answers if key == name or self.codes.get(key) == name), None)
-            if key is not None:
-                return self._shown(layer, ("answers", key), of_key=True)
-        return None
-
-    def document(self, name: str) -> Place | None:
-        """Return where a document is listed, by its id."""
-        for layer in reversed(self.layers):
-            for at, entry in enumerate(layer.file.evidence):
-                if entry["id"] == name:
-                    return self._shown(layer, ("evidence", at))
-        return None
-
-    def claim(self, criterion: str) -> Place | None:
-        """Return where it is claimed that a criterion does not apply, or is met by something equivalent."""
-        own = self.layers[-1]
-        claims = own.file.claims if isinstance(own.file, SubmissionFile) else []
-        at = next((at for at, each in enumerate(claims) if each.criterion == criterion), None)
-        return None if at is None else self._shown(own, ("claims", at))
-
-    def whole(self) -> Place:
-        """Return the file itself."""
-        return self._shown(self.layers[-1], ())
-
-    def _shown(self, layer: _Layer, path: Path, *, of_key: bool = False) -> Place:
-        return _shown(layer.source.place(path, of_key=of_key), self.layers[-1], self.label)
 
 
 class SubmissionReader:
@@ -166,7 +85,7 @@ class SubmissionReader:
         self._lots = selection.lots
         self._reviews = reviews or {}
         self._digests: dict[FilePath | None, Digests] = {}
-        self._shared: dict[FilePath, list[_Layer]] = {}
+        self._shared: dict[FilePath, list[Layer]] = {}
         self._kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
         self._measurer = Measurer(selection.facts)
         # The folder that was looked at last, by identity: comparing paths takes longer than all that is asked of it.
@@ -189,20 +108,18 @@ class SubmissionReader:
         file = enter(SubmissionFile, source)
         layers = [
             *(self._shared_layers(folder) if folder else ()),
-            _Layer(file, source, folder, self.digests(folder)),
+            Layer(file, source, folder, self.digests(folder)),
         ]
         draft = self._drafted(layers)
-        supplier, product = _head(layers, draft)
-        lot = self._lot(file, source, draft)
+        head = self._head(file, layers, draft)
         if draft.backing and not _are_known(draft.backing.values(), draft.documents):
             draft.problems += self._unknown_documents(layers, draft)
         claims = self._claims(file.claims, source, draft) if file.claims else {}
-        if draft.problems or supplier is None or product is None:
+        if draft.problems or head is None:
             raise ProblemsFound(_first(draft.problems, source))
-        declared_on = file.declared_by.on if file.declared_by else None
-        return self._made(layers, draft, _Head(supplier, product, lot, declared_on), claims, label)
+        return self._made(layers, draft, head, claims, label)
 
-    def _drafted(self, layers: Sequence[_Layer]) -> _Draft:
+    def _drafted(self, layers: Sequence[Layer]) -> _Draft:
         """Return the answers and documents of all layers, those of the later ones in place of the earlier."""
         draft = _Draft()
         for layer in layers:
@@ -213,7 +130,7 @@ class SubmissionReader:
         return draft
 
     def _made(
-        self, layers: list[_Layer], draft: _Draft, head: _Head, claims: dict[str, Claim], label: str
+        self, layers: list[Layer], draft: _Draft, head: _Head, claims: dict[str, Claim], label: str
     ) -> Submission:
         """Return the submission of a draft in which nothing is wrong."""
         supplier, product, lot, declared_on = head
@@ -236,22 +153,22 @@ class SubmissionReader:
             claims=claims,
             reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
             declared_on=declared_on,
-            where=_Where(layers, self._codes, label) if self._located else None,
+            where=Where(layers, self._codes, label) if self._located else None,
             **measured,
         )
 
     # --- what readers found
 
-    def _take(self, document: Document, entry: Mapping[str, str], layer: _Layer, draft: _Draft) -> Document:
+    def _take(self, document: Document, entry: Mapping[str, str], layer: Layer, draft: _Draft) -> Document:
         """Read a document whose digest matches; what the file says of its dates and version outweighs the entry."""
         found = draft.evidence[document.id] = self._measurer.take(document, layer.digests[entry["file"]])
         return found.document
 
     def _measured(
-        self, layers: Sequence[_Layer], draft: _Draft, supplier: str, product: ProductFile, label: str
+        self, layers: Sequence[Layer], draft: _Draft, supplier: str, product: ProductFile, label: str
     ) -> dict[str, Any]:
         """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
-        where = _Where(layers, self._codes, label)
+        where = Where(layers, self._codes, label)
         version = product.version
         made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, product.name, version)
         for name, each in draft.evidence.items():
@@ -309,7 +226,7 @@ class SubmissionReader:
 
     # --- answers
 
-    def _answers(self, layer: _Layer, draft: _Draft) -> None:
+    def _answers(self, layer: Layer, draft: _Draft) -> None:
         readers, values = self._readers, draft.values
         if values:
             _forget(layer.file.answers, draft)
@@ -355,7 +272,7 @@ class SubmissionReader:
         note = answer.get("note", "")
         if note is not None and not isinstance(note, str):
             where: Path = ("answers", key, "note")
-            draft.problems.append(source.problem(where, "wrong-type", "the note is not text", "write text"))
+            draft.problems.append(source.problem(where, "wrong-type", "`note` is not text", "write text, in quotes"))
         given = answer.get("evidence")
         if given:
             ids = [given] if isinstance(given, str) else given
@@ -363,10 +280,10 @@ class SubmissionReader:
                 draft.backing[name] = ids
             else:
                 path: Path = ("answers", key, "evidence")
-                fix = "write `[id, id]`"
+                fix = "write the ids of the documents as a list: `[id, id]`"
                 draft.problems.append(source.problem(path, "wrong-type", "`evidence` is not a list of ids", fix))
 
-    def _answered_twice(self, key: str, fact: str, layer: _Layer, by_code: dict[str, str], draft: _Draft) -> bool:
+    def _answered_twice(self, key: str, fact: str, layer: Layer, by_code: dict[str, str], draft: _Draft) -> bool:
         first = fact if fact in layer.file.answers else by_code.get(fact)
         by_code[fact] = key
         if first is None:
@@ -409,7 +326,7 @@ class SubmissionReader:
         """Return the facts that a standard's own code asks for, documents included."""
         return [name for name in decisive(self._defined[key]) if name in self._readers]
 
-    def _unknown_documents(self, layers: Sequence[_Layer], draft: _Draft) -> Iterator[Problem]:
+    def _unknown_documents(self, layers: Sequence[Layer], draft: _Draft) -> Iterator[Problem]:
         for layer in layers:
             for key, given in layer.file.answers.items():
                 ids = given.get("evidence") if isinstance(given, dict) else None
@@ -423,7 +340,7 @@ class SubmissionReader:
 
     # --- documents
 
-    def _documents(self, layer: _Layer, draft: _Draft) -> None:
+    def _documents(self, layer: Layer, draft: _Draft) -> None:
         own: set[str] = set()
         for index, entry in enumerate(layer.file.evidence):
             if not _is_plain_entry(entry) and not _is_entry(entry, index, layer.source, draft):
@@ -457,7 +374,7 @@ class SubmissionReader:
             message = f"no document fact is called `{kind}`"
             yield source.problem(("evidence", index, "kind"), "unknown-document-kind", message, fix)
 
-    def _state(self, entry: Mapping[str, str], layer: _Layer, index: int, draft: _Draft) -> DocumentState:
+    def _state(self, entry: Mapping[str, str], layer: Layer, index: int, draft: _Draft) -> DocumentState:
         written = entry.get("file")
         if not written:
             return "no-file"
@@ -465,7 +382,7 @@ class SubmissionReader:
         if found == entry.get("sha256"):
             return "readable"
         if found == OUTSIDE:
-            draft.problems.append(layer.source.problem(("evidence", index, "file"), *_why_outside(written)))
+            draft.problems.append(layer.source.problem(("evidence", index, "file"), *why_outside(written)))
         if found in (OUTSIDE, MISSING):
             return "missing"
         declared = entry.get("sha256")
@@ -502,6 +419,14 @@ class SubmissionReader:
             message = f"`{each.criterion}` is claimed twice"
             yield source.problem(path, "claimed-twice", message, "keep one claim")
 
+    def _head(self, file: SubmissionFile, layers: list[Layer], draft: _Draft) -> _Head | None:
+        """Return who submits what; None, with problems, where that is not said."""
+        supplier, product = _parties(layers, draft)
+        lot = self._lot(file, layers[-1].source, draft)
+        if supplier is None or product is None:
+            return None
+        return _Head(supplier, product, lot, file.declared_by.on if file.declared_by else None)
+
     def _lot(self, file: SubmissionFile, source: Source, draft: _Draft) -> str | None:
         """Return the lot; a tender of one lot needs none named."""
         lots = list(self._lots)
@@ -517,41 +442,20 @@ class SubmissionReader:
             draft.problems.append(source.problem(("lot",), "unknown-lot", message, suggestion(file.lot, lots, fix)))
         return None
 
-    def _shared_layers(self, folder: FilePath) -> list[_Layer]:
+    def _shared_layers(self, folder: FilePath) -> list[Layer]:
         """Return the shared files that a pack's folder sees: those of the folder above first."""
         if folder not in self._shared:
-            self._shared[folder] = [_shared_layer(p.parent, p, self.digests(p.parent)) for p in shared_files(folder)]
+            self._shared[folder] = [shared_layer(p, self.digests(p.parent)) for p in shared_files(folder)]
         return self._shared[folder]
 
 
-def shared_files(folder: FilePath) -> list[FilePath]:
-    """Return the shared files that a submission in a folder sees, those of the folder above first."""
-    above = folder.parent if folder.name not in ("", "..") else folder / ".."
-    return [path for where in (above, folder) for name in _SHARED if (path := where / name).is_file()]
-
-
-def _shown(place: Place, own: _Layer, label: str) -> Place:
-    """Return a place as people know it: what was unpacked from an archive is called after the archive."""
-    file = own.source.file
-    pairs = zip(reversed(file), reversed(label), strict=False)
-    same = next((at for at, (one, other) in enumerate(pairs) if one != other), 0)
-    hidden, shown = file[:-same], label[:-same]
-    unpacked = bool(label and same and hidden) and label != file and place.file.startswith(hidden)
-    return replace(place, file=shown + place.file.removeprefix(hidden)) if unpacked else place
-
-
 def _forget(answers: Mapping[str, Any], draft: _Draft) -> None:
-    """A submission's own line replaces a shared one whole: its value and what backs it."""
+    """Take away what backs a shared answer: a submission's own line replaces it whole."""
     for name in answers:
         draft.backing.pop(name, None)
 
 
-def _shared_layer(folder: FilePath, path: FilePath, digests: Digests) -> _Layer:
-    source = read_file(path)
-    return _Layer(enter(SharedFile, source), source, folder, digests)
-
-
-def _is_shaped(layer: _Layer, part: str, shape: type, draft: _Draft) -> bool:
+def _is_shaped(layer: Layer, part: str, shape: type, draft: _Draft) -> bool:
     """Tell whether a part that the door lets through unread is a mapping, or a list, at all."""
     if isinstance(getattr(layer.file, part), shape):
         return True
@@ -585,7 +489,7 @@ def _is_entry(entry: Any, index: int, source: Source, draft: _Draft) -> bool:
     return True
 
 
-def _head(layers: list[_Layer], draft: _Draft) -> tuple[SupplierFile | None, ProductFile | None]:
+def _parties(layers: list[Layer], draft: _Draft) -> tuple[SupplierFile | None, ProductFile | None]:
     """Return supplier and product; the submission's own lines win over shared ones."""
     telling = next((each for each in reversed(layers) if each.file.supplier), None)
     supplier = telling.file.supplier if telling else None
@@ -648,33 +552,3 @@ def _first(problems: list[Problem], source: Source) -> list[Problem]:
     message = f"there are {len(problems) - MOST_PROBLEMS} more problems than those listed"
     more = source.problem((), "too-many-problems", message, "mend these first")
     return [*problems[:MOST_PROBLEMS], more]
-
-
-def _why_outside(written: str) -> tuple[str, str, str]:
-    """Return the rule, message and fix of a path that leads out of the pack, or is one on Windows alone."""
-    there = PureWindowsPath(written)
-    if "\\" in written and not there.anchor and ".." not in there.parts:
-        fix = f"write `{there.as_posix()[:80]}`"
-        return "backslash-in-path", f"`{written[:80]}` is a path on Windows alone", fix
-    fix = "put the document inside the folder, and write its path from there"
-    return "evidence-outside-folder", f"`{written[:80]}` leaves the submission's folder", fix
-
-
-def _digest(folder: FilePath, written: str) -> str:
-    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack's real folder."""
-    pure = PurePosixPath(written)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in written or "\0" in written or PureWindowsPath(written).drive:
-        return OUTSIDE
-    try:
-        real = (folder / pure).resolve()
-        if not real.is_relative_to(folder):
-            return OUTSIDE
-        if not real.is_file():
-            return MISSING
-        with real.open("rb") as file:
-            made = hashlib.sha256()
-            while block := file.read(_BLOCK):
-                made.update(block)
-            return made.hexdigest()
-    except (OSError, RuntimeError):  # the second: a link that leads to itself, as Python says it before 3.13
-        return MISSING

@@ -38,6 +38,11 @@ class TenderLog:
         """Where the entries lie."""
         return self.folder / LOG_FILE
 
+    @property
+    def place(self) -> Place:
+        """The log as problems name it."""
+        return Place(relative(self.path))
+
 
 def seed(found: Lock) -> str:
     """Return what the first entry of a tender's log is bound to: the tender as it was first locked."""

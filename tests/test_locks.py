@@ -11,7 +11,7 @@ import pytest
 from builders import CRITERION, Small, written
 from cli_tenders import run
 
-from techassure import ProblemsFound, load_library, locks
+from techassure import ProblemsFound, edition_locks, load_library
 from techassure.problems import Problem
 from techassure.selecting import read_tender
 
@@ -30,11 +30,11 @@ class Locked(Small):
 
     def lock(self) -> None:
         library = self.kept()
-        written(self.home / "lock.yaml", locks.text(library.edition("small@1"), library))
+        written(self.home / "lock.yaml", edition_locks.text(library.edition("small@1"), library))
 
     def problems(self) -> list[Problem]:
         library = self.kept()
-        return locks.problems(library.edition("small@1"), library)
+        return edition_locks.problems(library.edition("small@1"), library)
 
     def rules(self) -> list[str]:
         return [problem.rule for problem in self.problems()]
@@ -135,10 +135,10 @@ def test_a_new_revision_needs_an_erratum_that_names_what_it_touches(small: Locke
     small.change("edition.yaml", revised("X"))
     assert small.rules() == ["lock-out-of-date"]
     first = small.kept()
-    before = locks.read_lock(first.edition("small@1"), first)
+    before = edition_locks.read_lock(first.edition("small@1"), first)
     small.lock()
     library = small.kept()
-    after = locks.read_lock(library.edition("small@1"), library)
+    after = edition_locks.read_lock(library.edition("small@1"), library)
     assert before
     assert after
     assert (small.rules(), after[0].revision, after[0].earlier) == ([], 2, {"1": before[0].digest})
@@ -179,11 +179,11 @@ def test_a_tender_refuses_a_pinned_edition_that_was_changed(small: Locked) -> No
 
 def test_the_digest_does_not_depend_on_order_or_format(small: Locked) -> None:
     library = small.kept()
-    before = locks.fingerprint(library.edition("small@1"), library.facts)
+    before = edition_locks.fingerprint(library.edition("small@1"), library.facts)
     criterion = json.loads((small.home / "criteria" / "X.yaml").read_text("utf-8"))
     written(small.home / "criteria" / "X.yaml", dict(reversed(criterion.items())))
     library = small.kept()
-    assert locks.fingerprint(library.edition("small@1"), library.facts).digest == before.digest
+    assert edition_locks.fingerprint(library.edition("small@1"), library.facts).digest == before.digest
     assert set(CRITERION) <= set(criterion)
 
 
@@ -196,7 +196,7 @@ def test_the_shipped_editions_in_force_are_as_they_were_locked() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     library = load_library()
     in_force = [each for each in library.editions(library.names()) if each.file.status == "in-force"]
-    assert all(locks.read_lock(each, library) for each in in_force)
+    assert all(edition_locks.read_lock(each, library) for each in in_force)
     assert result.stdout == f"{len(in_force)} editions as locked, 0 not.\n"
 
 

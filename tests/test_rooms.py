@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import environment
 
 import techassure
+from techassure.reference import python_names
 
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
@@ -31,10 +35,11 @@ ROOMS = (
     "facts",
     "supplier_ids",
     "words",
+    "fact_entries",
     "definitions",
     "tender_rules",
     "digests",
-    "locks",
+    "edition_locks",
     "combinations",
     "cells",
     "witnesses",
@@ -64,7 +69,7 @@ ROOMS = (
     "engine",
     "examples",
     "whole_examples",
-    "compare",
+    "ranking",
     "pivots",
     "contradictions",
     "timeline",
@@ -82,6 +87,8 @@ ROOMS = (
     "from_log",
     "tender_log",
     "modifying",
+    "file_digests",
+    "layers",
     "submission_reader",
     "pieces",
     "packs",
@@ -138,7 +145,7 @@ PURE = {
     "situation",
     "scoring",
     "engine",
-    "compare",
+    "ranking",
     "pivots",
     "robustness",
     "contradictions",
@@ -296,6 +303,17 @@ def test_public_names_are_listed_and_nothing_else_answers() -> None:
     assert set(techassure.__all__) <= set(dir(techassure))
     with pytest.raises(AttributeError, match="`nonsense`"):
         techassure.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize("name", [each for each in techassure.__all__ if each.islower()])
+def test_the_python_page_shows_functions_as_they_are_called(name: str) -> None:
+    page = "\n".join(python_names.lines())
+    (written,) = re.findall(rf"^techassure\.({name}\(.*?\) -> \w+)$", page, re.MULTILINE | re.DOTALL)
+    shown: dict[str, Any] = {}
+    exec(f"from __future__ import annotations\ndef {written}: ...", shown)
+    real = inspect.signature(getattr(techassure, name)).parameters.values()
+    made = inspect.signature(shown[name]).parameters.values()
+    assert [(each.name, each.kind, each.default) for each in made] == [(e.name, e.kind, e.default) for e in real]
 
 
 def loaded_by(statement: str) -> set[str]:

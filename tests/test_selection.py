@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from builders import Small
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from techassure import Selection
 from techassure.model import GateType
@@ -315,3 +318,21 @@ def test_digest_stays_when_the_tender_is_retitled(digested: Small) -> None:
 
 def test_digest_stands_on_the_document(digested: Small) -> None:
     assert digested.assess("{}").document["selection"]["digest"] == digested.selection().digest
+
+
+# --- rounding -------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=200)
+@given(
+    st.decimals(-100, 100, places=5),
+    st.integers(0, 4),
+    st.sampled_from([("half-even", ROUND_HALF_EVEN), ("half-up", ROUND_HALF_UP)]),
+)
+def test_scores_are_rounded_as_decimal_arithmetic_rounds_them(
+    value: Decimal, places: int, mode: tuple[Literal["half-even", "half-up"], str]
+) -> None:
+    """Halves among them: where the digits behind the places are a 5 and noughts."""
+    selection = Selection("tender", "t", "T", (), (), {}, places=places, mode=mode[0])
+    for each in (value, round(value, places) + Decimal(5).scaleb(-places - 1)):
+        assert selection.rounded(Fraction(each)) == Fraction(each.quantize(Decimal(1).scaleb(-places), mode[1]))

@@ -10,7 +10,6 @@ import pytest
 from builders import Small
 from cli_tenders import run
 
-from techassure.facts import FORMATS
 from techassure.supplier_ids import wrong
 
 WRONG = ["GB-COH-1", "GB-COH-", "GB-COH", "GB-COH-0123456", "GB-COH-012345678", "GB-COH-sc123456", "gb-coh-01234567"]
@@ -55,9 +54,3 @@ def test_a_batch_refuses_the_same_ids_at_the_same_places(tmp_path: Path) -> None
     assert [each["assessment"]["supplier_id"] for each in rows if "assessment" in each] == RIGHT
     assert [each["problem"] for each in rows if "problem" in each] == whole["problems"]
     assert [each["place"]["line"] for each in whole["problems"]] == list(range(1, len(WRONG) + 1))
-
-
-@pytest.mark.parametrize("number", ["01234567", "SC123456", "NI000001", "R0000001"])
-def test_every_number_that_is_an_answer_is_one_after_the_registers_name(number: str) -> None:
-    assert FORMATS["companies-house"].accepts(number)
-    assert wrong(f"GB-COH-{number}") is None

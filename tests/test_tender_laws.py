@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ward_messages import library
 
-from techassure import Assessor, compare, finalising, opening, pivots, running_tender
+from techassure import Assessor, finalising, opening, pivots, ranking, running_tender
 from techassure.outcomes import Outcome
 from techassure.reviews import Identity, Judgement, Reviews
 from techassure.standing import settle, standings
@@ -97,7 +97,7 @@ def test_certain_order_agrees_with_every_completion_of_the_open_points(
 ) -> None:
     """Answers, claims and reviews alike: who is certainly ahead stays so, and nobody ruled out comes first."""
     now = [assessor.assess(each) for each in bids]
-    ranked, apart = compare.rank(now)
+    ranked, apart = ranking.rank(now)
     first = pivots.may_be_first(now)
     for _ in range(4):
         later = [assessor.assess(completed(data.draw, each)) for each in bids]

@@ -13,7 +13,7 @@ from techassure.authoring.trials import Version
 from techassure.calendar_days import iso
 from techassure.definitions import Definition, Edition, Library
 from techassure.doors import enter
-from techassure.locks import fingerprint
+from techassure.edition_locks import fingerprint
 from techassure.model import Fact
 from techassure.places import read_file
 from techassure.selection_file import SelectionFile

@@ -9,10 +9,10 @@ from typing import Any
 
 from techassure import assessing, document_writer, explain
 from techassure.calendar_days import iso
-from techassure.compare import rank
 from techassure.engine import Assessment, Assessor
 from techassure.outcomes import Outcome
 from techassure.problems import Problem
+from techassure.ranking import rank
 from techassure.review_reader import read_reviews
 from techassure.reviews import Identity
 from techassure.selection import Selection

@@ -20,6 +20,7 @@ from techassure.report.text import (
     row,
     span,
     taken,
+    text_of,
     width,
 )
 
@@ -31,7 +32,7 @@ _ARROW = "→ "
 
 def render(document: dict[str, Any], page: Page) -> str:
     """Return the table and, for every submission that changes, the criteria behind it."""
-    return "\n".join([*_head(document, page), *_table(document, page), *_reasons(document, page)]) + "\n"
+    return text_of([*_head(document, page), *_table(document, page), *_reasons(document, page)])
 
 
 def _head(document: dict[str, Any], page: Page) -> Iterator[str]:

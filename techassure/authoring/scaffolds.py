@@ -19,7 +19,6 @@ from techassure.problems import Place, Problem, ProblemsFound, listing, suggesti
 
 Files = dict[FilePath, str]
 """The whole text of each file to be written."""
-TO_DO = "TO DO"
 
 _HEAD = f"techassure: {LANGUAGE}\n"
 _LIBRARY = f"{_HEAD}builds_on: techassure\n"

@@ -10,9 +10,8 @@ import typer
 
 from techassure.cli import printing
 from techassure.cli.formats import Format
-from techassure.engine import Assessment
 from techassure.report import json, several
-from techassure.several import several_document
+from techassure.several import Checked, several_document
 
 
 def refuse(output_format: Format, open_it: bool) -> None:
@@ -21,15 +20,13 @@ def refuse(output_format: Format, open_it: bool) -> None:
         raise typer.BadParameter("several selections give a page or data: choose table or json", param_hint="--format")
 
 
-def deliver(
-    checks: Sequence[tuple[list[Assessment], dict[str, Any]]], output_format: Format, output: Path | None
-) -> dict[str, Any]:
+def deliver(checks: Sequence[Checked], output_format: Format, output: Path | None) -> dict[str, Any]:
     """Write what several selections say, and return it as data.
 
     Raises:
         ProblemsFound: it cannot be written.
     """
-    made = several_document([document for _, document in checks], [assessments for assessments, _ in checks])
+    made = several_document(checks)
     content = json.render(made) if output_format == "json" else several.render(made, *printing.screen(output))
     printing.write(content, output)
     return made

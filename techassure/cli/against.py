@@ -17,10 +17,8 @@ from techassure.comparison import compared
 from techassure.engine import Assessment
 from techassure.report import against, json
 from techassure.selection import Selection
-from techassure.several import unanswered
+from techassure.several import Checked, unanswered
 from techassure.successors import Step
-
-Checked = tuple[list[Assessment], dict[str, Any]]
 
 
 def refuse(alone: bool, output_format: Format) -> None:

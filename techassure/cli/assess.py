@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from techassure import concealing, runs
 from techassure.batch.jobs import Choice, Detail, Job
+from techassure.batch.tallies import Tally
 from techassure.cli import batches, choosing, formats, printing
+from techassure.cli.apps import command_app
 from techassure.review_reader import read_reviews, review_files
 
 
@@ -48,108 +51,123 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH",
+        help="Submissions: files, folders of them, archives, JSON Lines (also .gz and .zst), Parquet, or - for "
+        "standard input. Or a tender's folder, which needs no --tender.",
+    ),
+]
+ReviewFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--reviews", metavar="PATH", help="Recorded reviews, a file or a folder. Default: the tender's."),
+]
+Days = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM-DD",
+        help="The day to judge by. Default: the tender's own, else today. Another day than the tender's is a "
+        "what-if. Repeated, rows are given for each day.",
+    ),
+]
+Provisional = Annotated[
+    bool, typer.Option("--provisional", help="Show scores and ranking of a locked tender before moderation closes.")
+]
+Verdicts = Annotated[
+    list[FailOn] | None,
+    typer.Option(
+        "--fail-on",
+        metavar="VERDICT",
+        help="End with exit code 1 where this verdict occurs: non-compliant or undecided. May be repeated.",
+    ),
+]
+HowMuch = Annotated[
+    Detail, typer.Option("--detail", help="Rows: with every criterion and its reasons, or the summary alone.")
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", min=1, help="Rows: processes. Default: one a core.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Rows: go on where a run with this output was stopped.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Rows: no progress bar, no summary at the end.")]
+WhichEngine = Annotated[
+    Literal["local", "spark"], typer.Option("--engine", help="Rows: this machine, or a Spark cluster.")
+]
+Master = Annotated[
+    str | None, typer.Option("--master", metavar="URL", help="Where Spark is. Default: as Spark is set up.")
+]
 
 
 @app.command(name="assess", epilog=_EPILOG)
 def assess(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PATH",
-            help="Submissions: files, folders of them, archives, JSON Lines (also .gz and .zst), Parquet, or - for "
-            "standard input. Or a tender's folder, which needs no --tender.",
-        ),
-    ],
+    paths: Paths,
     *,
-    tender: Annotated[
-        list[Path] | None,
-        typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
-    ] = None,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated."),
-    ] = None,
+    tender: choosing.Tenders = None,
+    baseline: choosing.Baselines = None,
     standard: choosing.Standards = None,
-    reviews: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--reviews",
-            metavar="PATH",
-            help="Recorded reviews, a file or a folder. Default: the tender's.",
-        ),
-    ] = None,
-    as_of: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--as-of",
-            metavar="YYYY-MM-DD",
-            help="The day to judge by. Default: the tender's own, else today. Another day than the tender's is a "
-            "what-if. Repeated, rows are given for each day.",
-        ),
-    ] = None,
+    reviews: ReviewFiles = None,
+    as_of: Days = None,
     library: choosing.LibraryFolder = None,
     output_format: formats.ChosenOfMany = "table",
     output: choosing.Output = None,
-    provisional: Annotated[
-        bool,
-        typer.Option("--provisional", help="Show scores and ranking of a locked tender before moderation closes."),
-    ] = False,
+    provisional: Provisional = False,
     open_it: formats.Open = False,
     personal: formats.Personal = False,
-    fail_on: Annotated[
-        list[FailOn] | None,
-        typer.Option(
-            "--fail-on",
-            metavar="VERDICT",
-            help="End with exit code 1 where this verdict occurs: non-compliant or undecided. May be repeated.",
-        ),
-    ] = None,
-    detail: Annotated[
-        Detail, typer.Option("--detail", help="Rows: with every criterion and its reasons, or the summary alone.")
-    ] = "criteria",
-    workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", min=1, help="Rows: processes. Default: one a core.")
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Rows: go on where a run with this output was stopped.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Rows: no progress bar, no summary at the end.")] = False,
-    engine: Annotated[
-        Literal["local", "spark"], typer.Option("--engine", help="Rows: this machine, or a Spark cluster.")
-    ] = "local",
-    master: Annotated[
-        str | None, typer.Option("--master", metavar="URL", help="Where Spark is. Default: as Spark is set up.")
-    ] = None,
+    fail_on: Verdicts = None,
+    detail: HowMuch = "criteria",
+    workers: Workers = None,
+    resume: Resume = False,
+    quiet: Quiet = False,
+    engine: WhichEngine = "local",
+    master: Master = None,
 ) -> None:
     """Assess submissions, and rank those that are not non-compliant.
 
     Every output says what it was judged against, as of which day, and that it is provisional until the tender is final.
     """
-    problems: Sequence[dict[str, Any]] = ()
+    rows = output_format in formats.ROWS and not open_it
     with printing.refusing():
         printing.some_exist(paths)
         how = batches.How(workers, resume, quiet, engine, master)
         days = choosing.days(as_of or ())
-        if output_format not in formats.ROWS or open_it:
-            named = [*(tender or ()), *(baseline or ()), *([standard] if standard else [])]
-            how.check_board(named, days, output_format)
-        else:
+        if rows:
             batches.prepare(paths, how)
+        else:
+            how.check_board(
+                [*(tender or ()), *(baseline or ()), *([standard] if standard else [])], days, output_format
+            )
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), paths, library)
         recorded = _review_files(reviews or (), choices)
-        if output_format in formats.ROWS and not open_it:
+        if rows:
             job = Job(_judged(choices, recorded, days, provisional), detail, personal=personal)
-            tally = batches.run(job, paths, output_format, output, how)
-            verdicts, refused = {verdict for each in tally.verdicts for verdict in each}, any(tally.refused)
+            found = _in_rows(batches.run(job, paths, output_format, output, how))
         else:
             document = _document(choices[0], recorded[0], days, paths, personal)
             document = concealing.unranked(document) if choices[0].log.sealed and not provisional else document
             formats.deliver(document, output_format, output, open_it)
-            verdicts, refused = {each["verdict"] for each in document["assessments"]}, printing.refused(document)
-            problems = document["problems"] if formats.silent(output_format, output, open_it) else []
-    printing.complain(problems)
-    printing.finish(refused or not verdicts.isdisjoint(fail_on or ()))
+            found = _on_board(document, silent=formats.silent(output_format, output, open_it))
+    printing.complain(found.problems)
+    printing.finish(found.refused or not found.verdicts.isdisjoint(fail_on or ()))
+
+
+class _Found(NamedTuple):
+    """What decides the exit code, and the problems that the output does not show."""
+
+    verdicts: AbstractSet[str | None]
+    refused: bool
+    problems: Sequence[dict[str, Any]] = ()
+
+
+def _in_rows(tally: Tally) -> _Found:
+    return _Found({verdict for each in tally.verdicts for verdict in each}, any(tally.refused))
+
+
+def _on_board(document: dict[str, Any], *, silent: bool) -> _Found:
+    verdicts = {each["verdict"] for each in document["assessments"]}
+    return _Found(verdicts, printing.refused(document), document["problems"] if silent else ())
 
 
 def _review_files(reviews: Sequence[Path], choices: Sequence[choosing.Choice]) -> list[Sequence[Path]]:

@@ -153,13 +153,7 @@ def _writable(output: Path | None) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise ProblemsFound([_unwritable(output, error)]) from error
-
-
-def _unwritable(output: Path | None, error: OSError) -> Problem:
-    place = Place(str(output or "standard output"))
-    fix = "write where there is room, to a folder that exists and that you may write to"
-    return Problem(place, "cannot-write", f"cannot write the output: {error.strerror}", fix)
+        raise ProblemsFound([printing.unwritable(output, error)]) from error
 
 
 def _complain(folder: Path) -> None:

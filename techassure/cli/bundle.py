@@ -9,6 +9,7 @@ import typer
 
 from techassure import bundle as bundles
 from techassure.cli import printing
+from techassure.cli.apps import command_app
 from techassure.report.text import clean
 
 _EPILOG = """\b
@@ -23,7 +24,7 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 @app.command(name="bundle", epilog=_EPILOG)

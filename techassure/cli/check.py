@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from techassure import assessing, document_writer, successors, what_if
 from techassure.cli import choosing, formats, printing
+from techassure.cli.apps import command_app
 from techassure.cli.lazy import Later
 from techassure.engine import Assessment, Assessor
 from techassure.submissions import Refusal
 
 if TYPE_CHECKING:
     from techassure.cli import abreast, against, demands, interactive, planned
+    from techassure.several import Checked
 else:
     abreast, against, demands = Later("cli.abreast"), Later("cli.against"), Later("cli.demands")
     interactive, planned = Later("cli.interactive"), Later("cli.planned")
@@ -51,15 +53,8 @@ Ask = Annotated[
     ),
 ]
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
-Tenders = Annotated[
-    list[Path] | None,
-    typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
-]
-Baselines = Annotated[
-    list[str] | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated.")
-]
 Answers = Annotated[
     list[str] | None,
     typer.Option(
@@ -99,8 +94,8 @@ Effort = Annotated[
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or - for standard input.")],
     *,
-    tender: Tenders = None,
-    baseline: Baselines = None,
+    tender: choosing.Tenders = None,
+    baseline: choosing.Baselines = None,
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,
@@ -123,36 +118,33 @@ def check(
     """
     if plan or effort:
         planned.refuse(plan, effort, output_format)
+    also = bool(thresholds or baseline_file or plan or open_it)
     with printing.refusing():
         printing.some_exist([path])
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
         if len(choices) > 1:
             abreast.refuse(output_format, open_it)
+        product = _Product(path, suppose or (), contract or (), personal)
         if ask:
-            alone = not (suppose or contract or thresholds or baseline_file or plan or open_it)
-            interactive.refuse(alone, output_format, output)
-            answered = interactive.answer(path, choices)
-            printing.finish(not _settled(answered))
+            interactive.refuse(not (also or suppose or contract), output_format, output)
+            printing.finish(not _settled(interactive.answer(path, choices)))
             return
         if other:
-            against.refuse(len(choices) == 1 and not (thresholds or baseline_file or plan or open_it), output_format)
-            document, settled = _against(choices[0], other, path, suppose or (), contract or (), personal=personal)
-            against.deliver(document, output_format, output)
-            printing.finish(printing.refused(document) or not settled)
+            against.refuse(len(choices) == 1 and not also, output_format)
+            printing.finish(_held_against(other, choices[0], product, output_format, output))
             return
         asked = None
         if thresholds or baseline_file:
             asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
-        checks = [_checked(each, path, suppose or (), contract or (), personal=personal) for each in choices]
-        assessments, document = checks[0]
-        document = demands.judged(document, asked) if asked else document
-        if len(checks) > 1 and plan:
-            document = planned.deliver_together(checks, effort, output_format, output)
+        checks = [_checked(each, product) for each in choices]
+        if asked:
+            checks = [(assessments, demands.judged(document, asked)) for assessments, document in checks]
+        if plan:
+            document = _planned(checks, effort, output_format, output)
         elif len(checks) > 1:
             document = abreast.deliver(checks, output_format, output)
-        elif plan:
-            document = planned.deliver(document, assessments, effort, output_format, output)
         else:
+            document = checks[0][1]
             formats.deliver(document, output_format, output, open_it)
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
@@ -160,40 +152,55 @@ def check(
     printing.finish(printing.refused(document) or not (settled or asked))
 
 
-def _against(
-    choice: choosing.Choice, other: str, path: Path, answers: Sequence[str], contract: Sequence[str], *, personal: bool
-) -> tuple[dict[str, Any], bool]:
-    """Return what other editions change for the product, and whether it complies with them."""
-    taken, then = against.next_choice(choice, other)
-    before, after = (_checked(each, path, answers, contract, personal=personal) for each in (choice, then))
-    return against.document(before, after, taken, choice), _settled(after[0])
+class _Product(NamedTuple):
+    """What is checked, what is supposed of its answers and of the contract, and whether people's answers are shown."""
+
+    path: Path
+    answers: Sequence[str]
+    contract: Sequence[str]
+    personal: bool
 
 
 def _settled(assessments: Sequence[Assessment]) -> bool:
     return all(each.verdict in ("compliant", None) for each in assessments)
 
 
-def _checked(
-    choice: choosing.Choice, path: Path, answers: Sequence[str], contract: Sequence[str], *, personal: bool
-) -> tuple[list[Assessment], dict[str, Any]]:
-    """Return the assessments of what the path holds, and the document that says so."""
+def _held_against(
+    other: str, choice: choosing.Choice, product: _Product, output_format: formats.Format, output: Path | None
+) -> bool:
+    """Write what other editions change for the product; tell whether there is something to act on."""
+    taken, then = against.next_choice(choice, other)
+    before, after = (_checked(each, product) for each in (choice, then))
+    document = against.document(before, after, taken, choice)
+    against.deliver(document, output_format, output)
+    return printing.refused(document) or not _settled(after[0])
+
+
+def _planned(
+    checks: Sequence[Checked], effort: Path | None, output_format: formats.Format, output: Path | None
+) -> dict[str, Any]:
+    if len(checks) > 1:
+        return planned.deliver_together(checks, effort, output_format, output)
+    assessments, document = checks[0]
+    return planned.deliver(document, assessments, effort, output_format, output)
+
+
+def _checked(choice: choosing.Choice, product: _Product) -> Checked:
+    """Return the assessments of a product against one selection, and the document that says so."""
     facts = choice.selection.facts
-    supposed_answers = what_if.read_answers(answers, facts)
-    supposed_contract = what_if.read_contract(contract, facts)
-    selection = what_if.with_contract(choice.selection, supposed_contract) if contract else choice.selection
+    answers, contract = what_if.read_answers(product.answers, facts), what_if.read_contract(product.contract, facts)
+    selection = what_if.with_contract(choice.selection, contract) if contract else choice.selection
     assessor = Assessor(selection, choice.as_of)
-    read = assessing.read_all(selection, [path], {}, printing.standard_input(), located=True)
+    read = assessing.read_all(selection, [product.path], {}, printing.standard_input(), located=True)
     changed = (
-        each
-        if isinstance(each, Refusal) or not answers
-        else what_if.with_answers(each, supposed_answers, facts, choice.as_of)
+        each if isinstance(each, Refusal) or not answers else what_if.with_answers(each, answers, facts, choice.as_of)
         for each in read
     )
     assessments, problems = assessing.assess_all(assessor, changed)
-    problems += [] if assessments or problems else [assessing.no_submission(path)]
-    document = document_writer.document(assessor, assessments, problems, "self-check", personal=personal)
+    problems += [] if assessments or problems else [assessing.no_submission(product.path)]
+    document = document_writer.document(assessor, assessments, problems, "self-check", personal=product.personal)
     document["notices"] += successors.news(selection, selection.library) if selection.library else []
     if answers or contract:
-        notice = what_if.stamp(supposed_answers, supposed_contract, facts)
+        notice = what_if.stamp(answers, contract, facts)
         document = {**document, "what_if": True, "notices": [notice, *document["notices"]]}
     return assessments, document

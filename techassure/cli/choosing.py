@@ -25,6 +25,13 @@ Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")
 ]
 Baseline = Annotated[str | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library.")]
+Tenders = Annotated[
+    list[Path] | None,
+    typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. May be repeated."),
+]
+Baselines = Annotated[
+    list[str] | None, typer.Option("--baseline", metavar="NAME", help="A baseline of the library. May be repeated.")
+]
 Standards = Annotated[
     list[str] | None,
     typer.Option("--standard", metavar="ID@EDITION", help="One edition, such as dtac@2.0. May be repeated."),
@@ -94,8 +101,8 @@ def choose_all(
     tenders: Sequence[Path],
     baselines: Sequence[str],
     standards: Sequence[str],
-    paths: Sequence[Path] = (),
-    library_folder: Path | None = None,
+    paths: Sequence[Path],
+    library_folder: Path | None,
     as_of: str | None = None,
 ) -> list[Choice]:
     """Return each selection that the options name: every tender, every baseline, the editions together.
@@ -109,6 +116,17 @@ def choose_all(
     made += [choose(None, baseline, None, as_of, (), library_folder) for baseline in baselines]
     made += [choose(None, None, standards, as_of, (), library_folder)] if standards else []
     return made or [choose(None, None, None, as_of, paths, library_folder)]
+
+
+def every_standard(library_folder: Path | None, as_of: str | None) -> Choice:
+    """Return the last edition of every standard: what is judged against where no option selects anything.
+
+    Raises:
+        ProblemsFound: the library, or one of these editions, does not hold together.
+    """
+    library = load_library(library_folder, examples=False)
+    last = {name.partition("@")[0]: name for name in library.names()}
+    return Choice(of_editions(list(last.values()), library), day_of(as_of, "--as-of") or today())
 
 
 def days(texts: Sequence[str]) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from techassure.cli import choosing, formats, printing
+from techassure.cli.apps import command_app
 from techassure.cli.sides import Asked, sides
 from techassure.comparison import compared
 from techassure.report import comparison, comparison_page, json
@@ -29,35 +30,39 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
+
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="A [B]", help="Kept results (`--format json`), or submissions to check now.")
+]
+Tenders = Annotated[
+    list[Path] | None,
+    typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. Once or twice."),
+]
+Baselines = Annotated[
+    list[str] | None,
+    typer.Option("--baseline", metavar="NAME", help="A baseline of the library, for both or for each."),
+]
+Days = Annotated[
+    list[str] | None,
+    typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day to judge by, for both or for each. Default: today."),
+]
+Format = Annotated[
+    Literal["markdown", "html", "json"],
+    typer.Option("--format", "-f", help="For people: markdown, html. For programs: json."),
+]
 
 
 @app.command(name="compare", epilog=_EPILOG)
 def compare(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="A [B]", help="Kept results (`--format json`), or submissions to check now.")
-    ],
+    paths: Paths,
     *,
-    tender: Annotated[
-        list[Path] | None,
-        typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one. Once or twice."),
-    ] = None,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option("--baseline", metavar="NAME", help="A baseline of the library, for both or for each."),
-    ] = None,
+    tender: Tenders = None,
+    baseline: Baselines = None,
     standard: choosing.Standards = None,
-    as_of: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--as-of", metavar="YYYY-MM-DD", help="The day to judge by, for both or for each. Default: today."
-        ),
-    ] = None,
+    as_of: Days = None,
     library: choosing.LibraryFolder = None,
-    output_format: Annotated[
-        Literal["markdown", "html", "json"],
-        typer.Option("--format", "-f", help="For people: markdown, html. For programs: json."),
-    ] = "markdown",
+    output_format: Format = "markdown",
     output: choosing.Output = None,
     open_it: formats.Open = False,
 ) -> None:

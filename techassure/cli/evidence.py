@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ import typer
 
 from techassure import assessing, runs
 from techassure.cli import choosing, printing
+from techassure.cli.apps import group_app
 from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence.kinds import READERS, read_evidence
@@ -19,9 +19,8 @@ from techassure.evidence_pack import adding, checking, registers
 from techassure.packs import Pack, read_packs
 from techassure.report import evidence as pages
 from techassure.report import json
-from techassure.report.text import Page, Paint, clean, counted
+from techassure.report.text import NARROW, clean, counted, text_of
 from techassure.review_reader import read_reviews
-from techassure.selection import of_editions
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
 
@@ -37,16 +36,7 @@ Examples:
   techassure evidence contradictions tender/
   techassure evidence register wardlight/ --baseline remote-monitoring
 """
-_LEAST_WIDTH = 60
-
-app = typer.Typer(
-    help="Read evidence, add it to a submission, check a pack, and list what a buyer must look up.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group_app("Read evidence, add it to a submission, check a pack, and list what a buyer must look up.", _EPILOG)
 
 AsData = Annotated[Format, typer.Option("--format", "-f", help="A page for people, or one document of data.")]
 Issued = Annotated[
@@ -63,9 +53,9 @@ PackPath = Annotated[
 @app.command(name="kinds", short_help="List the kinds of file that are read.")
 def kinds() -> None:
     """List the kinds of file that are read, and the facts that each can give."""
-    page = _page()
+    page = printing.page(NARROW)
     for reader in READERS:
-        printing.write(_text(pages.kind(reader, page)), None)
+        printing.write(text_of(pages.kind(reader, page)), None)
 
 
 @app.command(name="read", short_help="Print the facts that a file gives.")
@@ -76,10 +66,10 @@ def read(
     """Print the facts that a file gives, each with its place in it. Ends with 1 where something cannot be read."""
     with printing.refusing():
         found = read_evidence(file)
-        as_data = output_format == "json"
-        printing.write(
-            json.render(pages.reading_data(found)) if as_data else _text(pages.reading(found, _page())), None
-        )
+        if output_format == "json":
+            printing.write(json.render(pages.reading_data(found)), None)
+        else:
+            printing.write(text_of(pages.reading(found, printing.page(NARROW))), None)
     printing.complain([problem.as_data() for problem in found.reading.problems])
     printing.finish(bool(found.reading.problems))
 
@@ -136,12 +126,10 @@ def check(
         choice = _choice(tender, baseline, standard, as_of, library)
         assessor = Assessor(choice.selection, choice.as_of)
         packs = [_checked(pack, assessor) for pack in _packs(path, choice, choice.reviews)]
-        made = (
-            json.render(pages.checked_data(packs, choice.as_of))
-            if output_format == "json"
-            else _text(pages.checked(packs, choice.as_of, _page()))
-        )
-        printing.write(made, None)
+        if output_format == "json":
+            printing.write(json.render(pages.checked_data(packs, choice.as_of)), None)
+        else:
+            printing.write(text_of(pages.checked(packs, choice.as_of, printing.page(NARROW))), None)
     found = [problem for pack in packs for problem in pack.problems]
     if output_format == "table":
         printing.complain([problem.as_data() for problem in found])
@@ -173,7 +161,7 @@ def contradictions(
         if output_format == "json":
             printing.write(json.render(pages.contradictions_data(document)), None)
         else:
-            printing.write(_text(pages.contradictions(document, _page())), None)
+            printing.write(text_of(pages.contradictions(document, printing.page(NARROW))), None)
     printing.complain(document["problems"])
     printing.finish(printing.refused(document))
 
@@ -212,7 +200,7 @@ def register(
                 _record(pack, choice, target, results, by, on)
             else:
                 ups = registers.look_ups(pack.submission, choice.selection)
-                printing.write(_text(pages.look_ups(pack.submission, ups, _page())), None)
+                printing.write(text_of(pages.look_ups(pack.submission, ups, printing.page(NARROW))), None)
 
 
 def _choice(
@@ -221,28 +209,13 @@ def _choice(
     """Return what the options select; without any, the last edition of every standard."""
     if tender or baseline or standard:
         return choosing.choose(tender, baseline, standard, as_of, (), library)
-    held = load_library(library)
-    last = {name.partition("@")[0]: name for name in held.names()}
-    return choosing.Choice(of_editions(list(last.values()), held), choosing.day_of(as_of, "--as-of") or _today())
-
-
-def _today() -> int:
-    return date.today().toordinal()
+    return choosing.every_standard(library, as_of)
 
 
 def _packs(path: Path, choice: choosing.Choice, reviews: Sequence[Path] = ()) -> Iterator[Pack | Refusal]:
     recorded = read_reviews(reviews, choice.selection)
     reader = SubmissionReader(choice.selection, recorded)
     return read_packs([path], reader, assessing.workbooks(choice.selection))
-
-
-def _page() -> Page:
-    screen = printing.screen(None)
-    return Page(max(screen.width, _LEAST_WIDTH), Paint(screen.colour))
-
-
-def _text(lines: Iterator[str]) -> str:
-    return "\n".join(lines) + "\n"
 
 
 def _reviews_of(tender: Path) -> Path:
@@ -261,6 +234,6 @@ def _record(
 ) -> None:
     if target is None or not by:
         raise typer.BadParameter("say who looked it up, and where to record it", param_hint="--by and --reviews")
-    day = choosing.day_of(on, "--on") or _today()
+    day = choosing.day_of(on, "--on") or choosing.today()
     review = registers.record(target, pack.submission, choice.selection, results, by, day)
     printing.write(f"{counted(len(review['entries']), 'result')} recorded in {target}\n", None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from techassure.calendar_days import day_number, iso
+from techassure.calendar_days import iso
+from techassure.cli import choosing
 from techassure.doors import is_printable
 from techassure.locking import LOCK_FILE
 from techassure.places import relative
@@ -53,24 +53,21 @@ def log(folder: Path) -> TenderLog:
 
 def day(written: str | None) -> int:
     """Return a day of the command line, or today: the core knows no clock."""
-    number = date.today().toordinal() if written is None else day_number(written)
-    if number is None:
-        raise typer.BadParameter(f"`{written}` is not a day; write it like 2026-06-01", param_hint="--on")
-    return number
+    number = choosing.day_of(written, "--on")
+    return choosing.today() if number is None else number
 
 
 def person(name: str, role: str | None, option: str = "--by") -> dict[str, str]:
     """Return a person as an entry of the log names one: who acts is never left blank."""
-    if not name.strip():
-        raise typer.BadParameter("write the name of the person who does this", param_hint=option)
     told = role.strip() if role else ""
-    return {"name": text(name.strip(), option), **({"role": text(told, "--role")} if told else {})}
+    who = {"name": text(name.strip(), option, "the name of the person who does this")}
+    return {**who, "role": text(told, "--role")} if told else who
 
 
-def text(written: str, option: str) -> str:
-    """Return what an option says, as an entry of the log may say it."""
+def text(written: str, option: str, what: str = "text") -> str:
+    """Return what an option says, as an entry of the log may say it: never blank."""
     if not written.strip() or not is_printable(written):
-        raise typer.BadParameter("write text, without control characters", param_hint=option)
+        raise typer.BadParameter(f"write {what}, without control characters", param_hint=option)
     return written
 
 
@@ -82,7 +79,7 @@ def open_still(found: Running) -> None:
     """
     final = found.state.final
     if final is not None:
-        place = Place(relative(found.log.path))
+        place = found.log.place
         message = f"the tender was finalised on {iso(final.on)}, in entry {final.number} of the log"
         fix = "read `final.json`; to correct it, record `reopened` with the reason"
         raise ProblemsFound([Problem(place, "already-finalised", message, fix)])

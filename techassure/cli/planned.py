@@ -16,6 +16,7 @@ from techassure.planning.as_data import plans_document, together_document
 from techassure.planning.efforts import Efforts, read_efforts
 from techassure.planning.making import plan_of
 from techassure.report import json, plan, plan_together
+from techassure.several import Checked
 
 
 def refuse(wanted: bool, effort: Path | None, output_format: Format) -> None:
@@ -27,10 +28,7 @@ def refuse(wanted: bool, effort: Path | None, output_format: Format) -> None:
 
 
 def deliver_together(
-    checks: Sequence[tuple[list[Assessment], dict[str, Any]]],
-    effort: Path | None,
-    output_format: Format,
-    output: Path | None,
+    checks: Sequence[Checked], effort: Path | None, output_format: Format, output: Path | None
 ) -> dict[str, Any]:
     """Make one plan for all selections, write it, and return it as data.
 

@@ -16,13 +16,12 @@ from techassure import amending
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import problems as problems_report
-from techassure.report.text import Page, Paint
+from techassure.report.text import WIDE, Page, page_of
 
 TO_ACT_ON = 1
 COULD_NOT_RUN = 2
 
 _WIDEST = 200
-_LEAST_WIDTH = 80
 
 
 class Screen(NamedTuple):
@@ -38,10 +37,9 @@ def screen(output: Path | None) -> Screen:
     return Screen(width, output is None and _coloured(sys.stdout))
 
 
-def page() -> Page:
-    """Return the page that a terminal makes: its width, within bounds, and its colour."""
-    shown = screen(None)
-    return Page(max(shown.width, _LEAST_WIDTH), Paint(shown.colour))
+def page(least: int = WIDE) -> Page:
+    """Return the page that a terminal makes: its width, but ``least`` columns, and its colour."""
+    return page_of(*screen(None), least)
 
 
 def _coloured(stream: TextIO) -> bool:
@@ -62,10 +60,14 @@ def write(content: str | bytes, output: Path | None) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        place = Place(str(output or "standard output"))
-        message = f"cannot write the output: {error.strerror}"
-        fix = "write where there is room, to a folder that exists and that you may write to"
-        raise ProblemsFound([Problem(place, "cannot-write", message, fix)]) from error
+        raise ProblemsFound([unwritable(output, error)]) from error
+
+
+def unwritable(output: Path | None, error: OSError) -> Problem:
+    """Return the problem that the system does not let the output be written."""
+    fix = "write where there is room, to a folder that exists and that you may write to"
+    message = f"cannot write the output: {error.strerror}"
+    return Problem(Place(str(output or "standard output")), "cannot-write", message, fix)
 
 
 def _keep(content: bytes, output: Path) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from techassure import supplier_ids
 from techassure.cli import choosing, printing, product_version
+from techassure.cli.apps import group_app
 from techassure.cli.interactive import Terminal
 from techassure.definitions import Library, load_library
 from techassure.engine import Assessor
@@ -37,14 +38,7 @@ Then:
 """
 _TEXT = Fact.model_validate({"question": "-", "about": "product", "type": "text"})
 
-app = typer.Typer(
-    help="Begin what you keep of a product, and carry it over to a new version.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group_app("Begin what you keep of a product, and carry it over to a new version.", _EPILOG)
 app.command(name="version", short_help="Carry a product over to a new version.", epilog=product_version.EPILOG)(
     product_version.version
 )

@@ -10,7 +10,6 @@ import typer
 
 from techassure.cli import choosing, printing
 from techassure.cli.interactive import Terminal
-from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.facts import Unreadable
 from techassure.interview import typed
@@ -21,7 +20,6 @@ from techassure.places import relative
 from techassure.products import carrying
 from techassure.products.carrying import Carried
 from techassure.report.text import counted
-from techassure.selection import of_editions
 from techassure.submissions import Document
 
 EPILOG = """\b
@@ -32,26 +30,33 @@ Examples:
 """
 _YES_NO = Fact.model_validate({"question": "-", "about": "product", "type": "yes-no"})
 
+ProductPath = Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or the folder that holds one.")]
+NewVersion = Annotated[str, typer.Argument(metavar="NEW_VERSION", help="The version that is new.")]
+CopyTo = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="FOLDER", help="Copy the product's folder there, and leave this one as it is."),
+]
+Tenders = Annotated[
+    list[Path] | None,
+    typer.Option("--tender", metavar="PATH", help="Say what it changes for this tender. May be repeated."),
+]
+Baselines = Annotated[
+    list[str] | None,
+    typer.Option("--baseline", metavar="NAME", help="Say what it changes for this baseline. May be repeated."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Write without asking.")]
+
 
 def version(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A submission, or the folder that holds one.")],
-    new_version: Annotated[str, typer.Argument(metavar="NEW_VERSION", help="The version that is new.")],
+    path: ProductPath,
+    new_version: NewVersion,
     *,
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", metavar="FOLDER", help="Copy the product's folder there, and leave this one as it is."),
-    ] = None,
-    tender: Annotated[
-        list[Path] | None,
-        typer.Option("--tender", metavar="PATH", help="Say what it changes for this tender. May be repeated."),
-    ] = None,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option("--baseline", metavar="NAME", help="Say what it changes for this baseline. May be repeated."),
-    ] = None,
+    to: CopyTo = None,
+    tender: Tenders = None,
+    baseline: Baselines = None,
     standard: choosing.Standards = None,
     as_of: choosing.AsOf = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    yes: Yes = False,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Carry a product over to a new version: every answer stays, and what speaks of the old version is listed.
@@ -104,11 +109,7 @@ def _choices(
     """Return what the options select; without any, the last edition of every standard, to read the answers by."""
     if tender or baseline or standard:
         return choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
-    held = load_library(library, examples=False)
-    last = {name.partition("@")[0]: name for name in held.names()}
-    return [
-        choosing.Choice(of_editions(list(last.values()), held), choosing.day_of(as_of, "--as-of") or choosing.today())
-    ]
+    return [choosing.every_standard(library, as_of)]
 
 
 def _agreed(terminal: Terminal, found: Carried, *, shared: bool) -> bool:

@@ -10,6 +10,7 @@ import typer
 
 from techassure import document_writer
 from techassure.cli import choosing, printing
+from techassure.cli.apps import command_app
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import as_docx, as_html, as_yaml, earlier, filled, questions, workbook
 from techassure.questionnaire.known import Change, Known, changes, known
@@ -41,7 +42,29 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
+
+Earlier = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="PATH",
+        help="An earlier submission: what it answers is filled in, what is out of date is marked.",
+    ),
+]
+WhatApplies = Annotated[
+    bool, typer.Option("--what-applies", help="Ask first what decides which other questions are needed.")
+]
+FormFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="A file that ends in .xlsx or .yaml, to fill in; .docx, to read; .html, to print. "
+        "Default: YAML on the screen.",
+    ),
+]
 
 
 @app.command(name="questionnaire", epilog=_EPILOG)
@@ -50,29 +73,11 @@ def questionnaire(
     tender: choosing.Tender = None,
     baseline: choosing.Baseline = None,
     standard: choosing.Standards = None,
-    earlier_submission: Annotated[
-        Path | None,
-        typer.Option(
-            "--from",
-            metavar="PATH",
-            help="An earlier submission: what it answers is filled in, what is out of date is marked.",
-        ),
-    ] = None,
-    what_applies: Annotated[
-        bool, typer.Option("--what-applies", help="Ask first what decides which other questions are needed.")
-    ] = False,
+    earlier_submission: Earlier = None,
+    what_applies: WhatApplies = False,
     as_of: choosing.AsOf = None,
     library: choosing.LibraryFolder = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="A file that ends in .xlsx or .yaml, to fill in; .docx, to read; .html, to print. "
-            "Default: YAML on the screen.",
-        ),
-    ] = None,
+    output: FormFile = None,
 ) -> None:
     """Write a questionnaire: every question once, in the order a person would answer, with why it is asked.
 

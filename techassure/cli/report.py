@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from techassure.cli import choosing, formats, printing
+from techassure.cli.apps import command_app
 from techassure.document_reader import of_supplier, read_document
 
 _EPILOG = """\b
@@ -24,7 +25,7 @@ Exit codes:
   2  it could not run
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 @app.command(name="report", epilog=_EPILOG)

@@ -10,6 +10,7 @@ import typer
 
 from techassure import merging, panel, running_tender, storytelling, workbooks
 from techassure.cli import choosing, folders, printing
+from techassure.cli.apps import group_app
 from techassure.cli.folders import Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.missing import scores_of
@@ -27,13 +28,8 @@ Examples:
   techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
 """
 
-app = typer.Typer(
-    help="Several people judge, one meeting moderates: sheets out, sheets in, and the story of each score.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+app = group_app(
+    "Several people judge, one meeting moderates: sheets out, sheets in, and the story of each score.", _EPILOG
 )
 
 

@@ -19,9 +19,10 @@ from techassure.cli import (
     standards_schema,
     standards_test,
 )
+from techassure.cli.apps import group_app
 from techassure.definitions import Definition, Edition, load_library
 from techassure.model import Criterion
-from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, width
+from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, text_of, width
 
 _LEAST_TITLE = 30
 """Where a title would have less room beside the other columns, it stands beneath them."""
@@ -37,14 +38,7 @@ Examples:
   techassure standards schema .schemas
 """
 
-app = typer.Typer(
-    help="Read the encoded standards; test, prove, compare, lock and write them.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group_app("Read the encoded standards; test, prove, compare, lock and write them.", _EPILOG)
 
 
 @app.command(name="list")
@@ -53,7 +47,7 @@ def list_editions(library_folder: choosing.LibraryFolder = None) -> None:
     with printing.refusing():
         library = load_library(library_folder)
         printing.write(
-            _text(_listing(library.editions(library.names()), list(library.baselines()), printing.page())), None
+            text_of(_listing(library.editions(library.names()), list(library.baselines()), printing.page())), None
         )
 
 
@@ -64,7 +58,7 @@ def show_edition(
 ) -> None:
     """Show an edition: its dates, its criteria in order, what each binds by, and what is not encoded."""
     with printing.refusing():
-        printing.write(_text(_edition(load_library(library_folder).edition(name), printing.page())), None)
+        printing.write(text_of(_edition(load_library(library_folder).edition(name), printing.page())), None)
 
 
 _SAYS = {
@@ -84,10 +78,6 @@ app.command(name="impact", short_help=_SAYS["impact"], epilog=standards_impact.E
 app.command(name="new", short_help=_SAYS["new"], epilog=standards_new.EPILOG)(standards_new.new)
 app.command(name="lock", short_help=_SAYS["lock"])(standards_lock.lock)
 app.command(name="schema", short_help=_SAYS["schema"])(standards_schema.write_schemas)
-
-
-def _text(lines: Iterator[str]) -> str:
-    return "\n".join(lines) + "\n"
 
 
 def _listing(editions: Sequence[Edition], baselines: Sequence[str], page: Page) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from techassure import locks
+from techassure import edition_locks
 from techassure.cli import choosing, printing
 from techassure.definitions import Edition, Library, collected, load_library
 from techassure.places import relative
@@ -31,8 +31,8 @@ def lock(names: Names = None, check: Check = False, library_folder: choosing.Lib
         editions = library.editions(dict.fromkeys(names or library.own_names()))
         if names:
             _no_drafts(editions)
-        locked = [edition for edition in editions if locks.is_to_be_locked(edition, library)]
-        found = collected(lambda edition: locks.problems(edition, library), locked)
+        locked = [edition for edition in editions if edition_locks.is_to_be_locked(edition, library)]
+        found = collected(lambda edition: edition_locks.problems(edition, library), locked)
         left = [_settled(edition, each, library, check) for edition, each in zip(locked, found, strict=True)]
     problems = [problem for each in left for problem in each]
     printing.complain([problem.as_data() for problem in problems])
@@ -43,10 +43,10 @@ def lock(names: Names = None, check: Check = False, library_folder: choosing.Lib
 
 def _settled(edition: Edition, found: list[Problem], library: Library, check: bool) -> list[Problem]:
     """Lock the edition where that is wanted and all that is left to do; return what is left then."""
-    if check or not found or not locks.only_to_be_locked(found):
+    if check or not found or not edition_locks.only_to_be_locked(found):
         return found
-    path = locks.lock_path(edition, library)
-    printing.write(locks.text(edition, library), path)
+    path = edition_locks.lock_path(edition, library)
+    printing.write(edition_locks.text(edition, library), path)
     printing.write(f"{edition.name} r{edition.file.revision}: locked in {relative(path)}\n", None)
     return []
 

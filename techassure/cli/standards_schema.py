@@ -28,8 +28,8 @@ def write_schemas(folder: Folder, library_folder: choosing.LibraryFolder = None)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"cannot make the folder `{folder}`: {error.strerror}"
-            raise ProblemsFound([Problem(Place(str(folder)), "cannot-write", message, "name another")]) from error
+            message, fix = f"cannot make the folder `{folder}`: {error.strerror}", "name a folder that you may write to"
+            raise ProblemsFound([Problem(Place(str(folder)), "cannot-write", message, fix)]) from error
         for name, schema in made.items():
             written = orjson.dumps(schema, option=orjson.OPT_APPEND_NEWLINE)
             printing.write(written, folder / f"{name}.schema.json")

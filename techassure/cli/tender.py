@@ -20,6 +20,7 @@ from techassure.cli import (
     tender_record,
     tender_summaries,
 )
+from techassure.cli.apps import group_app
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions import load_library
 from techassure.places import read_file
@@ -41,17 +42,8 @@ Examples:
   techassure tender record my-tender --output record.zip
 """
 
-app = typer.Typer(
-    help="Run a tender: draft and lock it, record decisions, open prices, finalise, keep the record.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group_app("Run a tender: draft and lock it, record decisions, open prices, finalise, keep the record.", _EPILOG)
 app.command(name="new", short_help="Draft a tender by plain questions.", epilog=tender_new.EPILOG)(tender_new.new)
-
-
 app.command(name="analyse", short_help="Say how firmly weights stand, before the lock.", epilog=tender_analyse.EPILOG)(
     tender_analyse.analyse
 )

@@ -24,35 +24,39 @@ Examples:
   techassure tender analyse my-tender --within 5 --draws 50000 --seed 7
 """
 
+Prices = Annotated[
+    list[Path] | None, typer.Option("--prices", metavar="FILE", help="A modelled price file. May be repeated.")
+]
+Scores = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--scores", metavar="FILE", help="Modelled scores: of reviewers, of what is assessed elsewhere, of price."
+    ),
+]
+Within = Annotated[
+    int, typer.Option("--within", metavar="N", min=1, max=100, help="Plausible: each weight so near its own.")
+]
+Draws = Annotated[int, typer.Option("--draws", metavar="N", min=100, max=1_000_000, help="How many weightings.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="The same seed draws the same weightings.")]
+Real = Annotated[
+    bool, typer.Option("--analysis", help="Needed where the tender is locked and opened, and its bids are real.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Text, or data if it ends in .json. Default: analysis.txt."),
+]
+
 
 def analyse(
     tender: TenderFolder,
     *,
-    prices: Annotated[
-        list[Path] | None, typer.Option("--prices", metavar="FILE", help="A modelled price file. May be repeated.")
-    ] = None,
-    scores: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--scores", metavar="FILE", help="Modelled scores: of reviewers, of what is assessed elsewhere, of price."
-        ),
-    ] = None,
-    within: Annotated[
-        int, typer.Option("--within", metavar="N", min=1, max=100, help="Plausible: each weight so near its own.")
-    ] = 10,
-    draws: Annotated[int, typer.Option("--draws", metavar="N", min=100, max=1_000_000, help="How many weightings.")] = (
-        10_000
-    ),
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed draws the same weightings.")] = 1,
-    real: Annotated[
-        bool, typer.Option("--analysis", help="Needed where the tender is locked and opened, and its bids are real.")
-    ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Text, or data if it ends in .json. Default: analysis.txt."
-        ),
-    ] = None,
+    prices: Prices = None,
+    scores: Scores = None,
+    within: Within = 10,
+    draws: Draws = 10_000,
+    seed: Seed = 1,
+    real: Real = False,
+    output: Output = None,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Say how firmly the first of the modelled bids stands against other weights, before a tender is locked.

@@ -28,31 +28,37 @@ Examples:
       --published-at https://buyer.example/notices/3 --by "Hana Holder" --on 2026-06-30
 """
 
+Modified = Annotated[
+    str | None, typer.Option("--modified-because", metavar="TEXT", help="Why a locked tender is modified.")
+]
+Refined = Annotated[
+    str | None,
+    typer.Option("--refined-because", metavar="TEXT", help="Why award criteria of a locked tender are refined."),
+]
+PublishedAt = Annotated[
+    str | None, typer.Option("--published-at", metavar="ADDRESS", help="Where the change was published.")
+]
+ChangedBy = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who changes it.")]
+EarlierRounds = Annotated[
+    str | None,
+    typer.Option(
+        "--earlier-rounds",
+        metavar="TEXT",
+        help="Refining after an earlier round: why nobody who dropped out would have gone on.",
+    ),
+]
+
 
 def lock(
     tender: TenderFolder,
     *,
     on: On = None,
-    modified: Annotated[
-        str | None, typer.Option("--modified-because", metavar="TEXT", help="Why a locked tender is modified.")
-    ] = None,
-    refined: Annotated[
-        str | None,
-        typer.Option("--refined-because", metavar="TEXT", help="Why award criteria of a locked tender are refined."),
-    ] = None,
-    published_at: Annotated[
-        str | None, typer.Option("--published-at", metavar="ADDRESS", help="Where the change was published.")
-    ] = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who changes it.")] = None,
+    modified: Modified = None,
+    refined: Refined = None,
+    published_at: PublishedAt = None,
+    by: ChangedBy = None,
     role: Role = None,
-    earlier_rounds: Annotated[
-        str | None,
-        typer.Option(
-            "--earlier-rounds",
-            metavar="TEXT",
-            help="Refining after an earlier round: why nobody who dropped out would have gone on.",
-        ),
-    ] = None,
+    earlier_rounds: EarlierRounds = None,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Lock a tender when it is published, or record a published modification or refinement of it.
@@ -67,14 +73,13 @@ def lock(
     with printing.refusing():
         folder = folders.tender(tender)
         selection = read_tender(folder, load_library(library))
-        found, day = locking.read_lock(folder), folders.day(on)
-        if found is None:
-            made = locking.lock(selection, day, Place(relative(folder / TENDER_FILE)))
-            printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
+        locked, day = locking.read_lock(folder), folders.day(on)
+        if locked is None:
+            made = _locked(folder, selection, day)
         else:
             said = _said("refinement" if refined else "modification", day, because, published_at, by, role)
             rounds = earlier_rounds and folders.text(earlier_rounds, "--earlier-rounds")
-            made = _changed(folder, selection, said and replace(said, earlier_rounds=rounds), found)
+            made = _changed(folder, selection, said and replace(said, earlier_rounds=rounds), locked)
         printing.write(_text(made, relative(folder / locking.LOCK_FILE)), None)
 
 
@@ -100,10 +105,17 @@ def _said(
     return Change(kind, day, folders.person(by or "", role), published, folders.text(because, f"--{_OPTIONS[kind]}"))
 
 
-def _changed(folder: Path, selection: Selection, said: Change | None, found: locking.Lock) -> locking.Lock:
+def _locked(folder: Path, selection: Selection, day: int) -> locking.Lock:
+    made = locking.lock(selection, day, Place(relative(folder / TENDER_FILE)))
+    printing.write(made.as_bytes(), folder / locking.LOCK_FILE)
+    return made
+
+
+def _changed(folder: Path, selection: Selection, said: Change | None, locked: locking.Lock) -> locking.Lock:
+    """Record a change of a locked tender; where none is said, refuse, with all that has drifted."""
     if said is None:
         place = Place(relative(folder / TENDER_FILE))
-        raise ProblemsFound(locking.drift(found, selection, place) or [locking.locked_already(place)])
+        raise ProblemsFound(locking.drift(locked, selection, place) or [locking.locked_already(place)])
     return modifying.change(folders.log(folder), selection, said)
 
 

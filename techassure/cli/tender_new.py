@@ -29,29 +29,35 @@ Examples:
 """
 _MOST_LOTS = 99
 
+NewFolder = Annotated[Path, typer.Argument(metavar="TENDER", help="A folder that holds no tender yet.")]
+Title = Annotated[str | None, typer.Option("--title", help="What is bought.")]
+Buyer = Annotated[str | None, typer.Option("--buyer", help="Who buys.")]
+BuyerKind = Annotated[str | None, typer.Option("--buyer-kind", help=f"One of {new_tender.BUYER_KIND.form}.")]
+RegimeName = Annotated[str | None, typer.Option("--regime", help=f"One of {new_tender.REGIME.form}.")]
+ProcedureName = Annotated[str | None, typer.Option("--procedure", help=f"One of {new_tender.PROCEDURE.form}.")]
+Dates = Annotated[
+    list[str] | None,
+    typer.Option("--date", metavar="NAME=DAY", help=f"One of {', '.join(new_tender.DATES)}. May be repeated."),
+]
+ContractFacts = Annotated[
+    list[str] | None,
+    typer.Option("--contract", metavar="FACT=VALUE", help="A fact of the contract. May be repeated."),
+]
+Lots = Annotated[list[str] | None, typer.Option("--lot", metavar="NUMBER=TITLE", help="A lot. May be repeated.")]
+
 
 def new(
-    tender: Annotated[Path, typer.Argument(metavar="TENDER", help="A folder that holds no tender yet.")],
+    tender: NewFolder,
     *,
-    title: Annotated[str | None, typer.Option("--title", help="What is bought.")] = None,
-    buyer: Annotated[str | None, typer.Option("--buyer", help="Who buys.")] = None,
-    buyer_kind: Annotated[
-        str | None, typer.Option("--buyer-kind", help=f"One of {new_tender.BUYER_KIND.form}.")
-    ] = None,
-    regime: Annotated[str | None, typer.Option("--regime", help=f"One of {new_tender.REGIME.form}.")] = None,
-    procedure: Annotated[str | None, typer.Option("--procedure", help=f"One of {new_tender.PROCEDURE.form}.")] = None,
+    title: Title = None,
+    buyer: Buyer = None,
+    buyer_kind: BuyerKind = None,
+    regime: RegimeName = None,
+    procedure: ProcedureName = None,
     baseline: choosing.Baseline = None,
-    dates: Annotated[
-        list[str] | None,
-        typer.Option("--date", metavar="NAME=DAY", help=f"One of {', '.join(new_tender.DATES)}. May be repeated."),
-    ] = None,
-    contract: Annotated[
-        list[str] | None,
-        typer.Option("--contract", metavar="FACT=VALUE", help="A fact of the contract. May be repeated."),
-    ] = None,
-    lots: Annotated[
-        list[str] | None, typer.Option("--lot", metavar="NUMBER=TITLE", help="A lot. May be repeated.")
-    ] = None,
+    dates: Dates = None,
+    contract: ContractFacts = None,
+    lots: Lots = None,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Draft a tender. What no option says is asked.

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from techassure import running_tender
-from techassure.calendar_days import day_number
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
 from techassure.definitions import load_library
@@ -59,9 +58,7 @@ def summaries(
     that only a person may fill in is marked and listed.
     """
     pairs = _pairs(withhold or [], because or [])
-    day = None if award_notice is None else day_number(award_notice)
-    if award_notice is not None and day is None:
-        raise typer.BadParameter("write it like 2026-07-08", param_hint="--award-notice-published")
+    day = choosing.day_of(award_notice, "--award-notice-published")
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
         made, without = drafting.drafts(found, day, pairs)

@@ -73,13 +73,13 @@ def read_contents(contents: Contents) -> Read | None:
         return Read(reader, Reading(problems=(_needs_extra(reader, contents),)))
 
 
-def read_evidence(path: FilePath, shown: str | None = None) -> Read:
+def read_evidence(path: FilePath) -> Read:
     """Return what a file says.
 
     Raises:
         ProblemsFound: there is no such file, it is too large, it is broken, or it is of no kind that is read.
     """
-    contents = open_contents(path, shown)
+    contents = open_contents(path)
     read = read_contents(contents)
     if read is None:
         raise ProblemsFound([_unknown(contents)])

@@ -52,7 +52,7 @@ class Entry:
 
 def check(pack: Pack, assessor: Assessor) -> list[Problem]:
     """Return everything in a pack that a buyer would stumble over, each with its place."""
-    entries = list(entries_of(pack))
+    entries = list(_entries_of(pack))
     assessment = assessor.assess(pack.submission)
     found = [problem for each in entries for problem in _of_entry(each, pack, assessor)]
     found += _unreferred(pack, entries)
@@ -63,7 +63,7 @@ def check(pack: Pack, assessor: Assessor) -> list[Problem]:
     return sorted({pack.named(problem) for problem in found})
 
 
-def entries_of(pack: Pack) -> Iterator[Entry]:
+def _entries_of(pack: Pack) -> Iterator[Entry]:
     """Yield the documents of a pack with their entries, those of shared files too."""
     documents = {document.id: document for document in pack.submission.documents}
     for source, folder in _sources(pack):

@@ -12,10 +12,10 @@ from techassure import facts as fact_types
 from techassure.definitions import asked
 from techassure.engine import Assessment, Assessor
 from techassure.evidence_pack.adding import submission_file
+from techassure.layers import shared_files
 from techassure.model import About, Fact
 from techassure.places import Source, read_file, relative
 from techassure.problems import Path, Place, Problem, ProblemsFound
-from techassure.submission_reader import shared_files
 from techassure.submissions import Refusal
 
 _EDITED = (".yaml", ".yml", ".json")

@@ -43,7 +43,7 @@ def wanted(assessments: Sequence[Assessment]) -> list[Wanted]:
         for assessment in assessments:
             for at, plan in enumerate(assessment.assessor.criteria):
                 if _stage(plan) is stage:
-                    found |= {name: stage for name in open_questions(assessment, at) if name not in found}
+                    found |= {name: stage for name in _open_questions(assessment, at) if name not in found}
     return [Wanted(name, stage) for name, stage in found.items()]
 
 
@@ -53,7 +53,7 @@ def _stage(plan: CriterionPlan) -> Stage:
     return Stage.CONTEXT if plan.member.share is None and plan.member.award is None else Stage.POINTS
 
 
-def open_questions(assessment: Assessment, at: int) -> list[str]:
+def _open_questions(assessment: Assessment, at: int) -> list[str]:
     """Return the questions without an answer that could still change what a criterion comes to.
 
     What decides whether it applies comes first. A document is asked for where none of its kind stands well.

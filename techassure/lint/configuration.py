@@ -83,7 +83,7 @@ def _table(path: Path) -> dict[str, Any] | None:
         data: Any = tomllib.loads(file_bytes(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         message = f"this is not TOML: {error}"
-        problem = Problem(Place(relative(path)), "toml-syntax", message, "check what it names")
+        problem = Problem(Place(relative(path)), "toml-syntax", message, "mend the line that it names")
         raise ProblemsFound([problem]) from None
     for key in ("lint",) if path.name == "techassure.toml" else ("tool", "techassure", "lint"):
         data = data.get(key) if isinstance(data, dict) else None

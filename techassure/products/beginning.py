@@ -8,11 +8,11 @@ from pathlib import Path as FilePath
 
 from techassure.amending import flow, write
 from techassure.interview.keeping import PRODUCT, SUPPLIER, head
+from techassure.layers import shared_files
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire.questions import questionnaire
 from techassure.selection import Selection
-from techassure.submission_reader import shared_files
 
 SUBMISSION = "submission.yaml"
 MOST_ROUTING = 8

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from techassure.doors import enter
+from techassure.layers import shared_files
 from techassure.places import Source, read_file
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import filled
 from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.selection import Selection
-from techassure.submission_reader import shared_files
 from techassure.submissions import SharedFile, SubmissionFile
 
 _OWN = ("submission.yaml", "submission.json")

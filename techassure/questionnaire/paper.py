@@ -102,12 +102,12 @@ def _rows(fact: Fact, given: Given) -> tuple[tuple[str, ...], ...]:
         return ()
     columns = fact.columns or {}
     rows = written(fact, given.value) or []
-    return tuple(tuple("" if name not in row else shown_cell(row[name]) for name in columns) for row in rows) or (
+    return tuple(tuple("" if name not in row else _shown_cell(row[name]) for name in columns) for row in rows) or (
         (("",) * len(columns),) * 3
     )
 
 
-def shown_cell(value: object) -> str:
+def _shown_cell(value: object) -> str:
     """Return a written value as a cell shows it."""
     if isinstance(value, bool):
         return YES if value else "No"

@@ -185,17 +185,20 @@ def _short(edition: Edition) -> str:
     return f"{edition.file.standard} {edition.file.edition}"
 
 
-def why(question: Question, most: int = 8) -> list[str]:
+_MOST_CODES = 8
+
+
+def why(question: Question) -> list[str]:
     """Return, for each standard, the codes that a question serves, gates marked; the first few of many."""
     by_standard: dict[str, list[Use]] = {}
     for use in question.uses:
         by_standard.setdefault(use.standard, []).append(use)
-    return [f"{standard}: {_codes(uses, most)}" for standard, uses in by_standard.items()]
+    return [f"{standard}: {_codes(uses)}" for standard, uses in by_standard.items()]
 
 
-def _codes(uses: list[Use], most: int) -> str:
-    shown = ", ".join(use.shown for use in uses[:most])
-    rest = uses[most:]
+def _codes(uses: list[Use]) -> str:
+    shown = ", ".join(use.shown for use in uses[:_MOST_CODES])
+    rest = uses[_MOST_CODES:]
     gates = sum(use.gate for use in rest)
     more = f" and {len(rest)} more" + (f" ({gates} of them gates)" if gates else "")
     return shown + (more if rest else "")

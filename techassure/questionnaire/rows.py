@@ -88,7 +88,7 @@ def _head(draft: Draft, name: str, answer: Found) -> None:
     draft.places[path] = answer.at
 
 
-def take_document(draft: Draft, row: Row) -> None:
+def _take_document(draft: Draft, row: Row) -> None:
     """Take a document: it is given where it is said to be attached, or where something is said of it."""
     kind, said = row[KEY], row.get("Attached", _NOTHING)
     parts = {part: row[name] for name, part in DOCUMENT_PARTS.items() if name in row and row[name].cell is not None}
@@ -117,7 +117,7 @@ def _keep_document(draft: Draft, kind: str, at: str, parts: Row) -> None:
     draft.places |= {("evidence", index, part): found.at for part, found in parts.items()}
 
 
-def take_claim(draft: Draft, row: Row) -> None:
+def _take_claim(draft: Draft, row: Row) -> None:
     """Take a claim that a criterion does not apply, or is met by something equivalent."""
     key, said, reason = row[KEY], row["Claim"], row["Reason"]
     if said.cell is None and reason.cell is None:
@@ -140,6 +140,6 @@ def take_claim(draft: Draft, row: Row) -> None:
 
 TAKE: dict[Role, Callable[[Draft, Row], None]] = {
     "answers": take_answer,
-    "documents": take_document,
-    "claims": take_claim,
+    "documents": _take_document,
+    "claims": _take_claim,
 }

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from techassure.report import foot, sentences
-from techassure.report.text import BOLD, Page, Paint, clean, counted, span
+from techassure.report.text import BOLD, NARROW, Page, clean, counted, page_of, span, text_of
 
 Part = dict[str, Any]
-_LEAST_WIDTH = 60
 _TITLES = {
     "lost": "No longer met",
     "new": "New",
@@ -34,13 +33,11 @@ _RULES = {
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the page, no wider than the room."""
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_lines(document, page)) + "\n"
+    return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
-    stamps = ["SELF-CHECK", "WHAT IF"]
-    yield page.stamps(stamps)
+    yield page.stamps(["SELF-CHECK", "WHAT IF"])
     yield from page.say(clean(document["before"]["selection"]["title"]), code=BOLD)
     if not document["steps"]:
         yield from page.say("No edition that is known here follows any of those that are selected.")

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from techassure.report.text import Page, Paint, clean, counted, series
+from techassure.report.text import WIDE, Page, clean, counted, page_of, series, text_of
 
 Part = dict[str, Any]
-_WIDTH = 80
 
 
 def render(document: Part) -> str:
     """Return the whole analysis as text of 80 columns."""
-    return "\n".join(_lines(document, Page(_WIDTH, Paint(False)))) + "\n"
+    return text_of(_lines(document, page_of(WIDE, False, WIDE)))
 
 
 def _lines(document: Part, page: Page) -> Iterator[str]:

@@ -20,6 +20,11 @@ def stamps(document: dict[str, Any]) -> list[str]:
     """Return the words that stand on top: SELF-CHECK, or how final it is, and WHAT IF."""
     how_final = _how_final(document["selection"])
     standing = "SELF-CHECK" if document["kind"] == "self-check" else how_final
+    return stamped(standing, document)
+
+
+def stamped(standing: str, document: dict[str, Any]) -> list[str]:
+    """Return what a page is, and WHAT IF where it was judged otherwise than things are."""
     return [standing, *(["WHAT IF"] if document["what_if"] else [])]
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from techassure.report import sentences
 from techassure.report.markup import plain, table, ticked
-from techassure.report.text import clean, counted, span
+from techassure.report.text import clean, counted, span, text_of
 
 Part = dict[str, Any]
 
@@ -132,7 +132,7 @@ def _named(said: Words) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def render(document: Part) -> str:
     """Return the comparison as Markdown."""
-    return "\n".join(_lines(document)) + "\n"
+    return text_of(_lines(document))
 
 
 def _lines(document: Part) -> Iterator[str]:

@@ -12,7 +12,7 @@ from techassure.report import colophon, lapses, sentences
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
-from techassure.report.text import counted, series, span
+from techassure.report.text import counted, series, span, text_of
 
 Part = dict[str, Any]
 
@@ -58,7 +58,7 @@ def _fitted(blocks: list[_Block], room: int) -> tuple[str, int]:
 
 
 def _text(lines: Iterator[str]) -> str:
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def _left_out(count: int) -> str:

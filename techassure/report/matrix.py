@@ -65,7 +65,7 @@ def lines(page: Page, titles: Sequence[str], rows: Sequence[Line]) -> Iterator[s
         yield from _above(page, columns, rows, start, stop)
 
 
-def legend(rows: Sequence[Line], marked: str = "gate") -> str:
+def legend(rows: Sequence[Line], marked: str) -> str:
     """Return what the signs of a table mean, those only that stand in it; `marked` is what `!` and `?` speak of."""
     entries, kinds = [part for line in rows for part in line.entries], _kinds(rows)
     shown = [_KINDS[kind] for kind in kinds]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import foot, sentences
-from techassure.report.text import BOLD, Page, Paint, clean, counted, exact, series
+from techassure.report import colophon, foot, sentences
+from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
 
 Part = dict[str, Any]
-_LEAST_WIDTH = 60
 APART = {
     "fixed": "rests on what cannot be changed",
     "computed": "rests on a figure for which no answers were found to compute it from: see what `check` says of it",
@@ -28,13 +27,11 @@ AWAITED = {
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the plans as text, no wider than the room."""
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_lines(document, page)) + "\n"
+    return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
-    stamps = ["PLAN", *(["WHAT IF"] if document["what_if"] else [])]
-    yield page.stamps(stamps)
+    yield page.stamps(colophon.stamped("PLAN", document))
     yield from page.say(clean(document["selection"]["title"]), code=BOLD)
     yield from page.say(sentences.basis(document))
     yield from page.say(sentences.standards(document["selection"]))
@@ -60,7 +57,7 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
     if part["changes"]:
         yield from page.heading(f"What to change ({len(part['changes'])})")
     for number, change in enumerate(part["changes"], 1):
-        yield from change_lines(page, change, f"{number}. ", stated)
+        yield from _change_lines(page, change, f"{number}. ", stated)
     yield from _open(page, part)
     yield from _steps(page, part)
 
@@ -76,7 +73,7 @@ def _size(part: Part, stated: bool) -> str:
     return f"{size}: the best that was found. No set with less than {exact(part['least'])} does it."
 
 
-def change_lines(page: Page, change: Part, lead: str, stated: bool = False) -> Iterator[str]:
+def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
     indent = " " * len(lead)
     yield from page.say(f"{change['question']} ({change['fact']})", lead)
     yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)

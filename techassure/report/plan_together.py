@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import foot, sentences
+from techassure.report import colophon, foot, sentences
 from techassure.report.plan import APART, AWAITED, counted_points, reached
-from techassure.report.text import BOLD, Page, Paint, clean, counted, exact, series
+from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
 
 Part = dict[str, Any]
-_LEAST_WIDTH = 60
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the plan as text, no wider than the room."""
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_lines(document, page)) + "\n"
+    return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
-    stamps = ["PLAN", *(["WHAT IF"] if document["what_if"] else [])]
-    yield page.stamps(stamps)
+    yield page.stamps(colophon.stamped("PLAN", document))
     yield from page.say(sentences.full_name(document["selections"][0]), code=BOLD)
     for side in document["selections"]:
         yield ""

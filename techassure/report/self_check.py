@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import foot, lapses, sentences
+from techassure.report import colophon, foot, lapses, sentences
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
     BOLD,
     GREEN,
+    NARROW,
     RED,
     YELLOW,
     Cell,
     Column,
     Page,
-    Paint,
     clean,
     header,
+    page_of,
     row,
     series,
     span,
+    text_of,
     width,
 )
 
@@ -31,7 +33,6 @@ STATEMENT = "This is a self-check by the supplier. It is not an assessment by a 
 _COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
 _SECTIONS = {"not met": "Not met", "no answer": "Missing", "needs review": "Awaiting review"}
 _SETTLED = {"met": "Met", "not applicable": "Not applicable"}
-_LEAST_WIDTH = 60
 _FIRST = 5
 _INDENT = "  "
 
@@ -47,8 +48,8 @@ class _Sheet(NamedTuple):
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the self-check as text, no wider than the room."""
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_lines(_Sheet(document, page))) + "\n"
+    page = page_of(room, colour, NARROW)
+    return text_of(_lines(_Sheet(document, page)))
 
 
 def _lines(sheet: _Sheet) -> Iterator[str]:
@@ -61,8 +62,7 @@ def _lines(sheet: _Sheet) -> Iterator[str]:
 
 def _head(sheet: _Sheet) -> Iterator[str]:
     selection, say = sheet.document["selection"], sheet.page.say
-    stamps = ["SELF-CHECK", *(["WHAT IF"] if sheet.document["what_if"] else [])]
-    yield sheet.page.stamps(stamps)
+    yield sheet.page.stamps(colophon.stamped("SELF-CHECK", sheet.document))
     yield from say(STATEMENT)
     yield ""
     yield from say(clean(selection["title"]), code=BOLD)

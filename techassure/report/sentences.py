@@ -174,10 +174,10 @@ def _leaving(document: dict[str, Any], ranking: dict[str, Any], called: Sequence
     for place in ranking["places"]:
         assessment = document["assessments"][place["index"]]
         if assessment["verdict"] == "undecided":
-            yield f"Whether {called[place['index']]} is compliant: {waits_for(assessment)}."
+            yield f"Whether {called[place['index']]} is compliant: {_waits_for(assessment)}."
 
 
-def waits_for(assessment: dict[str, Any]) -> str:
+def _waits_for(assessment: dict[str, Any]) -> str:
     """Return what an undecided verdict waits for, the first few of each kind."""
     kinds = {"no answer": "no answer to", "needs review": "review of"}
     waiting = {kind: [key for key, part in decisive(assessment) if part["outcome"] == kind] for kind in kinds}

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import foot, sentences
-from techassure.report.text import BOLD, Page, Paint, clean, counted, series, span
+from techassure.report import colophon, foot, sentences
+from techassure.report.text import BOLD, NARROW, Page, clean, counted, page_of, series, span, text_of
 
 Part = dict[str, Any]
-_LEAST_WIDTH = 60
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the page, no wider than the room."""
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_lines(document, page)) + "\n"
+    return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
 def _lines(document: Part, page: Page) -> Iterator[str]:
-    stamps = ["SELF-CHECK", *(["WHAT IF"] if document["what_if"] else [])]
-    yield page.stamps(stamps)
+    yield page.stamps(colophon.stamped("SELF-CHECK", document))
     for check in document["checks"]:
         yield from _check(page, document, check)
     yield from _unanswered(page, document["unanswered"])

@@ -6,11 +6,25 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from techassure.report import foot
-from techassure.report.text import BOLD, GREEN, Cell, Column, Page, Paint, clean, exact, header, row, span, width
+from techassure.report.text import (
+    BOLD,
+    GREEN,
+    WIDE,
+    Cell,
+    Column,
+    Page,
+    clean,
+    exact,
+    header,
+    page_of,
+    row,
+    span,
+    text_of,
+    width,
+)
 
 Part = dict[str, Any]
 
-_LEAST_WIDTH = 80
 _STANDS = {
     "disqualified": "disqualified: assessed, and not ranked",
     "disregarded": "disregarded: not an assessed tender",
@@ -22,8 +36,7 @@ _STANDS = {
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the whole page as text, no wider than the room."""
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_lines(document, page)) + "\n"
+    return text_of(_lines(document, page_of(room, colour, WIDE)))
 
 
 def _lines(document: Part, page: Page) -> Iterator[str]:

@@ -8,11 +8,10 @@ from typing import Any
 from techassure.calendar_days import iso
 from techassure.decisions import Decided
 from techassure.panel import Spread, spread_text
-from techassure.report.text import BOLD, Page, Paint, clean
+from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
 from techassure.reviews import Identity
 from techassure.sheets import Score
 
-_LEAST_WIDTH = 80
 _SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarification", "question", "answer",
          "reviewer", "conflict", "file", "files", "final", "found", "changed",
          "published_at", "earlier_rounds", "because", "corrects")  # fmt: skip
@@ -22,9 +21,9 @@ def log(
     history: Iterable[Decided], names: Mapping[Identity, str], head: str, room: int = 80, colour: bool = False
 ) -> str:
     """Return entries as text, oldest first, and the head that a later reader compares."""
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
+    page = page_of(room, colour, WIDE)
     lines = [line for made in history for line in _entry(made, names, page)]
-    return "\n".join([*lines, "", f"Head {head}"]) + "\n"
+    return text_of([*lines, "", f"Head {head}"])
 
 
 def _entry(made: Decided, names: Mapping[Identity, str], page: Page) -> Iterator[str]:
@@ -49,8 +48,8 @@ def criterion(parts: Mapping[str, Any], room: int = 80, colour: bool = False) ->
     ``parts`` holds `title`, `bid`, `answers`, `documents`, `scores`, `removed`, `spread`, `decisions`, `outcome` and
     `points`.
     """
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_story(parts, page)) + "\n"
+    page = page_of(room, colour, WIDE)
+    return text_of(_story(parts, page))
 
 
 def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:

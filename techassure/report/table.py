@@ -11,24 +11,25 @@ from techassure.report.text import (
     BOLD,
     GREEN,
     RED,
+    WIDE,
     YELLOW,
     Cell,
     Column,
     Page,
-    Paint,
     clean,
     exact,
     header,
+    page_of,
     row,
     span,
     taken,
+    text_of,
     width,
 )
 
 Part = dict[str, Any]
 
 _COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
-_LEAST_WIDTH = 80
 _LEAST_NAME = 20
 _SHOWN = 5
 _INDENT = "  "
@@ -55,8 +56,8 @@ _EntryOf = Callable[[_Board, Part, str], matrix.Entry]
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the whole board as text, no wider than the room."""
     places = int(document["selection"]["rounding"].get("places", 1))
-    page = Page(max(room, _LEAST_WIDTH), Paint(colour))
-    return "\n".join(_lines(_Board(document, page, places, sentences.names(document)))) + "\n"
+    page = page_of(room, colour, WIDE)
+    return text_of(_lines(_Board(document, page, places, sentences.names(document))))
 
 
 def _lines(board: _Board) -> Iterator[str]:

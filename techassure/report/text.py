@@ -158,6 +158,10 @@ def taken(columns: Sequence[Column]) -> int:
     return sum(column.room for column in columns) + _GAP * (len(columns) - 1)
 
 
+NARROW, WIDE = 60, 80
+"""The least columns of a page of paragraphs, and of one with tables: a terminal that is narrower breaks their lines."""
+
+
 class Page(NamedTuple):
     """How wide the page is, and whether it has colour."""
 
@@ -176,3 +180,13 @@ class Page(NamedTuple):
     def heading(self, title: str) -> list[str]:
         """Return a heading with an empty line before it."""
         return ["", *self.say(title.upper(), code=BOLD)]
+
+
+def page_of(room: int, colour: bool, least: int) -> Page:
+    """Return a page as wide as the room, but ``least`` columns."""
+    return Page(max(room, least), Paint(colour))
+
+
+def text_of(lines: Iterable[str]) -> str:
+    """Return lines as a text in which each of them ends."""
+    return "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ from msgspec.structs import astuple
 from techassure import calendar_days
 from techassure.calendar_days import Duration
 from techassure.engine import Assessor
+from techassure.file_digests import OUTSIDE
 from techassure.outcomes import Standing
 from techassure.plans import DOCUMENTED, MEMO
 from techassure.rows.codes import Unusual
@@ -20,7 +21,7 @@ from techassure.rows.layout import OTHER, Layout, backed_alone, behind
 from techassure.rows.seen import Change, Dated, Seen
 from techassure.rows.shapes import Entry
 from techassure.situation import days_of, standing_of
-from techassure.submission_reader import OUTSIDE, SubmissionReader
+from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Document
 
 _STANDING = itemgetter(0)

@@ -214,7 +214,7 @@ def _number(value: str) -> str:
 # --- withholding, and what is left to fill in -----------------------------------------------------------------------
 
 
-def withheld_text(because: str) -> str:
+def _withheld_text(because: str) -> str:
     """Return the notice that stands in place of information that is withheld."""
     return f"Withheld under section 94 of the Procurement Act 2023: {because}"
 
@@ -228,9 +228,9 @@ def withhold(made: Part, field: str, because: str) -> bool:
     if _step(place, last) is None:
         return False
     if isinstance(place, dict):
-        place[last] = withheld_text(because)
+        place[last] = _withheld_text(because)
     else:
-        place[_index(place, last)] = {"id": last, "withheld": withheld_text(because)}
+        place[_index(place, last)] = {"id": last, "withheld": _withheld_text(because)}
     return True
 
 

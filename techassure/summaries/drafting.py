@@ -54,7 +54,7 @@ def drafts(
     Raises:
         ProblemsFound: the regime knows no summaries, nothing is final, or a lot has no recorded award.
     """
-    place = Place(relative(running.log.path))
+    place = running.log.place
     problems = [*unavailable(running.selection.rules, place), *_unready(running, place)]
     if problems:
         raise ProblemsFound(problems)

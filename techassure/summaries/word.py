@@ -109,10 +109,7 @@ class _Page:
             for column, text in enumerate(row):
                 cell = made.cell(at, column)
                 cell.width = Cm(widths[column])
-                paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-                paragraph.alignment = 2 if head and column in figures else None
-                _write(paragraph, text, strong=strong or (not head and column == 0))
+                _fill(cell, text, strong=strong or (not head and column == 0), figure=head and column in figures)
                 if head and at == 0:
                     cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="E8EDF3"))
         if head:
@@ -143,6 +140,17 @@ def _timeless(data: bytes) -> bytes:
 
 def _clean(text: object) -> str:
     return _CONTROL.sub("", str(text))
+
+
+def _fill(cell: Any, text: str, *, strong: bool, figure: bool) -> None:
+    """Write a cell of a table; figures stand on the right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if figure else None
+    _write(paragraph, text, strong=strong)
 
 
 def _write(paragraph: Any, text: object, *, strong: bool = False) -> None:

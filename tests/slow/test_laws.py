@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techassure import calendar_days, compare, facts, scoring
+from techassure import calendar_days, facts, ranking, scoring
 from techassure.document_writer import document
 from techassure.engine import Assessment, Assessor
 from techassure.model import Fact
@@ -423,11 +423,11 @@ def test_a_non_compliant_submission_does_not_rank(bench: Bench, world: World, da
     said = st.builds(Given, some.answers(world.facts, world.day))
     made = [named(bench.submission(data.draw(said), assessor.selection), place) for place in range(4)]
     everybody = [assessor.assess(each) for each in made]
-    ranked, apart = compare.rank(everybody)
+    ranked, apart = ranking.rank(everybody)
     rest = [each for each in everybody if each.verdict != "non-compliant"]
     assert [everybody[at].verdict for at in apart] == ["non-compliant"] * (len(everybody) - len(rest))
     assert sorted([*(each.at for each in ranked), *apart]) == list(range(4))
-    alone, nobody = compare.rank(rest)
+    alone, nobody = ranking.rank(rest)
     assert nobody == []
     assert [place_of(each, rest) for each in alone] == [place_of(each, everybody) for each in ranked]
 
@@ -437,7 +437,7 @@ def named(submission: Submission, place: int) -> Submission:
     return submission
 
 
-def place_of(ranked: compare.Ranked, among: Sequence[Assessment]) -> tuple[Any, ...]:
+def place_of(ranked: ranking.Ranked, among: Sequence[Assessment]) -> tuple[Any, ...]:
     ahead = sorted(among[at].submission.supplier for at in ranked.ahead_of or ())
     found = among[ranked.at]
     return found.submission.supplier, ends(found.score), ranked.best, ranked.worst, ahead

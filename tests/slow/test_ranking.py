@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from techassure import compare, pivots
+from techassure import pivots, ranking
 from techassure.engine import Assessment
 
 from . import strategies as some
@@ -50,7 +50,7 @@ def test_the_certain_order_agrees_with_every_completion(bench: Bench, world: Wor
     made = entered(bench, world, data)
     ends = [completed(each) for each in made]
     assume(all(ends))
-    for each in compare.rank(made)[0]:
+    for each in ranking.rank(made)[0]:
         for behind in each.ahead_of or ():
             assert min(score for score, _ in ends[each.at]) > max(score for score, _ in ends[behind])
     first = set(pivots.may_be_first(made))

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure import locks
+from techassure import edition_locks
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import AnEdition, Finding
 
@@ -29,7 +29,7 @@ _SAID_ELSEWHERE = ("not-locked", "revision-without-erratum")
 
 def find(edition: AnEdition) -> Iterator[Finding]:
     """Yield a finding for everything in which the edition is not as its lock has it."""
-    for problem in locks.problems(edition.edition, edition.library):
+    for problem in edition_locks.problems(edition.edition, edition.library):
         if problem.rule not in _SAID_ELSEWHERE:
             yield Finding(problem.place, problem.message, problem.fix)
 

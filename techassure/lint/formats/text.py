@@ -10,7 +10,7 @@ from pathlib import Path
 from techassure.lint.running import Linted
 from techassure.places import file_bytes
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, counted, width
+from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, counted, text_of, width
 
 _COLOURS = {"error": RED, "warning": YELLOW, "note": BOLD}
 _WORD = re.compile(r"[{\[]*(\"[^\"]*\"|'[^']*'|[^\s:,{}\[\]]+)")
@@ -21,7 +21,7 @@ def render(linted: Linted, columns: int, colour: bool) -> str:
     """Return the text, for a terminal of so many columns."""
     paint = Paint(colour)
     lines = [line for problem in linted.problems for line in _problem(problem, columns, paint)]
-    return "\n".join([*lines, _summary(linted, paint)]) + "\n"
+    return text_of([*lines, _summary(linted, paint)])
 
 
 def _problem(problem: Problem, columns: int, paint: Paint) -> Iterator[str]:
@@ -43,12 +43,12 @@ def _shown(place: Place, columns: int, paint: Paint, code: str) -> Iterator[str]
     start = max(0, min(at - room // 3, len(line) - room)) if width(line) > room else 0
     found = _WORD.match(line, at)
     word = found[0] if found else line[at : at + 1]
-    before, marked = clean_line(line[start:at]), clean_line(word)
-    yield paint(margin, BOLD) + _cut(clean_line(line[start:]), room)
+    before, marked = _clean_line(line[start:at]), _clean_line(word)
+    yield paint(margin, BOLD) + _cut(_clean_line(line[start:]), room)
     yield " " * 5 + " | " + " " * width(before) + paint("^" * max(1, min(width(marked), room - width(before))), code)
 
 
-def clean_line(text: str) -> str:
+def _clean_line(text: str) -> str:
     """Return a part of a file's line that keeps its blanks, and cannot command a terminal."""
     return "".join(character if character == " " else clean(character) or " " for character in text)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.definitions import FactEntry
+from techassure.fact_entries import FactEntry
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, ALibrary, Finding
 from techassure.words import Leaf
