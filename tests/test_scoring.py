@@ -8,7 +8,7 @@ import pytest
 from builders import Small
 
 from techassure.outcomes import MAY_BE_MET, Outcome, Result
-from techassure.scoring import extreme
+from techassure.scoring import AwardRange, Range, total
 
 ONE = Fraction(1)
 
@@ -26,13 +26,19 @@ ONE = Fraction(1)
 def test_the_least_and_the_most_take_the_groups_that_help(
     part: int, whole: int, groups: list[tuple[int, int]], least: str, most: str
 ) -> None:
-    exact = [(Fraction(a), Fraction(b)) for a, b in groups]
-    assert extreme(Fraction(part), Fraction(whole), exact, best=False) == Fraction(least)
-    assert extreme(Fraction(part), Fraction(whole), exact, best=True) == Fraction(most)
+    """Groups are award criteria that may not apply, each of a weight and what it then adds."""
+    sure = [(Fraction(whole), award(part, whole))] if whole else []
+    loose = [(Fraction(b), award(a, b, may_vanish=True)) for a, b in groups]
+    assert total([*sure, *loose]) == (Fraction(least), Fraction(most))
+
+
+def award(part: int, whole: int, may_vanish: bool = False) -> AwardRange:
+    mean = Fraction(part, whole)
+    return AwardRange(Range(mean, mean), may_vanish)
 
 
 def test_of_nothing_there_is_no_mean() -> None:
-    assert extreme(Fraction(0), Fraction(0), [], best=True) is None
+    assert total([]) is None
 
 
 def test_a_claim_that_is_settled_takes_nothing_out_any_more(small: Small) -> None:
