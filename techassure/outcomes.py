@@ -232,7 +232,7 @@ def _judged(rule: Rule, view: View) -> Result:
     if Bearing.FAILS in bearings or Bearing.EXPIRED in bearings:
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, _NONE, _NONE)
     low, accepted, high = _points(rule, view, weak)
-    if rule.bands and not rule.by_reviewer and high < rule.pass_mark:
+    if high < rule.pass_mark:
         sure = all(each is Bearing.HOLDS for each in bearings)
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, low if sure else _NONE, high)
     if Bearing.OPEN in bearings or Bearing.SHORT in bearings:
@@ -244,10 +244,9 @@ def _judged(rule: Rule, view: View) -> Result:
     if rule.by_reviewer:
         return _reviewed(rule, view)
     if due and settled is None:
-        is_complete = accepted >= rule.pass_mark or bool(view.contradicted)
-        outcome = Outcome.NEEDS_REVIEW if is_complete else Outcome.NO_ANSWER
+        outcome = Outcome.NEEDS_REVIEW if accepted >= rule.pass_mark else Outcome.NO_ANSWER
         return Result(outcome, MAY_BE_MET | MAY_BE_NOT_MET, _NONE if in_doubt else low, high)
-    return _banded(rule, low, high)
+    return _by_points(rule, low, high)
 
 
 def _accepted(weak: Mapping[str, Standing]) -> dict[str, Standing]:
@@ -297,7 +296,7 @@ def _against(
 
 def _points(rule: Rule, view: View, weak: Mapping[str, Standing]) -> tuple[Fraction, Fraction, Fraction]:
     """Return the points at worst, with another version's documents accepted, and at best."""
-    if not rule.bands or rule.by_reviewer:
+    if not rule.bands:
         return rule.of, rule.of, rule.of
     low = accepted = high = _NONE
     for points, tree in rule.bands:
@@ -323,11 +322,7 @@ def _reviewed(rule: Rule, view: View) -> Result:
     return Result(Outcome.NEEDS_REVIEW, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, rule.of)
 
 
-def _banded(rule: Rule, low: Fraction, high: Fraction) -> Result:
-    if not rule.bands:
-        return Result(Outcome.MET, MAY_BE_MET, rule.of, rule.of)
+def _by_points(rule: Rule, low: Fraction, high: Fraction) -> Result:
     if low >= rule.pass_mark:
         return Result(Outcome.MET, MAY_BE_MET, low, high)
-    if high < rule.pass_mark:
-        return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, low, high)
     return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, low, high)

@@ -238,8 +238,7 @@ def score(
         total([(award.weight, award.range(results, alone(award), applies)) for award in awards])
         for applies in _states(tied)
     ]
-    sure = [span for span in spans if span is not None]
-    return _widest(sure) if sure else None
+    return _widest([span for span in spans if span is not None])
 
 
 def _tied(awards: Sequence[Award], results: Sequence[Result], alone: Callable[[Award], Iterable[int]]) -> list[str]:
@@ -254,7 +253,7 @@ def _tied(awards: Sequence[Award], results: Sequence[Result], alone: Callable[[A
         for each in award.scored:
             if _is_loose(results[each.at]):
                 where.setdefault(each.group, set()).add((award.id, each.at in apart))
-    return sorted(group for group, found in where.items() if len(found) > 1 and not all(apart for _, apart in found))
+    return [group for group, found in where.items() if len(found) > 1 and not all(apart for _, apart in found)]
 
 
 def _states(conditions: Sequence[str]) -> Iterator[dict[str, bool]]:

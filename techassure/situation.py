@@ -38,8 +38,7 @@ def standing_of(document: Document, day: int, valid_for: Mapping[str, Duration],
     issued = document.issued
     if document.state != "readable" or issued is None or issued > day:
         return Standing.SHORT
-    limit = valid_for.get(document.kind)
-    if (document.expires or limit) and day > last_day(document, limit):
+    if day > last_day(document, valid_for.get(document.kind)):
         return Standing.EXPIRED
     other = document.product_version
     return Standing.GOOD if other is None or other == version else Standing.OTHER_VERSION
@@ -105,7 +104,7 @@ def _standing_behind(
 
 
 class Situation:
-    """One submission's values, truths and documents, on any day."""
+    """One submission's values, truths and documents, on any day. ``disputed``: claims that something contradicts."""
 
     def __init__(
         self,
@@ -219,16 +218,21 @@ class Situation:
         return not read or any(by_id[each.document] is Standing.GOOD for each in read)
 
     def provenance(self, name: str, by: Sequence[str]) -> ProvenanceName:
-        """Return the computed provenance of an answer, as a criterion with those documents sees it."""
+        """Return the computed provenance of an answer, as a criterion with those documents sees it.
+
+        A file or a register that says otherwise does not back what was claimed.
+        """
         if name in HEAD_FACTS:
             return "claimed"
-        if name in self.submission.reviews.checks and name not in self.disputed:
+        if name not in self.disputed and name in self.submission.reviews.checks:
             return "verified"
-        if name in self.submission.measured:
+        if name not in self.disputed and name in self.submission.measured:
             return "measured"
         by_id, standings = self.standings(self.assessor.as_of)
         backed = best([standings.get(kind, Standing.SHORT) for kind in by])
-        found = _standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, self._answers(by_id))
+        answers = self._answers(by_id)
+        plain = answers._replace(is_firm=lambda each, how: each not in self.disputed and answers.is_firm(each, how))
+        found = _standing_behind(name, DOCUMENTED, backed, self.assessor.selection.facts, plain)
         return "documented" if found is Standing.GOOD else "claimed"
 
     # --- time

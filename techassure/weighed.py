@@ -34,7 +34,7 @@ class Weighed:
         decided = {**values, **found} if found else values
         if self.audited:
             decided = {**decided, **{name: values[name] for name in self.audited}}
-        self.situation = Situation(assessor, submission, decided)
+        self.situation = Situation(assessor, submission, decided, self.audited)
         self.claimed = self.situation
         if self.contradicted and not assessor.selection.measurement_decides:
             kept = {name: values[name] for name in self.contradicted}

@@ -175,6 +175,7 @@ def test_an_own_scan_does_not_outrank_an_independent_audit(measured: Small, role
     assert found.outcome == "needs review"
     claimed = found.one["contradictions"][0]["claimed"]
     assert (claimed["audited_by"], claimed["value"]) == ("audit", 17)
+    assert [each["provenance"] for each in found.of("X")["reasons"] if each["cause"] == "holds"] == ["documented"]
 
 
 AUDIT = {

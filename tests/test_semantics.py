@@ -12,6 +12,7 @@ YES = "{q.yes: {is: yes}}"
 NUMBERED = "{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 5}}}"
 P_OR_NOT_P = "{any: [{q.yes: {is: yes}}, {not: {q.yes: {is: yes}}}]}"
 DOCUMENTED = "{demands: documented, by: q.report}"
+WARDLIGHT = "{submission.product_name: {is: Wardlight}}"
 
 
 # --- check: holds, fails or open ------------------------------------------------------------------------------------
@@ -73,6 +74,11 @@ def test_check_three_values_inside_rows_of_every(small: Small, rows: str, outcom
 def test_check_three_values_inside_rows_of_some(small: Small, rows: str, outcome: str) -> None:
     small.criterion(expect="{q.rows: {some: {score: {below: 7}}}}")
     assert small.assess(f"{{q.rows: {rows}}}").outcome == outcome
+
+
+@pytest.mark.parametrize(("answers", "outcome"), [("{q.number: 4}", "not met"), ("{q.number: 5}", "met")])
+def test_check_provided_leaves_the_other_words_their_say(small: Small, answers: str, outcome: str) -> None:
+    assert small.criterion(expect="{q.number: {provided: yes, at_least: 5}}").assess(answers).outcome == outcome
 
 
 def test_check_not_inside_a_row_keeps_open(small: Small) -> None:
@@ -150,6 +156,18 @@ def test_criterion_reviewed_met_does_not_outweigh_a_failing_check(small: Small) 
     assert small.assess("{q.yes: no}").outcome == "not met"
 
 
+def test_criterion_is_not_reviewed_by_a_decision_on_its_claim(small: Small) -> None:
+    small.criterion(judged_by="reviewer", reviewer_asks="Is it well thought out?")
+    small.reviewed("[{criterion: small/X, equivalent: refused, because: Too narrow.}]")
+    assert small.assess(claims="[{criterion: small/X, equivalent: Another.}]").outcome == "needs review"
+
+
+def test_criterion_that_awaits_no_review_is_not_met_by_none(small: Small) -> None:
+    small.criterion(expect=YES).reviewed("[{criterion: small/X, outcome: not met, because: By mistake.}]")
+    seen = small.assess("{q.yes: yes}")
+    assert (seen.outcome, "review-without-effect" in seen.causes()) == ("met", True)
+
+
 def test_criterion_of_an_empty_submission_is_never_met(small: Small) -> None:
     small.criterion("A", "{not: {q.yes: {is: yes}}}").criterion("B", "{q.rows: {every: {score: {below: 7}}}}")
     small.criterion("C", "{q.choice: {none_of: [a]}}").criterion("D", "{not: {q.report: {provided: yes}}}")
@@ -172,6 +190,18 @@ def test_provenance_short_leaves_what_holds_without_the_weak_answer(small: Small
     assert small.assess(answers, evidence="[{kind: q.report}]").outcome == "met"
 
 
+def test_provenance_documented_by_the_best_of_the_documents_that_the_answer_names(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented}")
+    two = "[{kind: q.paper, id: new}, {kind: q.paper, id: old, expires: 2026-02-01}]"
+    assert small.assess("{q.yes: {value: yes, evidence: [new, old]}}", evidence=two).outcome == "met"
+
+
+def test_provenance_of_the_head_is_what_the_supplier_claims(small: Small) -> None:
+    small.criterion(expect=[WARDLIGHT, YES], evidence=DOCUMENTED)
+    seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report}]")
+    assert [each["provenance"] for each in seen.of("X")["reasons"]] == ["claimed", "documented"]
+
+
 def test_provenance_documented_by_the_documents_that_the_answer_names(small: Small) -> None:
     small.criterion(expect=YES, evidence="{demands: documented}")
     seen = small.assess("{q.yes: {value: yes, evidence: [q-paper]}}", evidence="[{kind: q.paper}]")
@@ -182,6 +212,19 @@ def test_provenance_documented_by_the_kind_that_the_criterion_asks_for(small: Sm
     small.criterion(expect=YES, evidence=DOCUMENTED)
     assert small.assess("{q.yes: yes}", evidence="[{kind: q.report}]").outcome == "met"
     assert small.assess("{q.yes: yes}", evidence="[{kind: q.paper}]").outcome == "no answer"
+
+
+def test_provenance_documented_by_any_one_of_the_kinds_that_the_criterion_asks_for(small: Small) -> None:
+    small.criterion(expect=YES, evidence="{demands: documented, by: [q.report, q.paper]}")
+    assert small.assess("{q.yes: yes}", evidence="[{kind: q.paper}]").outcome == "met"
+
+
+def test_provenance_is_asked_of_what_stands_behind_an_answer_that_needs_none_or_is_not_given(small: Small) -> None:
+    small.criterion("A", ["{q.yes: {is: yes}}", "{q.paper: {provided: yes}}"], evidence=DOCUMENTED)
+    small.criterion("B", "{any: [{q.yes: {is: no}}, {q.third: {is: yes}}, {q.other: {is: yes}}]}", evidence=DOCUMENTED)
+    ended = "[{kind: q.report}, {kind: q.paper, expires: 2026-02-01}]"
+    assert small.assess("{q.yes: yes}", evidence=ended).of("A")["outcome"] == "not met"
+    assert small.assess("{q.other: yes}", evidence="[{kind: q.paper}]").of("B")["outcome"] == "no answer"
 
 
 def test_provenance_is_asked_of_every_answer_beside_a_document(small: Small) -> None:
@@ -204,6 +247,33 @@ def test_provenance_verified_is_not_what_an_attached_document_is(small: Small) -
     assert small.assess("{}", evidence="[{kind: q.report}]").outcome == "no answer"
     small.reviewed("[{fact: q.report, register: The register, result: confirmed}]")
     assert small.assess("{}", evidence="[{kind: q.report}]").outcome == "met"
+
+
+@pytest.mark.parametrize("demanded", ["measured", "verified"])
+def test_provenance_measured_or_verified_is_not_what_a_document_gives(small: Small, demanded: str) -> None:
+    evidence = f"{{demands: {demanded}, by: q.report}}"
+    small.criterion("A", YES, evidence=evidence).criterion("B", "{q.report: {provided: yes}}", evidence=evidence)
+    answers = "{q.yes: {value: yes, evidence: [q-report]}}"
+    seen = small.assess(answers, evidence="[{kind: q.report}]")
+    assert seen.outcomes() == {"A": "no answer", "B": "no answer"}
+
+
+@pytest.mark.parametrize(
+    ("document", "outcome"), [("expires: 2026-02-01", "not met"), ("product_version: 4.1.0", "no answer")]
+)
+def test_provenance_verified_is_asked_of_a_document_that_has_not_ended(
+    small: Small, document: str, outcome: str
+) -> None:
+    small.criterion(expect="{q.report: {provided: yes}}", evidence="{demands: verified}")
+    assert small.assess("{}", evidence=f"[{{kind: q.report, {document}}}]").outcome == outcome
+
+
+def test_provenance_of_a_derived_fact_asks_no_evidence_of_the_head(small: Small) -> None:
+    derived = "about: product, type: yes-no, derived: {function: same_text, from: [submission.product_name"
+    small.facts += f"  q.same: {{{derived}, q.text]}}}}\n  q.name: {{{derived}, submission.supplier_name]}}}}\n"
+    small.criterion(expect=["{q.same: {is: yes}}", "{q.name: {is: no}}", WARDLIGHT], evidence="{demands: documented}")
+    answers = "{q.text: {value: Wardlight, evidence: [q-paper]}}"
+    assert small.assess(answers, evidence="[{kind: q.paper}]").outcome == "met"
 
 
 def test_provenance_of_a_derived_fact_is_that_of_its_weakest_input(small: Small) -> None:
@@ -272,7 +342,7 @@ def test_documents_for_another_version_are_settled_by_the_review(small: Small, o
     small.criterion(expect=YES, evidence=DOCUMENTED)
     small.reviewed(f"[{{criterion: small/X, outcome: {outcome}, because: Read.}}]")
     seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report, product_version: 4.1.0}]")
-    assert seen.outcome == outcome
+    assert (seen.outcome, seen.of("X")["possible"]) == (outcome, [outcome])
 
 
 def test_documents_for_another_version_behind_a_check_leave_no_points_sure(small: Small) -> None:
@@ -280,6 +350,12 @@ def test_documents_for_another_version_behind_a_check_leave_no_points_sure(small
     small.criterion(expect="{q.report: {provided: yes}}", bands=bands, role="{share: 1}")
     other = "[{kind: q.report, product_version: 4.1.0}, {kind: q.paper, product_version: 4.1.0}]"
     seen = small.assess("{q.number: 5}", evidence=other)
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
+
+
+def test_documents_for_another_version_behind_a_check_need_review_where_the_bands_hold(small: Small) -> None:
+    small.criterion(expect="{q.report: {provided: yes}}", bands=NUMBERED, role="{share: 1}")
+    seen = small.assess("{q.number: 9}", evidence="[{kind: q.report, product_version: 4.1.0}]")
     assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
 
 
@@ -307,8 +383,9 @@ def test_documents_for_another_version_behind_a_band_that_would_not_do_wait_for_
 
 def test_documents_of_one_kind_count_by_the_best_of_them(small: Small) -> None:
     small.criterion(expect=YES, evidence=DOCUMENTED)
-    two = "[{kind: q.report, id: old, expires: 2026-02-01}, {kind: q.report, id: new}]"
-    assert small.assess("{q.yes: yes}", evidence=two).outcome == "met"
+    old, new = "{kind: q.report, id: old, expires: 2026-02-01}", "{kind: q.report, id: new}"
+    for two in (f"[{old}, {new}]", f"[{new}, {old}]"):
+        assert small.assess("{q.yes: yes}", evidence=two).outcome == "met"
 
 
 def test_documents_that_expired_matter_only_where_they_are_demanded(small: Small) -> None:
@@ -342,6 +419,11 @@ def test_claimed_equivalent_and_pending_may_yet_have_all_points(small: Small) ->
     assert small.assess("{q.number: 1}", claims=EQUIVALENT).points == ("0", "4")
 
 
+def test_claimed_not_applicable_and_pending_leaves_the_points_that_the_checks_give(small: Small) -> None:
+    seen = small.scored("X", YES, may_claim_not_applicable="yes").assess("{q.yes: no}", claims=NOT_APPLICABLE)
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "0"))
+
+
 @pytest.mark.parametrize(
     ("claims", "decision", "outcome", "cause"),
     [
@@ -370,6 +452,13 @@ def test_claimed_though_the_criterion_does_not_allow_it_leaves_it_to_the_checks(
         assert (seen.outcome, seen.causes()[0]) == ("met", "claim-not-allowed")
 
 
+def test_claimed_though_the_criterion_does_not_allow_it_is_not_to_be_decided(small: Small) -> None:
+    small.criterion(expect=YES, accepts_equivalent="no", refuses_equivalent_because="The law names it.")
+    small.reviewed("[{criterion: small/X, equivalent: accepted, not_applicable: confirmed, because: Read.}]")
+    for claims in (NOT_APPLICABLE, EQUIVALENT):
+        assert small.assess("{q.yes: no}", claims=claims).outcome == "not met"
+
+
 def test_claimed_nothing_and_decided_all_the_same_changes_nothing(small: Small) -> None:
     small.criterion(expect=YES).reviewed("[{criterion: small/X, equivalent: accepted, because: By mistake.}]")
     assert small.assess("{q.yes: no}").outcome == "not met"
@@ -388,6 +477,20 @@ def test_claimed_equivalent_and_accepted_never_gives_fewer_points_than_it_could_
     assert (pending.points, accepted.points) == (("4", "4"), ("4", "4"))
 
 
+def test_claimed_equivalent_and_accepted_gives_the_pass_mark_and_what_is_open_above_it(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}")
+    small.reviewed("[{criterion: small/X, equivalent: accepted, because: As good.}]")
+    seen = small.assess("{}", claims=EQUIVALENT)
+    assert (seen.outcome, seen.points) == ("met", ("2", "4"))
+
+
+def test_claimed_equivalent_and_accepted_gives_the_points_that_were_recorded(small: Small) -> None:
+    small.criterion(bands=NUMBERED, role="{share: 1}")
+    small.reviewed("[{criterion: small/X, equivalent: accepted, points: 4, because: Better.}]")
+    seen = small.assess("{q.number: 1}", claims=EQUIVALENT)
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == ("met", ["met"], ("4", "4"))
+
+
 # --- contradiction --------------------------------------------------------------------------------------------------
 
 FOUND_NO = "[{fact: q.yes, register: The register, found: no}]"
@@ -398,6 +501,14 @@ def test_contradiction_on_a_gate_needs_review_and_shows_both(small: Small) -> No
     reason = next(each for each in seen.of("X")["reasons"] if each["cause"] == "contradicted")
     assert (seen.outcome, reason["value"], reason["found"]) == ("needs review", True, False)
     assert seen.of("X")["possible"] == ["met", "not met"]
+
+
+def test_contradiction_leaves_what_was_claimed_no_better_backed(small: Small) -> None:
+    """The register said otherwise: it is neither verified nor documented."""
+    small.criterion("A", YES).criterion("B", "{q.yes: {is: no}}", role="{share: 1}")
+    seen = small.reviewed(FOUND_NO).assess("{q.yes: yes}")
+    assert [each["provenance"] for each in seen.of("A")["reasons"] if each["cause"] == "holds"] == ["claimed"]
+    assert [each["provenance"] for each in seen.of("B")["reasons"] if each["cause"] == "holds"] == ["verified"]
 
 
 def test_contradiction_on_a_gate_where_measurement_decides(small: Small) -> None:
@@ -429,6 +540,33 @@ def test_contradiction_of_what_says_whether_a_gate_applies_needs_review(small: S
     small.reviewed("[{fact: q.yes, register: The register, found: yes}]")
     seen = small.assess("{q.yes: no, q.other: no}")
     assert (seen.outcome, "contradicted" in seen.causes()) == ("needs review", True)
+    assert seen.of("X")["possible"] == ["not met", "not applicable"]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "decided", "outcome"),
+    [
+        ("no", "yes", "outcome: met", "met"),
+        ("no", "yes", "not_applicable: refused", "met"),
+        ("yes", "no", "not_applicable: confirmed", "not applicable"),
+        ("no", "yes", "equivalent: refused", "needs review"),
+    ],
+)
+def test_contradiction_of_what_says_whether_a_gate_applies_is_settled_by_a_review(
+    small: Small, claimed: str, found: str, decided: str, outcome: str
+) -> None:
+    small.criterion(expect="{q.other: {is: yes}}", applies_when=YES)
+    entry = f"{{criterion: small/X, {decided}, because: Seen on site.}}"
+    small.reviewed(f"[{entry}, {{fact: q.yes, register: The register, found: {found}}}]")
+    assert small.assess(f"{{q.yes: {claimed}, q.other: yes}}").outcome == outcome
+
+
+def test_contradiction_waits_until_all_bands_are_answered(small: Small) -> None:
+    """Nobody should review what is incomplete: whatever they say, it stays open."""
+    bands = "{4: {q.yes: {is: yes}, q.other: {is: yes}}}"
+    small.criterion(bands=bands).reviewed(FOUND_NO)
+    assert small.assess("{q.yes: yes}").outcome == "no answer"
+    assert small.assess("{q.yes: yes, q.other: yes}").outcome == "needs review"
 
 
 def test_contradiction_of_an_input_two_derivations_away_needs_review(small: Small) -> None:
@@ -460,7 +598,8 @@ def test_bands_low_is_the_best_that_holds_and_high_the_best_not_failing(
     small: Small, answers: str, outcome: str, points: tuple[str, str]
 ) -> None:
     seen = small.criterion(bands=NUMBERED, role="{share: 1}").assess(answers)
-    assert (seen.outcome, seen.points) == (outcome, points)
+    possible = ["met", "not met"] if outcome == "no answer" else [outcome]
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == (outcome, possible, points)
 
 
 def test_bands_met_by_the_low_end_while_a_better_band_is_open(small: Small) -> None:
@@ -478,6 +617,12 @@ def test_bands_pass_mark(small: Small, mark: str, outcome: str) -> None:
 def test_bands_not_met_because_the_high_end_misses_the_pass_mark_keep_their_points(small: Small) -> None:
     bands = "{4: {q.yes: {is: yes}}, 2: {q.other: {is: yes}}}"
     seen = small.criterion(bands=bands, role="{share: 1}", pass_mark="4").assess("{q.yes: no}")
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == ("not met", ["not met"], ("0", "2"))
+
+
+def test_bands_not_met_whatever_an_open_check_says_have_no_points_sure(small: Small) -> None:
+    small.criterion(expect=YES, bands=NUMBERED, pass_mark="4", role="{share: 1}")
+    seen = small.assess("{q.number: 5}")
     assert (seen.outcome, seen.points) == ("not met", ("0", "2"))
 
 
@@ -502,7 +647,13 @@ def test_bands_as_a_rubric_give_what_the_reviewer_scores(small: Small, points: s
     small.criterion(bands="{4: '', 2: '', 0: ''}", role="{share: 1}", judged_by="reviewer")
     assert small.assess("{}").points == ("0", "4")
     seen = small.reviewed(f"[{{criterion: small/X, points: {points}, because: Read.}}]").assess("{}")
-    assert (seen.outcome, seen.points) == (outcome, (points, points))
+    assert (seen.outcome, seen.of("X")["possible"], seen.points) == (outcome, [outcome], (points, points))
+
+
+def test_bands_as_a_rubric_wait_for_points_though_a_reviewer_was_satisfied(small: Small) -> None:
+    small.criterion(bands="{4: '', 2: ''}", role="{share: 1}", judged_by="reviewer")
+    seen = small.reviewed("[{criterion: small/X, outcome: met, because: Read.}]").assess("{}")
+    assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
 
 
 @pytest.mark.parametrize("mark", ["0", "9"])
@@ -572,12 +723,32 @@ def test_minimum_of_a_criterion_that_may_not_apply_is_open(small: Small) -> None
     assert small.assess("{q.yes: no, q.other: yes}").one["verdict"] == "non-compliant"
 
 
+def test_minimum_of_a_criterion_that_may_not_apply_is_reached_where_it_would_be(small: Small) -> None:
+    small.criterion("A", YES, role="{share: 1, minimum: 1}", applies_when="{q.other: {is: yes}}")
+    assert small.assess("{q.yes: yes}").one["verdict"] == "compliant"
+
+
+def test_minimum_of_a_criterion_that_does_not_apply_is_none(small: Small) -> None:
+    small.criterion("A", YES, role="{share: 1, minimum: 1}", applies_when="{q.other: {is: yes}}")
+    small.criterion("B", "{q.other: {is: no}}")
+    assert small.assess("{q.yes: no, q.other: no}").one["verdict"] == "compliant"
+
+
+def test_minimum_of_an_award_criterion_of_what_is_claimed_not_to_apply_is_open(small: Small) -> None:
+    small.scored("X", YES, may_claim_not_applicable="yes")
+    small.tender("award_criteria: {u: {weight: 100, minimum: 60, criteria: {small/X: 1}}}\nnot_applicable: lowest-band")
+    assert small.assess("{q.yes: no}", claims=NOT_APPLICABLE).one["verdict"] == "non-compliant"
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    assert small.assess("{q.yes: no}", claims=NOT_APPLICABLE, against="plain").one["verdict"] == "undecided"
+
+
 def test_minimum_of_an_award_criterion_that_may_not_apply_is_open(small: Small) -> None:
     small.scored("A", YES, applies_when="{q.other: {is: yes}}", domain="usability")
     small.scored("B", "{q.third: {is: yes}}", domain="cyber-security")
     awards = "{usability: {weight: 50, domain: usability, minimum: 50}, c: {weight: 50, domain: cyber-security}}"
     small.baseline("both", f"award_criteria: {awards}")
     assert small.assess("{q.yes: no, q.third: yes}", against="both").one["verdict"] == "undecided"
+    assert small.assess("{q.yes: yes, q.third: yes}", against="both").one["verdict"] == "compliant"
 
 
 def test_minimum_compares_exact_values(small: Small) -> None:
@@ -595,10 +766,11 @@ def test_minimum_compares_exact_values(small: Small) -> None:
 
 
 def test_gates_met_and_not_met_and_open_add_up_and_the_inapplicable_stand_beside(small: Small) -> None:
-    small.criterion("A", YES).criterion("B", "{q.other: {is: yes}}").criterion("C", "{q.third: {is: yes}}")
-    small.criterion("D", "{q.third: {is: yes}}", applies_when="{q.other: {is: yes}}")
+    small.criterion("A", YES).criterion("B", YES).criterion("C", YES).criterion("D", "{q.third: {is: yes}}")
+    small.criterion("E", "{q.other: {is: yes}}").criterion("F", "{q.other: {is: yes}}")
+    small.criterion("G", "{q.third: {is: yes}}", applies_when="{q.other: {is: yes}}")
     seen = small.assess("{q.yes: yes, q.other: no}")
-    assert seen.one["gates"] == {"met": 1, "not met": 1, "open": 1, "of": 3, "not applicable": 1}
+    assert seen.one["gates"] == {"met": 3, "not met": 2, "open": 1, "of": 6, "not applicable": 1}
 
 
 def test_gates_that_need_review_or_may_not_apply_are_open(small: Small) -> None:
@@ -731,6 +903,23 @@ def test_score_in_a_tender_follows_its_rule_for_what_does_not_apply(
     assert small.tender(f"not_applicable: {rule}\n{awards}").assess("{q.yes: yes, q.other: no}").score == score
 
 
+@pytest.mark.parametrize(
+    ("rule", "answers", "score"),
+    [
+        ("full-marks", "{q.yes: yes, q.third: no}", ("50", "100")),
+        ("lowest-band", "{q.yes: yes, q.third: no}", ("50", "50")),
+        ("full-marks", "{q.yes: yes, q.third: yes}", ("100", "100")),
+        ("lowest-band", "{q.yes: yes, q.third: yes}", ("50", "100")),
+    ],
+)
+def test_score_in_a_tender_of_what_may_not_apply_runs_from_the_worse_to_the_better(
+    small: Small, rule: str, answers: str, score: tuple[str, str]
+) -> None:
+    small.scored("A", YES).scored("B", "{q.third: {is: yes}}", applies_when="{q.other: {is: yes}}")
+    awards = "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}"
+    assert small.tender(f"not_applicable: {rule}\n{awards}").assess(answers).score == score
+
+
 def test_score_lowest_band_is_the_lowest_band_not_nothing(small: Small) -> None:
     bands = "{4: {q.number: {at_least: 9}}, 1: {q.number: {at_least: 1}}}"
     small.criterion(bands=bands, role="{share: 1}", applies_when="{q.other: {is: yes}}")
@@ -739,9 +928,13 @@ def test_score_lowest_band_is_the_lowest_band_not_nothing(small: Small) -> None:
 
 
 def test_score_in_a_tender_is_rescaled_where_only_the_contract_makes_a_criterion_inapplicable(small: Small) -> None:
-    small.scored("A", YES).scored("B", YES, applies_when="{contract.value: {above: 5000000}}")
-    small.tender("award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}")
-    assert small.assess("{q.yes: yes}").score == ("100", "100")
+    large = "{contract.value: {above: 5000000}}"
+    small.scored("A", YES).scored("B", YES, applies_when=large)
+    small.scored("C", YES, applies_when=large, may_claim_not_applicable="yes")
+    awards = "award_criteria: {u: {weight: 100, criteria: {small/A: 1, small/B: 1}}}"
+    assert small.tender(f"not_applicable: lowest-band\n{awards}").assess("{q.yes: yes}").score == ("100", "100")
+    claimable = awards.replace("B", "C")
+    assert small.tender(f"not_applicable: lowest-band\n{claimable}").assess("{q.yes: yes}").score == ("50", "50")
 
 
 def test_score_of_a_bare_baseline_leaves_out_what_does_not_apply(small: Small) -> None:
@@ -823,12 +1016,74 @@ def test_score_of_one_condition_is_not_picked_apart_across_award_criteria(small:
     assert seen.score == ("50", "50")
 
 
+@pytest.mark.parametrize(("count", "score"), [(8, ("380/9", "60")), (9, ("6", "96"))])
+def test_score_of_many_conditions_across_award_criteria_is_no_narrower_than_it_can_be(
+    small: Small, count: int, score: tuple[str, str]
+) -> None:
+    """Up to eight, each holds in both halves or in none; beyond, each half is taken by itself."""
+    small.scored("A", YES, domain="usability").scored("C", "{q.third: {is: yes}}", domain="cyber-security")
+    for at in range(count):
+        condition = f"{{q.second: {{above: {at}}}}}"
+        small.scored(f"U{at}", "{q.third: {is: yes}}", domain="usability", applies_when=condition)
+        small.scored(f"C{at}", YES, domain="cyber-security", applies_when=condition)
+    small.baseline("both", "{domain_weights: {usability: 60, cyber-security: 40}}")
+    assert small.assess("{q.yes: yes, q.third: no}", against="both").score == score
+
+
+@pytest.mark.parametrize(("count", "score"), [(8, ["900/17", "100"]), (9, ["10", "100"])])
+def test_score_of_a_domain_with_many_claims_is_no_narrower_than_it_can_be(
+    small: Small, count: int, score: list[str]
+) -> None:
+    """What is claimed leaves by itself, or with what is met under the same condition."""
+    small.scored("A", YES)
+    for at in range(count):
+        condition = f"{{q.second: {{above: {at}}}}}"
+        small.scored(f"B{at}", YES, applies_when=condition)
+        small.scored(f"C{at}", "{q.third: {is: yes}}", applies_when=condition, may_claim_not_applicable="yes")
+    claims = ", ".join(f"{{criterion: small/C{at}, not_applicable: None.}}" for at in range(count))
+    seen = small.assess("{q.yes: yes, q.third: no}", claims=f"[{claims}]")
+    assert seen.one["domains"][0]["score"]["exact"] == score
+
+
+@pytest.mark.parametrize(
+    ("answers", "score"), [("{q.yes: yes, q.third: no}", ("50", "100")), ("{q.yes: no, q.third: yes}", ("0", "50"))]
+)
+def test_score_of_an_award_criterion_that_may_not_apply_leaves_both_sums(
+    small: Small, answers: str, score: tuple[str, str]
+) -> None:
+    small.scored("A", YES, domain="usability")
+    small.scored("B", "{q.third: {is: yes}}", domain="cyber-security", applies_when="{q.other: {is: yes}}")
+    small.baseline("both", "{domain_weights: {usability: 50, cyber-security: 50}}")
+    assert small.assess(answers, against="both").score == score
+
+
 def test_score_a_claim_does_not_part_a_criterion_from_its_open_condition(small: Small) -> None:
     """Where B leaves because the condition fails, so does C: then only A is left, and C cannot fail."""
     small.scored("A", YES).scored("B", YES, applies_when="{q.third: {is: yes}}")
     small.scored("C", "{q.other: {is: yes}}", applies_when="{q.third: {is: yes}}", may_claim_not_applicable="yes")
     seen = small.assess("{q.yes: yes}", claims=NOT_APPLICABLE.replace("X", "C"))
     assert seen.score == ("200/3", "100")
+
+
+@pytest.mark.parametrize(
+    ("claim", "decided", "allowed", "score"),
+    [
+        ("not_applicable: None.", "outcome: met", "yes", ("0", "25")),
+        ("not_applicable: None.", "outcome: met", "no", ("25", "25")),
+        ("not_applicable: None.", "not_applicable: refused", "yes", ("25", "25")),
+        ("equivalent: Another.", "outcome: met", "yes", ("25", "25")),
+    ],
+)
+def test_score_a_claim_parts_a_criterion_from_its_condition_only_while_it_may_take_it_out(
+    small: Small, claim: str, decided: str, allowed: str, score: tuple[str, str]
+) -> None:
+    """A is failed and B is met, where they apply; without B there is nothing but A."""
+    small.scored("A", YES, applies_when="{q.third: {is: yes}}", share=3)
+    small.scored("B", "{q.other: {is: yes}}", applies_when="{q.third: {is: yes}}", may_claim_not_applicable=allowed)
+    small.reviewed(f"[{{criterion: small/B, {decided}, because: Read.}}]")
+    claims = f"[{{criterion: small/B, {claim}}}]"
+    seen = small.assess("{q.yes: no, q.other: yes}", claims=claims)
+    assert seen.score == tuple(seen.one["domains"][0]["score"]["exact"]) == score
 
 
 def test_score_a_claim_does_not_part_criteria_across_award_criteria(small: Small) -> None:
@@ -935,6 +1190,11 @@ RECENT = "{q.date: {within: 12 months}}"
     [
         (RECENT, "2026-01-15", {"on": "2027-01-16", "outcome": "not met"}),
         (RECENT, "2026-06-02", {"on": "2026-06-02", "outcome": "met"}),
+        (
+            "{q.date: {within: 12 months, on_or_after: 2020-01-01}}",
+            "2026-01-15",
+            {"on": "2027-01-16", "outcome": "not met"},
+        ),
         ("{q.date: {on_or_after: as_of}}", "2026-06-01", {"on": "2026-06-02", "outcome": "not met"}),
         ("{q.date: {on_or_before: as_of}}", "2026-06-09", {"on": "2026-06-09", "outcome": "met"}),
         ("{not: {q.date: {within: 12 months}}}", "2026-01-15", {"on": "2027-01-16", "outcome": "met"}),
@@ -953,6 +1213,12 @@ def test_changes_on_is_where_the_day_before_still_gives_todays_outcome(small: Sm
     small.criterion(expect=RECENT)
     assert small.assess("{q.date: 2026-01-15}", "2027-01-15").outcome == "met"
     assert small.assess("{q.date: 2026-01-15}", "2027-01-16").outcome == "not met"
+
+
+def test_changes_on_the_one_day_on_which_one_date_still_holds_and_another_does_already(small: Small) -> None:
+    small.criterion(expect=[RECENT, "{q.later: {on_or_before: as_of}}"])
+    seen = small.assess("{q.date: 2026-01-15, q.later: 2027-01-15}")
+    assert seen.of("X")["changes_on"] == {"on": "2027-01-15", "outcome": "met"}
 
 
 def test_changes_on_inside_rows(small: Small) -> None:
@@ -979,6 +1245,18 @@ def test_changes_on_when_a_document_that_makes_it_apply_comes_into_force(small: 
     small.criterion(expect=YES, applies_when="{q.report: {provided: yes}}")
     seen = small.assess("{q.yes: yes}", evidence="[{kind: q.report, issued: 2026-06-20}]")
     assert (seen.outcome, seen.of("X")["changes_on"]) == ("no answer", {"on": "2026-06-20", "outcome": "met"})
+
+
+def test_changes_on_no_day_where_another_kind_of_document_is_there(small: Small) -> None:
+    small.criterion(expect=RECENT, applies_when="{q.report: {provided: yes}}")
+    seen = small.assess("{q.date: 2026-01-15}", evidence="[{kind: q.paper}]")
+    assert (seen.outcome, seen.of("X")["changes_on"]) == ("no answer", None)
+
+
+def test_changes_on_a_day_that_the_contract_makes_matter(small: Small) -> None:
+    small.criterion(expect=RECENT, applies_when="{contract.value: {above: 1}}").tender()
+    seen = small.assess("{q.date: 2026-01-15}")
+    assert seen.of("X")["changes_on"] == {"on": "2027-01-16", "outcome": "not met"}
 
 
 def test_changes_on_by_a_document_that_an_answer_names(small: Small) -> None:
