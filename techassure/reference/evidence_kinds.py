@@ -34,7 +34,7 @@ def _reader(reader: Reader, facts: Mapping[str, Fact]) -> Iterator[str]:
     else:
         yield "May stand for any document: `evidence add` needs `--kind`."
     if reader.extra:
-        yield f"Needs `pip install 'techassure[{reader.extra}]'`."
+        yield f'Needs `pip install "techassure[{reader.extra}]"`.'
     yield ""
     if reader.facts:
         yield from table(("fact", "question"), ((f"`{name}`", facts[name].question or "") for name in reader.facts))
