@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Result
 from techassure.selection import Selection, contract_only
+from techassure.words import in_any_order
 
 Verdict = Literal["compliant", "non-compliant", "undecided"]
 VERDICT_ORDER: tuple[Verdict, ...] = ("compliant", "undecided", "non-compliant")
@@ -127,7 +128,7 @@ def _scored(selection: Selection, award: str | None = None, domain: str | None =
         absent = _when_absent(selection, min(points, default=_ZERO), of)
         if contract_only(definition.applies) and not definition.criterion.may_claim_not_applicable:
             absent = None
-        group = repr(definition.criterion.applies_when) if definition.applies else definition.key
+        group = in_any_order(definition.applies) if definition.applies else definition.key
         made.append(Scored(index, member.share, of, group, absent, member.minimum))
     return tuple(made)
 

@@ -91,6 +91,31 @@ def truth(tree: Tree, of_leaf: Callable[[Leaf], int]) -> int:
     return min(values) if isinstance(tree, All) else max(values)
 
 
+def in_any_order(tree: Tree) -> str:
+    """Return a text that is the same for conditions that differ only in the order of what they list."""
+    if isinstance(tree, Leaf):
+        return f"{tree.fact} {tree.word} {_argument_in_any_order(tree)}"
+    if isinstance(tree, Not):
+        return f"not ({in_any_order(tree.part)})"
+    parts = sorted({in_any_order(part) for part in _flat(tree)})
+    return parts[0] if len(parts) == 1 else f"{type(tree).__name__}({'; '.join(parts)})"
+
+
+def _flat(tree: All | AnyOf) -> Iterator[Tree]:
+    """Yield the parts of a combination, and those of parts that combine in the same way."""
+    for part in tree.parts:
+        if isinstance(part, All | AnyOf) and type(part) is type(tree):
+            yield from _flat(part)
+        else:
+            yield part
+
+
+def _argument_in_any_order(leaf: Leaf) -> str:
+    if isinstance(leaf.argument, Tree):
+        return in_any_order(leaf.argument)
+    return repr(sorted(map(repr, leaf.argument)) if leaf.word in _LISTS else leaf.argument)
+
+
 # --- the table of words ---------------------------------------------------------------------------------------------
 
 _PLAIN = frozenset({"yes-no", "choice", "number", "money", "text"})
@@ -184,6 +209,8 @@ WORDS: dict[str, Word] = {
 }
 
 COMBINATORS = ("all", "any", "not")
+_LISTS = frozenset({"one_of", "none_of", "includes_all", "includes_any"})
+"""The words whose argument is a list, in any order."""
 
 
 def schemas(leaf: Leaf, days: Days) -> tuple[Schema | bool, Schema | bool]:

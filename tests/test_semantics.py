@@ -768,6 +768,22 @@ def test_score_of_one_condition_is_not_picked_apart(small: Small) -> None:
     assert small.assess("{q.yes: yes, q.other: no, q.number: 7}").score == ("50", "50")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{q.third: {is: yes}, q.bidder: {is: yes}}", "{q.bidder: {is: yes}, q.third: {is: yes}}"),
+        ("{q.third: {is: yes}, q.bidder: {is: yes}}", "{all: [{q.bidder: {is: yes}}, {q.third: {is: yes}}]}"),
+        ("{any: [{q.third: {is: yes}}, {q.yes: {is: no}}]}", "{any: [{q.yes: {is: no}}, {q.third: {is: yes}}]}"),
+        ("{q.choice: {one_of: [a, b]}}", "{q.choice: {one_of: [b, a]}}"),
+    ],
+)
+def test_score_of_one_condition_in_another_order_is_not_picked_apart(small: Small, one: str, other: str) -> None:
+    small.scored("A", YES).scored("B", "{q.other: {is: yes}}")
+    small.scored("C", "{q.number: {at_least: 50}}", applies_when=one)
+    small.scored("D", "{q.number: {below: 50}}", applies_when=other)
+    assert small.assess("{q.yes: yes, q.other: no, q.number: 7}").score == ("50", "50")
+
+
 def test_score_of_different_conditions_takes_each_by_itself(small: Small) -> None:
     small.scored("A", YES).scored("B", "{q.other: {is: yes}}")
     small.scored("C", "{q.number: {at_least: 50}}", applies_when="{q.third: {is: yes}}")

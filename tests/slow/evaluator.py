@@ -757,9 +757,20 @@ def open_conditions(all_scored: Sequence[Scored], situation: Situation) -> list[
     found: list[Data] = []
     for scored in all_scored:
         condition = scored.criterion.get("applies_when")
-        if condition is not None and condition not in found and truth_in(condition, situation) == OPEN:
+        if condition is not None and not is_among(condition, found) and truth_in(condition, situation) == OPEN:
             found.append(condition)
     return found
+
+
+def unordered(written: Any) -> Any:
+    """What is the same whatever the order of keys and lists."""
+    if isinstance(written, dict):
+        return frozenset((name, unordered(each)) for name, each in written.items())
+    return frozenset(map(unordered, written)) if isinstance(written, list) else written
+
+
+def is_among(condition: Data, conditions: Sequence[Data]) -> bool:
+    return unordered(condition) in map(unordered, conditions)
 
 
 def completions(all_scored: Sequence[Scored], situation: Situation) -> Iterator[tuple[Fraction | None, ...]]:
@@ -775,7 +786,7 @@ def completions(all_scored: Sequence[Scored], situation: Situation) -> Iterator[
 
 def ends_of(scored: Scored, failed: Sequence[Data]) -> list[Fraction | None]:
     condition = scored.criterion.get("applies_when")
-    if condition is not None and condition in failed:
+    if condition is not None and is_among(condition, failed):
         return [None]
     points: list[Fraction | None] = list(attainable(scored))
     return points if points and not scored.claims_not_to_apply else [*points, None]
