@@ -122,7 +122,7 @@ def assess(
         str | None, typer.Option("--master", metavar="URL", help="Where Spark is. Default: as Spark is set up.")
     ] = None,
 ) -> None:
-    """Assess submissions, and rank those that are not non-compliant.
+    """Assess submissions, and rank all that comply or still may.
 
     Every output says what it was judged against, as of which day, and that it is provisional until the tender is final.
     """

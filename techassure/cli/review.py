@@ -28,7 +28,7 @@ Examples:
 """
 
 app = typer.Typer(
-    help="Several people judge, one meeting moderates: sheets out, sheets in, and the story of each score.",
+    help="Let several people score apart and one meeting moderate, and see how each score came about.",
     epilog=_EPILOG,
     no_args_is_help=True,
     add_completion=False,
@@ -139,7 +139,7 @@ def _merged(file: Path, made: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{file}: {len(made)} scores moderated"
 
 
-@app.command(name="log", short_help="Tell one criterion's story, answer to score.")
+@app.command(name="log", short_help="Show how one criterion's score came about.")
 def log(
     tender: TenderFolder,
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="Such as dtac/C1.2.3.")],
