@@ -37,7 +37,7 @@ COMMANDS = {
     "compare": Lazy("techassure.cli.compare", "Anybody: compare two results, criterion by criterion."),
     "evidence": Lazy("techassure.cli.evidence", "Anybody: read, attach and check evidence; see contradictions."),
     "tender": Lazy("techassure.cli.tender", "A buyer: run a tender, from its lock to its record."),
-    "review": Lazy("techassure.cli.review", "A buyer: reviewers' sheets, moderation, how a score came about."),
+    "review": Lazy("techassure.cli.review", "A buyer: reviewers' sheets, moderation, each score's history."),
     "report": Lazy("techassure.cli.report", "Anybody: make a page, workbook or calendar of a kept result."),
     "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
     "bundle": Lazy("techassure.cli.bundle", "Anybody: make files that install it without a network."),
