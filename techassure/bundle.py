@@ -104,8 +104,20 @@ def build(folder: Path, target: Target) -> list[Path]:
         _gather(wheels, target)
         wanted = [*target.options(), target.what, *target.also()]
         _pip("install", "--quiet", "--target", str(site), "--no-index", "--find-links", str(wheels), *wanted)
-        named = f"techassure-{__version__}{_suffix(target)}"
-        return [_zipped(folder / f"{named}-offline.zip", wheels, target), _single(folder / f"{named}.pyz", site)]
+        return put_together(folder, wheels, site, target)
+
+
+def put_together(folder: Path, wheels: Path, site: Path, target: Target) -> list[Path]:
+    """Make the zip of a folder of wheels and the single file of what they install to; both stand there whole, or none.
+
+    Raises:
+        ProblemsFound: shiv could not make the single file.
+    """
+    named = f"techassure-{__version__}{_suffix(target)}"
+    with tempfile.TemporaryDirectory(prefix=".techassure-", dir=folder) as beside:
+        packed = _zipped(Path(beside) / f"{named}-offline.zip", wheels, target)
+        made = [packed, _single(Path(beside) / f"{named}.pyz", site)]
+        return [path.replace(folder / path.name) for path in made]
 
 
 def _gather(wheels: Path, target: Target) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from techassure.holding import hold
 from techassure.places import file_bytes, read_json
 from techassure.problems import Place, Problem, ProblemsFound
 
@@ -114,7 +115,7 @@ def read(path: FilePath, seed: str, shown: str) -> Chain:
 
 
 def append(path: FilePath, chain: Chain, added: Sequence[dict[str, Any]], shown: str) -> Chain:
-    """Write more entries behind those that the chain holds, and return the longer chain.
+    """Write more entries behind those that the chain holds, and return the longer chain; others wait meanwhile.
 
     Raises:
         ProblemsFound: the file is not, to the byte, what the chain was read from: somebody else wrote meanwhile.
@@ -122,6 +123,7 @@ def append(path: FilePath, chain: Chain, added: Sequence[dict[str, Any]], shown:
     longer = extended(chain, added)
     try:
         with path.open("ab", buffering=0) as file:
+            hold(file, wait=True)
             if file.tell() != len(as_bytes(chain.entries)):
                 fix = "run the command again"
                 message = "somebody else wrote to the log meanwhile"

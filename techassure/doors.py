@@ -116,6 +116,14 @@ Span = Annotated[
 Text = Annotated[str, _reader(_words, "write text, without control characters")]
 
 
+def unfilled(wanted: str) -> PydanticCustomError:
+    """Return what a validator raises of a blank that has to be filled in; ``wanted`` is the fix."""
+    return PydanticCustomError(_UNFILLED, "{wanted}", {"wanted": wanted})
+
+
+_UNFILLED = "unfilled"
+
+
 class Door(BaseModel):
     """What a file may hold: no key that is not known, nothing changed afterwards."""
 
@@ -192,6 +200,8 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
     if kind == "missing":
         fix = f"add `{last}: {LANGUAGE if last == 'techassure' else '…'}`"
         return source.problem(path, "missing-key", f"`{last}` is missing", fix)
+    if kind == _UNFILLED:
+        return source.problem(path, "missing-value", f"`{last}` has no value", error["msg"], of_key=True)
     if written is None or written == "":
         return _no_value(source, path)
     of_key = last == "[key]"

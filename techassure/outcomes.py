@@ -217,10 +217,11 @@ def _unsettled(rule: Rule, view: View, applies: int, result: Result) -> Result:
 
 
 def _not_due(rule: Rule, view: View, result: Result) -> Result:
-    """A gate that falls due later is open, not failed, until that day."""
-    if rule.due is None or view.day >= rule.due or result.outcome is not Outcome.NOT_MET:
+    """A gate that falls due later is open, not failed: until that day all that it lacks may still be got."""
+    if rule.due is None or view.day >= rule.due or result.outcome is Outcome.MET:
         return result
-    return Result(Outcome.NO_ANSWER, MAY_BE_MET | MAY_BE_NOT_MET, _NONE, rule.of)
+    failed = result.outcome is Outcome.NOT_MET
+    return Result(Outcome.NO_ANSWER if failed else result.outcome, MAY_BE_MET | MAY_BE_NOT_MET, result.low, rule.of)
 
 
 def _judged(rule: Rule, view: View) -> Result:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
-from techassure.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text
+from techassure.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text, unfilled
 from techassure.places import Source
 from techassure.problems import Path, Problem, listing, suggestion
 from techassure.review_reader import AboutFile, PersonFile
@@ -65,10 +65,18 @@ class SheetFile(Versioned):
     conflict: Text | None = None
     scores: tuple[ScoreFile, ...]
 
-    @field_validator("conflict", mode="before")
+    @field_validator("on", "conflict", mode="before")
     @classmethod
-    def _blank_says_nothing(cls, raw: Any) -> Any:
-        return raw or None
+    def _is_filled_in(cls, raw: Any, about: ValidationInfo) -> Any:
+        if raw is not None and not str(raw).strip():
+            raise unfilled(_ASKED[str(about.field_name)])
+        return raw
+
+
+_ASKED = {
+    "on": "write the day on which you scored, such as `2026-06-08`",
+    "conflict": "write `none`, or what the interest is",
+}
 
 
 # --- the nouns ------------------------------------------------------------------------------------------------------
@@ -173,8 +181,8 @@ def _off_the_rubric(line: ScoreFile, source: Source, path: Path, rubric: Sequenc
 def _unreasoned(line: ScoreFile, source: Source, path: Path, *, whole: bool) -> Iterator[Problem]:
     if not line.because:
         fix = "say in `because` why this score and no other"
-        yield source.problem(path, "no-reason", f"the score of `{line.criterion}` has no reason", fix)
+        yield source.problem((*path, "because"), "no-reason", f"the score of `{line.criterion}` has no reason", fix)
     if whole and not line.refers_to:
         fix = "say in `refers_to` where it stands: an answer, a document, a page"
         message = f"the score of `{line.criterion}` does not refer to the submission"
-        yield source.problem(path, "no-reference", message, fix)
+        yield source.problem((*path, "refers_to"), "no-reference", message, fix)

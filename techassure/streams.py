@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 
 import orjson
 
+from techassure import parquet_pages
 from techassure.places import MOST_BYTES
 from techassure.problems import Place, Problem, ProblemsFound
 
@@ -115,18 +116,30 @@ def _rows(path: FilePath) -> Iterator[bytes]:
         from pyarrow import parquet  # noqa: PLC0415 - an extra
     except ImportError:
         raise missing_extra("pyarrow", "data", "read Parquet") from None
-    with parquet.ParquetFile(path) as file:
+    with parquet.ParquetFile(path) as file, path.open("rb") as raw:
         names = file.schema_arrow.names
         if len(set(names)) < len(names):
             raise ValueError("two of its columns have the same name")
         wanted = [SUBMISSION] if SUBMISSION in names else None
         for at in range(file.num_row_groups):
-            group = file.metadata.row_group(at)
-            if group.total_byte_size > MOST_BYTES * max(group.num_rows, 1):
-                raise ValueError(f"its rows are larger than {MOST_BYTES >> 20} MB")
-            most = max(1, min(_ROWS, _AT_ONCE // max(group.total_byte_size, 1)))
+            most = _rows_at_once(raw, file.metadata.row_group(at), wanted)
             for batch in file.iter_batches(most, row_groups=[at], columns=wanted):
                 yield from _lines(batch, wanted is not None)
+
+
+def _rows_at_once(raw: BinaryIO, group: Any, wanted: list[str] | None) -> int:
+    """Return how many rows of a group may be read together; its footer is not believed.
+
+    Raises:
+        ValueError, LookupError, EOFError: its rows or its pages are too large, or its pages are not where it says.
+    """
+    sizes = parquet_pages.of(raw, group, wanted[0] if wanted else None)
+    total: int = max(sizes.total, group.total_byte_size)
+    if total > MOST_BYTES * max(group.num_rows, 1):
+        raise ValueError(f"its rows are larger than {MOST_BYTES >> 20} MB")
+    if sizes.together > _AT_ONCE:
+        raise ValueError(f"its pages are larger than {_AT_ONCE >> 20} MB")
+    return max(1, min(_ROWS, _AT_ONCE // max(total, 1)))
 
 
 def _lines(batch: Any, whole: bool) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
 from techassure import facts as fact_types
+from techassure import supplier_ids
 from techassure.calendar_days import day_number
 from techassure.definitions import asked, decisive, is_asked
 from techassure.doors import enter, enter_part
@@ -586,12 +587,16 @@ def _is_entry(entry: Any, index: int, source: Source, draft: _Draft) -> bool:
 
 def _head(layers: list[_Layer], draft: _Draft) -> tuple[SupplierFile | None, ProductFile | None]:
     """Return supplier and product; the submission's own lines win over shared ones."""
-    supplier = next((each.file.supplier for each in reversed(layers) if each.file.supplier), None)
+    telling = next((each for each in reversed(layers) if each.file.supplier), None)
+    supplier = telling.file.supplier if telling else None
     product = next((each.file.product for each in reversed(layers) if each.file.product), None)
     source = layers[-1].source
     if supplier is None:
         fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`supplier` is missing", fix))
+    elif telling and (found := supplier_ids.wrong(supplier.id)):
+        where: Path = ("supplier", "id")
+        draft.problems.append(telling.source.problem(where, found.rule, found.message, found.fix))
     if product is None:
         fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`product` is missing", fix))

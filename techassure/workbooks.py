@@ -1,6 +1,6 @@
 """A sheet as an Excel workbook: the same lines, with room to write and lists to choose from.
 
-Reading gives what the YAML file would give, and every value knows its row and column.
+Reading gives what the YAML file would give, and every value knows its cell.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from techassure.office_files import guard
+from techassure.office_files.addresses import address
 from techassure.office_files.errors import is_error, shown
 from techassure.places import Mapping, Sequence, Source
-from techassure.problems import Place, Problem, ProblemsFound
+from techassure.problems import Path, Place, Problem, ProblemsFound
+from techassure.sheets import TO_FILL
 
 ENDING = ".xlsx"
 _WRITTEN_ON = datetime(1980, 1, 1)
@@ -143,6 +145,24 @@ def _text(value: Any, between: str = "\n") -> str:
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
+class _Filled(Source):
+    """What a workbook holds, as the YAML sheet would hold it."""
+
+    __slots__ = ()
+
+    def place(self, path: Path = (), *, of_key: bool = False) -> Place:  # noqa: ARG002 - the base's signature
+        """Return the cell of the part at the path, as `orla.xlsx[About!B7]`; where there is none, the file."""
+        if not path or path[0] not in self.value:
+            return Place(self.file)
+        found = Source.place(self, path)
+        page = _SCORES if path[0] == "scores" else _ABOUT
+        return _place(self.file, page, (found.line or 1) - 1, (found.column or 1) - 1)
+
+
+def _place(file: str, page: str, row: int, column: int) -> Place:
+    return Place(f"{file}[{page}!{address(column, row)}]")
+
+
 def read(data: bytes, file: str) -> Source:
     """Return what a filled-in workbook holds, as the YAML sheet would hold it.
 
@@ -166,7 +186,7 @@ def read(data: bytes, file: str) -> Source:
         raise ProblemsFound(errors)
     value = _about(found[_ABOUT])
     _put(value, "scores", _lines(found[_SCORES]), 0, 0)
-    return Source(file, value)
+    return _Filled(file, value)
 
 
 def _unlike(file: str, why: str) -> Problem:
@@ -181,12 +201,12 @@ def _read_back(found: dict[str, list[list[Any]]]) -> set[int]:
 
 def _errors(file: str, page: str, rows: list[list[Any]], columns: set[int]) -> Iterator[Problem]:
     fix = "write the value itself, or mend the formula, and save it with a spreadsheet program"
-    for row, cells in enumerate(rows, 1):
+    for row, cells in enumerate(rows):
         for column in columns:
             said = _cell(cells, column)
             if is_error(said):
                 message = f"a formula on the sheet `{page}` ended in `{shown(said)}`, which is no value"
-                yield Problem(Place(file, row, column + 1), "formula-without-value", message, fix)
+                yield Problem(_place(file, page, row, column), "formula-without-value", message, fix)
 
 
 def _about(rows: list[list[Any]]) -> Mapping:
@@ -198,7 +218,7 @@ def _about(rows: list[list[Any]]) -> Mapping:
             inside = made.get(who) or Mapping()
             _put(inside, part, value, at, 1)
             _put(made, who, inside, at, 1)
-        elif key and (value or key not in _TO_FILL_ABOUT):
+        elif key:
             _put(made, key, value, at, 1)
     return made
 
@@ -211,7 +231,7 @@ def _lines(rows: list[list[Any]]) -> Sequence:
             value = _cell(row, column)
             if key in _SUBMISSION and value:
                 _put(about, key, value, at, column)
-            elif value and (key in _FILL or key == "criterion"):
+            elif key in TO_FILL or (value and key in ("corrects", "criterion")):
                 _put(line, key, value, at, column)
         if about:
             _put(line, "submission", about, at, 0)

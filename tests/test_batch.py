@@ -21,7 +21,7 @@ from techassure import assessing, document_writer, packs
 from techassure.batch import converting, shards, workers
 from techassure.batch.converting import write_output
 from techassure.batch.jobs import Choice, Job
-from techassure.batch.running import Batch
+from techassure.batch.running import Batch, Survey
 from techassure.batch.tallies import Tally
 from techassure.batch.to_lines import to_jsonl_file
 from techassure.calendar_days import day_number
@@ -108,6 +108,15 @@ def rows(selection: Selection, path: Path, folder: Path, **options: object) -> b
     with (folder / "all").open("wb") as file:
         converting.write_lines("jsonl", folder, job, file)
     return (folder / "all").read_bytes()
+
+
+def test_an_input_that_was_surveyed_is_not_surveyed_again(selection: Selection, tmp_path: Path) -> None:
+    """A folder of many files is walked once to see what it is, and once to read it."""
+    (tmp_path / "all.jsonl").write_bytes(b"".join(lines(3)))
+    told = Survey(7, 8, "told")
+    rows(selection, tmp_path / "all.jsonl", tmp_path / "work", surveyed=told)
+    kept = (tmp_path / "work" / "manifest.jsonl").read_bytes().splitlines()[0]
+    assert json.loads(kept)["input"] == told._asdict()
 
 
 def test_standard_input_is_read_as_a_file_is(tender: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from cli_tenders import run
 from techassure import bundle
 from techassure.bundle import Target
 from techassure.problems import ProblemsFound
+from techassure.version import __version__
 
 TRIED = "TECHASSURE_TRY_BUNDLE"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -40,6 +41,20 @@ def test_a_platform_that_nobody_makes_wheels_for_is_said(tmp_path: Path) -> None
     result = run("bundle", "--platform", "abacus", "-o", tmp_path)
     assert result.exit_code == 2
     assert "`pip` did not succeed" in result.stderr
+
+
+def test_what_cannot_be_finished_leaves_the_bundle_of_before(tmp_path: Path) -> None:
+    """Shiv finds no program in an empty folder, after the zip was made."""
+    pytest.importorskip("shiv")
+    folder, wheels, site = tmp_path / "made", tmp_path / "wheels", tmp_path / "site"
+    for each in (folder, wheels, site):
+        each.mkdir()
+    before = folder / f"techassure-{__version__}-offline.zip"
+    before.write_bytes(b"before")
+    with pytest.raises(ProblemsFound, match="`shiv` did not succeed"):
+        bundle.put_together(folder, wheels, site, Target())
+    assert [each.name for each in folder.iterdir()] == [before.name]
+    assert before.read_bytes() == b"before"
 
 
 def without_network(*command: str, home: Path) -> str:

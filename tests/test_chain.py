@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,19 @@ def test_two_who_write_at_once_do_not_lose_an_entry(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFound, match="log-moved-on"):
         chain.append(path, empty, ENTRIES[1:2], "log")
     assert chain.read(path, SEED, "log") == mine
+
+
+def test_who_appends_waits_for_who_is_writing_and_then_sees_what_was_written(tmp_path: Path) -> None:
+    """Between looking how long the log is and writing behind it, nobody else comes in; nothing is lost or broken."""
+    fcntl = pytest.importorskip("fcntl")
+    path, nothing = tmp_path / "log", chain.Chain(SEED)
+    with ThreadPoolExecutor(1) as pool, path.open("ab", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        second = pool.submit(chain.append, path, nothing, ENTRIES[1:], "log")
+        with pytest.raises(TimeoutError):
+            second.result(0.2)
+        file.write(written(ENTRIES[:1]))
+        fcntl.flock(file, fcntl.LOCK_UN)
+        with pytest.raises(ProblemsFound, match="log-moved-on"):
+            second.result(10)
+    assert path.read_bytes() == written(ENTRIES[:1])

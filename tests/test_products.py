@@ -53,6 +53,15 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert "the folder above is another product's" in inside.stderr
 
 
+def test_a_number_that_no_company_has_is_asked_for_again_and_refused_as_an_option(tmp_path: Path) -> None:
+    made = new(tmp_path / "a", [HEAD[0], "GB-COH-1", *HEAD[1:]], "--baseline", "dtac")
+    assert "Not understood: `GB-COH-1` is not `GB-COH-` and a Companies House number" in made.stdout
+    assert "GB-COH-00000001" in (tmp_path / "a" / "supplier.yaml").read_text("utf-8")
+    refused = new(tmp_path / "b", [], "--baseline", "dtac", "--supplier-id", "GB-COH-1")
+    assert (refused.exit_code, (tmp_path / "b").exists()) == (2, False)
+    assert "write its eight characters" in refused.stderr
+
+
 @pytest.mark.parametrize("lines", [HEAD[:2], ["quit"], []])
 def test_given_up_early_nothing_is_written(lines: list[str], tmp_path: Path) -> None:
     made = new(tmp_path / "a", lines)

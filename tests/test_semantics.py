@@ -638,6 +638,14 @@ def test_gate_due_later_is_open_not_failed_until_that_day(small: Small, as_of: s
     assert (seen.outcome, seen.one["verdict"]) == (outcome, verdict)
 
 
+@pytest.mark.parametrize("answers", ["{q.number: 1}", "{q.number: 1, q.yes: no}"])
+def test_gate_due_later_may_get_all_points_until_that_day(small: Small, answers: str) -> None:
+    """An answer that fails it narrows nothing: until that day it may be mended, and so may the other."""
+    bands = "{3: {q.number: {at_least: 9}}, 1: {q.number: {at_least: 1}}}"
+    small.criterion(expect=YES, bands=bands, role=DUE).tender()
+    assert small.assess(answers).points == ("0", "3")
+
+
 def test_gate_due_later_says_when(small: Small) -> None:
     seen = small.criterion(expect=YES, role=DUE).tender().assess("{q.yes: no}")
     assert (seen.of("X")["due"], seen.causes()[0]) == ("2026-07-15", "not-due-yet")

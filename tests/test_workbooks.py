@@ -16,6 +16,7 @@ from ward_messages import library
 from techassure import merging, panel, running_tender, workbooks
 from techassure.doors import enter
 from techassure.office_files import guard
+from techassure.office_files.addresses import letters
 from techassure.places import Mapping, read_yaml
 from techassure.problems import ProblemsFound
 from techassure.sheets import ScoreFile, SheetFile
@@ -76,12 +77,41 @@ def test_the_command_writes_a_workbook_by_its_ending(tmp_path: Path) -> None:
     assert len(source.value["scores"]) == 6
 
 
-def test_a_problem_names_row_and_column() -> None:
+def test_a_problem_names_sheet_and_cell() -> None:
     data = sheet("orla")
     data["scores"][2]["points"] = "seven"
     with pytest.raises(ProblemsFound) as found:
         enter(SheetFile, workbooks.read(workbooks.written(data), "orla.xlsx"))
-    assert str(found.value.problems[0].place) == "orla.xlsx:4:9"
+    assert str(found.value.problems[0].place) == "orla.xlsx[Scores!I4]"
+
+
+def test_what_the_head_leaves_empty_is_asked_for_at_its_cells_all_at_once() -> None:
+    data = {**sheet("orla"), "on": "", "conflict": ""}
+    data["scores"][2]["points"] = "seven"
+    with pytest.raises(ProblemsFound) as found:
+        enter(SheetFile, workbooks.read(workbooks.written(data), "orla.xlsx"))
+    assert [(str(each.place), each.rule) for each in found.value.problems] == [
+        ("orla.xlsx[About!B7]", "missing-value"),
+        ("orla.xlsx[About!B8]", "missing-value"),
+        ("orla.xlsx[Scores!I4]", "wrong-value"),
+    ]
+    assert [each.fix for each in found.value.problems][:2] == [
+        "write the day on which you scored, such as `2026-06-08`",
+        "write `none`, or what the interest is",
+    ]
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".yaml"])
+def test_a_score_without_its_reason_is_refused_where_the_reason_belongs(ending: str, tmp_path: Path) -> None:
+    folder, data = ward_messages.at(tmp_path / "tender", "before"), sheet("orla")
+    data["scores"][2] |= {"because": "", "refers_to": ""}
+    path = folder / f"orla{ending}"
+    path.write_bytes(workbooks.written(data) if ending == ".xlsx" else panel.written(data).encode())
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(running_tender.load(folder, library()), path)
+    assert [each.rule for each in found.value.problems] == ["no-reason", "no-reference"]
+    first, second = [str(each.place).removeprefix(str(path)) for each in found.value.problems]
+    assert (first, second) == (("[Scores!J4]", "[Scores!K4]") if ending == ".xlsx" else (":111:12", ":112:14"))
 
 
 def test_a_cell_is_text_whatever_it_begins_with() -> None:
@@ -150,7 +180,7 @@ def test_a_formula_that_ended_in_an_error_is_no_score(formula: str, value: str |
     with pytest.raises(ProblemsFound) as found:
         workbooks.read(held.getvalue(), "orla.xlsx")
     problem = found.value.problems[0]
-    assert (problem.rule, str(problem.place)) == ("formula-without-value", f"orla.xlsx:2:{column}")
+    assert (problem.rule, str(problem.place)) == ("formula-without-value", f"orla.xlsx[Scores!{letters(column - 1)}2]")
     assert said in problem.message
 
 

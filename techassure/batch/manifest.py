@@ -12,6 +12,7 @@ import orjson
 
 from techassure.batch import shards
 from techassure.batch.shards import Position
+from techassure.holding import hold
 from techassure.problems import Place, Problem, ProblemsFound
 
 NAME = "manifest.jsonl"
@@ -113,11 +114,7 @@ def _compare(there: Mapping[str, Any], about: Mapping[str, Any], path: Path) -> 
 def _lock(file: BinaryIO, path: Path) -> None:
     """Refuse to work where another process works; the lock ends with the process that holds it."""
     try:
-        import fcntl  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        hold(file, wait=False)
     except OSError:
         fix = "wait for it, or write to another output"
         message = "another process is at work on this output"

@@ -54,7 +54,10 @@ def survey(paths: Sequence[Path], endings: Endings = NO_ENDINGS) -> Survey:
 
 @dataclass
 class Batch:
-    """A job, its input, and the folder that its shards and its manifest are in."""
+    """A job, its input, and the folder that its shards and its manifest are in.
+
+    ``surveyed``: what `survey` gave of the input, where that was asked already.
+    """
 
     job: Job
     paths: Sequence[Path]
@@ -63,6 +66,7 @@ class Batch:
     standard_input: Iterable[bytes] = ()
     resume: bool = False
     watch: Watch = lambda _: None
+    surveyed: Survey | None = None
 
     def run(self) -> Tally:
         """Do what is left to be done, and return what the whole batch came to.
@@ -71,7 +75,7 @@ class Batch:
             ProblemsFound: the unfinished batch in the folder is another one, or a worker ended.
             OSError: the shards cannot be written.
         """
-        surveyed = survey(self.paths, self.job.endings())
+        surveyed = self.surveyed or survey(self.paths, self.job.endings())
         about = {**self.job.described(), "input": surveyed._asdict()}
         manifest = Manifest(self.folder, about, self.resume)
         try:

@@ -108,11 +108,11 @@ def run(job: Job, paths: Sequence[Path], output_format: str, output: Path | None
     Raises:
         ProblemsFound: it could not run, or its output cannot be written.
     """
-    total = survey(paths, job.endings()).bytes
-    how.check_rows(output_format, output, piped=total is None)
+    surveyed = survey(paths, job.endings())
+    how.check_rows(output_format, output, piped=surveyed.bytes is None)
     with _writable(output), _engine(how) as engine, _folder(output) as folder:
-        with progress.shown(total, quiet=how.quiet) as watch:
-            tally = Batch(job, paths, folder, engine, printing.standard_input(), how.resume, watch).run()
+        with progress.shown(surveyed.bytes, quiet=how.quiet) as watch:
+            tally = Batch(job, paths, folder, engine, printing.standard_input(), how.resume, watch, surveyed).run()
         if output is None:
             write_lines(output_format, folder, job, sys.stdout.buffer)
         else:

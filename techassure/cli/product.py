@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, NamedTuple
 
 import typer
 
+from techassure import supplier_ids
 from techassure.cli import choosing, printing, product_version
 from techassure.cli.interactive import Terminal
 from techassure.definitions import Library, load_library
 from techassure.engine import Assessor
-from techassure.facts import Typed
+from techassure.facts import Unreadable
 from techassure.interview import typed
 from techassure.interview.conversation import Ended, Skipped, WentBack, answer, needed
 from techassure.interview.keeping import kept
@@ -69,6 +71,8 @@ def new(
     It writes `supplier.yaml`, `product.yaml` and `submission.yaml`, and never over a file that is there. What no option
     says is asked.
     """
+    if supplier_id and (found := supplier_ids.wrong(supplier_id)):
+        raise typer.BadParameter(f"{found.message}; {found.fix}", param_hint="--supplier-id")
     terminal = Terminal()
     with printing.refusing():
         beginning.free(folder)
@@ -102,10 +106,10 @@ def _who(terminal: Terminal, told: tuple[Path, str, str] | None, said: Said) -> 
     if told:
         terminal.say(f"The supplier is {told[1]} ({told[2]}), as {relative(told[0])} says.")
     return Identity(
-        told[1] if told else said.supplier or _ask(terminal, "What is the supplier's legal name?", _TEXT),
-        told[2] if told else said.supplier_id or _ask(terminal, _ID, _TEXT),
-        said.name or _ask(terminal, "What is the product called?", _TEXT),
-        said.version or _ask(terminal, "Which version of it do you describe?", _TEXT),
+        told[1] if told else said.supplier or _ask(terminal, "What is the supplier's legal name?"),
+        told[2] if told else said.supplier_id or _ask(terminal, _ID, supplier_ids.wrong),
+        said.name or _ask(terminal, "What is the product called?"),
+        said.version or _ask(terminal, "Which version of it do you describe?"),
     )
 
 
@@ -120,10 +124,12 @@ def _route(terminal: Terminal, folder: Path, names: list[str], known: Library) -
 _ID = "What is its public number, with its register, such as GB-COH-01234567 for Companies House?"
 
 
-def _ask(terminal: Terminal, question: str, fact: Typed) -> str:
+def _ask(terminal: Terminal, question: str, wrong: Callable[[str], Unreadable | None] = lambda _: None) -> str:
+    """Ask for text; ``wrong`` says why some text is none that can be taken."""
     terminal.say("")
     terminal.say(question)
-    found = answer(terminal, typed.prompt(fact), lambda line: typed.read(fact, line), lambda: [_HELP], needed)
+    prompt = typed.prompt(_TEXT)
+    found = answer(terminal, prompt, lambda line: wrong(line) or typed.read(_TEXT, line), lambda: [_HELP], needed)
     return str(found)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path as FilePath
 
 from techassure.office_files import guard
+from techassure.office_files.addresses import address
 from techassure.places import file_bytes
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire.endings import REFUSED_ENDINGS
@@ -30,17 +31,7 @@ class Sheet:
 
     def address(self, row: int, column: int) -> str:
         """Return where a cell is: `Answers!C12`."""
-        return f"{quoted(self.name)}!{letters(column)}{row + 1}"
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column counted from 0."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+        return f"{quoted(self.name)}!{address(column, row)}"
 
 
 def read(path: FilePath, shown: str) -> list[Sheet]:

@@ -19,6 +19,7 @@ _ROOMS: dict[str, str] = {
     "facts": "Answers",
     "submission_reader": "Submissions",
     "submissions": "Submissions",
+    "supplier_ids": "Submissions",
     "packs": "Many submissions",
     "streams": "Many submissions",
     "manifest": "Batches",

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from techassure import supplier_ids
 from techassure.calendar_days import day_number
 from techassure.doors import LANGUAGE
 from techassure.plans import MEMO
@@ -33,7 +34,7 @@ def read(whole: Any, lots: Collection[str]) -> tuple[Identity, str]:
             raise Unusual
     elif whole.lot is not UNSET:
         texts.append(lot or "")
-    if whole.techassure != LANGUAGE or not _are_plain(texts):
+    if whole.techassure != LANGUAGE or not _are_plain(texts) or supplier_ids.wrong(supplier.id):
         raise Unusual
     return (supplier.id, product.name, product.version, lot), supplier.name
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path as FilePath
 
+import orjson
 from msgspec import UNSET
 
+from techassure.doors import LANGUAGE
 from techassure.places import MOST_NODES, Source
 from techassure.reviews import Identity
 from techassure.rows import heads
@@ -29,6 +31,7 @@ class Sight:
         Raises:
             Unusual: the submission takes the long way.
         """
+        source = _in_json(source)
         if not 0 < len(source.raw) < MOST_NODES:
             raise Unusual
         whole = self._answers.whole(source)
@@ -45,6 +48,21 @@ class Sight:
             self._documents.settle(seen)
         self._answers.derive(seen, identity, supplier)
         return identity, supplier, seen
+
+
+def _in_json(source: Source) -> Source:
+    """Return what was read from YAML, or a workbook, as if it had been written in JSON.
+
+    Raises:
+        Unusual: JSON cannot say it.
+    """
+    if source.raw or not isinstance(source.value, dict):
+        return source
+    value = {**source.value, "techassure": LANGUAGE if source.value.get("techassure") == str(LANGUAGE) else None}
+    try:
+        return Source(source.file, value, orjson.dumps(value))
+    except (orjson.JSONEncodeError, RecursionError):
+        raise Unusual from None
 
 
 def _is_plain(raw: bytes) -> bool:

@@ -699,8 +699,8 @@ def evaluate(criterion: Data, ref: str, situation: Situation, due: bool = True) 
     result = settled_by_checks(criterion, ref, situation)
     if claim == "equivalent":
         result = accepted_as_equivalent(criterion, ref, situation, result)
-    elif result.outcome == NOT_MET and not due:
-        result = before_it_is_due(criterion)
+    elif result.outcome != MET and not due:
+        result = before_it_is_due(criterion, result)
     result = with_pending_claim(criterion, ref, situation, result)
     if applies == OPEN:
         outcome = result.outcome if claim_is_pending(criterion, ref, situation) else NO_ANSWER
@@ -708,9 +708,10 @@ def evaluate(criterion: Data, ref: str, situation: Situation, due: bool = True) 
     return result
 
 
-def before_it_is_due(criterion: Data) -> Result:
-    """A gate that falls due later is open, not failed: it may yet be met."""
-    return plain_result(NO_ANSWER, Fraction(0), full_points(criterion))
+def before_it_is_due(criterion: Data, result: Result) -> Result:
+    """A gate that falls due later is open, not failed: it may yet be met, with all points."""
+    outcome = NO_ANSWER if result.outcome == NOT_MET else result.outcome
+    return plain_result(outcome, result.low, full_points(criterion))
 
 
 def days_after(day: date, days: int) -> Iterator[date]:
