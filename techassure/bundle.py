@@ -96,7 +96,7 @@ def build(folder: Path, target: Target) -> list[Path]:
     """
     for name in ("pip", "shiv"):
         if find_spec(name) is None:
-            fix = "run `pip install 'techassure[bundle]'`"
+            fix = 'run `pip install "techassure[bundle]"`'
             raise _refusal("missing-extra", f"`{name}`, which puts bundles together, is not installed", fix)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="techassure-") as made:

@@ -342,7 +342,7 @@ class SelectionPart(ShapePart):
 
 
 class RankedPlace(ShapePart):
-    """Where a submission that is not non-compliant may yet come, by its score."""
+    """The places that a submission may take by its score, if it complies or still may."""
 
     index: int = Field(description="which of `assessments`, from 0")
     best: int

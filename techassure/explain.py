@@ -337,7 +337,7 @@ class Explainer(Wording):
                 yield reason("review-without-effect", says, **who)
         elif self.plan.rule.by_reviewer and outcome is Outcome.NEEDS_REVIEW:
             asks = self.criterion.reviewer_asks or "A reviewer scores this by its rubric."
-            yield reason("awaits-review", asks, fix="Have it reviewed, with a reason.")
+            yield reason("awaits-review", asks, fix="The buyer's reviewer has to judge it, and say why.")
 
     def _heard(self) -> bool:
         """Tell whether the reviewer's finding decided anything: the outcome would be another without it."""

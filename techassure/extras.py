@@ -20,5 +20,5 @@ def needing(extra: str) -> Iterator[None]:
     except (ImportError, OSError) as error:
         missing = getattr(error, "name", None) or str(error).partition("\n")[0]
         message = f"`{missing}` is not installed, which this output needs"
-        fix = f"run `pip install 'techassure[{extra}]'`"
+        fix = f'run `pip install "techassure[{extra}]"`'
         raise ProblemsFound([Problem(Place("techassure"), "missing-extra", message, fix)]) from error

@@ -75,7 +75,7 @@ def bounded(stream: Iterable[bytes]) -> Iterator[bytes]:
 
 def missing_extra(library: str, extra: str, why: str) -> ProblemsFound:
     """Return the refusal to do what an optional library is needed for."""
-    fix = f"run `pip install 'techassure[{extra}]'`"
+    fix = f'run `pip install "techassure[{extra}]"`'
     return ProblemsFound([Problem(Place(library), "missing-extra", f"`{library}` is needed to {why}", fix)])
 
 

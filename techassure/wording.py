@@ -32,7 +32,7 @@ _DOCUMENT_CAUSES = {
     "no-digest": (
         "digest-mismatch",
         "no digest is declared, so the file cannot be held to it",
-        "Declare its SHA-256 digest.",
+        "Declare the SHA-256 digest of the file; `techassure evidence add` writes it for you.",
     ),
     "mismatch": (
         "digest-mismatch",
@@ -193,9 +193,10 @@ def _failing_rows(tree: Tree, wording: Wording) -> list[tuple[str, dict[str, Any
 def to_back(demand: Demand) -> str:
     """Return what to do so that answers stand as well as is demanded; who looks in a register is the buyer."""
     papers = " or ".join(f"`{kind}`" for kind in demand.by)
-    if not papers or demand.demands == "verified":
-        return f"Have it {demand.demands}."
-    return f"Attach {papers}{', as the tool wrote it' if demand.demands == 'measured' else ''}."
+    if demand.demands == "verified":
+        return "The buyer has to look it up in a register, and record what was found."
+    as_written = ", as the tool wrote it" if demand.demands == "measured" else ""
+    return f"Attach {papers or 'a document that backs it'}{as_written}."
 
 
 def reason(cause: str, says: str, **parts: Any) -> Reason:

@@ -286,7 +286,7 @@ class Reader:
         problems: list[Problem],
         kind: str = "fact",
         contract: bool = False,
-        listed: str = "write the question in a file of `standards/facts/` first",
+        listed: str = "write the question in a file of `facts/` first",
     ) -> None:
         self.source = source
         self.scope = scope

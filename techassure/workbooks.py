@@ -39,7 +39,7 @@ Data = AbstractMapping[str, Any]
 
 def _needs(package: str) -> None:
     if find_spec(package) is None:
-        message, fix = "workbooks cannot be read or written here", "run `pip install 'techassure[xlsx]'`"
+        message, fix = "workbooks cannot be read or written here", 'run `pip install "techassure[xlsx]"`'
         raise ProblemsFound([Problem(Place(_SCORES), "missing-extra", message, fix)])
 
 

@@ -172,4 +172,4 @@ def test_missing_extra_is_named(kept: Path, tmp_path: Path, library: str, name: 
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
     assert ran.returncode == 2
     assert f"`{library}` is not installed" in ran.stderr
-    assert f"pip install 'techassure[{extra}]'" in ran.stderr
+    assert f'pip install "techassure[{extra}]"' in ran.stderr

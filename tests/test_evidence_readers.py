@@ -170,7 +170,7 @@ def test_a_missing_extra_says_what_to_install(name: str, library: str, monkeypat
     found = read_contents(Contents((FILES / name).read_bytes(), name))
     assert found is not None
     assert rules(found) == ["missing-extra"]
-    assert found.reading.problems[0].fix == "run `pip install 'techassure[evidence]'`"
+    assert found.reading.problems[0].fix == 'run `pip install "techassure[evidence]"`'
 
 
 # --- bills of materials -----------------------------------------------------------------------------------------------

@@ -297,6 +297,11 @@ def test_line_is_read_as_people_write(kind: str, line: str, wanted: Any) -> None
     assert isinstance(found, Unreadable) if wanted is None else found == wanted
 
 
+def test_unit_is_said_once() -> None:
+    days = facts.Fact.model_validate({"question": "Q", "about": "product", "type": "number", "unit": "days", "from": 0})
+    assert typed.prompt(days) == "Number, in days, at least 0"
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from(["yes-no", "number", "money", "date", "text"]), st.text(max_size=30))
 def test_any_line_is_an_answer_or_explained(kind: str, line: str) -> None:

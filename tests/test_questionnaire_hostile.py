@@ -230,7 +230,7 @@ def test_without_the_extra_it_says_what_to_install(good: Path, monkeypatch: pyte
 
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     problem = refused(good, of_every_type())[0]
-    assert (problem.rule, problem.fix) == ("missing-extra", "run `pip install 'techassure[xlsx]'`")
+    assert (problem.rule, problem.fix) == ("missing-extra", 'run `pip install "techassure[xlsx]"`')
 
 
 def test_every_type_is_asked(small: Small) -> None:

@@ -16,7 +16,7 @@ from techassure.cli.lazy import LazyGroup
 
 _HELP = """Assess health and care products against encoded NHS standards.
 
-What was never answered is never a pass, and every outcome says why.
+A question without an answer is never a pass, and every outcome says why.
 """
 
 _EPILOG = """\b

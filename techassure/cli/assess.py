@@ -124,7 +124,7 @@ def assess(
     engine: WhichEngine = "local",
     master: Master = None,
 ) -> None:
-    """Assess submissions, and rank those that are not non-compliant.
+    """Assess submissions, and rank all that comply or still may.
 
     Every output says what it was judged against, as of which day, and that it is provisional until the tender is final.
     """

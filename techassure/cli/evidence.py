@@ -142,7 +142,7 @@ def _checked(pack: Pack | Refusal, assessor: Assessor) -> pages.Checked:
     return pages.Checked(pack.submission.label, pack.submission, tuple(checking.check(pack, assessor)))
 
 
-@app.command(name="contradictions", short_help="List what was claimed otherwise than it was found.")
+@app.command(name="contradictions", short_help="List where answers and findings differ.")
 def contradictions(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Submissions, or a tender's folder.")],
     *,

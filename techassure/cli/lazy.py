@@ -34,13 +34,13 @@ COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
     "product": Lazy("techassure.cli.product", "A supplier: begin a product, and carry it to a new version."),
-    "compare": Lazy("techassure.cli.compare", "Anybody: two kept results, criterion by criterion."),
-    "evidence": Lazy("techassure.cli.evidence", "Both: read evidence, check a pack, and see contradictions."),
+    "compare": Lazy("techassure.cli.compare", "Anybody: compare two results, criterion by criterion."),
+    "evidence": Lazy("techassure.cli.evidence", "Anybody: read, attach and check evidence; see contradictions."),
     "tender": Lazy("techassure.cli.tender", "A buyer: run a tender, from its lock to its record."),
-    "review": Lazy("techassure.cli.review", "A buyer: sheets for reviewers, moderation, each score's story."),
-    "report": Lazy("techassure.cli.report", "Anybody: a page, workbook or calendar of a kept result."),
+    "review": Lazy("techassure.cli.review", "A buyer: reviewers' sheets, moderation, each score's history."),
+    "report": Lazy("techassure.cli.report", "Anybody: make a page, workbook or calendar of a kept result."),
     "questionnaire": Lazy("techassure.cli.questionnaire", "Anybody: write what is asked as a form to fill in."),
-    "bundle": Lazy("techassure.cli.bundle", "Anybody: write the program as files that run offline."),
+    "bundle": Lazy("techassure.cli.bundle", "Anybody: make files that install it without a network."),
     "standards": Lazy("techassure.cli.standards", "Anybody: read the standards. Authors: lint, test, compare."),
 }
 

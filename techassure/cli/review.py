@@ -28,9 +28,7 @@ Examples:
   techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
 """
 
-app = group_app(
-    "Several people judge, one meeting moderates: sheets out, sheets in, and the story of each score.", _EPILOG
-)
+app = group_app("Let several people score apart and one meeting moderate, and see how each score came about.", _EPILOG)
 
 
 @app.command(name="sheet", short_help="Write a sheet for a reviewer or a meeting.")
@@ -136,7 +134,7 @@ def _merged(file: Path, made: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{file}: {counted(len(made), 'score')} moderated"
 
 
-@app.command(name="log", short_help="Tell one criterion's story, answer to score.")
+@app.command(name="log", short_help="Show how one criterion's score came about.")
 def log(
     tender: TenderFolder,
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="Such as dtac/C1.2.3.")],

@@ -64,7 +64,7 @@ def show_edition(
 
 _SAYS = {
     "test": "Run the examples of editions through the engine.",
-    "lint": "Find what definitions cannot mean, or rest on in vain.",
+    "lint": "Find mistakes that examples do not show.",
     "diff": "Say what changes between editions or revisions.",
     "impact": "Replay submissions under old rules and new.",
     "new": "Write the files of something new.",

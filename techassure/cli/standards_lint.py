@@ -63,9 +63,9 @@ def lint_definitions(
     output_format: Annotated[Format, typer.Option("--format", "-f", help="Text for people, or data.")] = "text",
     output: choosing.Output = None,
 ) -> None:
-    """Look for what definitions cannot mean, never test or rest on nothing, with a proof where there is one.
+    """Find mistakes in definitions that their examples do not show, with a proof where there is one.
 
-    Every problem of reading them is found, too. What is found can be lived with for a reason: see lint.yaml.
+    What stops a definition from loading is reported, too. A finding can be suppressed in lint.yaml, with a reason.
     """
     with printing.refusing():
         found = find_configuration(Path.cwd())

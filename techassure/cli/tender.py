@@ -44,7 +44,7 @@ Examples:
 
 app = group_app("Run a tender: draft and lock it, record decisions, open prices, finalise, keep the record.", _EPILOG)
 app.command(name="new", short_help="Draft a tender by plain questions.", epilog=tender_new.EPILOG)(tender_new.new)
-app.command(name="analyse", short_help="Say how firmly weights stand, before the lock.", epilog=tender_analyse.EPILOG)(
+app.command(name="analyse", short_help="Test the weights, before the lock.", epilog=tender_analyse.EPILOG)(
     tender_analyse.analyse
 )
 app.command(name="lock", short_help="Lock it when it is published; record changes.", epilog=tender_lock.EPILOG)(

@@ -23,7 +23,7 @@ Examples:
       --because "It would show how the winner priced its support."
 
 \b
-Needs `pip install 'techassure[docx,dates]'`.
+Needs `pip install "techassure[docx,dates]"`.
 
 \b
 Exit codes:

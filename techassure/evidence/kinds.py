@@ -104,5 +104,5 @@ def _unknown(contents: Contents) -> Problem:
 
 
 def _needs_extra(reader: Reader, contents: Contents) -> Problem:
-    fix = f"run `pip install 'techassure[{reader.extra}]'`"
+    fix = f'run `pip install "techassure[{reader.extra}]"`'
     return Problem(contents.place(), "missing-extra", f"reading a `{reader.name}` file needs more libraries", fix)

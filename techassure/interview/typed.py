@@ -59,8 +59,6 @@ def _of_number(fact: Typed) -> str:
     unit = (fact.currency or "GBP") if fact.type == "money" else fact.unit if fact.unit != "year" else None
     if unit:
         kind = f"{kind}, in {unit}"
-    if unit:
-        kind = f"{kind}, in {unit}"
     return ", ".join([kind, *([" and ".join([*low, *high])] if low or high else [])])
 
 

@@ -63,7 +63,7 @@ def read(path: FilePath, shown: str) -> list[Sheet]:
 
 def missing_extra(extra: str, what: str) -> ProblemsFound:
     """Return the refusal of a format whose library is not installed."""
-    fix = f"run `pip install 'techassure[{extra}]'`"
+    fix = f'run `pip install "techassure[{extra}]"`'
     message = f"what reads and writes {what} is not installed"
     return ProblemsFound([Problem(Place(f"techassure[{extra}]"), "missing-extra", message, fix)])
 

@@ -17,7 +17,7 @@ from techassure.reference.markdown import fenced, table, ticked
 
 def lines() -> Iterator[str]:
     """Return the lines of the page."""
-    yield "What `--help` says of every command. `--help` (or `-h`) works everywhere, and every command has it."
+    yield "What `--help` (or `-h`) prints for every command."
     yield ""
     yield "## techassure"
     yield ""

@@ -13,10 +13,10 @@ from techassure.reference.markdown import table, ticked
 def lines(facts: Mapping[str, Fact]) -> Iterator[str]:
     """Return the lines of the page."""
     yield (
-        "What a file is, is told by its content and never by its name. Whatever else a file holds is left alone; "
-        "a version that is not listed here is said to be unknown, and nothing is measured from it. "
-        "[Attach evidence that is read](../how-to/attach-evidence-that-is-read.md) says how, and "
-        "[Measured and claimed](../explanation/measured-and-claimed.md) what it decides."
+        "The kind of a file shows in its content, whatever its name. Only the kinds and versions listed here are read; "
+        "a file of another version is reported, and nothing is taken from it. "
+        "[How to attach evidence](../how-to/attach-evidence-that-is-read.md), and "
+        "[what it decides](../explanation/measured-and-claimed.md)."
     )
     yield ""
     rows = ((f"[`{each.name}`](#{each.name})", each.title, each.versions) for each in READERS)
@@ -34,7 +34,7 @@ def _reader(reader: Reader, facts: Mapping[str, Fact]) -> Iterator[str]:
     else:
         yield "May stand for any document: `evidence add` needs `--kind`."
     if reader.extra:
-        yield f"Needs `pip install 'techassure[{reader.extra}]'`."
+        yield f'Needs `pip install "techassure[{reader.extra}]"`.'
     yield ""
     if reader.facts:
         yield from table(("fact", "question"), ((f"`{name}`", facts[name].question or "") for name in reader.facts))

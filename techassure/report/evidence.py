@@ -22,7 +22,7 @@ _MOST_SHOWN = 25
 
 def kind(reader: Reader, page: Page) -> Iterator[str]:
     """Return what a reader reads, what it can tell, and for which documents such a file stands."""
-    extra = f" Needs `pip install 'techassure[{reader.extra}]'`." if reader.extra else ""
+    extra = f' Needs `pip install "techassure[{reader.extra}]"`.' if reader.extra else ""
     yield from page.say(f"{reader.title}; versions: {reader.versions}.{extra}", f"{reader.name}  ", "  ", BOLD)
     yield from page.say(f"facts: {', '.join(reader.facts) or 'none; dates and particulars only'}", "  ", "    ")
     if reader.documents:

@@ -45,7 +45,7 @@ def bank_holidays() -> Callable[[int], bool]:
         ProblemsFound: the package that knows them is not installed.
     """
     if find_spec("holidays") is None:
-        message, fix = "the bank holidays are not known here", "run `pip install 'techassure[dates]'`"
+        message, fix = "the bank holidays are not known here", 'run `pip install "techassure[dates]"`'
         raise ProblemsFound([Problem(Place("--award-notice-published"), "missing-extra", message, fix)])
     from holidays import country_holidays  # noqa: PLC0415 - of an extra
 

@@ -30,7 +30,7 @@ def render(made: Part) -> bytes:
         ProblemsFound: the package that writes Word files is not installed.
     """
     if find_spec("docx") is None:
-        message, fix = "Word files cannot be written here", "run `pip install 'techassure[docx]'`"
+        message, fix = "Word files cannot be written here", 'run `pip install "techassure[docx]"`'
         raise ProblemsFound([Problem(Place("summaries"), "missing-extra", message, fix)])
     page = _Page()
     (_notice if made["kind"] == "notice-of-disregard" else _summary)(made, page)
