@@ -346,6 +346,7 @@ HOVER: dict[str, dict[str, str]] = {
     },
     "ScoreFile": {
         "submission": "Which bid it is about. Leave it as it is.",
+        "bid": "To read: the supplier and the product.",
         "criterion": "The criterion, as `standard/ID`. Leave it as it is.",
         "title": "To read: the criterion's title.",
         "asks": "To read: what is asked of reviewers.",
