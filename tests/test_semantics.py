@@ -1463,3 +1463,10 @@ def test_a_band_of_one_point_gives_one_point(small: Small) -> None:
         "Up to 2 points may be had",
         "Up to 1 point may be had",
     ]
+
+
+def test_changes_on_in_rows_the_contract_begins_and_ends_when_it_does(small: Small) -> None:
+    rows = "{closed_on: {on_or_before: as_of, on_or_after: contract.start}}"
+    small.criterion(expect=f"{{q.rows: {{every: {rows}}}}}").tender()
+    seen = small.assess("{q.rows: [{name: a, closed_on: 2027-01-01}]}")
+    assert (seen.outcome, seen.of("X")["changes_on"]) == ("not met", {"on": "2027-01-01", "outcome": "met"})
