@@ -299,7 +299,7 @@ class SubmissionReader:
         if key in self._facts:
             rule, message, fix = _not_asked(key, self._facts[key])
         elif "/" not in key:
-            fix = suggestion(key, self._readers, "facts are listed in `standards/facts/`")
+            fix = suggestion(key, self._readers, "`techassure questionnaire` lists what is asked")
             rule, message = "unknown-fact", f"no fact is called `{key}`"
         else:
             codes = self._codes_of(key.partition("/")[0])

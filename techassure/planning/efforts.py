@@ -66,4 +66,4 @@ def read_efforts(path: FilePath, facts: Mapping[str, Fact]) -> Efforts:
 
 
 def _near(name: str, facts: Mapping[str, Any]) -> str:
-    return suggestion(name, facts, "facts are listed in `standards/facts/`")
+    return suggestion(name, facts, "`techassure questionnaire` lists what is asked")
