@@ -12,21 +12,18 @@ from techassure.report.text import (
     RED,
     YELLOW,
     Cell,
-    Column,
     Page,
     clean,
     counted,
+    fitted,
     header,
     row,
     span,
-    taken,
     text_of,
-    width,
 )
 
 _COLOURS = {"newly non-compliant": RED, "cannot be told": YELLOW, "newly compliant": GREEN}
 _TITLES = ("Submission", "Verdict", "Score", "Place", "Effect")
-_LEAST_NAME = 16
 _ARROW = "→ "
 
 
@@ -47,12 +44,7 @@ def _head(document: dict[str, Any], page: Page) -> Iterator[str]:
 
 def _table(document: dict[str, Any], page: Page) -> Iterator[str]:
     cells = [_cells(each) for each in document["submissions"]]
-    rooms = [
-        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(_TITLES, *cells, strict=True)
-    ]
-    spare = page.width - taken([Column(title, room) for title, room in zip(_TITLES, rooms, strict=True)])
-    rooms[0] = max(rooms[0] + min(spare, 0), _LEAST_NAME)
-    columns = [Column(title, room) for title, room in zip(_TITLES, rooms, strict=True)]
+    columns = fitted(_TITLES, cells, page.width)
     yield from header(columns, page.paint)
     for texts, each in zip(cells, document["submissions"], strict=True):
         code = _COLOURS.get(each["effect"], "")
