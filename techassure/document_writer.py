@@ -81,6 +81,7 @@ def selection_part(selection: Selection) -> dict[str, Any]:
         "digest": selection.digest,
         "final": False,
         "buyer": selection.buyer,
+        **({"lots": dict(selection.lots)} if selection.lots else {}),
         "editions": [
             {
                 "standard": edition.file.standard,

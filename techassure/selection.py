@@ -56,7 +56,7 @@ class Selection:
 
     ``members`` are the criteria in their roles, ``facts`` all that may be asked, by id. ``places`` and ``mode`` say how
     scores are rounded where they are shown. ``contract`` has typed values by fact, ``dates`` day numbers by name,
-    ``lots`` titles by number. ``measurement_decides``: where a measurement contradicts a claim, it counts.
+    ``lots`` titles by key. ``measurement_decides``: where a measurement contradicts a claim, it counts.
     """
 
     kind: Literal["tender", "baseline", "standards"]
@@ -115,6 +115,12 @@ class Selection:
 
 def _text(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
+
+
+def lot_named(lots: Mapping[str, str], key: str) -> str:
+    """Return what people call a lot: `1 (At home)`, or its key alone where no title is known."""
+    title = lots.get(key, key)
+    return key if title == key else f"{key} ({title})"
 
 
 # --- making one -------------------------------------------------------------------------------------------------------

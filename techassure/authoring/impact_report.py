@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.authoring.impact import EFFECTS
+from techassure.report import sentences
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -43,7 +44,7 @@ def _head(document: dict[str, Any], page: Page) -> Iterator[str]:
 
 
 def _table(document: dict[str, Any], page: Page) -> Iterator[str]:
-    cells = [_cells(each) for each in document["submissions"]]
+    cells = [_cells(each, document["new"]) for each in document["submissions"]]
     columns = fitted(_TITLES, cells, page.width)
     yield from header(columns, page.paint)
     for texts, each in zip(cells, document["submissions"], strict=True):
@@ -53,15 +54,15 @@ def _table(document: dict[str, Any], page: Page) -> Iterator[str]:
         )
 
 
-def _cells(each: dict[str, Any]) -> list[str]:
+def _cells(each: dict[str, Any], new: dict[str, Any]) -> list[str]:
     verdicts = [str(each["verdict"][side] or "-") for side in ("old", "new")]
     scores = [span(each["score"][side], 1) for side in ("old", "new")]
     places = [_place(each["place"][side]) for side in ("old", "new")]
-    return [_name(each), *(_changed(pair) for pair in (verdicts, scores, places)), each["effect"]]
+    return [_name(each, new), *(_changed(pair) for pair in (verdicts, scores, places)), each["effect"]]
 
 
-def _name(each: dict[str, Any]) -> str:
-    lot = f", lot {each['lot']}" if each["lot"] else ""
+def _name(each: dict[str, Any], new: dict[str, Any]) -> str:
+    lot = f", lot {sentences.lot(new, each['lot'])}" if each["lot"] else ""
     return clean(f"{each['product']} {each['product_version']}, {each['supplier']}{lot}")
 
 
@@ -79,7 +80,7 @@ def _reasons(document: dict[str, Any], page: Page) -> Iterator[str]:
     for each in document["submissions"]:
         if each["effect"] == EFFECTS[-1]:
             continue
-        yield from page.heading(_name(each))
+        yield from page.heading(_name(each, document["new"]))
         told = [criterion for criterion in each["criteria"] if not _of_no_weight(criterion)]
         for criterion in told:
             yield from _criterion(criterion, page)

@@ -8,6 +8,7 @@ from techassure.questionnaire.known import Known
 from techassure.questionnaire.layout import HeadLine
 from techassure.questionnaire.questions import Question, Questionnaire, why
 from techassure.questionnaire.relevance import is_closed
+from techassure.selection import lot_named
 
 
 def condition(asked: Questionnaire, question: Question) -> str | None:
@@ -42,6 +43,14 @@ def reasons(question: Question) -> list[str]:
     if question.backed_by:
         said.append(f"Backed by: {', '.join(question.backed_by)}")
     return said
+
+
+def head_hint(line: HeadLine, asked: Questionnaire) -> str:
+    """Return what to write on a line about the submission; of the lot, the key of each with its title."""
+    lots = asked.selection.lots
+    if line.key != "lot" or not lots:
+        return line.hint
+    return f"{'; '.join(lot_named(lots, key) for key in lots)}. Write what stands before the brackets."
 
 
 def is_asked(line: HeadLine, asked: Questionnaire, known: Known) -> bool:
