@@ -89,7 +89,7 @@ class Edition(NamedTuple):
     source: Source
     """That file, which knows the place of everything in it."""
     definitions: tuple[Definition, ...]
-    """Its criteria, compiled, in the order of the edition."""
+    """Its criteria, read and checked, in the order of the edition."""
 
     @property
     def name(self) -> str:
