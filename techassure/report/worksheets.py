@@ -92,7 +92,7 @@ _SUBMISSIONS = (
     ("Product", 20),
     ("Supplier", 26),
     ("Version", 9),
-    ("Lot", 7),
+    ("Lot", 18),
     ("Place", 8),
     ("Verdict", 15),
     *_COUNTS,
