@@ -9,8 +9,9 @@ from typing import Any
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
-from techassure.definitions import Definition, Edition
+from techassure.definitions import Definition
 from techassure.doors import number
+from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
 from techassure.facts import Unreadable
 from techassure.model import Case, Fact

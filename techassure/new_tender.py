@@ -11,8 +11,8 @@ import yaml
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
-from techassure.definitions import Library
 from techassure.facts import Unreadable
+from techassure.library import Library
 from techassure.model import Fact
 from techassure.problems import listing, suggestion
 from techassure.selecting import baseline

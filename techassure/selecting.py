@@ -10,9 +10,11 @@ from typing import Any, Literal
 from techassure import edition_locks, procedure
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition
 from techassure.doors import Door, enter
+from techassure.editions import Edition
 from techassure.facts import Unreadable
+from techassure.library import Library
 from techassure.model import GateType
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion

@@ -9,7 +9,9 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from techassure import digests
 from techassure.calendar_days import NEVER
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition
+from techassure.editions import Edition
+from techassure.library import Library
 from techassure.model import Domain, Fact, GateType
 from techassure.tender_rules import UNSAID, Rules
 from techassure.words import Days, Leaf, Tree, leaves

@@ -10,10 +10,10 @@ from typing import Any
 
 from techassure.assessing import assess_all, read_all
 from techassure.concealing import unranked
-from techassure.definitions import Library, load_library
 from techassure.document_writer import Kind, document
 from techassure.engine import Assessment, Assessor
 from techassure.from_log import NOTHING, Recorded, with_log
+from techassure.library import Library, load_library
 from techassure.locking import read_locked
 from techassure.packs import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound

@@ -12,8 +12,9 @@ from pathlib import Path as FilePath
 from typing import Any, Literal, NamedTuple
 
 from techassure import facts as fact_types
-from techassure.definitions import Edition, is_asked
+from techassure.definitions import is_asked
 from techassure.doors import Day, Door, Exact, Text, Versioned, enter, number
+from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
 from techassure.examples import HEAD, document
 from techassure.facts import Unreadable

@@ -25,8 +25,8 @@ from techassure.batch.running import Batch, Survey
 from techassure.batch.tallies import Tally
 from techassure.batch.to_lines import to_jsonl_file
 from techassure.calendar_days import day_number
-from techassure.definitions import load_library
 from techassure.engine import Assessor
+from techassure.library import load_library
 from techassure.packs import read_submissions
 from techassure.problems import ProblemsFound
 from techassure.report import csv, jsonl

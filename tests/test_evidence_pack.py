@@ -16,9 +16,9 @@ from cli_tenders import run
 from evidence_packs import FILES, LATER, entry, pack
 
 from techassure.calendar_days import day_number
-from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence_pack import adding, checking, registers
+from techassure.library import load_library
 from techassure.packs import Pack, read_packs
 from techassure.places import MOST_BYTES, read_yaml
 from techassure.problems import Problem, ProblemsFound

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from report_reading import EVIL, outcomes, rich
 
 from techassure import runs
-from techassure.definitions import load_library
 from techassure.evidence_pack import adding
+from techassure.library import load_library
 from techassure.report import github, junit, sarif
 from techassure.selection import Selection, of_editions
 

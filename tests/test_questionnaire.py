@@ -9,7 +9,7 @@ from builders import AS_OF, Small, day
 from cli_tenders import run
 from questionnaires import HEAD, by_hand, by_office, saved, written
 
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.places import read_yaml
 from techassure.questionnaire import as_docx, as_html, as_yaml, grid, questions, workbook
 from techassure.questionnaire.known import MOST_IN_CELL, Change, Given, Known, known

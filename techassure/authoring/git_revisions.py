@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from techassure.definitions import Library, load_library
+from techassure.library import Library, load_library
 from techassure.places import MOST_BYTES
 from techassure.problems import Place, Problem, ProblemsFound
 

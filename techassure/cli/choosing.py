@@ -11,8 +11,8 @@ import typer
 
 from techassure.calendar_days import day_number
 from techassure.cli.lazy import Later
-from techassure.definitions import load_library
 from techassure.from_log import NOTHING, Recorded
+from techassure.library import load_library
 from techassure.selection import TENDER_FILE, Selection, of_editions
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import typer
 from techassure import assessing, runs
 from techassure.cli import choosing, printing
 from techassure.cli.apps import group_app
-from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence.kinds import READERS, read_evidence
 from techassure.evidence_pack import adding, checking, registers
+from techassure.library import load_library
 from techassure.packs import Pack, read_packs
 from techassure.report import evidence as pages
 from techassure.report import json

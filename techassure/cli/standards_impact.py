@@ -14,7 +14,7 @@ from techassure.authoring.git_revisions import library_at
 from techassure.authoring.impact import NEWLY_NON_COMPLIANT, Rules
 from techassure.authoring.impact import impact as impact_of
 from techassure.cli import choosing, printing
-from techassure.definitions import Library, load_library
+from techassure.library import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report import json
 from techassure.selecting import baseline, read_tender

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from techassure.definitions import Edition, Library, load_library
 from techassure.doors import Door, enter
+from techassure.editions import Edition
+from techassure.library import Library, load_library
 from techassure.lint.proving import Prover
 from techassure.lint.subjects import ACriterion, AFile, ALibrary, AnEdition, ASelection
 from techassure.model import Criterion, EditionFile, FactsFile, Standard

@@ -18,7 +18,8 @@ import orjson
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number, iso
-from techassure.definitions import HEAD_FACTS, Definition, load_library
+from techassure.definitions import HEAD_FACTS, Definition
+from techassure.library import load_library
 from techassure.model import Column, Fact
 from techassure.selecting import baseline
 from techassure.selection import Selection, of_editions

@@ -31,7 +31,7 @@ from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.running import Batch
 from techassure.calendar_days import day_number
 from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.selection import Selection, of_editions
 
 from . import generator
