@@ -15,6 +15,7 @@ from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
 from techassure import archives, bags, streams
+from techassure.bounds import MOST_BYTES
 from techassure.pieces import (
     NO_FORMATS,
     Closing,
@@ -29,7 +30,7 @@ from techassure.pieces import (
     Within,
     printable,
 )
-from techassure.places import MOST_BYTES, Source
+from techassure.places import Source
 from techassure.problems import Place, Problem, ProblemsFound, listing
 from techassure.reviews import Identity
 from techassure.selection import TENDER_FILE

@@ -13,15 +13,17 @@ from typing import Any, NamedTuple
 
 from techassure import facts as fact_types
 from techassure import supplier_ids
+from techassure.bounds import MOST_PROBLEMS
 from techassure.calendar_days import day_number
 from techassure.definitions import asked, decisive, is_asked
 from techassure.doors import enter, enter_part
 from techassure.evidence.measuring import Evidence, Measured, Measurer, for_version
 from techassure.facts import Unreadable
 from techassure.file_digests import MISSING, OUTSIDE, Digests, why_outside
+from techassure.json_text import too_deep
 from techassure.layers import Layer, Where, shared_files, shared_layer
 from techassure.model import Fact
-from techassure.places import MOST_PROBLEMS, Source, too_deep
+from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selection import Selection
