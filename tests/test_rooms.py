@@ -99,6 +99,8 @@ ROOMS = (
     "layers",
     "submission_reader",
     "pieces",
+    "submission_files",
+    "cutting",
     "packs",
     "questionnaire",
     "locating",

@@ -28,6 +28,8 @@ _ROOMS: dict[str, str] = {
     "submission_reader": "Submissions",
     "submissions": "Submissions",
     "supplier_ids": "Submissions",
+    "submission_files": "Many submissions",
+    "cutting": "Many submissions",
     "packs": "Many submissions",
     "streams": "Many submissions",
     "manifest": "Batches",
