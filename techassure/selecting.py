@@ -10,6 +10,7 @@ from typing import Any, Literal
 from techassure import edition_locks, procedure
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
+from techassure.contract_facts import contract_only, needed
 from techassure.definitions import Definition
 from techassure.doors import Door, enter
 from techassure.editions import Edition
@@ -19,17 +20,7 @@ from techassure.model import GateType
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.procedure import OWN_KEYS, rules_of
-from techassure.selection import (
-    AT_START,
-    NOT_KNOWN_YET,
-    TENDER_FILE,
-    AwardCriterion,
-    Member,
-    Selection,
-    contract_only,
-    needed,
-    with_due_days,
-)
+from techassure.selection import AT_START, NOT_KNOWN_YET, TENDER_FILE, AwardCriterion, Member, Selection, with_due_days
 from techassure.selection_file import AwardFile, SelectionFile, ShareFile
 
 _IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")

@@ -286,8 +286,8 @@ def apart(tried: Small, data: str) -> Found:
     written(tried.submissions / "bad.json", data)
     tried.library()
     program = (
-        "import sys; from pathlib import Path; from techassure import library, selection, runs; import orjson;"
-        "chosen = selection.of_editions(['small@1'], library.load_library(Path(sys.argv[1])));"
+        "import sys; from pathlib import Path; from techassure import bare_selections, library, runs; import orjson;"
+        "chosen = bare_selections.of_editions(['small@1'], library.load_library(Path(sys.argv[1])));"
         "document = runs.run(chosen, [Path(sys.argv[2])], 739768);"
         "sys.stdout.buffer.write(orjson.dumps(document))"
     )

@@ -53,6 +53,8 @@ ROOMS = (
     "witnesses",
     "day_orders",
     "selection",
+    "bare_selections",
+    "contract_facts",
     "procedure",
     "selection_file",
     "selecting",

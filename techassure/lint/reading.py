@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from techassure.bare_selections import of_editions
 from techassure.doors import Door, enter
 from techassure.editions import Edition
 from techassure.library import Library, load_library
@@ -16,7 +17,7 @@ from techassure.model import Criterion, EditionFile, FactsFile, Standard
 from techassure.places import Source, read_file, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.selecting import baseline, read_tender
-from techassure.selection import TENDER_FILE, Selection, of_editions
+from techassure.selection import TENDER_FILE, Selection
 from techassure.selection_file import SelectionFile
 from techassure.whole_examples import WholeFile
 
