@@ -73,23 +73,16 @@ class _Reader:
             raise ProblemsFound(self.problems)
         return Edition(_of_edition(standard[0], file), file, source, definitions)
 
-    def _file(self, model: type[M], path: FilePath) -> tuple[M, Source] | None:
+    def _file(self, model: type[M], path: FilePath, leave_out: str | None = None) -> tuple[M, Source] | None:
         try:
-            source = read_file(path)
+            source = read_file(path, leave_out=leave_out)
             return enter(model, source), source
         except ProblemsFound as found:
             self.problems += found.problems
             return None
 
     def _criterion(self, path: FilePath) -> tuple[Criterion, Source] | None:
-        if self.examples:
-            return self._file(Criterion, path)
-        try:
-            source = read_file(path, leave_out="examples")
-            return enter(CriterionAlone, source), source
-        except ProblemsFound as found:
-            self.problems += found.problems
-            return None
+        return self._file(Criterion, path) if self.examples else self._file(CriterionAlone, path, "examples")
 
     def _named_for_folders(self, written: str, key: str, folder: str, source: Source) -> None:
         if written != folder:
