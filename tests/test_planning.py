@@ -134,6 +134,49 @@ def test_kind_of_product_that_no_check_speaks_of_stays_as_it_is(small: Small) ->
     assert (changes(plan), plan.asked_first) == (["q.other"], ("q.yes",))
 
 
+A_DEVICE = "{any: [{q.yes: {is: no}}, {all: [{q.yes: {is: yes}}, {q.paper: {provided: yes}}]}]}"
+
+
+def test_product_is_not_made_another_kind_where_a_check_takes_either(small: Small) -> None:
+    """A device without its paper needs the paper: it does not become something that is no device."""
+    small.criterion("X", A_DEVICE)
+    small.criterion("Y", "{q.other: {is: yes}}", applies_when="{q.yes: {is: yes}}")
+    plan = planned(small.assess("{q.yes: yes, q.other: yes}"))
+    assert (changes(plan), plan.after.verdict) == (["q.paper"], "compliant")
+
+
+def test_kind_that_is_not_said_is_asked_first_and_taken_to_ask_more(small: Small) -> None:
+    small.criterion("X", A_DEVICE)
+    small.criterion("Y", "{q.other: {is: yes}}", applies_when="{q.yes: {is: yes}}", role="{}")
+    plan = planned(small.assess("{}"))
+    assert [(each.fact, each.shown, each.reach) for each in plan.changes if each.fact == "q.yes"] == [
+        ("q.yes", True, ())
+    ]
+    assert (sorted(changes(plan)), plan.asked_first) == (["q.paper", "q.yes"], ("q.yes",))
+
+
+def test_gates_that_exclude_each_other_do_not_take_the_others_with_them(small: Small) -> None:
+    """What two gates cannot both have is said of one of them; the plan for the rest stands."""
+    small.criterion("X", "{q.yes: {is: yes}, q.other: {is: yes}}").criterion("Y", "{q.yes: {is: no}}")
+    small.criterion("Z", "{q.other: {is: yes}, q.number: {at_least: 7}}")
+    plan = planned(small.assess("{}"))
+    assert [(each.criterion, each.because) for each in plan.apart] == [("small/Y", "conflict")]
+    assert sorted(changes(plan)) == ["q.number", "q.other", "q.yes"]
+
+
+def test_gate_that_stands_is_kept_where_another_excludes_it(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}, q.other: {is: yes}}").criterion("Y", "{q.yes: {is: no}}")
+    plan = planned(small.assess("{q.yes: no}"))
+    assert [each.criterion for each in plan.apart] == ["small/X"]
+
+
+def test_plan_asks_only_what_the_gates_that_it_serves_ask(small: Small) -> None:
+    """What a gate that is given up would have forbidden is no advice."""
+    small.criterion("X", "{q.number: {at_least: 7}}").criterion("Y", "{q.number: {at_least: 2, at_most: 3}}")
+    said = [(leaf.word, leaf.argument, holds) for leaf, holds in planned(small.assess("{}")).changes[0].reach]
+    assert said in ([("at_least", 7, True)], [("at_least", 2, True), ("at_most", 3, True)])
+
+
 def test_fixed_answers_stay_and_what_rests_on_them_is_named(small: Small) -> None:
     small.criterion("X", "{q.yes: {is: yes}}")
     small.criterion("Y", "{q.other: {is: yes}}")
@@ -148,6 +191,13 @@ def test_what_a_person_has_to_judge_is_planned_as_far_as_answers_go(small: Small
     assert changes(plan) == ["q.yes"]
     assert plan.awaits == (("small/X", "reviewer"),)
     assert plan.after.verdict == "undecided"
+
+
+def test_what_a_person_judges_is_said_so_where_it_is_not_known_whether_it_applies(small: Small) -> None:
+    reads = {"judged_by": "reviewer", "reviewer_asks": "Is it so?"}
+    small.criterion("X", "{q.yes: {is: yes}}", applies_when="{q.other: {is: yes}}", **reads)
+    plan = planned(small.assess("{}"))
+    assert (changes(plan), plan.apart, plan.awaits) == (["q.yes"], (), (("small/X", "reviewer"),))
 
 
 @pytest.mark.parametrize("role", ["{gate: requirement}", "{share: 1}"])
@@ -232,6 +282,13 @@ def test_a_day_outside_the_calendar_is_never_tried(small: Small, as_of: str, ans
 def test_what_gates_of_figures_exclude_is_said(small: Small) -> None:
     small.criterion("X", "{q.gap: {at_most: 3}}").criterion("Y", "{q.gap: {at_least: 4}}")
     assert {each.because for each in planned(small.assess("{}")).apart} == {"conflict"}
+
+
+@pytest.mark.parametrize("order", ["submission.product_name, q.text", "q.text, submission.product_name"])
+def test_answer_that_has_to_be_the_same_as_the_products_own_is_found(small: Small, order: str) -> None:
+    small.facts += f"  q.same: {{about: product, type: yes-no, derived: {{function: same_text, from: [{order}]}}}}\n"
+    plan = planned(small.criterion("X", "{q.same: {is: yes}}").assess("{}"))
+    assert (plan.after.verdict, [each.shown for each in plan.changes]) == ("compliant", ["Wardlight"])
 
 
 def test_input_that_is_fixed_leaves_the_other_to_change(small: Small) -> None:

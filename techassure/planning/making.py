@@ -5,7 +5,7 @@ Whatever the plan says was run through the engine with its changes made: nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
-from techassure.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
+from techassure.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision, evaluate
 from techassure.planning.efforts import Efforts
 from techassure.planning.search import cheapest, effort_of, groups
 from techassure.planning.through import sources_in_order
@@ -149,14 +149,12 @@ class _Planner:
         ways = self._ways(apart)
         way: Way = {}
         least, exact = _ZERO, True
-        for group in groups(ways):
+        for group in self._reachable(ways, apart):
             found = cheapest([ways[at] for at in group], self.efforts.of)
+            assert found.way is not None
             exact = exact and found.exact
             least += found.least
-            if found.way is None:
-                apart += [Apart(self._key(at), "conflict" if found.exact else "not reached") for at in group]
-            else:
-                way = {**way, **found.way}
+            way = {**way, **found.way}
         changes = self.changes(self.board, way, ways)
         after = self._run(self.assessment, changes)
         more = self._minimums(after)
@@ -169,6 +167,27 @@ class _Planner:
             tuple(changes), effort, least, exact and not more, tuple(apart), tuple(self._awaits(after)),
             tuple(self._asked_first()), after, tuple(self._steps(after)) if points else (),
         )  # fmt: skip
+
+    def _reachable(self, ways: dict[int, Alternatives], apart: list[Apart]) -> list[list[int]]:
+        """Return the groups of gates that can all be reached; those that others exclude are taken out, and set apart.
+
+        What stands today is kept first, then what can be reached in the fewest ways.
+        """
+        for group in groups(ways):
+            if cheapest([ways[at] for at in group], self.efforts.of).way is not None:
+                continue
+            kept: list[int] = []
+            for at in sorted(group, key=lambda each: (not self._stands(each), len(ways[each].ways), each)):
+                found = cheapest([ways[each] for each in (*kept, at)], self.efforts.of)
+                if found.way is not None:
+                    kept.append(at)
+                else:
+                    apart.append(Apart(self._key(at), "conflict" if found.exact else "not reached"))
+                    del ways[at]
+        return groups(ways)
+
+    def _stands(self, at: int) -> bool:
+        return not self.assessment.results[at].possible & MAY_BE_NOT_MET
 
     def _run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
         return self.assessor.assess(applied(assessment.submission, changes, self.assessor.as_of))
@@ -197,8 +216,7 @@ class _Planner:
             plan = self.assessor.criteria[at]
             because = self._settled_elsewhere(plan)
             ways = self.board.of_criterion(plan, points)
-            stands = not self.assessment.results[at].possible & MAY_BE_NOT_MET
-            if stands:
+            if self._stands(at):
                 found[at] = either([ways, Alternatives((self.board.as_it_is(plan),))])
             elif because or not ways.ways:
                 apart.append(Apart(plan.rule.key, because or self._why_not(plan)))
@@ -225,8 +243,9 @@ class _Planner:
         for name, bits in sorted(way.items()):
             if bits & KEEP:
                 continue
-            serves = [self._key(at) for at, found in ways.items() if any(name in each for each in found.ways)]
-            made.append(_change(board, name, bits, self.efforts.of(name), serves))
+            serves = [at for at, found in ways.items() if any(name in each for each in found.ways)]
+            asked = {same(leaf) for at in serves for leaf in _deciding(self.assessor.criteria[at])}
+            made.append(_change(board, name, bits, self.efforts.of(name), [self._key(at) for at in serves], asked))
         return made
 
     def _missed(self, after: Assessment, known: set[str]) -> Iterator[Apart]:
@@ -239,7 +258,8 @@ class _Planner:
                 yield Apart(f"minimum of {name}", "not reached")
 
     def _waits(self, after: Assessment, at: int) -> Awaited | None:
-        plan, outcome = self.assessor.criteria[at], after.results[at].outcome
+        plan = self.assessor.criteria[at]
+        outcome = evaluate(plan.rule._replace(applies=None), after.view(plan, self.assessor.as_of)).outcome
         if plan.demands > DOCUMENTED and outcome is Outcome.NO_ANSWER:
             return "tool" if plan.demands == MEASURED else "register"
         return "reviewer" if outcome is Outcome.NEEDS_REVIEW else None
@@ -259,7 +279,8 @@ class _Planner:
         results = self.assessment.results
         criteria = [self.assessor.criteria[at] for at in self.wanted if results[at].possible & MAY_BE_NOT_MET]
         said = (leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
-        named = dict.fromkeys(each for name in said for each in sources_in_order(name, self.board.facts))
+        kinds = (leaf.fact for plan in criteria for leaf in _deciding(plan) if leaf.fact in self.board.kinds)
+        named = dict.fromkeys(each for name in (*said, *kinds) for each in sources_in_order(name, self.board.facts))
         values = self.assessment.situation.values
         return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
 
@@ -325,11 +346,13 @@ def _merged(changes: Iterable[Change]) -> list[Change]:
     return list({change.fact: change for change in changes}.values())
 
 
-def _change(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str]) -> Change:
+def _change(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str], asked: Set[Any]) -> Change:
     choices = board.choices(name)
     at = (bits & -bits).bit_length() - 1
     shown, now = choices.values[at - 1], board.assessment.submission.values.get(name)
-    reach = () if choices.fact.type == "document" else tuple(_reach(bits >> 1, choices.truths[1:], choices.leaves))
+    free = choices.fact.type == "document" or name in board.kinds
+    said = () if free else _reach(bits >> 1, choices.truths[1:], choices.leaves)
+    reach = tuple((leaf, holds) for leaf, holds in said if same(leaf) in asked)
     return Change(name, effort, reach, shown, tuple(serves), now)
 
 

@@ -12,12 +12,12 @@ from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, pa
 Part = dict[str, Any]
 APART = {
     "fixed": "rests on what cannot be changed",
-    "computed": "rests on a figure for which no answers were found; `check` says what is wrong with it",
+    "computed": "rests on what is computed from answers, and none were found that do: `check` says what it asks",
     "claimed": "waits for a decision on what is claimed",
     "judged": "was judged not met by a person",
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
     "conflict": "asks of an answer what another gate forbids",
-    "not reached": "is not reached by answers and documents alone",
+    "not reached": "was not reached by any answers and documents that were tried",
 }
 AWAITED = {
     "reviewer": "a person has to judge it",
