@@ -164,6 +164,19 @@ def test_gates_that_exclude_each_other_do_not_take_the_others_with_them(small: S
     assert sorted(changes(plan)) == ["q.number", "q.other", "q.yes"]
 
 
+HEAD = "techassure: 1, supplier: {id: X-1, name: Larkspur Fictional Ltd}, product: {name: Wardlight, version: 1.0.0}"
+
+
+def test_plan_never_fails_a_gate_that_was_open(tmp_path: Path) -> None:
+    """Where no answers are found for all that is asked of a hazard log, the plan spoils nothing for the rest."""
+    answers = "medical_device.standalone: yes, clinical_safety.dcb0129_in_scope: yes"
+    file = written(tmp_path / "one.yaml", f"{{{HEAD}, answers: {{{answers}}}}}")
+    shown = run("check", file, "--standard", "dcb0129@4.2", "--as-of", "2026-06-01", "--plan", "--format", "json")
+    plan = json.loads(shown.stdout)["plans"][0]
+    assert (plan["verdict_after"], plan["gates_after"]["not met"]) == ("undecided", 0)
+    assert plan["gates_after"]["met"] > 30
+
+
 def test_gate_that_stands_is_kept_where_another_excludes_it(small: Small) -> None:
     small.criterion("X", "{q.yes: {is: yes}, q.other: {is: yes}}").criterion("Y", "{q.yes: {is: no}}")
     plan = planned(small.assess("{q.yes: no}"))

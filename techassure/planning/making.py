@@ -13,14 +13,14 @@ from typing import Any, Literal
 from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
-from techassure.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision, evaluate
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, claimed, decision, evaluate
 from techassure.planning.efforts import Efforts
 from techassure.planning.search import cheapest, effort_of, groups
 from techassure.planning.through import sources_in_order
 from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
 from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
 from techassure.submissions import Document, Submission
-from techassure.words import HOLDS, Leaf, leaves
+from techassure.words import FAILS, HOLDS, Leaf, leaves, truth
 
 Because = Literal["fixed", "computed", "claimed", "judged", "contradicted", "conflict", "not reached"]
 Awaited = Literal["reviewer", "register", "tool"]
@@ -103,13 +103,15 @@ def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
 
 
 def keeps_gates(now: Assessment, then: Assessment) -> bool:
-    """Tell whether no gate and no criterion with a minimum that stands today is lost."""
+    """Tell whether no gate and no criterion with a minimum that stands today is lost, and none that is open fails."""
     wanted = [
         at for at, plan in enumerate(now.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
     ]
-    return not any(
-        then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET for at in wanted
-    )
+    return not any(_is_worse(now.results[at].possible, then.results[at].possible) for at in wanted)
+
+
+def _is_worse(now: int, then: int) -> bool:
+    return now != then and (then == MAY_BE_NOT_MET or bool(then & MAY_BE_NOT_MET and not now & MAY_BE_NOT_MET))
 
 
 def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Submission:
@@ -147,16 +149,13 @@ class _Planner:
         """Make the plan and run it."""
         apart: list[Apart] = []
         ways = self._ways(apart)
-        way: Way = {}
-        least, exact = _ZERO, True
-        for group in self._reachable(ways, apart):
-            found = cheapest([ways[at] for at in group], self.efforts.of)
-            assert found.way is not None
-            exact = exact and found.exact
-            least += found.least
-            way = {**way, **found.way}
-        changes = self.changes(self.board, way, ways)
+        changes, least, exact = self._cheapest(ways, apart)
         after = self._run(self.assessment, changes)
+        while given_up := self._spoiling(after, changes, ways, apart):
+            apart += [Apart(self._key(at), "not reached") for at in given_up]
+            ways = {at: found for at, found in ways.items() if at not in given_up}
+            changes, least, exact = self._cheapest(ways, apart)
+            after = self._run(self.assessment, changes)
         more = self._minimums(after)
         changes = _merged([*changes, *(each for step in more for each in step.changes)])
         after = self._run(self.assessment, changes)
@@ -167,6 +166,41 @@ class _Planner:
             tuple(changes), effort, least, exact and not more, tuple(apart), tuple(self._awaits(after)),
             tuple(self._asked_first()), after, tuple(self._steps(after)) if points else (),
         )  # fmt: skip
+
+    def _cheapest(self, ways: dict[int, Alternatives], apart: list[Apart]) -> tuple[list[Change], Fraction, bool]:
+        """Return the changes, what they cost at least, and whether that is exact."""
+        way: Way = {}
+        least, exact = _ZERO, True
+        for group in self._reachable(ways, apart):
+            found = cheapest([ways[at] for at in group], self.efforts.of)
+            assert found.way is not None
+            exact = exact and found.exact
+            least += found.least
+            way = {**way, **found.way}
+        return self.changes(self.board, way, ways), least, exact
+
+    def _spoiling(
+        self, after: Assessment, changes: Sequence[Change], ways: Mapping[int, Alternatives], apart: Sequence[Apart]
+    ) -> list[int]:
+        """Return the gates that are reached only by answers with which an open gate fails that could not be planned."""
+        unplanned = {each.criterion for each in apart if each.because in ("computed", "not reached")}
+        failed = {
+            name
+            for at in self.wanted
+            if self._key(at) in unplanned and after.results[at].outcome is Outcome.NOT_MET
+            if self.assessment.results[at].possible & MAY_BE_MET
+            for name in self._failing(after, at)
+        }
+        spoilt = failed & {each.fact for each in changes}
+        return [at for at, found in ways.items() if all(_changes_any(spoilt, way) for way in found.ways)]
+
+    def _failing(self, after: Assessment, at: int) -> Iterator[str]:
+        """Yield the answers behind the checks that fail."""
+        plan = self.assessor.criteria[at]
+        view = after.view(plan, self.assessor.as_of)
+        for tree in plan.rule.checks:
+            for leaf in leaves(tree) if truth(tree, view.truth) == FAILS else ():
+                yield from sources_in_order(leaf.fact, self.board.facts)
 
     def _reachable(self, ways: dict[int, Alternatives], apart: list[Apart]) -> list[list[int]]:
         """Return the groups of gates that can all be reached; those that others exclude are taken out, and set apart.
@@ -328,6 +362,10 @@ class _Planner:
                 if gain > 0 and keeps_gates(now, then):
                     yield Step(plan.rule.key, tuple(changes), effort_of(way, self.efforts.of), gain)
                     break
+
+
+def _changes_any(names: Set[str], way: Way) -> bool:
+    return any(name in names and not bits & KEEP for name, bits in way.items())
 
 
 def _deciding(plan: CriterionPlan) -> Iterator[Leaf]:
