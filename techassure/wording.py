@@ -101,7 +101,7 @@ class Wording:
 
     def _question(self, leaf: Leaf) -> str:
         """Return the question behind a fact; behind a computed one, the questions of what it is computed from."""
-        return " ".join(self.facts[name].question or name for name in self._asked(leaf.fact))
+        return " ".join(self.facts[name].question or name for name in dict.fromkeys(self._asked(leaf.fact)))
 
     def _shown(self, name: str) -> str:
         if self._known(name) is None:

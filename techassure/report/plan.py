@@ -67,7 +67,7 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
 def _size(part: Part, stated: bool) -> str:
     """Return how large the plan is, and whether a smaller one may exist."""
     if not part["changes"]:
-        return "Nothing to change helps." if part["apart"] else "There is nothing to change."
+        return "No change was found that helps." if part["apart"] else "There is nothing to change."
     done = "as much" if part["verdict_after"] == "non-compliant" else "it"
     count = counted(len(part["changes"]), "change")
     size = f"{count}, an effort of {exact(part['effort'])}" if stated else count
@@ -104,7 +104,7 @@ def reached(change: Part) -> str:
 def _open(page: Page, part: Part) -> Iterator[str]:
     left = [(each["criterion"], APART[each["because"]]) for each in part["apart"]]
     waits = [(each["criterion"], AWAITED[each["of"]]) for each in part["awaits"]]
-    yield from together(page, "What no plan reaches", left)
+    yield from together(page, "What this plan does not reach", left)
     yield from together(page, "What answers alone do not settle", waits)
 
 

@@ -72,7 +72,7 @@ def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
 def _open(page: Page, sides: list[Part]) -> Iterator[str]:
     left = [(_of(side, each), APART[each["because"]]) for side in sides for each in side["apart"]]
     waits = [(_of(side, each), AWAITED[each["of"]]) for side in sides for each in side["awaits"]]
-    yield from together(page, "What no plan reaches", left)
+    yield from together(page, "What this plan does not reach", left)
     yield from together(page, "What answers alone do not settle", waits)
 
 
