@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DOCUMENT_CAUSES = {
     "missing": (
         "missing-document",
-        "the file is not there, or cannot be read",
+        "the file is not there, is empty, or cannot be read",
         "Put the file where the submission says, or mend the path.",
     ),
     "no-file": ("missing-document", "no file is attached", "Attach the file, with its SHA-256 digest."),

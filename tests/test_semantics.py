@@ -298,6 +298,7 @@ def test_provenance_of_a_register_check_alone_answers_nothing(small: Small) -> N
     [
         ("{kind: q.report, file: nowhere.txt, absent: yes}", "missing-document"),
         ("{kind: q.report, file: ''}", "missing-document"),
+        ("{kind: q.report, empty: yes}", "missing-document"),
         ("{kind: q.report, sha256: abc}", "digest-mismatch"),
         ("{kind: q.report, sha256: ''}", "digest-mismatch"),
         ("{kind: q.report, issued: ''}", "undated"),
