@@ -49,9 +49,7 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     source = read_file(path)
     contents = open_contents(file)
     if not contents.data:
-        raise ProblemsFound(
-            [Problem(contents.place(), "empty-file", "the file is empty", "add the one you meant")]
-        )
+        raise ProblemsFound([Problem(contents.place(), "empty-file", "the file is empty", "add the one you meant")])
     read = read_contents(contents)
     entries = _entries(source)
     inside = _inside(file, path.parent, wanted)
