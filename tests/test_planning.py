@@ -304,6 +304,14 @@ def test_answer_that_has_to_be_the_same_as_the_products_own_is_found(small: Smal
     assert (plan.after.verdict, [each.shown for each in plan.changes]) == ("compliant", ["Wardlight"])
 
 
+def test_of_several_bounds_of_a_figure_the_strictest_is_said(small: Small) -> None:
+    bands = "{3: {q.gap: {at_least: 30}}, 2: {q.gap: {at_least: 20}}, 1: {q.gap: {at_least: 10}}}"
+    small.criterion("G", "{q.yes: {is: yes}}").criterion("X", bands=bands, role="{share: 1}")
+    steps = planned(small.assess("{q.yes: yes, q.date: 2026-01-01, q.later: 2026-01-02}")).steps
+    said = [leaf.argument for leaf, _ in steps[-1].changes[0].reach if leaf.fact == "q.gap"]
+    assert said == [30]
+
+
 def test_input_that_is_fixed_leaves_the_other_to_change(small: Small) -> None:
     seen = small.criterion("X", "{q.gap: {at_most: 3}}").assess("{q.date: 2026-01-01, q.later: 2026-02-01}")
     assert changes(planned(seen, fixed=frozenset({"q.later"}))) == ["q.date"]

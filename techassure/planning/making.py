@@ -238,7 +238,8 @@ class _Planner:
             if change.fact in sources_in_order(fact.name, self.board.facts):
                 truths = after.weighed.claimed.cells[self.assessor.facts.index(fact)]
                 named = [(at, said.get(same(each))) for at, each in enumerate(fact.leaves)]
-                more += [(leaf, True) for at, leaf in named if leaf and truths and truths[at] == HOLDS]
+                held = [leaf for at, leaf in named if leaf and truths and truths[at] == HOLDS]
+                more += [(leaf, True) for leaf in held if not any(_says_more(each, leaf) for each in held)]
         return replace(change, reach=(*change.reach, *more), computed=bool(more)) if more else change
 
     # --- gates
@@ -362,6 +363,13 @@ class _Planner:
                 if gain > 0 and keeps_gates(now, then):
                     yield Step(plan.rule.key, tuple(changes), effort_of(way, self.efforts.of), gain)
                     break
+
+
+def _says_more(one: Leaf, other: Leaf) -> bool:
+    """Tell whether one bound holds only where the other does, as 99.9 or more only where 95 or more."""
+    if (one.fact, one.word) != (other.fact, other.word) or one.word not in ("at_least", "at_most"):
+        return False
+    return bool(one.argument > other.argument if one.word == "at_least" else one.argument < other.argument)
 
 
 def _changes_any(names: Set[str], way: Way) -> bool:
