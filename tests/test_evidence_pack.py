@@ -88,6 +88,13 @@ def test_who_adds_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert (shown.exit_code, "(broken-pdf)" in shown.stderr) == (0, True)
 
 
+def test_who_adds_to_the_shared_folder_is_told_the_shared_file(tmp_path: Path) -> None:
+    written(tmp_path / "supplier.yaml", "techassure: 1\n")
+    with pytest.raises(ProblemsFound) as found:
+        added(tmp_path, BILL)
+    assert found.value.problems[0].fix == "name the file, such as `supplier.yaml`"
+
+
 def test_what_was_added_is_measured(tmp_path: Path, selection: Selection) -> None:
     written(tmp_path / "submission.yaml", HEAD + "answers: {}\n")
     added(tmp_path, BILL)

@@ -84,7 +84,12 @@ def submission_file(path: FilePath) -> FilePath:
     """
     found = next((path / name for name in _SUBMISSIONS if (path / name).is_file()), None) if path.is_dir() else path
     if found is None:
-        fix = "name the submission's file, or begin a `submission.yaml` there"
+        shared = next((name for name in ("supplier.yaml", "product.yaml") if (path / name).is_file()), None)
+        fix = (
+            f"name the file, such as `{shared}`"
+            if shared
+            else "name the submission's file, or begin a `submission.yaml` there"
+        )
         raise ProblemsFound([Problem(Place(str(path)), "missing-file", "there is no `submission.yaml` here", fix)])
     return found
 
