@@ -190,6 +190,13 @@ def test_plan_asks_only_what_the_gates_that_it_serves_ask(small: Small) -> None:
     assert said in ([("at_least", 7, True)], [("at_least", 2, True), ("at_most", 3, True)])
 
 
+def test_what_is_asked_first_is_asked_with_its_options(tmp_path: Path) -> None:
+    file = written(tmp_path / "one.yaml", f"{{{HEAD}, answers: {{}}}}")
+    shown = run("check", file, "--standard", "data-protection@2026", "--as-of", "2026-06-01", "--plan").stdout
+    first = shown.partition("ANSWER THESE FIRST")[2].partition("WHAT TO CHANGE")[0]
+    assert "(hosting.location: `uk_only`, `outside_uk`)" in " ".join(first.split())
+
+
 def test_fixed_answers_stay_and_what_rests_on_them_is_named(small: Small) -> None:
     small.criterion("X", "{q.yes: {is: yes}}")
     small.criterion("Y", "{q.other: {is: yes}}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.problems import listing
 from techassure.report import colophon, foot, sentences
 from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
 
@@ -55,13 +56,19 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
             "They say what applies, and only you know them. Until then the plan takes everything to apply."
         )
         for each in part["asked_first"]:
-            yield from page.say(f"{each['question']} ({each['fact']})", "- ")
+            yield from page.say(asked(each), "- ")
     if part["changes"]:
         yield from page.heading(f"What to change ({len(part['changes'])})")
     for number, change in enumerate(part["changes"], 1):
         yield from _change_lines(page, change, f"{number}. ", stated)
     yield from _open(page, part)
     yield from _steps(page, part)
+
+
+def asked(each: Part) -> str:
+    """Return a question with its key, and the options that it has."""
+    options = f": {listing(each['options'])}" if each["options"] else ""
+    return f"{each['question']} ({each['fact']}{options})"
 
 
 def _size(part: Part, stated: bool) -> str:
