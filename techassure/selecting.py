@@ -31,6 +31,7 @@ from techassure.selection import (
 from techassure.selection_file import AwardFile, SelectionFile, ShareFile
 
 _IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
+_MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
 _CONTRACT_FIXES = {
     "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
     "contract.award": "add `award: 2026-07-15` under `dates`",
@@ -79,6 +80,7 @@ class _Maker:
         self.own, self.source = own
         self.base, self.base_source = base
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
 
     def selection(self, kind: Literal["tender", "baseline"]) -> Selection:
         """Return the selection.
@@ -140,6 +142,7 @@ class _Maker:
                 made = self.library.edition(f"{standard}@{edition}")
             except ProblemsFound as refused:
                 self.problems += [self._at_edition(problem, standard) for problem in refused.problems]
+                self.unread.add(standard)
                 continue
             if revision != f"r{made.file.revision}":
                 fix = f'write `{standard}: "{edition} r{made.file.revision}"` after reading what changed'
@@ -174,10 +177,11 @@ class _Maker:
         return merged
 
     def _only_in_tenders(self) -> None:
-        for name in ("buyer", "dates", "contract", "lots", *OWN_KEYS):
+        for name in ("starts_from", "buyer", "dates", "contract", "lots", *OWN_KEYS):
             if self.base.baseline and name in self.base.model_fields_set:
                 message = f"the baseline `{self.base.baseline}` states `{name}`, which belongs to a tender"
-                self._refuse((name,), "tender-part-in-baseline", message, "move it to the tender", of_key=True)
+                fix = _MOVES.get(name, "move it to the tender")
+                self._refuse((name,), "tender-part-in-baseline", message, fix, of_key=True)
 
     def _one_way(self, key: str, award: AwardFile) -> None:
         path: Path = ("award_criteria", key)
@@ -259,7 +263,7 @@ class _Maker:
                 if definition.section.domain == award.domain and definition.entry.share is not None:
                     count += 1
                     yield key, definition.entry.share, definition.entry.minimum
-        if not count and (award.domain or award.criteria) and len(self.problems) == before:
+        if not count and (award.domain or award.criteria) and not self.unread and len(self.problems) == before:
             message = f"nothing in the selected editions is scored under `{award_id}`"
             where: Path = ("award_criteria", award_id)
             if not self.source.has(where) and award.domain:
@@ -274,6 +278,8 @@ class _Maker:
     def _known(self, key: str, definitions: Mapping[str, Any], path: Path) -> bool:
         if key in definitions:
             return True
+        if key.partition("/")[0] in self.unread:
+            return False  # what is wrong with its edition has been said
         fix = suggestion(key, definitions, "write it as `standard/ID`, of an edition that is selected")
         self._refuse(path, "unknown-criterion", f"no selected edition has a criterion `{key}`", fix, of_key=True)
         return False

@@ -15,7 +15,8 @@ from techassure import facts as fact_types
 from techassure.definitions import Edition, is_asked
 from techassure.doors import Day, Door, Exact, Text, Versioned, enter, number
 from techassure.engine import Assessment, Assessor
-from techassure.examples import HEAD, document
+from techassure.example_documents import document
+from techassure.examples import HEAD
 from techassure.facts import Unreadable
 from techassure.model import CriterionId, Fact, FactId, OutcomeName, StandardId
 from techassure.outcomes import OUTCOMES
@@ -178,9 +179,17 @@ class _Whole:
                 fix = "write contract facts under `contract`, and answer what a computed fact is computed from"
                 yield self.source.problem(("answers", name), "not-asked", message, fix, of_key=True)
             elif fact is not None and fact.type == "document":
-                self.documents.append(document(name, given, self.file.as_of))
+                yield from self._document(name, given)
             else:
                 yield from self._value(name, given, ("answers", name), self.values)
+
+    def _document(self, name: str, given: Any) -> Iterator[Problem]:
+        version = HEAD["submission.product_version"]
+        try:
+            made = document(name, given, self.file.as_of, version, self.source, ("answers", name))
+            self.documents.append(made)
+        except ProblemsFound as found:
+            yield from found.problems
 
     def _value(self, name: str, given: Any, path: Path, values: dict[str, Any]) -> Iterator[Problem]:
         fact = self.facts.get(name)

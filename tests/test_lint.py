@@ -272,6 +272,12 @@ def test_a_suppression_is_not_called_idle_when_its_rule_was_not_run(small: Small
     assert names(root) == ["unused-suppression"]
 
 
+def test_a_suppression_is_not_called_idle_where_something_could_not_be_read(small: Small) -> None:
+    root = library(small, TEST_FILE, "{is: crest}", "{is: crst}")
+    written(root / "lint.yaml", f"techassure: 1\nsuppress: [{{rule: title-asks, where: {HELP_FILE}, because: So.}}]\n")
+    assert "unused-suppression" not in names(root)
+
+
 # --- mutation -------------------------------------------------------------------------------------------------------
 
 

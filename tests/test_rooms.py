@@ -67,6 +67,7 @@ ROOMS = (
     "situation",
     "weighed",
     "engine",
+    "example_documents",
     "examples",
     "whole_examples",
     "ranking",

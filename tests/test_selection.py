@@ -187,6 +187,23 @@ def test_baseline_that_states_what_belongs_to_a_tender_is_refused(house: Small) 
     assert [each.rule for each in house.refused("home")] == ["tender-part-in-baseline"]
 
 
+def test_baseline_starts_from_none(house: Small) -> None:
+    """Else its line would be passed over in silence, and nothing of the other be in it."""
+    house.baseline("home", "{starts_from: other}")
+    (problem,) = house.refused("home")
+    assert (problem.rule, problem.message) == (
+        "tender-part-in-baseline",
+        "the baseline `home` states `starts_from`, which belongs to a tender",
+    )
+
+
+@pytest.mark.parametrize("award", ["criteria: {small/A: 1}", "domain: usability"])
+def test_tender_that_rests_on_a_broken_edition_is_not_blamed_for_it(house: Small, award: str) -> None:
+    house.criterion("A", expect="{q.none: {is: yes}}")
+    house.tender(f"gates: {{small/G: requirement}}\naward_criteria: {{u: {{weight: 100, {award}}}}}")
+    assert {each.rule for each in house.refused()} == {"unknown-fact"}
+
+
 # --- pins -----------------------------------------------------------------------------------------------------------
 
 

@@ -53,7 +53,7 @@ def lint(
     said = {(problem.place, problem.message) for problem in judged}
     problems = [*judged, *(each for each in found.problems if (each.place, each.message) not in said)]
     ran = {rule.name for rule in chosen}
-    kept = _unsuppressed(problems, root, ran)
+    kept = _unsuppressed(problems, root, set() if found.problems else ran)
     shown = [problem for problem in kept if _is_within(problem.place.file, within)]
     return Linted(tuple(sorted(set(shown))), len(found.files), tuple(sorted(ran)))
 
