@@ -1,10 +1,10 @@
 """Where a file's data becomes a model, and pydantic's findings become problems that teach."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import Annotated, Any, NamedTuple, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -124,6 +124,27 @@ def unfilled(wanted: str) -> PydanticCustomError:
 _UNFILLED = "unfilled"
 
 
+class Broken(NamedTuple):
+    """A part of a model that does not fit the others: where in it, one lower-case sentence, and what to do."""
+
+    path: Path
+    message: str
+    fix: str
+
+
+def raise_broken(found: Sequence[Broken]) -> None:
+    """Raise what a model's validator found, each part to be reported at its own place.
+
+    Raises:
+        PydanticCustomError: there is any.
+    """
+    if found:
+        raise PydanticCustomError(_BROKEN, "does not hold together", {"found": found})
+
+
+_BROKEN = "broken"
+
+
 class Door(BaseModel):
     """What a file may hold: no key that is not known, nothing changed afterwards."""
 
@@ -155,7 +176,7 @@ def enter(model: type[M], source: Source) -> M:
     try:
         made = model.model_validate(source.value)
     except ValidationError as error:
-        problems += [_problem(model, source, each) for each in _errors(error)]
+        problems += [problem for each in _errors(error) for problem in _problems(model, source, each)]
         raise ProblemsFound(problems) from None
     if problems:
         raise ProblemsFound(problems)
@@ -171,7 +192,9 @@ def enter_part(model: type[Door], value: Any, source: Source, at: Path) -> None:
     try:
         model.model_validate(value)
     except ValidationError as error:
-        raise ProblemsFound([_problem(model, source, each, at) for each in _errors(error)]) from None
+        raise ProblemsFound(
+            [problem for each in _errors(error) for problem in _problems(model, source, each, at)]
+        ) from None
 
 
 def _errors(error: ValidationError) -> list[dict[str, Any]]:
@@ -187,6 +210,15 @@ def _version_problems(source: Source) -> list[Problem]:
         return []
     message = f"`{written}` is not a version of the language that this program reads"
     return [source.problem(("techassure",), "unknown-language-version", message, f"write `techassure: {LANGUAGE}`")]
+
+
+def _problems(model: type[BaseModel], source: Source, error: dict[str, Any], at: Path = ()) -> Iterator[Problem]:
+    if error["type"] != _BROKEN:
+        yield _problem(model, source, error, at)
+        return
+    for broken in error["ctx"]["found"]:
+        path = _real_path(source.value, (*at, *error["loc"], *broken.path))
+        yield source.problem(path, "wrong-value", broken.message, broken.fix)
 
 
 def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: Path = ()) -> Problem:
@@ -208,7 +240,9 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
     wanted = _wanted(kind, error, written)
     if isinstance(written, str | int | float):
         return source.problem(path, "wrong-value", f"`{written}` cannot be read", wanted, of_key=of_key)
-    what = f"`{last}`" if last and not last.isdigit() else "this entry" if last else "this file"
+    named = written.get("id") if isinstance(written, dict) else None
+    what = f"`{named or last}`" if last and not (named is None and last.isdigit()) else "this entry"
+    what = what if last else "this file"
     message = f"{what} has the wrong shape" if kind in _SHAPES else f"{what} does not hold together"
     return source.problem(path, "wrong-value", message, wanted)
 
@@ -236,6 +270,7 @@ _FIXES = {
     r"^[A-Za-z0-9][A-Za-z0-9.-]*$": "write letters, digits, `.` and `-`",
     r"^[^\p{Cc}\p{Cf}]*$": "remove the control character",
     r"^sha256:[0-9a-f]{64}$": "write `sha256:` and 64 hexadecimal digits",
+    r"^[A-Z]{3}$": "write the three capital letters of ISO 4217, such as `GBP`",
     r"^[1-9][0-9]*$": "write the number of a revision",
     r"^https://[^\s]+$": "write a web address that begins with `https://`",
 }

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from techassure.doors import Day, Door, enter_part
 from techassure.places import Source
-from techassure.problems import Path, Problem, ProblemsFound
+from techassure.problems import Path, ProblemsFound
 from techassure.submissions import Document
 
 _OTHER_VERSION = "another version"

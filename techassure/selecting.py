@@ -10,7 +10,7 @@ from typing import Any, Literal
 from techassure import edition_locks, procedure
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition, Edition, Library, best_points
 from techassure.doors import Door, enter
 from techassure.facts import Unreadable
 from techassure.model import GateType
@@ -69,7 +69,15 @@ def _baseline_file(name: str, library: Library, place: Place) -> tuple[Selection
         fix = suggestion(name, known, f"the baselines are {listing(list(known)) or 'none at all'}")
         raise ProblemsFound([Problem(place, "unknown-baseline", f"no baseline is called `{name}`", fix)])
     source = read_file(known[name])
-    return enter(SelectionFile, source), source
+    file = enter(SelectionFile, source)
+    if file.baseline != name:
+        written = file.baseline or file.tender
+        fix = f"write `baseline: {name}`, or call the file `{written}.yaml`"
+        problem = source.problem(
+            ("baseline" if file.baseline else "tender",), "wrong-file-name", f"`{written}` stands in `{name}.yaml`", fix
+        )
+        raise ProblemsFound([problem])
+    return file, source
 
 
 class _Maker:
@@ -90,6 +98,7 @@ class _Maker:
         """
         made = self._made(kind)
         self._weights(made)
+        self._minimums(made)
         procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
         if kind == "tender":
             self._complete(made)
@@ -322,6 +331,20 @@ class _Maker:
             path: Path = ("award_criteria",) if self.own.award_criteria else ("domain_weights",)
             message = f"the weights add up to {float(total):g}, not to 100"
             self._refuse(path, "weights-do-not-add-up", message, f"change them by {float(100 - total):+g} in all")
+
+    def _minimums(self, made: Selection) -> None:
+        """Refuse what nobody could reach: the edition's own minimums were held to its bands when it was read."""
+        for award in made.award_criteria:
+            if award.minimum is not None and award.minimum > 100:
+                message = f"the minimum of `{award.id}`, {float(award.minimum):g}, is above 100"
+                path: Path = ("award_criteria", award.id, "minimum")
+                self._refuse(path, "minimum-out-of-reach", message, "lower it: as it is, nobody can comply")
+        for member in made.members:
+            key, of = member.definition.key, best_points(member.definition)
+            if member.minimum is not None and member.minimum > of:
+                message = f"the minimum of `{key}`, {float(member.minimum):g}, is above the {float(of):g} it can give"
+                path = ("award_criteria", member.award or "", "criteria", key)
+                self._refuse(path, "minimum-out-of-reach", message, "lower it: as it is, nobody can comply")
 
     def _complete(self, made: Selection) -> None:
         """A tender must know what its criteria ask of the contract, and what happens where one does not apply."""

@@ -21,7 +21,7 @@ from techassure.facts import Unreadable
 from techassure.model import CriterionId, Fact, FactId, OutcomeName, StandardId
 from techassure.outcomes import OUTCOMES
 from techassure.places import Source, read_file, relative
-from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+from techassure.problems import UNLISTED, Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import Judgement, RegisterCheck, Reviews
 from techassure.selection import of_edition
 from techassure.submissions import Claim, Document, Submission
@@ -194,7 +194,7 @@ class _Whole:
     def _value(self, name: str, given: Any, path: Path, values: dict[str, Any]) -> Iterator[Problem]:
         fact = self.facts.get(name)
         if fact is None:
-            fix = suggestion(name, self.facts, "facts are listed in `standards/facts/`")
+            fix = suggestion(name, self.facts, UNLISTED)
             yield self.source.problem(path, "unknown-fact", f"no fact is called `{name}`", fix, of_key=True)
         elif not fact_types.is_blank(given):
             value = fact_types.reader(fact)(given)
