@@ -62,6 +62,11 @@ def test_problems_of_many_files_come_in_one_run_in_order(small: Small) -> None:
     assert list(problems) == sorted(problems)
 
 
+def test_examples_that_cannot_be_read_are_not_called_untried(small: Small) -> None:
+    root = library(small, TEST_FILE, "usual: {product.online: yes,", "usual: {product.onlin: yes,")
+    assert set(names(root, "testing")) == {"example-differs"}
+
+
 def test_shapes_are_checked_where_the_facts_cannot_be_read(small: Small) -> None:
     root = library(small)
     written(root / "facts/questions.yaml", "techassure: 1\nfacts: {}\n")
