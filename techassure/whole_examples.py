@@ -236,9 +236,9 @@ class _Whole:
         score = assessment.score
         found = (round(score.low, 1), round(score.high, 1)) if score else None
         if found != expect.score:
-            written = "none" if found is None else f"[{float(found[0]):g}, {float(found[1]):g}]"
+            written = _score_said(found)
             path: Path = ("expect", "score") if expect.score else ("expect",)
-            message = f"the score is {written}"
+            message = f"the score is {written}, not {_score_said(expect.score)}"
             yield self.source.problem(path, "example-differs", message, fix)
         yield from self._outcomes(assessment)
 
@@ -253,3 +253,7 @@ class _Whole:
             if found != wanted:
                 message = f"`{name}` comes out as `{found}`, not as `{wanted}`"
                 yield self.source.problem(("expect", "outcomes"), "example-differs", message, fix)
+
+
+def _score_said(score: tuple[Fraction, Fraction] | None) -> str:
+    return "none" if score is None else f"[{float(score[0]):g}, {float(score[1]):g}]"
