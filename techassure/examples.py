@@ -13,6 +13,7 @@ from techassure.doors import number
 from techassure.engine import Assessment, Assessor
 from techassure.example_documents import aged, document
 from techassure.facts import Unreadable
+from techassure.idle_examples import idle
 from techassure.model import Case, Fact
 from techassure.outcomes import Bearing, Outcome, bearing
 from techassure.problems import UNLISTED, Path, Problem, ProblemsFound, listing, suggestion
@@ -96,7 +97,6 @@ class _Runner:
     def __init__(self, definition: Definition, edition: Edition, facts: Mapping[str, Fact]) -> None:
         self.definition, self.edition, self.facts = definition, edition, facts
         self.examples = definition.criterion.examples
-        self.spoken = _spoken(definition, facts)
         self.assessors: dict[tuple[int, str], Assessor] = {}
 
     def run(self, case: Case, path: Path) -> Ran:
@@ -104,7 +104,7 @@ class _Runner:
         problems: list[Problem] = []
         as_of = case.as_of or self.examples.as_of
         raw = {**self.examples.usual, **case.with_}
-        problems += (*self._idle(case, path), *self._name_taken(case, path))
+        problems += idle(case, self.definition, self.facts, path)
         for name in case.without:
             raw.pop(name, None)
         values, documents, contract = self._typed(raw, as_of, path, problems)
@@ -113,34 +113,6 @@ class _Runner:
         submission = self._submission(case, as_of, values, documents)
         assessment = self._assessor(as_of, contract).assess(submission)
         return Ran(self.definition, case, path, tuple(self._differences(case, assessment, path)), assessment)
-
-    def _idle(self, case: Case, path: Path) -> Iterator[Problem]:
-        """Yield a problem for each part of a case that changes nothing: what it shows is something else."""
-        source = self.definition.source
-        for index, name in enumerate(case.without):
-            if name not in self.examples.usual:
-                fix = suggestion(name, self.examples.usual, "name a fact of `usual`")
-                message = f"`{name}` is not among the usual facts, so nothing is taken away"
-                yield source.problem((*path, "without", index), "nothing-to-take-away", message, fix)
-            elif name in case.with_:
-                message = f"`{name}` is given and taken away by one case"
-                yield source.problem((*path, "without", index), "given-and-taken-away", message, "keep one of the two")
-        for name in case.with_:
-            if name in self.facts and name not in self.spoken and not name.startswith("contract."):
-                message = f"`{name}` has no part in this criterion, so the case changes nothing by it"
-                fix = f"name one of {listing(sorted(self.spoken), 5)}, or take it out"
-                yield source.problem((*path, "with", name), "nothing-changed", message, fix, of_key=True)
-        if case.decision and not case.claim:
-            message = f"`{case.decision}` decides on no claim"
-            fix = "add `claim: not-applicable` or `claim: equivalent`, or take the decision out"
-            yield source.problem((*path, "decision"), "nothing-claimed", message, fix)
-
-    def _name_taken(self, case: Case, path: Path) -> Iterator[Problem]:
-        at = path[-1]
-        if isinstance(at, int) and case.name in [each.name for each in self.examples.cases[:at]]:
-            message = f"the case `{case.name}` has a name that stands above already"
-            fix = "give it another: reports call cases by their names"
-            yield self.definition.source.problem((*path, "name"), "name-taken", message, fix)
 
     def _typed(
         self, raw: Mapping[str, Any], as_of: int, path: Path, problems: list[Problem]
@@ -289,16 +261,3 @@ class _Runner:
         view = assessment.view(plan, assessment.assessor.as_of)
         wanted = _BEARINGS.get(outcome)
         return [check.id for check, tree in self.definition.checks if bearing(tree, view.truth, view.weak) is wanted]
-
-
-def _spoken(definition: Definition, facts: Mapping[str, Fact]) -> set[str]:
-    """Return the facts that have a part in a criterion, those that they are computed from included."""
-    found: set[str] = set()
-    waiting = [*definition.facts(), *definition.criterion.evidence.by, *HEAD]
-    while waiting:
-        name = waiting.pop()
-        if name in facts and name not in found:
-            found.add(name)
-            derived = facts[name].derived
-            waiting += derived.inputs if derived else ()
-    return found

@@ -278,7 +278,10 @@ class _Builder:
         if event.value == "" and self._in_flow and self._in_mapping:
             key = self._key[0] if self._key else ""
             fix = "put quotes around text that holds a comma or begins with `{`, or give the value after `: `"
-            self._refuse(event, "key-without-value", f"`{key}` has no value", fix)
+            message = f"`{key}` has no value"
+            if key.isdecimal():
+                message, fix = f"`,{key}` is no part of a number", "write the number without commas"
+            self._refuse(event, "key-without-value", message, fix)
 
     def _open_mapping(self, event: Any) -> None:
         self._open(event, Mapping(), in_mapping=True)

@@ -82,6 +82,23 @@ def test_a_document_of_an_example_says_only_what_documents_have(small: Small, gi
     assert "with" in small.root.joinpath(problem.place.file).read_text().splitlines()[problem.place.line - 1]
 
 
+@pytest.mark.parametrize("part", ["documents: missing", "provenance: claimed", "review: not met"])
+def test_a_case_that_changes_nothing_is_refused(small: Small, part: str) -> None:
+    """Its name says that something is shown, and it is the usual case once more."""
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % f"{{name: other, {part}, outcome: met}}")
+    library = small.library()
+    (problem,) = tested(library.edition("small@1"), library.facts).problems
+    assert (problem.rule, problem.message.split(" changes nothing")[0]) == ("nothing-changed", f"`{part}`")
+
+
+def test_what_cannot_be_read_in_the_usual_case_is_told_once(small: Small) -> None:
+    examples = (EXAMPLES % SILENT).replace("{q.choice: a}", "{q.chioce: a}")
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=examples)
+    library = small.library()
+    problems = tested(library.edition("small@1"), library.facts).problems
+    assert {(each.rule, each.message) for each in problems} == {("unknown-fact", "no fact is called `q.chioce`")}
+
+
 def test_what_is_exercised_is_not_named_and_says_by_which_case(small: Small) -> None:
     third = "{name: the third, with: {q.choice: c}, outcome: met}"
     small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % ", ".join([REFUSED, SILENT, third]))

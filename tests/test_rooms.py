@@ -68,6 +68,7 @@ ROOMS = (
     "weighed",
     "engine",
     "example_documents",
+    "idle_examples",
     "examples",
     "whole_examples",
     "ranking",
