@@ -17,7 +17,7 @@ from techassure.doors import number, yes_no
 from techassure.facts import Schema, Typed, Unreadable
 from techassure.model import Fact
 from techassure.places import Source
-from techassure.problems import Path, Problem, listing, suggestion
+from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
 
 HOLDS, OPEN, FAILS = 1, 0, -1
 
@@ -286,7 +286,7 @@ class Reader:
         problems: list[Problem],
         kind: str = "fact",
         contract: bool = False,
-        listed: str = "write the question in a file of `facts/` first",
+        listed: str = UNLISTED,
     ) -> None:
         self.source = source
         self.scope = scope
@@ -409,8 +409,12 @@ def _bound(fact: Typed, raw: Any) -> Any:
     bound = number(raw)
     if bound is None:
         return Unreadable(
-            "wrong-type", f"`{raw}` is not a number", "write a number such as `7` or `7.5`, without a unit"
+            "wrong-type",
+            f"`{raw}` is not a number",
+            "write a number such as `7` or `7.5`, of at most 15 digits, without a unit",
         )
+    if fact.type == "money" and isinstance(read := facts.reader(fact)(raw), Unreadable) and read.rule != "out-of-range":
+        return read
     if (fact.lowest is not None and bound < fact.lowest) or (fact.highest is not None and bound > fact.highest):
         fix = f"the answers run from {fact.lowest} to {fact.highest}: choose a bound among them"
         return Unreadable("out-of-range", f"`{raw}` is outside what the answer can be", fix)
