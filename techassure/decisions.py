@@ -304,7 +304,7 @@ WRITTEN_BY_COMMANDS: dict[str, tuple[str, ...]] = {
     "review-received": ("conflict", "file", "sha256"),
     "moderated": ("submission", "criterion", "because"),
     "prices-opened": ("files",),
-    "finalised": ("final", "first"),
+    "finalised": ("final", "first", "submitted"),
     "modification": ("because", "published_at", "changed", "digest"),
     "refinement": ("because", "published_at", "changed", "digest"),
 }
@@ -343,6 +343,7 @@ class WrittenFile(Door):
     files: tuple[KeptFile, ...] | None = None
     final: str | None = None
     first: tuple[AboutFile, ...] | None = None
+    submitted: tuple[KeptFile, ...] | None = None
     published_at: str | None = None
     earlier_rounds: str | None = None
     changed: tuple[str, ...] | None = None

@@ -20,7 +20,7 @@ from techassure.running_tender import Running
 from techassure.selection import AwardCriterion, Selection
 from techassure.standing import Settled, Standing, settle, standings
 from techassure.submissions import Submission
-from techassure.tender_log import before_lock
+from techassure.tender_log import before_lock, submitted
 
 FINAL_FILE = "final.json"
 NOT_ADVICE = "A record of what people decided by published rules; no legal advice, and no decision of the tool's."
@@ -49,10 +49,12 @@ def before_prices(running: Running, on: int) -> list[Problem]:
     return [Problem(place, "before-the-prices", message, "give the day on which it is closed, with `--on`")]
 
 
-def closing_entry(made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:
-    """Return the entry that closes the tender: the digest of the final document, and who is first in each lot."""
+def closing_entry(running: Running, made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:
+    """Return the entry that closes the tender: the digests of the final document and of all bids, and who is first."""
     first = [each for lot in made["lots"] for each in lot["first"]]
-    return {"kind": "finalised", "by": dict(by), "on": iso(on), "final": chain.digest(as_bytes(made)), "first": first}
+    files = [{"file": name, "sha256": digest} for name, digest in submitted(running.log.folder).items()]
+    final = chain.digest(as_bytes(made))
+    return {"kind": "finalised", "by": dict(by), "on": iso(on), "final": final, "first": first, "submitted": files}
 
 
 def kept(running: Running) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from techassure.sheets import Score, SheetFile, score_of
 LOG_FILE = "decisions.jsonl"
 PANEL_FOLDER = "panel"
 PRICES_FOLDER = "prices"
+SUBMITTED = ("submissions", "reviews")
+SUBMITTED_FILES = ("reviews.yaml", "supplier.yaml", "product.yaml")
 _MOST_NAME = 40
 
 
@@ -64,7 +67,7 @@ def read_log(folder: FilePath) -> TenderLog | None:
     if unreadable:
         raise ProblemsFound(unreadable)
     log = TenderLog(folder, found, entries, fold(entries.entries))
-    problems = [*_unlike_the_lock(log), *_changed_files(log)]
+    problems = [*_unlike_the_lock(log), *_changed_files(log), *_changed_since_closed(log)]
     if problems:
         raise ProblemsFound(problems)
     return log
@@ -114,6 +117,35 @@ def _changed_files(log: TenderLog) -> Iterator[Problem]:
         if not same:
             message = f"`{name}` is not the file that arrived"
             yield Problem(Place(relative(path)), "received-file-changed", message, fix)
+
+
+def files_inside(folder: FilePath, name: str) -> Iterator[tuple[str, FilePath]]:
+    """Yield every file under a folder, by name; what is hidden, and what is a link, is none of the tender's."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in inside.parts):
+            yield f"{name}/{os.fsencode(inside.as_posix()).decode('utf-8', 'backslashreplace')}", path
+
+
+def submitted(folder: FilePath) -> dict[str, str]:
+    """Return the digest of every file that came from bidders, or that registers were recorded in, by its name."""
+    files = [(name, folder / name) for name in SUBMITTED_FILES if (folder / name).is_file()]
+    files += [found for name in SUBMITTED for found in files_inside(folder / name, name)]
+    return {name: chain.digest(path.read_bytes()) for name, path in files}
+
+
+def _changed_since_closed(log: TenderLog) -> Iterator[Problem]:
+    """Yield a problem for each file of a bid that is not as it was when the result became final."""
+    if log.state.final is None:
+        return
+    before = {each["file"]: each["sha256"] for each in log.state.final.data["submitted"]}
+    now = submitted(log.folder)
+    fix = "bring back what lay there when it was closed, or record `reopened` first: the result is of what lay there"
+    for name in sorted(before.keys() | now.keys()):
+        if before.get(name) != now.get(name):
+            became = "is new" if name not in before else "was changed" if name in now else "is gone"
+            message = f"`{name}` {became} since the tender was closed"
+            yield Problem(Place(relative(log.folder / name)), "changed-since-closed", message, fix)
 
 
 def recorded(log: TenderLog | None) -> Recorded:
