@@ -166,6 +166,7 @@ def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, 
         "failed": [_failed(settled, name) for name in settled.failed],
         "unanswered": list(settled.unanswered),
         "until_due": [_due(settled, name) for name in settled.until_due],
+        **_lapse(settled),
         "award_criteria": [_award(running, key, standing, award) for award in selection.award_criteria],
         "total": range_part(standing.total, selection),
         "price": _price(standing, selection),
@@ -196,6 +197,12 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
 def _due(settled: Settled, key: str) -> dict[str, Any]:
     plan = next(each for each in settled.assessment.assessor.criteria if each.rule.key == key)
     return {"criterion": key, "due": iso(plan.member.due) if plan.member.due else None}
+
+
+def _lapse(settled: Settled) -> dict[str, Any]:
+    """Return the first day on which the verdict gets worse by itself, and the criteria behind it."""
+    lapse = settled.assessment.lapse if settled.verdict != "non-compliant" else None
+    return {"lapses_on": iso(lapse[0]) if lapse else None, "lapses_by": list(lapse[1]) if lapse else []}
 
 
 def _price(standing: Standing, selection: Selection) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -25,6 +26,7 @@ PRICES_FOLDER = "prices"
 SUBMITTED = ("submissions", "reviews")
 SUBMITTED_FILES = ("reviews.yaml", "supplier.yaml", "product.yaml")
 _MOST_NAME = 40
+"""Bytes, for a disk counts those."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,13 @@ def _unlike_the_lock(log: TenderLog) -> Iterator[Problem]:
 
 def kept_name(folder: str, called: str, digest: str, ending: str) -> str:
     """Return where a file that arrived is kept in a tender's folder, whatever it was called."""
-    slug = re.sub(r"[^a-z0-9]+", "-", called.lower()).strip("-")[:_MOST_NAME]
-    return f"{folder}/{slug or folder}-{digest[7:15]}{ending}"
+    return f"{folder}/{in_a_name(called) or folder}-{digest[7:15]}{ending}"
+
+
+def in_a_name(called: str) -> str:
+    """Return words as part of a file's name: the letters of any script and digits, short enough for every disk."""
+    plain = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", called.lower())).strip("-")
+    return plain.encode()[:_MOST_NAME].decode("utf-8", "ignore").strip("-")
 
 
 def _changed_files(log: TenderLog) -> Iterator[Problem]:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import ward_messages
 from cli_tenders import run
+from hypothesis import given
+from hypothesis import strategies as st
+from ward_messages import SEED, library
+
+from techassure import running_tender, storytelling, tender_log
+from techassure.problems import ProblemsFound
+from techassure.report import standing
+from techassure.summaries import drafting
 
 BID = "submissions/alderfen/submission.yaml"
 
@@ -64,3 +77,166 @@ def test_a_tender_that_was_reopened_may_take_a_bid_in(closed: Path, tmp_path: Pa
     assert run("tender", "decide", closed, reopen).exit_code == 0
     with_a_file_more(closed)
     assert run("tender", "finalise", closed, "--check").exit_code == 0
+
+
+# --- what the page says ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def final() -> dict[str, Any]:
+    made: dict[str, Any] = json.loads((ward_messages.SEED / "final.json").read_text("utf-8"))
+    return made
+
+
+def said(document: dict[str, Any]) -> str:
+    return " ".join(standing.render(document, 100).split())
+
+
+def ranked(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return sorted((bid for bid in document["bids"] if bid.get("place")), key=lambda bid: str(bid["place"]["best"]))
+
+
+def test_a_certificate_that_ends_is_told_with_the_result_and_before_which_day(final: dict[str, Any]) -> None:
+    first = ranked(final)[0]
+    first |= {"lapses_on": "2026-07-19", "lapses_by": ["cyber-essentials/CE-3"]}
+    assert "the verdict lapses on 2026-07-19, before the award on 2026-07-20: cyber-essentials/CE-3." in said(final)
+    first["lapses_on"] = "2026-07-20"
+    assert "the verdict lapses on 2026-07-20, on the day of the award: " in said(final)
+    first["lapses_on"] = "2026-07-21"
+    assert "the verdict lapses on 2026-07-21, before the contract ends on 2028-08-31: " in said(final)
+
+
+def test_the_final_result_holds_the_day_on_which_each_bid_lapses(final: dict[str, Any]) -> None:
+    assert [(bid["lapses_on"], bid["lapses_by"]) for bid in ranked(final)] == [
+        ("2027-02-10", ["cyber-essentials/CE-1", "cyber-essentials/CE-2"]),
+        (None, []),
+        ("2026-11-03", ["cyber-essentials/CE-1"]),
+    ]
+
+
+def test_bids_that_nothing_separates_are_said_to_share_their_place(final: dict[str, Any]) -> None:
+    first, second = ranked(final)[:2]
+    second["total"], second["place"] = first["total"], first["place"]
+    assert "share place 1: they are equal, and the tender's tie-breaks (" in said(final)
+    final["rules"]["tie_breaks"] = ""
+    assert "share place 1: they are equal, and the tender, which has no tie-breaks, does not separate" in said(final)
+
+
+def test_a_tie_that_was_broken_names_what_broke_it(final: dict[str, Any]) -> None:
+    first, second = ranked(final)[:2]
+    second["total"] = first["total"]
+    wanted = (
+        "are equal; the tender's tie-breaks (Net zero and social value, then the lowest price) put them in this order."
+    )
+    assert wanted in said(final)
+
+
+def test_totals_that_look_equal_and_are_not_are_explained(final: dict[str, Any]) -> None:
+    first, second = ranked(final)[:2]
+    second["total"] = {**first["total"], "exact": ["74.918", "74.918"]}
+    assert "both show 74.92; unrounded, the first is ahead." in said(final)
+
+
+def test_without_a_tie_nothing_is_said_of_one(final: dict[str, Any]) -> None:
+    assert "equal;" not in said(final)
+    assert "share place" not in said(final)
+
+
+def test_who_does_not_rank_is_named_with_product_and_lot_and_with_what_is_not_met(final: dict[str, Any]) -> None:
+    bid = next(each for each in final["bids"] if each["stands"] != "assessed")
+    bid["submission"]["lot"] = "2"
+    bid["decided"]["criteria"] = ["a/1", "a/2", "a/3", "a/4"]
+    about = bid["submission"]
+    name = f"{bid['supplier']}, {about['product']} {about['version']}, lot 2: "
+    assert name in said(final)
+    assert "Not met: a/1, a/2, a/3 and 1 more." in said(final)
+
+
+def test_a_final_result_without_a_bid_that_ranks_waits_for_nothing(final: dict[str, Any]) -> None:
+    for bid in final["bids"]:
+        bid["place"] = None
+    assert "No bid ranks." in said(final)
+    assert "yet" not in said(final)
+
+
+# --- letters --------------------------------------------------------------------------------------------------------
+
+
+def test_two_bids_that_come_to_one_name_get_a_letter_each() -> None:
+    """Letters were kept by a name that left out what is not ASCII, and a lot beyond the 80th character."""
+    bids = [bid_of("株式会社", "1"), bid_of("株式会社!", "1"), bid_of("B" * 200, "1"), bid_of("B" * 200, "2")]
+    made = drafting._named_apart((drafting._name("summary", bid), bid) for bid in bids)
+    assert list(made.values()) == bids
+    assert [*made][:2] == ["summary-株式会社-p-1-lot-1", "summary-株式会社-p-1-lot-1-2"]
+
+
+def bid_of(supplier: str, lot: str) -> dict[str, Any]:
+    return {"supplier": supplier, "submission": {"product": "P", "version": "1", "lot": lot}}
+
+
+@given(st.text(max_size=200))
+def test_words_in_a_files_name_are_short_and_stay_in_their_folder(words: str) -> None:
+    name = tender_log.in_a_name(words)
+    assert len(name.encode()) <= 40
+    assert not re.search(r"[/\\.:\s]", name)
+    assert tender_log.in_a_name(name) == name
+
+
+def test_who_has_a_name_in_another_script_is_kept_by_it() -> None:
+    assert tender_log.kept_name("panel", "Çem Öztürk", "sha256:0123456789", ".xlsx") == "panel/çem-öztürk-01234567.xlsx"
+
+
+def test_who_gets_no_letter_is_told_with_the_reason(final: dict[str, Any]) -> None:
+    none = list(drafting._without(final, ()))
+    assert "Alderfen Pretend Systems Ltd: no document, because the contract is awarded to nobody" in none
+    assert len(none) == 5
+    assert len(list(drafting._without(final, (None,)))) == 1
+
+
+def test_the_draft_after_closing_is_of_the_award(tmp_path: Path) -> None:
+    folder, path = ward_messages.at(tmp_path / "tender", "finalise"), tmp_path / "award.yaml"
+    assert run("tender", "decide", folder, path, "--draft").exit_code == 0
+    draft = path.read_text("utf-8")
+    assert draft.count("- kind:") == 1
+    assert "- kind: award\n    submission: {supplier: GB-COH-00000021, product: Alderping" in draft
+    for blank, filled in (("name:", "name: H"), ("on:\n", "on: 2026-06-26\n"), ("because:", "because: First.")):
+        draft = draft.replace(blank, filled)
+    path.write_text(draft, "utf-8")
+    assert run("tender", "decide", folder, path).exit_code == 0
+    assert "(nothing-to-decide)" in run("tender", "decide", folder, tmp_path / "again.yaml", "--draft").output
+
+
+# --- before closing -------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_that_arrived_before_is_told_once(tmp_path: Path) -> None:
+    folder = ward_messages.at(tmp_path / "tender", "merge")
+    said = run("review", "merge", folder, folder / "inbox/orla.yaml").output
+    assert "this file arrived before" in said
+    assert "scored-before" not in said
+
+
+def test_what_was_moderated_is_flagged_no_more(tmp_path: Path) -> None:
+    early = run("review", "merge", ward_messages.at(tmp_path / "a", "merge"), SEED / "inbox/orla.yaml").output
+    late = run("review", "merge", ward_messages.at(tmp_path / "b", "moderate"), SEED / "inbox/orla.yaml").output
+    assert "flagged: " in early
+    assert "flagged: " not in late
+
+
+def test_pence_have_two_places(tmp_path: Path) -> None:
+    folder, prices = ward_messages.at(tmp_path / "tender", "demonstration"), tmp_path / "prices"
+    shutil.copytree(SEED / "inbox/prices", prices)
+    path = next(each for each in prices.iterdir() if "Alderping" in each.read_text("utf-8"))
+    path.write_text(path.read_text("utf-8").replace("198000", "198000.50").replace("312000", "312000.50"), "utf-8")
+    said = run("tender", "open-prices", folder, prices, "--by", "Hana Holder", "--on", "2026-06-16").output
+    assert "Alderping 3.1.0: 312,000.50 GBP" in said
+
+
+def test_a_supplier_that_bids_for_two_lots_is_asked_for_the_lot() -> None:
+    found = running_tender.load(SEED, library())
+    one = next(iter(found.submissions.values()))
+    both = dataclasses.replace(found, submissions={("S", "P", "1", lot): one for lot in ("1", "2")})
+    assert storytelling.subject(both, "S", "P", "2") == ("S", "P", "1", "2")
+    with pytest.raises(ProblemsFound) as refused:
+        storytelling.subject(both, "S", "P")
+    assert "`--lot`" in refused.value.problems[0].fix
