@@ -11,6 +11,7 @@ from techassure import chain, explain, facts, missing, pricing
 from techassure.calendar_days import iso
 from techassure.decisions import Decided, about
 from techassure.document_writer import UNOFFICIAL, exact, range_part, selection_part, tool
+from techassure.locking import after_the_bids
 from techassure.outcomes import Outcome
 from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice
@@ -83,7 +84,8 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     selection = running.selection
     made = standings(running, prices, final=final)
     standing = {key: each for lot in made.values() for key, each in lot.items()}
-    notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE]
+    late = after_the_bids(running.log.lock.locked_on, selection)
+    notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE, *([late] if late else [])]
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices)]
     return {

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ward_messages import SEED, library
 
-from techassure import running_tender, storytelling, tender_log
+from techassure import finalising, running_tender, storytelling, tender_log
 from techassure.problems import ProblemsFound
 from techassure.report import standing
 from techassure.summaries import drafting
@@ -204,6 +204,29 @@ def test_the_draft_after_closing_is_of_the_award(tmp_path: Path) -> None:
     path.write_text(draft, "utf-8")
     assert run("tender", "decide", folder, path).exit_code == 0
     assert "(nothing-to-decide)" in run("tender", "decide", folder, tmp_path / "again.yaml", "--draft").output
+
+
+# --- locking --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("on", "late"), [("2026-06-01", False), ("2026-06-02", True)])
+def test_a_lock_that_came_after_the_bids_says_so_and_so_does_the_result(tmp_path: Path, on: str, late: bool) -> None:
+    folder = ward_messages.copy(tmp_path / "tender")
+    told = "the lock does not show that the rules came before the bids"
+    assert (told in run("tender", "lock", folder, "--on", on).output) is late
+    found = running_tender.load(folder, library())
+    notices = finalising.document(found, {}, final=False)["notices"]
+    assert any(told in each for each in notices) is late
+
+
+def test_a_folder_that_is_not_there_is_named_as_it_was_written() -> None:
+    assert "there is no `tender.yaml` in `nowhere`" in run("tender", "log", "nowhere").output
+
+
+def test_what_is_no_archive_is_told_without_a_reader_s_own_words(tmp_path: Path) -> None:
+    path = tmp_path / "record.yaml"
+    path.write_text("techassure: 1\n", "utf-8")
+    assert "the archive cannot be read: it is no tar archive" in run("tender", "record", path, "--verify").output
 
 
 # --- before closing -------------------------------------------------------------------------------------------------
