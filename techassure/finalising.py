@@ -86,6 +86,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     standing = {key: each for lot in made.values() for key, each in lot.items()}
     late = after_the_bids(running.log.lock.locked_on, selection)
     notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE, *([late] if late else [])]
+    notices += _removed_later(running)
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices)]
     return {
@@ -101,6 +102,25 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
         "lots": [{"lot": lot, "first": _first(bids)} for lot, bids in made.items()],
     }
+
+
+def _removed_later(running: Running) -> Iterator[str]:
+    """Say which reviewer was removed only after scores of theirs had been moderated: the meeting had seen those."""
+    state = running.state
+    for (name, about_bid), made in state.removed.items():
+        theirs = {(each.identity, each.key) for each in running.scores if each.by == name}
+        seen = [at for at in theirs & state.moderated.keys() if about_bid in (None, at[0])]
+        before = [at for at in seen if state.moderated[at].number < made.number]
+        if before:
+            yield (
+                f"{name} was removed for a conflict of interest on {iso(made.on)}, entry {made.number} of the log, after "
+                f"{_scores(len(before))} moderated with theirs in view: it is for people to say "
+                "whether they stand, or to moderate them again."
+            )
+
+
+def _scores(count: int) -> str:
+    return "one score had been" if count == 1 else f"{count} scores had been"
 
 
 def _opened_later(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[str]:

@@ -206,6 +206,29 @@ def test_the_draft_after_closing_is_of_the_award(tmp_path: Path) -> None:
     assert "(nothing-to-decide)" in run("tender", "decide", folder, tmp_path / "again.yaml", "--draft").output
 
 
+# --- a conflict -----------------------------------------------------------------------------------------------------
+
+
+def removed(folder: Path, name: str, path: Path) -> None:
+    text = f"conflict-decided, reviewer: {name}, decision: removed, because: Worked there."
+    raw = f"techassure: 1\nby: {{name: H}}\non: 2026-06-12\ndecisions:\n  - {{kind: {text}}}\n"
+    path.write_text(raw, "utf-8")
+    assert run("tender", "decide", folder, path).exit_code == 0
+
+
+def test_a_reviewer_who_is_removed_after_moderation_is_told_with_the_result(tmp_path: Path) -> None:
+    """Petra was removed before the meeting, Orla only after it: the meeting saw the six scores of Orla."""
+    folder = ward_messages.at(tmp_path / "tender", "moderate")
+    removed(folder, "Orla Overthere", tmp_path / "removed.yaml")
+    found = running_tender.load(folder, library())
+    told = [each for each in finalising.document(found, {}, final=False)["notices"] if "removed for a conflict" in each]
+    assert len(told) == 1
+    assert told[0].startswith(
+        "Orla Overthere was removed for a conflict of interest on 2026-06-12, entry 25 of the log"
+    )
+    assert "after 6 scores had been moderated with theirs in view" in told[0]
+
+
 # --- locking --------------------------------------------------------------------------------------------------------
 
 
