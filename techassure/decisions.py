@@ -304,7 +304,7 @@ WRITTEN_BY_COMMANDS: dict[str, tuple[str, ...]] = {
     "review-received": ("conflict", "file", "sha256"),
     "moderated": ("submission", "criterion", "because"),
     "prices-opened": ("files",),
-    "finalised": ("final", "first", "submitted"),
+    "finalised": ("final", "first"),
     "modification": ("because", "published_at", "changed", "digest"),
     "refinement": ("because", "published_at", "changed", "digest"),
 }

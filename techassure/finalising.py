@@ -113,8 +113,8 @@ def _removed_later(running: Running) -> Iterator[str]:
         before = [at for at in seen if state.moderated[at].number < made.number]
         if before:
             yield (
-                f"{name} was removed for a conflict of interest on {iso(made.on)}, entry {made.number} of the log, after "
-                f"{_scores(len(before))} moderated with theirs in view: it is for people to say "
+                f"{name} was removed for a conflict of interest on {iso(made.on)}, entry {made.number} of the log, "
+                f"after {_scores(len(before))} moderated with theirs in view: it is for people to say "
                 "whether they stand, or to moderate them again."
             )
 

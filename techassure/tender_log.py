@@ -143,9 +143,10 @@ def submitted(folder: FilePath) -> dict[str, str]:
 
 def _changed_since_closed(log: TenderLog) -> Iterator[Problem]:
     """Yield a problem for each file of a bid that is not as it was when the result became final."""
-    if log.state.final is None:
+    final = log.state.final
+    if final is None or "submitted" not in final.data:
         return
-    before = {each["file"]: each["sha256"] for each in log.state.final.data["submitted"]}
+    before = {each["file"]: each["sha256"] for each in final.data["submitted"]}
     now = submitted(log.folder)
     fix = "bring back what lay there when it was closed, or record `reopened` first: the result is of what lay there"
     for name in sorted(before.keys() | now.keys()):
