@@ -206,6 +206,15 @@ def test_the_draft_after_closing_is_of_the_award(tmp_path: Path) -> None:
     assert "(nothing-to-decide)" in run("tender", "decide", folder, tmp_path / "again.yaml", "--draft").output
 
 
+# --- the board ------------------------------------------------------------------------------------------------------
+
+
+def test_a_board_says_who_was_disqualified_for_what_is_open_may_leave_them_a_place(closed: Path) -> None:
+    told = "no place counts that stands here: Bleepless 4.4.0 of GB-COH-00000025, by entry"
+    assert told in " ".join(run("assess", closed).output.split())
+    assert told not in " ".join(run("assess", ward_messages.at(closed.parent / "early", "lock")).output.split())
+
+
 # --- a conflict -----------------------------------------------------------------------------------------------------
 
 
