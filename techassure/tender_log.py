@@ -136,10 +136,13 @@ def files_inside(folder: FilePath, name: str) -> Iterator[tuple[str, FilePath]]:
 
 
 def submitted(folder: FilePath) -> dict[str, str]:
-    """Return the digest of every file that came from bidders, or that registers were recorded in, by its name."""
+    """Return the digest of every file that came from bidders, or that registers were recorded in, by its name.
+
+    Some disks write the accents of a name in another way than others: a folder that was copied is still the same.
+    """
     files = [(name, folder / name) for name in SUBMITTED_FILES if (folder / name).is_file()]
     files += [found for name in SUBMITTED for found in files_inside(folder / name, name)]
-    return {name: chain.digest(path.read_bytes()) for name, path in files}
+    return {unicodedata.normalize("NFC", name): chain.digest(path.read_bytes()) for name, path in files}
 
 
 def _changed_since_closed(log: TenderLog) -> Iterator[Problem]:

@@ -6,9 +6,10 @@ import dataclasses
 import json
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import ward_messages
@@ -68,6 +69,14 @@ def test_a_bid_that_is_not_as_it_was_when_the_tender_was_closed_is_named(
 def test_what_is_hidden_or_made_anew_is_no_bid(closed: Path) -> None:
     (closed / "submissions/.DS_Store").write_bytes(b"\0")
     assert run("tender", "finalise", closed, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_the_same_however_a_disk_writes_its_accents(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+    path = tmp_path / "submissions" / unicodedata.normalize(form, "Söhne.txt")
+    path.parent.mkdir()
+    path.write_text("x", "utf-8")
+    assert list(tender_log.submitted(tmp_path)) == ["submissions/S\u00f6hne.txt"]
 
 
 def test_a_tender_that_was_reopened_may_take_a_bid_in(closed: Path, tmp_path: Path) -> None:
