@@ -18,7 +18,6 @@ from techassure.from_log import NOTHING, Recorded
 from techassure.locking import LOCK_FILE, Lock, read_lock
 from techassure.places import Source, file_bytes, read_yaml, relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviews import Identity
 from techassure.sheets import Score, SheetFile, score_of
 
 LOG_FILE = "decisions.jsonl"
@@ -174,16 +173,9 @@ def recorded(log: TenderLog | None) -> Recorded:
 def _notices(log: TenderLog) -> Iterator[str]:
     head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
     yield f"Locked on {iso(log.lock.locked_on)}; {head}."
-    out = [(key, made) for key, made in log.state.set_aside.items() if made.kind == "disqualified"]
-    if out:
-        # What is still open leaves such a bid undecided here, and so with a place: people decided that it has none.
-        named = "; ".join(f"{_called(key)}, by entry {made.number} of the log" for key, made in sorted(out))
-        yield f"Disqualified by decision, so that no place counts that stands here: {named}."
-
-
-def _called(identity: Identity) -> str:
-    supplier, product, version, lot = identity
-    return f"{product} {version} of {supplier}{f', lot {lot}' if lot else ''}"
+    if any(made.kind == "disqualified" for made in log.state.set_aside.values()):
+        # What is still open leaves such a bid undecided here, and so with a place. No name: one bidder may read this.
+        yield "Whom people disqualified has no place, whatever stands here: `techassure tender log` names them."
 
 
 def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:

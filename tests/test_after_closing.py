@@ -219,9 +219,19 @@ def test_the_draft_after_closing_is_of_the_award(tmp_path: Path) -> None:
 
 
 def test_a_board_says_who_was_disqualified_for_what_is_open_may_leave_them_a_place(closed: Path) -> None:
-    told = "no place counts that stands here: Bleepless 4.4.0 of GB-COH-00000025, by entry"
+    told = "Whom people disqualified has no place, whatever stands here"
     assert told in " ".join(run("assess", closed).output.split())
     assert told not in " ".join(run("assess", ward_messages.at(closed.parent / "early", "lock")).output.split())
+
+
+def test_what_one_supplier_is_told_of_its_result_names_nobody_who_was_set_aside(closed: Path, tmp_path: Path) -> None:
+    result, own = tmp_path / "result.json", tmp_path / "own.md"
+    assert run("assess", closed, "--format", "json", "--output", result).exit_code == 0
+    supplier = ("--supplier", "GB-COH-00000021", "--format", "markdown", "--output", own)
+    assert run("report", result, *supplier).exit_code == 0
+    text = own.read_text("utf-8")
+    assert "Alderping" in text
+    assert not [name for name in ("Bleepless", "Shiftline", "Quietround", "GB-COH-00000025") if name in text]
 
 
 # --- a conflict -----------------------------------------------------------------------------------------------------
