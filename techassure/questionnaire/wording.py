@@ -47,3 +47,9 @@ def reasons(question: Question) -> list[str]:
 def is_asked(line: HeadLine, asked: Questionnaire, known: Known) -> bool:
     """Tell whether a line about the submission is asked: the lot only where there are lots, a price only if given."""
     return line.key in known.head or (line.asked and (line.key != "lot" or bool(asked.selection.lots)))
+
+
+def told(line: HeadLine, asked: Questionnaire) -> str:
+    """Return what to write beside a line about the submission: for the lot, which there are."""
+    lots = ", ".join(f"{number} ({title})" for number, title in asked.selection.lots.items())
+    return f"The number of one lot: {lots}." if line.key == "lot" and lots else line.hint
