@@ -751,6 +751,28 @@ def test_minimum_of_an_award_criterion_that_may_not_apply_is_open(small: Small) 
     assert small.assess("{q.yes: yes, q.third: yes}", against="both").one["verdict"] == "compliant"
 
 
+@pytest.mark.parametrize(("condition", "verdict"), [("", "non-compliant"), ("{q.other: {is: yes}}", "undecided")])
+def test_minimum_of_an_award_criterion_that_leaves_with_what_is_claimed_is_open(
+    small: Small, condition: str, verdict: str
+) -> None:
+    """Where the condition of A and B fails, only C is left: everything may leave if C has a condition too."""
+    small.scored("A", YES, applies_when="{q.third: {is: yes}}")
+    small.scored("B", YES, applies_when="{q.third: {is: yes}}", may_claim_not_applicable="yes")
+    small.scored("C", YES, **({"applies_when": condition} if condition else {}))
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    seen = small.assess("{q.yes: no}", against="plain", claims=NOT_APPLICABLE.replace("X", "B"))
+    assert seen.one["verdict"] == verdict
+
+
+def test_minimum_of_an_award_criterion_of_one_condition_and_a_claim_is_open(small: Small) -> None:
+    """Where it applies A is failed, where it does not nothing is left."""
+    small.scored("A", YES, applies_when="{q.third: {is: yes}}")
+    small.scored("B", YES, applies_when="{q.third: {is: yes}}", may_claim_not_applicable="yes")
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    seen = small.assess("{q.yes: no}", against="plain", claims=NOT_APPLICABLE.replace("X", "B"))
+    assert seen.one["verdict"] == "undecided"
+
+
 def test_minimum_compares_exact_values(small: Small) -> None:
     for name in "ABC":
         small.scored(name, "{q.choices: {includes_any: [%s]}}" % name.lower())  # noqa: UP031 - braces everywhere
