@@ -136,6 +136,13 @@ def test_a_measured_answer_lapses_with_its_document(measured: Small) -> None:
     assert (found.outcome, found.one["lapses_on"]) == ("met", "2027-03-02")
 
 
+def test_a_document_that_measured_lapses_no_verdict_that_has_lapsed_before(measured: Small) -> None:
+    measured.criterion("A", at_least(3), evidence="{demands: documented}")
+    measured.criterion("B", "{q.date: {within: 12 months}}")
+    found = seen(measured, {"sbom.component_count": 3, "q.date": "2026-01-15"}, bill(expires="2027-03-01"))
+    assert (found.one["lapses_on"], found.one["lapses_by"]) == ("2027-01-16", ["small/B"])
+
+
 # --- what differs -----------------------------------------------------------------------------------------------------
 
 

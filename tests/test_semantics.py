@@ -1196,6 +1196,17 @@ def test_verdict_names_what_decides_it(small: Small) -> None:
     assert small.assess("{q.yes: yes, q.other: yes}").one["decided_by"] == []
 
 
+@pytest.mark.parametrize(("answer", "by"), [("no", ["small/B"]), ("yes", ["small/C"])])
+def test_verdict_names_the_minimums_that_are_missed_or_else_those_that_are_open(
+    small: Small, answer: str, by: list[str]
+) -> None:
+    """That of the award criterion is open, or else reached."""
+    for name, fact in {"A": "q.yes", "B": "q.other", "C": "q.third"}.items():
+        small.criterion(name, f"{{{fact}: {{is: yes}}}}", role="{share: 1, minimum: 1}")
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    assert small.assess(f"{{q.yes: yes, q.other: {answer}}}", against="plain").one["decided_by"] == by
+
+
 def test_compliant_while_scored_criteria_are_open_is_allowed(small: Small) -> None:
     seen = small.criterion("A", YES).scored("B", "{q.other: {is: yes}}").assess("{q.yes: yes}")
     assert (seen.one["verdict"], seen.score) == ("compliant", ("0", "100"))
@@ -1205,6 +1216,7 @@ def test_compliant_while_scored_criteria_are_open_is_allowed(small: Small) -> No
 # --- changes_on and lapses_on ---------------------------------------------------------------------------------------
 
 RECENT = "{q.date: {within: 12 months}}"
+MINIMUM = "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}"
 
 
 @pytest.mark.parametrize(
@@ -1309,6 +1321,34 @@ def test_lapses_on_of_an_undecided_verdict_is_when_it_becomes_non_compliant(smal
 def test_lapses_on_skips_the_day_on_which_the_verdict_gets_better(small: Small) -> None:
     seen = small.criterion(expect=RECENT).assess("{q.date: 2026-06-20}")
     assert (seen.one["verdict"], seen.one["lapses_on"]) == ("non-compliant", None)
+
+
+@pytest.mark.parametrize(("say", "verdict"), [("yes", "compliant"), ("", "undecided")])
+def test_lapses_on_no_day_on_which_a_minimum_is_still_reached(small: Small, say: str, verdict: str) -> None:
+    """The date of A ages, but what was said beside it still holds."""
+    small.criterion("A", f"{{any: [{RECENT}, {YES}]}}", role="{share: 1, minimum: 1}")
+    small.criterion("G", "{q.other: {is: yes}}").baseline("plain", MINIMUM)
+    seen = small.assess(f"{{q.date: 2026-01-15, q.yes: yes, q.other: {say}}}", against="plain")
+    assert (seen.one["verdict"], seen.one["lapses_on"]) == (verdict, None)
+
+
+@pytest.mark.parametrize(("say", "lapses"), [("yes", "2027-01-16"), ("", None)])
+def test_lapses_on_the_day_on_which_a_reached_minimum_opens_unless_the_verdict_was_open_before(
+    small: Small, say: str, lapses: str | None
+) -> None:
+    small.criterion("A", f"{{any: [{RECENT}, {YES}]}}", role="{share: 1, minimum: 1}")
+    small.criterion("G", "{q.other: {is: yes}}").baseline("plain", MINIMUM)
+    seen = small.assess(f"{{q.date: 2026-01-15, q.other: {say}}}", against="plain")
+    assert seen.one["lapses_on"] == lapses
+    assert seen.one["lapses_by"] == (["minimum of u", "small/A"] if lapses else [])
+
+
+def test_lapses_on_the_first_of_the_days_on_which_claims_and_what_registers_found_age(small: Small) -> None:
+    """A is contradicted: it fails when its own claim is too old, which is before B is."""
+    small.criterion("A", RECENT).criterion("B", "{q.later: {within: 12 months}}")
+    small.reviewed("[{fact: q.date, register: The register, found: 2026-03-01}]")
+    seen = small.assess("{q.date: 2026-01-15, q.later: 2026-02-10}")
+    assert (seen.one["lapses_on"], seen.one["lapses_by"]) == ("2027-01-16", ["small/A"])
 
 
 def test_lapses_on_the_day_after_a_documents_expiry(small: Small) -> None:

@@ -228,6 +228,42 @@ def test_text_is_compared_whole(text: str, backend: Backend) -> None:
     assert not accepts(holds, backend)(text)
 
 
+A, B, C = "{q.yes: {is: yes}}", "{q.other: {is: yes}}", "{q.choice: {one_of: [a, b]}}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"{{all: [{A}, {B}]}}", f"{{all: [{B}, {A}]}}"),
+        (f"{{any: [{A}, {B}]}}", f"{{any: [{B}, {A}]}}"),
+        (f"{{all: [{A}, {{all: [{B}, {C}]}}]}}", f"{{all: [{{all: [{C}, {A}]}}, {B}]}}"),
+        (f"{{any: [{A}, {{any: [{B}, {C}]}}]}}", f"{{any: [{C}, {B}, {A}]}}"),
+        (f"{{any: [{A}, {A}]}}", A),
+        (f"{{not: {{any: [{A}, {B}]}}}}", f"{{not: {{any: [{B}, {A}]}}}}"),
+        (C, "{q.choice: {one_of: [b, a]}}"),
+        (
+            "{q.rows: {every: {name: {is: a}, open: {is: yes}}}}",
+            "{q.rows: {every: {open: {is: yes}, name: {is: a}}}}",
+        ),
+    ],
+)
+def test_conditions_that_differ_only_in_order_are_the_same(one: str, other: str) -> None:
+    assert words.in_any_order(tree_of(parsed(one))) == words.in_any_order(tree_of(parsed(other)))
+
+
+def test_conditions_that_differ_in_more_than_order_are_not_the_same() -> None:
+    conditions = [
+        *(A, B, f"{{not: {A}}}", f"{{not: {B}}}", "{q.yes: {is: no}}", "{q.yes: {is_not: yes}}"),
+        *(f"{{all: [{A}, {B}]}}", f"{{any: [{A}, {B}]}}", f"{{not: {{any: [{A}, {B}]}}}}"),
+        *(f"{{all: [{A}, {C}]}}", f"{{any: [{A}, {C}]}}", f"{{any: [{A}, {B}, {C}]}}"),
+        *(f"{{any: [{A}, {{all: [{B}, {C}]}}]}}", f"{{all: [{A}, {{any: [{B}, {C}]}}]}}"),
+        *(C, "{q.choice: {none_of: [a, b]}}", "{q.choice: {one_of: [a, c]}}"),
+        *("{q.rows: {every: {name: {is: a}}}}", "{q.rows: {every: {name: {is: b}}}}"),
+        *("{q.rows: {some: {name: {is: a}}}}", "{q.rows: {rows: {at_least: 1}}}", "{q.rows: {rows: {at_most: 1}}}"),
+    ]
+    assert len({words.in_any_order(tree_of(parsed(each))) for each in conditions}) == len(conditions)
+
+
 # --- time -----------------------------------------------------------------------------------------------------------
 
 
