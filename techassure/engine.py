@@ -90,10 +90,9 @@ class Assessment:
         weighed = self._by_day.on(day) if self._by_day else self.weighed
         return weighed.result(plan, day)
 
-    def view(self, plan: CriterionPlan, day: int) -> View:
-        """Return the submission as a criterion sees it on a day."""
-        weighed = self._by_day.on(day) if self._by_day else self.weighed
-        return weighed.view(plan, day)
+    def view(self, plan: CriterionPlan) -> View:
+        """Return the submission as a criterion sees it on the as-of day."""
+        return self.weighed.view(plan, self.assessor.as_of)
 
     @lazy
     def gates(self) -> list[int]:
@@ -198,10 +197,9 @@ def decided_by(
     minimums: Mapping[str | int, bool | None],
 ) -> list[str]:
     """Return what a verdict rests on: failed gates and minimums, or the open ones of an undecided verdict."""
-    if verdict in ("compliant", None):
-        return []
     failed = verdict == "non-compliant"
-    gates = [at for at in compiled.gates if _decides(results[at].possible, failed)]
+    decides = _surely_failed if failed else _may_fail
+    gates = [at for at in compiled.gates if decides(results[at].possible)]
     missed = [_named(compiled, name) for name, met in minimums.items() if met is (False if failed else None)]
     return [compiled.criteria[at].rule.key for at in gates] + missed
 
@@ -262,7 +260,3 @@ def _surely_failed(possible: int) -> bool:
 
 def _may_fail(possible: int) -> bool:
     return bool(possible & MAY_BE_NOT_MET)
-
-
-def _decides(possible: int, failed: bool) -> bool:
-    return _surely_failed(possible) if failed else _may_fail(possible) and not _surely_failed(possible)

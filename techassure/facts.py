@@ -52,14 +52,19 @@ def schema(fact: Typed) -> Schema:
     return _SCHEMAS[fact.type](fact)
 
 
+def columns_of(fact: Typed) -> Mapping[str, Column]:
+    """Return the columns of a table; none of anything else."""
+    return (fact.columns if isinstance(fact, Fact) else None) or {}
+
+
 def written(fact: Typed | None, value: Value) -> Any:
     """Return the typed value as it would be written in a submission."""
     if fact is None or value is None:
         return value
     if fact.type == "date":
         return calendar_days.iso(value)
-    if fact.type == "table" and isinstance(fact, Fact) and fact.columns:
-        columns = fact.columns
+    if fact.type == "table":
+        columns = columns_of(fact)
         return [{name: written(columns.get(name), cell) for name, cell in row.items()} for row in value]
     return value
 
@@ -218,7 +223,7 @@ def _document_reader(_: Typed) -> Reader:
 
 
 def _table_reader(fact: Typed) -> Reader:
-    columns = (fact.columns if isinstance(fact, Fact) else None) or {}
+    columns = columns_of(fact)
     readers = {name: reader(column) for name, column in columns.items()}
     is_plain = _plain_rows(columns)
     dates = [name for name, column in columns.items() if column.type == "date"]
@@ -355,7 +360,7 @@ def _date_schema(_: Typed) -> Schema:
 
 
 def _table_schema(fact: Typed) -> Schema:
-    columns = (fact.columns if isinstance(fact, Fact) else None) or {}
+    columns = columns_of(fact)
     row = {
         "type": "object",
         "properties": {name: schema(column) for name, column in columns.items()},
