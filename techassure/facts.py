@@ -73,13 +73,7 @@ def written(fact: Typed | None, value: Value) -> Any:
 
 
 def _shown(raw: object) -> str:
-    text = (
-        raw
-        if isinstance(raw, str)
-        else {True: "true", False: "false"}.get(raw, str(raw))
-        if isinstance(raw, bool)
-        else str(raw)
-    )
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
     return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"
 
 
