@@ -369,7 +369,7 @@ _SCHEMAS: dict[str, Callable[[Typed], Schema]] = {
     "choice": lambda fact: {"enum": list(fact.options or {})},
     "choices": lambda fact: {"type": "array", "items": {"enum": list(fact.options or {})}, "uniqueItems": True},
     "number": _bounded,
-    "money": lambda fact: {**_bounded(fact), "type": "number"},
+    "money": _bounded,
     "date": _date_schema,
     "text": _text_schema,
     "document": lambda _: {"type": "string", "minLength": 1, "$comment": "the id of a document that could be read"},

@@ -52,6 +52,7 @@ READ = [
     ("{type: date}", "0001-01-01", 1),
     ("{type: date}", "9999-12-31", day("9999-12-31").toordinal()),
     ("{type: text}", "  Crest \n", "Crest"),
+    ("{type: text}", "Crest ", "Crest"),
     ("{type: text}", "two\nlines\tand a tab", "two\nlines\tand a tab"),
     ("{type: text}", "no", "no"),
     ("{type: text}", 4, "4"),
@@ -63,8 +64,8 @@ READ = [
     ("{type: table, columns: {a: {type: text}}}", [{"a": "x"}], [{"a": "x"}]),
     (
         "{type: table, columns: {a: {type: text}, b: {type: date, optional: yes}}}",
-        [{"a": "x", "b": None}],
-        [{"a": "x"}],
+        [{"a": "x", "b": None}, {"b": None, "a": "x"}],
+        [{"a": "x"}, {"a": "x"}],
     ),
     ("{type: table, columns: {a: {type: number, optional: yes}}}", [{"a": " "}], [{}]),
     (
@@ -99,6 +100,7 @@ REFUSED = [
     ("{type: number}", True, "wrong-type"),
     ("{type: number}", "1000000000000000", "wrong-type"),
     ("{type: number}", 10**15, "wrong-type"),
+    ("{type: number}", -(10**15), "wrong-type"),
     ("{type: number}", float("inf"), "wrong-type"),
     ("{type: number}", float("nan"), "wrong-type"),
     ("{type: number}", "0." + "1" * 15, "wrong-type"),
@@ -106,6 +108,7 @@ REFUSED = [
     ("{type: number, from: 0, to: 10}", "-0.01", "out-of-range"),
     ("{type: number, from: 0, to: 10}", "10.01", "out-of-range"),
     ("{type: money}", "9.999", "wrong-type"),
+    ("{type: money}", 9.999, "wrong-type"),
     ("{type: money}", "£9", "wrong-type"),
     ("{type: money, from: 0}", "-1", "out-of-range"),
     ("{type: date}", "2023-02-29", "impossible-date"),
@@ -117,6 +120,7 @@ REFUSED = [
     ("{type: text}", "x" * 20_001, "too-long"),
     ("{type: text}", "a\x1b[31m", "control-character"),
     ("{type: text}", "a\u202eb", "control-character"),
+    ("{type: text, format: gmc}", "123", "wrong-format"),
     ("{type: document}", "report", "document-in-answers"),
     ("{type: table, columns: {a: {type: text}}}", {"a": "x"}, "wrong-type"),
     ("{type: table, columns: {a: {type: text}}}", ["x"], "wrong-type"),
@@ -252,6 +256,7 @@ def test_a_number_out_of_range_is_told_the_range(ends: str, raw: str, fix: str) 
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
+        ("Many", "`Many`"),
         (True, "`true`"),
         (False, "`false`"),
         ([1], "a list"),
@@ -284,6 +289,11 @@ def test_nothing_else_is_blank(raw: object) -> None:
 def test_writing_what_was_read_gives_what_reads_the_same(definition: str, raw: Any, value: Any) -> None:
     definition_of = fact(definition)
     assert facts.reader(definition_of)(facts.written(definition_of, value)) == value
+
+
+def test_what_was_not_answered_is_written_as_nothing() -> None:
+    assert facts.written(fact("{type: date}"), None) is None
+    assert facts.written(None, None) is None
 
 
 # --- named formats --------------------------------------------------------------------------------------------------
