@@ -19,6 +19,7 @@ from cli_tenders import run
 from techassure import Library, assess, load, load_library
 from techassure.authoring import difference_report
 from techassure.authoring.differences import Side, difference
+from techassure.authoring.git_revisions import library_at
 
 AS_OF = 739768  # 2026-06-01
 USUAL = "{as_of: 2026-06-01, usual: {q.number: 9, q.yes: yes, q.other: yes, q.date: 2026-05-01}, cases: [%s]}"
@@ -293,6 +294,15 @@ def test_two_git_revisions_of_one_edition(repository: Path) -> None:
     assert [(each["id"], each["change"]) for each in document["criteria"]] == [("X", "stricter")]
     assert (document["from"], document["errata"][0]["touches"]) == ("2026-05-20", ["X"])
     assert (document["old"]["revision"], document["new"]["revision"]) == (1, 2)
+
+
+@GIT
+def test_a_link_in_a_revision_leads_nowhere(repository: Path) -> None:
+    (repository / "small" / "1" / "criteria" / "Y.yaml").symlink_to("/etc/passwd")
+    commit = "git add . && git -c user.name=A -c user.email=a@example.org -c commit.gpgsign=false commit -qm link"
+    subprocess.run(commit, shell=True, check=True, cwd=repository)
+    with library_at("HEAD", repository) as library:
+        assert [each.criterion.id for each in library.edition("small@1").definitions] == ["X"]
 
 
 @GIT
