@@ -402,8 +402,7 @@ class Format(NamedTuple):
 def nhs_number_check(text: str) -> bool:
     """Tell whether the tenth digit of an NHS number fits the nine before it (modulus 11)."""
     digits = [int(character) for character in text if character != " "]
-    remainder = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    return remainder != 10 and digits[9] == remainder % 11
+    return digits[9] == -sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
 
 
 FORMATS: dict[str, Format] = {
@@ -461,7 +460,7 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
-    return first == second or _folded(first) == _folded(second)
+    return _folded(first) == _folded(second)
 
 
 def _folded(text: str) -> str:
