@@ -400,6 +400,19 @@ def test_percentage(part: float, whole: float, wanted: float | None) -> None:
     assert facts.percentage(part, whole) == wanted
 
 
+@pytest.mark.parametrize(
+    ("computed", "written"),
+    [
+        (facts.difference(0.1, 1.1), "1"),
+        (facts.percentage(0.07, 1), "7"),
+        (facts.column_sum([{"n": 0.1}] * 10, "n"), "1"),
+        (facts.difference(0.5, 1), "0.5"),
+    ],
+)
+def test_a_computed_number_is_written_as_an_author_would(computed: float, written: str) -> None:
+    assert repr(computed) == written
+
+
 def test_percentage_that_is_a_whole_number_meets_a_bound_exactly() -> None:
     assert [facts.percentage(each, 1000) for each in (70, 290, 570, 1000)] == [7, 29, 57, 100]
 
