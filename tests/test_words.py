@@ -422,10 +422,10 @@ def test_a_fact_like_no_other_is_to_be_written_first() -> None:
 def test_only_a_reader_that_is_told_so_lets_the_contract_be_spoken_of() -> None:
     found: list[Problem] = []
     worth = Fact.model_validate({"question": "What is it worth?", "about": "contract", "type": "money"})
-    scope, raw = {"contract.value": worth}, {"contract.value": {"above": "5"}}
-    assert words.Reader(Source("test", raw), scope, found, contract=True).read(raw, ())
-    assert words.Reader(Source("test", raw), scope, found).read(raw, ()) is None
-    assert [each.rule for each in found] == ["contract-in-expectation"]
+    scope, source = {"contract.value": worth}, read_yaml(b"contract.value:\n  above: 5", "a.yaml")
+    assert words.Reader(source, scope, found, contract=True).read(source.value, ())
+    assert words.Reader(source, scope, found).read(source.value, ()) is None
+    assert [(each.rule, each.place.line) for each in found] == [("contract-in-expectation", 1)]
 
 
 def test_every_problem_of_an_expectation_is_given_at_once() -> None:
