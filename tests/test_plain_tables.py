@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure import facts
+from techassure.json_text import surely_no_repeated_key
 from techassure.model import Fact
-from techassure.places import surely_no_repeated_key
 from techassure.rows.plain_tables import is_plain_table
 
 TABLE = Fact.model_validate({

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from techassure.definitions import Library, load_library
-from techassure.places import MOST_BYTES
+from techassure.bounds import MOST_BYTES
+from techassure.library import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound
 
 _REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]*\Z")

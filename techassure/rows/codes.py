@@ -9,7 +9,7 @@ import orjson
 from msgspec import UNSET, Raw
 
 from techassure import facts
-from techassure.places import surely_no_repeated_key
+from techassure.json_text import surely_no_repeated_key
 from techassure.plans import LONGEST_REMEMBERED, MEMO, Truths
 from techassure.rows.manners import Manner
 
