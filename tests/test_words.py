@@ -387,6 +387,7 @@ def test_expectations_that_are_refused(expectation: str, rule: str, says: str, f
     [
         ("all:\n  - {q.yes: {is: yes}}\n  - {q.yse: {is: yes}}", 3, 6),
         ("not:\n  q.yes:\n    is_nt: yes", 3, 5),
+        ("q.yes:\n  at_least: 3", 2, 3),
         ("q.yes:\n  is: maybe", 2, 7),
         ("q.choice:\n  one_of: [a, d]", 2, 15),
         ("q.choices:\n  includes_any: [a, d]", 2, 21),
