@@ -511,6 +511,12 @@ def test_contradiction_leaves_what_was_claimed_no_better_backed(small: Small) ->
     assert [each["provenance"] for each in seen.of("B")["reasons"] if each["cause"] == "holds"] == ["verified"]
 
 
+def test_contradiction_of_what_a_gate_is_computed_from_needs_review(small: Small) -> None:
+    small.criterion(expect="{q.gap: {at_most: 5}}")
+    small.reviewed("[{fact: q.later, register: The register, found: 2026-02-01}]")
+    assert small.assess("{q.date: 2026-01-01, q.later: 2026-01-06}").outcome == "needs review"
+
+
 def test_contradiction_on_a_gate_where_measurement_decides(small: Small) -> None:
     small.criterion(expect=YES).reviewed(FOUND_NO).tender("measurement_decides: yes")
     seen = small.assess("{q.yes: yes}")
@@ -845,6 +851,11 @@ def test_gate_due_later_says_when(small: Small) -> None:
     assert (seen.of("X")["due"], seen.causes()[0]) == ("2026-07-15", "not-due-yet")
     assert seen.of("X")["changes_on"] == {"on": "2026-07-15", "outcome": "not met"}
     assert seen.one["lapses_on"] == "2026-07-15"
+
+
+def test_gate_due_later_is_followed_though_no_document_backs_its_answer(small: Small) -> None:
+    seen = small.criterion(expect=YES, role=DUE, evidence=DOCUMENTED).tender().assess("{q.yes: no}")
+    assert seen.of("X")["changes_on"] == {"on": "2026-07-15", "outcome": "not met"}
 
 
 def test_gate_due_later_counts_at_once_where_it_is_met(small: Small) -> None:
@@ -1296,6 +1307,13 @@ def test_changes_on_a_day_that_the_contract_makes_matter(small: Small) -> None:
 def test_changes_on_by_a_document_that_an_answer_names(small: Small) -> None:
     small.criterion(expect=YES, evidence="{demands: documented}")
     answers = "{q.yes: {value: yes, evidence: [q-paper]}}"
+    seen = small.assess(answers, evidence="[{kind: q.paper, expires: 2026-12-31}]")
+    assert seen.of("X")["changes_on"] == {"on": "2027-01-01", "outcome": "not met"}
+
+
+def test_changes_on_by_a_document_behind_what_is_computed(small: Small) -> None:
+    small.criterion(expect="{q.gap: {at_most: 5}}", evidence="{demands: documented}")
+    answers = "{q.date: {value: 2026-01-01, evidence: [q-paper]}, q.later: {value: 2026-01-06, evidence: [q-paper]}}"
     seen = small.assess(answers, evidence="[{kind: q.paper, expires: 2026-12-31}]")
     assert seen.of("X")["changes_on"] == {"on": "2027-01-01", "outcome": "not met"}
 
