@@ -90,9 +90,10 @@ class Assessment:
         weighed = self._by_day.on(day) if self._by_day else self.weighed
         return weighed.result(plan, day)
 
-    def view(self, plan: CriterionPlan) -> View:
-        """Return the submission as a criterion sees it on the as-of day."""
-        return self.weighed.view(plan, self.assessor.as_of)
+    def view(self, plan: CriterionPlan, day: int) -> View:
+        """Return the submission as a criterion sees it on a day."""
+        weighed = self._by_day.on(day) if self._by_day else self.weighed
+        return weighed.view(plan, day)
 
     @lazy
     def gates(self) -> list[int]:

@@ -252,7 +252,7 @@ class _Runner:
 
     def _bearing(self, assessment: Assessment, outcome: Outcome) -> list[str]:
         plan = assessment.assessor.criteria[0]
-        view = assessment.view(plan)
+        view = assessment.view(plan, assessment.assessor.as_of)
         wanted = _BEARINGS.get(outcome)
         return [check.id for check, tree in self.definition.checks if bearing(tree, view.truth, view.weak) is wanted]
 

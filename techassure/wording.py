@@ -53,7 +53,7 @@ class Wording:
         self.result: Result = assessment.results[at]
         self.situation: Situation = assessment.weighed.situation_of(self.plan)
         self.as_of = assessment.assessor.as_of
-        self.view: View = assessment.view(self.plan)
+        self.view: View = assessment.view(self.plan, self.as_of)
         self.facts = assessment.assessor.selection.facts
         self.redact = redact
 

@@ -427,7 +427,7 @@ def test_what_is_proven_of_a_chance_definition_is_so_of_a_chance_submission(benc
     claimed = {(each.rule, each.place.file): each for each in lint(root, EVERYTHING).problems}
     for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
         definition = plan.member.definition
-        view = assessment.view(plan)
+        view = assessment.view(plan, assessment.assessor.as_of)
         said = {rule for rule, file in claimed if file == definition.source.file}
         if "applies-never" in said:
             assert result.outcome is not Outcome.MET or view.claim

@@ -138,7 +138,7 @@ class _Criterion:
         if assessment is None:
             return
         result = assessment.results[0]
-        view = assessment.view(assessment.assessor.criteria[0])
+        view = assessment.view(assessment.assessor.criteria[0], assessment.assessor.as_of)
         yield "outcome", result.outcome.text
         for name, value in assessment.situation.values.items():
             yield from _chosen(name, value)

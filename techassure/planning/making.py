@@ -207,7 +207,7 @@ class _Planner:
         return found
 
     def _settled_elsewhere(self, plan: CriterionPlan) -> Because | None:
-        view = self.assessment.view(plan)
+        view = self.assessment.view(plan, self.assessor.as_of)
         if claimed(plan.rule, view) and decision(plan.rule, view) is None:
             return "claimed"
         if view.judgement and view.judgement.met is False:

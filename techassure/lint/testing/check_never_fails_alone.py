@@ -43,7 +43,7 @@ def _alone(criterion: ACriterion, case: Ran) -> list[str]:
     assessment = case.assessment
     if assessment is None or assessment.results[0].outcome is not Outcome.NOT_MET:
         return []
-    view = assessment.view(assessment.assessor.criteria[0])
+    view = assessment.view(assessment.assessor.criteria[0], assessment.assessor.as_of)
     failing = [check.id for check, tree in criterion.definition.checks if words.truth(tree, view.truth) == words.FAILS]
     return failing if len(failing) == 1 else []
 
