@@ -92,6 +92,8 @@ def _unzip(path: Path, folder: Path) -> None:
 def _untar(path: Path, folder: Path) -> None:
     import tarfile  # noqa: PLC0415
 
+    if not tarfile.is_tarfile(path):
+        raise tarfile.ReadError("it is no tar archive")
     with tarfile.open(path, "r:*") as archive:
         room = _Room(path, folder)
         while info := archive.next():

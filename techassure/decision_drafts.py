@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from techassure import missing
-from techassure.decisions import CONSIDERED, SHAPES, about
+from techassure.decisions import CONSIDERED, SHAPES, about, identity_of
 from techassure.price_files import BidPrice
 from techassure.reviews import Identity
 from techassure.running_tender import Running
@@ -34,7 +34,7 @@ def waiting(running: Running, prices: Mapping[Identity, BidPrice]) -> list[Draft
     failed = {key: _verdict(key, each) for lot in lots for key, each in lot.items() if missing.is_unsettled(each)}
     out = [key for key, made in failed.items() if made["kind"] == "disregarded"]
     parts = (_conflicts(running), _claims(running), _clarifications(running), _of_bids(running, out), failed.values())
-    return [*chain.from_iterable(parts), *_low(running, prices)]
+    return [*chain.from_iterable(parts), *_low(running, prices), *_awards(running)]
 
 
 def _conflicts(running: Running) -> Iterator[Draft]:
@@ -77,6 +77,16 @@ def _low(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[Draf
         for key, standing in lot.items():
             if standing.flags and ("abnormally-low-considered", key) not in running.state.considered:
                 yield {"kind": "abnormally-low-considered", "submission": about(key), "found": None, "notice": None}
+
+
+def _awards(running: Running) -> Iterator[Draft]:
+    """Yield the award of each lot in which one bid is first; who is first by a shared place is for people."""
+    final = running.state.final
+    first = [identity_of(each) for each in final.data["first"]] if final else []
+    lots = [key[3] for key in first]
+    for key in first:
+        if lots.count(key[3]) == 1 and key[3] not in running.state.award:
+            yield {"kind": "award", "submission": about(key), "because": None}
 
 
 # --- writing --------------------------------------------------------------------------------------------------------

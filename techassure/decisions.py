@@ -343,6 +343,7 @@ class WrittenFile(Door):
     files: tuple[KeptFile, ...] | None = None
     final: str | None = None
     first: tuple[AboutFile, ...] | None = None
+    submitted: tuple[KeptFile, ...] | None = None
     published_at: str | None = None
     earlier_rounds: str | None = None
     changed: tuple[str, ...] | None = None

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from techassure.definitions import HEAD_FACTS, Definition
 from techassure.model import Check, Criterion, Entry, Fact, Section
 from techassure.places import Source
-from techassure.problems import Path, Problem, listing, suggestion
+from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
 from techassure.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Reader, Tree, leaves
 
 T = TypeVar("T")
@@ -123,6 +123,24 @@ def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> 
                 fix = suggestion(name, known, f"it may name {listing(sorted(known), 20)}")
                 message = f"`{{{name}}}` is nothing that this check knows"
                 yield definition.source.problem(path, "unknown-placeholder", message, fix)
+    yield from _left_as_written(definition)
+
+
+def _left_as_written(definition: Definition) -> Iterator[Problem]:
+    """Refuse braces that readers would see as they are: only `otherwise` is filled in, and only between two of them."""
+    criterion = definition.criterion
+    texts: list[tuple[Path, str]] = [(("checks", at, "fix"), each.fix) for at, each in enumerate(criterion.checks)]
+    texts += [(("notes", at, "says"), each.says) for at, each in enumerate(criterion.notes)]
+    for path, text in texts:
+        for found in _PLACEHOLDER.findall(text):
+            message = f"`{{{found}}}` is filled in in `otherwise`, and nowhere else"
+            fix = "say it in `otherwise`, or without the answer"
+            yield definition.source.problem(path, "unknown-placeholder", message, fix)
+    for at, check in enumerate(criterion.checks):
+        for brace in sorted(set(_PLACEHOLDER.sub("", check.otherwise)) & set("{}")):
+            message = f"a `{brace}` stands alone here, and is shown as it is"
+            fix = "write `{fact}` with both braces, or take it out"
+            yield definition.source.problem(("checks", at, "otherwise"), "unknown-placeholder", message, fix)
 
 
 def _placeholders(tree: Tree, facts: Mapping[str, Fact]) -> set[str]:
@@ -139,11 +157,11 @@ def _reference_problems(definition: Definition, facts: Mapping[str, Fact]) -> It
     criterion, source = definition.criterion, definition.source
     for name in criterion.evidence.by:
         if name not in facts:
-            fix = suggestion(name, facts, "facts are listed in `standards/facts/`")
+            fix = suggestion(name, facts, UNLISTED)
             yield source.problem(("evidence", "by"), "unknown-fact", f"no fact is called `{name}`", fix)
         elif facts[name].type != "document":
             fix = "name a fact of the type `document`"
             yield source.problem(("evidence", "by"), "not-a-document", f"`{name}` is not a document", fix)
     if criterion.asks and criterion.asks not in facts:
-        fix = suggestion(criterion.asks, facts, "facts are listed in `standards/facts/`")
+        fix = suggestion(criterion.asks, facts, UNLISTED)
         yield source.problem(("asks",), "unknown-fact", f"no fact is called `{criterion.asks}`", fix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from techassure.model import Band, Check, Citation, Criterion, Entry, Fact, Note, Section
@@ -67,6 +68,11 @@ class Definition(NamedTuple):
     def facts(self) -> list[str]:
         """Return the facts that the criterion speaks of, in the order they are met."""
         return list(dict.fromkeys(leaf.fact for tree in self.trees() for leaf in leaves(tree)))
+
+
+def best_points(definition: Definition) -> Fraction:
+    """Return the most points that a criterion can give."""
+    return max((band.points for band, _ in definition.bands), default=Fraction(1))
 
 
 def is_asked(name: str, fact: Fact) -> bool:

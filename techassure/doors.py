@@ -1,10 +1,11 @@
 """Where a file's data becomes a model, and pydantic's findings become problems that teach."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import Annotated, Any, NamedTuple, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -124,6 +125,27 @@ def unfilled(wanted: str) -> PydanticCustomError:
 _UNFILLED = "unfilled"
 
 
+class Broken(NamedTuple):
+    """A part of a model that does not fit the others: where in it, one lower-case sentence, and what to do."""
+
+    path: Path
+    message: str
+    fix: str
+
+
+def raise_broken(found: Sequence[Broken]) -> None:
+    """Raise what a model's validator found, each part to be reported at its own place.
+
+    Raises:
+        PydanticCustomError: there is any.
+    """
+    if found:
+        raise PydanticCustomError(_BROKEN, "does not hold together", {"found": found})
+
+
+_BROKEN = "broken"
+
+
 class Door(BaseModel):
     """What a file may hold: no key that is not known, nothing changed afterwards."""
 
@@ -155,7 +177,7 @@ def enter(model: type[M], source: Source) -> M:
     try:
         made = model.model_validate(source.value)
     except ValidationError as error:
-        problems += [_problem(model, source, each) for each in _errors(error)]
+        problems += [problem for each in _errors(source.value, error) for problem in _problems(model, source, each)]
         raise ProblemsFound(problems) from None
     if problems:
         raise ProblemsFound(problems)
@@ -171,14 +193,46 @@ def enter_part(model: type[Door], value: Any, source: Source, at: Path) -> None:
     try:
         model.model_validate(value)
     except ValidationError as error:
-        raise ProblemsFound([_problem(model, source, each, at) for each in _errors(error)]) from None
+        found = [problem for each in _errors(value, error) for problem in _problems(model, source, each, at)]
+        raise ProblemsFound(found) from None
 
 
-def _errors(error: ValidationError) -> list[dict[str, Any]]:
-    """Return pydantic's findings without those that only follow from others: a list is too short if its items fail."""
+def _errors(value: Any, error: ValidationError) -> list[dict[str, Any]]:
+    """Return pydantic's findings without those that only follow from others, and one for each union of types.
+
+    A list is too short if its items fail; and what fits no member of a union is refused once by every member.
+    """
     found: list[dict[str, Any]] = [dict(each) for each in error.errors(include_url=False)]
-    above = {tuple(each["loc"][:depth]) for each in found for depth in range(len(each["loc"]))}
-    return [each for each in found if each["type"] != "too_short" or tuple(each["loc"]) not in above]
+    at_or_within = Counter(tuple(each["loc"][:depth]) for each in found for depth in range(len(each["loc"]) + 1))
+    told = [each for each in found if each["type"] != "too_short" or at_or_within[tuple(each["loc"])] == 1]
+    others = []
+    unions: dict[Path, list[dict[str, Any]]] = {}
+    for each in told:
+        if _is_of_member(value, each):
+            unions.setdefault(tuple(each["loc"][:-1]), []).append(each)
+        else:
+            others.append(each)
+    # Where there is more than the members' refusals, the member that takes what is written has said what is wrong.
+    left = [(path, group) for path, group in unions.items() if at_or_within[path] == len(group)]
+    return [*others, *(_of_union(path, group) for path, group in left)]
+
+
+def _is_of_member(value: Any, error: dict[str, Any]) -> bool:
+    """Tell whether a finding is that of a member of a union: pydantic adds its name to the location."""
+    location = error["loc"]
+    if not location or error["type"] in ("missing", "extra_forbidden", _BROKEN) or location[-1] == "[key]":
+        return False
+    return isinstance(location[-1], str) and _real_path(value, location) == _real_path(value, location[:-1])
+
+
+def _of_union(path: Path, group: list[dict[str, Any]]) -> dict[str, Any]:
+    literals = [each for each in group if each["type"] == "literal_error"]
+    is_plain = isinstance(group[0]["input"], str | int | float)
+    if literals and is_plain:
+        expected = " ".join(str(each["ctx"]["expected"]) for each in literals)
+        return {**literals[0], "loc": path, "ctx": {"expected": expected}}
+    told = sorted(group, key=lambda each: (each["type"] in _SHAPES) is is_plain)
+    return {**told[0], "loc": path}
 
 
 def _version_problems(source: Source) -> list[Problem]:
@@ -187,6 +241,15 @@ def _version_problems(source: Source) -> list[Problem]:
         return []
     message = f"`{written}` is not a version of the language that this program reads"
     return [source.problem(("techassure",), "unknown-language-version", message, f"write `techassure: {LANGUAGE}`")]
+
+
+def _problems(model: type[BaseModel], source: Source, error: dict[str, Any], at: Path = ()) -> Iterator[Problem]:
+    if error["type"] != _BROKEN:
+        yield _problem(model, source, error, at)
+        return
+    for broken in error["ctx"]["found"]:
+        path = _real_path(source.value, (*at, *error["loc"], *broken.path))
+        yield source.problem(path, "wrong-value", broken.message, broken.fix)
 
 
 def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: Path = ()) -> Problem:
@@ -208,7 +271,9 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
     wanted = _wanted(kind, error, written)
     if isinstance(written, str | int | float):
         return source.problem(path, "wrong-value", f"`{written}` cannot be read", wanted, of_key=of_key)
-    what = f"`{last}`" if last and not last.isdigit() else "this entry" if last else "this file"
+    named = written.get("id") if isinstance(written, dict) else None
+    what = f"`{named or last}`" if last and not (named is None and last.isdigit()) else "this entry"
+    what = what if last else "this file"
     message = f"{what} has the wrong shape" if kind in _SHAPES else f"{what} does not hold together"
     return source.problem(path, "wrong-value", message, wanted)
 
@@ -227,6 +292,7 @@ _SHAPES = {
     "tuple_type": "write a list: `[…]`, or items that begin with `- `",
     "string_type": "write text; put quotes around it",
     "too_short": "list at least one",
+    "too_long": "list fewer",
 }
 _FIXES = {
     r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$": "write `topic.name`: lower case, digits and underscores, joined by a dot",
@@ -236,6 +302,7 @@ _FIXES = {
     r"^[A-Za-z0-9][A-Za-z0-9.-]*$": "write letters, digits, `.` and `-`",
     r"^[^\p{Cc}\p{Cf}]*$": "remove the control character",
     r"^sha256:[0-9a-f]{64}$": "write `sha256:` and 64 hexadecimal digits",
+    r"^[A-Z]{3}$": "write the three capital letters of ISO 4217, such as `GBP`",
     r"^[1-9][0-9]*$": "write the number of a revision",
     r"^https://[^\s]+$": "write a web address that begins with `https://`",
 }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
 
 from techassure.defining import define
-from techassure.definitions import Definition
+from techassure.definitions import Definition, best_points
 from techassure.doors import Door, enter
 from techassure.model import Criterion, CriterionAlone, EditionFile, Entry, Fact, Section, Standard
 from techassure.places import Source, read_file, relative
@@ -146,8 +145,7 @@ def _of_edition(standard: Standard, file: EditionFile) -> Standard:
 
 
 def _minimum_problems(definition: Definition, source: Source, path: Path) -> Iterator[Problem]:
-    entry = definition.entry
-    of = max((band.points for band, _ in definition.bands), default=Fraction(1))
+    entry, of = definition.entry, best_points(definition)
     if entry.minimum is not None and entry.minimum > of:
         message = f"the minimum of `{entry.id}`, {entry.minimum}, is above the {of} points that it can give"
         fix = "lower it: as it is, nobody can comply"

@@ -198,10 +198,9 @@ def decided_by(
     minimums: Mapping[str | int, bool | None],
 ) -> list[str]:
     """Return what a verdict rests on: failed gates and minimums, or the open ones of an undecided verdict."""
-    if verdict in ("compliant", None):
-        return []
     failed = verdict == "non-compliant"
-    gates = [at for at in compiled.gates if _decides(results[at].possible, failed)]
+    decides = _surely_failed if failed else _may_fail
+    gates = [at for at in compiled.gates if decides(results[at].possible)]
     missed = [_named(compiled, name) for name, met in minimums.items() if met is (False if failed else None)]
     return [compiled.criteria[at].rule.key for at in gates] + missed
 
@@ -262,7 +261,3 @@ def _surely_failed(possible: int) -> bool:
 
 def _may_fail(possible: int) -> bool:
     return bool(possible & MAY_BE_NOT_MET)
-
-
-def _decides(possible: int, failed: bool) -> bool:
-    return _surely_failed(possible) if failed else _may_fail(possible) and not _surely_failed(possible)

@@ -8,15 +8,16 @@ from fractions import Fraction
 from typing import Any
 
 from techassure import facts as fact_types
-from techassure.calendar_days import day_number
 from techassure.definitions import Definition
 from techassure.doors import number
 from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
+from techassure.example_documents import aged, document
 from techassure.facts import Unreadable
+from techassure.idle_examples import idle
 from techassure.model import Case, Fact
 from techassure.outcomes import Bearing, Outcome, bearing
-from techassure.problems import Path, Problem, suggestion
+from techassure.problems import UNLISTED, Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import Judgement, RegisterCheck, Reviews
 from techassure.selection import Member, Selection
 from techassure.submissions import Claim, Document, Submission
@@ -104,7 +105,7 @@ class _Runner:
         problems: list[Problem] = []
         as_of = case.as_of or self.examples.as_of
         raw = {**self.examples.usual, **case.with_}
-        problems += self._unknown(case, path)
+        problems += idle(case, self.definition, self.facts, path)
         for name in case.without:
             raw.pop(name, None)
         values, documents, contract = self._typed(raw, as_of, path, problems)
@@ -113,14 +114,6 @@ class _Runner:
         submission = self._submission(case, as_of, values, documents)
         assessment = self._assessor(as_of, contract).assess(submission)
         return Ran(self.definition, case, path, tuple(self._differences(case, assessment, path)), assessment)
-
-    def _unknown(self, case: Case, path: Path) -> Iterator[Problem]:
-        known = {*self.examples.usual, *case.with_}
-        for index, name in enumerate(case.without):
-            if name not in known:
-                fix = suggestion(name, known, "name a fact of `usual`")
-                message = f"`{name}` is not among the usual facts, so nothing is taken away"
-                yield self.definition.source.problem((*path, "without", index), "nothing-to-take-away", message, fix)
 
     def _typed(
         self, raw: Mapping[str, Any], as_of: int, path: Path, problems: list[Problem]
@@ -133,14 +126,16 @@ class _Runner:
             where: Path = ("examples", USUAL, name) if in_usual else (*path, "with", name)
             fact = self.facts.get(name)
             if fact is None or fact.derived:
-                fix = suggestion(name, self.facts, "facts are listed in `standards/facts/`")
+                fix = suggestion(name, self.facts, UNLISTED)
                 message = f"no fact is called `{name}`"
                 if fact is not None:
                     message, fix = f"`{name}` is computed, not answered", "answer what it is computed from"
                 problems.append(self.definition.source.problem(where, "unknown-fact", message, fix, of_key=True))
+            elif fact_types.is_blank(given):
+                continue
             elif fact.type == "document":
-                documents.append(document(name, given, as_of))
-            elif not fact_types.is_blank(given):
+                documents += self._document(name, given, as_of, where, problems)
+            else:
                 value = fact_types.reader(fact)(given)
                 if isinstance(value, Unreadable):
                     problems.append(
@@ -148,6 +143,12 @@ class _Runner:
                     )
                 (contract if fact.about == "contract" else values)[name] = value
         return values, documents, contract
+
+    def _document(self, name: str, given: Any, as_of: int, where: Path, problems: list[Problem]) -> Iterator[Document]:
+        try:
+            yield document(name, given, as_of, HEAD["submission.product_version"], self.definition.source, where)
+        except ProblemsFound as found:
+            problems += found.problems
 
     def _submission(self, case: Case, as_of: int, values: dict[str, Any], documents: list[Document]) -> Submission:
         criterion = self.definition.criterion
@@ -184,9 +185,9 @@ class _Runner:
             ]
         if case.documents == "missing":
             return [each for each in documents if each.kind not in by], {}
-        documents = [_aged(each, case.documents, as_of) if each.kind in by else each for each in documents]
+        documents = [aged(each, case.documents, as_of) if each.kind in by else each for each in documents]
         if provenance == "documented" and not by:
-            documents = [*documents, _aged(Document("example", "(any)", "readable", as_of), case.documents, as_of)]
+            documents = [*documents, aged(Document("example", "(any)", "readable", as_of), case.documents, as_of)]
             return documents, dict.fromkeys(values, ("example",))
         return documents, {}
 
@@ -237,7 +238,8 @@ class _Runner:
         if case.because is not None:
             found = self._bearing(assessment, result.outcome)
             if sorted(found) != sorted(case.because):
-                message = f"{name} is `{case.outcome}` because of {found or 'no check'}, not of {sorted(case.because)}"
+                found_of, stated = (listing(sorted(each)) or "no check" for each in (found, case.because))
+                message = f"{name} is `{case.outcome}` because of {found_of}, not of {stated}"
                 yield source.problem((*path, "because"), "example-differs", message, "name exactly these checks")
         if case.points is not None:
             low, high = case.points if isinstance(case.points, tuple) else (case.points, case.points)
@@ -255,30 +257,3 @@ class _Runner:
         view = assessment.view(plan, assessment.assessor.as_of)
         wanted = _BEARINGS.get(outcome)
         return [check.id for check, tree in self.definition.checks if bearing(tree, view.truth, view.weak) is wanted]
-
-
-def document(kind: str, given: Any, as_of: int) -> Document:
-    """Return the document that an example writes as `{issued: …, expires: …, product_version: same}`."""
-    parts = given if isinstance(given, dict) else {}
-    issued, expires = (day_number(parts[name]) if name in parts else None for name in ("issued", "expires"))
-    version = {"other": "another version", "same": HEAD["submission.product_version"]}.get(
-        parts.get("product_version", "")
-    )
-    return Document(f"example-{kind}", kind, "readable", issued if issued is not None else as_of, expires, version)
-
-
-def _aged(document: Document, how: str | None, as_of: int) -> Document:
-    if how == "expired":
-        return Document(
-            document.id,
-            document.kind,
-            document.state,
-            document.issued and min(document.issued, as_of - 1),
-            as_of - 1,
-            document.product_version,
-        )
-    if how == "other-version":
-        return Document(
-            document.id, document.kind, document.state, document.issued, document.expires, "another version"
-        )
-    return document

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from techassure import facts as fact_types
-from techassure.model import Derived, Fact
+from techassure.model import Column, Derived, Fact
 from techassure.places import Source
-from techassure.problems import Path, Problem, listing, suggestion
+from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
 
 
 class FactEntry(NamedTuple):
@@ -40,7 +40,7 @@ def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) ->
     function = fact_types.FUNCTIONS[derived.function]
     missing = [each for each in derived.inputs if each not in known]
     for each in missing:
-        fix = suggestion(each, known, "facts are listed in `standards/facts/`")
+        fix = suggestion(each, known, UNLISTED)
         yield entry.source.problem((*path, "from"), "unknown-fact", f"no fact is called `{each}`", fix)
     if missing:
         return
@@ -50,12 +50,56 @@ def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) ->
         fix = f"name under `from`, in this order, facts of the types {types}"
         yield entry.source.problem((*path, "from"), "wrong-inputs", message, fix)
         return
-    yield from _input_problems(entry, path, derived, known)
+    yield from _end_problems(name, entry)
+    unfit = list(_input_problems(entry, path, derived, known))
+    yield from unfit
+    if not unfit and entry.fact.type in function.gives and (derived.column or "column" not in function.settings):
+        yield from _measure_problems(name, entry, derived, known)
     if entry.fact.type not in function.gives:
         message = f"`{derived.function}` does not give the type `{entry.fact.type}`"
         fix = f"give the fact the type {' or '.join(f'`{each}`' for each in sorted(function.gives))}"
         yield entry.source.problem(("facts", name, "type"), "wrong-type", message, fix)
     yield from _setting_problems(entry, path, derived)
+
+
+def _measure_problems(name: str, entry: FactEntry, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
+    """Refuse what is reckoned from unlike measures, and what is called by another measure than it has."""
+    if derived.function not in _RECKONING:
+        return
+    path: Path = ("facts", name, "derived")
+    columns = known[derived.inputs[0]].columns or {}
+    inputs = [columns[derived.column]] if derived.column else [known[each] for each in derived.inputs]
+    measures = [_measure(each) for each in inputs]
+    if derived.column and inputs[0].type not in fact_types.FUNCTIONS[derived.function].gives:
+        message = f"`{derived.column}` is of the type `{inputs[0].type}`, which `{derived.function}` does not take"
+        yield entry.source.problem((*path, "column"), "wrong-inputs", message, "name another column")
+    elif len(set(measures)) > 1 and (derived.function != "percentage" or "`number`" not in measures):
+        pairs = zip(derived.inputs, measures, strict=True)
+        message = " and ".join(f"`{each}` is in {measure}" for each, measure in pairs)
+        fix = "compute from facts of one type and one currency"
+        yield entry.source.problem((*path, "from"), "wrong-inputs", message, fix)
+    elif derived.function != "percentage" and _measure(entry.fact) != measures[0]:
+        message = f"`{name}` is in {_measure(entry.fact)}, and what it is computed from in {measures[0]}"
+        yield entry.source.problem(("facts", name, "type"), "wrong-type", message, f"make it {measures[0]}")
+
+
+_RECKONING = ("difference", "percentage", "column_sum", "column_max")
+
+
+def _measure(typed: Fact | Column) -> str:
+    return f"`money` of the currency `{typed.currency or 'GBP'}`" if typed.type == "money" else f"`{typed.type}`"
+
+
+def _end_problems(name: str, entry: FactEntry) -> Iterator[Problem]:
+    """Refuse ends of what is computed: proofs would take them for true, and nothing holds the result to them."""
+    for key, end in (("from", entry.fact.lowest), ("to", entry.fact.highest)):
+        if end is not None:
+            message = f"`{name}` is computed, and `{key}: {end}` does not hold it back"
+            fix = "take it out: set ends to what is answered, or write a check"
+            yield entry.source.problem(("facts", name, key), "wrong-setting", message, fix, of_key=True)
+    if entry.fact.whole and entry.fact.derived and entry.fact.derived.function == "percentage":
+        message = f"`{name}` is computed, and a percentage is not always whole"
+        yield entry.source.problem(("facts", name, "whole"), "wrong-setting", message, "take it out", of_key=True)
 
 
 def _setting_problems(entry: FactEntry, path: Path, derived: Derived) -> Iterator[Problem]:
@@ -129,3 +173,22 @@ def _look_up_problems(entry: FactEntry, path: Path, derived: Derived, known: Map
         if name in own and not own[name].optional:
             message = f"`{name}` may be absent, because a row may match none"
             yield entry.source.problem(path, "column-not-optional", message, f"write `optional: yes` for `{name}`")
+    yield from _unlike_columns(entry, path, derived, known)
+
+
+def _unlike_columns(entry: FactEntry, path: Path, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
+    """Refuse columns that are matched or taken as something else than they are."""
+    rows, keys = (known[each].columns or {} for each in derived.inputs)
+    own, match, take = entry.fact.columns or {}, derived.match or {}, derived.take or {}
+    pairs = [(here, rows.get(here), there, keys.get(there)) for here, there in match.items()]
+    pairs += [(new, own.get(new), old, keys.get(old)) for new, old in take.items()]
+    pairs += [(name, own.get(name), name, column) for name, column in rows.items() if name not in take]
+    for here, one, there, other in pairs:
+        if one and other and _kind(one) != _kind(other):
+            message = f"`{here}` is {_measure(one)}, and `{there}`, which it stands for, {_measure(other)}"
+            fix = "give both the same type, with the same options"
+            yield entry.source.problem(path, "wrong-type", message, fix)
+
+
+def _kind(column: Column) -> tuple[str, list[str]]:
+    return _measure(column), sorted(column.options or {})

@@ -52,14 +52,19 @@ def schema(fact: Typed) -> Schema:
     return _SCHEMAS[fact.type](fact)
 
 
+def columns_of(fact: Typed) -> Mapping[str, Column]:
+    """Return the columns of a table; none of anything else."""
+    return (fact.columns if isinstance(fact, Fact) else None) or {}
+
+
 def written(fact: Typed | None, value: Value) -> Any:
     """Return the typed value as it would be written in a submission."""
     if fact is None or value is None:
         return value
     if fact.type == "date":
         return calendar_days.iso(value)
-    if fact.type == "table" and isinstance(fact, Fact) and fact.columns:
-        columns = fact.columns
+    if fact.type == "table":
+        columns = columns_of(fact)
         return [{name: written(columns.get(name), cell) for name, cell in row.items()} for row in value]
     return value
 
@@ -68,13 +73,7 @@ def written(fact: Typed | None, value: Value) -> Any:
 
 
 def _shown(raw: object) -> str:
-    text = (
-        raw
-        if isinstance(raw, str)
-        else {True: "true", False: "false"}.get(raw, str(raw))
-        if isinstance(raw, bool)
-        else str(raw)
-    )
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
     return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"
 
 
@@ -218,7 +217,7 @@ def _document_reader(_: Typed) -> Reader:
 
 
 def _table_reader(fact: Typed) -> Reader:
-    columns = (fact.columns if isinstance(fact, Fact) else None) or {}
+    columns = columns_of(fact)
     readers = {name: reader(column) for name, column in columns.items()}
     is_plain = _plain_rows(columns)
     dates = [name for name, column in columns.items() if column.type == "date"]
@@ -355,7 +354,7 @@ def _date_schema(_: Typed) -> Schema:
 
 
 def _table_schema(fact: Typed) -> Schema:
-    columns = (fact.columns if isinstance(fact, Fact) else None) or {}
+    columns = columns_of(fact)
     row = {
         "type": "object",
         "properties": {name: schema(column) for name, column in columns.items()},
@@ -370,7 +369,7 @@ _SCHEMAS: dict[str, Callable[[Typed], Schema]] = {
     "choice": lambda fact: {"enum": list(fact.options or {})},
     "choices": lambda fact: {"type": "array", "items": {"enum": list(fact.options or {})}, "uniqueItems": True},
     "number": _bounded,
-    "money": lambda fact: {**_bounded(fact), "type": "number"},
+    "money": _bounded,
     "date": _date_schema,
     "text": _text_schema,
     "document": lambda _: {"type": "string", "minLength": 1, "$comment": "the id of a document that could be read"},
@@ -403,8 +402,7 @@ class Format(NamedTuple):
 def nhs_number_check(text: str) -> bool:
     """Tell whether the tenth digit of an NHS number fits the nine before it (modulus 11)."""
     digits = [int(character) for character in text if character != " "]
-    remainder = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    return remainder != 10 and digits[9] == remainder % 11
+    return digits[9] == -sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
 
 
 FORMATS: dict[str, Format] = {
@@ -462,7 +460,7 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
-    return first == second or _folded(first) == _folded(second)
+    return _folded(first) == _folded(second)
 
 
 def _folded(text: str) -> str:

@@ -50,7 +50,10 @@ def why_outside(written: str) -> tuple[str, str, str]:
 
 
 def _digest(folder: FilePath, written: str) -> str:
-    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack's real folder."""
+    """Return the digest of a pack's file, or that it is missing, or that its path leaves the pack's real folder.
+
+    A file of no bytes is as good as none.
+    """
     pure = PurePosixPath(written)
     if pure.is_absolute() or ".." in pure.parts or "\\" in written or "\0" in written or PureWindowsPath(written).drive:
         return OUTSIDE
@@ -64,6 +67,6 @@ def _digest(folder: FilePath, written: str) -> str:
             made = hashlib.sha256()
             while block := file.read(_BLOCK):
                 made.update(block)
-            return made.hexdigest()
+            return made.hexdigest() if file.tell() else MISSING
     except (OSError, RuntimeError):  # the second: a link that leads to itself, as Python says it before 3.13
         return MISSING

@@ -130,6 +130,10 @@ class BidPart(_Part):
     failed: list[FailedPart] = []
     unanswered: list[str] = Field(default=[], description="criteria that were counted by the rule for silence")
     until_due: list[DuePart] = Field(default=[], description="gates that are conditions of the award")
+    lapses_on: Day | None = Field(
+        default=None, description="the first day on which the verdict gets worse though no answer changes"
+    )
+    lapses_by: list[str] = Field(default=[], description="the criteria that make it worse on that day")
     award_criteria: list[AwardPart] = []
     total: Range | None = Field(default=None, description="of 100")
     price: PricePart | None = None

@@ -11,6 +11,7 @@ from techassure import chain, explain, facts, missing, pricing
 from techassure.calendar_days import iso
 from techassure.decisions import Decided, about
 from techassure.document_writer import UNOFFICIAL, exact, range_part, selection_part, tool
+from techassure.locking import after_the_bids
 from techassure.outcomes import Outcome
 from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice
@@ -20,7 +21,7 @@ from techassure.running_tender import Running
 from techassure.selection import AwardCriterion, Selection
 from techassure.standing import Settled, Standing, settle, standings
 from techassure.submissions import Submission
-from techassure.tender_log import before_lock
+from techassure.tender_log import before_lock, submitted
 
 FINAL_FILE = "final.json"
 NOT_ADVICE = "A record of what people decided by published rules; no legal advice, and no decision of the tool's."
@@ -49,10 +50,12 @@ def before_prices(running: Running, on: int) -> list[Problem]:
     return [Problem(place, "before-the-prices", message, "give the day on which it is closed, with `--on`")]
 
 
-def closing_entry(made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:
-    """Return the entry that closes the tender: the digest of the final document, and who is first in each lot."""
+def closing_entry(running: Running, made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:
+    """Return the entry that closes the tender: the digests of the final document and of all bids, and who is first."""
     first = [each for lot in made["lots"] for each in lot["first"]]
-    return {"kind": "finalised", "by": dict(by), "on": iso(on), "final": chain.digest(as_bytes(made)), "first": first}
+    files = [{"file": name, "sha256": digest} for name, digest in submitted(running.log.folder).items()]
+    final = chain.digest(as_bytes(made))
+    return {"kind": "finalised", "by": dict(by), "on": iso(on), "final": final, "first": first, "submitted": files}
 
 
 def kept(running: Running) -> dict[str, Any]:
@@ -81,7 +84,9 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     selection = running.selection
     made = standings(running, prices, final=final)
     standing = {key: each for lot in made.values() for key, each in lot.items()}
-    notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE]
+    late = after_the_bids(running.log.lock.locked_on, selection)
+    notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE, *([late] if late else [])]
+    notices += _removed_later(running)
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices)]
     return {
@@ -97,6 +102,25 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
         "lots": [{"lot": lot, "first": _first(bids)} for lot, bids in made.items()],
     }
+
+
+def _removed_later(running: Running) -> Iterator[str]:
+    """Say which reviewer was removed only after scores of theirs had been moderated: the meeting had seen those."""
+    state = running.state
+    for (name, about_bid), made in state.removed.items():
+        theirs = {(each.identity, each.key) for each in running.scores if each.by == name}
+        seen = [at for at in theirs & state.moderated.keys() if about_bid in (None, at[0])]
+        before = [at for at in seen if state.moderated[at].number < made.number]
+        if before:
+            yield (
+                f"{name} was removed for a conflict of interest on {iso(made.on)}, entry {made.number} of the log, "
+                f"after {_scores(len(before))} moderated with theirs in view: it is for people to say "
+                "whether they stand, or to moderate them again."
+            )
+
+
+def _scores(count: int) -> str:
+    return "one score had been" if count == 1 else f"{count} scores had been"
 
 
 def _opened_later(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[str]:
@@ -164,6 +188,7 @@ def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, 
         "failed": [_failed(settled, name) for name in settled.failed],
         "unanswered": list(settled.unanswered),
         "until_due": [_due(settled, name) for name in settled.until_due],
+        **_lapse(settled),
         "award_criteria": [_award(running, key, standing, award) for award in selection.award_criteria],
         "total": range_part(standing.total, selection),
         "price": _price(standing, selection),
@@ -194,6 +219,12 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
 def _due(settled: Settled, key: str) -> dict[str, Any]:
     plan = next(each for each in settled.assessment.assessor.criteria if each.rule.key == key)
     return {"criterion": key, "due": iso(plan.member.due) if plan.member.due else None}
+
+
+def _lapse(settled: Settled) -> dict[str, Any]:
+    """Return the first day on which the verdict gets worse by itself, and the criteria behind it."""
+    lapse = settled.assessment.lapse if settled.verdict != "non-compliant" else None
+    return {"lapses_on": iso(lapse[0]) if lapse else None, "lapses_by": list(lapse[1]) if lapse else []}
 
 
 def _price(standing: Standing, selection: Selection) -> dict[str, Any] | None:

@@ -254,3 +254,14 @@ def read_locked(path: FilePath, library: Library) -> Selection:
     if problems:
         raise ProblemsFound(problems)
     return selection
+
+
+def after_the_bids(locked_on: int, selection: Selection) -> str | None:
+    """Return what has to be said of a tender that was locked when its bids were in already; None where it was not."""
+    deadline = selection.dates.get("deadline")
+    if deadline is None or locked_on <= deadline:
+        return None
+    return (
+        f"The tender was locked on {iso(locked_on)}, after the bids were in on {iso(deadline)}: the lock does not show "
+        "that the rules came before the bids."
+    )

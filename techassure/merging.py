@@ -53,7 +53,7 @@ def _individual(running: Running, source: Source, scores: Sequence[Score], data:
     problems = []
     if any(made.data["sha256"] == chain.digest(data) for made in running.state.received):
         fix = "nothing: it is there"
-        problems.append(source.problem((), "received-before", "this file arrived before", fix))
+        return [source.problem((), "received-before", "this file arrived before", fix)]
     before = {(each.by, each.identity, each.key) for each in running.scores}
     for each in scores:
         if (each.by, each.identity, each.key) in before:

@@ -1,11 +1,26 @@
 """The nouns of a definition: facts, criteria, editions. Each is what one kind of file may hold."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from techassure.doors import Amount, Count, Day, Door, Exact, Span, Text, Versioned, YesNo
+from techassure.doors import (
+    Amount,
+    Broken,
+    Count,
+    Day,
+    Door,
+    Exact,
+    Span,
+    Text,
+    Versioned,
+    YesNo,
+    decimal_text,
+    raise_broken,
+)
 
 About = Literal["bidder", "manufacturer", "associated-supplier", "subcontractor", "product", "contract", "system"]
 Binds = Literal[
@@ -42,6 +57,7 @@ CriterionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.
 StandardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 EditionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 RevisionNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*$")]
@@ -57,7 +73,7 @@ class _Typed(Door):
     unit: Text | None = None
     lowest: Amount | None = Field(None, alias="from")
     highest: Amount | None = Field(None, alias="to")
-    currency: Text | None = None
+    currency: Currency | None = None
     format: FormatName | None = None
 
     @model_validator(mode="after")
@@ -141,6 +157,10 @@ class Fact(_Typed):
         if (self.question is None) != (self.derived is not None):
             raise PydanticCustomError(
                 "question", "a fact is asked by a `question` or computed as `derived`: give one", {}
+            )
+        if self.valid_for and self.stays_valid:
+            raise PydanticCustomError(
+                "document", "`stays_valid` is for what no span of time ends: give it or `valid_for`, not both", {}
             )
         of_documents = (self.issued_by, self.valid_for, self.stays_valid, self.register_)
         if self.type != "document" and any(of_documents):
@@ -257,40 +277,59 @@ class Criterion(Versioned):
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Criterion":
-        for broken, fix in self._rules():
-            if broken:
-                raise PydanticCustomError("criterion", "{fix}", {"fix": fix})
+        raise_broken([*self._ids(), *self._of_bands(), *self._of_reviewers(), *self._of_equivalents()])
         return self
 
-    def _rules(self) -> list[tuple[bool, str]]:
-        ids = [check.id for check in self.checks]
+    def _ids(self) -> Iterator[Broken]:
+        if not (self.checks or self.bands or self.judged_by):
+            yield Broken(("id",), f"`{self.id}` asks nothing", "give `checks`, `bands` or `judged_by: reviewer`")
+        for part, items in (("checks", self.checks), ("notes", self.notes)):
+            ids = [item.id for item in items]
+            for at, name in enumerate(ids):
+                if name in ids[:at]:
+                    fix = f"give each {part.removesuffix('s')} an `id` of its own"
+                    yield Broken((part, at, "id"), f"`{name}` is an `id` that stands above already", fix)
+
+    def _of_bands(self) -> Iterator[Broken]:
         points = [band.points for band in self.bands]
-        expects = {band.expect is not None for band in self.bands}
-        return [
-            (not (self.checks or self.bands or self.judged_by), "give `checks`, `bands` or `judged_by: reviewer`"),
-            (len(ids) != len(set(ids)), "give each check an `id` of its own"),
-            (
-                points != sorted(set(points), reverse=True),
-                "list the bands best first, each with fewer points than the last",
-            ),
-            (any(each < 0 for each in points), "points are never negative"),
-            (bool(points) and points[0] <= 0, "the best band needs points above 0"),
-            (self.pass_mark is not None and not points, "a `pass_mark` needs `bands`"),
-            (
-                self.pass_mark is not None and bool(points) and not 0 < self.pass_mark <= points[0],
-                "the `pass_mark` is above 0 and no more than the best band gives",
-            ),
-            (bool(self.judged_by) and True in expects, "leave `expect` out of the bands that a reviewer judges by"),
-            (not self.judged_by and False in expects, "give every band an `expect`, or write `judged_by: reviewer`"),
-            (
-                bool(self.judged_by) and not self.bands and not self.reviewer_asks,
-                "say in `reviewer_asks` what the reviewer must be satisfied of, or give `bands` as a rubric",
-            ),
-            (
-                not self.accepts_equivalent and not self.refuses_equivalent_because,
-                "say in `refuses_equivalent_because` why no equivalent is accepted",
-            ),
-        ]
+        for at, (above, each) in enumerate(pairwise(points), 1):
+            if each >= above:
+                fix = "list the bands best first, each with fewer points than the last"
+                said = f"`{decimal_text(each)}` is not less than the `{decimal_text(above)}` of the band above"
+                yield Broken(("bands", at, "points"), said, fix)
+        for at, each in enumerate(points):
+            if each < 0:
+                yield Broken(("bands", at, "points"), f"`{decimal_text(each)}` is below 0", "points are never negative")
+        if points and points[0] == 0:
+            yield Broken(("bands", 0, "points"), "the best band gives `0`", "the best band needs points above 0")
+        mark = self.pass_mark
+        if mark is not None and not points:
+            said = f"`{decimal_text(mark)}` is a mark that nothing gives"
+            yield Broken(("pass_mark",), said, "a `pass_mark` needs `bands`")
+        if mark is not None and points and not 0 < mark <= points[0]:
+            said = f"`{decimal_text(mark)}` is not among the points that the bands give, 0 to {decimal_text(points[0])}"
+            fix = "the `pass_mark` is above 0 and no more than the best band gives"
+            yield Broken(("pass_mark",), said, fix)
+
+    def _of_reviewers(self) -> Iterator[Broken]:
+        for at, band in enumerate(self.bands):
+            if self.judged_by and band.expect is not None:
+                fix = "leave `expect` out of the bands that a reviewer judges by"
+                yield Broken(("bands", at, "expect"), "a `reviewer` gives these points, and nothing else does", fix)
+            if not self.judged_by and band.expect is None:
+                fix = "give every band an `expect`, or write `judged_by: reviewer`"
+                yield Broken(("bands", at), f"nothing says when `{decimal_text(band.points)}` points are given", fix)
+        if self.judged_by and not self.bands and not self.reviewer_asks:
+            fix = "say in `reviewer_asks` what the reviewer must be satisfied of, or give `bands` as a rubric"
+            yield Broken(("judged_by",), "the `reviewer` is asked nothing", fix)
+
+    def _of_equivalents(self) -> Iterator[Broken]:
+        if not self.accepts_equivalent and not self.refuses_equivalent_because:
+            fix = "say in `refuses_equivalent_because` why no equivalent is accepted"
+            yield Broken(("accepts_equivalent",), "`no` has no reason", fix)
+        if self.accepts_equivalent and self.refuses_equivalent_because:
+            fix = "write `accepts_equivalent: no`, or take the reason out"
+            yield Broken(("refuses_equivalent_because",), "an equivalent is accepted, and this says why it is not", fix)
 
 
 class LibraryFile(Versioned):
@@ -394,6 +433,23 @@ class EditionFile(Versioned):
     sections: tuple[Section, ...] = Field(min_length=1)
     not_encoded: tuple[NotEncoded, ...] = ()
     errata: tuple[Erratum, ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "EditionFile":
+        raise_broken(list(self._broken()))
+        return self
+
+    def _broken(self) -> Iterator[Broken]:
+        if self.revision < 1:
+            yield Broken(("revision",), f"`{self.revision}` is not the number of a revision", "count from 1")
+        if self.supersedes == f"{self.standard}@{self.edition}":
+            fix = "name the edition before it, or take the line out"
+            yield Broken(("supersedes",), f"`{self.supersedes}` is this edition itself", fix)
+        ids = [section.id for section in self.sections]
+        for at, name in enumerate(ids):
+            if name in ids[:at]:
+                fix = "give each section an `id` of its own"
+                yield Broken(("sections", at, "id"), f"`{name}` is an `id` that stands above already", fix)
 
 
 class LockFile(Versioned):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
@@ -41,7 +42,8 @@ class Answers:
 
 def identifier(title: str) -> str:
     """Return a tender's name made of its title: lower case, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "tender"
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "tender"
 
 
 def proposed(title: str, library: Library) -> str:

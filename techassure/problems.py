@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -63,10 +64,21 @@ class ProblemsFound(Exception):
         super().__init__("; ".join(f"{p.place}: {p.message} ({p.rule})" for p in self.problems))
 
 
+UNLISTED = "write the question in a file of `facts/` first"
+"""What to do about a fact that the library does not have, and that is like none it has."""
+
+
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     """Return "did you mean ..." for the nearest known word, else the given sentence."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    return f"did you mean `{near[0]}`?{_unlike(word, near[0])}" if near else otherwise
+
+
+def _unlike(word: str, near: str) -> str:
+    """Name the characters of a word that look like others, or like nothing: nobody sees them."""
+    strange = [each for each in dict.fromkeys(word) if not each.isascii() and each not in near]
+    named = [f"U+{ord(each):04X} ({unicodedata.name(each, 'unnamed').lower()})" for each in strange[:3]]
+    return f" What is written holds {', '.join(named)}" if named else ""
 
 
 def listing(words: Sequence[str], most: int = 12) -> str:

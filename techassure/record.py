@@ -27,12 +27,19 @@ from techassure.places import file_bytes, read_file
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.running_tender import Running
 from techassure.selection import TENDER_FILE, Selection
-from techassure.tender_log import LOG_FILE, PANEL_FOLDER, PRICES_FOLDER
+from techassure.tender_log import (
+    LOG_FILE,
+    PANEL_FOLDER,
+    PRICES_FOLDER,
+    SUBMITTED,
+    SUBMITTED_FILES,
+    files_inside,
+)
 
 MANIFEST = "record.json"
 _TENDER, _STANDARDS = "tender", "standards"
-_FILES = (TENDER_FILE, LOCK_FILE, LOG_FILE, FINAL_FILE, "reviews.yaml", "supplier.yaml", "product.yaml")
-_FOLDERS = ("submissions", "reviews", PANEL_FOLDER, PRICES_FOLDER)
+_FILES = (TENDER_FILE, LOCK_FILE, LOG_FILE, FINAL_FILE, *SUBMITTED_FILES)
+_FOLDERS = (*SUBMITTED, PANEL_FOLDER, PRICES_FOLDER)
 _DAY = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
@@ -108,10 +115,8 @@ def _of_tender(folder: FilePath) -> Iterator[tuple[str, bytes]]:
 
 
 def _inside(folder: FilePath, name: str) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in inside.parts):
-            yield f"{name}/{inside.as_posix()}", path.read_bytes()
+    for found, path in files_inside(folder, name):
+        yield found, path.read_bytes()
 
 
 def _of_library(selection: Selection) -> Iterator[tuple[str, bytes]]:

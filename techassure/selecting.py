@@ -11,7 +11,7 @@ from techassure import edition_locks, procedure
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
 from techassure.contract_facts import contract_only, needed
-from techassure.definitions import Definition
+from techassure.definitions import Definition, best_points
 from techassure.doors import Door, enter
 from techassure.editions import Edition
 from techassure.facts import Unreadable
@@ -26,6 +26,7 @@ from techassure.selection_file import AwardFile, SelectionFile, ShareFile
 _Scored = tuple[str, Fraction, Fraction | None]
 """A criterion by its key, with its share of an award criterion and the minimum that it must reach."""
 _IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
+_MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
 _CONTRACT_FIXES = {
     "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
     "contract.award": "add `award: 2026-07-15` under `dates`",
@@ -63,7 +64,15 @@ def _baseline_file(name: str, library: Library, place: Place) -> tuple[Selection
         fix = suggestion(name, known, f"the baselines are {listing(list(known)) or 'none at all'}")
         raise ProblemsFound([Problem(place, "unknown-baseline", f"no baseline is called `{name}`", fix)])
     source = read_file(known[name])
-    return enter(SelectionFile, source), source
+    file = enter(SelectionFile, source)
+    if file.baseline != name:
+        written = file.baseline or file.tender
+        fix = f"write `baseline: {name}`, or call the file `{written}.yaml`"
+        problem = source.problem(
+            ("baseline" if file.baseline else "tender",), "wrong-file-name", f"`{written}` stands in `{name}.yaml`", fix
+        )
+        raise ProblemsFound([problem])
+    return file, source
 
 
 class _Maker:
@@ -74,6 +83,7 @@ class _Maker:
         self.own, self.source = own
         self.base, self.base_source = base
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
 
     def selection(self, kind: Literal["tender", "baseline"]) -> Selection:
         """Return the selection.
@@ -83,6 +93,7 @@ class _Maker:
         """
         made = self._made(kind)
         self._weights(made)
+        self._minimums(made)
         procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
         if kind == "tender":
             self._complete(made)
@@ -135,6 +146,7 @@ class _Maker:
                 made = self.library.edition(f"{standard}@{edition}")
             except ProblemsFound as refused:
                 self.problems += [self._at_edition(problem, standard) for problem in refused.problems]
+                self.unread.add(standard)
                 continue
             if revision != f"r{made.file.revision}":
                 fix = f'write `{standard}: "{edition} r{made.file.revision}"` after reading what changed'
@@ -169,10 +181,11 @@ class _Maker:
         return merged
 
     def _only_in_tenders(self) -> None:
-        for name in ("buyer", "dates", "contract", "lots", *OWN_KEYS):
+        for name in ("starts_from", "buyer", "dates", "contract", "lots", *OWN_KEYS):
             if self.base.baseline and name in self.base.model_fields_set:
                 message = f"the baseline `{self.base.baseline}` states `{name}`, which belongs to a tender"
-                self._refuse((name,), "tender-part-in-baseline", message, "move it to the tender", of_key=True)
+                fix = _MOVES.get(name, "move it to the tender")
+                self._refuse((name,), "tender-part-in-baseline", message, fix, of_key=True)
 
     def _one_way(self, key: str, award: AwardFile) -> None:
         path: Path = ("award_criteria", key)
@@ -244,7 +257,7 @@ class _Maker:
         for scored in chain(self._listed(award_id, award, definitions), _of_domain(award, definitions)):
             scores = True
             yield scored
-        if not scores and (award.domain or award.criteria) and len(self.problems) == before:
+        if not scores and not self.unread and (award.domain or award.criteria) and len(self.problems) == before:
             message = f"nothing in the selected editions is scored under `{award_id}`"
             where: Path = ("award_criteria", award_id)
             if not self.source.has(where) and award.domain:
@@ -265,6 +278,8 @@ class _Maker:
     def _known(self, key: str, definitions: Mapping[str, Any], path: Path) -> bool:
         if key in definitions:
             return True
+        if key.partition("/")[0] in self.unread:
+            return False  # what is wrong with its edition has been said
         fix = suggestion(key, definitions, "write it as `standard/ID`, of an edition that is selected")
         self._refuse(path, "unknown-criterion", f"no selected edition has a criterion `{key}`", fix, of_key=True)
         return False
@@ -307,6 +322,20 @@ class _Maker:
             path: Path = ("award_criteria",) if self.own.award_criteria else ("domain_weights",)
             message = f"the weights add up to {float(total):g}, not to 100"
             self._refuse(path, "weights-do-not-add-up", message, f"change them by {float(100 - total):+g} in all")
+
+    def _minimums(self, made: Selection) -> None:
+        """Refuse what nobody could reach: the edition's own minimums were held to its bands when it was read."""
+        for award in made.award_criteria:
+            if award.minimum is not None and award.minimum > 100:
+                message = f"the minimum of `{award.id}`, {float(award.minimum):g}, is above 100"
+                path: Path = ("award_criteria", award.id, "minimum")
+                self._refuse(path, "minimum-out-of-reach", message, "lower it: as it is, nobody can comply")
+        for member in made.members:
+            key, of = member.definition.key, best_points(member.definition)
+            if member.minimum is not None and member.minimum > of:
+                message = f"the minimum of `{key}`, {float(member.minimum):g}, is above the {float(of):g} it can give"
+                path = ("award_criteria", member.award or "", "criteria", key)
+                self._refuse(path, "minimum-out-of-reach", message, "lower it: as it is, nobody can comply")
 
     def _complete(self, made: Selection) -> None:
         """A tender must know what its criteria ask of the contract, and what happens where one does not apply."""

@@ -15,18 +15,21 @@ from techassure.running_tender import Running
 from techassure.standing import settle
 
 
-def subject(found: Running, supplier: str, product: str | None) -> Identity:
+def subject(found: Running, supplier: str, product: str | None, lot: str | None = None) -> Identity:
     """Return the one submission that is meant.
 
     Raises:
         ProblemsFound: there is none, or several.
     """
-    matching = [key for key in found.submissions if key[0] == supplier and product in (None, key[1])]
+    matching = [
+        key for key in found.submissions if key[0] == supplier and product in (None, key[1]) and lot in (None, key[3])
+    ]
     if len(matching) == 1:
         return matching[0]
     known = sorted({key[0] for key in found.submissions})
     message = f"{len(matching)} submissions are of `{supplier}`"
-    fix = "name the product with `--product`" if matching else suggestion(supplier, known, f"known: {listing(known)}")
+    several = "name the product with `--product`, the lot with `--lot`"
+    fix = several if matching else suggestion(supplier, known, f"known: {listing(known)}")
     raise ProblemsFound([Problem(Place(found.selection.id), "unknown-submission", message, fix)])
 
 
@@ -95,8 +98,8 @@ def spreads(found: Running) -> Iterator[str]:
             scores = scores_of(found, key, member.definition.key)
             short += len(scores) < rules.reviewers
             apart = panel.spread(scores, rules.tolerance)
-            if apart.flagged:
-                flagged += 1
+            flagged += apart.flagged
+            if apart.flagged and (key, member.definition.key) not in found.state.moderated:
                 given = ", ".join(f"{each.by} {each.said}" for each in scores)
                 yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"
     total, moderated = sum(map(len, found.to_score.values())), len(found.state.moderated)

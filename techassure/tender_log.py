@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -21,7 +23,10 @@ from techassure.sheets import Score, SheetFile, score_of
 LOG_FILE = "decisions.jsonl"
 PANEL_FOLDER = "panel"
 PRICES_FOLDER = "prices"
+SUBMITTED = ("submissions", "reviews")
+SUBMITTED_FILES = ("reviews.yaml", "supplier.yaml", "product.yaml")
 _MOST_NAME = 40
+"""Bytes, for a disk counts those."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def read_log(folder: FilePath) -> TenderLog | None:
     if unreadable:
         raise ProblemsFound(unreadable)
     log = TenderLog(folder, found, entries, fold(entries.entries))
-    problems = [*_unlike_the_lock(log), *_changed_files(log)]
+    problems = [*_unlike_the_lock(log), *_changed_files(log), *_changed_since_closed(log)]
     if problems:
         raise ProblemsFound(problems)
     return log
@@ -95,8 +100,13 @@ def _unlike_the_lock(log: TenderLog) -> Iterator[Problem]:
 
 def kept_name(folder: str, called: str, digest: str, ending: str) -> str:
     """Return where a file that arrived is kept in a tender's folder, whatever it was called."""
-    slug = re.sub(r"[^a-z0-9]+", "-", called.lower()).strip("-")[:_MOST_NAME]
-    return f"{folder}/{slug or folder}-{digest[7:15]}{ending}"
+    return f"{folder}/{in_a_name(called) or folder}-{digest[7:15]}{ending}"
+
+
+def in_a_name(called: str) -> str:
+    """Return words as part of a file's name: the letters of any script and digits, short enough for every disk."""
+    plain = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", called.lower())).strip("-")
+    return plain.encode()[:_MOST_NAME].decode("utf-8", "ignore").strip("-")
 
 
 def _changed_files(log: TenderLog) -> Iterator[Problem]:
@@ -116,6 +126,39 @@ def _changed_files(log: TenderLog) -> Iterator[Problem]:
             yield Problem(Place(relative(path)), "received-file-changed", message, fix)
 
 
+def files_inside(folder: FilePath, name: str) -> Iterator[tuple[str, FilePath]]:
+    """Yield every file under a folder, by name; what is hidden, and what is a link, is none of the tender's."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in inside.parts):
+            yield f"{name}/{os.fsencode(inside.as_posix()).decode('utf-8', 'backslashreplace')}", path
+
+
+def submitted(folder: FilePath) -> dict[str, str]:
+    """Return the digest of every file that came from bidders, or that registers were recorded in, by its name.
+
+    Some disks write the accents of a name in another way than others: a folder that was copied is still the same.
+    """
+    files = [(name, folder / name) for name in SUBMITTED_FILES if (folder / name).is_file()]
+    files += [found for name in SUBMITTED for found in files_inside(folder / name, name)]
+    return {unicodedata.normalize("NFC", name): chain.digest(path.read_bytes()) for name, path in files}
+
+
+def _changed_since_closed(log: TenderLog) -> Iterator[Problem]:
+    """Yield a problem for each file of a bid that is not as it was when the result became final."""
+    final = log.state.final
+    if final is None or "submitted" not in final.data:
+        return
+    before = {each["file"]: each["sha256"] for each in final.data["submitted"]}
+    now = submitted(log.folder)
+    fix = "bring back what lay there when it was closed, or record `reopened` first: the result is of what lay there"
+    for name in sorted(before.keys() | now.keys()):
+        if before.get(name) != now.get(name):
+            became = "is new" if name not in before else "was changed" if name in now else "is gone"
+            message = f"`{name}` {became} since the tender was closed"
+            yield Problem(Place(relative(log.folder / name)), "changed-since-closed", message, fix)
+
+
 def recorded(log: TenderLog | None) -> Recorded:
     """Return what a log adds to an assessment. Moderation closes with the prices, or with the final result."""
     if log is None:
@@ -130,6 +173,9 @@ def recorded(log: TenderLog | None) -> Recorded:
 def _notices(log: TenderLog) -> Iterator[str]:
     head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
     yield f"Locked on {iso(log.lock.locked_on)}; {head}."
+    if any(made.kind == "disqualified" for made in log.state.set_aside.values()):
+        # What is still open leaves such a bid undecided here, and so with a place. No name: one bidder may read this.
+        yield "Whom people disqualified has no place, whatever stands here: `techassure tender log` names them."
 
 
 def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:

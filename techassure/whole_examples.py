@@ -17,12 +17,13 @@ from techassure.definitions import is_asked
 from techassure.doors import Day, Door, Exact, Text, Versioned, enter, number
 from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
-from techassure.examples import HEAD, document
+from techassure.example_documents import document
+from techassure.examples import HEAD
 from techassure.facts import Unreadable
 from techassure.model import CriterionId, Fact, FactId, OutcomeName, StandardId
 from techassure.outcomes import OUTCOMES
 from techassure.places import Source, read_file, relative
-from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+from techassure.problems import UNLISTED, Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import Judgement, RegisterCheck, Reviews
 from techassure.submissions import Claim, Document, Submission
 
@@ -179,14 +180,22 @@ class _Whole:
                 fix = "write contract facts under `contract`, and answer what a computed fact is computed from"
                 yield self.source.problem(("answers", name), "not-asked", message, fix, of_key=True)
             elif fact is not None and fact.type == "document":
-                self.documents.append(document(name, given, self.file.as_of))
+                yield from self._document(name, given)
             else:
                 yield from self._value(name, given, ("answers", name), self.values)
+
+    def _document(self, name: str, given: Any) -> Iterator[Problem]:
+        version = HEAD["submission.product_version"]
+        try:
+            made = document(name, given, self.file.as_of, version, self.source, ("answers", name))
+            self.documents.append(made)
+        except ProblemsFound as found:
+            yield from found.problems
 
     def _value(self, name: str, given: Any, path: Path, values: dict[str, Any]) -> Iterator[Problem]:
         fact = self.facts.get(name)
         if fact is None:
-            fix = suggestion(name, self.facts, "facts are listed in `standards/facts/`")
+            fix = suggestion(name, self.facts, UNLISTED)
             yield self.source.problem(path, "unknown-fact", f"no fact is called `{name}`", fix, of_key=True)
         elif not fact_types.is_blank(given):
             value = fact_types.reader(fact)(given)
@@ -228,9 +237,9 @@ class _Whole:
         score = assessment.score
         found = (round(score.low, 1), round(score.high, 1)) if score else None
         if found != expect.score:
-            written = "none" if found is None else f"[{float(found[0]):g}, {float(found[1]):g}]"
+            written = _score_said(found)
             path: Path = ("expect", "score") if expect.score else ("expect",)
-            message = f"the score is {written}"
+            message = f"the score is {written}, not {_score_said(expect.score)}"
             yield self.source.problem(path, "example-differs", message, fix)
         yield from self._outcomes(assessment)
 
@@ -245,3 +254,7 @@ class _Whole:
             if found != wanted:
                 message = f"`{name}` comes out as `{found}`, not as `{wanted}`"
                 yield self.source.problem(("expect", "outcomes"), "example-differs", message, fix)
+
+
+def _score_said(score: tuple[Fraction, Fraction] | None) -> str:
+    return "none" if score is None else f"[{float(score[0]):g}, {float(score[1]):g}]"

@@ -185,7 +185,8 @@ def _number(value: Fraction) -> int | float:
 
 
 def _same_text(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
-    for first in _texts(inputs[0]):
+    given = [each.value for each in inputs if each.value is not None]
+    for first in _texts(inputs[0]) if inputs[0].value is not None else [*given, *_texts(inputs[0])]:
         yield from (
             (first, second) for second in [*_texts(inputs[1]), first] if facts.same_text(first, second) == value
         )

@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DOCUMENT_CAUSES = {
     "missing": (
         "missing-document",
-        "the file is not there, or cannot be read",
+        "the file is not there, is empty, or cannot be read",
         "Put the file where the submission says, or mend the path.",
     ),
     "no-file": ("missing-document", "no file is attached", "Attach the file, with its SHA-256 digest."),
@@ -101,7 +101,7 @@ class Wording:
 
     def _question(self, leaf: Leaf) -> str:
         """Return the question behind a fact; behind a computed one, the questions of what it is computed from."""
-        return " ".join(self.facts[name].question or name for name in self._asked(leaf.fact))
+        return " ".join(self.facts[name].question or name for name in dict.fromkeys(self._asked(leaf.fact)))
 
     def _shown(self, name: str) -> str:
         if self._known(name) is None:

@@ -17,7 +17,7 @@ from techassure.doors import number, yes_no
 from techassure.facts import Schema, Typed, Unreadable
 from techassure.model import Fact
 from techassure.places import Source
-from techassure.problems import Path, Problem, listing, suggestion
+from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
 
 HOLDS, OPEN, FAILS = 1, 0, -1
 
@@ -134,7 +134,7 @@ class Word(NamedTuple):
     shape: str
     says: str
     holds: Callable[[Any, Days], Schema | None]
-    fails: Callable[[Any, Days], Schema | None] | None = None
+    fails: Callable[[Any, Days], Schema] | None = None
 
 
 def _within(span: Duration, days: Days) -> Schema:
@@ -219,8 +219,7 @@ def schemas(leaf: Leaf, days: Days) -> tuple[Schema | bool, Schema | bool]:
     holds = word.holds(leaf.argument, days)
     if holds is None:
         return False, False
-    fails = word.fails(leaf.argument, days) if word.fails else {"not": holds}
-    return holds, fails if fails is not None else False
+    return holds, word.fails(leaf.argument, days) if word.fails else {"not": holds}
 
 
 def compiled(tree: Tree, days: Days) -> tuple[Schema, Schema]:
@@ -286,7 +285,7 @@ class Reader:
         problems: list[Problem],
         kind: str = "fact",
         contract: bool = False,
-        listed: str = "write the question in a file of `facts/` first",
+        listed: str = UNLISTED,
     ) -> None:
         self.source = source
         self.scope = scope
@@ -359,11 +358,9 @@ class Reader:
 
     def _argument(self, fact: Typed, word: str, raw: Any, path: Path) -> Any:
         if word in ("every", "some"):
-            columns = (fact.columns if isinstance(fact, Fact) else None) or {}
-            inner = Reader(
-                self.source, columns, self.problems, "column", False, f"name one of {listing(list(columns))}"
-            )
-            return inner.read(raw, path)
+            columns = facts.columns_of(fact)
+            listed = f"name one of {listing(list(columns))}"
+            return Reader(self.source, columns, self.problems, "column", listed=listed).read(raw, path)
         made = _ARGUMENTS[word](fact, raw)
         if isinstance(made, Unreadable):
             self._refuse((*path, *made.path), made.rule, made.message, made.fix)
@@ -409,8 +406,12 @@ def _bound(fact: Typed, raw: Any) -> Any:
     bound = number(raw)
     if bound is None:
         return Unreadable(
-            "wrong-type", f"`{raw}` is not a number", "write a number such as `7` or `7.5`, without a unit"
+            "wrong-type",
+            f"`{raw}` is not a number",
+            "write a number such as `7` or `7.5`, of at most 15 digits, without a unit",
         )
+    if fact.type == "money" and isinstance(read := facts.reader(fact)(raw), Unreadable) and read.rule != "out-of-range":
+        return read
     if (fact.lowest is not None and bound < fact.lowest) or (fact.highest is not None and bound > fact.highest):
         fix = f"the answers run from {fact.lowest} to {fact.highest}: choose a bound among them"
         return Unreadable("out-of-range", f"`{raw}` is outside what the answer can be", fix)
@@ -436,12 +437,10 @@ def _row_bounds(_: Typed, raw: Any) -> Any:
     fix = "write `{at_least: 1}`, `{at_most: 9}` or both"
     if not isinstance(raw, dict) or not raw or set(raw) - {"at_least", "at_most"}:
         return Unreadable("wrong-type", "`rows` needs a bound", fix)
-    bounds = tuple(number(raw[word]) if word in raw else None for word in ("at_least", "at_most"))
-    if any(not isinstance(bound, int | None) or (bound or 0) < 0 for bound in bounds):
+    given = {word: number(each) for word, each in raw.items()}
+    if any(not isinstance(bound, int) or bound < 0 for bound in given.values()):
         return Unreadable("wrong-type", "a number of rows is a whole number", fix)
-    if any(word in raw and bounds[at] is None for at, word in enumerate(("at_least", "at_most"))):
-        return Unreadable("wrong-type", "a number of rows is a whole number", fix)
-    return bounds
+    return given.get("at_least"), given.get("at_most")
 
 
 def _provided(_: Typed, raw: Any) -> Any:

@@ -104,7 +104,10 @@ class _Builder:
         if event.value == "" and self._in_flow and self._in_mapping:
             key = self._key[0] if self._key else ""
             fix = "put quotes around text that holds a comma or begins with `{`, or give the value after `: `"
-            self._refuse(event, "key-without-value", f"`{key}` has no value", fix)
+            message = f"`{key}` has no value"
+            if key.isdecimal():
+                message, fix = f"`,{key}` is no part of a number", "write the number without commas"
+            self._refuse(event, "key-without-value", message, fix)
 
     def _open_mapping(self, event: Any) -> None:
         self._open(event, Mapping(), in_mapping=True)
@@ -163,7 +166,8 @@ class _Builder:
         if event.anchor is not None:
             self._refuse(event, "anchor", f"`&{event.anchor}` is an anchor", "write the value out where it is needed")
         if event.tag is not None and not (event.tag == "!" and event.__class__ is yaml.ScalarEvent):
-            self._refuse(event, "tag", f"`{event.tag}` is a tag", "remove it; the fact's type says how to read a value")
+            tag = event.tag.replace(_TAGS, "!!")
+            self._refuse(event, "tag", f"`{tag}` is a tag", "remove it; the fact's type says how to read a value")
 
     def _refuse(self, event: Any, rule: str, message: str, fix: str) -> None:
         mark = event.start_mark
@@ -174,6 +178,7 @@ class _Builder:
         raise ProblemsFound(self.problems)
 
 
+_TAGS = "tag:yaml.org,2002:"
 TEACHING = (
     ("found a tab character", "a tab stands in the indentation", "indent with spaces"),
     ("cannot start any token", "a tab, or a character such as `@`, `%` or a backtick, begins a value here",
@@ -206,7 +211,15 @@ _UNCLOSED = ("unexpected end of stream", "did not find expected ',' or")
 """What libyaml says where the author must look at the opening quote or bracket, not at where it gave up."""
 
 
+_CONFLICT = re.compile(r"^(<{7}|>{7})(?: [^\r\n]*)?$", re.MULTILINE)
+
+
 def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
+    if conflict := _CONFLICT.search(text):
+        place = text_place(file, text, conflict.start())
+        fix = "keep one of the two versions, and take the lines out that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
+        message = f"`{conflict[1]}` begins a line: two versions of this file were never merged"
+        return Problem(place, "merge-conflict", message, fix)
     if isinstance(error, yaml.MarkedYAMLError):
         unclosed = any(words in str(error.problem) for words in _UNCLOSED)
         opening, mark = error.context_mark, error.problem_mark or error.context_mark

@@ -303,7 +303,7 @@ class Small:
         """Write the file of a document, with the right digest where the entry gives no other."""
         made = {"id": entry["kind"].replace(".", "-"), "issued": "2026-01-20", **entry}
         made.setdefault("file", f"evidence/{made['id']}.txt")
-        content = f"Invented: {made['id']}.".encode()
+        content = b"" if made.pop("empty", None) else f"Invented: {made['id']}.".encode()
         if made["file"] and not (made["file"].startswith(("/", "..")) or made.get("absent")):
             written(home / made["file"], content)
             made.setdefault("sha256", hashlib.sha256(content).hexdigest())

@@ -342,6 +342,18 @@ def test_a_revision_stands_after_the_name(repository: Path) -> None:
 
 
 @GIT
+def test_what_was_wrong_at_a_revision_is_told_as_git_names_the_file(repository: Path) -> None:
+    """Not where it was unpacked to: nobody can look there, and it is another folder each time."""
+    page = repository / "small" / "1" / "criteria" / "X.yaml"
+    page.write_text(page.read_text("utf-8").replace("q.number", "q.nubmer"), "utf-8")
+    config = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(repository), *config, "commit", "-qam", "broken"], check=True)
+    result = run("standards", "diff", "small@1", "--git", "HEAD", "first", "--library", repository)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"HEAD:{page}:")
+
+
+@GIT
 @pytest.mark.parametrize("revision", ["nowhere", "--output=/tmp/stolen", "-", "a b", "HEAD:../..", "$(id)"])
 def test_a_revision_that_is_none_is_refused(repository: Path, revision: str) -> None:
     result = run("standards", "diff", f"small@1#{revision}", "small@1", "--library", repository)

@@ -51,6 +51,54 @@ def test_what_no_example_exercises_is_named(small: Small) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("because", "said"), [("[other]", "because of `one`, not of `other`"), ("[]", "because of `one`, not of no check")]
+)
+def test_an_example_that_names_other_checks_is_told_both_in_words(small: Small, because: str, said: str) -> None:
+    case = f"{{name: the second, with: {{q.choice: b}}, outcome: not met, because: {because}}}"
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % case)
+    library = small.library()
+    (problem,) = tested(library.edition("small@1"), library.facts).problems
+    assert problem.message == f"the case `the second` is `not met` {said}"
+
+
+@pytest.mark.parametrize(
+    ("given", "rule", "said"),
+    [
+        ("{isued: 2025-01-01}", "unknown-key", "`isued`"),
+        ("{issued: 2025-02-29}", "wrong-value", "`2025-02-29`"),
+        ("{product_version: older}", "wrong-value", "`older`"),
+        ("yes", "wrong-type", "`yes`"),
+    ],
+)
+def test_a_document_of_an_example_says_only_what_documents_have(small: Small, given: str, rule: str, said: str) -> None:
+    """Else the case would be run with a document that is not the one it speaks of, and prove something else."""
+    case = f"{{name: old, with: {{q.report: {given}}}, outcome: met}}"
+    small.criterion(expect="{q.report: {provided: yes}}", examples=EXAMPLES % case)
+    library = small.library()
+    (problem,) = tested(library.edition("small@1"), library.facts).cases[1].problems
+    assert problem.rule == rule
+    assert said in problem.message
+    assert "with" in small.root.joinpath(problem.place.file).read_text().splitlines()[problem.place.line - 1]
+
+
+@pytest.mark.parametrize("part", ["documents: missing", "provenance: claimed", "review: not met"])
+def test_a_case_that_changes_nothing_is_refused(small: Small, part: str) -> None:
+    """Its name says that something is shown, and it is the usual case once more."""
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % f"{{name: other, {part}, outcome: met}}")
+    library = small.library()
+    (problem,) = tested(library.edition("small@1"), library.facts).problems
+    assert (problem.rule, problem.message.split(" changes nothing")[0]) == ("nothing-changed", f"`{part}`")
+
+
+def test_what_cannot_be_read_in_the_usual_case_is_told_once(small: Small) -> None:
+    examples = (EXAMPLES % SILENT).replace("{q.choice: a}", "{q.chioce: a}")
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=examples)
+    library = small.library()
+    problems = tested(library.edition("small@1"), library.facts).problems
+    assert {(each.rule, each.message) for each in problems} == {("unknown-fact", "no fact is called `q.chioce`")}
+
+
 def test_what_is_exercised_is_not_named_and_says_by_which_case(small: Small) -> None:
     third = "{name: the third, with: {q.choice: c}, outcome: met}"
     small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % ", ".join([REFUSED, SILENT, third]))

@@ -64,6 +64,7 @@ SHOWN = """
 - ['{q.number: {at_least: 7, at_most: 9, is_not: 8}}', 4]
 - ['{q.number: {at_least: 0}}', 1]
 - ['{q.money: {above: 7.50, below: 7.52}}', 3]
+- ['{q.gap: {above: 0, below: 1}}', 2]
 - ['{q.text: {is: Crest}}', 2]
 - ['{q.text: {provided: yes}}', 1]
 - ['{q.date: {within: 12 months}}', 2]
@@ -83,6 +84,13 @@ SHOWN = """
 def test_a_fact_has_as_many_cells_as_ways_to_be_true(expectation: str, count: str) -> None:
     found = cells(expectation)
     assert (len(found.values), found.complete) == (int(count), True)
+
+
+def test_a_number_of_rows_is_whole_and_never_below_nought() -> None:
+    count = parsed("{about: product, type: number, derived: {function: row_count, from: [q.rows]}}")
+    known = {"q.count": Fact.model_validate(count)}
+    leaves = words.leaves(tree("{q.count: {at_least: 0, above: 0, below: 1}}", known))
+    assert sorted(one.value for one in cells_of(known["q.count"], leaves, DAYS).values) == [0, 1]
 
 
 def test_a_row_of_an_optional_column_may_be_open() -> None:

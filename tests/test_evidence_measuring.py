@@ -22,6 +22,7 @@ from techassure.report import markdown, self_check, table
 from techassure.report.worksheets import sheets
 from techassure.rows.short_way import Rows
 from techassure.submission_reader import SubmissionReader
+from techassure.words import HOLDS, OPEN, leaves
 
 MORE = """
   sbom.document: {question: Attach the bill., about: product, type: document}
@@ -134,6 +135,22 @@ def test_a_measured_answer_lapses_with_its_document(measured: Small) -> None:
     measured.criterion(expect=at_least(3), evidence="{demands: documented}")
     found = seen(measured, {"sbom.component_count": 3}, bill(expires="2027-03-01"))
     assert (found.outcome, found.one["lapses_on"]) == ("met", "2027-03-02")
+
+
+def test_a_measured_answer_is_viewed_as_long_as_its_document_stands(measured: Small) -> None:
+    measured.criterion(expect=at_least(3))
+    assessment = seen(measured, {}, bill(expires="2027-03-01")).assessment
+    (plan,) = assessment.assessor.criteria
+    (leaf,) = leaves(plan.rule.checks[0])
+    last = day("2027-03-01").toordinal()
+    assert [assessment.view(plan, on).truth(leaf) for on in (last, last + 1)] == [HOLDS, OPEN]
+
+
+def test_a_document_that_measured_lapses_no_verdict_that_has_lapsed_before(measured: Small) -> None:
+    measured.criterion("A", at_least(3), evidence="{demands: documented}")
+    measured.criterion("B", "{q.date: {within: 12 months}}")
+    found = seen(measured, {"sbom.component_count": 3, "q.date": "2026-01-15"}, bill(expires="2027-03-01"))
+    assert (found.one["lapses_on"], found.one["lapses_by"]) == ("2027-01-16", ["small/B"])
 
 
 # --- what differs -----------------------------------------------------------------------------------------------------

@@ -77,6 +77,26 @@ def test_add_fills_what_can_be_read(tmp_path: Path) -> None:
     assert (tmp_path / "evidence" / BILL).read_bytes() == data
 
 
+def test_an_empty_file_is_not_added(tmp_path: Path) -> None:
+    written(tmp_path / "nothing.pdf", b"")
+    with pytest.raises(ProblemsFound, match="the file is empty"):
+        added(pack(tmp_path / "pack", {}), str(tmp_path / "nothing.pdf"), kind="pen_test.report")
+
+
+def test_who_adds_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    written(tmp_path / "report.pdf", b"%PDF-1.7 and no more")
+    given = ("--to", pack(tmp_path / "pack", {}), "--kind", "pen_test.report", "--issued", "2026-05-20")
+    shown = run("evidence", "add", tmp_path / "report.pdf", *given)
+    assert (shown.exit_code, "(broken-pdf)" in shown.stderr) == (0, True)
+
+
+def test_who_adds_to_the_shared_folder_is_told_the_shared_file(tmp_path: Path) -> None:
+    written(tmp_path / "supplier.yaml", "techassure: 1\n")
+    with pytest.raises(ProblemsFound) as found:
+        added(tmp_path, BILL)
+    assert found.value.problems[0].fix == "name the file, such as `supplier.yaml`"
+
+
 def test_what_was_added_is_measured(tmp_path: Path, selection: Selection) -> None:
     written(tmp_path / "submission.yaml", HEAD + "answers: {}\n")
     added(tmp_path, BILL)

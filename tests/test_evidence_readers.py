@@ -447,6 +447,8 @@ def test_a_signed_pdf_that_was_changed_is_broken() -> None:
     assert found is not None
     said = {each.name: each.value for each in found.reading.details}
     assert said["signature"].endswith("BROKEN")
+    assert [each.rule for each in found.reading.problems] == ["broken-signature"]
+    assert not read("signed.pdf").reading.problems
 
 
 def test_pdf_says_its_title_and_date() -> None:

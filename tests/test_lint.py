@@ -63,6 +63,11 @@ def test_problems_of_many_files_come_in_one_run_in_order(small: Small) -> None:
     assert list(problems) == sorted(problems)
 
 
+def test_examples_that_cannot_be_read_are_not_called_untried(small: Small) -> None:
+    root = library(small, TEST_FILE, "usual: {product.online: yes,", "usual: {product.onlin: yes,")
+    assert set(names(root, "testing")) == {"example-differs"}
+
+
 def test_shapes_are_checked_where_the_facts_cannot_be_read(small: Small) -> None:
     root = library(small)
     written(root / "facts/questions.yaml", "techassure: 1\nfacts: {}\n")
@@ -271,6 +276,12 @@ def test_a_suppression_is_not_called_idle_when_its_rule_was_not_run(small: Small
     written(root / "lint.yaml", f"techassure: 1\nsuppress: [{entry}]\n")
     assert names(root, "proof") == []
     assert names(root) == ["unused-suppression"]
+
+
+def test_a_suppression_is_not_called_idle_where_something_could_not_be_read(small: Small) -> None:
+    root = library(small, TEST_FILE, "{is: crest}", "{is: crst}")
+    written(root / "lint.yaml", f"techassure: 1\nsuppress: [{{rule: title-asks, where: {HELP_FILE}, because: So.}}]\n")
+    assert "unused-suppression" not in names(root)
 
 
 # --- mutation -------------------------------------------------------------------------------------------------------

@@ -134,6 +134,69 @@ def test_kind_of_product_that_no_check_speaks_of_stays_as_it_is(small: Small) ->
     assert (changes(plan), plan.asked_first) == (["q.other"], ("q.yes",))
 
 
+A_DEVICE = "{any: [{q.yes: {is: no}}, {all: [{q.yes: {is: yes}}, {q.paper: {provided: yes}}]}]}"
+
+
+def test_product_is_not_made_another_kind_where_a_check_takes_either(small: Small) -> None:
+    """A device without its paper needs the paper: it does not become something that is no device."""
+    small.criterion("X", A_DEVICE)
+    small.criterion("Y", "{q.other: {is: yes}}", applies_when="{q.yes: {is: yes}}")
+    plan = planned(small.assess("{q.yes: yes, q.other: yes}"))
+    assert (changes(plan), plan.after.verdict) == (["q.paper"], "compliant")
+
+
+def test_kind_that_is_not_said_is_asked_first_and_taken_to_ask_more(small: Small) -> None:
+    small.criterion("X", A_DEVICE)
+    small.criterion("Y", "{q.other: {is: yes}}", applies_when="{q.yes: {is: yes}}", role="{}")
+    plan = planned(small.assess("{}"))
+    assert [(each.fact, each.shown, each.reach) for each in plan.changes if each.fact == "q.yes"] == [
+        ("q.yes", True, ())
+    ]
+    assert (sorted(changes(plan)), plan.asked_first) == (["q.paper", "q.yes"], ("q.yes",))
+
+
+def test_gates_that_exclude_each_other_do_not_take_the_others_with_them(small: Small) -> None:
+    """What two gates cannot both have is said of one of them; the plan for the rest stands."""
+    small.criterion("X", "{q.yes: {is: yes}, q.other: {is: yes}}").criterion("Y", "{q.yes: {is: no}}")
+    small.criterion("Z", "{q.other: {is: yes}, q.number: {at_least: 7}}")
+    plan = planned(small.assess("{}"))
+    assert [(each.criterion, each.because) for each in plan.apart] == [("small/Y", "conflict")]
+    assert sorted(changes(plan)) == ["q.number", "q.other", "q.yes"]
+
+
+HEAD = "techassure: 1, supplier: {id: X-1, name: Larkspur Fictional Ltd}, product: {name: Wardlight, version: 1.0.0}"
+
+
+def test_plan_never_fails_a_gate_that_was_open(tmp_path: Path) -> None:
+    """Where no answers are found for all that is asked of a hazard log, the plan spoils nothing for the rest."""
+    answers = "medical_device.standalone: yes, clinical_safety.dcb0129_in_scope: yes"
+    file = written(tmp_path / "one.yaml", f"{{{HEAD}, answers: {{{answers}}}}}")
+    shown = run("check", file, "--standard", "dcb0129@4.2", "--as-of", "2026-06-01", "--plan", "--format", "json")
+    plan = json.loads(shown.stdout)["plans"][0]
+    assert (plan["verdict_after"], plan["gates_after"]["not met"]) == ("undecided", 0)
+    assert plan["gates_after"]["met"] > 30
+
+
+def test_gate_that_stands_is_kept_where_another_excludes_it(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}, q.other: {is: yes}}").criterion("Y", "{q.yes: {is: no}}")
+    plan = planned(small.assess("{q.yes: no}"))
+    assert [each.criterion for each in plan.apart] == ["small/X"]
+
+
+def test_plan_asks_only_what_the_gates_that_it_serves_ask(small: Small) -> None:
+    """What a gate that is given up would have forbidden is no advice."""
+    small.criterion("X", "{q.number: {at_least: 7}}").criterion("Y", "{q.number: {at_least: 2, at_most: 3}}")
+    said = [(leaf.word, leaf.argument, holds) for leaf, holds in planned(small.assess("{}")).changes[0].reach]
+    assert said in ([("at_least", 7, True)], [("at_least", 2, True), ("at_most", 3, True)])
+
+
+def test_what_is_asked_first_is_asked_with_its_options(tmp_path: Path) -> None:
+    file = written(tmp_path / "one.yaml", f"{{{HEAD}, answers: {{}}}}")
+    shown = run("check", file, "--standard", "data-protection@2026", "--as-of", "2026-06-01", "--plan").stdout
+    first = shown.partition("ANSWER THESE FIRST")[2].partition("WHAT TO CHANGE")[0]
+    assert "(hosting.location: `uk_only`, `outside_uk`)" in " ".join(first.split())
+
+
 def test_fixed_answers_stay_and_what_rests_on_them_is_named(small: Small) -> None:
     small.criterion("X", "{q.yes: {is: yes}}")
     small.criterion("Y", "{q.other: {is: yes}}")
@@ -148,6 +211,13 @@ def test_what_a_person_has_to_judge_is_planned_as_far_as_answers_go(small: Small
     assert changes(plan) == ["q.yes"]
     assert plan.awaits == (("small/X", "reviewer"),)
     assert plan.after.verdict == "undecided"
+
+
+def test_what_a_person_judges_is_said_so_where_it_is_not_known_whether_it_applies(small: Small) -> None:
+    reads = {"judged_by": "reviewer", "reviewer_asks": "Is it so?"}
+    small.criterion("X", "{q.yes: {is: yes}}", applies_when="{q.other: {is: yes}}", **reads)
+    plan = planned(small.assess("{}"))
+    assert (changes(plan), plan.apart, plan.awaits) == (["q.yes"], (), (("small/X", "reviewer"),))
 
 
 @pytest.mark.parametrize("role", ["{gate: requirement}", "{share: 1}"])
@@ -232,6 +302,21 @@ def test_a_day_outside_the_calendar_is_never_tried(small: Small, as_of: str, ans
 def test_what_gates_of_figures_exclude_is_said(small: Small) -> None:
     small.criterion("X", "{q.gap: {at_most: 3}}").criterion("Y", "{q.gap: {at_least: 4}}")
     assert {each.because for each in planned(small.assess("{}")).apart} == {"conflict"}
+
+
+@pytest.mark.parametrize("order", ["submission.product_name, q.text", "q.text, submission.product_name"])
+def test_answer_that_has_to_be_the_same_as_the_products_own_is_found(small: Small, order: str) -> None:
+    small.facts += f"  q.same: {{about: product, type: yes-no, derived: {{function: same_text, from: [{order}]}}}}\n"
+    plan = planned(small.criterion("X", "{q.same: {is: yes}}").assess("{}"))
+    assert (plan.after.verdict, [each.shown for each in plan.changes]) == ("compliant", ["Wardlight"])
+
+
+def test_of_several_bounds_of_a_figure_the_strictest_is_said(small: Small) -> None:
+    bands = "{3: {q.gap: {at_least: 30}}, 2: {q.gap: {at_least: 20}}, 1: {q.gap: {at_least: 10}}}"
+    small.criterion("G", "{q.yes: {is: yes}}").criterion("X", bands=bands, role="{share: 1}")
+    steps = planned(small.assess("{q.yes: yes, q.date: 2026-01-01, q.later: 2026-01-02}")).steps
+    said = [leaf.argument for leaf, _ in steps[-1].changes[0].reach if leaf.fact == "q.gap"]
+    assert said == [30]
 
 
 def test_input_that_is_fixed_leaves_the_other_to_change(small: Small) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 from benchmarks import generator
+from builders import Small
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,12 @@ def test_the_slots_of_a_gallery_stand_behind_all_others() -> None:
     wanted = [slots.of_gallery(what, number) for number in range(3) for what in ("id", "issued", "end", "version")]
     assert [own[name] for name in ["a", "b", *wanted]] == list(range(14))
     assert len(own) == 2
+
+
+def test_question_behind_two_figures_of_one_table_is_named_once(small: Small) -> None:
+    derived = "about: product, type: number, derived: {function:"
+    small.facts += f"  q.most: {{{derived} column_max, from: [q.rows], column: score}}}}\n"
+    small.facts += f"  q.share: {{{derived} percentage, from: [q.most, q.sum]}}}}\n"
+    small.criterion("X", "{q.share: {at_least: 10}}", evidence="{demands: documented, by: q.report}")
+    said = [each["says"] for each in small.assess("{q.rows: [{name: a, score: 5}]}").of("X")["reasons"]]
+    assert [each.count("Which rows?") for each in said if "Which rows?" in each] == [1]

@@ -94,7 +94,7 @@ def with_new_digest(name: str, old: bytes, new: bytes) -> Callable[[dict[str, by
         (with_new_digest("tender/tender.yaml", b"minimum: 30", b"minimum: 20"), "tender-drifted"),
         (
             with_new_digest("tender/submissions/alderfen/submission.yaml", b"everyone", b"nobody"),
-            "record-does-not-replay",
+            "changed-since-closed",
         ),
         (
             with_new_digest("standards/social-value/nhs-2022/criteria/SV1.yaml", b"pass_mark: 2", b"pass_mark: 1"),

@@ -36,6 +36,7 @@ SHARED = {
     "steps",
     "story",
     "text",
+    "ties",
     "waiting",
     "worksheets",
 }

@@ -125,7 +125,8 @@ def test_what_lapses_when_is_in_the_order_of_days() -> None:
     ]
     text = checked(*parts, verdict="compliant", lapses_on="2027-03-14", lapses_by=["dtac/C1"])
     assert section(text, "WHAT LAPSES WHEN (2)") == (
-        "\n2026-11-02  dtac/C2 becomes no answer: What C2 wants\n2027-03-14  dtac/C1 becomes not met: What C1 wants"
+        "\nRenew before these days.\n"
+        "2026-11-02  dtac/C2 becomes no answer: What C2 wants\n2027-03-14  dtac/C1 becomes not met: What C1 wants"
     )
     assert "This verdict lapses on 2027-03-14, before the contract ends on 2029-08-31: dtac/C1" in text
 

@@ -77,6 +77,8 @@ ROOMS = (
     "situation",
     "weighed",
     "engine",
+    "example_documents",
+    "idle_examples",
     "examples",
     "whole_examples",
     "ranking",

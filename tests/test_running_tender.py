@@ -792,7 +792,7 @@ class Commands(RuleBasedStateMachine):
     def finalise(self) -> None:
         def act(found: Running) -> None:
             made = finalising.finalised(found, opening.opened(found))
-            found.append([finalising.closing_entry(made, {"name": "H."}, OPENED_ON)])
+            found.append([finalising.closing_entry(found, made, {"name": "H."}, OPENED_ON)])
 
         self.attempt(act)
 

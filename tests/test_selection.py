@@ -165,6 +165,25 @@ def test_tender_is_refused(house: Small, lines: str, rule: str) -> None:
     assert all(each.fix and each.place.line == 1 for each in problems)
 
 
+@pytest.mark.parametrize(
+    ("lines", "message", "fix"),
+    [
+        ("gates: {small/G: requirment}", "`requirment` cannot be read", "did you mean `requirement`?"),
+        ("gates: {small/G: nonne}", "`nonne` cannot be read", "did you mean `none`?"),
+        ("gates: {small/G: {type: requirement, due: never}}", "`never` cannot be read", "write one of `award`"),
+        ("gates: {small/G: {type: requirement, deu: award}}", "`deu` is not a key here", "did you mean `due`?"),
+        ("gates: {small/G: [requirement]}", "`small/G` has the wrong shape", "write a mapping"),
+        ("award_criteria: {u: {weight: 100, criteria: {small/A: two}}}", "`two` cannot be read", "write a number"),
+        ("award_criteria: {u: {weight: 100, criteria: {small/A: {shar: 1}}}}", "`shar` is not a key here", "`share`?"),
+        ("award_criteria: {u: {wieght: 100}}", "`wieght` is not a key here", "did you mean `weight`?"),
+    ],
+)
+def test_what_may_be_written_in_several_ways_is_refused_once(house: Small, lines: str, message: str, fix: str) -> None:
+    told = [each for each in house.tender(lines).refused() if each.rule != "missing-key"]
+    assert [each.message for each in told] == [message]
+    assert fix in told[0].fix
+
+
 def test_tender_gives_all_its_problems_at_once(house: Small) -> None:
     problems = house.tender("gates: {small/Z: none}\ndates: {}\ncontract: {strat: 1}").refused()
     assert {each.rule for each in problems} == {"unknown-criterion", "no-as-of", "unknown-fact"}
@@ -185,6 +204,23 @@ def test_award_criterion_has_an_id_of_one_form(small: Small, name: str) -> None:
 def test_baseline_that_states_what_belongs_to_a_tender_is_refused(house: Small) -> None:
     house.baseline("home", "{lots: {'1': One}}")
     assert [each.rule for each in house.refused("home")] == ["tender-part-in-baseline"]
+
+
+def test_baseline_starts_from_none(house: Small) -> None:
+    """Else its line would be passed over in silence, and nothing of the other be in it."""
+    house.baseline("home", "{starts_from: other}")
+    (problem,) = house.refused("home")
+    assert (problem.rule, problem.message) == (
+        "tender-part-in-baseline",
+        "the baseline `home` states `starts_from`, which belongs to a tender",
+    )
+
+
+@pytest.mark.parametrize("award", ["criteria: {small/A: 1}", "domain: usability"])
+def test_tender_that_rests_on_a_broken_edition_is_not_blamed_for_it(house: Small, award: str) -> None:
+    house.criterion("A", expect="{q.none: {is: yes}}")
+    house.tender(f"gates: {{small/G: requirement}}\naward_criteria: {{u: {{weight: 100, {award}}}}}")
+    assert {each.rule for each in house.refused()} == {"unknown-fact"}
 
 
 # --- pins -----------------------------------------------------------------------------------------------------------

@@ -298,6 +298,7 @@ def test_provenance_of_a_register_check_alone_answers_nothing(small: Small) -> N
     [
         ("{kind: q.report, file: nowhere.txt, absent: yes}", "missing-document"),
         ("{kind: q.report, file: ''}", "missing-document"),
+        ("{kind: q.report, empty: yes}", "missing-document"),
         ("{kind: q.report, sha256: abc}", "digest-mismatch"),
         ("{kind: q.report, sha256: ''}", "digest-mismatch"),
         ("{kind: q.report, issued: ''}", "undated"),
@@ -509,6 +510,12 @@ def test_contradiction_leaves_what_was_claimed_no_better_backed(small: Small) ->
     seen = small.reviewed(FOUND_NO).assess("{q.yes: yes}")
     assert [each["provenance"] for each in seen.of("A")["reasons"] if each["cause"] == "holds"] == ["claimed"]
     assert [each["provenance"] for each in seen.of("B")["reasons"] if each["cause"] == "holds"] == ["verified"]
+
+
+def test_contradiction_of_what_a_gate_is_computed_from_needs_review(small: Small) -> None:
+    small.criterion(expect="{q.gap: {at_most: 5}}")
+    small.reviewed("[{fact: q.later, register: The register, found: 2026-02-01}]")
+    assert small.assess("{q.date: 2026-01-01, q.later: 2026-01-06}").outcome == "needs review"
 
 
 def test_contradiction_on_a_gate_where_measurement_decides(small: Small) -> None:
@@ -751,6 +758,28 @@ def test_minimum_of_an_award_criterion_that_may_not_apply_is_open(small: Small) 
     assert small.assess("{q.yes: yes, q.third: yes}", against="both").one["verdict"] == "compliant"
 
 
+@pytest.mark.parametrize(("condition", "verdict"), [("", "non-compliant"), ("{q.other: {is: yes}}", "undecided")])
+def test_minimum_of_an_award_criterion_that_leaves_with_what_is_claimed_is_open(
+    small: Small, condition: str, verdict: str
+) -> None:
+    """Where the condition of A and B fails, only C is left: everything may leave if C has a condition too."""
+    small.scored("A", YES, applies_when="{q.third: {is: yes}}")
+    small.scored("B", YES, applies_when="{q.third: {is: yes}}", may_claim_not_applicable="yes")
+    small.scored("C", YES, **({"applies_when": condition} if condition else {}))
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    seen = small.assess("{q.yes: no}", against="plain", claims=NOT_APPLICABLE.replace("X", "B"))
+    assert seen.one["verdict"] == verdict
+
+
+def test_minimum_of_an_award_criterion_of_one_condition_and_a_claim_is_open(small: Small) -> None:
+    """Where it applies A is failed, where it does not nothing is left."""
+    small.scored("A", YES, applies_when="{q.third: {is: yes}}")
+    small.scored("B", YES, applies_when="{q.third: {is: yes}}", may_claim_not_applicable="yes")
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    seen = small.assess("{q.yes: no}", against="plain", claims=NOT_APPLICABLE.replace("X", "B"))
+    assert seen.one["verdict"] == "undecided"
+
+
 def test_minimum_compares_exact_values(small: Small) -> None:
     for name in "ABC":
         small.scored(name, "{q.choices: {includes_any: [%s]}}" % name.lower())  # noqa: UP031 - braces everywhere
@@ -823,6 +852,11 @@ def test_gate_due_later_says_when(small: Small) -> None:
     assert (seen.of("X")["due"], seen.causes()[0]) == ("2026-07-15", "not-due-yet")
     assert seen.of("X")["changes_on"] == {"on": "2026-07-15", "outcome": "not met"}
     assert seen.one["lapses_on"] == "2026-07-15"
+
+
+def test_gate_due_later_is_followed_though_no_document_backs_its_answer(small: Small) -> None:
+    seen = small.criterion(expect=YES, role=DUE, evidence=DOCUMENTED).tender().assess("{q.yes: no}")
+    assert seen.of("X")["changes_on"] == {"on": "2026-07-15", "outcome": "not met"}
 
 
 def test_gate_due_later_counts_at_once_where_it_is_met(small: Small) -> None:
@@ -1174,6 +1208,17 @@ def test_verdict_names_what_decides_it(small: Small) -> None:
     assert small.assess("{q.yes: yes, q.other: yes}").one["decided_by"] == []
 
 
+@pytest.mark.parametrize(("answer", "by"), [("no", ["small/B"]), ("yes", ["small/C"])])
+def test_verdict_names_the_minimums_that_are_missed_or_else_those_that_are_open(
+    small: Small, answer: str, by: list[str]
+) -> None:
+    """That of the award criterion is open, or else reached."""
+    for name, fact in {"A": "q.yes", "B": "q.other", "C": "q.third"}.items():
+        small.criterion(name, f"{{{fact}: {{is: yes}}}}", role="{share: 1, minimum: 1}")
+    small.baseline("plain", "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}")
+    assert small.assess(f"{{q.yes: yes, q.other: {answer}}}", against="plain").one["decided_by"] == by
+
+
 def test_compliant_while_scored_criteria_are_open_is_allowed(small: Small) -> None:
     seen = small.criterion("A", YES).scored("B", "{q.other: {is: yes}}").assess("{q.yes: yes}")
     assert (seen.one["verdict"], seen.score) == ("compliant", ("0", "100"))
@@ -1183,6 +1228,7 @@ def test_compliant_while_scored_criteria_are_open_is_allowed(small: Small) -> No
 # --- changes_on and lapses_on ---------------------------------------------------------------------------------------
 
 RECENT = "{q.date: {within: 12 months}}"
+MINIMUM = "award_criteria: {u: {weight: 100, domain: oversight, minimum: 60}}"
 
 
 @pytest.mark.parametrize(
@@ -1266,6 +1312,13 @@ def test_changes_on_by_a_document_that_an_answer_names(small: Small) -> None:
     assert seen.of("X")["changes_on"] == {"on": "2027-01-01", "outcome": "not met"}
 
 
+def test_changes_on_by_a_document_behind_what_is_computed(small: Small) -> None:
+    small.criterion(expect="{q.gap: {at_most: 5}}", evidence="{demands: documented}")
+    answers = "{q.date: {value: 2026-01-01, evidence: [q-paper]}, q.later: {value: 2026-01-06, evidence: [q-paper]}}"
+    seen = small.assess(answers, evidence="[{kind: q.paper, expires: 2026-12-31}]")
+    assert seen.of("X")["changes_on"] == {"on": "2027-01-01", "outcome": "not met"}
+
+
 def test_lapses_on_the_first_day_on_which_the_verdict_gets_worse(small: Small) -> None:
     small.criterion("A", RECENT).criterion("B", "{q.later: {within: 24 months}}")
     seen = small.assess("{q.date: 2026-01-15, q.later: 2026-01-15}")
@@ -1287,6 +1340,34 @@ def test_lapses_on_of_an_undecided_verdict_is_when_it_becomes_non_compliant(smal
 def test_lapses_on_skips_the_day_on_which_the_verdict_gets_better(small: Small) -> None:
     seen = small.criterion(expect=RECENT).assess("{q.date: 2026-06-20}")
     assert (seen.one["verdict"], seen.one["lapses_on"]) == ("non-compliant", None)
+
+
+@pytest.mark.parametrize(("say", "verdict"), [("yes", "compliant"), ("", "undecided")])
+def test_lapses_on_no_day_on_which_a_minimum_is_still_reached(small: Small, say: str, verdict: str) -> None:
+    """The date of A ages, but what was said beside it still holds."""
+    small.criterion("A", f"{{any: [{RECENT}, {YES}]}}", role="{share: 1, minimum: 1}")
+    small.criterion("G", "{q.other: {is: yes}}").baseline("plain", MINIMUM)
+    seen = small.assess(f"{{q.date: 2026-01-15, q.yes: yes, q.other: {say}}}", against="plain")
+    assert (seen.one["verdict"], seen.one["lapses_on"]) == (verdict, None)
+
+
+@pytest.mark.parametrize(("say", "lapses"), [("yes", "2027-01-16"), ("", None)])
+def test_lapses_on_the_day_on_which_a_reached_minimum_opens_unless_the_verdict_was_open_before(
+    small: Small, say: str, lapses: str | None
+) -> None:
+    small.criterion("A", f"{{any: [{RECENT}, {YES}]}}", role="{share: 1, minimum: 1}")
+    small.criterion("G", "{q.other: {is: yes}}").baseline("plain", MINIMUM)
+    seen = small.assess(f"{{q.date: 2026-01-15, q.other: {say}}}", against="plain")
+    assert seen.one["lapses_on"] == lapses
+    assert seen.one["lapses_by"] == (["minimum of u", "small/A"] if lapses else [])
+
+
+def test_lapses_on_the_first_of_the_days_on_which_claims_and_what_registers_found_age(small: Small) -> None:
+    """A is contradicted: it fails when its own claim is too old, which is before B is."""
+    small.criterion("A", RECENT).criterion("B", "{q.later: {within: 12 months}}")
+    small.reviewed("[{fact: q.date, register: The register, found: 2026-03-01}]")
+    seen = small.assess("{q.date: 2026-01-15, q.later: 2026-02-10}")
+    assert (seen.one["lapses_on"], seen.one["lapses_by"]) == ("2027-01-16", ["small/A"])
 
 
 def test_lapses_on_the_day_after_a_documents_expiry(small: Small) -> None:

@@ -59,8 +59,8 @@ def test_an_edition_without_any_runs_none(edition: Small) -> None:
     ("changes", "message"),
     [
         ({"expect": expecting(verdict="undecided")}, "the verdict is `compliant`, not `undecided`"),
-        ({"expect": expecting(score=["75.1", "75.1"])}, "the score is [75, 75]"),
-        ({"expect": {k: v for k, v in expecting().items() if k != "score"}}, "the score is [75, 75]"),
+        ({"expect": expecting(score=["75.1", "75.1"])}, "the score is [75, 75], not [75.1, 75.1]"),
+        ({"expect": {k: v for k, v in expecting().items() if k != "score"}}, "the score is [75, 75], not none"),
         (
             {"expect": expecting(outcomes={"met": "others", "not met": ["G"]})},
             "`G` comes out as `met`, not as `not met`",

@@ -10,7 +10,7 @@ from builders import FACTS, day, parsed
 from techassure import facts, words
 from techassure.calendar_days import day_number
 from techassure.model import Fact
-from techassure.places import Source
+from techassure.places import Source, read_yaml
 from techassure.problems import Problem
 from techassure.validators import Backend, accepts
 
@@ -228,6 +228,48 @@ def test_text_is_compared_whole(text: str, backend: Backend) -> None:
     assert not accepts(holds, backend)(text)
 
 
+A, B, C = "{q.yes: {is: yes}}", "{q.other: {is: yes}}", "{q.choice: {one_of: [a, b]}}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"{{all: [{A}, {B}]}}", f"{{all: [{B}, {A}]}}"),
+        (f"{{any: [{A}, {B}]}}", f"{{any: [{B}, {A}]}}"),
+        (f"{{all: [{A}, {{all: [{B}, {C}]}}]}}", f"{{all: [{{all: [{C}, {A}]}}, {B}]}}"),
+        (f"{{any: [{A}, {{any: [{B}, {C}]}}]}}", f"{{any: [{C}, {B}, {A}]}}"),
+        (f"{{any: [{A}, {A}]}}", A),
+        (f"{{not: {{any: [{A}, {B}]}}}}", f"{{not: {{any: [{B}, {A}]}}}}"),
+        *(
+            (f"{{{fact}: {{{word}: [a, b]}}}}", f"{{{fact}: {{{word}: [b, a]}}}}")
+            for fact, word in [
+                *(("q.choice", "one_of"), ("q.choice", "none_of")),
+                *(("q.choices", "includes_all"), ("q.choices", "includes_any")),
+            ]
+        ),
+        (
+            "{q.rows: {every: {name: {is: a}, open: {is: yes}}}}",
+            "{q.rows: {every: {open: {is: yes}, name: {is: a}}}}",
+        ),
+    ],
+)
+def test_conditions_that_differ_only_in_order_are_the_same(one: str, other: str) -> None:
+    assert words.in_any_order(tree_of(parsed(one))) == words.in_any_order(tree_of(parsed(other)))
+
+
+def test_conditions_that_differ_in_more_than_order_are_not_the_same() -> None:
+    conditions = [
+        *(A, B, f"{{not: {A}}}", f"{{not: {B}}}", "{q.yes: {is: no}}", "{q.yes: {is_not: yes}}"),
+        *(f"{{all: [{A}, {B}]}}", f"{{any: [{A}, {B}]}}", f"{{not: {{any: [{A}, {B}]}}}}"),
+        *(f"{{all: [{A}, {C}]}}", f"{{any: [{A}, {C}]}}", f"{{any: [{A}, {B}, {C}]}}"),
+        *(f"{{any: [{A}, {{all: [{B}, {C}]}}]}}", f"{{all: [{A}, {{any: [{B}, {C}]}}]}}"),
+        *(C, "{q.choice: {none_of: [a, b]}}", "{q.choice: {one_of: [a, c]}}"),
+        *("{q.rows: {every: {name: {is: a}}}}", "{q.rows: {every: {name: {is: b}}}}"),
+        *("{q.rows: {some: {name: {is: a}}}}", "{q.rows: {rows: {at_least: 1}}}", "{q.rows: {rows: {at_most: 1}}}"),
+    ]
+    assert len({words.in_any_order(tree_of(parsed(each))) for each in conditions}) == len(conditions)
+
+
 # --- time -----------------------------------------------------------------------------------------------------------
 
 
@@ -292,6 +334,14 @@ def test_edges_inside_rows_are_those_of_every_row() -> None:
         ("{q.report: {is: a}}", "word-does-not-fit", "of the type `document`", "`provided`"),
         ("{q.yes: yes}", "no-word", "`q.yes` has no word", "{q.yes: {is: …}}"),
         ("{q.yes: {}}", "no-word", "`q.yes` has no word", "{q.yes: {is: …}}"),
+        ("{q.date: 2026-06-01}", "no-word", "`q.date` has no word", "{q.date: {within: …}}"),
+        ("{q.yse: {is: yes}, q.other: {is: yes}}", "unknown-fact", "`q.yse`", "did you mean `q.yes`?"),
+        ("{q.yes: {is: yes, equals: yes}}", "unknown-word", "`equals`", "a yes-no takes `is`, `is_not`"),
+        ("{q.text: {is: ' '}}", "missing-value", "no value", "give it"),
+        ("{q.text: {one_of: [Crest, '']}}", "missing-value", "no value", "give it"),
+        ("yes", "not-an-expectation", "not an expectation", "`{fact: {word: value}}`"),
+        ("{not: yes}", "not-an-expectation", "not an expectation", "`{fact: {word: value}}`"),
+        ("{not: {q.yse: {is: yes}}}", "unknown-fact", "`q.yse`", "did you mean `q.yes`?"),
         ("{}", "not-an-expectation", "not an expectation", "`{fact: {word: value}}`"),
         ("{all: {q.yes: {is: yes}}}", "not-a-list", "`all` needs a list", "`all: [{…}, {…}]`"),
         ("{any: []}", "not-a-list", "`any` needs a list", "`any: [{…}, {…}]`"),
@@ -300,6 +350,7 @@ def test_edges_inside_rows_are_those_of_every_row() -> None:
         ("{q.choice: {one_of: a}}", "not-a-list", "needs a list", "`[first, second]`"),
         ("{q.choice: {one_of: []}}", "not-a-list", "needs a list", "`[first, second]`"),
         ("{q.choice: {one_of: [a, d]}}", "unknown-option", "`d`", "`a`, `b`, `c`"),
+        ("{q.choices: {includes_all: []}}", "not-a-list", "list of options", "`[first, second]`"),
         ("{q.choices: {includes_all: a}}", "not-a-list", "list of options", "`[first, second]`"),
         ("{q.number: {at_least: many}}", "wrong-type", "`many` is not a number", "such as `7`"),
         ("{q.number: {at_least: 101}}", "out-of-range", "`101` is outside", "from 0 to 100"),
@@ -310,6 +361,12 @@ def test_edges_inside_rows_are_those_of_every_row() -> None:
         ("{q.date: {on_or_after: 2026-02-30}}", "wrong-type", "`2026-02-30` is not a day", ""),
         ("{q.rows: {every: {scroe: {below: 7}}}}", "unknown-column", "`scroe`", "did you mean `score`?"),
         ("{q.rows: {every: {q.yes: {is: yes}}}}", "unknown-column", "`q.yes`", ""),
+        ("{q.date: {within: [12 months]}}", "wrong-type", "is not a span", "`12 months`"),
+        ("{q.date: {on_or_after: [as_of]}}", "wrong-type", "is not a day", "`as_of`"),
+        ("{q.rows: {rows: {}}}", "wrong-type", "`rows` needs a bound", "`{at_least: 1}`"),
+        ("{q.rows: {rows: [at_least]}}", "wrong-type", "`rows` needs a bound", "`{at_least: 1}`"),
+        ("{q.rows: {rows: {at_least: many}}}", "wrong-type", "whole number", "`{at_least: 1}`"),
+        ("{q.rows: {rows: {at_least: 1, at_most: many}}}", "wrong-type", "whole number", "`{at_least: 1}`"),
         ("{q.rows: {rows: 3}}", "wrong-type", "`rows` needs a bound", "`{at_least: 1}`"),
         ("{q.rows: {rows: {above: 3}}}", "wrong-type", "`rows` needs a bound", "`{at_least: 1}`"),
         ("{q.rows: {rows: {at_least: 1.5}}}", "wrong-type", "whole number", "`{at_least: 1}`"),
@@ -323,6 +380,53 @@ def test_expectations_that_are_refused(expectation: str, rule: str, says: str, f
     assert words.Reader(Source("test", raw), SCOPE, found).read(raw, ()) is None
     assert [each.rule for each in found] == [rule]
     assert (says in found[0].message, fix in found[0].fix) == (True, True), found[0]
+
+
+@pytest.mark.parametrize(
+    ("expectation", "line", "column"),
+    [
+        ("all:\n  - {q.yes: {is: yes}}\n  - {q.yse: {is: yes}}", 3, 6),
+        ("not:\n  q.yes:\n    is_nt: yes", 3, 5),
+        ("q.yes:\n  at_least: 3", 2, 3),
+        ("q.yes:\n  is: maybe", 2, 7),
+        ("q.choice:\n  one_of: [a, d]", 2, 15),
+        ("q.choices:\n  includes_any: [a, d]", 2, 21),
+        ("q.rows:\n  every:\n    name: {is: a}\n    scroe: {below: 7}", 4, 5),
+        ("any:\n  - all: [{q.yes: {is: yes}}, maybe]", 2, 31),
+    ],
+)
+def test_a_problem_stands_at_the_word_or_value_that_is_wrong(expectation: str, line: int, column: int) -> None:
+    found: list[Problem] = []
+    source = read_yaml(expectation.encode(), "a.yaml")
+    words.Reader(source, SCOPE, found).read(source.value, ())
+    assert [(each.place.line, each.place.column) for each in found] == [(line, column)]
+
+
+@pytest.mark.parametrize(
+    ("ends", "bound", "accepted"),
+    [("from: 0", "0", True), ("from: 0", "-1", False), ("to: 9", "9", True), ("to: 9", "10", False)],
+)
+def test_a_bound_is_among_what_can_be_answered(ends: str, bound: str, accepted: bool) -> None:
+    found: list[Problem] = []
+    scope = {"n": Fact.model_validate(parsed(f"{{question: How many?, about: product, type: number, {ends}}}"))}
+    raw = {"n": {"at_least": bound}}
+    assert (words.Reader(Source("test", raw), scope, found).read(raw, ()) is not None) is accepted
+    assert [each.rule for each in found] == ([] if accepted else ["out-of-range"])
+
+
+def test_a_fact_like_no_other_is_to_be_written_first() -> None:
+    found: list[Problem] = []
+    words.Reader(Source("test", {}), SCOPE, found).read({"weather.tomorrow": {"is": "fine"}}, ())
+    assert [each.fix for each in found] == ["write the question in a file of `facts/` first"]
+
+
+def test_only_a_reader_that_is_told_so_lets_the_contract_be_spoken_of() -> None:
+    found: list[Problem] = []
+    worth = Fact.model_validate({"question": "What is it worth?", "about": "contract", "type": "money"})
+    scope, source = {"contract.value": worth}, read_yaml(b"contract.value:\n  above: 5", "a.yaml")
+    assert words.Reader(source, scope, found, contract=True).read(source.value, ())
+    assert words.Reader(source, scope, found).read(source.value, ()) is None
+    assert [(each.rule, each.place.line) for each in found] == [("contract-in-expectation", 1)]
 
 
 def test_every_problem_of_an_expectation_is_given_at_once() -> None:

@@ -10,11 +10,13 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from techassure.bounds import MOST_BYTES
 from techassure.library import Library, load_library
+from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 
 _REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]*\Z")
@@ -34,7 +36,19 @@ def library_at(revision: str, root: Path) -> Iterator[Library]:
     archive = _git(["archive", "--format=zip", "-0", revision], root.resolve(), revision)
     with TemporaryDirectory(prefix="techassure-") as folder:
         _unpack(archive, Path(folder), revision)
-        yield load_library(Path(folder))
+        try:
+            yield load_library(Path(folder))
+        except ProblemsFound as found:
+            raise ProblemsFound([_at(revision, root, Path(folder), each) for each in found.problems]) from None
+
+
+def _at(revision: str, root: Path, unpacked: Path, problem: Problem) -> Problem:
+    """Return the problem with its file as git calls it: where it was unpacked to, nobody knows."""
+    file = Path(problem.place.file)
+    if not file.is_relative_to(unpacked):
+        return problem
+    named = f"{revision}:{relative(root / file.relative_to(unpacked))}"
+    return replace(problem, place=replace(problem.place, file=named))
 
 
 def _git(arguments: list[str], root: Path, revision: str) -> bytes:

@@ -29,7 +29,7 @@ def tender(path: Path) -> Path:
     Raises:
         ProblemsFound: there is no tender.
     """
-    folder = path if path.is_dir() else path.parent
+    folder = path.parent if path.is_file() or path.name == TENDER_FILE else path
     if not (folder / TENDER_FILE).is_file():
         message, fix = f"there is no `{TENDER_FILE}` in `{folder}`", "write one with `techassure tender new`"
         raise ProblemsFound([Problem(Place(str(path)), "no-tender", message, fix)])

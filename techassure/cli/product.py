@@ -39,9 +39,6 @@ Then:
 _TEXT = Fact.model_validate({"question": "-", "about": "product", "type": "text"})
 
 app = group_app("Begin what you keep of a product, and carry it over to a new version.", _EPILOG)
-app.command(name="version", short_help="Carry a product over to a new version.", epilog=product_version.EPILOG)(
-    product_version.version
-)
 
 
 @app.command(name="new", short_help="Begin a product by a few questions.")
@@ -84,6 +81,11 @@ def new(
         _route(terminal, folder, names, known)
         options = " ".join(f"--baseline {each}" for each in names)
         terminal.say(f"Next: techassure check {quote(relative(folder))} {options} --interactive")
+
+
+app.command(name="version", short_help="Carry a product over to a new version.", epilog=product_version.EPILOG)(
+    product_version.version
+)
 
 
 class Said(NamedTuple):

@@ -35,7 +35,9 @@ app = group_app("Let several people score apart and one meeting moderate, and se
 def sheet(
     tender: TenderFolder,
     *,
-    reviewer: Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Whose sheet it is.")],
+    reviewer: Annotated[
+        str, typer.Option("--reviewer", metavar="NAME", help="Whose sheet it is; of a meeting, who chairs it.")
+    ],
     role: Role = None,
     moderation: Annotated[
         bool, typer.Option("--moderation", help="The sheet of a moderation meeting, with everybody's scores.")
@@ -141,12 +143,13 @@ def log(
     *,
     supplier: Annotated[str, typer.Option("--supplier", metavar="ID", help="The supplier's id.")],
     product: Annotated[str | None, typer.Option("--product", help="Where the supplier offers several.")] = None,
+    lot: Annotated[str | None, typer.Option("--lot", help="Where the supplier bids for several.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
     library: choosing.LibraryFolder = None,
 ) -> None:
     """Tell the story of one criterion of one bid, from the answer to the final score."""
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
-        parts = storytelling.story(found, storytelling.subject(found, supplier, product), criterion)
+        parts = storytelling.story(found, storytelling.subject(found, supplier, product, lot), criterion)
         said = json.render(storytelling.as_data(parts)) if as_json else story.criterion(parts, *printing.screen(None))
         printing.write(said, None)

@@ -78,7 +78,7 @@ def _closed(found: Running, by: dict[str, str], on: int) -> None:
     made = finalising.finalised(found, prices)
     path = found.log.folder / finalising.FINAL_FILE
     printing.write(finalising.as_bytes(made), path)
-    found.append([finalising.closing_entry(made, by, on)])
+    found.append([finalising.closing_entry(found, made, by, on)])
     _show(made)
     printing.write(f"Wrote {relative(path)}. Next: record the `award`, then `tender record` and `summaries`.\n", None)
 

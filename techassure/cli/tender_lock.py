@@ -80,7 +80,8 @@ def lock(
             said = _said("refinement" if refined else "modification", day, because, published_at, by, role)
             rounds = earlier_rounds and folders.text(earlier_rounds, "--earlier-rounds")
             made = _changed(folder, selection, said and replace(said, earlier_rounds=rounds), locked)
-        printing.write(_text(made, relative(folder / locking.LOCK_FILE)), None)
+        late = locking.after_the_bids(made.locked_on, selection)
+        printing.write(_text(made, relative(folder / locking.LOCK_FILE), late), None)
 
 
 _OPTIONS = {"modification": "modified-because", "refinement": "refined-because"}
@@ -119,11 +120,12 @@ def _changed(folder: Path, selection: Selection, said: Change | None, locked: lo
     return modifying.change(folders.log(folder), selection, said)
 
 
-def _text(made: locking.Lock, path: str) -> str:
+def _text(made: locking.Lock, path: str, late: str | None) -> str:
     said = [
         f"Locked {made.tender} on {iso(made.locked_on)}: {len(made.decides)} parts decide.",
         f"Digest {made.digest}",
     ]
+    said += [late] if late else []
     for change in made.modifications[-1:]:
         word = "Refined" if change.kind == "refinement" else "Modified"
         said.append(f"{word} on {iso(change.on)}: {', '.join(change.changed)}. {change.because}")

@@ -48,6 +48,8 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     path = submission_file(submission)
     source = read_file(path)
     contents = open_contents(file)
+    if not contents.data:
+        raise ProblemsFound([Problem(contents.place(), "empty-file", "the file is empty", "add the one you meant")])
     read = read_contents(contents)
     entries = _entries(source)
     inside = _inside(file, path.parent, wanted)
@@ -82,7 +84,12 @@ def submission_file(path: FilePath) -> FilePath:
     """
     found = next((path / name for name in _SUBMISSIONS if (path / name).is_file()), None) if path.is_dir() else path
     if found is None:
-        fix = "name the submission's file, or begin a `submission.yaml` there"
+        shared = next((name for name in ("supplier.yaml", "product.yaml") if (path / name).is_file()), None)
+        fix = (
+            f"name the file, such as `{shared}`"
+            if shared
+            else "name the submission's file, or begin a `submission.yaml` there"
+        )
         raise ProblemsFound([Problem(Place(str(path)), "missing-file", "there is no `submission.yaml` here", fix)])
     return found
 

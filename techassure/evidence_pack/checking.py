@@ -118,7 +118,7 @@ def _of_state(entry: Entry) -> Problem:
     if state == "mismatch":
         message = f"the file of `{name}` is not the one that was declared"
         return entry.problem("sha256", "digest-mismatch", message, "attach that one, or declare the new digest")
-    message = f"the file of `{name}` is not there, or cannot be read"
+    message = f"the file of `{name}` is not there, is empty, or cannot be read"
     return entry.problem("file", "missing-document", message, "attach it, and give its `file` and `sha256`")
 
 

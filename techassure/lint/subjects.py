@@ -150,10 +150,25 @@ class ACriterion:
             bits |= grid.of(tree).fails
         return bits & self.applying(grid)
 
+    def reaching_nothing(self, grid: Combinations) -> Bits:
+        """Return where it applies and its checks hold, and every band from the pass mark on fails."""
+        positive = [band.points for band, _ in self.definition.bands if band.points > 0]
+        mark = self.definition.criterion.pass_mark or min(positive, default=None)
+        trees = [tree for band, tree in self.definition.bands if mark is not None and band.points >= mark]
+        bits = self.passing(grid) if trees and None not in trees else 0
+        for tree in trees:
+            bits &= grid.of(tree).fails if tree else 0
+        return bits
+
     @cached_property
     def ran(self) -> list[Ran]:
         """Its examples, as they ran."""
         return list(run_cases(self.definition, self.edition, self.facts))
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether not even the usual case could be run."""
+        return self.ran[0].assessment is None
 
     @cached_property
     def outcomes(self) -> set[Outcome]:

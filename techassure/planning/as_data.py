@@ -31,7 +31,7 @@ def plans_document(
 
 
 def _part(before: Assessment, plan: Plan) -> dict[str, Any]:
-    first = {name: before.assessor.selection.facts[name].question for name in plan.asked_first}
+    first = {name: before.assessor.selection.facts[name] for name in plan.asked_first}
     return {
         **{name: each for name, each in summary(before).items() if name not in ("counts", "lapses_on")},
         "verdict_after": plan.after.verdict,
@@ -39,7 +39,10 @@ def _part(before: Assessment, plan: Plan) -> dict[str, Any]:
         "effort": exact(plan.effort),
         "least": exact(plan.least),
         "exact": plan.exact,
-        "asked_first": [{"fact": name, "question": question} for name, question in first.items()],
+        "asked_first": [
+            {"fact": name, "question": fact.question, "options": list(fact.options or ())}
+            for name, fact in first.items()
+        ],
         "changes": [_change(before, each) for each in plan.changes],
         "apart": [{"criterion": each.criterion, "because": each.because} for each in plan.apart],
         "awaits": [{"criterion": key, "of": whom} for key, whom in plan.awaits],

@@ -5,7 +5,7 @@ Whatever the plan says was run through the engine with its changes made: nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -13,14 +13,14 @@ from typing import Any, Literal
 from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
-from techassure.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
+from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, claimed, decision, evaluate
 from techassure.planning.efforts import Efforts
 from techassure.planning.search import cheapest, effort_of, groups
 from techassure.planning.through import sources_in_order
 from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
 from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
 from techassure.submissions import Document, Submission
-from techassure.words import HOLDS, Leaf, leaves
+from techassure.words import FAILS, HOLDS, Leaf, leaves, truth
 
 Because = Literal["fixed", "computed", "claimed", "judged", "contradicted", "conflict", "not reached"]
 Awaited = Literal["reviewer", "register", "tool"]
@@ -103,13 +103,15 @@ def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
 
 
 def keeps_gates(now: Assessment, then: Assessment) -> bool:
-    """Tell whether no gate and no criterion with a minimum that stands today is lost."""
+    """Tell whether no gate and no criterion with a minimum that stands today is lost, and none that is open fails."""
     wanted = [
         at for at, plan in enumerate(now.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
     ]
-    return not any(
-        then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET for at in wanted
-    )
+    return not any(_is_worse(now.results[at].possible, then.results[at].possible) for at in wanted)
+
+
+def _is_worse(now: int, then: int) -> bool:
+    return now != then and (then == MAY_BE_NOT_MET or bool(then & MAY_BE_NOT_MET and not now & MAY_BE_NOT_MET))
 
 
 def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Submission:
@@ -147,18 +149,13 @@ class _Planner:
         """Make the plan and run it."""
         apart: list[Apart] = []
         ways = self._ways(apart)
-        way: Way = {}
-        least, exact = _ZERO, True
-        for group in groups(ways):
-            found = cheapest([ways[at] for at in group], self.efforts.of)
-            exact = exact and found.exact
-            least += found.least
-            if found.way is None:
-                apart += [Apart(self._key(at), "conflict" if found.exact else "not reached") for at in group]
-            else:
-                way = {**way, **found.way}
-        changes = self.changes(self.board, way, ways)
+        changes, least, exact = self._cheapest(ways, apart)
         after = self._run(self.assessment, changes)
+        while given_up := self._spoiling(after, changes, ways, apart):
+            apart += [Apart(self._key(at), "not reached") for at in given_up]
+            ways = {at: found for at, found in ways.items() if at not in given_up}
+            changes, least, exact = self._cheapest(ways, apart)
+            after = self._run(self.assessment, changes)
         more = self._minimums(after)
         changes = _merged([*changes, *(each for step in more for each in step.changes)])
         after = self._run(self.assessment, changes)
@@ -169,6 +166,62 @@ class _Planner:
             tuple(changes), effort, least, exact and not more, tuple(apart), tuple(self._awaits(after)),
             tuple(self._asked_first()), after, tuple(self._steps(after)) if points else (),
         )  # fmt: skip
+
+    def _cheapest(self, ways: dict[int, Alternatives], apart: list[Apart]) -> tuple[list[Change], Fraction, bool]:
+        """Return the changes, what they cost at least, and whether that is exact."""
+        way: Way = {}
+        least, exact = _ZERO, True
+        for group in self._reachable(ways, apart):
+            found = cheapest([ways[at] for at in group], self.efforts.of)
+            assert found.way is not None
+            exact = exact and found.exact
+            least += found.least
+            way = {**way, **found.way}
+        return self.changes(self.board, way, ways), least, exact
+
+    def _spoiling(
+        self, after: Assessment, changes: Sequence[Change], ways: Mapping[int, Alternatives], apart: Sequence[Apart]
+    ) -> list[int]:
+        """Return the gates that are reached only by answers with which an open gate fails that could not be planned."""
+        unplanned = {each.criterion for each in apart if each.because in ("computed", "not reached")}
+        failed = {
+            name
+            for at in self.wanted
+            if self._key(at) in unplanned and after.results[at].outcome is Outcome.NOT_MET
+            if self.assessment.results[at].possible & MAY_BE_MET
+            for name in self._failing(after, at)
+        }
+        spoilt = failed & {each.fact for each in changes}
+        return [at for at, found in ways.items() if all(_changes_any(spoilt, way) for way in found.ways)]
+
+    def _failing(self, after: Assessment, at: int) -> Iterator[str]:
+        """Yield the answers behind the checks that fail."""
+        plan = self.assessor.criteria[at]
+        view = after.view(plan, self.assessor.as_of)
+        for tree in plan.rule.checks:
+            for leaf in leaves(tree) if truth(tree, view.truth) == FAILS else ():
+                yield from sources_in_order(leaf.fact, self.board.facts)
+
+    def _reachable(self, ways: dict[int, Alternatives], apart: list[Apart]) -> list[list[int]]:
+        """Return the groups of gates that can all be reached; those that others exclude are taken out, and set apart.
+
+        What stands today is kept first, then what can be reached in the fewest ways.
+        """
+        for group in groups(ways):
+            if cheapest([ways[at] for at in group], self.efforts.of).way is not None:
+                continue
+            kept: list[int] = []
+            for at in sorted(group, key=lambda each: (not self._stands(each), len(ways[each].ways), each)):
+                found = cheapest([ways[each] for each in (*kept, at)], self.efforts.of)
+                if found.way is not None:
+                    kept.append(at)
+                else:
+                    apart.append(Apart(self._key(at), "conflict" if found.exact else "not reached"))
+                    del ways[at]
+        return groups(ways)
+
+    def _stands(self, at: int) -> bool:
+        return not self.assessment.results[at].possible & MAY_BE_NOT_MET
 
     def _run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
         return self.assessor.assess(applied(assessment.submission, changes, self.assessor.as_of))
@@ -185,7 +238,8 @@ class _Planner:
             if change.fact in sources_in_order(fact.name, self.board.facts):
                 truths = after.weighed.claimed.cells[self.assessor.facts.index(fact)]
                 named = [(at, said.get(same(each))) for at, each in enumerate(fact.leaves)]
-                more += [(leaf, True) for at, leaf in named if leaf and truths and truths[at] == HOLDS]
+                held = [leaf for at, leaf in named if leaf and truths and truths[at] == HOLDS]
+                more += [(leaf, True) for leaf in held if not any(_says_more(each, leaf) for each in held)]
         return replace(change, reach=(*change.reach, *more), computed=bool(more)) if more else change
 
     # --- gates
@@ -197,8 +251,7 @@ class _Planner:
             plan = self.assessor.criteria[at]
             because = self._settled_elsewhere(plan)
             ways = self.board.of_criterion(plan, points)
-            stands = not self.assessment.results[at].possible & MAY_BE_NOT_MET
-            if stands:
+            if self._stands(at):
                 found[at] = either([ways, Alternatives((self.board.as_it_is(plan),))])
             elif because or not ways.ways:
                 apart.append(Apart(plan.rule.key, because or self._why_not(plan)))
@@ -225,8 +278,9 @@ class _Planner:
         for name, bits in sorted(way.items()):
             if bits & KEEP:
                 continue
-            serves = [self._key(at) for at, found in ways.items() if any(name in each for each in found.ways)]
-            made.append(_change(board, name, bits, self.efforts.of(name), serves))
+            serves = [at for at, found in ways.items() if any(name in each for each in found.ways)]
+            asked = {same(leaf) for at in serves for leaf in _deciding(self.assessor.criteria[at])}
+            made.append(_change(board, name, bits, self.efforts.of(name), [self._key(at) for at in serves], asked))
         return made
 
     def _missed(self, after: Assessment, known: set[str]) -> Iterator[Apart]:
@@ -239,7 +293,8 @@ class _Planner:
                 yield Apart(f"minimum of {name}", "not reached")
 
     def _waits(self, after: Assessment, at: int) -> Awaited | None:
-        plan, outcome = self.assessor.criteria[at], after.results[at].outcome
+        plan = self.assessor.criteria[at]
+        outcome = evaluate(plan.rule._replace(applies=None), after.view(plan, self.assessor.as_of)).outcome
         if plan.demands > DOCUMENTED and outcome is Outcome.NO_ANSWER:
             return "tool" if plan.demands == MEASURED else "register"
         return "reviewer" if outcome is Outcome.NEEDS_REVIEW else None
@@ -259,7 +314,8 @@ class _Planner:
         results = self.assessment.results
         criteria = [self.assessor.criteria[at] for at in self.wanted if results[at].possible & MAY_BE_NOT_MET]
         said = (leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
-        named = dict.fromkeys(each for name in said for each in sources_in_order(name, self.board.facts))
+        kinds = (leaf.fact for plan in criteria for leaf in _deciding(plan) if leaf.fact in self.board.kinds)
+        named = dict.fromkeys(each for name in (*said, *kinds) for each in sources_in_order(name, self.board.facts))
         values = self.assessment.situation.values
         return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
 
@@ -309,6 +365,17 @@ class _Planner:
                     break
 
 
+def _says_more(one: Leaf, other: Leaf) -> bool:
+    """Tell whether one bound holds only where the other does, as 99.9 or more only where 95 or more."""
+    if (one.fact, one.word) != (other.fact, other.word) or one.word not in ("at_least", "at_most"):
+        return False
+    return bool(one.argument > other.argument if one.word == "at_least" else one.argument < other.argument)
+
+
+def _changes_any(names: Set[str], way: Way) -> bool:
+    return any(name in names and not bits & KEEP for name, bits in way.items())
+
+
 def _deciding(plan: CriterionPlan) -> Iterator[Leaf]:
     """Yield the leaves that decide a criterion once it applies."""
     for tree in (*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)):
@@ -325,11 +392,13 @@ def _merged(changes: Iterable[Change]) -> list[Change]:
     return list({change.fact: change for change in changes}.values())
 
 
-def _change(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str]) -> Change:
+def _change(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str], asked: Set[Any]) -> Change:
     choices = board.choices(name)
     at = (bits & -bits).bit_length() - 1
     shown, now = choices.values[at - 1], board.assessment.submission.values.get(name)
-    reach = () if choices.fact.type == "document" else tuple(_reach(bits >> 1, choices.truths[1:], choices.leaves))
+    free = choices.fact.type == "document" or name in board.kinds
+    said = () if free else _reach(bits >> 1, choices.truths[1:], choices.leaves)
+    reach = tuple((leaf, holds) for leaf, holds in said if same(leaf) in asked)
     return Change(name, effort, reach, shown, tuple(serves), now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from techassure import facts
@@ -27,7 +27,7 @@ _SIDES = {True: "", False: "not: "}
 class Speaker:
     """Says what a leaf asks of the fact or column that it speaks of."""
 
-    def __init__(self, scope: dict[str, Typed], days: Days) -> None:
+    def __init__(self, scope: Mapping[str, Typed], days: Days) -> None:
         self.scope, self.days = scope, days
 
     def says(self, leaf: Leaf, holds: bool = True, computed: bool = False) -> str:
@@ -78,8 +78,7 @@ def _what(derived: Derived) -> str:
 
 def _in_rows(lead: str) -> Callable[[Speaker, Typed, Any], str]:
     def says(speaker: Speaker, fact: Typed, row: Tree) -> str:
-        columns = dict(fact.columns or {}) if isinstance(fact, Fact) else {}
-        return f"{lead} {Speaker(dict(columns), speaker.days).tree(row)}"
+        return f"{lead} {Speaker(facts.columns_of(fact), speaker.days).tree(row)}"
 
     return says
 

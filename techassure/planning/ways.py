@@ -19,6 +19,7 @@ from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.model import Fact
 from techassure.outcomes import Standing
+from techassure.planning import kinds
 from techassure.planning.through import (
     MOST_VALUES,
     at_edges,
@@ -74,7 +75,9 @@ class Board:
         self.assessment = assessment
         self.values: dict[str, list[Any]] = {} if values is None else values
         self.facts = assessment.assessor.selection.facts
-        self.fixed = fixed | _about_the_kind(assessment)
+        self.kinds = kinds.said_by(assessment)
+        given = {name for name in self.kinds if name in assessment.weighed.claimed.values}
+        self.fixed = fixed | _about_the_kind(assessment) | given
         self._truths = {
             fact.name: (fact, assessment.weighed.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
         }
@@ -107,10 +110,15 @@ class Board:
         if name in self._inputs:
             values = self._of_input(name)
             return Choices(fact, tuple(values), plan.leaves, (present, *(plan.truths(value) for value in values)))
-        kinds: dict[tuple[int, ...], Any] = {}
-        for value in self._values(name) if self.is_open(name) else ():
-            kinds.setdefault(plan.truths(value), value)
-        return Choices(fact, tuple(kinds.values()), plan.leaves, (present, *kinds))
+        told: dict[tuple[int, ...], Any] = {}
+        for value in self._offers(name, plan) if self.is_open(name) else ():
+            told.setdefault(plan.truths(value), value)
+        return Choices(fact, tuple(told.values()), plan.leaves, (present, *told))
+
+    def _offers(self, name: str, plan: FactPlan) -> list[Any]:
+        """Return the values to choose from; of what only says which kind of product it is, those that ask most."""
+        values = self._values(name)
+        return kinds.asking_most(plan, values, self.assessment.assessor.criteria) if name in self.kinds else values
 
     def _of_input(self, name: str) -> list[Any]:
         """Return the values of an answer from which something is computed: each by itself, for none is like another."""

@@ -10,7 +10,7 @@ from techassure.questionnaire.known import Change, Known
 from techassure.questionnaire.layout import HEAD
 from techassure.questionnaire.paper import Line
 from techassure.questionnaire.questions import Questionnaire
-from techassure.questionnaire.wording import head_hint, is_asked
+from techassure.questionnaire.wording import is_asked, told
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -52,8 +52,7 @@ def _opening(asked: Questionnaire, known: Known, changes: Sequence[Change], noti
     for line in HEAD:
         if is_asked(line, asked, known):
             value = escape(known.head.get(line.key, ""))
-            told = escape(head_hint(line, asked))
-            yield f'<section class="q"><h3>{escape(line.label)}</h3><p class="hint">{told}</p>'
+            yield f'<section class="q"><h3>{escape(line.label)}</h3><p class="hint">{escape(told(line, asked))}</p>'
             yield f'<p class="line">{value}</p></section>'
 
 

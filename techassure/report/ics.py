@@ -90,6 +90,8 @@ def _falls(turn: Part) -> bool:
 
 
 def _described(moment: Part, titles: dict[str, str]) -> Iterator[str]:
+    if moment["ended"] or any(map(_falls, moment["changes"])):
+        yield f"The last day to renew is {date.fromisoformat(moment['on']) - timedelta(days=1)}."
     for turn in moment["changes"]:
         title = clean(titles.get(turn["criterion"], ""))
         yield f"{turn['criterion']} {title}: {turn['before']}, then {turn['after']}"

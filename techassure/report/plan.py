@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.problems import listing
 from techassure.report import colophon, foot, sentences
 from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
 
 Part = dict[str, Any]
 APART = {
     "fixed": "rests on what cannot be changed",
-    "computed": "rests on a figure for which no answers were found; `check` says what is wrong with it",
+    "computed": "rests on what is computed from answers, and none were found that do: `check` says what it asks",
     "claimed": "waits for a decision on what is claimed",
     "judged": "was judged not met by a person",
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
     "conflict": "asks of an answer what another gate forbids",
-    "not reached": "is not reached by answers and documents alone",
+    "not reached": "was not reached by any answers and documents that were tried",
 }
 AWAITED = {
     "reviewer": "a person has to judge it",
@@ -55,7 +56,7 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
             "They say what applies, and only you know them. Until then the plan takes everything to apply."
         )
         for each in part["asked_first"]:
-            yield from page.say(f"{each['question']} ({each['fact']})", "- ")
+            yield from page.say(asked(each), "- ")
     if part["changes"]:
         yield from page.heading(f"What to change ({len(part['changes'])})")
     for number, change in enumerate(part["changes"], 1):
@@ -64,10 +65,16 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
     yield from _steps(page, part)
 
 
+def asked(each: Part) -> str:
+    """Return a question with its key, and the options that it has."""
+    options = f": {listing(each['options'])}" if each["options"] else ""
+    return f"{each['question']} ({each['fact']}{options})"
+
+
 def _size(part: Part, stated: bool) -> str:
     """Return how large the plan is, and whether a smaller one may exist."""
     if not part["changes"]:
-        return "Nothing to change helps." if part["apart"] else "There is nothing to change."
+        return "No change was found that helps." if part["apart"] else "There is nothing to change."
     done = "as much" if part["verdict_after"] == "non-compliant" else "it"
     count = counted(len(part["changes"]), "change")
     size = f"{count}, an effort of {exact(part['effort'])}" if stated else count
@@ -104,7 +111,7 @@ def reached(change: Part) -> str:
 def _open(page: Page, part: Part) -> Iterator[str]:
     left = [(each["criterion"], APART[each["because"]]) for each in part["apart"]]
     waits = [(each["criterion"], AWAITED[each["of"]]) for each in part["awaits"]]
-    yield from together(page, "What no plan reaches", left)
+    yield from together(page, "What this plan does not reach", left)
     yield from together(page, "What answers alone do not settle", waits)
 
 

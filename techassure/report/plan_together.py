@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.report import colophon, foot, sentences
-from techassure.report.plan import APART, AWAITED, counted_points, points, reached, together
+from techassure.report.plan import APART, AWAITED, asked, counted_points, points, reached, together
 from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
 
 Part = dict[str, Any]
@@ -53,12 +53,12 @@ def _size(document: Part) -> str:
 
 
 def _asked_first(page: Page, sides: list[Part]) -> Iterator[str]:
-    asked = {each["fact"]: each["question"] for side in sides for each in side["asked_first"]}
-    if asked:
-        yield from page.heading(f"Answer these first ({len(asked)})")
+    first = {each["fact"]: each for side in sides for each in side["asked_first"]}
+    if first:
+        yield from page.heading(f"Answer these first ({len(first)})")
         yield from page.say("They say what applies. Until they are answered the plan takes everything to apply.")
-    for fact, question in asked.items():
-        yield from page.say(f"{question} ({fact})", "- ")
+    for each in first.values():
+        yield from page.say(asked(each), "- ")
 
 
 def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
 def _open(page: Page, sides: list[Part]) -> Iterator[str]:
     left = [(_of(side, each), APART[each["because"]]) for side in sides for each in side["apart"]]
     waits = [(_of(side, each), AWAITED[each["of"]]) for side in sides for each in side["awaits"]]
-    yield from together(page, "What no plan reaches", left)
+    yield from together(page, "What this plan does not reach", left)
     yield from together(page, "What answers alone do not settle", waits)
 
 

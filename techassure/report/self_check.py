@@ -143,6 +143,7 @@ def _changes(page: Page, assessment: Part) -> Iterator[str]:
     parts = [part for part in assessment["criteria"] if part["changes_on"]]
     if parts:
         yield from page.heading(f"What lapses when ({len(parts)})")
+        yield from page.say("Renew before these days.")
     for part in sorted(parts, key=lambda part: str(part["changes_on"]["on"])):
         change = f"{sentences.key(part)} becomes {part['changes_on']['outcome']}: {clean(part['title'])}"
         yield from page.say(change, f"{part['changes_on']['on']}  ")

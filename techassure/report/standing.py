@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.report import foot, matrix, sentences
+from techassure.report import foot, matrix, sentences, ties
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -32,6 +32,9 @@ _STANDS = {
     "withdrawn": "withdrawn: kept, not assessed",
     "late": "late: kept, not assessed",
 }
+
+
+_NOT_YET = "Nobody ranks yet: a total needs every award criterion, price included."
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
@@ -61,14 +64,16 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     called = f"Lot {sentences.lot(document['selection'], lot)}: " if lot else ""
     yield from page.heading(f"{called}by total ({len(bids)})")
     if not bids:
-        yield from page.say("Nobody ranks yet: a total needs every award criterion, price included.")
+        final = document["selection"]["final"]
+        yield from page.say("No bid of this lot ranks." if final and lot else "No bid ranks." if final else _NOT_YET)
         return
     places = int(document["selection"]["rounding"]["places"])
     columns, cells = _table(bids, places, page)
     yield from header(columns, page.paint)
     for line in cells:
         yield from row(columns, line, page.paint)
-    remarks = [line for bid in bids for line in _remarks(bid, page)]
+    remarks = [line for bid in bids for line in _remarks(bid, page, document["selection"])]
+    remarks += [line for said in ties.remarks(document, bids) for line in page.say(said, "- ")]
     yield from ["", *remarks] if remarks else []
     yield from page.heading(f"{called}by award criterion, of 100")
     yield from matrix.lines(page, _awards(bids[0]), [_scores(bid, places) for bid in bids])
@@ -123,8 +128,10 @@ def _thousand(value: str) -> str:
     return f"{int(above) * 1000}/{below or 1}"
 
 
-def _remarks(bid: Part, page: Page) -> Iterator[str]:
+def _remarks(bid: Part, page: Page, selection: Part) -> Iterator[str]:
     name = clean(bid["supplier"])
+    if bid["lapses_on"] and not {due["criterion"] for due in bid["until_due"]} >= set(bid["lapses_by"]):
+        yield from page.say(f"{name}: {_lapse(bid, selection)}", "- ")
     for due in bid["until_due"]:
         yield from page.say(f"{name}: {due['criterion']} is still to be met by {due['due']}.", "- ")
     if bid["unanswered"]:
@@ -134,11 +141,29 @@ def _remarks(bid: Part, page: Page) -> Iterator[str]:
         yield from page.say(f"{name}: the price is flagged, {clean(flag['by'])}.", "- ")
 
 
+def _lapse(bid: Part, selection: Part) -> str:
+    """Say on which day the verdict gets worse, and before which day of the tender that is."""
+    day, award, end = bid["lapses_on"], selection["dates"].get("award"), selection["contract"].get("contract.end")
+    before = f", before the contract ends on {end}" if end and day <= end else ""
+    if award and day <= award:
+        before = f", before the award on {award}" if day < award else ", on the day of the award"
+    return f"the verdict lapses on {day}{before}: {', '.join(bid['lapses_by'])}."
+
+
 def _outside(document: Part, page: Page) -> Iterator[str]:
     bids = [bid for bid in document["bids"] if bid["stands"] != "assessed"]
     if bids:
         yield from page.heading(f"not ranked, by decision ({len(bids)})")
     for bid in bids:
         made = bid["decided"]
-        yield from page.say(f"{clean(bid['supplier'])}: {_STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD)
+        yield from page.say(f"{_called(bid)}: {_STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD)
+        if criteria := made.get("criteria"):
+            more = f" and {len(criteria) - 3} more" if len(criteria) > 3 else ""
+            yield from page.say(f"Not met: {clean(', '.join(criteria[:3]))}{more}.", "  ")
         yield from page.say(f"{clean(made['by'])}, {made['on']}: {clean(made['because'])}", "  ")
+
+
+def _called(bid: Part) -> str:
+    about = bid["submission"]
+    lot = f", lot {about['lot']}" if about.get("lot") else ""
+    return clean(f"{bid['supplier']}, {about['product']} {about['version']}{lot}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
 from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,7 @@ from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.running_tender import Running
 from techassure.summaries import contents, standstill, word
 from techassure.summaries.contents import Part
+from techassure.tender_log import in_a_name
 from techassure.tender_rules import Rules
 
 _S19 = ("open", "competitive-flexible")
@@ -60,9 +62,9 @@ def drafts(
         raise ProblemsFound(problems)
     final = finalising.kept(running)
     when = standstill_part(running.selection.rules, award_notice)
-    made = dict(_documents(running, final, when))
+    made = _named_apart(_documents(running, final, when))
     _withhold(made, withheld)
-    return made, list(_without(final))
+    return made, list(_without(final, running.state.award))
 
 
 def _unready(running: Running, place: Place) -> Iterator[Problem]:
@@ -93,15 +95,29 @@ def _documents(running: Running, final: Part, when: Part) -> Iterator[tuple[str,
 
 
 def _name(kind: str, bid: Part) -> str:
-    parts = [bid["supplier"], bid["submission"]["product"], bid["submission"]["version"], bid["submission"].get("lot")]
-    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(str(each) for each in parts if each).lower()).strip("-")
-    return f"{kind}-{slug[:80]}"
+    about = bid["submission"]
+    parts = [bid["supplier"], about["product"], about["version"], f"lot {about['lot']}" if about.get("lot") else ""]
+    return "-".join([kind, *filter(None, map(in_a_name, parts))])
 
 
-def _without(final: Part) -> Iterator[str]:
+def _named_apart(made: Iterable[tuple[str, Part]]) -> dict[str, Part]:
+    """Return the documents by name; two bids that come to one name get a number, for no letter may hide another."""
+    found: dict[str, Part] = {}
+    for name, document in made:
+        names = chain([name], (f"{name}-{number}" for number in count(2)))
+        found[next(each for each in names if each not in found)] = document
+    return found
+
+
+def _without(final: Part, awarded: Container[str | None]) -> Iterator[str]:
     for bid in final["bids"]:
         ground = (bid["decided"] or {}).get("ground")
-        if bid["stands"] not in ("assessed", contents.DISQUALIFIED) and ground != "condition-of-participation":
+        lot = bid["submission"].get("lot")
+        if bid["stands"] in ("assessed", contents.DISQUALIFIED):
+            if lot not in awarded:
+                which = f"lot {lot}" if lot else "the contract"
+                yield f"{bid['supplier']}: no document, because {which} is awarded to nobody"
+        elif ground != "condition-of-participation":
             yield f"{bid['supplier']}: no document, because the tender is {bid['stands']} and not an assessed tender"
 
 

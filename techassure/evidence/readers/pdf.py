@@ -19,6 +19,7 @@ from techassure.problems import Place, Problem
 
 _DATE = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})")
 _MOST_SIGNATURES = 20
+_BROKEN = ", BROKEN"
 _INFORMATION = ("/Title", "/Producer", "/CreationDate", "/ModDate")
 
 
@@ -43,18 +44,25 @@ def _read(contents: Contents) -> Reading:
 def _reading(document: Any, place: Place) -> Reading:
     said = dict(_information(document.trailer))
     made, changed = (_day(said.get(key)) for key in ("/CreationDate", "/ModDate"))
+    signatures = list(_signatures(document, place))
     details = [
         Detail("pages", str(int(document.root["/Pages"]["/Count"])), place),
         *([Detail("created", made, place)] if made else []),
         *([Detail("changed", changed, place)] if changed else []),
-        *_signatures(document, place),
+        *signatures,
     ]
     return Reading(
         details=tuple(details),
         title=said.get("/Title", ""),
         made_by=said.get("/Producer", ""),
         made_on=day_number(made) if made else None,
+        problems=(_changed(place),) if any(each.value.endswith(_BROKEN) for each in signatures) else (),
     )
+
+
+def _changed(place: Place) -> Problem:
+    message = "a signature in the PDF does not fit its content, which was changed after it was signed"
+    return Problem(place, "broken-signature", message, "attach the file as whoever signed it gave it out")
 
 
 def _information(trailer: Any) -> Iterator[tuple[str, str]]:
@@ -96,7 +104,7 @@ def _verified(signature: Any) -> str:
         expected_content_type="data",
         actual_digest=signature.compute_digest(),
     )
-    return ", intact; whether the signer is to be trusted is not judged" if intact and valid else ", BROKEN"
+    return ", intact; whether the signer is to be trusted is not judged" if intact and valid else _BROKEN
 
 
 READER: Reader = Reader(

@@ -16,7 +16,7 @@ expect: {support.hours_a_day: {provided: yes}}
 ```
 
 What is proven: the check says the same as if each of its words were `provided: yes`, for every answer of the facts'
-types on every day.
+types on every day; or else it holds wherever `applies_when` does.
 """
 
 from __future__ import annotations
@@ -44,6 +44,15 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
             yield criterion.at(path, message, _FIX, of_key=True)
         if not idle and says_more_than_answered(check.tree) and criterion.never(_more(check.tree)):
             yield criterion.at(check.path, f"`{check.name}` holds whatever is answered", _FIX)
+        elif not idle and _is_settled(criterion, check.tree):
+            message = f"`{check.name}` holds wherever it is asked: `applies_when` has settled it already"
+            yield criterion.at(check.path, message, "correct the check or the condition, or take the check out")
+
+
+def _is_settled(criterion: ACriterion, tree: Tree) -> bool:
+    if criterion.applies is None or criterion.never(criterion.applying):
+        return False
+    return bool(criterion.never(lambda grid: criterion.applying(grid) & ~grid.of(tree).holds))
 
 
 def _but_for(leaf: Leaf) -> Claim:

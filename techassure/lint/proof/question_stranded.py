@@ -38,6 +38,8 @@ _FIX = "take the question out of the criterion, or correct the condition that le
 
 def find(criterion: ACriterion) -> Iterator[Finding]:
     """Yield a finding for each fact."""
+    if criterion.checks and criterion.never(criterion.passing):
+        return  # then no answer can matter, and it is a check that has to change
     seen: set[str] = set()
     for stated in (*criterion.checks, *criterion.bands):
         for leaf, path in stated.leaves():

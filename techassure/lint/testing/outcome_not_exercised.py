@@ -36,7 +36,7 @@ def _possible(criterion: ACriterion) -> Iterator[Outcome]:
     grid = criterion.prover.grid(criterion.trees, criterion.days)
     if grid is None:
         return
-    if criterion.failing(grid):
+    if criterion.failing(grid) or criterion.reaching_nothing(grid):
         yield Outcome.NOT_MET
     if criterion.trees:
         yield Outcome.NO_ANSWER

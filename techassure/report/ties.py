@@ -1,0 +1,61 @@
+"""Why equal bids share a place or do not, and why bids that show the same total need not be equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import Any
+
+from techassure.report.text import clean, span
+
+Part = dict[str, Any]
+
+
+def remarks(document: Part, bids: Sequence[Part]) -> Iterator[str]:
+    """Yield a sentence for each tie among the bids of a lot, which stand in the order of their places."""
+    rules = tie_breaks(document)
+    sure = [bid for bid in bids if _value(bid) is not None]
+    groups = [list(group) for _, group in groupby(sure, key=_value)]
+    for group in groups:
+        if len(group) > 1:
+            yield from _tied(group, rules)
+    places = int(document["selection"]["rounding"]["places"])
+    for first, second in pairwise(sure):
+        shown = span(first["total"], places)
+        if shown == span(second["total"], places) and _value(first) != _value(second):
+            yield f"{_name(first)} and {_name(second)} both show {shown}; unrounded, the first is ahead."
+
+
+def tie_breaks(document: Part) -> list[str]:
+    """Return what breaks ties, in the tender's order and words."""
+    titles = {each["id"]: each["title"] for each in document["selection"]["award_criteria"]}
+    named = (document["rules"].get("tie_breaks") or "").split(", ")
+    return [clean(titles.get(each, "the lowest price")) for each in named if each]
+
+
+def _tied(group: Sequence[Part], rules: Sequence[str]) -> Iterator[str]:
+    listed = f"the tender's tie-breaks ({', then '.join(rules)})" if rules else "the tender, which has no tie-breaks,"
+    for place, members in groupby(group, key=lambda bid: bid["place"]["best"]):
+        sharing = list(members)
+        if len(sharing) > 1:
+            does = "do" if rules else "does"
+            yield f"{_names(sharing)} share place {place}: they are equal, and {listed} {does} not separate them."
+    if len({bid["place"]["best"] for bid in group}) > 1:
+        yield f"{_names(group)} are equal; {listed} put them in this order."
+
+
+def _value(bid: Mapping[str, Any]) -> Fraction | None:
+    """Return what a bid ranks by, where it is certain."""
+    pound = bid["price"]["quality_per_pound"] if bid["price"] else None
+    low, high = pound or (bid["total"]["exact"] if bid["total"] else (0, 1))
+    return Fraction(low) if low == high else None
+
+
+def _names(bids: Sequence[Part]) -> str:
+    *others, last = [_name(bid) for bid in bids]
+    return f"{', '.join(others)} and {last}"
+
+
+def _name(bid: Part) -> str:
+    return clean(f"{bid['supplier']}, {bid['submission']['product']} {bid['submission']['version']}")
