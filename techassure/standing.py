@@ -185,13 +185,11 @@ def _placed(selection: Selection, made: Mapping[Identity, Standing]) -> dict[Ide
     return {key: replace(each, places=places.get(key)) for key, each in made.items()}
 
 
-def _tie(selection: Selection, standing: Standing) -> list[Fraction]:
+def _tie(selection: Selection, standing: Standing) -> list[Range]:
     """Return what breaks ties, in the tender's order: more is better, so a price counts below zero."""
-    found = []
-    for name in selection.rules.tie_breaks:
-        if name == LOWEST_PRICE:
-            found.append(-standing.price.whole if standing.price else _ZERO)
-        else:
-            span = standing.scores.get(name)
-            found.append(span.low if span else _ZERO)
-    return found
+    price = -standing.price.whole if standing.price else _ZERO
+    nothing = Range(_ZERO, _ZERO)
+    return [
+        Range(price, price) if name == LOWEST_PRICE else standing.scores.get(name) or nothing
+        for name in selection.rules.tie_breaks
+    ]
