@@ -94,7 +94,7 @@ def _not_due(plan: CriterionPlan, result: Result, day: int) -> bool:
 
 def _settled_result(plan: CriterionPlan, result: Result, rule: Unanswered) -> Result:
     """Return what an outcome comes to under the rule; what waits for a person is left as it is."""
-    if result.outcome in (Outcome.NEEDS_REVIEW, Outcome.NOT_APPLICABLE):
+    if result.outcome is Outcome.NEEDS_REVIEW:
         return result
     lowest = min([points for points, _ in plan.rule.bands], default=_ZERO)
     low = max(result.low, lowest) if rule == "lowest-band" else result.low
@@ -134,7 +134,7 @@ def _lot(
         scores = _scores(running, key, each, priced.get(key))
         weighted = {award.id: _weighted(scores[award.id], award.weight) for award in selection.award_criteria}
         total = None if key in out else _total(list(weighted.values()))
-        pound = rule and rule.formula == "quality-per-pound" and total and key in bids
+        pound = rule is not None and rule.formula == "quality-per-pound" and key in bids
         value = pricing.per_pound(total, bids[key].price) if pound and total else None
         made[key] = Standing(
             each, scores, weighted, total, prices.get(key), flags.get(key, ()), value, None, out.get(key)

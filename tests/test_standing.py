@@ -8,6 +8,8 @@ import pytest
 from builders import Small
 
 from techassure import modelling
+from techassure.decisions import Decided
+from techassure.outcomes import Outcome
 from techassure.price_files import BidPrice
 from techassure.reviews import Identity
 from techassure.scoring import Range
@@ -22,10 +24,15 @@ def settled(small: Small, answers: str, rule: Unanswered | None, as_of: str = "2
     return settle(small.assess(answers, as_of=as_of).assessment, rule)
 
 
-def stood(small: Small, page: str, prices: dict[str, int], *, final: bool = True) -> dict[str, Standing]:
+def stood(
+    small: Small, page: str, prices: dict[str, int], *, final: bool = True, disqualified: str = ""
+) -> dict[str, Standing]:
     """Return where the bids of a tender stand, by the supplier's id."""
     small.tender(f"unanswered: fails\n{page}").selection()
     running = modelling.of_folder(small.folder, small.kept(), [], [], agreed=False).running
+    for key in running.submissions:
+        if key[0] == disqualified:
+            running.state.set_aside[key] = Decided(1, "disqualified", "H. Holder", 1, {})
     known: dict[Identity, BidPrice] = {
         key: BidPrice(key, Fraction(prices[key[0]]), {}) for key in running.submissions if key[0] in prices
     }
@@ -49,6 +56,19 @@ def test_silence_is_counted_by_the_published_rule(small: Small, rule: Unanswered
     found = settled(small.scored("X", "", bands=NUMBERED), answers, rule)
     assert (found.results[0].low, found.results[0].high) == (points, points)
     assert found.unanswered == ["small/X"]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_after_the_rule_nothing_is_unanswered_any_more(small: Small, rule: Unanswered) -> None:
+    found = settled(small.scored("X", "", bands=NUMBERED), "{}", rule)
+    assert found.results[0].outcome is Outcome.NOT_MET
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_waits_for_a_person_is_left_as_it_is(small: Small, rule: Unanswered) -> None:
+    small.scored("R", "", bands='{4: "", 0: ""}', judged_by="reviewer", reviewer_asks="Is it good?")
+    found = settled(small, "{}", rule)
+    assert (found.results[0].outcome, found.results[0].high, found.unanswered) == (Outcome.NEEDS_REVIEW, 4, [])
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -97,6 +117,12 @@ def test_a_silent_gate_is_a_condition_until_the_day_on_which_it_falls_due(
     )
     found = settled(small.tender(), "{q.other: yes}", "fails", as_of)
     assert (found.verdict, found.until_due) == (verdict, until_due)
+    assert found.unanswered == ([] if until_due else ["small/G"])
+
+
+def test_a_gate_that_is_met_before_it_falls_due_is_no_condition(small: Small) -> None:
+    small.criterion("G", "{q.yes: {is: yes}}", role="{gate: requirement, due: award}").tender()
+    assert settled(small, "{q.yes: yes}", "fails").until_due == []
 
 
 # --- among the others -----------------------------------------------------------------------------------------------
@@ -132,6 +158,18 @@ def test_of_bids_that_are_level_the_cheaper_is_before_the_dearer(bids: Small) ->
     assert {name: each.places for name, each in made.items()} == {"all": (1, 1), "half": (3, 3), "open": (2, 2)}
 
 
+@pytest.mark.parametrize(
+    ("by", "first", "second"), [("quality", "all", "half"), ("price", "half", "all"), ("price, quality", "half", "all")]
+)
+def test_the_award_criterion_that_breaks_a_tie_is_the_tenders_choice(
+    bids: Small, by: str, first: str, second: str
+) -> None:
+    """Both come to 60: all of the quality at the ceiling, or half of it and three quarters of the price points."""
+    made = stood(bids, LEVEL.replace("[lowest-price]", f"[{by}]"), {"all": 1000, "half": 625})
+    assert {made[name].total for name in ("all", "half")} == {Range(Fraction(60), Fraction(60))}
+    assert (made[first].places, made[second].places) == ((1, 1), (2, 2))
+
+
 def test_silence_is_open_until_the_end(bids: Small) -> None:
     """Half of 60 for quality is sure and half is open, beside 40 for the price."""
     made = stood(bids, LEVEL, {"all": 300, "half": 200, "open": 100}, final=False)
@@ -161,3 +199,41 @@ def test_a_bid_without_a_score_has_no_quality_per_pound_yet(bids: Small) -> None
     )
     made = stood(bids, page, {"all": 300, "half": 100, "open": 100})
     assert {each.per_pound for each in made.values()} == {None}
+
+
+def test_a_tender_without_a_price_rule_ranks_by_quality(bids: Small) -> None:
+    made = stood(bids, PER_POUND.partition("price:")[0], {"all": 300})
+    assert [(each.places, each.flags, each.per_pound) for each in made.values()] == [
+        ((1, 1), (), None),
+        ((2, 2), (), None),
+        ((2, 2), (), None),
+    ]
+
+
+def test_quality_per_pound_is_said_only_where_it_ranks(bids: Small) -> None:
+    made = stood(bids, LOWEST, {"all": 300, "half": 200, "open": 100})
+    assert {each.per_pound for each in made.values()} == {None}
+
+
+def test_a_bid_that_may_still_fail_makes_the_others_price_points_open(bids: Small) -> None:
+    bids.criterion("G", "{q.bidder: {is: yes}}")
+    for name, said in {"all": "q.bidder: yes, q.yes: yes, q.other: yes", "half": "q.yes: yes"}.items():
+        bids.submission(f"{{{said}}}", name=name, supplier=f"{{id: {name}, name: {name}}}")
+    made = stood(bids, LOWEST, {"all": 300, "half": 200}, final=False)
+    assert made["all"].scores["price"] == Range(Fraction(200, 3), Fraction(100))
+
+
+def test_a_disqualified_bid_has_no_total_and_its_price_counts_for_nobody(bids: Small) -> None:
+    """What was scored of it by then stays; what was not is not scored any more."""
+    made = stood(bids, LOWEST, {"all": 300, "half": 100}, final=False, disqualified="half")
+    assert made["all"].scores["price"] == Range(Fraction(100), Fraction(100))
+    half = made["half"]
+    assert (half.total, half.places, half.scores["price"]) == (None, None, None)
+    assert half.scores["quality"] == Range(Fraction(50), Fraction(50))
+    assert stood(bids, LOWEST, {}, final=False, disqualified="open")["open"].scores["quality"] is None
+
+
+def test_both_ends_of_an_open_score_are_rounded_where_the_tender_rounds_first(bids: Small) -> None:
+    page = PER_POUND.partition("price:")[0].replace("small/B: 1", "small/B: 2")
+    made = stood(bids, f"{page}\nrounded_at: award-criterion", {}, final=False)
+    assert made["open"].scores["quality"] == Range(Fraction("33.3"), Fraction(100))
