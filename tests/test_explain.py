@@ -72,7 +72,8 @@ def test_of_several_days_on_which_a_check_held_the_last_is_named(small: Small) -
 def test_a_date_that_lies_ahead_is_told_apart_where_it_has_to_lie_behind(
     small: Small, expect: str, on: str, cause: str
 ) -> None:
-    assert small.criterion(expect=expect).assess(f"{{q.date: {on}}}").causes() == [cause]
+    """No later day on which it will hold is named as one on which it held."""
+    assert told(small.criterion(expect=expect).assess(f"{{q.date: {on}}}")) == [{**failed("q.date"), "cause": cause}]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,18 @@ def test_a_check_that_holds_names_the_answers_that_make_it_hold(small: Small) ->
     assert told(seen) == [{"cause": "holds", "check": "one", "fact": "q.yes", "says": "Is it so? yes."}]
 
 
+def test_a_check_held_only_on_days_on_which_all_of_it_did(small: Small) -> None:
+    """The one date was good until 20 May, the other only until 1 March."""
+    small.criterion(expect="{all: [{q.date: {within: 12 months}}, {q.later: {within: 12 months}}]}")
+    seen = small.assess("{q.date: 2025-05-20, q.later: 2025-03-01}")
+    assert told(seen) == [failed("q.date", on="2026-03-01"), failed("q.later", on="2026-03-01")]
+
+
+def test_a_check_that_fails_whatever_the_unanswered_date_never_held(small: Small) -> None:
+    small.criterion(expect="{all: [{q.number: {at_least: 5}}, {q.date: {within: 12 months}}]}")
+    assert told(small.assess("{q.number: 3}")) == [failed("q.number")]
+
+
 # --- what is open ---------------------------------------------------------------------------------------------------
 
 
@@ -108,11 +121,16 @@ def test_of_two_ways_only_the_open_one_is_asked_for(small: Small) -> None:
     assert told(seen) == [missing("q.other", "Is the other so?")]
 
 
+def test_beside_a_way_that_holds_the_other_is_not_asked_for(small: Small) -> None:
+    seen = small.criterion(expect=f"{{all: [{EITHER}, {{q.third: {{is: yes}}}}]}}").assess("{q.yes: yes}")
+    assert told(seen) == [missing("q.third", "Is the third so?")]
+
+
 def rows_left_out(count: int) -> str:
     return "; ".join(f"row {at} leaves out `closed_on`, `score`" for at in range(1, count + 1))
 
 
-@pytest.mark.parametrize(("count", "more"), [(5, ""), (7, "; and 2 more rows")])
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, "; and 1 more row"), (7, "; and 2 more rows")])
 def test_the_first_five_rows_that_leave_something_out_are_named(small: Small, count: int, more: str) -> None:
     small.criterion(expect="{q.rows: {every: {score: {below: 7}, closed_on: {within: 12 months}}}}")
     rows = ["{name: told, score: 1, closed_on: 2026-01-01}", *["{name: a}"] * count]
@@ -218,6 +236,19 @@ def test_an_answer_that_is_not_backed(small: Small, evidence: str, reason: dict[
     assert told(seen.assess("{q.yes: yes}", evidence=evidence)) == [{**reason, "check": "one", "fact": "q.yes"}]
 
 
+def test_of_two_documents_the_one_that_ended_is_named(small: Small) -> None:
+    late = "[{kind: q.report, id: a, issued: 2026-06-20}, {kind: q.report, id: b, expires: 2026-05-20}]"
+    (found,) = told(small.criterion(expect=YES, evidence=BACKED).assess("{q.yes: yes}", evidence=late))
+    assert (found["cause"], found["document"]) == ("expired", "b")
+
+
+@pytest.mark.parametrize("expect", [YES, "{q.report: {provided: yes}}"])
+def test_a_document_of_a_later_day_says_which(small: Small, expect: str) -> None:
+    small.criterion(expect=expect, evidence=BACKED)
+    (found,) = told(small.assess("{q.yes: yes}", evidence="[{kind: q.report, issued: 2026-06-20}]"))
+    assert (found["cause"], found["document"], found["on"]) == ("not-in-force-yet", "q-report", "2026-06-20")
+
+
 def test_where_backing_ended_the_other_way_is_asked_for_beside_it(small: Small) -> None:
     small.criterion(expect=EITHER, evidence=BACKED)
     ended = {"cause": "expired", "check": "one", "fact": "q.yes", "document": "q-report", "on": "2026-05-20"}
@@ -266,6 +297,21 @@ def test_whether_a_criterion_applies(small: Small, applies: str, answers: str, r
     assert told(small.criterion(expect=YES, applies_when=applies).assess(answers))[0] == reason
 
 
+@pytest.mark.parametrize(
+    ("answers", "causes"),
+    [
+        ("{q.yes: yes, q.other: no}", [("does-not-apply", "q.other")]),
+        ("{q.yes: yes, q.other: yes}", [("applicability-unknown", "q.third"), ("holds", "q.yes")]),
+        ("{q.yes: yes, q.other: yes, q.third: yes}", [("holds", "q.yes")]),
+    ],
+)
+def test_of_what_decides_whether_it_applies_only_the_part_that_does_is_named(
+    small: Small, answers: str, causes: list[tuple[str, str]]
+) -> None:
+    small.criterion(expect=YES, applies_when="{q.other: {is: yes}, q.third: {is: yes}}")
+    assert [(each["cause"], each["fact"]) for each in small.assess(answers).of("X")["reasons"]] == causes
+
+
 CLAIMED = {"not-applicable": "not_applicable", "equivalent": "equivalent"}
 
 
@@ -300,6 +346,24 @@ def test_a_decided_claim_says_what_was_claimed_and_who_decided(
 ) -> None:
     says = {"says": "Read. (R. Assessor, 2026-06-01)", "by": "R. Assessor", "on": "2026-06-01"}
     assert claimed(small, kind, decided) == {"cause": cause, "value": "It is a lamp.", **says}
+
+
+@pytest.mark.parametrize(
+    ("entry", "causes"),
+    [
+        ("equivalent: accepted", ["accepted-as-equivalent"]),
+        ("not_applicable: confirmed", ["confirmed-not-applicable"]),
+        ("equivalent: refused", ["claim-refused", "failed"]),
+        ("outcome: met", ["claimed-equivalent", "failed", "review-without-effect"]),
+    ],
+)
+def test_an_accepted_claim_settles_it_and_a_finding_on_something_else_does_not(
+    small: Small, entry: str, causes: list[str]
+) -> None:
+    small.criterion(expect=YES, may_claim_not_applicable="yes")
+    small.reviewed(f"[{{criterion: small/X, {entry}, because: Read.}}]")
+    kind = "not_applicable" if "confirmed" in entry else "equivalent"
+    assert small.assess("{q.yes: no}", claims=f"[{{criterion: small/X, {kind}: A lamp.}}]").causes() == causes
 
 
 def test_a_claim_that_is_not_allowed_says_what_was_claimed(small: Small) -> None:
@@ -368,6 +432,24 @@ def test_the_band_that_is_reached_those_above_it_and_the_lowest_where_none_is(
     assert [(each["cause"], each["fact"], each["says"], each["fix"]) for each in seen.of("X")["reasons"]] == said
 
 
+def test_where_every_band_rests_on_a_document_that_ended_the_document_is_what_is_told(small: Small) -> None:
+    """Nothing is wrong with the answer: with a document in force it would have all points, as it had until the end."""
+    small.scored("X", "", bands="{4: {q.number: {at_least: 9}}, 1: {q.number: {at_least: 1}}}", evidence=BACKED)
+    seen = small.assess("{q.number: 9}", evidence="[{kind: q.report, expires: 2026-05-20}]")
+    ended = {"cause": "expired", "fact": "q.number", "document": "q-report", "on": "2026-05-20"}
+    assert told(seen) == [{**ended, "says": f"{ENDED}How many?", "fix": RENEW}]
+    assert (seen.outcome, seen.of("X")["lapsed_on"]) == ("not met", "2026-05-20")
+
+
+def test_a_higher_band_whose_document_ended_is_told_beside_the_lower_one_that_is_open(small: Small) -> None:
+    small.scored("X", "", bands=BANDS, evidence=BACKED)
+    seen = small.assess("{q.number: 9}", evidence="[{kind: q.report, expires: 2026-05-20}]")
+    assert [(each["cause"], each["fact"], each["fix"]) for each in told(seen)] == [
+        ("expired", "q.number", RENEW),
+        ("band", "q.yes", "Answer and back `q.yes`."),
+    ]
+
+
 def test_a_band_that_has_to_be_measured_asks_for_the_tools_own_file(small: Small) -> None:
     seen = small.scored("X", "", bands=BANDS, evidence="{demands: measured}").assess("{q.number: 3, q.yes: yes}")
     assert [each["fix"] for each in told(seen)] == ["Attach a document that backs it, as the tool wrote it."]
@@ -394,3 +476,12 @@ def test_a_note_stands_where_what_it_is_about_holds(small: Small) -> None:
     note = {"cause": "note", "check": "look", "fact": "q.other", "says": "Look at it."}
     assert told(small.assess("{q.yes: yes, q.other: yes}"))[-1] == note
     assert small.assess("{q.yes: yes, q.other: no}").causes() == ["holds"]
+
+
+def test_what_a_register_says_against_an_answer_is_told_of_that_criterion_alone(small: Small) -> None:
+    small.criterion("X", YES).criterion("Y", "{q.other: {is: yes}}")
+    small.reviewed("[{fact: q.yes, register: The register, found: no}]")
+    seen = small.assess("{q.yes: yes, q.other: yes}")
+    made = {"cause": "contradicted", "fact": "q.yes", "found": False, "on": "2026-06-01", "by": "R. Assessor"}
+    assert told(seen)[-1] == {**made, "says": "Claimed yes, found no: Is it so?"}
+    assert seen.causes("Y") == ["holds"]
