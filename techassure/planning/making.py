@@ -104,12 +104,16 @@ def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
 
 def keeps_gates(now: Assessment, then: Assessment) -> bool:
     """Tell whether no gate and no criterion with a minimum that stands today is lost."""
-    wanted = [
-        at for at, plan in enumerate(now.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
-    ]
-    return not any(
-        then.results[at].possible & MAY_BE_NOT_MET and not now.results[at].possible & MAY_BE_NOT_MET for at in wanted
-    )
+    members = [plan.member for plan in now.assessor.criteria]
+    wanted = [at for at, each in enumerate(members) if each.gate or each.minimum is not None]
+    return all(_stands(then, at) for at in wanted if _stands(now, at))
+
+
+def _stands(assessment: Assessment, at: int) -> bool:
+    """Tell whether a gate is surely met, or the minimum of a criterion surely reached: or it cannot apply."""
+    if at in assessment.minimums:
+        return assessment.minimums[at] is True
+    return not assessment.results[at].possible & MAY_BE_NOT_MET
 
 
 def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Submission:
@@ -197,8 +201,7 @@ class _Planner:
             plan = self.assessor.criteria[at]
             because = self._settled_elsewhere(plan)
             ways = self.board.of_criterion(plan, points)
-            stands = not self.assessment.results[at].possible & MAY_BE_NOT_MET
-            if stands:
+            if _stands(self.assessment, at):
                 found[at] = either([ways, Alternatives((self.board.as_it_is(plan),))])
             elif because or not ways.ways:
                 apart.append(Apart(plan.rule.key, because or self._why_not(plan)))
@@ -210,9 +213,10 @@ class _Planner:
         view = self.assessment.view(plan, self.assessor.as_of)
         if claimed(plan.rule, view) and decision(plan.rule, view) is None:
             return "claimed"
-        if view.judgement and view.judgement.met is False:
+        contradicted = self.assessment.contradicted & plan.sources
+        if (plan.rule.by_reviewer or contradicted) and view.judgement and view.judgement.met is False:
             return "judged"
-        return "contradicted" if self.assessment.contradicted & plan.sources else None
+        return "contradicted" if contradicted else None
 
     def _why_not(self, plan: CriterionPlan) -> Because:
         named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
@@ -231,8 +235,8 @@ class _Planner:
 
     def _missed(self, after: Assessment, known: set[str]) -> Iterator[Apart]:
         for at in self.wanted:
-            key, result = self._key(at), after.results[at]
-            if key not in known and result.possible & MAY_BE_NOT_MET and not self._waits(after, at):
+            key = self._key(at)
+            if key not in known and not _stands(after, at) and not self._waits(after, at):
                 yield Apart(key, "not reached")
         for name, reached in after.minimums.items():
             if isinstance(name, str) and not reached:
