@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from techassure.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from techassure.definitions import Edition, Library, load_library
+    from techassure.editions import Edition
     from techassure.engine import Assessment, Assessor
+    from techassure.library import Library, load_library
     from techassure.problems import Place, Problem, ProblemsFound
     from techassure.selection import Selection
     from techassure.submissions import Submission
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 _HOME = {
     "Assessment": "engine",
     "Assessor": "engine",
-    "Edition": "definitions",
-    "Library": "definitions",
+    "Edition": "editions",
+    "Library": "library",
     "Place": "problems",
     "Problem": "problems",
     "ProblemsFound": "problems",
@@ -33,7 +34,7 @@ _HOME = {
     "Tender": "tenders",
     "assess": "tenders",
     "load": "tenders",
-    "load_library": "definitions",
+    "load_library": "library",
 }
 
 __all__ = [

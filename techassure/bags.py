@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from techassure.places import MOST_BYTES, MOST_PROBLEMS
+from techassure.bounds import MOST_BYTES, MOST_PROBLEMS
 from techassure.problems import Place, Problem
 
 DECLARATION = "bagit.txt"

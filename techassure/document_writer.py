@@ -9,13 +9,14 @@ from typing import Any, Literal
 from techassure import explain, facts, pivots, ranking, scoring, timeline
 from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.contradictions import contradictions
+from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
 from techassure.locating import located
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, OUTCOMES, Outcome, Result
 from techassure.problems import Problem
 from techassure.reviews import Identity
 from techassure.scoring import AwardRange, Range
-from techassure.selection import Member, Selection
+from techassure.selection import AwardCriterion, Member, Selection
 from techassure.submissions import Document
 from techassure.version import __version__
 
@@ -81,31 +82,33 @@ def selection_part(selection: Selection) -> dict[str, Any]:
         "digest": selection.digest,
         "final": False,
         "buyer": selection.buyer,
-        "editions": [
-            {
-                "standard": edition.file.standard,
-                "edition": edition.file.edition,
-                "revision": edition.file.revision,
-                "title": edition.file.title,
-                "unofficial": edition.standard.unofficial,
-            }
-            for edition in selection.editions
-        ],
-        "award_criteria": [
-            {
-                "id": award.id,
-                "title": award.title,
-                "weight": exact(award.weight),
-                "assessed_by": award.assessed_by,
-                "minimum": None if award.minimum is None else exact(award.minimum),
-            }
-            for award in selection.award_criteria
-        ],
+        "editions": [_edition_part(edition) for edition in selection.editions],
+        "award_criteria": [_award_part(award) for award in selection.award_criteria],
         "weight_assessed": exact(sum(weights, Fraction(0))) if selection.award_criteria else None,
         "rounding": {"places": selection.places, "mode": selection.mode},
         "contract": {name: facts.written(selection.facts[name], value) for name, value in selection.contract.items()},
         "dates": {name: iso(day) for name, day in selection.dates.items()},
         "criteria": [_source_part(member) for member in selection.members],
+    }
+
+
+def _edition_part(edition: Edition) -> dict[str, Any]:
+    return {
+        "standard": edition.file.standard,
+        "edition": edition.file.edition,
+        "revision": edition.file.revision,
+        "title": edition.file.title,
+        "unofficial": edition.standard.unofficial,
+    }
+
+
+def _award_part(award: AwardCriterion) -> dict[str, Any]:
+    return {
+        "id": award.id,
+        "title": award.title,
+        "weight": exact(award.weight),
+        "assessed_by": award.assessed_by,
+        "minimum": None if award.minimum is None else exact(award.minimum),
     }
 
 

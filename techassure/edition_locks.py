@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from techassure.definitions import HEAD_FACTS, Definition, Edition, Library
+from techassure.definitions import HEAD_FACTS, Definition
 from techassure.digests import deciding, digest, of_fact
 from techassure.doors import enter
+from techassure.editions import Edition
+from techassure.library import Library
 from techassure.model import Fact, LockFile
 from techassure.places import Source, read_file
 from techassure.problems import Problem, listing

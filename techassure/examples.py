@@ -9,8 +9,9 @@ from typing import Any
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
-from techassure.definitions import Definition, Edition
+from techassure.definitions import Definition
 from techassure.doors import number
+from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
 from techassure.facts import Unreadable
 from techassure.model import Case, Fact
@@ -230,9 +231,8 @@ class _Runner:
         if result.outcome.text != case.outcome:
             where: Path = path if case.name == USUAL else (*path, "outcome")
             message = f"{name} comes out as `{result.outcome.text}`, not as `{case.outcome}`{self._because(assessment)}"
-            yield source.problem(
-                where, "example-differs", message, "change the definition, or what the example expects of it"
-            )
+            fix = "change the definition, or what the example expects of it"
+            yield source.problem(where, "example-differs", message, fix)
             return
         if case.because is not None:
             found = self._bearing(assessment, result.outcome)
@@ -243,12 +243,8 @@ class _Runner:
             low, high = case.points if isinstance(case.points, tuple) else (case.points, case.points)
             if (low, high) != (result.low, result.high):
                 message = f"{name} gives {result.low} to {result.high} points, not {low} to {high}"
-                yield source.problem(
-                    (*path, "points"),
-                    "example-differs",
-                    message,
-                    "change the bands, or what the example expects of them",
-                )
+                fix = "change the bands, or what the example expects of them"
+                yield source.problem((*path, "points"), "example-differs", message, fix)
 
     def _because(self, assessment: Assessment) -> str:
         found = self._bearing(assessment, assessment.results[0].outcome)

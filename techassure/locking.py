@@ -12,8 +12,8 @@ import orjson
 
 from techassure import facts as fact_types
 from techassure.calendar_days import NEVER, iso
-from techassure.definitions import Library
 from techassure.doors import Day, Door, Text, Versioned, enter
+from techassure.library import Library
 from techassure.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.selecting import read_tender

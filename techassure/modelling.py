@@ -18,8 +18,8 @@ from techassure import missing, opening, running_tender
 from techassure.assessing import read_all
 from techassure.chain import Chain
 from techassure.decisions import State
-from techassure.definitions import Library
 from techassure.doors import Door, Exact, Text, Versioned, decimal_text, enter, number
+from techassure.library import Library
 from techassure.locking import Lock, read_lock
 from techassure.places import Source, read_file, relative
 from techassure.price_files import BidPrice, read_prices

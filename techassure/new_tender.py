@@ -11,12 +11,12 @@ import yaml
 
 from techassure import facts as fact_types
 from techassure.calendar_days import day_number
-from techassure.definitions import Library
+from techassure.contract_facts import needed
 from techassure.facts import Unreadable
+from techassure.library import Library
 from techassure.model import Fact
 from techassure.problems import listing, suggestion
 from techassure.selecting import baseline
-from techassure.selection import needed
 from techassure.tender_rules import Procedure, Regime
 
 _BY_DATES = {"contract.procurement_commenced", "contract.award", "contract.buyer_kind"}

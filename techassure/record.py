@@ -18,10 +18,10 @@ import orjson
 from techassure import archives, chain, finalising, opening, running_tender
 from techassure.chain import Chain
 from techassure.decisions import fold
-from techassure.definitions import load_library
 from techassure.document_writer import tool
 from techassure.doors import Door, Text, Versioned, enter
 from techassure.finalising import FINAL_FILE
+from techassure.library import load_library
 from techassure.locking import LOCK_FILE
 from techassure.places import file_bytes, read_file
 from techassure.problems import Place, Problem, ProblemsFound

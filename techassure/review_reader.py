@@ -135,17 +135,9 @@ class _Reader:
                 self._entry(source, ("reviews", at, "entries", index), identity, review, entry)
 
     def _entry(self, source: Source, path: Path, identity: Identity, review: ReviewFile, entry: EntryFile) -> None:
-        known: Mapping[str, Any] = self.members if entry.criterion else self.facts
-        name = entry.criterion or entry.fact or ""
         kind = "criterion" if entry.criterion else "fact"
-        if name not in known:
-            fix = suggestion(name, known, "write it as it stands in the selection")
-            self.problems.append(source.problem((*path, kind), f"unknown-{kind}", f"no {kind} is called `{name}`", fix))
-            return
-        if entry.fact and not is_asked(name, self.facts[name]):
-            fix = "check the answers that a submission gives"
-            message = f"`{name}` is not an answer of a submission: a register cannot correct it"
-            self.problems.append(source.problem((*path, kind), "not-an-answer", message, fix))
+        name = entry.criterion or entry.fact or ""
+        if not self._is_known(name, kind, source, (*path, kind)):
             return
         made: Any = (
             self._judgement(source, path, review, entry)
@@ -161,6 +153,20 @@ class _Reader:
             )
         if made is not None:
             entries.setdefault(name, made)
+
+    def _is_known(self, name: str, kind: str, source: Source, path: Path) -> bool:
+        """Tell whether a review may speak of a criterion or a fact; that it may not becomes a problem."""
+        known: Mapping[str, Any] = self.members if kind == "criterion" else self.facts
+        if name not in known:
+            fix = suggestion(name, known, "write it as it stands in the selection")
+            self.problems.append(source.problem(path, f"unknown-{kind}", f"no {kind} is called `{name}`", fix))
+            return False
+        if kind == "fact" and not is_asked(name, self.facts[name]):
+            fix = "check the answers that a submission gives"
+            message = f"`{name}` is not an answer of a submission: a register cannot correct it"
+            self.problems.append(source.problem(path, "not-an-answer", message, fix))
+            return False
+        return True
 
     def _judgement(self, source: Source, path: Path, review: ReviewFile, entry: EntryFile) -> Judgement | None:
         member: Member = self.members[entry.criterion or ""]

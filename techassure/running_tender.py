@@ -11,8 +11,8 @@ from typing import Any
 from techassure import chain
 from techassure.assessing import read_all
 from techassure.decisions import Decided, State, fold
-from techassure.definitions import Library
 from techassure.engine import Assessment, Assessor
+from techassure.library import Library
 from techassure.locking import LOCK_FILE, read_locked
 from techassure.panel import to_judge, without_scores
 from techassure.pieces import printable

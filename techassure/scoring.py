@@ -13,8 +13,9 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from techassure.contract_facts import contract_only
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Result
-from techassure.selection import Selection, contract_only
+from techassure.selection import Selection
 from techassure.words import in_any_order
 
 Verdict = Literal["compliant", "non-compliant", "undecided"]

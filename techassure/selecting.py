@@ -3,33 +3,28 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
 from techassure import edition_locks, procedure
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.definitions import Definition, Edition, Library
+from techassure.contract_facts import contract_only, needed
+from techassure.definitions import Definition
 from techassure.doors import Door, enter
+from techassure.editions import Edition
 from techassure.facts import Unreadable
+from techassure.library import Library
 from techassure.model import GateType
 from techassure.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.procedure import OWN_KEYS, rules_of
-from techassure.selection import (
-    AT_START,
-    NOT_KNOWN_YET,
-    TENDER_FILE,
-    AwardCriterion,
-    Member,
-    Selection,
-    contract_only,
-    needed,
-    with_due_days,
-)
+from techassure.selection import AT_START, NOT_KNOWN_YET, TENDER_FILE, AwardCriterion, Member, Selection, with_due_days
 from techassure.selection_file import AwardFile, SelectionFile, ShareFile
 
+_Scored = tuple[str, Fraction, Fraction | None]
+"""A criterion by its key, with its share of an award criterion and the minimum that it must reach."""
 _IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
 _CONTRACT_FIXES = {
     "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
@@ -243,33 +238,29 @@ class _Maker:
 
     def _scored(
         self, award_id: str, award: AwardFile, definitions: Mapping[str, tuple[Edition, Definition]]
-    ) -> Iterator[tuple[str, Fraction, Fraction | None]]:
-        before = len(self.problems)
-        count = 0
+    ) -> Iterator[_Scored]:
+        """Yield what an award criterion scores, each with its share and its minimum; nothing at all is refused."""
+        before, scores = len(self.problems), False
+        for scored in chain(self._listed(award_id, award, definitions), _of_domain(award, definitions)):
+            scores = True
+            yield scored
+        if not scores and (award.domain or award.criteria) and len(self.problems) == before:
+            message = f"nothing in the selected editions is scored under `{award_id}`"
+            where: Path = ("award_criteria", award_id)
+            if not self.source.has(where) and award.domain:
+                where = ("domain_weights", award.domain)
+            self._refuse(where, "nothing-scored", message, "give `criteria` with shares, or take the weight away")
+
+    def _listed(
+        self, award_id: str, award: AwardFile, definitions: Mapping[str, tuple[Edition, Definition]]
+    ) -> Iterator[_Scored]:
         for key, given in (award.criteria or {}).items():
             path: Path = ("award_criteria", award_id, "criteria", key)
             if self._known(key, definitions, path):
                 made = given if isinstance(given, ShareFile) else ShareFile.model_construct(share=given, minimum=None)
                 if made.share <= 0:
                     self._refuse(path, "no-share", f"the share of `{key}` is not above 0", "give it one, or remove it")
-                count += 1
                 yield key, made.share, made.minimum
-        if award.domain:
-            for key, (_, definition) in definitions.items():
-                if definition.section.domain == award.domain and definition.entry.share is not None:
-                    count += 1
-                    yield key, definition.entry.share, definition.entry.minimum
-        if not count and (award.domain or award.criteria) and len(self.problems) == before:
-            message = f"nothing in the selected editions is scored under `{award_id}`"
-            where: Path = ("award_criteria", award_id)
-            if not self.source.has(where) and award.domain:
-                where = ("domain_weights", award.domain)
-            self._refuse(
-                where,
-                "nothing-scored",
-                message,
-                "give `criteria` with shares, or take the weight away",
-            )
 
     def _known(self, key: str, definitions: Mapping[str, Any], path: Path) -> bool:
         if key in definitions:
@@ -371,6 +362,13 @@ def _overlaid(base: AwardFile, own: AwardFile) -> AwardFile:
     given = _given(own)
     replaced = dict.fromkeys(_WAYS, None) if any(way in given for way in _WAYS) else {}
     return base.model_copy(update={**replaced, **given})
+
+
+def _of_domain(award: AwardFile, definitions: Mapping[str, tuple[Edition, Definition]]) -> Iterator[_Scored]:
+    """Yield the criteria of the award criterion's domain, with the shares that their own editions give them."""
+    for key, (_, definition) in definitions.items():
+        if award.domain and definition.section.domain == award.domain and definition.entry.share is not None:
+            yield key, definition.entry.share, definition.entry.minimum
 
 
 def _may_not_apply(definition: Definition) -> bool:

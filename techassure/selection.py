@@ -1,6 +1,6 @@
 """A selection: which editions, gates, weights, thresholds and dates decide. One noun for baselines and tenders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,10 +9,12 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from techassure import digests
 from techassure.calendar_days import NEVER
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition
+from techassure.editions import Edition
+from techassure.library import Library
 from techassure.model import Domain, Fact, GateType
 from techassure.tender_rules import UNSAID, Rules
-from techassure.words import Days, Leaf, Tree, leaves
+from techassure.words import Days
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 NotApplicable = Literal["full-marks", "lowest-band"]
@@ -117,108 +119,9 @@ def _text(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
-# --- making one -------------------------------------------------------------------------------------------------------
-
-
-def of_editions(names: list[str], library: Library) -> Selection:
-    """Return the bare selection of some editions, with their own gates and shares.
-
-    Raises:
-        ProblemsFound: an edition is unknown, or does not hold together.
-    """
-    editions = library.editions(dict.fromkeys(names))
-    members = tuple(_own_member(edition, definition) for edition in editions for definition in edition.definitions)
-    return with_due_days(replace(_bare(tuple(editions), members, library.facts), library=library))
-
-
-def _bare(editions: tuple[Edition, ...], members: tuple[Member, ...], facts: Mapping[str, Fact]) -> Selection:
-    award = (AwardCriterion("all", "All scored criteria", Fraction(100)),) if any(m.share for m in members) else ()
-    title = ", ".join(edition.file.title for edition in editions)
-    name = "+".join(edition.name for edition in editions)
-    return Selection("standards", name, title, editions, members, facts, award)
-
-
-def of_edition(edition: Edition, facts: Mapping[str, Fact], contract: Mapping[str, Any]) -> Selection:
-    """Return the bare selection of one edition for a contract, of which the typed facts are given."""
-    members = tuple(_own_member(edition, definition) for definition in edition.definitions)
-    return with_due_days(replace(_bare((edition,), members, facts), contract=contract))
-
-
-def with_edition(selection: Selection, edition: Edition) -> Selection:
-    """Return the selection with another edition of a standard in place of the one that it selects.
-
-    In a baseline or a tender a criterion of the same code keeps its role. Any other has the gate that the edition gives
-    it and no share, because nobody weighted it yet. Bare editions keep their own gates and shares.
-    """
-    standard, bare = edition.file.standard, selection.kind == "standards"
-    old = {m.definition.key: m for m in selection.members if m.edition.file.standard == standard}
-    own = [_own_member(edition, definition) for definition in edition.definitions]
-    made = own if bare else [_in_role(each, old.get(each.definition.key)) for each in own]
-    at = next(at for at, m in enumerate(selection.members) if m.definition.key in old)
-    rest = [m for m in selection.members if m.definition.key not in old]
-    members = (*rest[:at], *made, *rest[at:])
-    editions = tuple(edition if each.file.standard == standard else each for each in selection.editions)
-    head = _bare(editions, members, selection.facts) if bare else selection
-    return with_due_days(
-        replace(
-            selection, id=head.id, title=head.title, editions=editions, members=members,
-            award_criteria=head.award_criteria,
-        )
-    )  # fmt: skip
-
-
-def _in_role(own: Member, old: Member | None) -> Member:
-    if old is None:
-        return own._replace(share=None, minimum=None, award=None)
-    return old._replace(definition=own.definition, edition=own.edition)
-
-
-def _own_member(edition: Edition, definition: Definition) -> Member:
-    entry = definition.entry
-    due = {"award": NOT_KNOWN_YET, "contract.start": AT_START}.get(entry.due or "")
-    award = "all" if entry.share is not None else None
-    return Member(definition, edition, entry.gate, due, entry.share, entry.minimum, award)
-
-
 def with_due_days(selection: Selection) -> Selection:
     """Put the days in place of ``award`` and ``contract.start``; a day that is unknown is never reached."""
     start = selection.contract.get("contract.start")
     days = {NOT_KNOWN_YET: NEVER, AT_START: NEVER if start is None else start}
     members = tuple(m._replace(due=days.get(m.due, m.due)) if m.due is not None else m for m in selection.members)
     return replace(selection, members=members)
-
-
-def needed(selection: Selection) -> dict[str, list[str]]:
-    """Return the contract facts that the selection's expectations name, with the criteria that do."""
-    needed: dict[str, list[str]] = {}
-    for member in selection.members:
-        names = {name for tree in member.definition.trees() for name in _contract_names(tree)}
-        if member.due == NOT_KNOWN_YET:
-            names.add("contract.award")
-        if member.due == AT_START:
-            names.add("contract.start")
-        for name in names:
-            needed.setdefault(name, []).append(member.definition.key)
-    return needed
-
-
-def _contract_names(tree: Tree) -> Iterator[str]:
-    """Yield the contract facts that an expectation speaks of, and the contract's days that it names."""
-    for leaf in leaves(tree):
-        if leaf.fact.startswith("contract."):
-            yield leaf.fact
-        if leaf.word in ("every", "some"):
-            yield from _contract_names(leaf.argument)
-        elif (
-            isinstance(leaf.argument, str) and leaf.argument.startswith("contract.") and leaf.word.startswith("on_or_")
-        ):
-            yield leaf.argument
-
-
-def contract_only(tree: Tree | None) -> bool:
-    """Tell whether nothing but the contract decides the expectation: then it is the same for every bidder."""
-    return tree is None or all(_of_contract(leaf) for leaf in leaves(tree))
-
-
-def _of_contract(leaf: Leaf) -> bool:
-    return leaf.fact.startswith("contract.")

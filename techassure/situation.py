@@ -224,10 +224,11 @@ class Situation:
         """
         if name in HEAD_FACTS:
             return "claimed"
-        if name not in self.disputed and name in self.submission.reviews.checks:
-            return "verified"
-        if name not in self.disputed and name in self.submission.measured:
-            return "measured"
+        if name not in self.disputed:
+            if name in self.submission.reviews.checks:
+                return "verified"
+            if name in self.submission.measured:
+                return "measured"
         by_id, standings = self.standings(self.assessor.as_of)
         backed = best([standings.get(kind, Standing.SHORT) for kind in by])
         answers = self._answers(by_id)

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 import orjson
 
 from techassure import parquet_pages
-from techassure.places import MOST_BYTES
+from techassure.bounds import MOST_BYTES
 from techassure.problems import Place, Problem, ProblemsFound
 
 PLAIN = ".jsonl"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from techassure.bare_selections import with_edition
 from techassure.calendar_days import iso
-from techassure.definitions import Edition, Library
 from techassure.doors import enter
+from techassure.editions import Edition
+from techassure.library import Library
 from techassure.model import EditionFile
 from techassure.places import read_file
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
-from techassure.selection import Selection, with_edition
+from techassure.selection import Selection
 
 NEXT = "next"
 _OPTION = Place("--against")

@@ -12,8 +12,10 @@ from pathlib import Path as FilePath
 from typing import Any, Literal, NamedTuple
 
 from techassure import facts as fact_types
-from techassure.definitions import Edition, is_asked
+from techassure.bare_selections import of_edition
+from techassure.definitions import is_asked
 from techassure.doors import Day, Door, Exact, Text, Versioned, enter, number
+from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
 from techassure.examples import HEAD, document
 from techassure.facts import Unreadable
@@ -22,7 +24,6 @@ from techassure.outcomes import OUTCOMES
 from techassure.places import Source, read_file, relative
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import Judgement, RegisterCheck, Reviews
-from techassure.selection import of_edition
 from techassure.submissions import Claim, Document, Submission
 
 OTHERS = "others"

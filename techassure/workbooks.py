@@ -15,9 +15,10 @@ from typing import Any
 from techassure.office_files import guard
 from techassure.office_files.addresses import address
 from techassure.office_files.errors import is_error, shown
-from techassure.places import Mapping, Sequence, Source
+from techassure.places import Source
 from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.sheets import TO_FILL
+from techassure.spans import Mapping, Sequence
 
 ENDING = ".xlsx"
 _WRITTEN_ON = datetime(1980, 1, 1)

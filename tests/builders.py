@@ -28,8 +28,8 @@ from techassure import (
     load,
     load_library,
 )
+from techassure.bare_selections import of_editions
 from techassure.selecting import baseline, read_tender
-from techassure.selection import of_editions
 
 FACTS = """
   q.yes: {question: Is it so?, about: product, type: yes-no}

@@ -9,7 +9,7 @@ from builders import Small, written
 from cli_tenders import run
 
 from techassure import Library, ProblemsFound, load_library
-from techassure.selection import of_editions
+from techassure.bare_selections import of_editions
 
 BUILDS_ON = "techassure: 1\nbuilds_on: techassure\n"
 
@@ -44,6 +44,8 @@ def test_it_adds_to_the_standards_facts_and_baselines_of_the_package(small: Smal
     criterion.write_text(criterion.read_text().replace("q.yes", "cyber_essentials.renewal_committed"))
     selection = of_editions(["small@1", "cyber-essentials@3.3"], library)
     assert [edition.name for edition in selection.editions] == ["small@1", "cyber-essentials@3.3"]
+    (definition,) = selection.editions[0].definitions
+    assert definition.facts() == ["cyber_essentials.renewal_committed"]
 
 
 def test_examples_of_its_own_standards_run_unless_others_are_named(small: Small) -> None:
@@ -91,7 +93,15 @@ def test_the_library_can_be_named_by_the_environment(small: Small, monkeypatch: 
     assert "small@1 r1" in run("standards", "list").stdout
 
 
-@pytest.mark.parametrize("text", ["techassure: 1\nbuilds_on: elsewhere\n", "techassure: 2\n", "builds: on\n", ""])
-def test_a_page_that_cannot_be_read_is_refused(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("techassure: 1\nbuilds_on: elsewhere\n", ["wrong-value"]),
+        ("techassure: 2\n", ["unknown-language-version"]),
+        ("builds: on\n", ["missing-key", "unknown-key"]),
+        ("", ["empty-file"]),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_refused(tmp_path: Path, text: str, rules: list[str]) -> None:
     written(tmp_path / "library.yaml", text)
-    assert refusals(tmp_path)
+    assert refusals(tmp_path) == rules

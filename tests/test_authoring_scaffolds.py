@@ -17,7 +17,7 @@ import techassure
 from techassure import ProblemsFound, load_library
 from techassure.authoring import lint_scaffolds, scaffolds
 from techassure.authoring.samples import sample_of
-from techassure.definitions import define
+from techassure.defining import define
 from techassure.doors import enter
 from techassure.examples import Report
 from techassure.examples import test_definition as tested

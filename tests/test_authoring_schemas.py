@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from techassure import load_library
 from techassure.authoring import schemas
 from techassure.authoring.hover import HOVER
-from techassure.definitions import standards_folder
+from techassure.library import standards_folder
 from techassure.places import read_file
 from techassure.submissions import EvidenceFile
 

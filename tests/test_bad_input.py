@@ -286,12 +286,12 @@ def apart(tried: Small, data: str) -> Found:
     written(tried.submissions / "bad.json", data)
     tried.library()
     program = (
-        "import sys; from pathlib import Path; from techassure import definitions, selection, runs; import orjson;"
-        "chosen = selection.of_editions(['small@1'], definitions.load_library(Path(sys.argv[1])));"
-        "document = runs.run(chosen, [Path(sys.argv[2])], 739768);"
+        "import sys; from pathlib import Path; from techassure import bare_selections, library, runs; import orjson;"
+        "chosen = bare_selections.of_editions(['small@1'], library.load_library(Path(sys.argv[1])));"
+        "document = runs.run(chosen, [Path(sys.argv[2])], int(sys.argv[3]));"
         "sys.stdout.buffer.write(orjson.dumps(document))"
     )
-    command = [sys.executable, "-c", program, str(tried.root), str(tried.submissions)]
+    command = [sys.executable, "-c", program, str(tried.root), str(tried.submissions), str(day(AS_OF).toordinal())]
     ran = subprocess.run(command, capture_output=True, timeout=60, env=environment(), check=True)
     made: Found = json.loads(ran.stdout)
     return made

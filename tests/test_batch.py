@@ -17,7 +17,7 @@ from cli_tenders import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techassure import assessing, document_writer, packs
+from techassure import assessing, cutting, document_writer
 from techassure.batch import converting, shards, workers
 from techassure.batch.converting import write_output
 from techassure.batch.jobs import Choice, Job
@@ -25,8 +25,8 @@ from techassure.batch.running import Batch, Survey
 from techassure.batch.tallies import Tally
 from techassure.batch.to_lines import to_jsonl_file
 from techassure.calendar_days import day_number
-from techassure.definitions import load_library
 from techassure.engine import Assessor
+from techassure.library import load_library
 from techassure.packs import read_submissions
 from techassure.problems import ProblemsFound
 from techassure.report import csv, jsonl
@@ -62,7 +62,7 @@ def judged(selection: Selection) -> Judged:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of two submissions."""
-    monkeypatch.setattr(packs, "PIECE_ENTRIES", 2)
+    monkeypatch.setattr(cutting, "PIECE_ENTRIES", 2)
 
 
 def document(selection: Selection, path: Path) -> dict[str, object]:

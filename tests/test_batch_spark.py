@@ -22,7 +22,7 @@ from techassure.batch.manifest import PROBLEMS, ROWS
 from techassure.batch.running import Batch
 from techassure.batch.shards import lines as shard_lines
 from techassure.batch.tables import problem_cells, submission_cells
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.selecting import read_tender
 from techassure.selection import Selection
 

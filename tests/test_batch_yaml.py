@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from techassure import document_writer
 from techassure.calendar_days import day_number
-from techassure.definitions import load_library
 from techassure.engine import Assessor
+from techassure.library import load_library
 from techassure.places import Source, read_yaml
 from techassure.problems import ProblemsFound
 from techassure.rows.short_way import Rows

@@ -56,6 +56,11 @@ def test_one_product_against_several_editions(tender: Path) -> None:
     document = json.loads(run("check", path, *options, "--format", "json").stdout)
     assert [each["standard"] for each in document["selection"]["editions"]] == ["cyber-essentials", "wcag"]
     assert document["as_of"] == "2026-06-01"
+    (found,) = document["assessments"]
+    assert {each["standard"]: each["gate"] for each in found["criteria"] if each["gate"]} == {
+        "cyber-essentials": "requirement",
+        "wcag": "requirement",
+    }
 
 
 def test_a_file_that_cannot_be_read_is_told(tender: Path) -> None:

@@ -22,10 +22,10 @@ import pytest
 
 import techassure
 from techassure import reference
-from techassure.definitions import load_library, standards_folder
 from techassure.document import Cause
 from techassure.doors import Versioned, enter
 from techassure.examples import test_edition
+from techassure.library import load_library, standards_folder
 from techassure.model import Criterion, EditionFile, FactsFile, Standard, TypeName
 from techassure.places import Source, read_yaml
 from techassure.reference import fact_types, json_document, plain_words, problems, standards, words

@@ -15,15 +15,17 @@ from builders import PRODUCT, SUPPLIER, written
 from cli_tenders import run
 from evidence_packs import FILES, LATER, entry, pack
 
+from techassure.bare_selections import of_editions
+from techassure.bounds import MOST_BYTES
 from techassure.calendar_days import day_number
-from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence_pack import adding, checking, registers
+from techassure.library import load_library
 from techassure.packs import Pack, read_packs
-from techassure.places import MOST_BYTES, read_yaml
+from techassure.places import read_yaml
 from techassure.problems import Problem, ProblemsFound
 from techassure.review_reader import read_reviews
-from techassure.selection import Selection, of_editions
+from techassure.selection import Selection
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
 

@@ -13,12 +13,12 @@ from evidence_packs import FILES
 
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.definitions import load_library
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents
 from techassure.evidence.kinds import READERS, Read, read_contents, read_evidence
 from techassure.evidence.reading import Found, Rows
 from techassure.facts import Unreadable
+from techassure.library import load_library
 from techassure.problems import ProblemsFound
 from techassure.vulnerabilities import Statements, weighed
 
@@ -281,7 +281,8 @@ def test_earl_of_a_tool_that_names_no_criterion_measures_nothing() -> None:
 
 def test_criteria_by_every_name() -> None:
     """Those of the questions are those of W3C, by tag, number and address alike."""
-    options = FACTS["accessibility.evaluated"].options or {}
+    options = FACTS["accessibility.evaluated"].options
+    assert options
     for key, label in options.items():
         number = label.split()[0]
         assert wcag.of_tag(f"wcag{number.replace('.', '')}") == key
@@ -420,12 +421,16 @@ def test_carbon_txt() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['version = "0.5"\n[org]\ndisclosures = [', 'version = "0.4"\n[org]\ndisclosures = []']
+    ("text", "rule"),
+    [
+        ('version = "0.5"\n[org]\ndisclosures = [', "toml-syntax"),
+        ('version = "0.4"\n[org]\ndisclosures = []', "unknown-format-version"),
+    ],
 )
-def test_carbon_txt_that_cannot_be_read(text: str) -> None:
+def test_carbon_txt_that_cannot_be_read(text: str, rule: str) -> None:
     found = read_contents(Contents(text.encode(), "carbon.txt"))
     assert found is not None
-    assert len(found.reading.problems) == 1
+    assert rules(found) == [rule]
 
 
 def test_a_signature_is_present_and_intact_and_never_said_to_be_trusted() -> None:

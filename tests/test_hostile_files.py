@@ -23,7 +23,7 @@ from cli_tenders import run, submission
 from typer.testing import CliRunner
 from ward_messages import SEED, at
 
-from techassure import amending, chain, places, streams
+from techassure import amending, bounds, chain, places, streams
 from techassure.cli import app, printing
 from techassure.decisions import readable
 from techassure.office_files import guard
@@ -172,7 +172,7 @@ def test_a_map_keeps_every_key_that_has_a_value(tmp_path: Path, pairs: Any, line
 
 def test_a_row_of_parquet_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     arrow = pytest.importorskip("pyarrow")
-    path = parquet_of(tmp_path, "x" * (places.MOST_BYTES + 1), arrow.string())
+    path = parquet_of(tmp_path, "x" * (bounds.MOST_BYTES + 1), arrow.string())
     with pytest.raises(ProblemsFound, match="larger than 16 MB"):
         list(streams.lines_of(path, "in.parquet"))
 

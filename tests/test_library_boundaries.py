@@ -9,7 +9,8 @@ import pytest
 
 from techassure import facts as fact_types
 from techassure.calendar_days import before, day_number
-from techassure.definitions import Definition, load_library
+from techassure.definitions import Definition
+from techassure.library import load_library
 from techassure.words import Leaf, Tree, leaves
 
 LIBRARY = load_library()

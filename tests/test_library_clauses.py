@@ -10,7 +10,9 @@ from functools import cache
 
 import pytest
 
-from techassure.definitions import Definition, Edition, load_library
+from techassure.definitions import Definition
+from techassure.editions import Edition
+from techassure.library import load_library
 from techassure.words import Leaf, leaves
 
 LIBRARY = load_library()

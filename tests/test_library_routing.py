@@ -8,7 +8,9 @@ from functools import cache
 import pytest
 from reaching import choices_of, reach, reach_of
 
-from techassure.definitions import Definition, Edition, asked, load_library
+from techassure.definitions import Definition, asked
+from techassure.editions import Edition
+from techassure.library import load_library
 from techassure.places import read_file
 from techassure.words import FAILS, HOLDS, leaves
 

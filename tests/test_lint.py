@@ -19,8 +19,9 @@ from test_lint_mistakes import HELP_FILE, TEST_FILE, library
 
 from techassure import assess, load
 from techassure.authoring.trials import Trial, Version
-from techassure.definitions import Definition, load_library, standards_folder
+from techassure.definitions import Definition
 from techassure.examples import run_cases
+from techassure.library import load_library, standards_folder
 from techassure.lint import rules
 from techassure.lint.configuration import Configuration, find_configuration
 from techassure.lint.mutation import Shown, changes, survivors, unnoticed

@@ -54,8 +54,9 @@ def test_text_shows_the_line_and_marks_the_authors_word(linted: Linted) -> None:
 
 
 def test_text_of_a_long_line_shows_the_part_that_is_meant(tmp_path: Path) -> None:
-    path = written(tmp_path / "long.yaml", f"key: {'word ' * 60}here {'word ' * 60}\n")
-    found = Linted((Problem(Place(str(path), 1, 306), "unknown-option", "m", "f"),), 1, ())
+    long = f"key: {'word ' * 60}here {'word ' * 60}"
+    path = written(tmp_path / "long.yaml", f"{long}\n")
+    found = Linted((Problem(Place(str(path), 1, long.index("here") + 1), "unknown-option", "m", "f"),), 1, ())
     line, mark = shown(found, 80).splitlines()[1:3]
     assert len(line) <= 80
     assert line[mark.index("^") : mark.index("^") + 4] == "here"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import parquet_pages, streams
-from techassure.places import MOST_BYTES
+from techassure.bounds import MOST_BYTES
 from techassure.problems import ProblemsFound
 
 arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from report_reading import EVIL, outcomes, rich
 
 from techassure import runs
-from techassure.definitions import load_library
+from techassure.bare_selections import of_editions
 from techassure.evidence_pack import adding
+from techassure.library import load_library
 from techassure.report import github, junit, sarif
-from techassure.selection import Selection, of_editions
+from techassure.selection import Selection
 
 ROOT = Path(__file__).parents[1]
 SARIF = Path(os.environ.get("JEST_SARIF", ROOT / "node_modules" / "@microsoft" / "jest-sarif"))

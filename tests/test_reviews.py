@@ -173,4 +173,5 @@ def test_parsed_example_of_the_page_is_accepted(reviewed: Small) -> None:
       - {fact: q.yes, register: A search, address: "https://example.org", result: confirmed}
 """
     assert len(parsed(HEAD + entries)["reviews"][0]["entries"]) == 3
-    assert seen(reviewed, HEAD + entries.lstrip("\n")).problems == []
+    found = seen(reviewed, HEAD + entries.lstrip("\n"))
+    assert (found.outcomes(), found.problems) == ({"R": "met", "X": "met"}, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -273,7 +274,11 @@ def test_the_word_files_say_what_the_data_says(tmp_path: Path) -> None:
 def test_the_same_summary_has_the_same_bytes(made: dict[str, Any]) -> None:
     pytest.importorskip("docx", reason="needs the extra `docx`")
     one = {"a": made["Brindlecote"]}
-    assert drafting.files(one) == drafting.files(one)
+    first = drafting.files(one)
+    assert first == drafting.files(one)
+    with zipfile.ZipFile(io.BytesIO(first["a.docx"])) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.read("docProps/core.xml").count(b">1980-01-01T00:00:00Z<") == 2
 
 
 def test_hostile_names_do_no_harm_in_a_word_file(made: dict[str, Any]) -> None:

@@ -45,10 +45,18 @@ def test_what_does_not_comply_misses_it(small: Small) -> None:
     assert missed(small, "{}", "compliant: yes") == ["the verdict of `Wardlight` is undecided: `small/D`"]
 
 
-@pytest.mark.parametrize("lines", ["cyber: {low: 8}", "usability: {low: 101}", "lapses: {not_within: soon}"])
-def test_what_is_no_threshold_is_refused(small: Small, lines: str) -> None:
-    with pytest.raises(ProblemsFound):
+@pytest.mark.parametrize(
+    ("lines", "rule"),
+    [
+        ("cyber: {low: 8}", "unknown-key"),
+        ("usability: {low: 101}", "wrong-value"),
+        ("lapses: {not_within: soon}", "wrong-value"),
+    ],
+)
+def test_what_is_no_threshold_is_refused(small: Small, lines: str, rule: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
         missed(small, "{}", lines)
+    assert [problem.rule for problem in found.value.problems] == [rule]
 
 
 def worse(small: Small, before: str, after: str, **parts: Any) -> list[str]:

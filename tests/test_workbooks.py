@@ -17,9 +17,10 @@ from techassure import merging, panel, running_tender, workbooks
 from techassure.doors import enter
 from techassure.office_files import guard
 from techassure.office_files.addresses import letters
-from techassure.places import Mapping, read_yaml
+from techassure.places import read_yaml
 from techassure.problems import ProblemsFound
 from techassure.sheets import ScoreFile, SheetFile
+from techassure.spans import Mapping
 
 pytest.importorskip("xlsxwriter", reason="needs the extra `xlsx`")
 pytest.importorskip("python_calamine", reason="needs the extra `xlsx`")

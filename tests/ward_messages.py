@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from techassure import panel
 from techassure.cli import app
-from techassure.definitions import Library, load_library
+from techassure.library import Library, load_library
 
 SEED = Path(__file__).parents[1] / "seeds/tenders/ward-messages"
 BIDS = ("alderfen", "brindlecote", "cobblewick", "dunmarrow", "everthorn", "fallowmere")

@@ -11,9 +11,11 @@ from techassure.authoring.comparing import Comparison, Witness, compare
 from techassure.authoring.renaming import matter, renamed
 from techassure.authoring.trials import Version
 from techassure.calendar_days import iso
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition
 from techassure.doors import enter
 from techassure.edition_locks import fingerprint
+from techassure.editions import Edition
+from techassure.library import Library
 from techassure.model import Fact
 from techassure.places import read_file
 from techassure.selection_file import SelectionFile

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import stat
 import subprocess
-import tarfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from techassure.definitions import Library, load_library
-from techassure.places import MOST_BYTES
+from techassure.bounds import MOST_BYTES
+from techassure.library import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound
 
 _REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]*\Z")
@@ -30,7 +31,7 @@ def library_at(revision: str, root: Path) -> Iterator[Library]:
     """
     if not _REVISION.match(revision):
         raise _refused(revision, f"`{revision}` is not a revision", "write a branch, a tag or a commit")
-    archive = _git(["archive", "--format=tar", revision], root.resolve(), revision)
+    archive = _git(["archive", "--format=zip", "-0", revision], root.resolve(), revision)
     with TemporaryDirectory(prefix="techassure-") as folder:
         _unpack(archive, Path(folder), revision)
         yield load_library(Path(folder))
@@ -53,11 +54,12 @@ def _git(arguments: list[str], root: Path, revision: str) -> bytes:
 
 
 def _unpack(archive: bytes, folder: Path, revision: str) -> None:
+    """Unpack what is no link; no path leads out of the folder. Tar has that by itself only since Python 3.11.4."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-            files = [member for member in packed.getmembers() if member.isfile() or member.isdir()]
-            packed.extractall(folder, members=files, filter="data")
-    except tarfile.TarError as error:
+        with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+            files = [member for member in packed.infolist() if not stat.S_ISLNK(member.external_attr >> 16)]
+            packed.extractall(folder, files)
+    except zipfile.BadZipFile as error:
         raise _refused(
             revision, f"what git gives at `{revision}` cannot be unpacked", "check the paths in it"
         ) from error

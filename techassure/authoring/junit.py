@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from techassure.definitions import Edition
+from techassure.editions import Edition
 from techassure.examples import Report
 from techassure.problems import Place, Problem
 from techassure.report.entries import junit

@@ -14,8 +14,8 @@ from techassure.authoring import vocabulary
 from techassure.authoring.hover import EVERYWHERE, HOVER
 from techassure.authoring.vocabulary import Schema
 from techassure.decisions import DecisionsFile
-from techassure.definitions import Library
 from techassure.doors import Door
+from techassure.library import Library
 from techassure.model import Criterion, EditionFile, FactsFile, LibraryFile, LockFile, Standard
 from techassure.modelling import ModelledFile
 from techassure.price_files import BidPriceFile

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.definitions import Definition, Edition
+from techassure.definitions import Definition
+from techassure.editions import Edition
 from techassure.engine import Assessor
 from techassure.model import Fact
 from techassure.outcomes import Outcome, Result, Standing

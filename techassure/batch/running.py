@@ -21,9 +21,11 @@ from techassure.batch.manifest import PROBLEMS, ROWS, Done, Manifest
 from techassure.batch.shards import Shards
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
-from techassure.packs import NO_ENDINGS, STANDARD_INPUT, Endings, files, pieces, second
+from techassure.cutting import pieces
+from techassure.packs import second
 from techassure.pieces import Closing, Piece, printable
 from techassure.runs import review_of_nothing
+from techassure.submission_files import NO_ENDINGS, STANDARD_INPUT, Endings, files
 
 SECONDS_BETWEEN_SYNCS = 5.0
 Watch = Callable[[Tally], None]

@@ -11,7 +11,7 @@ from techassure.batch.tables import TABLES, Column
 from techassure.batch.tallies import Tally
 from techassure.streams import missing_extra
 
-_TYPES = {
+SQL_TYPES = {
     "whole": "BIGINT",
     "number": "DOUBLE",
     "text": "VARCHAR",
@@ -39,7 +39,7 @@ def to_duckdb(folder: Path, job: Job, tally: Tally, output: Path) -> None:
 
 
 def _create(base: Any, table: str, columns: tuple[Column, ...]) -> None:
-    typed = ", ".join(f'"{each.name}" {_TYPES[each.type]}' for each in columns)
+    typed = ", ".join(f'"{each.name}" {SQL_TYPES[each.type]}' for each in columns)
     base.execute(f"CREATE TABLE {table} ({typed})")
     for each in columns:
         base.execute(f"""COMMENT ON COLUMN {table}."{each.name}" IS '{each.says.replace("'", "''")}'""")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from importlib import import_module
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, TextIO
 
 import typer
 
@@ -71,13 +73,45 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Hardly anything here refers to itself: looking for such rings is a tenth of a short run, and rarely finds one.
     gc.set_threshold(OBJECTS_BEFORE_RINGS_ARE_SOUGHT)
+    _open_what_is_closed()
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _let_go(sys.stdout)
+        code = code if code == _COULD_NOT_RUN else _refuses(error)
+    # The process ends here, and its memory with it: looking for rings in all of it is a fifth of a short run.
+    gc.freeze()
+    sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Give Python the streams that it was started without, as by `>&-`: nothing comes in, and what goes out is lost."""
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
+
+
+def _run() -> str | int | None:
     try:
         app(prog_name="techassure")
+    except SystemExit as ended:
+        return ended.code
     except OSError as error:
-        # Not by what the commands use, which takes longer to load than `--help` takes.
-        typer.echo(f"techassure: the system refuses this: {error.strerror or error} (system-refuses)", err=True)
-        typer.echo("  fix: check the path, its rights and the room of its disk", err=True)
-        raise SystemExit(_COULD_NOT_RUN) from error
-    finally:
-        # The process ends here, and its memory with it: looking for rings in all of it is a fifth of a short run.
-        gc.freeze()
+        return _refuses(error)
+    return None
+
+
+def _refuses(error: OSError) -> int:
+    # Not by what the commands use, which takes longer to load than `--help` takes.
+    typer.echo(f"techassure: the system refuses this: {error.strerror or error} (system-refuses)", err=True)
+    typer.echo("  fix: check the path, its rights and the room of its disk", err=True)
+    return _COULD_NOT_RUN
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send what could not be written to nowhere: at its end Python would try once more, and fail in its own words."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

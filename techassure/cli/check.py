@@ -141,11 +141,8 @@ def check(
             checks = [(assessments, demands.judged(document, asked)) for assessments, document in checks]
         if plan:
             document = _planned(checks, effort, output_format, output)
-        elif len(checks) > 1:
-            document = abreast.deliver(checks, output_format, output)
         else:
-            document = checks[0][1]
-            formats.deliver(document, output_format, output, open_it)
+            document = _delivered(checks, output_format, output, open_it)
     if formats.silent(output_format, output, open_it):
         printing.complain(document["problems"])
     settled = _settled([each for assessments, _ in checks for each in assessments])
@@ -183,6 +180,16 @@ def _planned(
         return planned.deliver_together(checks, effort, output_format, output)
     assessments, document = checks[0]
     return planned.deliver(document, assessments, effort, output_format, output)
+
+
+def _delivered(
+    checks: Sequence[Checked], output_format: formats.Format, output: Path | None, open_it: bool
+) -> dict[str, Any]:
+    if len(checks) > 1:
+        return abreast.deliver(checks, output_format, output)
+    document = checks[0][1]
+    formats.deliver(document, output_format, output, open_it)
+    return document
 
 
 def _checked(choice: choosing.Choice, product: _Product) -> Checked:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from techassure.bare_selections import of_editions
 from techassure.calendar_days import day_number
 from techassure.cli.lazy import Later
-from techassure.definitions import load_library
 from techassure.from_log import NOTHING, Recorded
-from techassure.selection import TENDER_FILE, Selection, of_editions
+from techassure.library import load_library
+from techassure.selection import TENDER_FILE, Selection
 
 if TYPE_CHECKING:
     from techassure import locking, review_reader, selecting, tender_log

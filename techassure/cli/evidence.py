@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from techassure import assessing, runs
 from techassure.cli import choosing, printing
 from techassure.cli.apps import group_app
-from techassure.definitions import load_library
 from techassure.engine import Assessor
 from techassure.evidence.kinds import READERS, read_evidence
 from techassure.evidence_pack import adding, checking, registers
+from techassure.library import load_library
 from techassure.packs import Pack, read_packs
 from techassure.report import evidence as pages
 from techassure.report import json
-from techassure.report.text import NARROW, clean, counted, text_of
+from techassure.report.text import NARROW, Page, clean, counted, text_of
 from techassure.review_reader import read_reviews
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal
@@ -66,12 +66,17 @@ def read(
     """Print the facts that a file gives, each with its place in it. Ends with 1 where something cannot be read."""
     with printing.refusing():
         found = read_evidence(file)
-        if output_format == "json":
-            printing.write(json.render(pages.reading_data(found)), None)
-        else:
-            printing.write(text_of(pages.reading(found, printing.page(NARROW))), None)
+        _show(output_format, lambda: pages.reading_data(found), lambda page: pages.reading(found, page))
     printing.complain([problem.as_data() for problem in found.reading.problems])
     printing.finish(bool(found.reading.problems))
+
+
+def _show(output_format: Format, data: Callable[[], dict[str, Any]], page: Callable[[Page], Iterator[str]]) -> None:
+    """Write one document of data, or a page for people."""
+    if output_format == "json":
+        printing.write(json.render(data()), None)
+    else:
+        printing.write(text_of(page(printing.page(NARROW))), None)
 
 
 @app.command(name="add", short_help="Add a file to a submission, with its digest.")
@@ -126,10 +131,8 @@ def check(
         choice = _choice(tender, baseline, standard, as_of, library)
         assessor = Assessor(choice.selection, choice.as_of)
         packs = [_checked(pack, assessor) for pack in _packs(path, choice, choice.reviews)]
-        if output_format == "json":
-            printing.write(json.render(pages.checked_data(packs, choice.as_of)), None)
-        else:
-            printing.write(text_of(pages.checked(packs, choice.as_of, printing.page(NARROW))), None)
+        day = choice.as_of
+        _show(output_format, lambda: pages.checked_data(packs, day), lambda page: pages.checked(packs, day, page))
     found = [problem for pack in packs for problem in pack.problems]
     if output_format == "table":
         printing.complain([problem.as_data() for problem in found])
@@ -158,10 +161,11 @@ def contradictions(
         printing.some_exist(paths)
         choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
         document = runs.run(choice.selection, paths, choice.as_of, "assessment", choice.reviews)
-        if output_format == "json":
-            printing.write(json.render(pages.contradictions_data(document)), None)
-        else:
-            printing.write(text_of(pages.contradictions(document, printing.page(NARROW))), None)
+        _show(
+            output_format,
+            lambda: pages.contradictions_data(document),
+            lambda page: pages.contradictions(document, page),
+        )
     printing.complain(document["problems"])
     printing.finish(printing.refused(document))
 

@@ -13,13 +13,13 @@ from techassure import supplier_ids
 from techassure.cli import choosing, printing, product_version
 from techassure.cli.apps import group_app
 from techassure.cli.interactive import Terminal
-from techassure.definitions import Library, load_library
 from techassure.engine import Assessor
 from techassure.facts import Unreadable
 from techassure.interview import typed
 from techassure.interview.conversation import Ended, Skipped, WentBack, answer, needed
 from techassure.interview.keeping import kept
 from techassure.interview.sitting import Sitting
+from techassure.library import Library, load_library
 from techassure.model import Fact
 from techassure.places import relative
 from techassure.products import beginning

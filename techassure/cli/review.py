@@ -12,7 +12,7 @@ from techassure import merging, panel, running_tender, storytelling, workbooks
 from techassure.cli import choosing, folders, printing
 from techassure.cli.apps import group_app
 from techassure.cli.folders import Role, TenderFolder
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.missing import scores_of
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, story

@@ -20,7 +20,9 @@ from techassure.cli import (
     standards_test,
 )
 from techassure.cli.apps import group_app
-from techassure.definitions import Definition, Edition, load_library
+from techassure.definitions import Definition
+from techassure.editions import Edition
+from techassure.library import load_library
 from techassure.model import Criterion
 from techassure.report import sentences
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, text_of, width

@@ -12,7 +12,7 @@ from techassure.authoring import difference_report
 from techassure.authoring.differences import Side, difference
 from techassure.authoring.git_revisions import library_at
 from techassure.cli import choosing, printing
-from techassure.definitions import Library, load_library
+from techassure.library import Library, load_library
 from techassure.report import json
 
 EPILOG = """\b

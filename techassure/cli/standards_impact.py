@@ -13,12 +13,12 @@ from techassure.authoring import impact_report
 from techassure.authoring.git_revisions import library_at
 from techassure.authoring.impact import NEWLY_NON_COMPLIANT, Rules
 from techassure.authoring.impact import impact as impact_of
+from techassure.bare_selections import of_editions
 from techassure.cli import choosing, printing
-from techassure.definitions import Library, load_library
+from techassure.library import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report import json
 from techassure.selecting import baseline, read_tender
-from techassure.selection import of_editions
 
 EPILOG = """\b
 Examples:

@@ -8,7 +8,8 @@ import typer
 
 from techassure import edition_locks
 from techassure.cli import choosing, printing
-from techassure.definitions import Edition, Library, collected, load_library
+from techassure.editions import Edition
+from techassure.library import Library, collected, load_library
 from techassure.places import relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.report.text import counted

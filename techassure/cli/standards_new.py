@@ -11,7 +11,7 @@ import techassure
 from techassure.authoring import lint_scaffolds, scaffolds
 from techassure.authoring.scaffolds import Files
 from techassure.cli import choosing, printing
-from techassure.definitions import Library, load_library, standards_folder
+from techassure.library import Library, load_library, standards_folder
 from techassure.lint.rule import Category
 from techassure.model import TypeName
 from techassure.places import relative

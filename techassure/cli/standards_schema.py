@@ -10,7 +10,7 @@ import typer
 
 from techassure.authoring import schemas
 from techassure.cli import choosing, printing
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report.text import counted

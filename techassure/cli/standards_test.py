@@ -12,7 +12,8 @@ from techassure.authoring import junit
 from techassure.authoring.coverage import KINDS, Coverage, coverage
 from techassure.authoring.junit import Tested
 from techassure.cli import choosing, printing
-from techassure.definitions import Edition, Library, load_library
+from techassure.editions import Edition
+from techassure.library import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report.text import counted
 from techassure.whole_examples import WholeReport, run_whole

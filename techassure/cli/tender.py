@@ -22,7 +22,7 @@ from techassure.cli import (
 )
 from techassure.cli.apps import group_app
 from techassure.cli.folders import By, On, Role, TenderFolder
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.places import read_file
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story

@@ -11,7 +11,7 @@ import typer
 from techassure import analysing, modelling
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import analysis, json
 

@@ -10,7 +10,7 @@ import typer
 from techassure import finalising, missing, opening, running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import On, Role, TenderFolder
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.places import relative
 from techassure.problems import Problem
 from techassure.report import standing

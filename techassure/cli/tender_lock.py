@@ -12,7 +12,7 @@ from techassure import locking, modifying
 from techassure.calendar_days import iso
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import On, Role, TenderFolder
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.modifying import Change
 from techassure.places import relative
 from techassure.problems import Place, ProblemsFound

@@ -13,8 +13,8 @@ import typer
 
 from techassure import new_tender
 from techassure.cli import choosing, printing
-from techassure.definitions import Library, load_library
 from techassure.doors import is_printable
+from techassure.library import Library, load_library
 from techassure.new_tender import Answers, Question
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion

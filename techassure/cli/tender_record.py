@@ -9,7 +9,7 @@ import typer
 
 from techassure import chain, record, running_tender
 from techassure.cli import choosing, folders, printing
-from techassure.definitions import load_library
+from techassure.library import load_library
 
 EPILOG = """\b
 Examples:

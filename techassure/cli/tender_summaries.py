@@ -11,7 +11,7 @@ import typer
 from techassure import running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
-from techassure.definitions import load_library
+from techassure.library import load_library
 from techassure.report.text import counted
 from techassure.summaries import drafting
 

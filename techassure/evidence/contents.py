@@ -179,7 +179,7 @@ def is_yaml_that_says(contents: Contents, *keys: bytes) -> bool:
 
 
 def open_contents(path: FilePath, shown: str | None = None) -> Contents:
-    """Return the contents of a regular file of at most ``places.MOST_BYTES``.
+    """Return the contents of a regular file of at most ``bounds.MOST_BYTES``.
 
     Raises:
         ProblemsFound: there is no such file, it is a link, it cannot be read, or it is too large.

@@ -14,8 +14,9 @@ import orjson
 import yaml
 
 from techassure import amending
-from techassure.places import Mapping, Source, file_bytes, read_file, read_json, read_yaml
+from techassure.places import Source, file_bytes, read_file, read_json, read_yaml
 from techassure.problems import Problem, ProblemsFound
+from techassure.spans import Mapping
 
 Item = dict[str, Any]
 _MOST_WIDTH = 1_000_000

@@ -161,9 +161,12 @@ def _of_the_file(entry: Entry, pack: Pack) -> Iterator[Problem]:
         message = f"`{document.id}` speaks of version {document.product_version}, not of {submission.version}"
         yield entry.problem("product_version", "wrong-version", message, "attach one for this version")
     yield from entry.broken
-    if entry.read is None:
-        return
-    reading, reader = entry.read.reading, entry.read.reader
+    if entry.read is not None:
+        yield from _of_what_was_read(entry, entry.read, submission)
+
+
+def _of_what_was_read(entry: Entry, read: Read, submission: Submission) -> Iterator[Problem]:
+    document, reading, reader = entry.document, read.reading, read.reader
     yield from reading.problems
     stated = reading.made_on if reader.states_dates else None
     declared = entry.written.get("issued")

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from techassure.definitions import Edition, Library, load_library
+from techassure.bare_selections import of_editions
 from techassure.doors import Door, enter
+from techassure.editions import Edition
+from techassure.library import Library, load_library
 from techassure.lint.proving import Prover
 from techassure.lint.subjects import ACriterion, AFile, ALibrary, AnEdition, ASelection
 from techassure.model import Criterion, EditionFile, FactsFile, Standard
 from techassure.places import Source, read_file, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.selecting import baseline, read_tender
-from techassure.selection import TENDER_FILE, Selection, of_editions
+from techassure.selection import TENDER_FILE, Selection
 from techassure.selection_file import SelectionFile
 from techassure.whole_examples import WholeFile
 

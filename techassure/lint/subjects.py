@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from techassure.combinations import Bits, Combinations
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition
+from techassure.editions import Edition
 from techassure.examples import Ran, run_cases
 from techassure.fact_entries import FactEntry
+from techassure.library import Library
 from techassure.lint.proving import Claim, Prover
 from techassure.model import Fact
 from techassure.outcomes import Outcome

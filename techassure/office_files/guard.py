@@ -11,9 +11,9 @@ import io
 import zipfile
 
 from techassure import archives
+from techassure.bounds import MOST_BYTES
 from techassure.office_files import refusals
 from techassure.office_files.walking import Tally, walked
-from techassure.places import MOST_BYTES
 
 MOST_UNPACKED = 96 * 1024 * 1024
 MOST_PARTS = 2_000

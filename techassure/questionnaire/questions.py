@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from techassure.definitions import Definition, Edition, is_asked
+from techassure.definitions import Definition, is_asked
+from techassure.editions import Edition
 from techassure.model import Fact
 from techassure.questionnaire import relevance
 from techassure.selection import Member, Selection

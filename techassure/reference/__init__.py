@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from techassure import document, final_document
-from techassure.definitions import load_library, standards_folder
+from techassure.library import load_library, standards_folder
 from techassure.reference import (
     batch_tables,
     command_line,

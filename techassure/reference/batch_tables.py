@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from techassure.batch.judged import HEAD
 from techassure.batch.tables import TABLES, Column
+from techassure.batch.to_duckdb import SQL_TYPES
 from techassure.reference.markdown import sentence, table
 
 _SAYS = {
@@ -13,14 +14,6 @@ _SAYS = {
     "submissions": "One row for each assessment: what a submission comes to in a run.",
     "criteria": "One row for each criterion of each assessment; none with `--detail summary`.",
     "problems": "One row for each thing that was wrong with the input, in each run.",
-}
-_TYPES = {
-    "whole": "BIGINT",
-    "number": "DOUBLE",
-    "text": "VARCHAR",
-    "texts": "VARCHAR[]",
-    "yes-no": "BOOLEAN",
-    "day": "DATE",
 }
 
 
@@ -49,5 +42,5 @@ def lines() -> Iterator[str]:
 
 
 def _described(columns: tuple[Column, ...]) -> Iterator[str]:
-    rows = ((f"`{column.name}`", _TYPES[column.type], sentence(column.says)) for column in columns)
+    rows = ((f"`{column.name}`", SQL_TYPES[column.type], sentence(column.says)) for column in columns)
     yield from table(("column", "type", "it says"), rows)

@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import get_args
 
 from techassure.calendar_days import iso
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition
+from techassure.editions import Edition
+from techassure.library import Library
 from techassure.model import Confidence, Criterion, Fact, Section
 from techassure.reference.markdown import page, sentence, table, ticked
 from techassure.reference.plain_words import (

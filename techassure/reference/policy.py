@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from techassure.calendar_days import iso
-from techassure.definitions import Library
 from techassure.doors import Day, Door, Text, Versioned, enter
+from techassure.library import Library
 from techassure.model import Address, Confidence, StandardId
 from techassure.places import Source, read_file
 from techassure.problems import Problem, ProblemsFound, suggestion

@@ -8,20 +8,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from techassure import places
+from techassure import json_text, yaml_text
 from techassure.reference.markdown import sentence, table
 
 _ROOMS: dict[str, str] = {
+    "bounds": "Reading a file",
+    "text_places": "Reading a file",
+    "yaml_text": "Reading a file",
+    "json_text": "Reading a file",
     "places": "Reading a file",
     "doors": "The shape of a file",
     "fact_entries": "Standards and facts",
-    "definitions": "Standards and facts",
+    "defining": "Standards and facts",
+    "editions": "Standards and facts",
+    "library": "Standards and facts",
     "words": "Expectations",
     "facts": "Answers",
     "file_digests": "Submissions",
+    "answer_reader": "Submissions",
+    "evidence_entries": "Submissions",
+    "claims": "Submissions",
+    "submission_head": "Submissions",
     "submission_reader": "Submissions",
     "submissions": "Submissions",
     "supplier_ids": "Submissions",
+    "submission_files": "Many submissions",
+    "cutting": "Many submissions",
     "packs": "Many submissions",
     "streams": "Many submissions",
     "manifest": "Batches",
@@ -84,7 +96,7 @@ _ROOMS: dict[str, str] = {
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
 _RULE_AT = {
-    "Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "_refuse": 1, "_stop": 1,
+    "Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "refusal": 1, "_refuse": 1, "_stop": 1,
     "refuse": 1, "remark": 1, "_refused": 1, "refused": 1,
 }  # fmt: skip
 _NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
@@ -146,8 +158,8 @@ def _rows(said: Sequence[Said]) -> Iterator[tuple[str, str, str]]:
 
 def collected() -> list[Said]:
     """Return every problem that the program can give."""
-    found = [Said("places", "yaml-syntax", message, fix) for _, message, fix in places.TEACHING]
-    found += [Said("places", rule, message, fix) for _, rule, message, fix in places.JSON_TEACHING]
+    found = [Said("yaml_text", "yaml-syntax", message, fix) for _, message, fix in yaml_text.TEACHING]
+    found += [Said("json_text", rule, message, fix) for _, rule, message, fix in json_text.TEACHING]
     for path in sorted(_PACKAGE.rglob("*.py")):
         if path.parent != Path(__file__).parent:
             found += _in_module(path.stem, ast.parse(path.read_text(encoding="utf-8")))

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from techassure.definitions import Definition, Edition, Library
+from techassure.definitions import Definition
+from techassure.editions import Edition
+from techassure.library import Library
 from techassure.model import Confidence
 from techassure.reference.markdown import table
 

@@ -14,7 +14,8 @@ from techassure.reviews import Identity
 from techassure.rows.codes import Codes, Unusual
 from techassure.rows.forms import Form, unwrapped
 from techassure.rows.layout import Cells, Layout, behind, due
-from techassure.rows.manners import manner_of
+from techassure.rows.manners import Manner, manner_of
+from techassure.rows.plain_tables import is_plain_table
 from techassure.rows.seen import Seen
 from techassure.submission_reader import SubmissionReader
 
@@ -61,7 +62,10 @@ class Answers:
         truths = None if at is None else self._assessor.facts[at].truths
         settled = at is None or self._assessor.facts[at].always is not None
         any_text = fact.type == "text" and fact.format is None and settled
-        return Codes(truths, self._readers.get(name, _as_it_is), manner_of(fact, any_text=any_text))
+        read, manner = self._readers.get(name, _as_it_is), manner_of(fact, any_text=any_text)
+        if truths is None and manner is Manner.TABLE:
+            return Codes(truths, read, manner, is_plain_table(fact.columns or {}))
+        return Codes(truths, read, manner)
 
     def _blank(self) -> Cells:
         """Return the cells of a submission that says nothing: contract facts and days that have come are known."""

@@ -9,7 +9,7 @@ import orjson
 from msgspec import UNSET, Raw
 
 from techassure import facts
-from techassure.places import surely_no_repeated_key
+from techassure.json_text import surely_no_repeated_key
 from techassure.plans import LONGEST_REMEMBERED, MEMO, Truths
 from techassure.rows.manners import Manner
 
@@ -22,24 +22,45 @@ class Unusual(Exception):
     """The submission is not written in the usual way; it takes the long way."""
 
 
+def _never(_: bytes) -> bool:
+    return False
+
+
 class Codes(dict[Any, Any]):
     """A fact's raw answers (text, yes and no, numbers, tuples of text) by the code of their truths.
 
     Looking up what is not there reads it. Only what is short is remembered; ``typed`` holds the values of text.
     ``nothing`` is the code of no answer. Yes and no are their own codes, and where any text says the same as any other,
-    its code is true.
+    its code is true. ``is_plain`` tells of a table as it is written whether it surely can be read.
     """
 
-    __slots__ = ("_by_value", "_codes", "_kept", "_of_code", "_read", "_truths", "manner", "nothing", "typed")
+    __slots__ = (
+        "_by_value",
+        "_codes",
+        "_is_plain",
+        "_kept",
+        "_of_code",
+        "_read",
+        "_truths",
+        "manner",
+        "nothing",
+        "typed",
+    )
 
-    def __init__(self, truths: Callable[[Any], Truths] | None, read: facts.Reader, manner: Manner) -> None:
+    def __init__(
+        self,
+        truths: Callable[[Any], Truths] | None,
+        read: facts.Reader,
+        manner: Manner,
+        is_plain: Callable[[bytes], bool] = _never,
+    ) -> None:
         super().__init__()
         self.manner = manner
         self.nothing: Any = UNSET if manner is Manner.YES_NO else 0
         self.typed: dict[Any, Any] = {}
         self._of_code: dict[Any, Truths | None] = {self.nothing: None}
         self._kept: dict[bytes, Any] = {}
-        self._truths, self._read = truths, read
+        self._truths, self._read, self._is_plain = truths, read, is_plain
         self._codes: dict[Truths, int] = {}
         self._by_value: dict[Any, int] = {}
         self._forget()
@@ -80,7 +101,7 @@ class Codes(dict[Any, Any]):
             return self[raw]
         written = as_written(raw)
         if len(written) > SHORT_TABLE:
-            return self.code(self._value_written(written))
+            return 1 if self._is_plain(written) else self.code(self._value_written(written))
         found = self._kept.get(written)
         if found is None:
             if len(self._kept) >= MEMO:

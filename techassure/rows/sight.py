@@ -8,8 +8,9 @@ from pathlib import Path as FilePath
 import orjson
 from msgspec import UNSET
 
+from techassure.bounds import MOST_NODES
 from techassure.doors import LANGUAGE
-from techassure.places import MOST_NODES, Source
+from techassure.places import Source
 from techassure.reviews import Identity
 from techassure.rows import heads
 from techassure.rows.answers import Answers

@@ -25,8 +25,8 @@ import yaml
 
 from techassure.calendar_days import day_number
 from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
-from techassure.definitions import standards_folder
 from techassure.engine import Assessor
+from techassure.library import standards_folder
 from techassure.lint.running import lint
 from techassure.packs import read_each
 from techassure.rows.short_way import Rows

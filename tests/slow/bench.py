@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from techassure import outcomes, scoring
-from techassure.definitions import load_library
 from techassure.engine import Assessment, Assessor
+from techassure.library import load_library
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY
 from techassure.places import read_json, read_yaml
 from techassure.review_reader import read_reviews

@@ -18,9 +18,11 @@ from techassure import load_library
 from techassure.authoring.comparing import BETTER, WORSE, Comparison, compare
 from techassure.authoring.trials import Trial, Version, fares
 from techassure.cells import near_edges
-from techassure.definitions import HEAD_FACTS, Edition, define
+from techassure.defining import define
+from techassure.definitions import HEAD_FACTS
 from techassure.digests import deciding
 from techassure.doors import enter
+from techassure.editions import Edition
 from techassure.model import Criterion, Fact
 from techassure.outcomes import Standing
 from techassure.places import read_json

@@ -17,7 +17,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from techassure.definitions import LIBRARY_FILE
+from techassure.library import LIBRARY_FILE
 from techassure.lint.configuration import SUPPRESSIONS
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ALibrary, Finding

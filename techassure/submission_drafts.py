@@ -1,0 +1,26 @@
+"""What has been read so far of one submission, from its own file and the shared ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from techassure.evidence.measuring import Evidence
+from techassure.problems import Problem
+from techassure.submissions import Document
+
+
+class Draft:
+    """The parts of a submission that is being read, and what is wrong with them.
+
+    ``backing`` are the ids of the documents that an answer names, by its fact; ``issuers`` are who issued a document,
+    by its id, where that is said.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.backing: dict[str, Sequence[str]] = {}
+        self.documents: dict[str, Document] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.issuers: dict[str, str] = {}
+        self.problems: list[Problem] = []
