@@ -485,3 +485,20 @@ def test_what_a_register_says_against_an_answer_is_told_of_that_criterion_alone(
     made = {"cause": "contradicted", "fact": "q.yes", "found": False, "on": "2026-06-01", "by": "R. Assessor"}
     assert told(seen)[-1] == {**made, "says": "Claimed yes, found no: Is it so?"}
     assert seen.causes("Y") == ["holds"]
+
+
+def test_without_a_rubric_a_reviewer_gives_no_points(small: Small) -> None:
+    small.criterion("X", judged_by="reviewer", reviewer_asks="Is it good?")
+    seen = small.reviewed("[{criterion: small/X, outcome: met, because: Fine.}]").assess("{}")
+    says = "Fine. (R. Assessor, 2026-06-01)"
+    assert told(seen) == [{"cause": "reviewed", "by": "R. Assessor", "on": "2026-06-01", "says": says}]
+
+
+def test_where_a_check_fails_no_reviewer_is_awaited(small: Small) -> None:
+    small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it good?")
+    assert small.assess("{q.yes: no}").causes() == ["failed"]
+
+
+def test_of_a_band_that_asks_two_things_the_first_that_is_open_is_named(small: Small) -> None:
+    small.scored("X", "", bands="{4: {q.number: {at_least: 9}, q.other: {is: yes}}}")
+    assert [each["fact"] for each in small.assess("{}").of("X")["reasons"]] == ["q.number"]
