@@ -497,8 +497,3 @@ def test_without_a_rubric_a_reviewer_gives_no_points(small: Small) -> None:
 def test_where_a_check_fails_no_reviewer_is_awaited(small: Small) -> None:
     small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it good?")
     assert small.assess("{q.yes: no}").causes() == ["failed"]
-
-
-def test_of_a_band_that_asks_two_things_the_first_that_is_open_is_named(small: Small) -> None:
-    small.scored("X", "", bands="{4: {q.number: {at_least: 9}, q.other: {is: yes}}}")
-    assert [each["fact"] for each in small.assess("{}").of("X")["reasons"]] == ["q.number"]
