@@ -102,7 +102,12 @@ def document(bids: Bids, drawn: Drawn) -> dict[str, Any]:
         "kind": "analysis",
         "mark": MARK,
         "says": SAYS,
-        "tender": {"id": selection.id, "title": selection.title, "digest": selection.digest},
+        "tender": {
+            "id": selection.id,
+            "title": selection.title,
+            "digest": selection.digest,
+            **({"lots": dict(selection.lots)} if selection.lots else {}),
+        },
         "drawn": {"count": drawn.count, "seed": drawn.seed, "within": exact(drawn.within)},
         "modelled": _what_is_modelled(bids),
         "lots": [

@@ -330,6 +330,7 @@ class SelectionPart(ShapePart):
         description="the day on which people finalised the tender: the result is then `final.json`, and not this",
     )
     buyer: str | None
+    lots: dict[str, str] = Field(default={}, description="titles of the lots by key; left out where there are no lots")
     editions: list[EditionPart]
     award_criteria: list[AwardCriterionPart]
     weight_assessed: Exact | None = Field(

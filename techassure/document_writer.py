@@ -82,6 +82,7 @@ def selection_part(selection: Selection) -> dict[str, Any]:
         "digest": selection.digest,
         "final": False,
         "buyer": selection.buyer,
+        **({"lots": dict(selection.lots)} if selection.lots else {}),
         "editions": [_edition_part(edition) for edition in selection.editions],
         "award_criteria": [_award_part(award) for award in selection.award_criteria],
         "weight_assessed": exact(sum(weights, Fraction(0))) if selection.award_criteria else None,

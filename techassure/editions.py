@@ -20,9 +20,13 @@ class Edition(NamedTuple):
     """One edition of a standard, whole, in the revision of its encoding that is on disk."""
 
     standard: Standard
+    """The standard that it is an edition of: its title, publisher, address and licence."""
     file: EditionFile
+    """What its `edition.yaml` says: status, dates, sections, gates and shares."""
     source: Source
+    """That file, which knows the place of everything in it."""
     definitions: tuple[Definition, ...]
+    """Its criteria, read and checked, in the order of the edition."""
 
     @property
     def name(self) -> str:

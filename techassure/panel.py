@@ -19,7 +19,7 @@ from techassure.doors import decimal_text
 from techassure.engine import Assessment
 from techassure.outcomes import Outcome
 from techassure.reviews import Reviews
-from techassure.selection import Member, Selection
+from techassure.selection import Member, Selection, lot_named
 from techassure.sheets import TO_FILL, Score
 from techassure.submissions import Submission
 
@@ -118,10 +118,11 @@ def spread_text(found: Spread) -> str:
 
 def _line(selection: Selection, submission: Submission, member: Member) -> dict[str, Any]:
     definition = member.definition
+    lot = f", lot {lot_named(selection.lots, submission.lot)}" if submission.lot else ""
     rubric = {decimal_text(band.points): band.says for band, _ in definition.bands}
     made: dict[str, Any] = {
         "submission": about(submission.identity),
-        "bid": f"{submission.supplier}, {submission.product} {submission.version}",
+        "bid": f"{submission.supplier}, {submission.product} {submission.version}{lot}",
         "criterion": definition.key,
         "title": definition.criterion.title,
     }

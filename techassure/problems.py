@@ -13,11 +13,14 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in a file. Lines and columns count from 1; 0 means that only the file is known."""
+    """A position in a file."""
 
     file: str
+    """The file, or another name for where something stands."""
     line: int = 0
+    """The line, from 1; 0 where only the file is known."""
     column: int = 0
+    """The character of the line, from 1; 0 where only the file is known."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -29,13 +32,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong: its place, the rule's name, one lower-case sentence, and the fix."""
+    """One thing wrong, where it is, and what to do about it."""
 
     place: Place
+    """Where it stands."""
     rule: str
+    """The name of the rule that is broken, such as `unknown-fact`."""
     message: str
+    """What is wrong, in one lower-case sentence."""
     fix: str
+    """What to do about it."""
     severity: Literal["error", "warning", "note"] = field(default="error")
+    """How bad it is: an `error` stands in the way."""
 
     def as_data(self) -> dict[str, Any]:
         """Return the problem as it stands in the JSON document."""

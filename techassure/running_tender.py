@@ -20,7 +20,7 @@ from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.review_reader import read_reviews, review_files
 from techassure.reviews import Identity, Reviews
-from techassure.selection import Member, Selection
+from techassure.selection import Member, Selection, lot_named
 from techassure.sheets import Score
 from techassure.submissions import Refusal, Submission
 from techassure.tender_log import TenderLog, individual_scores, read_log
@@ -93,7 +93,7 @@ class Running:
     def named(self, identity: Identity) -> str:
         """Return how a submission is called in sentences."""
         found = self.submissions.get(identity)
-        lot = f", lot {identity[3]}" if identity[3] else ""
+        lot = f", lot {lot_named(self.selection.lots, identity[3])}" if identity[3] else ""
         return f"{found.supplier if found else identity[0]}, {identity[1]} {identity[2]}{lot}"
 
     def place_of(self, identity: Identity) -> Place:

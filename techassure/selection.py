@@ -54,30 +54,42 @@ class AwardCriterion(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """What decides. Everything in it is the same for every submission.
-
-    ``members`` are the criteria in their roles, ``facts`` all that may be asked, by id. ``places`` and ``mode`` say how
-    scores are rounded where they are shown. ``contract`` has typed values by fact, ``dates`` day numbers by name,
-    ``lots`` titles by number. ``measurement_decides``: where a measurement contradicts a claim, it counts.
-    """
+    """What decides. Everything in it is the same for every submission."""
 
     kind: Literal["tender", "baseline", "standards"]
+    """What it was made from."""
     id: str
+    """The name of the tender or the baseline, or of the editions."""
     title: str
+    """What people call it."""
     editions: tuple[Edition, ...]
+    """The editions that it takes, each in one revision."""
     members: tuple[Member, ...]
+    """The criteria, each in its role: gate, scored or context."""
     facts: Mapping[str, Fact]
+    """All that may be asked, by id."""
     award_criteria: tuple[AwardCriterion, ...] = ()
+    """What is weighted, to 100 in all; of bare editions, one for whatever is scored."""
     not_applicable: NotApplicable | None = None
+    """What a scored criterion gives that does not apply; None where nobody said."""
     places: int = 1
+    """To how many decimal places scores are shown."""
     mode: Literal["half-even", "half-up"] = "half-even"
+    """How scores are rounded where they are shown."""
     contract: Mapping[str, Any] = field(default_factory=dict)
+    """What is known of the contract: typed values by fact."""
     dates: Mapping[str, int] = field(default_factory=dict)
+    """The days that were fixed: day numbers by name."""
     lots: Mapping[str, str] = field(default_factory=dict)
+    """Titles of the lots by key; empty where there are none."""
     buyer: str | None = None
+    """The buyer's name; None where nobody buys."""
     measurement_decides: bool = False
+    """Whether a measurement counts where it contradicts a claim."""
     library: Library | None = None
+    """The library that the editions are from; None where it is not known."""
     rules: Rules = UNSAID
+    """How the tender is run: law, procedure, reviewers, price rule, ties."""
 
     @property
     def as_of(self) -> int | None:
@@ -117,6 +129,12 @@ class Selection:
 
 def _text(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
+
+
+def lot_named(lots: Mapping[str, str], key: str) -> str:
+    """Return what people call a lot: `1 (At home)`, or its key alone where no title is known."""
+    title = lots.get(key, key)
+    return key if title == key else f"{key} ({title})"
 
 
 def with_due_days(selection: Selection) -> Selection:

@@ -160,32 +160,44 @@ class Where(Protocol):
 
 @dataclass(slots=True)
 class Submission:
-    """What one supplier says of one version of one product for one lot; typed, with its documents and reviews.
-
-    ``measured`` are the values that count of ``measurements``. ``claimed_at`` and ``audited`` speak of claims that may
-    differ from them: where each stands, and the documents of somebody independent that back it.
-    ``remarks`` are warnings about its file: parts that were not read, and do not stand in the way. ``where`` is there
-    only where whoever read it asked for places.
-    """
+    """What one supplier says of one version of one product for one lot; typed, with its documents and reviews."""
 
     label: str
+    """How outputs name where it was read from."""
     supplier_id: str
+    """The supplier's public number, after the name of its register."""
     supplier: str
+    """The supplier's name."""
     product: str
+    """The product's name."""
     version: str
+    """The version of the product."""
     lot: str | None
+    """The key of the lot; None where there are no lots."""
     values: dict[str, Any]
+    """The answers, typed, by fact."""
     backing: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The ids of the documents that back an answer, by fact."""
     documents: tuple[Document, ...] = ()
+    """The documents, as their files were found."""
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    """What is claimed of criteria, by their keys, such as `dtac/C2.2.4`."""
     reviews: Reviews = NONE
+    """What the buyer recorded about it."""
     measured: Mapping[str, Any] = field(default_factory=dict)
+    """The values that count of what was measured, by fact."""
     measurements: Mapping[str, Sequence[Measurement]] = field(default_factory=dict)
+    """All that readers found, by fact."""
     claimed_at: Mapping[str, Place] = field(default_factory=dict)
+    """Where claims stand that a measurement may contradict, by fact."""
     audited: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Documents of somebody independent that back such claims: their ids, by fact."""
     declared_on: int | None = None
+    """The day on which it was declared to be true, a day number."""
     remarks: tuple[Problem, ...] = ()
+    """Warnings about its file: parts that were not read, and do not stand in the way."""
     where: Where | None = field(default=None, compare=False, repr=False)
+    """Knows the places of its parts; None where whoever read it did not ask for them."""
 
     @property
     def identity(self) -> Identity:

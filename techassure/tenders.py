@@ -33,20 +33,23 @@ class Tender:
     """What decides, where the submissions are, and what the buyer recorded about them."""
 
     selection: Selection
+    """What decides."""
     paths: tuple[Path, ...]
+    """The submissions: files, folders or archives."""
     recorded: dict[Identity, Reviews]
+    """What the buyer recorded, by the submission that it is about."""
     log: Recorded = NOTHING
+    """What the decisions log of a locked tender says of it; nothing of another."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What assessing gave. ``document`` is the plain data that every report is made from; ``str()`` is the board.
-
-    ``assessments`` is empty while a locked tender's scores are hidden.
-    """
+    """What assessing gave; ``str()`` is the board."""
 
     assessments: tuple[Assessment, ...]
+    """One for each submission that was read; empty while a locked tender's scores are hidden."""
     document: dict[str, Any]
+    """The plain data that every report is made from: the JSON document."""
 
     def __str__(self) -> str:
         return table.render(self.document)

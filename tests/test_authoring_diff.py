@@ -17,9 +17,10 @@ from builders import Small, parsed, written
 from cli_tenders import run
 
 from techassure import Library, assess, load, load_library
-from techassure.authoring import difference_report
+from techassure.authoring import difference_markdown, difference_report
 from techassure.authoring.differences import Side, difference
 from techassure.authoring.git_revisions import library_at
+from techassure.report.text import Page, Paint, clean
 
 AS_OF_DATE = date(2026, 6, 1)
 AS_OF = AS_OF_DATE.toordinal()
@@ -205,7 +206,7 @@ def test_the_submission_that_is_printed_gets_these_outcomes(tmp_path: Path, name
     """Copied from the page into a file, and assessed under both."""
     old, new, _ = SAID[name]
     sides = versions(tmp_path, {"expect": old}, {"expect": new})
-    page = difference_report.render(difference(*sides, AS_OF))
+    page = difference_markdown.render(difference(*sides, AS_OF))
     (said,) = re.findall(r"This submission was `([^`]*)` and is `([^`]*)`", page)
     (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     answers = yaml.load(block, yaml.CBaseLoader)["answers"]
@@ -250,9 +251,37 @@ def test_what_cannot_be_compared(arguments: tuple[str, ...], said: str) -> None:
 def test_titles_cannot_break_the_page(tmp_path: Path) -> None:
     hostile = "<img src=x> | [click](https://example.org) `code` # no"
     old, new = versions(tmp_path, CLAIMED, {"expect": "{q.number: {at_least: 6}}", "title": hostile})
-    page = difference_report.render(difference(old, new))
+    page = difference_markdown.render(difference(old, new))
     assert "<img" not in page.replace("\\<img", "")
     assert "[click](" not in page
+
+
+@pytest.mark.parametrize("room", [60, 80, 160])
+def test_the_page_for_a_terminal_keeps_to_its_width(tmp_path: Path, room: int) -> None:
+    document = difference(*versions(tmp_path, CLAIMED, {**SIX, "title": "A title of many words " * 9}), AS_OF)
+    lines = difference_report.render(document, room).splitlines()
+    assert max(map(len, lines)) <= room
+    assert not [line for line in lines if re.match(r"#|```|- |\s*\*\*", line)]
+
+
+LONG = {"q.number": 12, "q.text": "it says: many, many words # and more, " * 6, "q.many": ["one-of-several"] * 12}
+
+
+@pytest.mark.parametrize("room", [60, 160])
+def test_a_submission_that_is_broken_into_lines_can_still_be_copied(room: int) -> None:
+    witness = {"old": "met", "new": "not met", "points": None}
+    said = {"as_of": "2026-06-01", "answers": LONG, "backed": "answers are verified, by whoever " * 5}
+    lines = list(difference_report._witness(Page(room, Paint(False)), {**witness, "submission": said}))
+    assert max(map(len, lines)) <= room
+    assert yaml.load("\n".join(lines[1:]), yaml.CSafeLoader)["answers"] == {
+        **LONG, "q.text": clean(LONG["q.text"])
+    }  # fmt: skip
+
+
+def test_command_writes_text_markdown_and_json() -> None:
+    arguments = ("standards", "diff", "cyber-essentials@3.2", "cyber-essentials@3.3")
+    assert run(*arguments).stdout.startswith("From cyber-essentials@3.2 r2 to cyber-essentials@3.3 r2\n")
+    assert run(*arguments, "--format", "markdown").stdout.startswith("# From cyber-essentials@3.2 r2 to ")
 
 
 # --- git ------------------------------------------------------------------------------------------------------------
@@ -309,7 +338,7 @@ def test_a_link_in_a_revision_leads_nowhere(repository: Path) -> None:
 def test_a_revision_stands_after_the_name(repository: Path) -> None:
     result = run("standards", "diff", "small@1#first", "small@1", "--library", repository)
     assert result.exit_code == 0, result.stderr
-    assert "## Stricter" in result.stdout
+    assert "\nSTRICTER: " in result.stdout
 
 
 @GIT

@@ -14,7 +14,7 @@ from cli_tenders import make, run
 
 from techassure import runs
 from techassure.comparison import KINDS, compared
-from techassure.report import comparison, comparison_page
+from techassure.report import comparison, comparison_markdown, comparison_page
 
 REVIEWED = {"judged_by": "reviewer", "reviewer_asks": "Is it?"}
 
@@ -94,8 +94,8 @@ def test_of_several_products_the_same_are_compared_and_the_others_named(small: S
 def test_what_came_from_outside_is_escaped(small: Small) -> None:
     product = "{name: '**bold** | <b>', version: '1'}"
     made = compared(*[document(small, "{}", product=product)] * 2)
-    assert "**bold**" not in comparison.render(made)
-    assert "<b>" not in comparison.render(made)
+    assert "**bold**" not in comparison_markdown.render(made)
+    assert "<b>" not in comparison_markdown.render(made)
     assert b"<b>" not in comparison_page.render(made)
 
 
@@ -115,30 +115,36 @@ def test_nothing_of_another_product_lapses(small: Small) -> None:
     assert changes(before, other)["D"] == "lost"
     made = compared(before, other)
     assert made["of"] == "products"
-    assert "**Met by Wardlight, not by Other (1)**" in comparison.render(made)
+    assert "**Met by Wardlight, not by Other (1)**" in comparison_markdown.render(made)
+    assert "\nMET BY WARDLIGHT, NOT BY OTHER (1)\n" in comparison.render(made)
 
 
 @pytest.mark.parametrize(
     ("changed", "axis", "heading"),
     [
-        ({}, "days", "## Then and now"),
-        ({"product": "{name: Wardlight, version: '5'}"}, "versions", "## Then and now"),
-        ({"product": "{name: Other, version: '5'}"}, "products", "## Wardlight and Other"),
+        ({}, "days", "Then and now"),
+        ({"product": "{name: Wardlight, version: '5'}"}, "versions", "Then and now"),
+        ({"product": "{name: Other, version: '5'}"}, "products", "Wardlight and Other"),
     ],
 )
 def test_heading_names_what_differs(small: Small, changed: dict[str, Any], axis: str, heading: str) -> None:
     made = compared(document(small, "{}"), document(small, "{}", **changed))
-    assert (made["of"], comparison.render(made).splitlines()[0]) == (axis, heading)
+    assert (made["of"], comparison_markdown.render(made).splitlines()[0]) == (axis, f"## {heading}")
+    assert comparison.render(made).splitlines()[1] == heading
 
 
 def test_two_selections_are_told_by_their_names(small: Small) -> None:
     small.baseline("wide", "{}").baseline("narrow", "{}")
     made = compared(document(small, "{q.yes: yes}", against="wide"), document(small, "{q.yes: yes}", against="narrow"))
     assert made["of"] == "selections"
-    assert comparison.render(made).startswith("## wide and narrow\n")
+    assert comparison_markdown.render(made).startswith("## wide and narrow\n")
+    assert "\nwide and narrow\n" in comparison.render(made)
 
 
-@pytest.mark.parametrize("render", [comparison.render, lambda made: comparison_page.render(made).decode()])
+RENDERED = [comparison.render, comparison_markdown.render, lambda made: comparison_page.render(made).decode()]
+
+
+@pytest.mark.parametrize("render", RENDERED)
 def test_every_output_says_whose_it_is_and_holds_every_criterion(small: Small, render: Any) -> None:
     small.submission("{q.date: 2026-05-20}")
     selection, day = small.selection(), date(2026, 6, 1).toordinal()
@@ -186,9 +192,9 @@ def test_command_sets_a_kept_result_beside_today_against_the_same(tmp_path: Path
 def test_command_compares_two_products_and_two_baselines(tmp_path: Path) -> None:
     tender = make(tmp_path)
     one, two = (tender / "submissions" / f"{name}.yaml" for name in ("Wardlight", "Homebeat"))
-    assert run("compare", one, two, "--tender", tender).stdout.startswith("## Wardlight and Homebeat\n")
+    assert run("compare", one, two, "--tender", tender).stdout.splitlines()[1] == "Wardlight and Homebeat"
     baselines = ["--baseline", "dtac", "--baseline", "patient-app", "--as-of", "2026-06-01"]
-    assert run("compare", one, *baselines).stdout.startswith("## dtac and patient-app\n")
+    assert run("compare", one, *baselines).stdout.splitlines()[1] == "dtac and patient-app"
 
 
 def test_command_names_a_submission_that_cannot_be_read(tmp_path: Path) -> None:
@@ -221,11 +227,33 @@ def test_command_refuses_what_it_cannot_set_side_by_side(tmp_path: Path, given: 
     assert said in " ".join(result.stderr.split())
 
 
-def test_command_writes_markdown_and_json(small: Small, tmp_path: Path) -> None:
+def test_command_writes_text_markdown_and_json(small: Small, tmp_path: Path) -> None:
     first = written(tmp_path / "a.json", document(small, "{q.yes: yes}"))
     second = written(tmp_path / "b.json", document(small, "{q.yes: no}"))
     page = run("compare", first, second)
-    assert page.exit_code == 0
-    assert "**No longer met (1)**" in page.stdout
+    assert (page.exit_code, "\nNO LONGER MET (1)\n" in page.stdout) == (0, True)
+    assert "**No longer met (1)**" in run("compare", first, second, "--format", "markdown").stdout
     assert json.loads(run("compare", first, second, "--format", "json").stdout)["kind"] == "comparison"
     assert run("compare", first, written(tmp_path / "c.json", {})).exit_code == 2
+
+
+@pytest.mark.parametrize("room", [80, 160])
+def test_text_keeps_to_the_width_and_has_no_sign_of_markdown(small: Small, room: int) -> None:
+    product = "{name: A product with a very long name that somebody wrote into the form by hand, version: '1'}"
+    made = compared(document(small, "{q.yes: yes}"), document(small, "{q.yes: no}", product=product))
+    lines = comparison.render(made, room).splitlines()
+    assert max(map(len, lines)) <= room
+    assert not [line for line in lines if re.search(r"\*\*\w|^#|^\||^- |<details>", line)]
+
+
+def test_text_names_what_comes_to_the_same_by_its_outcome(small: Small) -> None:
+    made = document(small, "{q.yes: yes, q.number: 2, q.third: no}")
+    text = comparison.render(compared(made, made))
+    assert "4 CRITERIA STAND AS BEFORE\nNo answer: small/D\nMet: small/Y, small/B\nNot applicable: small/O\n" in text
+
+
+def test_text_paints_only_where_it_is_asked_to(small: Small) -> None:
+    made = compared(document(small, "{q.yes: yes}"), document(small, "{q.yes: no}"))
+    plain, painted = comparison.render(made), comparison.render(made, colour=True)
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain

@@ -84,7 +84,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         keep(f"check {form}", ENDINGS.get(form, form), "check", one, "--tender", tender, "--as-of", DAY, *what)
     keep("check plan", "txt", "check", one, "--tender", tender, "--as-of", DAY, "--plan")
     keep("check abreast", "txt", "check", one, "--tender", tender, "--baseline", "dtac", "--as-of", DAY)
-    keep("compare", "md", "compare", found["assess json"], found["assess json"])
+    keep("compare table", "txt", "compare", found["assess json"], found["assess json"])
+    keep("compare markdown", "md", "compare", found["assess json"], found["assess json"], "--format", "markdown")
     for form in ASKED:
         keep(f"questionnaire {form}", form, "questionnaire", "--tender", tender, "--from", one, "--as-of", DAY)
     return found
@@ -260,7 +261,8 @@ HARMLESS: dict[str, Callable[[Path], None]] = {
     "xlsx": of_cells,
     "yaml": of_yaml,
 }
-EVERY = [*RESULTS, "compare", *QUESTIONNAIRES]
+COMPARED = ["compare table", "compare markdown"]
+EVERY = [*RESULTS, *COMPARED, *QUESTIONNAIRES]
 
 
 @pytest.mark.parametrize("name", EVERY)

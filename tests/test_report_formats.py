@@ -15,7 +15,9 @@ SHARED = {
     "certainty",
     "colophon",
     "comparison",
+    "comparison_markdown",
     "comparison_page",
+    "comparison_words",
     "evidence",
     "foot",
     "lapses",
@@ -34,6 +36,7 @@ SHARED = {
     "steps",
     "story",
     "text",
+    "waiting",
     "worksheets",
 }
 

@@ -336,6 +336,12 @@ def test_the_python_page_shows_functions_as_they_are_called(name: str) -> None:
     assert [(each.name, each.kind, each.default) for each in made] == [(e.name, e.kind, e.default) for e in real]
 
 
+def test_the_python_page_gives_every_name_its_meaning() -> None:
+    rows = [line for line in python_names.lines() if line.startswith("| `")]
+    assert len(rows) > 50
+    assert [row for row in rows if re.search(r"\|\s*\|\s*$", row)] == []
+
+
 def loaded_by(statement: str) -> set[str]:
     """Return the modules that a statement loads, in a fresh process."""
     program = f"import sys\n{statement}\nprint(*sorted(sys.modules))"

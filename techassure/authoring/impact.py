@@ -60,7 +60,8 @@ def impact(old: Rules, new: Rules, paths: Sequence[Path], as_of: int) -> dict[st
 def _rules(rules: Rules) -> dict[str, Any]:
     selection = rules.selection
     editions = [f"{edition.name} r{edition.file.revision}" for edition in selection.editions]
-    return {"name": rules.name, "title": selection.title, "digest": selection.digest, "editions": editions}
+    lots = {"lots": dict(selection.lots)} if selection.lots else {}
+    return {"name": rules.name, "title": selection.title, "digest": selection.digest, **lots, "editions": editions}
 
 
 def _assessed(rules: Rules, paths: Sequence[Path], as_of: int) -> tuple[dict[Identity, Assessment], list[Problem]]:

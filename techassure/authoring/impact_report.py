@@ -6,27 +6,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.authoring.impact import EFFECTS
+from techassure.report import sentences
 from techassure.report.text import (
     BOLD,
     GREEN,
     RED,
     YELLOW,
     Cell,
-    Column,
     Page,
     clean,
     counted,
+    fitted,
     header,
     row,
     span,
-    taken,
     text_of,
-    width,
 )
 
 _COLOURS = {"newly non-compliant": RED, "cannot be told": YELLOW, "newly compliant": GREEN}
 _TITLES = ("Submission", "Verdict", "Score", "Place", "Effect")
-_LEAST_NAME = 16
 _ARROW = "→ "
 
 
@@ -46,13 +44,8 @@ def _head(document: dict[str, Any], page: Page) -> Iterator[str]:
 
 
 def _table(document: dict[str, Any], page: Page) -> Iterator[str]:
-    cells = [_cells(each) for each in document["submissions"]]
-    rooms = [
-        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(_TITLES, *cells, strict=True)
-    ]
-    spare = page.width - taken([Column(title, room) for title, room in zip(_TITLES, rooms, strict=True)])
-    rooms[0] = max(rooms[0] + min(spare, 0), _LEAST_NAME)
-    columns = [Column(title, room) for title, room in zip(_TITLES, rooms, strict=True)]
+    cells = [_cells(each, document["new"]) for each in document["submissions"]]
+    columns = fitted(_TITLES, cells, page.width)
     yield from header(columns, page.paint)
     for texts, each in zip(cells, document["submissions"], strict=True):
         code = _COLOURS.get(each["effect"], "")
@@ -61,15 +54,15 @@ def _table(document: dict[str, Any], page: Page) -> Iterator[str]:
         )
 
 
-def _cells(each: dict[str, Any]) -> list[str]:
+def _cells(each: dict[str, Any], new: dict[str, Any]) -> list[str]:
     verdicts = [str(each["verdict"][side] or "-") for side in ("old", "new")]
     scores = [span(each["score"][side], 1) for side in ("old", "new")]
     places = [_place(each["place"][side]) for side in ("old", "new")]
-    return [_name(each), *(_changed(pair) for pair in (verdicts, scores, places)), each["effect"]]
+    return [_name(each, new), *(_changed(pair) for pair in (verdicts, scores, places)), each["effect"]]
 
 
-def _name(each: dict[str, Any]) -> str:
-    lot = f", lot {each['lot']}" if each["lot"] else ""
+def _name(each: dict[str, Any], new: dict[str, Any]) -> str:
+    lot = f", lot {sentences.lot(new, each['lot'])}" if each["lot"] else ""
     return clean(f"{each['product']} {each['product_version']}, {each['supplier']}{lot}")
 
 
@@ -87,7 +80,7 @@ def _reasons(document: dict[str, Any], page: Page) -> Iterator[str]:
     for each in document["submissions"]:
         if each["effect"] == EFFECTS[-1]:
             continue
-        yield from page.heading(_name(each))
+        yield from page.heading(_name(each, document["new"]))
         told = [criterion for criterion in each["criteria"] if not _of_no_weight(criterion)]
         for criterion in told:
             yield from _criterion(criterion, page)

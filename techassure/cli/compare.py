@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -11,13 +11,14 @@ from techassure.cli import choosing, formats, printing
 from techassure.cli.apps import command_app
 from techassure.cli.sides import Asked, sides
 from techassure.comparison import compared
-from techassure.report import comparison, comparison_page, json
+from techassure.report import comparison, comparison_markdown, comparison_page, json
 
 _EPILOG = """\b
 Examples:
   techassure check product/ --baseline dtac --format json --output then.json
   techassure compare then.json product/
   techassure compare then.json now.json --format html --output news.html
+  techassure compare then.json now.json --format markdown --output comment.md
   techassure compare product/ --baseline dtac --as-of 2026-01-01 --as-of 2026-06-01
   techassure compare product/ --baseline dtac --baseline patient-app
   techassure compare version-4/ version-5/ --baseline dtac --open
@@ -48,8 +49,8 @@ Days = Annotated[
     typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day to judge by, for both or for each. Default: today."),
 ]
 Format = Annotated[
-    Literal["markdown", "html", "json"],
-    typer.Option("--format", "-f", help="For people: markdown, html. For programs: json."),
+    Literal["table", "markdown", "html", "json"],
+    typer.Option("--format", "-f", help="For people: table, html, markdown (a comment). For programs: json."),
 ]
 
 
@@ -62,7 +63,7 @@ def compare(
     standard: choosing.Standards = None,
     as_of: Days = None,
     library: choosing.LibraryFolder = None,
-    output_format: Format = "markdown",
+    output_format: Format = "table",
     output: choosing.Output = None,
     open_it: formats.Open = False,
 ) -> None:
@@ -77,6 +78,14 @@ def compare(
         if open_it or output_format == "html":
             formats.show(comparison_page.render(made), "html", output, open_it)
         else:
-            printing.write(json.render(made) if output_format == "json" else comparison.render(made), output)
+            printing.write(_content(made, output_format, output), output)
     printing.complain(made["problems"])
     printing.finish(printing.refused(made))
+
+
+def _content(made: dict[str, Any], wanted: str, output: Path | None) -> str | bytes:
+    if wanted == "json":
+        return json.render(made)
+    return (
+        comparison_markdown.render(made) if wanted == "markdown" else comparison.render(made, *printing.screen(output))
+    )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from techassure.authoring import difference_report
+from techassure.authoring import difference_markdown, difference_report
 from techassure.authoring.differences import Side, difference
 from techassure.authoring.git_revisions import library_at
 from techassure.cli import choosing, printing
@@ -20,6 +20,7 @@ Examples:
   techassure standards diff cyber-essentials@3.2 cyber-essentials@3.3
   techassure standards diff dtac@2.0 --git v0.1.0 HEAD
   techassure standards diff dtac@2.0#main dtac@2.0 --format json
+  techassure standards diff dtac@2.0 --git main HEAD --format markdown --output comment.md
 """
 
 Old = Annotated[
@@ -29,7 +30,10 @@ New = Annotated[str | None, typer.Argument(metavar="B", help="The new edition. N
 Git = Annotated[
     tuple[str, str] | None, typer.Option("--git", metavar="REV1 REV2", help="Compare A at two revisions of git.")
 ]
-Format = Annotated[Literal["markdown", "json"], typer.Option("--format", "-f", help="Markdown, or JSON for a program.")]
+Format = Annotated[
+    Literal["table", "markdown", "json"],
+    typer.Option("--format", "-f", help="For people: table, markdown (a comment). For programs: json."),
+]
 Day = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that witnesses are judged by.")]
 
 
@@ -38,7 +42,7 @@ def diff(
     new: New = None,
     git: Git = None,
     as_of: Day = None,
-    form: Format = "markdown",
+    form: Format = "table",
     output: choosing.Output = None,
     library_folder: choosing.LibraryFolder = None,
 ) -> None:
@@ -55,7 +59,15 @@ def diff(
         library = load_library(library_folder)
         one, other = (side(name, library, stack) for name in names)
         document = difference(one, other, day)
-        printing.write(json.render(document) if form == "json" else difference_report.render(document), output)
+        printing.write(_content(document, form, output), output)
+
+
+def _content(document: dict[str, Any], form: str, output: Path | None) -> str | bytes:
+    if form == "json":
+        return json.render(document)
+    if form == "markdown":
+        return difference_markdown.render(document)
+    return difference_report.render(document, *printing.screen(output))
 
 
 def side(name: str, library: Library, stack: ExitStack) -> Side:

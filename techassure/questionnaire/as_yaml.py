@@ -15,6 +15,7 @@ from techassure.questionnaire.known import Change, Given, Known
 from techassure.questionnaire.layout import MADE_BY, document_id
 from techassure.questionnaire.questions import Question, Questionnaire
 from techassure.questionnaire.wording import hint, is_needed, reasons
+from techassure.selection import lot_named
 
 _WIDTH = 110
 _HEAD = {
@@ -30,7 +31,7 @@ def render(asked: Questionnaire, known: Known, changes: Sequence[Change], notice
     """Return the questionnaire as UTF-8."""
     parts = (
         _opening(asked, changes, notice),
-        _head(known),
+        _head(asked, known),
         _answers(asked, known),
         _evidence(asked, known),
         _claims(known),
@@ -51,7 +52,7 @@ def _opening(asked: Questionnaire, changes: Sequence[Change], notice: str) -> It
     yield "techassure: 1"
 
 
-def _head(known: Known) -> Iterator[str]:
+def _head(asked: Questionnaire, known: Known) -> Iterator[str]:
     for name, parts in _HEAD.items():
         given = {part: known.head.get(f"{name}.{part}", "") for part in parts}
         written = ", ".join(f"{part}: {_text(value)}" for part, value in given.items() if value or name in _ALWAYS)
@@ -59,8 +60,10 @@ def _head(known: Known) -> Iterator[str]:
             yield f"{name}: {{{written}}}"
         else:
             yield f"# {name}: {{{', '.join(f'{part}: …' for part in parts)}}}"
-    lot = known.head.get("lot")
-    yield f"lot: {_text(lot)}" if lot else '# lot: "1"'
+    lot, lots = known.head.get("lot"), asked.selection.lots
+    if lots:
+        yield from _comment(f"The lots: {'; '.join(lot_named(lots, key) for key in lots)}.")
+    yield f"lot: {_text(lot)}" if lot else f"# lot: {_text(next(iter(lots), '1'))}"
 
 
 def _answers(asked: Questionnaire, known: Known) -> Iterator[str]:

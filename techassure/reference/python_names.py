@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import techassure
@@ -65,10 +66,15 @@ def _class(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
-    """Yield the fields of a dataclass or a named tuple; the docstring of the class says what they mean."""
-    for each in node.body:
+    """Yield the fields of a dataclass or a named tuple, each with the docstring that stands beneath it."""
+    for each, beneath in pairwise([*node.body, ast.Pass()]):
         if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
-            yield f"`{each.target.id}`", f"`{_plain(each.annotation)}`", ""
+            yield f"`{each.target.id}`", f"`{_plain(each.annotation)}`", _beneath(beneath)
+
+
+def _beneath(statement: ast.stmt) -> str:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
 
 
 def _members(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.report import sentences
 from techassure.report.text import WIDE, Page, clean, counted, page_of, series, text_of
 
 Part = dict[str, Any]
@@ -30,7 +31,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
 
 
 def _lot(document: Part, lot: Part, page: Page) -> Iterator[str]:
-    name = f"lot {clean(lot['lot'])}: " if lot["lot"] is not None else ""
+    name = f"lot {sentences.lot(document['tender'], lot['lot'])}: " if lot["lot"] is not None else ""
     yield from page.heading(f"{name}{counted(len(lot['bids']), 'bid')} compared")
     for left in lot["left_out"]:
         yield from page.say(f"{clean(left['submission']['product'])}: {clean(left['because'])}", "- Left out: ", "  ")

@@ -1,185 +1,97 @@
-"""Two results side by side as Markdown: what lapsed, was lost, is new, was fixed, and why."""
+"""Two results side by side for a terminal: what lapsed, was lost, is new, was fixed, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from techassure.report import sentences
-from techassure.report.markup import plain, table, ticked
-from techassure.report.text import clean, counted, run_on, span, text_of
+from techassure.report import foot, sentences
+from techassure.report.colophon import stamps
+from techassure.report.comparison_words import (
+    Words,
+    alike,
+    basis,
+    named,
+    only,
+    reasons,
+    sorted_by_role,
+    statement,
+    turn,
+    words,
+)
+from techassure.report.text import (
+    BOLD,
+    GREEN,
+    NARROW,
+    RED,
+    YELLOW,
+    Cell,
+    Page,
+    clean,
+    fitted,
+    header,
+    page_of,
+    row,
+    span,
+    text_of,
+)
 
 Part = dict[str, Any]
+_TITLES = ("", "Verdict", "Gates met", "Score of 100", "Lapses on")
+_COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
+_OUTCOMES = ("not met", "no answer", "needs review", "met", "not applicable")
+_INDENT = "  "
 
 
-class Words(NamedTuple):
-    """How the two sides are called, and what each kind of change is called between them."""
-
-    heading: str
-    before: str
-    after: str
-    titles: dict[str, str]
-    same: tuple[str, str]
+def render(document: Part, room: int = 80, colour: bool = False) -> str:
+    """Return the comparison as text, no wider than the room."""
+    return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
-def words(document: Part) -> Words:
-    """Return the words that fit what differs: the day, the version, the selection or the product."""
-    if document["of"] in ("days", "versions"):
-        return Words("Then and now", "Then", "Now", _OVER_TIME, ("stands as before", "stand as before"))
-    one, two = _called(document)
-    by = "by" if document["of"] == "products" else "under"
-    asked = "of" if document["of"] == "products" else "by"
-    titles = {
-        "lapsed": "Lapsed: nothing changed but the day",
-        "lost": f"Met {by} {one}, not {by} {two}",
-        "fixed": f"Met {by} {two}, not {by} {one}",
-        "changed": "Comes out differently",
-        "new": f"Asked {asked} {two} alone",
-        "gone": f"Asked {asked} {one} alone",
-    }
-    return Words(f"{one} and {two}", one, two, titles, ("comes out alike", "come out alike"))
-
-
-def over_time(said: Words) -> bool:
-    """Tell whether one side comes after the other."""
-    return said.titles is _OVER_TIME
-
-
-_OVER_TIME = {
-    "lapsed": "Lapsed: nothing changed but the day",
-    "lost": "No longer met",
-    "new": "New",
-    "gone": "No longer asked",
-    "changed": "Changed",
-    "fixed": "Fixed",
-}
-
-
-def _called(document: Part) -> tuple[str, str]:
-    """Return a name for each side: the selection's, or the product's as short as tells them apart."""
-    sides = ("before", "after")
-    if document["of"] == "selections":
-        one, two = (clean(document[side]["selection"]["id"]) for side in sides)
-        return one, two
-    [pair] = document["pairs"]
-    short, long = ([form(pair[side]) for side in sides] for form in (_product, sentences.full_name))
-    one, two = short if short[0] != short[1] else long
-    return one, two
-
-
-def _product(part: Part) -> str:
-    return clean(part["product"])
-
-
-def statement(document: Part) -> str:
-    """Return what the two sides are: self-checks, or assessments."""
-    kinds = {document[side]["kind"] for side in ("before", "after")}
-    if kinds == {"self-check"}:
-        return "Self-checks by the supplier, not an assessment by a buyer."
-    if kinds == {"assessment"}:
-        return "Assessments; what they found, not what was decided."
-    return "One side is a self-check by the supplier, and not an assessment by a buyer."
-
-
-def basis(side: Part) -> str:
-    """Return what a side was judged against, and as of when."""
-    selection = side["selection"]
-    return f"{clean(selection['title'])}, as of {side['as_of']}, digest {selection['digest'][7:19]}"
-
-
-def sorted_by_role(criteria: list[Part]) -> list[Part]:
-    """Return the gates before the rest."""
-    return sorted(criteria, key=lambda each: each["gate"] is None)
-
-
-def turn(part: Part) -> str:
-    """Return what became of a criterion: `met → not met`; or how it comes out on the one side that asks for it."""
-    return " → ".join(outcome(part[side]) for side in ("before", "after") if part[side])
-
-
-def outcome(seen: Part | None) -> str:
-    """Return an outcome with its points; a dash where it was not asked."""
-    if seen is None:
-        return "-"
-    return f"{seen['outcome']}, {sentences.points(seen['points'])}" if seen["points"] else str(seen["outcome"])
-
-
-def reasons(part: Part, said: Words) -> list[tuple[str, list[str]]]:
-    """Return why a criterion is told of, each reason with whose it is; blank for what is so now.
-
-    Over time, what was wrong is told where it is no more; between two products or selections, both sides are.
-    """
-    if over_time(said):
-        was = part["change"] in ("fixed", "gone")
-        return [("It was" if was else "", part["why"])] if part["why"] else []
-    asked = [(name, part[side]["says"]) for name, side in _named(said) if part[side]]
-    if all(says == asked[0][1] for _, says in asked):
-        asked = [("", asked[0][1])]
-    return [(name, says) for name, says in asked if says]
-
-
-def roles(part: Part, said: Words) -> list[str]:
-    """Return what part a criterion plays, once where it plays the same on both sides."""
-    found = [(name, sentences.role(part[side])) for name, side in _named(said) if part[side]]
-    if len({role for _, role in found}) == 1:
-        return [found[0][1].capitalize()]
-    return [f"{name}: {role}" for name, role in found]
-
-
-def _named(said: Words) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (said.before, "before"), (said.after, "after")
-
-
-def render(document: Part) -> str:
-    """Return the comparison as Markdown."""
-    return text_of(_lines(document))
-
-
-def _lines(document: Part) -> Iterator[str]:
-    said = words(document)
-    yield f"## {plain(said.heading)}"
-    yield ""
-    yield plain(statement(document))
-    yield ""
-    for name, side in _named(said):
-        stamp = "**WHAT IF** " if document[side]["what_if"] else ""
-        yield f"- {plain(name)}: {stamp}{plain(basis(document[side]))}"
-    yield ""
+def _lines(document: Part, page: Page) -> Iterator[str]:
+    said, sides = words(document), [document[side] for side in ("before", "after")]
+    yield page.stamps(dict.fromkeys(stamp for side in sides for stamp in stamps(side)))
+    yield from page.say(said.heading, code=BOLD)
+    yield from page.say(statement(document))
+    for name, side in named(said):
+        yield from page.say(f"{basis(document[side])}.", f"{name}: ", _INDENT)
     for pair in document["pairs"]:
-        yield from _pair(pair, said, int(document["after"]["selection"]["rounding"]["places"]))
-    for name, title in (("only_before", said.before), ("only_after", said.after)):
-        if document[name]:
-            yield f"Only {plain(title.lower() if over_time(said) else title)}: {_names(document[name])}."
+        yield from _pair(page, pair, said, int(document["after"]["selection"]["rounding"]["places"]))
+    for side in ("before", "after"):
+        if found := document[f"only_{side}"]:
             yield ""
-    yield plain(document["tool"])
+            yield from page.say(f"{'; '.join(map(sentences.full_name, found))}.", f"{only(side, said)}: ", _INDENT)
+    yield from foot.lines(page, (), _notices(sides), document["tool"])
 
 
-def _names(parts: list[Part]) -> str:
-    return ", ".join(plain(sentences.full_name(each)) for each in parts)
+def _notices(sides: Sequence[Part]) -> list[str]:
+    return list(dict.fromkeys(notice for side in sides for notice in side["notices"]))
 
 
-def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
-    before, after = (plain(sentences.full_name(pair[side])) for side in ("before", "after"))
-    yield f"### {after}"
+def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
+    before, after = (sentences.full_name(pair[side]) for side in ("before", "after"))
     yield ""
+    yield from page.say(after, code=BOLD)
     if before != after:
-        yield f"Compared with {before}."
-        yield ""
-    yield from table(
-        ("", "Verdict", "Gates met", "Score of 100", "Lapses on"),
-        [_standing(plain(said.before), pair["before"], places), _standing(plain(said.after), pair["after"], places)],
-    )
+        yield from page.say(f"Compared with {before}.")
+    yield ""
+    yield from _standings(page, [(name, pair[side]) for name, side in named(said)], places)
     for kind, title in said.titles.items():
         found = [each for each in pair["criteria"] if each["change"] == kind]
         if found:
-            yield f"**{plain(title)} ({len(found)})**"
-            yield ""
-            yield from (_criterion(each, said) for each in sorted_by_role(found))
-            yield ""
-    one, many = (f"{noun} {verb}" for noun, verb in zip(("criterion", "criteria"), said.same, strict=True))
-    yield f"{counted(pair['counts']['same'], one, many)}."
-    yield ""
-    yield from _every(pair, said)
+            yield from page.heading(f"{title} ({len(found)})")
+        for each in sorted_by_role(found):
+            yield from _criterion(page, each, said)
+    yield from _unchanged(page, pair, said)
+
+
+def _standings(page: Page, sides: Sequence[tuple[str, Part]], places: int) -> Iterator[str]:
+    rows = [_standing(name, part, places) for name, part in sides]
+    columns = fitted(_TITLES, rows, page.width)
+    yield from header(columns, page.paint)
+    for texts in rows:
+        cells = [Cell(text, _COLOURS.get(text, "") if at == 1 else "") for at, text in enumerate(texts)]
+        yield from row(columns, cells, page.paint)
 
 
 def _standing(name: str, part: Part, places: int) -> list[str]:
@@ -187,26 +99,24 @@ def _standing(name: str, part: Part, places: int) -> list[str]:
     return [name, part["verdict"] or "none", gates, span(part["score"], places), part["lapses_on"] or "-"]
 
 
-def _criterion(part: Part, said: Words) -> str:
-    on = f" on {part['on']}" if part["on"] else ""
+def _criterion(page: Page, part: Part, said: Words) -> Iterator[str]:
     gate = " (gate)" if part["gate"] else ""
-    head = f"- {plain(part['criterion'])}{gate} {plain(part['title'])}: {turn(part)}{on}."
-    told = [_told(name, why) for name, why in reasons(part, said)]
-    return " ".join([head, *told])
+    yield from page.say(f"{clean(part['title'])}{gate}", f"{clean(part['criterion'])}  ", _INDENT, BOLD)
+    on = f" on {part['on']}" if part["on"] else ""
+    yield from page.say(f"{turn(part)}{on}", _INDENT)
+    for name, why in reasons(part, said):
+        for each in why:
+            yield from page.say(clean(each), f"{_INDENT}{name}: " if name else _INDENT, _INDENT * 2)
 
 
-def _told(name: str, why: list[str]) -> str:
-    said = run_on(ticked(each) for each in why)
-    return f"{plain(name)}: {said}" if name else said
-
-
-def _every(pair: Part, said: Words) -> Iterator[str]:
-    yield f"<details><summary>Every criterion ({len(pair['criteria'])})</summary>"
-    yield ""
-    rows = [
-        [f"{plain(each['criterion'])} {plain(each['title'])}", outcome(each["before"]), outcome(each["after"])]
-        for each in pair["criteria"]
-    ]
-    yield from table(("Criterion", plain(said.before), plain(said.after)), rows)
-    yield "</details>"
-    yield ""
+def _unchanged(page: Page, pair: Part, said: Words) -> Iterator[str]:
+    """Yield the criteria that come to the same, those of each outcome together."""
+    same = [each for each in pair["criteria"] if each["change"] == "same"]
+    if not same:
+        yield from ["", f"{alike(pair, said)}."]
+        return
+    yield from page.heading(alike(pair, said))
+    for outcome in _OUTCOMES:
+        names = [clean(each["criterion"]) for each in same if each["after"]["outcome"] == outcome]
+        if names:
+            yield from page.say(", ".join(names), f"{outcome.capitalize()}: ", _INDENT)

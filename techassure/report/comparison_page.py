@@ -8,7 +8,7 @@ from typing import Any
 
 from techassure.report import html, sentences
 from techassure.report.colophon import stamps
-from techassure.report.comparison import basis, over_time, reasons, roles, sorted_by_role, statement, words
+from techassure.report.comparison_words import basis, over_time, reasons, roles, sorted_by_role, statement, words
 from techassure.report.text import clean, span
 
 Part = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from techassure.extras import needing
-from techassure.report import board, certainty, colophon, lapses, sentences
+from techassure.report import board, certainty, colophon, lapses, sentences, waiting
 from techassure.report.order import lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import clean, series, span
@@ -166,5 +166,6 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "mark": lambda score: min(max(score - 0.5, 0), 99),
     "having": _having,
     "where": _where,
+    "waiting_apart": lambda criteria, kind: waiting.groups(kind, criteria),
     "ticks": _ticks,
 }

@@ -5,10 +5,10 @@ Of a self-check, what is not met and what nobody answered stands open, because t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import colophon, lapses, sentences
+from techassure.report import colophon, lapses, sentences, waiting
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
@@ -161,35 +161,44 @@ def _problems(document: Part) -> Iterator[str]:
 
 def _for_buyer(each: Standing, *, alone: bool) -> Iterator[_Block]:
     """Yield one block: every outcome of a submission."""
-    lines = [line for title, parts in _groups(each) for line in [(f"**{title}**\n\n", 0), *parts, ("\n", 0)]]
+    groups = _groups(each, "assessment")
+    lines = [line for title, parts in groups for line in [(f"**{title}**\n\n", 0), *parts, ("\n", 0)]]
     title = "Every outcome" if alone else f"{each.number}. Every outcome"
     yield _Block(f"<details><summary>{title}</summary>\n\n", lines)
 
 
 def _for_supplier(each: Standing, *, alone: bool) -> Iterator[_Block]:
     """Yield a block for each kind of outcome; open where there is something to do, and not too much."""
-    for title, parts in _groups(each):
-        stands_open = title.startswith(_OPEN) and len(parts) <= _MOST_OPEN
+    for title, parts in _groups(each, "self-check"):
+        stands_open = title.startswith(_OPEN) and sum(count for _, count in parts) <= _MOST_OPEN
         shown = title if alone else f"{each.number}. {title}"
         yield _Block(f"<details{' open' if stands_open else ''}><summary>{shown}</summary>\n\n", parts)
 
 
-def _groups(each: Standing) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+def _groups(each: Standing, kind: str) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """Yield every outcome once: with its reason where there is something to act on, by its name where there is not."""
     criteria = each.assessment["criteria"]
     for outcome, title in _TITLES.items():
         parts = sorted((part for part in criteria if part["outcome"] == outcome), key=urgency)
         if parts:
-            yield f"{title} ({len(parts)})", [(f"{_outcome(part)}\n", 1) for part in parts]
+            found = [line for group in waiting.groups(kind, parts) for line in _group(group)]
+            yield f"{title} ({len(parts)})", found
     for outcome, title in _SETTLED.items():
         names = [plain(sentences.key(part)) for part in criteria if part["outcome"] == outcome]
         if names:
             yield f"{title} ({len(names)})", [(f"{', '.join(names)}\n", len(names))]
 
 
-def _outcome(part: Part) -> str:
+def _group(group: waiting.Group) -> Iterator[tuple[str, int]]:
+    if group.said:
+        yield f"\n{plain(group.said)}\n\n", 0
+    for part in group.criteria:
+        yield f"{_outcome(part, [] if group.said else sentences.fixes(part))}\n", 1
+
+
+def _outcome(part: Part, todo: Sequence[str]) -> str:
     said = run_on(ticked(each) for each in sentences.explaining(part))
-    fixes = "".join(f" To do: {ticked(fix)}" for fix in sentences.fixes(part))
+    fixes = "".join(f" To do: {ticked(fix)}" for fix in todo)
     role = f"{sentences.role(part)}{lapses.held(part)}"
     return f"- **{plain(sentences.key(part))}** {plain(part['title'])} ({role}): {said}{fixes}"
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from techassure.report import certainty, sentences
-from techassure.report.text import clean
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def lots(document: dict[str, Any]) -> list[Lot]:
             for number, (index, where) in enumerate(ordered, first)
         )
         ranked = len(ranking["places"])
-        title = "" if ranking["lot"] is None else f"Lot {clean(ranking['lot'])}"
+        title = "" if ranking["lot"] is None else f"Lot {sentences.lot(document['selection'], ranking['lot'])}"
         certain = tuple(certainty.certain(document, ranking, called))
         undecided = tuple(certainty.undecided(document, ranking, called))
         found.append(Lot(title, standings[:ranked], standings[ranked:], certain, undecided))

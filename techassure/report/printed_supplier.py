@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from techassure.report import board, colophon, sentences
+from techassure.report import board, colophon, sentences, waiting
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, STATES
 from techassure.report.steps import Step, steps
@@ -53,7 +53,16 @@ def _supplier(document: Part, one: Part, *, alone: bool) -> Iterator[Part]:
         found = parts.having(one["criteria"], outcome)
         if found:
             yield parts.heading(level, f"{title} ({len(found)})")
-        yield from (parts.criterion(part, level + 1, sources[sentences.key(part)]) for part in found)
+        for group in waiting.groups(document["kind"], found):
+            yield from _group(group, level + 1, sources)
+
+
+def _group(group: waiting.Group, level: int, sources: Mapping[str, Part]) -> Iterator[Part]:
+    if group.said:
+        yield parts.text(group.said)
+    for part in group.criteria:
+        made = parts.criterion(part, level, sources[sentences.key(part)])
+        yield {**made, "fixes": []} if group.said else made
 
 
 def _result(document: Part, one: Part, level: int) -> Iterator[Part]:

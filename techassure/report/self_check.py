@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import board, colophon, foot, lapses, sentences
+from techassure.report import board, colophon, foot, lapses, sentences, waiting
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
     BOLD,
@@ -112,19 +112,22 @@ def _first(page: Page, assessment: Part) -> Iterator[str]:
 def _section(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
     if parts:
         yield from page.heading(f"{title} ({len(parts)})")
-    for part in sorted(parts, key=urgency):
-        yield from page.say(
-            f"{clean(part['title'])} ({sentences.role(part)}{lapses.held(part)})",
-            f"{sentences.key(part)}  ",
-            _INDENT,
-            BOLD,
-        )
-        for said in sentences.explaining(part):
-            yield from page.say(said, _INDENT)
-        for said in sentences.remarks(part):
-            yield from page.say(said, f"{_INDENT}Note: ")
-        for fix in sentences.fixes(part):
-            yield from page.say(fix, f"{_INDENT}Fix: ")
+    for group in waiting.groups("self-check", sorted(parts, key=urgency)):
+        if group.said:
+            yield from page.say(group.said)
+        for part in group.criteria:
+            yield from _criterion(page, part, [] if group.said else sentences.fixes(part))
+
+
+def _criterion(page: Page, part: Part, fixes: Sequence[str]) -> Iterator[str]:
+    role = f"{sentences.role(part)}{lapses.held(part)}"
+    yield from page.say(f"{clean(part['title'])} ({role})", f"{sentences.key(part)}  ", _INDENT, BOLD)
+    for said in sentences.explaining(part):
+        yield from page.say(said, _INDENT)
+    for said in sentences.remarks(part):
+        yield from page.say(said, f"{_INDENT}Note: ")
+    for fix in fixes:
+        yield from page.say(fix, f"{_INDENT}Fix: ")
 
 
 def _contradictions(page: Page, parts: Sequence[Part]) -> Iterator[str]:

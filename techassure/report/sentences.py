@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from techassure.report.text import clean, counted, exact, series, span
+from techassure.selection import lot_named
 
 DOMAINS = {
     "clinical-safety": "Clinical safety",
@@ -25,7 +27,8 @@ _BESIDE = ("holds", "note")
 
 def names(document: dict[str, Any]) -> list[str]:
     """Return a short name for each assessment, no two alike where anything tells them apart."""
-    forms = [[form(part) for part in document["assessments"]] for form in (_product, _version, full_name, _with_lot)]
+    with_lot = partial(_with_lot, document["selection"])
+    forms = [[form(part) for part in document["assessments"]] for form in (_product, _version, full_name, with_lot)]
     times = [Counter(form) for form in forms]
     return [_first_alone(choices, times) for choices in zip(*forms, strict=True)]
 
@@ -43,8 +46,13 @@ def _version(assessment: dict[str, Any]) -> str:
     return clean(f"{assessment['product']} {assessment['product_version']}")
 
 
-def _with_lot(assessment: dict[str, Any]) -> str:
-    return f"{full_name(assessment)}, lot {clean(assessment['lot'])}"
+def _with_lot(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    return f"{full_name(assessment)}, lot {lot(selection, assessment['lot'])}"
+
+
+def lot(selection: dict[str, Any], key: str | None) -> str:
+    """Return what people call a lot: `1 (At home)`. ``selection`` is the document's, which may hold titles of lots."""
+    return clean(lot_named(selection.get("lots", {}), str(key)))
 
 
 def full_name(assessment: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.report import foot, matrix, ties
+from techassure.report import foot, matrix, sentences, ties
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -61,7 +61,8 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
 def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     bids = [bid for bid in document["bids"] if bid["submission"].get("lot") == lot and bid.get("place")]
     bids.sort(key=lambda bid: (bid["place"]["best"], bid["place"]["worst"], bid["supplier"]))
-    yield from page.heading(f"{f'Lot {clean(lot)}: ' if lot else ''}by total ({len(bids)})")
+    called = f"Lot {sentences.lot(document['selection'], lot)}: " if lot else ""
+    yield from page.heading(f"{called}by total ({len(bids)})")
     if not bids:
         final = document["selection"]["final"]
         yield from page.say("No bid of this lot ranks." if final and lot else "No bid ranks." if final else _NOT_YET)
@@ -74,7 +75,7 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     remarks = [line for bid in bids for line in _remarks(bid, page, document["selection"])]
     remarks += [line for said in ties.remarks(document, bids) for line in page.say(said, "- ")]
     yield from ["", *remarks] if remarks else []
-    yield from page.heading(f"{f'Lot {clean(lot)}: ' if lot else ''}by award criterion, of 100")
+    yield from page.heading(f"{called}by award criterion, of 100")
     yield from matrix.lines(page, _awards(bids[0]), [_scores(bid, places) for bid in bids])
     if any(award["score"] is None for bid in bids for award in bid["award_criteria"]):
         yield from page.say("In the table: - has no score yet.")

@@ -87,7 +87,7 @@ def _head(board: _Board) -> Iterator[str]:
 
 
 def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
-    lot = f"Lot {clean(ranking['lot'])}: " if ranking["lot"] is not None else ""
+    lot = f"Lot {sentences.lot(board.selection, ranking['lot'])}: " if ranking["lot"] is not None else ""
     how = "by name, as scores are hidden" if board.document.get("scores") == "hidden" else "ranked by score"
     yield from board.page.heading(f"{lot}{how} ({len(ranking['places'])})")
     yield from _ranked(board, ranking)

@@ -163,6 +163,16 @@ def taken(columns: Sequence[Column]) -> int:
     return sum(column.room for column in columns) + _GAP * (len(columns) - 1)
 
 
+def fitted(titles: Sequence[str], rows: Sequence[Sequence[str]], room: int, least: int = 16) -> list[Column]:
+    """Return columns as wide as what stands in them; the first gives way, down to ``least``, where there is no room."""
+    rooms = [
+        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(titles, *rows, strict=True)
+    ]
+    over = sum(rooms) + _GAP * (len(rooms) - 1) - room
+    rooms[0] = min(rooms[0], max(rooms[0] - over, least))
+    return [Column(*pair) for pair in zip(titles, rooms, strict=True)]
+
+
 NARROW, WIDE = 60, 80
 """The least columns of a page of paragraphs, and of one with tables: a terminal that is narrower breaks their lines."""
 

@@ -92,7 +92,7 @@ _SUBMISSIONS = (
     ("Product", 20),
     ("Supplier", 26),
     ("Version", 9),
-    ("Lot", 7),
+    ("Lot", 18),
     ("Place", 8),
     ("Verdict", 15),
     *_COUNTS,
@@ -110,7 +110,8 @@ def _submission(document: Part, lot: Lot, standing: Standing) -> list[Value]:
     gates, score = one["gates"], one["score"] or {}
     return [
         standing.number,
-        *(one[key] for key in ("product", "supplier", "product_version", "lot")),
+        *(one[key] for key in ("product", "supplier", "product_version")),
+        sentences.lot(document["selection"], one["lot"]) if one["lot"] else None,
         place,
         one["verdict"] or "no gate",
         *(gates[key] for key in ("met", "not met", "open", "of")),

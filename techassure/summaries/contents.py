@@ -33,13 +33,13 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "kind": "assessment-summary",
         "draft": DRAFT,
         "contract": contract(final),
-        "supplier": supplier(bid),
+        "supplier": supplier(final, bid),
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
         "full_version": final["rules"]["published_at"] or blank("where the full award criteria can be read"),
         "own": _assessed(final, bid, own=True),
         "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
-        "winner": {**supplier(winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
+        "winner": {**supplier(final, winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
         "standstill": standstill,
         "contact": blank("whom to ask, by which address"),
         "signed": blank("name and role of the person who sends this"),
@@ -56,7 +56,7 @@ def notice(final: Part, bid: Part) -> Part:
         "kind": "notice-of-disregard",
         "draft": DRAFT,
         "contract": contract(final),
-        "supplier": supplier(bid),
+        "supplier": supplier(final, bid),
         "ground": decided["ground"],
         "decided": {"by": decided["by"], "on": decided["on"], "because": decided["because"]},
         "conditions": [{"title": each["title"], "because": each["because"]} for each in gates],
@@ -79,9 +79,10 @@ def contract(final: Part) -> Part:
     }
 
 
-def supplier(bid: Part) -> Part:
+def supplier(final: Part, bid: Part) -> Part:
     """Return whom a document is about, as the tender itself has it."""
     about, given = bid["submission"], bid["contact"]
+    title = final["selection"].get("lots", {}).get(about.get("lot"))
     return {
         "name": bid["supplier"],
         "unique_identifier": about["supplier"],
@@ -89,6 +90,7 @@ def supplier(bid: Part) -> Part:
         "email": given["email"] or blank("the supplier's email address"),
         "tender": f"{about['product']} {about['version']}",
         "lot": about.get("lot"),
+        **({"lot_title": title} if title else {}),
     }
 
 

@@ -29,6 +29,7 @@ class SupplierPart(_Part):
     email: str
     tender: str = Field(description="product and version")
     lot: str | None
+    lot_title: str = Field(default="", description="left out where the tender has no lots")
 
 
 class StepPart(_Part):

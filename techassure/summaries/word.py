@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from techassure.problems import Place, Problem, ProblemsFound
+from techassure.selection import lot_named
 
 Part = dict[str, Any]
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -182,7 +183,8 @@ def _head(made: Part, title: str, page: _Page) -> None:
     contract, supplier = made["contract"], made["supplier"]
     page.heading(title, 0)
     page.say(made["draft"], italic=True)
-    lot = [["Lot", supplier["lot"]]] if supplier["lot"] else []
+    titles = {supplier["lot"]: supplier["lot_title"]} if "lot_title" in supplier else {}
+    lot = [["Lot", lot_named(titles, supplier["lot"])]] if supplier["lot"] else []
     page.table(
         [
             ["To", f"{supplier['name']} ({supplier['unique_identifier']})"],

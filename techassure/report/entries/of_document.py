@@ -10,6 +10,7 @@ from techassure.problems import Place
 from techassure.report import lapses, sentences
 from techassure.report.entries import Entry, Level, State
 from techassure.report.text import counted, span
+from techassure.report.waiting import OF_THE_BUYER
 
 Part = dict[str, Any]
 Suites = list[tuple[str, list[Entry]]]
@@ -20,7 +21,6 @@ _STATES: dict[str, State] = {
 _VERDICTS: dict[str | None, State] = {"compliant": "pass", "non-compliant": "fail", "undecided": "open", None: "pass"}
 _PROBLEMS = "problems"
 _CELL = re.compile(r"(.+)\[([^\[\]]+![A-Z]+[0-9]+)\]\Z")
-_OF_THE_BUYER = ("awaits-review", "claimed-not-applicable", "claimed-equivalent")
 _TO_ACT_ON: tuple[State, ...] = ("fail", "open", "review")
 _BY_URGENCY: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
 
@@ -104,7 +104,7 @@ def _level(part: Part, state: State) -> Level:
 
 def _fixes(part: Part) -> list[str]:
     """Return what the supplier can do: not the review, which is the buyer's."""
-    own = [each for each in part["reasons"] if each["cause"] not in _OF_THE_BUYER]
+    own = [each for each in part["reasons"] if each["cause"] not in OF_THE_BUYER]
     return sentences.fixes({**part, "reasons": own})
 
 

@@ -1,0 +1,106 @@
+"""Two results side by side as Markdown: what lapsed, was lost, is new, was fixed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from techassure.report import sentences
+from techassure.report.comparison_words import (
+    Words,
+    alike,
+    basis,
+    named,
+    only,
+    outcome,
+    reasons,
+    sorted_by_role,
+    statement,
+    turn,
+    words,
+)
+from techassure.report.markup import plain, table, ticked
+from techassure.report.text import run_on, span, text_of
+
+Part = dict[str, Any]
+
+
+def render(document: Part) -> str:
+    """Return the comparison as Markdown."""
+    return text_of(_lines(document))
+
+
+def _lines(document: Part) -> Iterator[str]:
+    said = words(document)
+    yield f"## {plain(said.heading)}"
+    yield ""
+    yield plain(statement(document))
+    yield ""
+    for name, side in named(said):
+        stamp = "**WHAT IF** " if document[side]["what_if"] else ""
+        yield f"- {plain(name)}: {stamp}{plain(basis(document[side]))}"
+    yield ""
+    for pair in document["pairs"]:
+        yield from _pair(pair, said, int(document["after"]["selection"]["rounding"]["places"]))
+    for side in ("before", "after"):
+        if document[f"only_{side}"]:
+            yield f"{plain(only(side, said))}: {_names(document[f'only_{side}'])}."
+            yield ""
+    yield plain(document["tool"])
+
+
+def _names(parts: list[Part]) -> str:
+    return ", ".join(plain(sentences.full_name(each)) for each in parts)
+
+
+def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
+    before, after = (plain(sentences.full_name(pair[side])) for side in ("before", "after"))
+    yield f"### {after}"
+    yield ""
+    if before != after:
+        yield f"Compared with {before}."
+        yield ""
+    yield from table(
+        ("", "Verdict", "Gates met", "Score of 100", "Lapses on"),
+        [_standing(plain(said.before), pair["before"], places), _standing(plain(said.after), pair["after"], places)],
+    )
+    for kind, title in said.titles.items():
+        found = [each for each in pair["criteria"] if each["change"] == kind]
+        if found:
+            yield f"**{plain(title)} ({len(found)})**"
+            yield ""
+            yield from (_criterion(each, said) for each in sorted_by_role(found))
+            yield ""
+    yield f"{alike(pair, said)}."
+    yield ""
+    yield from _every(pair, said)
+
+
+def _standing(name: str, part: Part, places: int) -> list[str]:
+    gates = f"{part['gates']['met']} of {part['gates']['of']}"
+    return [name, part["verdict"] or "none", gates, span(part["score"], places), part["lapses_on"] or "-"]
+
+
+def _criterion(part: Part, said: Words) -> str:
+    on = f" on {part['on']}" if part["on"] else ""
+    gate = " (gate)" if part["gate"] else ""
+    head = f"- {plain(part['criterion'])}{gate} {plain(part['title'])}: {turn(part)}{on}."
+    told = [_told(name, why) for name, why in reasons(part, said)]
+    return " ".join([head, *told])
+
+
+def _told(name: str, why: list[str]) -> str:
+    said = run_on(ticked(each) for each in why)
+    return f"{plain(name)}: {said}" if name else said
+
+
+def _every(pair: Part, said: Words) -> Iterator[str]:
+    yield f"<details><summary>Every criterion ({len(pair['criteria'])})</summary>"
+    yield ""
+    rows = [
+        [f"{plain(each['criterion'])} {plain(each['title'])}", outcome(each["before"]), outcome(each["after"])]
+        for each in pair["criteria"]
+    ]
+    yield from table(("Criterion", plain(said.before), plain(said.after)), rows)
+    yield "</details>"
+    yield ""

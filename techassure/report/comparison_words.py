@@ -1,0 +1,141 @@
+"""What is said of two results side by side: how each is called, what became of a criterion, and why."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from techassure.report import sentences
+from techassure.report.text import clean, counted
+
+Part = dict[str, Any]
+
+
+class Words(NamedTuple):
+    """How the two sides are called, and what each kind of change is called between them."""
+
+    heading: str
+    before: str
+    after: str
+    titles: dict[str, str]
+    same: tuple[str, str]
+
+
+def words(document: Part) -> Words:
+    """Return the words that fit what differs: the day, the version, the selection or the product."""
+    if document["of"] in ("days", "versions"):
+        return Words("Then and now", "Then", "Now", _OVER_TIME, ("stands as before", "stand as before"))
+    one, two = _called(document)
+    by = "by" if document["of"] == "products" else "under"
+    asked = "of" if document["of"] == "products" else "by"
+    titles = {
+        "lapsed": "Lapsed: nothing changed but the day",
+        "lost": f"Met {by} {one}, not {by} {two}",
+        "fixed": f"Met {by} {two}, not {by} {one}",
+        "changed": "Comes out differently",
+        "new": f"Asked {asked} {two} alone",
+        "gone": f"Asked {asked} {one} alone",
+    }
+    return Words(f"{one} and {two}", one, two, titles, ("comes out alike", "come out alike"))
+
+
+def over_time(said: Words) -> bool:
+    """Tell whether one side comes after the other."""
+    return said.titles is _OVER_TIME
+
+
+_OVER_TIME = {
+    "lapsed": "Lapsed: nothing changed but the day",
+    "lost": "No longer met",
+    "new": "New",
+    "gone": "No longer asked",
+    "changed": "Changed",
+    "fixed": "Fixed",
+}
+
+
+def _called(document: Part) -> tuple[str, str]:
+    """Return a name for each side: the selection's, or the product's as short as tells them apart."""
+    sides = ("before", "after")
+    if document["of"] == "selections":
+        one, two = (clean(document[side]["selection"]["id"]) for side in sides)
+        return one, two
+    [pair] = document["pairs"]
+    short, long = ([form(pair[side]) for side in sides] for form in (_product, sentences.full_name))
+    one, two = short if short[0] != short[1] else long
+    return one, two
+
+
+def _product(part: Part) -> str:
+    return clean(part["product"])
+
+
+def statement(document: Part) -> str:
+    """Return what the two sides are: self-checks, or assessments."""
+    kinds = {document[side]["kind"] for side in ("before", "after")}
+    if kinds == {"self-check"}:
+        return "Self-checks by the supplier, not an assessment by a buyer."
+    if kinds == {"assessment"}:
+        return "Assessments; what they found, not what was decided."
+    return "One side is a self-check by the supplier, and not an assessment by a buyer."
+
+
+def basis(side: Part) -> str:
+    """Return what a side was judged against, and as of when."""
+    selection = side["selection"]
+    return f"{clean(selection['title'])}, as of {side['as_of']}, digest {selection['digest'][7:19]}"
+
+
+def sorted_by_role(criteria: list[Part]) -> list[Part]:
+    """Return the gates before the rest."""
+    return sorted(criteria, key=lambda each: each["gate"] is None)
+
+
+def turn(part: Part) -> str:
+    """Return what became of a criterion: `met → not met`; or how it comes out on the one side that asks for it."""
+    return " → ".join(outcome(part[side]) for side in ("before", "after") if part[side])
+
+
+def outcome(seen: Part | None) -> str:
+    """Return an outcome with its points; a dash where it was not asked."""
+    if seen is None:
+        return "-"
+    return f"{seen['outcome']}, {sentences.points(seen['points'])}" if seen["points"] else str(seen["outcome"])
+
+
+def reasons(part: Part, said: Words) -> list[tuple[str, list[str]]]:
+    """Return why a criterion is told of, each reason with whose it is; blank for what is so now.
+
+    Over time, what was wrong is told where it is no more; between two products or selections, both sides are.
+    """
+    if over_time(said):
+        was = part["change"] in ("fixed", "gone")
+        return [("It was" if was else "", part["why"])] if part["why"] else []
+    asked = [(name, part[side]["says"]) for name, side in named(said) if part[side]]
+    if all(says == asked[0][1] for _, says in asked):
+        asked = [("", asked[0][1])]
+    return [(name, says) for name, says in asked if says]
+
+
+def roles(part: Part, said: Words) -> list[str]:
+    """Return what part a criterion plays, once where it plays the same on both sides."""
+    found = [(name, sentences.role(part[side])) for name, side in named(said) if part[side]]
+    if len({role for _, role in found}) == 1:
+        return [found[0][1].capitalize()]
+    return [f"{name}: {role}" for name, role in found]
+
+
+def named(said: Words) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return how each side is called, with its key in the document."""
+    return (said.before, "before"), (said.after, "after")
+
+
+def alike(pair: Part, said: Words) -> str:
+    """Return how many criteria come to the same on both sides."""
+    one, many = (f"{noun} {verb}" for noun, verb in zip(("criterion", "criteria"), said.same, strict=True))
+    return counted(pair["counts"]["same"], one, many)
+
+
+def only(side: str, said: Words) -> str:
+    """Return how the side is called on which alone a product stands."""
+    name = {key: name for name, key in named(said)}[side]
+    return f"Only {name.lower() if over_time(said) else name}"

@@ -1,0 +1,141 @@
+"""A lot is called by its key and its title where people read, and by its key alone in data."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ward_messages
+from cli_tenders import make, run
+
+from techassure import running_tender
+from techassure.finalising import document
+from techassure.report import standing
+from techassure.selection import lot_named
+from techassure.summaries import contents, drafting, shape
+
+LOTS = 'lots: {"1": At home, "2": In <b>hospital}\n'
+DAY = ("--as-of", "2026-06-01")
+
+
+@pytest.fixture(scope="module")
+def tender(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tender of two lots; one product is offered for the second, two for the first."""
+    folder = make(tmp_path_factory.mktemp("lots"))
+    (folder / "tender.yaml").write_text((folder / "tender.yaml").read_text("utf-8") + LOTS, "utf-8")
+    for path in (folder / "submissions").iterdir():
+        lot = "2" if path.stem == "Homebeat" else "1"
+        path.write_text(path.read_text("utf-8").replace("answers:", f'lot: "{lot}"\nanswers:'), "utf-8")
+    return folder
+
+
+def text_of(path: Path) -> str:
+    """Return what a file says to a person."""
+    if path.suffix in (".xlsx", ".docx"):
+        with zipfile.ZipFile(path) as parts:
+            found = " ".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+        return " ".join(unescape(re.sub("<[^>]*>", " ", found)).split())
+    if path.suffix == ".pdf":
+        pypdf = pytest.importorskip("pypdf")
+        return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
+    return unescape(path.read_text("utf-8"))
+
+
+def test_a_lot_without_a_title_is_called_by_its_key() -> None:
+    assert [lot_named({"1": "Wards", "2": "2"}, key) for key in "123"] == ["1 (Wards)", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("form", "needed"), [("table", ""), ("html", "jinja2"), ("xlsx", "xlsxwriter"), ("pdf", "typst")]
+)
+def test_the_board_names_the_lots(tender: Path, tmp_path: Path, form: str, needed: str) -> None:
+    if needed:
+        pytest.importorskip(needed)
+    out = tmp_path / f"board.{form}"
+    result = run("assess", tender, *DAY, "--format", form, "--output", out)
+    assert result.exit_code == 0, result.output
+    said = text_of(out).lower()
+    assert "lot 1 (at home)" in said
+    assert "2 (in <b>hospital)" in said
+
+
+def test_the_comment_names_the_lots_and_escapes_them(tender: Path) -> None:
+    said = run("assess", tender, *DAY, "--format", "markdown").stdout
+    assert "### Lot 1 (At home)" in said
+    assert r"### Lot 2 (In \<b\>hospital)" in said
+
+
+def test_data_keeps_the_keys(tender: Path) -> None:
+    made = json.loads(run("assess", tender, *DAY, "--format", "json").stdout)
+    assert [each["lot"] for each in made["rankings"]] == ["1", "2"]
+    assert {each["lot"] for each in made["assessments"]} == {"1", "2"}
+    assert made["selection"]["lots"] == {"1": "At home", "2": "In <b>hospital"}
+    rows = list(csv.DictReader(run("assess", tender, *DAY, "--format", "csv").stdout.splitlines()))
+    assert {row["lot"] for row in rows} == {"1", "2"}
+
+
+def test_a_kept_result_from_before_lots_had_titles_is_still_read(tender: Path, tmp_path: Path) -> None:
+    made = json.loads(run("assess", tender, *DAY, "--format", "json").stdout)
+    del made["selection"]["lots"]
+    kept = tmp_path / "kept.json"
+    kept.write_text(json.dumps(made), "utf-8")
+    assert "LOT 1: RANKED" in run("report", kept).stdout
+
+
+@pytest.mark.parametrize(
+    ("form", "needed"), [("yaml", "yaml"), ("html", "jinja2"), ("docx", "docx"), ("xlsx", "xlsxwriter")]
+)
+def test_a_questionnaire_says_which_lots_there_are(tender: Path, tmp_path: Path, form: str, needed: str) -> None:
+    pytest.importorskip(needed)
+    out = tmp_path / f"asked.{form}"
+    one = tender / "submissions" / "Homebeat.yaml"
+    result = run("questionnaire", "--tender", tender, "--from", one, *DAY, "--output", out)
+    assert result.exit_code == 0, result.output
+    assert "1 (At home); 2 (In <b>hospital)" in text_of(out)
+    if form in ("xlsx", "yaml"):
+        read = json.loads(run("check", out, "--tender", tender, *DAY, "--format", "json").stdout)
+        assert [each["lot"] for each in read["assessments"]] == ["2"]
+
+
+def final_of(tmp_path: Path) -> dict[str, Any]:
+    """The seed's finalised tender, as it would be with two lots."""
+    found = running_tender.load(ward_messages.at(tmp_path / "tender", "lock"), ward_messages.library())
+    found.selection = replace(found.selection, lots={"1": "Wards", "2": "Clinics"})
+    made = document(found, {}, final=False)
+    for bid in made["bids"]:
+        bid["submission"]["lot"] = "2"
+    return {**made, "lots": [{"lot": "2", "first": []}]}
+
+
+def test_where_bids_stand_is_told_by_the_names_of_lots(tmp_path: Path) -> None:
+    assert "LOT 2 (CLINICS): BY TOTAL (0)" in standing.render(final_of(tmp_path), 80)
+
+
+def test_the_data_of_a_letter_keeps_the_key_and_has_the_title_beside_it(tmp_path: Path) -> None:
+    final = final_of(tmp_path)
+    made = contents.supplier(final, final["bids"][0])
+    assert (made["lot"], made["lot_title"]) == ("2", "Clinics")
+    assert "lot_title" not in contents.supplier({**final, "selection": {}}, final["bids"][0])
+
+
+def test_a_letter_names_the_lot(tmp_path: Path) -> None:
+    pytest.importorskip("docx")
+    drafts, _ = drafting.drafts(running_tender.load(ward_messages.SEED, ward_messages.library()), None, [])
+    name, made = next((name, made) for name, made in drafts.items() if made["kind"] == "assessment-summary")
+    made = {**made, "supplier": {**made["supplier"], "lot": "2", "lot_title": "Clinics"}}
+    shape.SummaryDocument.model_validate(made)
+    (tmp_path / "letter.docx").write_bytes(drafting.files({name: made})[f"{name}.docx"])
+    assert "Lot 2 (Clinics)" in text_of(tmp_path / "letter.docx")
+
+
+def test_a_bid_of_a_running_tender_is_called_with_its_lot(tmp_path: Path) -> None:
+    found = running_tender.load(ward_messages.at(tmp_path / "tender", "lock"), ward_messages.library())
+    found.selection = replace(found.selection, lots={"1": "Wards"})
+    assert found.named(("S", "P", "1", "1")) == "S, P 1, lot 1 (Wards)"
