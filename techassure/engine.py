@@ -104,7 +104,7 @@ class Assessment:
     @lazy
     def awards(self) -> dict[str, AwardRange]:
         """The range of each award criterion that is assessed by criteria."""
-        return {award.id: award.range(self.results, self._alone(award)) for award in self.assessor.awards}
+        return self.awards_of(self.results)
 
     def _alone(self, award: Award) -> list[int]:
         """Return the scored criteria that may leave the sums by themselves, because a claim was made for them."""
@@ -130,16 +130,18 @@ class Assessment:
         """The verdict on the as-of day."""
         return scoring.verdict(self.gates, list(self.minimums.values()))
 
+    def awards_of(self, results: Sequence[Result]) -> dict[str, AwardRange]:
+        """Return the range of each award criterion that other results would come to."""
+        return {award.id: award.range(results, self._alone(award)) for award in self.assessor.awards}
+
     def verdict_of(self, results: Sequence[Result]) -> Verdict | None:
         """Return the verdict that other results would come to, such as those of another day."""
-        awards = {award.id: award.range(results, self._alone(award)) for award in self.assessor.awards}
-        minimums = scoring.minimums_of(awards, self.assessor.awards, results)
+        minimums = scoring.minimums_of(self.awards_of(results), self.assessor.awards, results)
         return scoring.verdict([results[at].possible for at in self.assessor.gates], list(minimums.values()))
 
     def score_of(self, results: Sequence[Result]) -> Range | None:
         """Return the score that other results would come to, such as those with one open point settled."""
-        awards = {award.id: award.range(results, self._alone(award)) for award in self.assessor.awards}
-        return scoring.score(self.assessor.awards, awards, results, self._alone)
+        return scoring.score(self.assessor.awards, self.awards_of(results), results, self._alone)
 
     @lazy
     def decided_by(self) -> list[str]:

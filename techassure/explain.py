@@ -24,7 +24,7 @@ from techassure.outcomes import (
 from techassure.plans import DOCUMENTED
 from techassure.submissions import Document
 from techassure.wording import Reason, Wording, reason, said, to_back
-from techassure.words import FAILS, HOLDS, OPEN, AnyOf, Leaf, Not, Tree, leaves, truth
+from techassure.words import FAILS, HOLDS, OPEN, Leaf, Not, Tree, leaves, truth
 
 _CONTRACT_DAYS = ("contract.start", "contract.end")
 _FOR_A_TENDER = "Assess it for a tender, which states the contract."
@@ -66,8 +66,7 @@ def _culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Le
         return [tree]
     if isinstance(tree, Not):
         return _culprits(tree.part, of_leaf, -value)
-    decisive = FAILS if isinstance(tree, AnyOf) else HOLDS
-    parts = tree.parts if value == decisive else [part for part in tree.parts if truth(part, of_leaf) == value]
+    parts = [part for part in tree.parts if truth(part, of_leaf) == value]
     return [leaf for part in parts for leaf in _culprits(part, of_leaf, value)]
 
 
@@ -81,7 +80,7 @@ class Explainer(Wording):
         if applies == FAILS:
             yield from self.applicability()
             yield from self._contradictions()
-        elif self.result.outcome is not Outcome.NOT_APPLICABLE and decision(self.plan.rule, self.view) is not True:
+        elif decision(self.plan.rule, self.view) is not True:
             yield from self.applicability()
             yield from self.not_due()
             for check, tree in self.definition.checks:
@@ -168,7 +167,7 @@ class Explainer(Wording):
                 cause = "after-as-of" if self._too_late(leaf) else "failed"
                 yield self._about(leaf, cause, says, check=check.id, on=on, fix=check.fix)
         elif found is Bearing.OPEN and truth(tree, self.view.truth) == HOLDS:
-            yield from self._weakly(check, tree, Bearing.EXPIRED)
+            yield from self._weakly(check.id, tree, Bearing.EXPIRED)
             for leaf in {leaf.fact: leaf for leaf in leaves(tree) if self.view.truth(leaf) == OPEN}.values():
                 yield self._open(check, leaf)
         elif found is Bearing.OPEN:
@@ -178,7 +177,7 @@ class Explainer(Wording):
             for leaf in self._once(tree, HOLDS):
                 yield self._about(leaf, "holds", f"{self._question(leaf)} {self._shown(leaf.fact)}", check=check.id)
         else:
-            yield from self._weakly(check, tree, found)
+            yield from self._weakly(check.id, tree, found)
 
     def last_held(self, tree: Tree) -> str | None:
         """Return the last day on which what fails now held, with the same answers; None where it never did."""
@@ -226,7 +225,7 @@ class Explainer(Wording):
         rows = self.rows(leaf.fact)
         gaps = [(at, sorted(columns - row.keys())) for at, row in enumerate(rows, 1) if columns - row.keys()]
         shown = "; ".join(f"row {at} leaves out {', '.join(f'`{name}`' for name in names)}" for at, names in gaps[:5])
-        more = f"; and {len(gaps) - 5} more rows" if len(gaps) > 5 else ""
+        more = f"; and {len(gaps) - 5} more row{'s' if len(gaps) > 6 else ''}" if len(gaps) > 5 else ""
         return f"Not told by every row: {shown}{more}. {self._question(leaf)}"
 
     def _no_document(self, check: Check, leaf: Leaf) -> Reason:
@@ -239,7 +238,7 @@ class Explainer(Wording):
         says = f"Not attached: {self._question(leaf)}"
         return self._about(leaf, "missing-document", says, check=check.id, fix=check.fix)
 
-    def _weakly(self, check: Check, tree: Tree, found: Bearing) -> Iterator[Reason]:
+    def _weakly(self, check: str | None, tree: Tree, found: Bearing) -> Iterator[Reason]:
         wanted = {
             Bearing.EXPIRED: (Standing.EXPIRED,),
             Bearing.SHORT: (Standing.SHORT, Standing.EXPIRED),
@@ -252,27 +251,27 @@ class Explainer(Wording):
                 seen.add(leaf.fact)
                 yield self._weak(check, leaf, self.view.weak[leaf.fact])
 
-    def _weak(self, check: Check, leaf: Leaf, standing: Standing) -> Reason:
+    def _weak(self, check: str | None, leaf: Leaf, standing: Standing) -> Reason:
         documents = self._documents(leaf.fact)
         first = next((d for d in documents if self.situation.standing(d, self.as_of) is standing), None)
         if standing is Standing.EXPIRED and first:
             named, on = self.id_of(first), self.end_of(first)
             says = f"The document `{named}` that backs this expired on {on}: {self._question(leaf)}"
             fix = f"Attach one that is in force, in place of `{named}`."
-            return self._about(leaf, "expired", says, check=check.id, document=named, on=on, fix=fix)
+            return self._about(leaf, "expired", says, check=check, document=named, on=on, fix=fix)
         if standing is Standing.OTHER_VERSION and first:
             named = self.id_of(first)
             says = f"The document `{named}` speaks of version {self.version_of(first)}, not of {self.version()}."
             fix = "Attach one for this version, or have a reviewer accept it."
-            return self._about(leaf, "wrong-version", says, check=check.id, document=named, fix=fix)
+            return self._about(leaf, "wrong-version", says, check=check, document=named, fix=fix)
         if first and self.plan.demands == DOCUMENTED:
             cause, why, fix, day = self._short(first)
             says, named = f"Not backed: {self._question(leaf)} {why}", self.id_of(first)
-            return self._about(leaf, cause, says, check=check.id, document=named, on=day, fix=fix)
+            return self._about(leaf, cause, says, check=check, document=named, on=day, fix=fix)
         demand = self.criterion.evidence
         provenance = self.provenance(leaf.fact)
         says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
-        return self._about(leaf, "under-evidenced", says, check=check.id, fix=to_back(demand))
+        return self._about(leaf, "under-evidenced", says, check=check, fix=to_back(demand))
 
     def _documents(self, name: str) -> list[Document]:
         linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
@@ -282,21 +281,26 @@ class Explainer(Wording):
     # --- bands, contradictions, reviews, notes
 
     def bands(self) -> Iterator[Reason]:
-        """Say which band is reached and which are open; where none can be, what the lowest would need."""
+        """Say which band is reached, which are open, and which document ended; else what the lowest would need."""
         if self.plan.rule.by_reviewer:
             return
         steps = [(band, tree) for band, tree in self.definition.bands if tree is not None]
         open_yet = False
+        ended: dict[str, Reason] = {}
         for band, tree in steps:
             found = bearing(tree, self.view.truth, self.view.weak)
             if found is Bearing.HOLDS:
                 yield self._band(band, tree, HOLDS, f"{_points(band.points)}: {band.says}")
                 return
-            if found not in (Bearing.FAILS, Bearing.EXPIRED) and band.points > 0:
+            if found is Bearing.EXPIRED and band.points > 0:
+                new = {each["fact"]: each for each in self._weakly(None, tree, found) if each["fact"] not in ended}
+                yield from new.values()
+                ended |= new
+            elif found is not Bearing.FAILS and band.points > 0:
                 open_yet = True
                 yield self._band(band, tree, OPEN, f"Up to {_points(band.points)} may be had: {band.says}")
         lowest = [(band, tree) for band, tree in steps if band.points > 0][-1:]
-        for band, tree in () if open_yet else lowest:
+        for band, tree in () if open_yet or ended else lowest:
             yield self._band(band, tree, FAILS, f"No points: the lowest band asks: {band.says}", cause="failed")
 
     def _band(self, band: Band, tree: Tree, value: int, says: str, cause: str = "band") -> Reason:

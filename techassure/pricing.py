@@ -115,21 +115,16 @@ def sentences(rule: PriceRule) -> list[str]:
 # --- places ---------------------------------------------------------------------------------------------------------
 
 
-def places(values: Mapping[K, Range], ties: Mapping[K, Sequence[Fraction]]) -> dict[K, tuple[int, int]]:
+def places(values: Mapping[K, Range], ties: Mapping[K, Sequence[Range]]) -> dict[K, tuple[int, int]]:
     """Return the best and the worst place that each may come to, from 1; more is better.
 
-    ``ties`` holds, for settled values, what breaks a tie, in order. What no rule separates shares a place.
+    ``ties`` holds what breaks a tie, in order, from the least to the most that it may be. What no rule separates shares
+    a place.
     """
-    return {key: _place(key, values, ties) for key in values}
+    least = {key: [span.low, *(each.low for each in ties[key])] for key, span in values.items()}
+    most = {key: [span.high, *(each.high for each in ties[key])] for key, span in values.items()}
+    return {key: (_place(most[key], least, key), _place(least[key], most, key)) for key in values}
 
 
-def _place(key: K, values: Mapping[K, Range], ties: Mapping[K, Sequence[Fraction]]) -> tuple[int, int]:
-    own = values[key]
-    others = [(span, tuple(ties[each]) > tuple(ties[key])) for each, span in values.items() if each != key]
-    above = [span.low > own.high or (wins and _tied(own, span)) for span, wins in others]
-    maybe = [span.high > own.low or (wins and _tied(own, span)) for span, wins in others]
-    return 1 + sum(above), 1 + sum(maybe)
-
-
-def _tied(one: Range, other: Range) -> bool:
-    return one.low == one.high == other.low == other.high
+def _place(own: Sequence[Fraction], ends: Mapping[K, Sequence[Fraction]], key: K) -> int:
+    return 1 + sum(list(end) > list(own) for other, end in ends.items() if other != key)

@@ -51,7 +51,7 @@ def _behind(score: Range, ranges: Sequence[tuple[int, Range]]) -> tuple[int, ...
 
 def _order(assessment: Assessment) -> tuple[object, ...]:
     score = assessment.score
-    ends = (-score.low, -score.high) if score else (0, 0)
+    ends = (-score.low, -score.high) if score else ()
     submission = assessment.submission
     return (
         assessment.verdict == "undecided",

@@ -12,7 +12,7 @@ from fractions import Fraction
 from techassure import pricing, scoring
 from techassure.decisions import Decided
 from techassure.engine import Assessment
-from techassure.outcomes import MAY_BE_NOT_MET, NOT_APPLICABLE, Outcome, Result
+from techassure.outcomes import MAY_BE_NOT_MET, Outcome, Result
 from techassure.plans import CriterionPlan
 from techassure.price_files import BidPrice
 from techassure.pricing import Bid, Flag
@@ -22,7 +22,7 @@ from techassure.scoring import Range, Verdict
 from techassure.selection import Selection
 from techassure.tender_rules import LOWEST_PRICE, Unanswered
 
-_ZERO, _HUNDRED = Fraction(0), Fraction(100)
+_ZERO = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,11 @@ def settle(assessment: Assessment, rule: Unanswered | None) -> Settled:
     plans, day = assessment.assessor.criteria, assessment.assessor.as_of
     pairs = list(zip(plans, assessment.results, strict=True))
     later = [at for at, (plan, result) in enumerate(pairs) if _not_due(plan, result, day)]
-    ruled = [_settled_result(plan, result, rule) if rule else result for plan, result in pairs]
-    results = [result if at in later else ruled[at] for at, (_, result) in enumerate(pairs)]
-    parts = assessment.assessor.awards
-    found = {award.id: award.range(results) for award in parts} if rule else dict(assessment.awards)
+    results = [
+        result if rule is None or at in later else _settled_result(plan, result, rule)
+        for at, (plan, result) in enumerate(pairs)
+    ]
+    parts, found = assessment.assessor.awards, assessment.awards_of(results)
     minimums = scoring.minimums_of(found, parts, results)
     gates = [at for at in assessment.assessor.gates if at not in later]
     verdict = scoring.verdict([results[at].possible for at in gates], list(minimums.values()))
@@ -88,15 +89,15 @@ def _named(minimum: str | int, plans: Sequence[CriterionPlan]) -> str:
 
 def _not_due(plan: CriterionPlan, result: Result, day: int) -> bool:
     due = plan.member.due
-    return plan.member.gate is not None and due is not None and day < due and result.outcome is Outcome.NO_ANSWER
+    return due is not None and day < due and result.outcome is Outcome.NO_ANSWER
 
 
 def _settled_result(plan: CriterionPlan, result: Result, rule: Unanswered) -> Result:
     """Return what an outcome comes to under the rule; what waits for a person is left as it is."""
-    if result is NOT_APPLICABLE or result.outcome in (Outcome.NEEDS_REVIEW, Outcome.NOT_APPLICABLE):
+    if result.outcome is Outcome.NEEDS_REVIEW:
         return result
     lowest = min([points for points, _ in plan.rule.bands], default=_ZERO)
-    low = max(result.low, lowest) if rule == "lowest-band" and plan.member.share is not None else result.low
+    low = max(result.low, lowest) if rule == "lowest-band" else result.low
     if result.outcome is Outcome.NO_ANSWER:
         return Result(Outcome.NOT_MET, MAY_BE_NOT_MET, low, low)
     return result if result.low == result.high else Result(result.outcome, result.possible, result.low, result.low)
@@ -133,7 +134,7 @@ def _lot(
         scores = _scores(running, key, each, priced.get(key))
         weighted = {award.id: _weighted(scores[award.id], award.weight) for award in selection.award_criteria}
         total = None if key in out else _total(list(weighted.values()))
-        pound = rule and rule.formula == "quality-per-pound" and total and key in bids
+        pound = rule is not None and rule.formula == "quality-per-pound" and key in bids
         value = pricing.per_pound(total, bids[key].price) if pound and total else None
         made[key] = Standing(
             each, scores, weighted, total, prices.get(key), flags.get(key, ()), value, None, out.get(key)
@@ -179,19 +180,17 @@ def _total(parts: Sequence[Range | None]) -> Range | None:
 def _placed(selection: Selection, made: Mapping[Identity, Standing]) -> dict[Identity, Standing]:
     per_pound = selection.rules.price is not None and selection.rules.price.formula == "quality-per-pound"
     values = {key: each.per_pound if per_pound else each.total for key, each in made.items()}
-    ranked = {key: span for key, span in values.items() if span is not None and made[key].disqualified is None}
+    ranked = {key: span for key, span in values.items() if span is not None}
     ties = {key: _tie(selection, made[key]) for key in ranked}
     places = pricing.places(ranked, ties)
     return {key: replace(each, places=places.get(key)) for key, each in made.items()}
 
 
-def _tie(selection: Selection, standing: Standing) -> list[Fraction]:
+def _tie(selection: Selection, standing: Standing) -> list[Range]:
     """Return what breaks ties, in the tender's order: more is better, so a price counts below zero."""
-    found = []
-    for name in selection.rules.tie_breaks:
-        if name == LOWEST_PRICE:
-            found.append(-standing.price.whole if standing.price else _ZERO)
-        else:
-            span = standing.scores.get(name)
-            found.append(span.low if span else _ZERO)
-    return found
+    price = -standing.price.whole if standing.price else _ZERO
+    nothing = Range(_ZERO, _ZERO)
+    return [
+        Range(price, price) if name == LOWEST_PRICE else standing.scores.get(name) or nothing
+        for name in selection.rules.tie_breaks
+    ]

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from builders import Small
 
+from techassure import ranking
+
 ALL_YES = "{q.yes: yes, q.other: yes, q.third: yes}"
+NOTHING = "{q.bidder: yes, q.yes: no, q.other: no, q.third: no}"
 
 
 @pytest.fixture
@@ -66,6 +69,24 @@ def test_order_is_by_low_end_then_high_end_then_name(race: Small) -> None:
 def test_order_puts_the_compliant_before_the_undecided(race: Small) -> None:
     race.submission("{q.yes: yes, q.other: yes, q.third: yes}", name="z", supplier="{id: z, name: z}")
     assert list(entered(race, a="")["places"]) == ["a", "z"]
+
+
+def test_without_a_score_the_compliant_stand_before_the_undecided_and_by_name(small: Small) -> None:
+    small.criterion("G", "{q.bidder: {is: yes}}")
+    for name, answers in {"d": "{}", "c": "{q.bidder: yes}", "b": "{}", "a": "{q.bidder: yes}"}.items():
+        small.submission(answers, name=f"{ord('z') - ord(name)}", supplier=f"{{id: {name}, name: {name}}}")
+    assessed = small.all().result.assessments
+    ranked, _ = ranking.rank(assessed)
+    assert [assessed[each.at].submission.supplier for each in ranked] == ["a", "c", "b", "d"]
+
+
+def test_among_very_many_who_is_behind_is_left_to_the_ends(race: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, answers in {"a": "{q.bidder: yes, q.yes: yes}", "b": NOTHING}.items():
+        race.submission(answers, name=name, supplier=f"{{id: {name}, name: {name}}}")
+    assessed = race.all().result.assessments
+    for most, behind in ((1, [None, None]), (2, [(1,), ()])):
+        monkeypatch.setattr(ranking, "MOST_NAMED", most)
+        assert [each.ahead_of for each in ranking.rank(assessed)[0]] == behind
 
 
 def test_non_compliant_stand_apart_whatever_their_score(race: Small) -> None:

@@ -98,7 +98,7 @@ def test_a_questionnaire_says_which_lots_there_are(tender: Path, tmp_path: Path,
     one = tender / "submissions" / "Homebeat.yaml"
     result = run("questionnaire", "--tender", tender, "--from", one, *DAY, "--output", out)
     assert result.exit_code == 0, result.output
-    assert "1 (At home), 2 (In <b>hospital)" in text_of(out)
+    assert "1 (At home); 2 (In <b>hospital)" in text_of(out)
     if form in ("xlsx", "yaml"):
         read = json.loads(run("check", out, "--tender", tender, *DAY, "--format", "json").stdout)
         assert [each["lot"] for each in read["assessments"]] == ["2"]

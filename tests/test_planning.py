@@ -368,6 +368,126 @@ def test_minimum_of_an_award_criterion_is_reached_too(small: Small) -> None:
     assert (len(plan.changes), plan.exact) == (1, False)
 
 
+def apart(plan: Plan) -> list[tuple[str, str]]:
+    return [(each.criterion, each.because) for each in plan.apart]
+
+
+def test_the_minimum_of_a_scored_criterion_is_planned_like_a_gate(small: Small) -> None:
+    small.criterion(
+        bands="{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 5}}, 1: {q.yes: {is: yes}}}",
+        role="{share: 1, minimum: 2}",
+    )
+    plan = planned(small.assess("{q.yes: yes}"))
+    assert [(each.fact, [leaf.raw for leaf, _ in each.reach]) for each in plan.changes] == [("q.number", ["5"])]
+    assert (plan.after.verdict, plan.least) == ("compliant", 1)
+
+
+def test_a_minimum_of_what_does_not_apply_asks_for_nothing(small: Small) -> None:
+    minimum = "{share: 1, minimum: 1}"
+    small.criterion("X", "{q.yes: {is: yes}}", role=minimum, applies_when="{q.other: {is: yes}}")
+    plan = planned(small.criterion("G", "{q.bidder: {is: yes}}").assess("{q.other: no}"))
+    assert (apart(plan), changes(plan)) == ([], ["q.bidder"])
+
+
+def test_a_minimum_that_no_answer_reaches_is_said_to_be_out_of_reach(small: Small) -> None:
+    small.criterion("G", "{q.bidder: {is: yes}}").scored("A", "{q.yes: {is: yes}}")
+    small.tender("{award_criteria: {o: {weight: 100, domain: oversight, minimum: 50}}, not_applicable: lowest-band}")
+    plan = planned(small.assess("{}"), fixed=frozenset({"q.yes"}))
+    assert apart(plan) == [("minimum of o", "not reached")]
+    assert changes(plan) == ["q.bidder"]
+
+
+def test_points_that_would_lose_a_gate_or_a_minimum_are_not_offered(small: Small) -> None:
+    small.criterion("G", "{q.yes: {is: no}}").scored("A", "{q.yes: {is: yes}}", share=3)
+    small.criterion("M", "{q.other: {is: no}}", role="{share: 1, minimum: 1}").scored(
+        "B", "{q.other: {is: yes}}", share=3
+    )
+    assert planned(small.assess("{q.yes: no, q.other: no}")).steps == ()
+
+
+def test_points_are_offered_though_a_gate_is_out_of_reach(small: Small) -> None:
+    small.criterion("G", "{q.bidder: {is: yes}}").scored("A", "{q.yes: {is: yes}}")
+    plan = planned(small.assess("{q.bidder: no, q.yes: no}"), fixed=frozenset({"q.bidder"}))
+    assert apart(plan) == [("small/G", "fixed")]
+    assert [step.criterion for step in plan.steps] == ["small/A"]
+
+
+def test_what_reviewers_score_is_no_step_of_the_suppliers(small: Small) -> None:
+    small.scored("R", "", bands='{4: "", 0: ""}', judged_by="reviewer", reviewer_asks="Is it good?")
+    small.scored("A", "{q.yes: {is: yes}}")
+    assert [step.criterion for step in planned(small.assess("{}")).steps] == ["small/A"]
+
+
+def test_what_has_all_its_points_is_no_step(small: Small) -> None:
+    plan = planned(small.scored("A", "{q.yes: {is: yes}}").assess("{q.yes: yes}"))
+    assert plan.steps == ()
+
+
+@pytest.mark.parametrize(
+    ("claims", "entry", "because"),
+    [
+        ("[{criterion: small/X, equivalent: Another.}]", "", "claimed"),
+        ("[]", "{fact: q.yes, register: The register, found: yes}", "contradicted"),
+    ],
+)
+def test_what_waits_for_a_decision_on_a_claim_or_a_contradiction_is_named(
+    small: Small, claims: str, entry: str, because: str
+) -> None:
+    small.criterion(expect="{q.yes: {is: yes}}")
+    plan = planned((small.reviewed(f"[{entry}]") if entry else small).assess("{q.yes: no}", claims=claims))
+    assert (apart(plan), changes(plan)) == ([("small/X", because)], [])
+
+
+def test_a_claim_that_was_refused_leaves_the_answer_to_change(small: Small) -> None:
+    small.criterion(expect="{q.yes: {is: yes}}")
+    small.reviewed("[{criterion: small/X, equivalent: refused, because: Too narrow.}]")
+    plan = planned(small.assess("{q.yes: no}", claims="[{criterion: small/X, equivalent: Another.}]"))
+    assert (apart(plan), changes(plan), plan.after.verdict) == ([], ["q.yes"], "compliant")
+
+
+def test_a_finding_that_decides_nothing_leaves_the_answer_to_give(small: Small) -> None:
+    """A review cannot stand in for the checks, so it does not stand in the way of an answer either."""
+    small.criterion(expect="{q.yes: {is: yes}}")
+    small.reviewed("[{criterion: small/X, outcome: not met, because: Nothing was said.}]")
+    plan = planned(small.assess("{}"))
+    assert (apart(plan), changes(plan), plan.after.verdict) == ([], ["q.yes"], "compliant")
+
+
+def test_a_document_for_this_version_serves_where_that_for_another_was_refused(small: Small) -> None:
+    small.criterion(expect="{q.yes: {is: yes}}", evidence="{demands: documented, by: [q.report]}")
+    small.reviewed("[{criterion: small/X, outcome: not met, because: Too much changed.}]")
+    plan = planned(small.assess("{q.yes: yes}", evidence="[{kind: q.report, product_version: 3.0.0}]"))
+    assert (apart(plan), changes(plan), plan.after.verdict) == ([], ["q.report"], "compliant")
+
+
+def test_what_a_reviewer_found_not_met_is_for_the_reviewer(small: Small) -> None:
+    small.criterion("X", judged_by="reviewer", reviewer_asks="Is it good?").criterion("Y", "{q.yes: {is: yes}}")
+    plan = planned(small.reviewed("[{criterion: small/X, outcome: not met, because: It is not.}]").assess("{}"))
+    assert (apart(plan), changes(plan)) == ([("small/X", "judged")], ["q.yes"])
+
+
+@pytest.mark.parametrize(("answers", "asked"), [("{}", ["q.other"]), ("{q.other: yes}", [])])
+def test_what_decides_whether_a_gate_applies_is_asked_first_where_nobody_answered(
+    small: Small, answers: str, asked: list[str]
+) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", applies_when="{q.other: {is: yes}}")
+    small.criterion("Y", "{q.bidder: {is: yes}}", applies_when="{q.third: {is: yes}}")
+    seen = small.assess(f"{{q.third: no, {answers.strip('{}')}}}")
+    assert list(planned(seen).asked_first) == asked
+
+
+@pytest.mark.parametrize(("demands", "of"), [("measured", "tool"), ("verified", "register")])
+def test_whom_a_gate_waits_for_after_the_plan(small: Small, demands: str, of: str) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", evidence=f"{{demands: {demands}}}").criterion("Y", "{q.yes: {is: yes}}")
+    plan = planned(small.assess("{}"))
+    assert (changes(plan), list(plan.awaits)) == (["q.yes"], [("small/X", of)])
+
+
+def test_steps_are_left_out_where_nobody_asks_for_points(small: Small) -> None:
+    seen = small.scored("A", "{q.yes: {is: yes}}").assess("{}")
+    assert plan_of(seen.assessment, Efforts(), points=False).steps == ()
+
+
 def test_search_that_runs_out_of_steps_says_so_and_keeps_a_bound(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     for at, pair in enumerate([("yes", "other"), ("other", "third"), ("third", "yes")]):
         small.criterion(f"X{at}", f"{{any: [{{q.{pair[0]}: {{is: yes}}}}, {{q.{pair[1]}: {{is: yes}}}}]}}")

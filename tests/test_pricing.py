@@ -106,24 +106,51 @@ def test_the_buyers_estimate_flags_a_single_bid() -> None:
     assert list(pricing.low_prices(rule, {"A": Bid(Fraction(79)), "B": Bid(Fraction(80))})) == ["A"]
 
 
+def test_only_bids_that_surely_count_make_the_mean() -> None:
+    """The mean of 140, 140 and 140 flags 97; a fourth bid that may yet fall out changes neither limit nor number."""
+    at = {key: Bid(Fraction(140)) for key in "ABC"}
+    (flag,) = pricing.low_prices(MEAN, {**at, "D": Bid(Fraction(1), sure=False)})["D"]
+    assert flag.limit == 98
+    assert "mean of 3 bids" in flag.by
+
+
+def test_an_estimate_alone_says_nothing_of_the_mean() -> None:
+    low = AbnormallyLow(below_estimate_by=Fraction(20), estimate=Fraction(100))
+    rule = PriceRule("lowest-over-price", abnormally_low=low)
+    assert pricing.low_prices(rule, {key: Bid(Fraction(90)) for key in "ABC"}) == {}
+
+
+def test_quality_per_pound_keeps_its_range() -> None:
+    assert pricing.per_pound(Range(Fraction(60), Fraction(80)), Fraction(200)) == Range(Fraction(3, 10), Fraction(2, 5))
+
+
 # --- places ---------------------------------------------------------------------------------------------------------
 
 ranges = st.tuples(st.integers(0, 5), st.integers(0, 3)).map(lambda ends: Range(Fraction(ends[0]), Fraction(sum(ends))))
 
 
 @settings(max_examples=100)
-@given(st.dictionaries(st.sampled_from("ABCD"), ranges, min_size=1))
-def test_every_completion_puts_everybody_within_their_places(values: dict[str, Range]) -> None:
-    ties: dict[str, list[Fraction]] = {key: [] for key in values}
-    found = pricing.places(values, ties)
-    for ends in product(*[sorted({span.low, span.high}) for span in values.values()]):
-        made = dict(zip(values, ends, strict=True))
+@given(st.dictionaries(st.sampled_from("ABCD"), st.tuples(ranges, ranges), min_size=1))
+def test_places_hold_every_completion_and_reach_both_ends(given_bids: dict[str, tuple[Range, Range]]) -> None:
+    """Each bid may come out at the least or at the most of its points and of what breaks its ties."""
+    outcomes: dict[str, list[int]] = {key: [] for key in given_bids}
+    for ends in product((0, 1), repeat=len(given_bids)):
+        made = {key: [span[end] for span in spans] for (key, spans), end in zip(given_bids.items(), ends, strict=True)}
         for key, value in made.items():
-            place = 1 + sum(other > value for other in made.values())
-            assert found[key][0] <= place <= found[key][1]
+            outcomes[key].append(1 + sum(other > value for other in made.values()))
+    found = pricing.places(
+        {key: span for key, (span, _) in given_bids.items()}, {k: [t] for k, (_, t) in given_bids.items()}
+    )
+    assert found == {key: (min(reached), max(reached)) for key, reached in outcomes.items()}
 
 
 def test_ties_are_broken_in_the_tenders_order_and_else_shared() -> None:
     values = {key: point(70) for key in "ABC"}
-    ties = {"A": [Fraction(5), Fraction(1)], "B": [Fraction(5), Fraction(2)], "C": [Fraction(5), Fraction(1)]}
+    ties = {"A": [point(5), point(1)], "B": [point(5), point(2)], "C": [point(5), point(1)]}
     assert pricing.places(values, ties) == {"A": (2, 2), "B": (1, 1), "C": (2, 2)}
+
+
+def test_a_bid_is_not_surely_first_before_a_cheaper_one_that_may_still_draw_level() -> None:
+    values = {"dear": point(70), "cheap": Range(Fraction(60), Fraction(70))}
+    ties = {"dear": [point(-200)], "cheap": [point(-100)]}
+    assert pricing.places(values, ties) == {"dear": (1, 2), "cheap": (1, 2)}

@@ -537,6 +537,21 @@ def test_what_is_final_stays_final_until_it_is_reopened(at: Any) -> None:
     assert len(load(folder).state.history) == 32
 
 
+def test_what_is_not_final_says_that_people_decide(at: Any) -> None:
+    found = load(at("low"))
+    made = [finalising.document(found, opening.opened(found), final=final) for final in (False, True)]
+    assert [each["kind"] for each in made] == ["standing", "final"]
+    assert [finalising.UNTIL in each["notices"] for each in made] == [True, False]
+
+
+def test_no_tender_is_closed_before_the_last_of_its_prices_was_opened(at: Any) -> None:
+    found = load(at("low"))
+    (first,) = found.state.prices
+    found.state.prices.append(replace(first, on=first.on + 3))
+    assert [each.rule for each in finalising.before_prices(found, first.on + 2)] == ["before-the-prices"]
+    assert finalising.before_prices(found, first.on + 3) == []
+
+
 def test_a_gate_due_later_is_a_condition_of_the_award_and_no_failure() -> None:
     final = json.loads((SEED / "final.json").read_text("utf-8"))
     bid = next(each for each in final["bids"] if each["submission"]["product"] == "Wardcall")
@@ -730,7 +745,7 @@ def test_each_lot_is_by_itself(tmp_path: Path) -> None:
     prices = {(*key[:3], lot): BidPrice((*key[:3], lot), Fraction(price), {})
               for key, lot, price in ((A, "1", 312), (B, "1", 298), (C, "2", 171))}  # fmt: skip
     made = standings(found, prices, final=False)
-    assert {lot: len(bids) for lot, bids in made.items()} == {"1": 5, "2": 1}
+    assert [(lot, len(bids)) for lot, bids in made.items()] == [("1", 5), ("2", 1)]
     assert made["2"][*C[:3], "2"].scores["price"] == Range(Fraction(100), Fraction(100))
     span = made["1"][*A[:3], "1"].scores["price"]
     assert span is not None

@@ -104,14 +104,21 @@ def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
 
 def keeps_gates(now: Assessment, then: Assessment) -> bool:
     """Tell whether no gate and no criterion with a minimum that stands today is lost, and none that is open fails."""
-    wanted = [
-        at for at, plan in enumerate(now.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
-    ]
-    return not any(_is_worse(now.results[at].possible, then.results[at].possible) for at in wanted)
+    members = [plan.member for plan in now.assessor.criteria]
+    wanted = [at for at, each in enumerate(members) if each.gate or each.minimum is not None]
+    return not any(_is_lost(now, then, at) for at in wanted)
 
 
-def _is_worse(now: int, then: int) -> bool:
-    return now != then and (then == MAY_BE_NOT_MET or bool(then & MAY_BE_NOT_MET and not now & MAY_BE_NOT_MET))
+def _is_lost(now: Assessment, then: Assessment, at: int) -> bool:
+    before, after = now.results[at].possible, then.results[at].possible
+    return (_stands(now, at) and not _stands(then, at)) or before != after == MAY_BE_NOT_MET
+
+
+def _stands(assessment: Assessment, at: int) -> bool:
+    """Tell whether a gate is surely met, or the minimum of a criterion surely reached: or it cannot apply."""
+    if at in assessment.minimums:
+        return assessment.minimums[at] is True
+    return not assessment.results[at].possible & MAY_BE_NOT_MET
 
 
 def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Submission:
@@ -211,7 +218,7 @@ class _Planner:
             if cheapest([ways[at] for at in group], self.efforts.of).way is not None:
                 continue
             kept: list[int] = []
-            for at in sorted(group, key=lambda each: (not self._stands(each), len(ways[each].ways), each)):
+            for at in sorted(group, key=lambda each: (not _stands(self.assessment, each), len(ways[each].ways), each)):
                 found = cheapest([ways[each] for each in (*kept, at)], self.efforts.of)
                 if found.way is not None:
                     kept.append(at)
@@ -219,9 +226,6 @@ class _Planner:
                     apart.append(Apart(self._key(at), "conflict" if found.exact else "not reached"))
                     del ways[at]
         return groups(ways)
-
-    def _stands(self, at: int) -> bool:
-        return not self.assessment.results[at].possible & MAY_BE_NOT_MET
 
     def _run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
         return self.assessor.assess(applied(assessment.submission, changes, self.assessor.as_of))
@@ -251,7 +255,7 @@ class _Planner:
             plan = self.assessor.criteria[at]
             because = self._settled_elsewhere(plan)
             ways = self.board.of_criterion(plan, points)
-            if self._stands(at):
+            if _stands(self.assessment, at):
                 found[at] = either([ways, Alternatives((self.board.as_it_is(plan),))])
             elif because or not ways.ways:
                 apart.append(Apart(plan.rule.key, because or self._why_not(plan)))
@@ -263,9 +267,10 @@ class _Planner:
         view = self.assessment.view(plan, self.assessor.as_of)
         if claimed(plan.rule, view) and decision(plan.rule, view) is None:
             return "claimed"
-        if view.judgement and view.judgement.met is False:
+        contradicted = self.assessment.contradicted & plan.sources
+        if (plan.rule.by_reviewer or contradicted) and view.judgement and view.judgement.met is False:
             return "judged"
-        return "contradicted" if self.assessment.contradicted & plan.sources else None
+        return "contradicted" if contradicted else None
 
     def _why_not(self, plan: CriterionPlan) -> Because:
         named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
@@ -285,8 +290,8 @@ class _Planner:
 
     def _missed(self, after: Assessment, known: set[str]) -> Iterator[Apart]:
         for at in self.wanted:
-            key, result = self._key(at), after.results[at]
-            if key not in known and result.possible & MAY_BE_NOT_MET and not self._waits(after, at):
+            key = self._key(at)
+            if key not in known and not _stands(after, at) and not self._waits(after, at):
                 yield Apart(key, "not reached")
         for name, reached in after.minimums.items():
             if isinstance(name, str) and not reached:

@@ -232,7 +232,8 @@ class Board:
         rule = plan.rule
         core = list(self._parts(rule.checks, HOLDS, at_once=True))
         if rule.bands and not rule.by_reviewer:
-            core.append(either([self.ways(tree) for worth, tree in rule.bands if worth >= points]))
+            lowest_first = reversed(rule.bands)  # of two ways of one effort the first is taken: the one that asks less
+            core.append(either([self.ways(tree) for worth, tree in lowest_first if worth >= points]))
         met = joined([*core, self._evidence(plan)])
         return either([_as_today(self.ways(rule.applies, FAILS)), met]) if rule.applies else met
 

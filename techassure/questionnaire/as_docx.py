@@ -14,7 +14,7 @@ from techassure.questionnaire.known import Change, Known
 from techassure.questionnaire.layout import HEAD
 from techassure.questionnaire.paper import Line
 from techassure.questionnaire.questions import Questionnaire
-from techassure.questionnaire.wording import is_asked, told
+from techassure.questionnaire.wording import head_hint, is_asked
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -75,7 +75,7 @@ def _write(document: Document, asked: Questionnaire, known: Known, changes: Sequ
     table = _table(document, ("What", "Answer"), (_WIDTHS[0] + _WIDTHS[1], _WIDTHS[2]))
     for line in lines:
         cells = _row(table)
-        _said(cells[0], line.label, told(line, asked))
+        _said(cells[0], line.label, head_hint(line, asked))
         cells[1].text = known.head.get(line.key, "")
     for title, inside in paper.lines(asked, known):
         document.add_heading(title, 1)

@@ -10,7 +10,7 @@ from techassure.questionnaire.known import Change, Known
 from techassure.questionnaire.layout import HEAD
 from techassure.questionnaire.paper import Line
 from techassure.questionnaire.questions import Questionnaire
-from techassure.questionnaire.wording import is_asked, told
+from techassure.questionnaire.wording import head_hint, is_asked
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -52,7 +52,8 @@ def _opening(asked: Questionnaire, known: Known, changes: Sequence[Change], noti
     for line in HEAD:
         if is_asked(line, asked, known):
             value = escape(known.head.get(line.key, ""))
-            yield f'<section class="q"><h3>{escape(line.label)}</h3><p class="hint">{escape(told(line, asked))}</p>'
+            told = escape(head_hint(line, asked))
+            yield f'<section class="q"><h3>{escape(line.label)}</h3><p class="hint">{told}</p>'
             yield f'<p class="line">{value}</p></section>'
 
 

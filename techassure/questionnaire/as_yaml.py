@@ -62,7 +62,7 @@ def _head(asked: Questionnaire, known: Known) -> Iterator[str]:
             yield f"# {name}: {{{', '.join(f'{part}: …' for part in parts)}}}"
     lot, lots = known.head.get("lot"), asked.selection.lots
     if lots:
-        yield from _comment(f"The lots: {', '.join(lot_named(lots, key) for key in lots)}.")
+        yield from _comment(f"The lots: {'; '.join(lot_named(lots, key) for key in lots)}.")
     yield f"lot: {_text(lot)}" if lot else f"# lot: {_text(next(iter(lots), '1'))}"
 
 

@@ -45,12 +45,14 @@ def reasons(question: Question) -> list[str]:
     return said
 
 
+def head_hint(line: HeadLine, asked: Questionnaire) -> str:
+    """Return what to write on a line about the submission; of the lot, the key of each with its title."""
+    lots = asked.selection.lots
+    if line.key != "lot" or not lots:
+        return line.hint
+    return f"{'; '.join(lot_named(lots, key) for key in lots)}. Write what stands before the brackets."
+
+
 def is_asked(line: HeadLine, asked: Questionnaire, known: Known) -> bool:
     """Tell whether a line about the submission is asked: the lot only where there are lots, a price only if given."""
     return line.key in known.head or (line.asked and (line.key != "lot" or bool(asked.selection.lots)))
-
-
-def told(line: HeadLine, asked: Questionnaire) -> str:
-    """Return what to write beside a line about the submission: for the lot, which there are."""
-    lots = ", ".join(lot_named(asked.selection.lots, key) for key in asked.selection.lots)
-    return f"The number of one lot: {lots}." if line.key == "lot" and lots else line.hint

@@ -29,7 +29,7 @@ from techassure.questionnaire.layout import (
     document_id,
 )
 from techassure.questionnaire.questions import Question, Questionnaire
-from techassure.questionnaire.wording import condition, hint, is_asked, is_needed, reasons, told
+from techassure.questionnaire.wording import condition, head_hint, hint, is_asked, is_needed, reasons
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -61,13 +61,13 @@ def write_start(book: Book, asked: Questionnaire, known: Known, notice: str) -> 
     for line in HEAD:
         if is_asked(line, asked, known):
             row += 1
-            _head_line(book, sheet, row, line, known.head.get(line.key), told(line, asked))
+            _head_line(book, sheet, row, line, known.head.get(line.key), head_hint(line, asked))
             if line.key == "lot" and asked.selection.lots:
                 sheet.data_validation(row, 2, row, 2, {"validate": "list", "source": list(asked.selection.lots)})
     _made_for(book, sheet, row + 2, asked, notice)
 
 
-def _head_line(book: Book, sheet: Worksheet, row: int, line: HeadLine, value: str | None, hint: str) -> None:
+def _head_line(book: Book, sheet: Worksheet, row: int, line: HeadLine, value: str | None, told: str) -> None:
     sheet.write_string(row, 0, line.key, book.formats["key"])
     sheet.write_string(row, 1, line.label, book.formats["bold"])
     fact = _DATE if line.key in HEAD_DATES else _NUMBER if line.key in HEAD_NUMBERS else _TEXT
@@ -75,8 +75,8 @@ def _head_line(book: Book, sheet: Worksheet, row: int, line: HeadLine, value: st
     book.write(sheet, (row, 2), fact if not isinstance(typed, str) else _TEXT, typed)
     if line.key != "lot":
         book.validate(sheet, (row, 2), (row, 2), line.key, fact)
-    sheet.write_string(row, 3, hint, book.formats["small"])
-    book.fit(sheet, row, [(_START[2], value or ""), (_START[3], hint)])
+    sheet.write_string(row, 3, told, book.formats["small"])
+    book.fit(sheet, row, [(_START[2], value or ""), (_START[3], told)])
 
 
 def _typed(fact: Fact, value: str) -> str | float | None:
