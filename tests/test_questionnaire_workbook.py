@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from builders import AS_OF, Small, day
@@ -20,7 +17,7 @@ from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, r
 from techassure import Selection, Submission
 from techassure.doors import is_printable
 from techassure.places import Source, read_yaml
-from techassure.questionnaire import as_docx, as_html, as_yaml, earlier, filled, questions, workbook
+from techassure.questionnaire import as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known, changes, known
 from techassure.questionnaire.layout import option_key
 from techassure.submission_reader import SubmissionReader
@@ -502,18 +499,3 @@ def test_an_out_of_date_answer_is_marked_in_words(selection: Selection, tmp_path
     state = Known(head=dict(HEAD), answers={"q.date": Given(1)}, marks={"q.date": "out of date: old"}, earlier=True)
     sheet = openpyxl.load_workbook(written(tmp_path, selection, state))["Answers"]
     assert sheet[f"I{row_of(sheet, 'q.date')}"].value == "Out of date: old"
-
-
-def test_a_bidder_is_told_which_lots_there_are(selection: Selection) -> None:
-    two = replace(selection, lots={"1": "Adults", "2": "Children"})
-    asked = questions.questionnaire(two, day(AS_OF).toordinal())
-    for render in (workbook.render, as_docx.render, as_html.render):
-        assert "The number of one lot: 1 (Adults), 2 (Children)." in words(render(asked, Known(), (), "n"))
-
-
-def words(data: bytes) -> str:
-    """Return all words of a page, unpacked where it is an Office file."""
-    if not data.startswith(b"PK"):
-        return data.decode("utf-8")
-    with ZipFile(BytesIO(data)) as archive:
-        return "".join(archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xml"))
