@@ -10,6 +10,7 @@ from techassure.definitions import HEAD_FACTS
 from techassure.engine import Assessor
 from techassure.outcomes import Standing
 from techassure.places import Source
+from techassure.plans import Truths
 from techassure.reviews import Identity
 from techassure.rows.codes import Codes, Unusual
 from techassure.rows.forms import Form, unwrapped
@@ -59,7 +60,7 @@ class Answers:
 
     def _codes_of(self, name: str) -> Codes:
         at, fact = self._places.get(name), self._assessor.selection.facts[name]
-        truths = None if at is None else self._assessor.facts[at].truths
+        truths: Callable[[Any], Truths] | None = None if at is None else self._assessor.facts[at].truths
         settled = at is None or self._assessor.facts[at].always is not None
         any_text = fact.type == "text" and fact.format is None and settled
         read, manner = self._readers.get(name, _as_it_is), manner_of(fact, any_text=any_text)
