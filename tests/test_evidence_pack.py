@@ -58,7 +58,7 @@ def rules(problems: list[Problem]) -> list[str]:
 
 
 def added(folder: Path, name: str, **wanted: Any) -> dict[str, Any]:
-    return adding.add(FILES / name, folder, adding.Wanted(**wanted), LIBRARY.facts)
+    return adding.add(FILES / name, folder, adding.Wanted(**wanted), LIBRARY.facts).item
 
 
 def test_add_fills_what_can_be_read(tmp_path: Path) -> None:

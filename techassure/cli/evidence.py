@@ -13,8 +13,7 @@ from techassure import assessing, runs
 from techassure.cli import choosing, printing
 from techassure.cli.apps import group_app
 from techassure.engine import Assessor
-from techassure.evidence.contents import open_contents
-from techassure.evidence.kinds import READERS, read_contents, read_evidence
+from techassure.evidence.kinds import READERS, read_evidence
 from techassure.evidence_pack import adding, checking, registers
 from techassure.library import load_library
 from techassure.packs import Pack, read_packs
@@ -106,12 +105,11 @@ def add(
     days = [choosing.day_of(each, option) for each, option in ((issued, "--issued"), (expires, "--expires"))]
     wanted = adding.Wanted(kind, name, days[0], days[1], issued_by, replace)
     with printing.refusing():
-        item = adding.add(file, to, wanted, load_library(library_folder).facts)
-        read = read_contents(open_contents(file))
+        item, problems = adding.add(file, to, wanted, load_library(library_folder).facts)
     lines = [f"{key}: {clean(value)}" for key, value in item.items()]
     missing = [] if "issued" in item else ["It has no date yet: give `issued`, for without one it proves nothing."]
     printing.write("\n".join([*lines, *missing]) + "\n", None)
-    printing.complain([problem.as_data() for problem in (read.reading.problems if read else ())])
+    printing.complain([problem.as_data() for problem in problems])
 
 
 @app.command(name="check", short_help="Check a pack: digests, dates, versions, backing.")

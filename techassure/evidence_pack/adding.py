@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from techassure import amending
 from techassure.calendar_days import iso
@@ -36,8 +37,15 @@ class Wanted:
     product_version: str | None = None
 
 
-def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str, Fact]) -> Item:
-    """Add a file to the evidence of a submission (or of the folder that holds one), and return the entry.
+class Added(NamedTuple):
+    """The entry that was added, and what could not be read of its file."""
+
+    item: Item
+    problems: Sequence[Problem]
+
+
+def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str, Fact]) -> Added:
+    """Add a file to the evidence of a submission, or of the folder that holds one.
 
     A file from elsewhere is copied into the pack's folder `evidence/`. Where ``wanted`` says so, it takes the place of
     the file of its name: the entry keeps its id, its kind, its issuer and its last day, and everything else is as new.
@@ -68,7 +76,7 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
         append(path, "evidence", item)
     else:
         replace(path, "evidence", at, item)
-    return item
+    return Added(item, read.reading.problems if read else ())
 
 
 def _kept(old: Item) -> Item:
