@@ -16,6 +16,11 @@ from techassure.problems import Problem
 from techassure.selecting import read_tender
 
 
+def examples_of(fact: str, usual: str) -> str:
+    silence = f"{{name: silence, without: [{fact}], outcome: no answer}}"
+    return f"{{as_of: 2026-06-01, usual: {{{fact}: {usual}}}, cases: [{silence}]}}"
+
+
 class Locked(Small):
     """A small edition in force with its lock, whose files a test changes."""
 
@@ -43,7 +48,8 @@ class Locked(Small):
 @pytest.fixture
 def small(tmp_path: Path) -> Locked:
     made = Locked(tmp_path)
-    made.criterion("X", expect="{q.number: {at_least: 5}}").criterion("Y", expect="{q.yes: {is: yes}}")
+    made.criterion("X", expect="{q.number: {at_least: 5}}", examples=examples_of("q.number", "50"))
+    made.criterion("Y", expect="{q.yes: {is: yes}}", examples=examples_of("q.yes", "yes"))
     made.library()
     made.lock()
     return made
