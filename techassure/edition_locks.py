@@ -78,6 +78,7 @@ def text(edition: Edition, library: Library) -> str:
     before = read_lock(edition, library)
     earlier = {**before[0].earlier, str(before[0].revision): before[0].digest} if before else {}
     earlier.pop(str(edition.file.revision), None)
+    gone = sorted(known_before(edition, library) - found.criteria.keys())
     head = [
         "# Written by `techassure standards lock`: the digests of what decides, never of wording.",
         "techassure: 1",
@@ -86,9 +87,20 @@ def text(edition: Edition, library: Library) -> str:
         f"revision: {edition.file.revision}",
         f"digest: {found.digest}",
     ]
+    head += [f"gone: [{', '.join(gone)}]"] if gone else []
     parts = [("earlier", {f'"{number}"': each for number, each in earlier.items()})]
     parts += [("criteria", dict(found.criteria)), ("facts", dict(found.facts))]
     return "\n".join([*head, *(line for name, part in parts for line in _block(name, part)), ""])
+
+
+def known_before(edition: Edition, library: Library) -> set[str]:
+    """Return the criteria that a locked revision had, whether or not the edition still has them.
+
+    Raises:
+        ProblemsFound: the lock's file cannot be read.
+    """
+    found = read_lock(edition, library)
+    return {*found[0].criteria, *found[0].gone} if found else set()
 
 
 def _block(name: str, part: Mapping[str, str]) -> list[str]:

@@ -412,7 +412,7 @@ class Erratum(Door):
     revision: Count
     on: Day
     changed: Text
-    touches: tuple[CriterionId, ...] = ()
+    touches: tuple[Text, ...] = ()
 
 
 class EditionFile(Versioned):
@@ -460,5 +460,6 @@ class LockFile(Versioned):
     revision: Count
     digest: Digest
     earlier: dict[RevisionNumber, Digest] = {}
+    gone: tuple[CriterionId, ...] = ()
     criteria: dict[CriterionId, Digest]
     facts: dict[FactId, Digest] = {}

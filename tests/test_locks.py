@@ -12,6 +12,8 @@ from builders import CRITERION, Small, written
 from cli_tenders import run
 
 from techassure import ProblemsFound, edition_locks, load_library
+from techassure.lint.configuration import Configuration
+from techassure.lint.running import lint
 from techassure.problems import Problem
 from techassure.selecting import read_tender
 
@@ -148,6 +150,31 @@ def test_a_new_revision_needs_an_erratum_that_names_what_it_touches(small: Locke
     assert before
     assert after
     assert (small.rules(), after[0].revision, after[0].earlier) == ([], 2, {"1": before[0].digest})
+
+
+def test_the_lock_remembers_what_was_taken_out(small: Locked) -> None:
+    """So that the erratum which names it is not taken for a mistake, in this revision and in those to come."""
+    (small.home / "criteria" / "Y.yaml").unlink()
+    small.change("edition.yaml", lambda page: page["sections"][0].update(criteria=[{"id": "X", "gate": "requirement"}]))
+    small.change("edition.yaml", revised("Y"))
+    small.lock()
+    assert small.rules() == []
+    assert "gone: [Y]\n" in (small.home / "lock.yaml").read_text("utf-8")
+    small.change("edition.yaml", lambda page: page.update(revision="3"))
+    small.change(
+        "edition.yaml", lambda page: page["errata"].append({"revision": "3", "on": "2026-07-01", "changed": "A."})
+    )
+    small.lock()
+    assert "gone: [Y]\n" in (small.home / "lock.yaml").read_text("utf-8")
+    assert lint(small.root, Configuration(("erratum-touches-nothing", "not-as-locked"))).problems == ()
+
+
+def test_a_lock_that_cannot_be_read_hides_nothing_else_from_lint(small: Locked) -> None:
+    """It stopped lint before it had said anything of all the rest."""
+    (small.home / "lock.yaml").write_text("criteria: [", "utf-8")
+    small.change("edition.yaml", revised("Z"))
+    small.change("criteria/X.yaml", lambda criterion: criterion.update(title="What is it?"))
+    assert {problem.rule for problem in lint(small.root).problems} >= {"not-as-locked", "title-asks"}
 
 
 def test_a_revision_never_goes_back(small: Locked) -> None:

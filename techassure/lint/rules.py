@@ -7,6 +7,7 @@ from typing import Any
 from techassure.lint.correctness import (
     certificate_shorter_than_contract,
     condition_not_about_bidder,
+    erratum_touches_nothing,
     file_not_read,
     gate_on_duty_of_another,
     in_force_before_published,
@@ -94,6 +95,7 @@ OF_CRITERIA: tuple[Rule[ACriterion], ...] = (
 )
 OF_EDITIONS: tuple[Rule[AnEdition], ...] = (
     in_force_before_published.RULE,
+    erratum_touches_nothing.RULE,
     not_as_locked.RULE,
     revision_without_erratum.RULE,
     criteria_equivalent.RULE,

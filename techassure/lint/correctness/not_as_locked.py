@@ -18,20 +18,28 @@ errata:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from techassure import edition_locks
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import AnEdition, Finding
+from techassure.problems import Problem, ProblemsFound
 
 _SAID_ELSEWHERE = ("not-locked", "revision-without-erratum")
 
 
 def find(edition: AnEdition) -> Iterator[Finding]:
     """Yield a finding for everything in which the edition is not as its lock has it."""
-    for problem in edition_locks.problems(edition.edition, edition.library):
+    for problem in _problems(edition):
         if problem.rule not in _SAID_ELSEWHERE:
             yield Finding(problem.place, problem.message, problem.fix)
+
+
+def _problems(edition: AnEdition) -> Sequence[Problem]:
+    try:
+        return edition_locks.problems(edition.edition, edition.library)
+    except ProblemsFound as found:
+        return found.problems
 
 
 RULE = Rule(__name__, __doc__, find)
