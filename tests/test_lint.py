@@ -92,6 +92,7 @@ def test_only_what_is_asked_for_is_reported(small: Small) -> None:
             TEST_FILE,
             HELP_FILE,
             "small/1/edition.yaml",
+            "small/1/lock.yaml",
             "small/standard.yaml",
             "lint.yaml",
             "baselines/usual.yaml",

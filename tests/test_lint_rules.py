@@ -98,3 +98,17 @@ def test_the_list_of_rules_is_that_of_the_folders() -> None:
         path.stem.replace("_", "-"): path.parent.name for path in files
     }
     assert {file.parents[1].name for file in (*GOOD, *BAD)} == set(rules.NAMES)
+
+
+@pytest.mark.parametrize("file", [file for file in BAD if file.stem.startswith("criterion-")], ids=named)
+def test_what_rests_on_examples_waits_until_all_of_them_ran(small: Small, tmp_path: Path, file: Path) -> None:
+    """Such a rule says so of itself. What it would call untried, the example that could not be read may try."""
+    rule = next(each for each in rules.RULES if each.name == file.parents[1].name)
+    before = {problem.message for problem in found(small, file, tmp_path)[1]}
+    home = small.root / "small" / "1" / "criteria" / "X.yaml"
+    criterion = parsed(home.read_text(encoding="utf-8"))
+    criterion["examples"]["cases"].append({"name": "misspelt", "with": {"q.nobody": "1"}, "outcome": "met"})
+    written(home, criterion)
+    problems = lint(small.root, Configuration((rule.name,))).problems
+    after = {each.message for each in problems if each.rule == rule.name and is_about(each)}
+    assert after & before == (set() if rule.rests_on_examples else before)

@@ -19,7 +19,8 @@ class Rule(Generic[S]):
     """A rule about one kind of subject, in a module that is named for the problem.
 
     ``doc`` is the module's docstring: what, why, avoid and prefer. Where ``by_default`` is not set, the rule runs only
-    when it is selected by name.
+    when it is selected by name. What ``rests_on_examples`` that ran waits until all of a criterion's can be read: it
+    would call untried what one of them tries.
     """
 
     module: str
@@ -27,6 +28,7 @@ class Rule(Generic[S]):
     find: Callable[[S], Iterator[Finding]]
     severity: Severity = "error"
     by_default: bool = True
+    rests_on_examples: bool = False
 
     @property
     def page(self) -> str:

@@ -11,13 +11,11 @@ from techassure.lint import rules
 from techassure.lint.configuration import BY_DEFAULT, SUPPRESSIONS, Configuration, Suppressions, read_suppressions
 from techassure.lint.reading import Read, read
 from techassure.lint.rule import CATEGORIES, Rule
-from techassure.lint.subjects import ACriterion
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
 ALL = "all"
 MUTATION = "mutation-not-noticed"
-EXAMPLES = "example-differs"
 
 
 @dataclass(frozen=True)
@@ -99,17 +97,10 @@ def _found(found: Read, chosen: Iterable[Rule[Any]]) -> Iterator[Problem]:
         wanted = [rule for rule in rules_of if rule in chosen]
         for subject in subjects[group]:
             for rule in wanted:
-                if _rests_on_what_did_not_run(rule, subject):
+                if rule.rests_on_examples and not subject.all_ran:
                     continue
                 for finding in rule.find(subject):
                     yield Problem(finding.place, rule.name, finding.message, finding.fix, rule.severity)
-
-
-def _rests_on_what_did_not_run(rule: Rule[Any], subject: Any) -> bool:
-    """Tell whether a rule would call untried what examples do try, once they can be read."""
-    return (
-        isinstance(subject, ACriterion) and rule.category == "testing" and rule.name != EXAMPLES and subject.is_untried
-    )
 
 
 _GROUPS: tuple[tuple[str, tuple[Rule[Any], ...]], ...] = (

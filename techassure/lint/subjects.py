@@ -166,9 +166,9 @@ class ACriterion:
         return list(run_cases(self.definition, self.edition, self.facts))
 
     @property
-    def is_untried(self) -> bool:
-        """Whether not even the usual case could be run."""
-        return self.ran[0].assessment is None
+    def all_ran(self) -> bool:
+        """Whether every example could be read, and so was run."""
+        return all(each.assessment for each in self.ran)
 
     @cached_property
     def outcomes(self) -> set[Outcome]:

@@ -106,4 +106,4 @@ def _differ(criterion: ACriterion, name: str, leaves: Sequence[Leaf], one: _Rang
     return against
 
 
-RULE = Rule(__name__, __doc__, find, "warning")
+RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)

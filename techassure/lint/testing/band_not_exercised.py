@@ -25,4 +25,4 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
             yield criterion.at(("bands", at), message, "add a case that does, and state its `points`")
 
 
-RULE = Rule(__name__, __doc__, find, "warning")
+RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)

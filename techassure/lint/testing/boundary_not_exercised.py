@@ -58,4 +58,4 @@ def _stands_on(each: Tried, at: int) -> bool:
     return any(value == its[at] for value, days in each.values if len(its := edges(each.leaf, days)) > at)
 
 
-RULE = Rule(__name__, __doc__, find, "warning")
+RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)

@@ -56,4 +56,4 @@ def _fails_alone(criterion: ACriterion, grid: Combinations, check: Stated) -> Bi
     return bits
 
 
-RULE = Rule(__name__, __doc__, find, "warning")
+RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)

@@ -27,4 +27,4 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
     yield from survivors(criterion)
 
 
-RULE = Rule(__name__, __doc__, find, "warning", by_default=False)
+RULE = Rule(__name__, __doc__, find, "warning", by_default=False, rests_on_examples=True)

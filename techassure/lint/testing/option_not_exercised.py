@@ -52,4 +52,4 @@ def _chosen(each: Tried, option: Any) -> bool:
     return any(option in value if isinstance(value, list) else value == option for value, _ in each.values)
 
 
-RULE = Rule(__name__, __doc__, find, "warning")
+RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)

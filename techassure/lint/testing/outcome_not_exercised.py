@@ -46,4 +46,4 @@ def _possible(criterion: ACriterion) -> Iterator[Outcome]:
         yield Outcome.NEEDS_REVIEW
 
 
-RULE = Rule(__name__, __doc__, find, "warning")
+RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)
