@@ -55,7 +55,7 @@ def near_edges(fact: Typed, leaves: Sequence[Leaf], days: Days) -> list[Any]:
     Typed values, in a stable order, each once. For a table: the tables that its cells are chosen from.
     """
     if isinstance(fact, Fact) and fact.type == "table":
-        return list(_tables(_kinds_of_rows(fact, _row_trees(leaves), days)[0], leaves))
+        return list(_tables(kinds_of_rows(fact, row_trees(leaves), days)[0], leaves))
     return _NEAR[fact.type](_as_given(fact), leaves, days)
 
 
@@ -68,13 +68,22 @@ def _as_given(fact: Typed) -> Typed:
     return fact.model_copy(update={"whole": fact.whole or function.whole, "lowest": max(ends, default=None)})
 
 
+def truths_by(leaves: Iterable[Leaf], days: Days) -> Callable[[Any], Truths]:
+    """Return what gives, of a typed value, the truth of each of the leaves on the days."""
+    return _truths_by([words.schemas(leaf, days) for leaf in leaves])
+
+
+def _truths_by(pairs: Sequence[tuple[Any, Any]]) -> Callable[[Any], Truths]:
+    runs = [(accepts(holds), accepts(fails)) for holds, fails in pairs]
+    return lambda value: tuple([HOLDS if holds(value) else FAILS if fails(value) else OPEN for holds, fails in runs])
+
+
 def _seen(pairs: Sequence[tuple[Any, Any]], values: Iterable[Any]) -> dict[Truths, Any]:
     """Return the first value for each combination of truths."""
-    runs = [(accepts(holds), accepts(fails)) for holds, fails in pairs]
+    truths = _truths_by(pairs)
     seen: dict[Truths, Any] = {}
     for value in values:
-        truths = tuple([HOLDS if holds(value) else FAILS if fails(value) else OPEN for holds, fails in runs])
-        seen.setdefault(truths, value)
+        seen.setdefault(truths(value), value)
     return seen
 
 
@@ -206,20 +215,21 @@ _NEAR: dict[str, _Near] = {
 
 
 def _of_table(fact: Fact, leaves: tuple[Leaf, ...], days: Days) -> Cells:
-    kinds, certified = _kinds_of_rows(fact, _row_trees(leaves), days)
+    kinds, certified = kinds_of_rows(fact, row_trees(leaves), days)
     tables = _tables(kinds, leaves)
     seen = _seen([words.schemas(leaf, days) for leaf in leaves], tables)
     made = tuple([Cell(value, truths) for truths, value in seen.items()])
     known = {leaf.word for leaf in leaves} <= {"every", "some", "rows", "provided"}
-    whole = len(tables) < MOST_STATES and max(_row_counts(leaves)) < MOST_WITNESS_ROWS
+    whole = len(tables) < MOST_STATES and max(row_counts(leaves)) < MOST_WITNESS_ROWS
     return Cells(leaves, made, certified and known and whole)
 
 
-def _row_trees(leaves: Iterable[Leaf]) -> list[Tree]:
+def row_trees(leaves: Iterable[Leaf]) -> list[Tree]:
+    """Return what leaves about a table expect of its rows, each expectation once."""
     return list({repr(leaf.argument): leaf.argument for leaf in leaves if leaf.word in ("every", "some")}.values())
 
 
-def _kinds_of_rows(fact: Fact, trees: Sequence[Tree], days: Days) -> tuple[dict[Truths, dict[str, Any]], bool]:
+def kinds_of_rows(fact: Fact, trees: Sequence[Tree], days: Days) -> tuple[dict[Truths, dict[str, Any]], bool]:
     """Return a row for each way in which expectations of rows can be true together, and whether that is certified."""
     columns = fact.columns or {}
     spoken: dict[str, list[Leaf]] = {}
@@ -230,7 +240,7 @@ def _kinds_of_rows(fact: Fact, trees: Sequence[Tree], days: Days) -> tuple[dict[
     grid = combinations.of_cells(cells, [name for name in cells if not columns[name].optional])
     if grid is None:
         return {}, False
-    plain = {name: sample(column) for name, column in columns.items() if not column.optional}
+    plain = plain_row(fact)
     kinds: dict[Truths, Bits] = {(): grid.everything}
     for tree in trees:
         holds, fails = grid.of(tree)
@@ -239,21 +249,26 @@ def _kinds_of_rows(fact: Fact, trees: Sequence[Tree], days: Days) -> tuple[dict[
     return {truths: plain | (grid.first(bits) or {}) for truths, bits in kinds.items()}, grid.complete
 
 
+def plain_row(fact: Fact) -> dict[str, Any]:
+    """Return a row of a table: the plainest that there is."""
+    return {name: sample(column) for name, column in (fact.columns or {}).items() if not column.optional}
+
+
 def _tables(kinds: Mapping[Truths, dict[str, Any]], leaves: Sequence[Leaf]) -> list[list[dict[str, Any]]]:
     """Return the tables that matter: of each set of kinds that the leaves tell apart, with each number of rows.
 
     What `every` and `some` say of a table depends only on which truths stand among its rows, so kinds are added until
     that no longer changes; a row may be repeated to make up a number.
     """
-    counts = [count for count in _row_counts(leaves) if count <= MOST_WITNESS_ROWS]
+    counts = [count for count in row_counts(leaves) if count <= MOST_WITNESS_ROWS]
     made: list[list[dict[str, Any]]] = [[]]
-    for rows in _states(kinds):
+    for rows in states_of_rows(kinds):
         longer = [rows + rows[:1] * (count - len(rows)) for count in counts if count > len(rows)]
         made += [rows, *longer]
     return made[:MOST_STATES]
 
 
-def _states(kinds: Mapping[Truths, dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def states_of_rows(kinds: Mapping[Truths, dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Return the shortest tables, one for each collection of truths that rows can show together."""
     found: dict[tuple[frozenset[int], ...], list[dict[str, Any]]] = {}
     waiting: list[tuple[tuple[frozenset[int], ...] | None, list[dict[str, Any]]]] = [(None, [])]
@@ -266,7 +281,8 @@ def _states(kinds: Mapping[Truths, dict[str, Any]]) -> list[list[dict[str, Any]]
     return list(found.values())
 
 
-def _row_counts(leaves: Iterable[Leaf]) -> list[int]:
+def row_counts(leaves: Iterable[Leaf]) -> list[int]:
+    """Return the numbers of rows that matter to leaves about a table."""
     bounds = [bound for leaf in leaves if leaf.word == "rows" for bound in leaf.argument if bound is not None]
     return sorted({1, 2, *(bound + step for bound in bounds for step in (-1, 0, 1))})
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from techassure import facts
-from techassure.cells import FRESH, TEXTS, near_edges, sample
+from techassure.cells import FRESH, TEXTS, near_edges, plain_row
 from techassure.combinations import Bits, Combinations
 from techassure.model import Column, Derived, Fact
 from techassure.words import Days
@@ -198,7 +198,7 @@ def _texts(given: Input) -> list[str]:
 
 def _row_count(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
     if 0 <= value <= facts.MOST_ROWS and value == int(value):
-        yield ([_plain_row(inputs[0].fact)] * int(value),)
+        yield ([plain_row(inputs[0].fact)] * int(value),)
 
 
 def _rows_adding_up(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:
@@ -209,11 +209,11 @@ def _rows_adding_up(value: Any, inputs: list[Input], derived: Derived) -> _Input
     yield ([],)
     for count in range(1, _MOST_ROWS):
         each = _number(Fraction(str(value)) / count)
-        yield ([{**_plain_row(inputs[0].fact), column: each}] * count,)
+        yield ([{**plain_row(inputs[0].fact), column: each}] * count,)
 
 
 def _one_row(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:
-    yield ([{**_plain_row(inputs[0].fact), str(derived.column): value}],)
+    yield ([{**plain_row(inputs[0].fact), str(derived.column): value}],)
 
 
 def _look_up(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:
@@ -224,15 +224,11 @@ def _look_up(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:
         own |= {name: _nth((inputs[0].fact.columns or {})[name], at) for name in match}
         rows.append(own)
         keys.append(
-            _plain_row(inputs[1].fact)
+            plain_row(inputs[1].fact)
             | {there: own[here] for here, there in match.items()}
             | {old: row[new] for new, old in take.items() if new in row}
         )
     yield rows, keys
-
-
-def _plain_row(fact: Fact) -> dict[str, Any]:
-    return {name: sample(column) for name, column in (fact.columns or {}).items() if not column.optional}
 
 
 def _nth(column: Column, at: int) -> Any:

@@ -50,6 +50,7 @@ ROOMS = (
     "edition_locks",
     "combinations",
     "cells",
+    "row_exchanges",
     "witnesses",
     "day_orders",
     "selection",

@@ -12,8 +12,12 @@ from techassure.words import Days, Leaf
 
 
 class Tried(NamedTuple):
-    """A leaf, where it stands, and the values that examples gave its fact or column, each with the days of its case."""
+    """A leaf, where it stands, and the values that examples gave its fact or column, each with the days of its case.
 
+    ``fact`` is that of the leaf, or the table of its column.
+    """
+
+    fact: str
     leaf: Leaf
     path: Path
     values: tuple[tuple[Any, Days], ...]
@@ -28,11 +32,11 @@ def tried(criterion: ACriterion) -> Iterator[Tried]:
 
 def _with_rows(leaf: Leaf, path: Path, values: tuple[tuple[Any, Days], ...]) -> Iterator[Tried]:
     if leaf.word not in ("every", "some"):
-        yield Tried(leaf, path, values)
+        yield Tried(leaf.fact, leaf, path, values)
         return
     for inner, its in zip(words.leaves(leaf.argument), leaf_paths(leaf.raw, path), strict=True):
         cells = [(row[inner.fact], days) for rows, days in values for row in rows if inner.fact in row]
-        yield Tried(inner, its, tuple(cells))
+        yield Tried(leaf.fact, inner, its, tuple(cells))
 
 
 def given_to(criterion: ACriterion, name: str) -> Iterator[tuple[Any, Days]]:

@@ -18,6 +18,8 @@ MOST_LOOKED_AT = 1 << 23
 MOST_REMEMBERED = 1 << 16
 Claim = Callable[[Combinations], Bits]
 """Given every combination, those that speak against a claim."""
+DatedClaim = Callable[[Combinations, Days], Bits]
+"""The same, given the days on which they are judged as well."""
 
 
 class Prover:
@@ -35,12 +37,16 @@ class Prover:
         False: some combination does. None: it is not decided, because there are too many combinations, or because
         it is not certain that all were looked at.
         """
+        return self.never_on(trees, lambda grid, _: against(grid), as_of)
+
+    def never_on(self, trees: Sequence[Tree], against: DatedClaim, as_of: int) -> bool | None:
+        """Tell what `never` tells of a claim that has to know the days."""
         orders, whole = day_orders(chain.from_iterable(leaves(tree) for tree in trees), as_of)
         for days in orders:
             grid = self.grid(trees, days)
             if grid is None or grid.size * len(orders) > MOST_LOOKED_AT:
                 return None
-            if against(grid):
+            if against(grid, days):
                 return False
             whole = whole and grid.complete
         return True if whole else None

@@ -14,7 +14,7 @@ from techassure.editions import Edition
 from techassure.examples import Ran, run_cases
 from techassure.fact_entries import FactEntry
 from techassure.library import Library
-from techassure.lint.proving import Claim, Prover
+from techassure.lint.proving import Claim, DatedClaim, Prover
 from techassure.model import Fact
 from techassure.outcomes import Outcome
 from techassure.places import Source
@@ -127,6 +127,10 @@ class ACriterion:
     def never(self, against: Claim, *others: Tree) -> bool | None:
         """Tell whether no submission on any day gives one of the combinations; None: not decided."""
         return self.prover.never((*self.trees, *others), against, self.as_of)
+
+    def never_on(self, against: DatedClaim) -> bool | None:
+        """Tell what `never` tells of a claim that has to know the days."""
+        return self.prover.never_on(self.trees, against, self.as_of)
 
     def applying(self, grid: Combinations) -> Bits:
         """Return where the criterion applies."""

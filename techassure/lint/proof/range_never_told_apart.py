@@ -15,26 +15,29 @@ bands:
 
 **Prefer** bounds at which something changes, or an example on each side that states its outcome.
 
-What is proven: for every other answer, on every day, the outcome and the points are the same in both ranges. Looked at
-are numbers, money and dates, apart from columns of tables.
+What is proven: for every other answer, on every day, the outcome and the points are the same in both ranges; of a
+column, whatever the other columns and the other rows hold. Looked at are numbers, money and dates, but none from which
+something that the criterion asks about is computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from techassure import facts, words
-from techassure.combinations import Bits, Combinations, Truths, same
-from techassure.lint.exercised import given_to
-from techassure.lint.proving import Claim
+from techassure import facts
+from techassure.cells import cells_of, truths_by
+from techassure.combinations import Bits, Cells, Combinations, Truths, same
+from techassure.digests import deciding
+from techassure.facts import Typed
+from techassure.lint.exercised import Tried, tried
+from techassure.lint.proving import DatedClaim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
 from techassure.lint.wording import plain
-from techassure.problems import Path
+from techassure.row_exchanges import exchanged
 from techassure.states import results
-from techassure.validators import accepts
 from techassure.words import Days, Leaf
 
 _FIX = "give an example in each that states its outcome, or correct the bound"
@@ -48,62 +51,113 @@ class _Range(NamedTuple):
     value: Any
 
 
+class _Spoken(NamedTuple):
+    """What is said of a fact or of a column of one: its type, each word once, and the values that examples give it."""
+
+    fact: str
+    column: str | None
+    typed: Typed
+    tried: tuple[Tried, ...]
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """The words."""
+        return [each.leaf for each in self.tried]
+
+
 def find(criterion: ACriterion) -> Iterator[Finding]:
-    """Yield a finding for the first pair of ranges of each fact."""
-    for name, words_of in _spoken(criterion).items():
-        leaves = [leaf for leaf, _ in words_of]
-        pair = next(_alike(criterion, name, leaves), None) if len(leaves) > 1 else None
+    """Yield a finding for the first pair of ranges of each fact, and of each column."""
+    for spoken in _spoken(criterion):
+        pair = next(_alike(criterion, spoken), None) if len(spoken.tried) > 1 else None
         if pair:
             apart = [one != other for one, other in zip(pair[0].truths, pair[1].truths, strict=True)]
-            one, other = (plain(facts.written(criterion.facts[name], each.value)) for each in pair)
-            message = f"nothing tells `{name}: {one}` from `{other}`, and no example gives a value like the first"
-            yield criterion.at(words_of[apart.index(True)][1], message, _FIX, of_key=True)
+            one, other = (plain(facts.written(spoken.typed, each.value)) for each in pair)
+            name = f"`{spoken.fact}: {one}` from `{other}`"
+            if spoken.column:
+                name = f"a row of `{spoken.fact}` with `{spoken.column}: {one}` from one with `{other}`"
+            message = f"nothing tells {name}, and no example gives a value like the first"
+            yield criterion.at(spoken.tried[apart.index(True)].path, message, _FIX, of_key=True)
 
 
-def _spoken(criterion: ACriterion) -> dict[str, list[tuple[Leaf, Path]]]:
-    """Return, by fact, the words that draw lines between its values, each once, and where they stand."""
-    found: dict[str, dict[Any, tuple[Leaf, Path]]] = {}
-    for stated in criterion.expectations:
-        for leaf, path in stated.leaves():
-            if criterion.facts[leaf.fact].type in _ORDERED and leaf.word != "provided":
-                found.setdefault(leaf.fact, {}).setdefault(same(leaf), (leaf, path))
-    return {name: list(its.values()) for name, its in found.items()}
+def _spoken(criterion: ACriterion) -> Iterator[_Spoken]:
+    """Yield what is said of each fact and column whose words draw lines between its values."""
+    computed_from = set(_computed_from(criterion))
+    found: dict[tuple[str, str | None], dict[Any, Tried]] = {}
+    for each in tried(criterion):
+        key = (each.fact, None if each.leaf.fact == each.fact else each.leaf.fact)
+        if each.fact not in computed_from and each.leaf.word != "provided":
+            found.setdefault(key, {}).setdefault(same(each.leaf), each)
+    for (name, column), its in found.items():
+        typed = _typed(criterion, name, column)
+        if typed.type in _ORDERED:
+            yield _Spoken(name, column, typed, tuple(its.values()))
 
 
-def _alike(criterion: ACriterion, name: str, leaves: Sequence[Leaf]) -> Iterator[tuple[_Range, _Range]]:
+def _computed_from(criterion: ACriterion) -> Iterator[str]:
+    """Yield the facts from which others are computed that the criterion asks about."""
+    for name in deciding(criterion.definition, criterion.facts):
+        derived = criterion.facts[name].derived
+        yield from derived.inputs if derived else ()
+
+
+def _typed(criterion: ACriterion, name: str, column: str | None) -> Typed:
+    fact = criterion.facts[name]
+    return (fact.columns or {})[column] if column else fact
+
+
+def _alike(criterion: ACriterion, spoken: _Spoken) -> Iterator[tuple[_Range, _Range]]:
     """Yield pairs of ranges that come to the same, of which no example gives the first."""
-    grid = criterion.prover.grid(criterion.trees, criterion.days)
-    if grid is None:
-        return
-    given = {_truths(value, leaves, days) for value, days in given_to(criterion, name)}
-    ranges = [_Range(_truths(cell.value, leaves, criterion.days), cell.value) for cell in grid.cells[name].values]
+    leaves = spoken.leaves
+    given = {truths_by(leaves, days)(value) for value, days in _given(spoken.tried)}
+    cells = cells_of(spoken.typed, leaves, criterion.days)
+    ranges = [_Range(cell.truths, cell.value) for cell in cells.values]
     for first, second in permutations(ranges, 2):
-        if first.truths not in given and criterion.never(_differ(criterion, name, leaves, first, second)):
+        if first.truths not in given and criterion.never_on(_differ(criterion, spoken, first.truths, second.truths)):
             yield first, second
 
 
-def _truths(value: Any, leaves: Sequence[Leaf], days: Days) -> Truths:
-    """Return what each word says of a value: whether it holds, and whether it fails."""
-    sides = (words.schemas(leaf, days) for leaf in leaves)
-    return tuple([accepts(holds)(value) - accepts(fails)(value) for holds, fails in sides])
+def _given(tried_of: Iterable[Tried]) -> Iterator[tuple[Any, Days]]:
+    for each in tried_of:
+        yield from each.values
 
 
-def _differ(criterion: ACriterion, name: str, leaves: Sequence[Leaf], one: _Range, other: _Range) -> Claim:
+def _differ(criterion: ACriterion, spoken: _Spoken, one: Truths, other: Truths) -> DatedClaim:
     """Return where the criterion comes to something else in the one range than in the other."""
 
-    def against(grid: Combinations) -> Bits:
-        cells = grid.cells[name]
-        at = [cells.leaves.index(next(each for each in cells.leaves if same(each) == same(leaf))) for leaf in leaves]
-        found = [tuple([cell.truths[each] for each in at]) for cell in cells.values]
-        if one.truths not in found or other.truths not in found:
-            return 0
-        first, second = found.index(one.truths), found.index(other.truths)
-        bits = 0
+    def against(grid: Combinations, days: Days) -> Bits:
+        cells = grid.cells[spoken.fact]
+        moves = (
+            _of_rows(criterion, spoken, cells, days, one, other) if spoken.column else _own(spoken, cells, one, other)
+        )
+        bits = grid.everything if moves is None else 0
         for come_to in results(criterion.definition, grid, criterion.as_of, {}).values():
-            bits |= grid.moved(come_to, name, first, second) ^ (come_to & grid.having(name, second))
+            for first, second in moves or ():
+                bits |= grid.moved(come_to, spoken.fact, first, second) ^ (come_to & grid.having(spoken.fact, second))
         return bits
 
     return against
+
+
+_Moves = set[tuple[int, int]]
+"""From which cell of a fact to which other an exchange of the ranges leads."""
+
+
+def _own(spoken: _Spoken, cells: Cells, one: Truths, other: Truths) -> _Moves:
+    wanted = [same(leaf) for leaf in spoken.leaves]
+    at = [[same(leaf) for leaf in cells.leaves].index(each) for each in wanted]
+    found = [tuple([cell.truths[each] for each in at]) for cell in cells.values]
+    return {(found.index(one), found.index(other))} if one in found and other in found else set()
+
+
+def _of_rows(
+    criterion: ACriterion, spoken: _Spoken, cells: Cells, days: Days, one: Truths, other: Truths
+) -> _Moves | None:
+    """Return the moves of a whole table; None where there are too many, or one that no cell shows."""
+    fact, found = criterion.facts[spoken.fact], [cell.truths for cell in cells.values]
+    pairs = exchanged(fact, cells.leaves, days, spoken.leaves, one, other)
+    if pairs is None or any(truths not in found for pair in pairs for truths in pair):
+        return None
+    return {(found.index(before), found.index(after)) for before, after in pairs}
 
 
 RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)
