@@ -13,6 +13,7 @@ from techassure.doors import number
 from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
 from techassure.example_documents import aged, document
+from techassure.example_reviews import not_a_review
 from techassure.facts import Unreadable
 from techassure.idle_examples import idle
 from techassure.model import Case, Fact
@@ -28,6 +29,7 @@ HEAD = {
     "submission.product_name": "Example Product",
     "submission.product_version": "1.0",
 }
+_REVIEWS = ("met", "not met", "none")
 _BEARINGS = {
     Outcome.NOT_MET: Bearing.FAILS,
     Outcome.NO_ANSWER: Bearing.OPEN,
@@ -106,6 +108,7 @@ class _Runner:
         as_of = case.as_of or self.examples.as_of
         raw = {**self.examples.usual, **case.with_}
         problems += idle(case, self.definition, self.facts, path)
+        problems += self._reviewed(case, path)
         for name in case.without:
             raw.pop(name, None)
         values, documents, contract = self._typed(raw, as_of, path, problems)
@@ -114,6 +117,12 @@ class _Runner:
         submission = self._submission(case, as_of, values, documents)
         assessment = self._assessor(as_of, contract).assess(submission)
         return Ran(self.definition, case, path, tuple(self._differences(case, assessment, path)), assessment)
+
+    def _reviewed(self, case: Case, path: Path) -> Iterator[Problem]:
+        if case.review is not None and self.definition.criterion.judged_by:
+            wrong = not_a_review(case.review, self.definition, _REVIEWS)
+            if wrong:
+                yield self.definition.source.problem((*path, "review"), "not-in-rubric", *wrong)
 
     def _typed(
         self, raw: Mapping[str, Any], as_of: int, path: Path, problems: list[Problem]
@@ -211,8 +220,7 @@ class _Runner:
             return None, None
         if written in ("met", "not met"):
             return written == "met", None
-        given = number(written)
-        return None, None if given is None else Fraction(str(given))
+        return None, Fraction(str(number(written)))
 
     def _assessor(self, as_of: int, contract: Mapping[str, Any]) -> Assessor:
         key = (as_of, repr(sorted(contract.items())))

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from techassure import facts as fact_types
 from techassure.definitions import is_asked
-from techassure.doors import Day, Door, Exact, Text, Versioned, enter
+from techassure.doors import Day, Door, Exact, Text, Versioned, decimal_text, enter
 from techassure.facts import Unreadable
 from techassure.model import Address, FactId
 from techassure.places import Source, read_file
@@ -170,15 +170,10 @@ class _Reader:
 
     def _judgement(self, source: Source, path: Path, review: ReviewFile, entry: EntryFile) -> Judgement | None:
         member: Member = self.members[entry.criterion or ""]
-        rubric = [band.points for band, _ in member.definition.bands]
-        if entry.points is not None and entry.points not in rubric:
-            message = f"`{entry.points}` is not a step of the rubric of `{entry.criterion}`"
-            fix = (
-                f"write one of {listing([str(each) for each in rubric])}"
-                if rubric
-                else "write `outcome: met` or `not met`"
-            )
-            self.problems.append(source.problem((*path, "points"), "not-in-rubric", message, fix))
+        wrong = _not_in_rubric(entry, member)
+        if wrong:
+            key, *said = wrong
+            self.problems.append(source.problem((*path, key), "not-in-rubric", *said))
             return None
         return Judgement(
             entry.because or "",
@@ -198,3 +193,19 @@ class _Reader:
                 self.problems.append(source.problem((*path, "found"), found.rule, found.message, found.fix))
                 return None
         return RegisterCheck(entry.register_ or "", review.by.name, review.on, found)
+
+
+def _not_in_rubric(entry: EntryFile, member: Member) -> tuple[str, str, str] | None:
+    """Return which key of an entry says what the rubric does not have, in words, and what to do; None where none does.
+
+    That it is `met` says nothing where a rubric gives the points: it would stay as if nobody had judged.
+    """
+    rubric = [band.points for band, _ in member.definition.bands]
+    steps = listing([decimal_text(each) for each in rubric])
+    if entry.points is not None and entry.points not in rubric:
+        message = f"`{decimal_text(entry.points)}` is not a step of the rubric of `{entry.criterion}`"
+        return "points", message, f"write one of {steps}" if rubric else "write `outcome: met` or `not met`"
+    if entry.points is None and entry.outcome == "met" and rubric and member.definition.criterion.judged_by:
+        message = f"`met` gives no points, and `{entry.criterion}` has a rubric of them"
+        return "outcome", message, f"write `points` with one of {steps}"
+    return None

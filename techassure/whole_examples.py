@@ -18,6 +18,7 @@ from techassure.doors import Day, Door, Exact, Text, Versioned, enter, number
 from techassure.editions import Edition
 from techassure.engine import Assessment, Assessor
 from techassure.example_documents import document
+from techassure.example_reviews import OF_CLAIMS, not_a_review
 from techassure.examples import HEAD
 from techassure.facts import Unreadable
 from techassure.model import CriterionId, Fact, FactId, OutcomeName, StandardId
@@ -136,7 +137,7 @@ class _Whole:
             message = f"`{self.file.example}` stands in `{name}.yaml`"
             return [self.source.problem(("example",), "wrong-file-name", message, "name the file for the example")]
         contract: dict[str, Any] = {}
-        problems = [*self._strangers(), *self._read(contract), *self._unanswered()]
+        problems = [*self._strangers(), *self._misjudged(), *self._read(contract), *self._unanswered()]
         if problems:
             return problems
         assessment = Assessor(of_edition(self.edition, self.facts, contract), self.file.as_of).assess(
@@ -161,6 +162,23 @@ class _Whole:
             if each not in self.by_id:
                 fix = suggestion(each, self.by_id, f"`{self.edition.name}` has {listing(list(self.by_id), 20)}")
                 yield self.source.problem(path, "unknown-criterion", f"`{each}` is no criterion of the edition", fix)
+
+    def _misjudged(self) -> Iterator[Problem]:
+        """Yield a problem for each review that no reviewer could record, and for a decision on what is not claimed."""
+        for name, written in self.file.reviews.items():
+            if name not in self.by_id:
+                continue
+            if written in OF_CLAIMS:
+                if name not in self.file.claims:
+                    message = f"`{name}: {written}` decides on a claim, and nothing is claimed of `{name}`"
+                    fix = f"add `{name}: equivalent` or `not-applicable` under `claims`, or take the decision out"
+                    yield self.source.problem(("reviews", name), "nothing-claimed", message, fix)
+                continue
+            criterion = self.by_id[name].criterion
+            words = ("not met",) if criterion.judged_by and criterion.bands else ("met", "not met")
+            wrong = not_a_review(written, self.by_id[name], words)
+            if wrong:
+                yield self.source.problem(("reviews", name), "not-in-rubric", *wrong)
 
     def _unanswered(self) -> Iterator[Problem]:
         """Yield a problem for each fact that is said to be measured and has no value that a file could have given."""
@@ -216,7 +234,7 @@ class _Whole:
 
     def _judgement(self, name: str, written: object) -> Judgement:
         claim, given = self.file.claims.get(name), number(written)
-        if written in ("confirmed", "refused"):
+        if written in OF_CLAIMS:
             accepted = written == "confirmed"
             absent, equal = (accepted, None) if claim == "not-applicable" else (None, accepted)
             return Judgement("an example", "example", self.file.as_of, None, None, absent, equal)

@@ -91,6 +91,42 @@ def test_a_case_that_changes_nothing_is_refused(small: Small, part: str) -> None
     assert (problem.rule, problem.message.split(" changes nothing")[0]) == ("nothing-changed", f"`{part}`")
 
 
+RUBRIC = "{4: '', 2: '', 0: ''}"
+
+
+@pytest.mark.parametrize(
+    ("parts", "review", "said", "fix"),
+    [
+        ({"bands": RUBRIC}, "3", "`3` is not a step of the rubric of `X`", "write one of `4`, `2`, `0`"),
+        ({"bands": RUBRIC}, "good", "`good` is nothing that a reviewer can say of `X`", "write one of `4`, `2`, `0`"),
+        ({}, "2", "`X` has no rubric of points", "write one of `met`, `not met`, `none`"),
+        ({}, "nought", "`nought` is nothing that a reviewer can say of `X`", "write one of `met`, `not met`, `none`"),
+        ({}, "confirmed", "`confirmed` is nothing that a reviewer can say of `X`", "for a claim, write `decision`"),
+    ],
+)
+def test_a_review_that_no_reviewer_could_record_is_refused(
+    small: Small, parts: dict[str, str], review: str, said: str, fix: str
+) -> None:
+    """A score between two steps came out as met; other words were taken for silence. Both proved nothing."""
+    case = f"{{name: other, review: {review}, outcome: met}}"
+    asks = {} if parts else {"reviewer_asks": "Is it good?"}
+    small.criterion(judged_by="reviewer", examples=EXAMPLES.replace("q.choice: a", "") % case, **parts, **asks)
+    library = small.library()
+    (problem,) = tested(library.edition("small@1"), library.facts).problems
+    assert (problem.rule, problem.message) == ("not-in-rubric", said)
+    assert fix in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("review", "outcome"), [("4", "met"), ("0", "not met"), ("not met", "not met"), ("none", "needs review")]
+)
+def test_what_a_reviewer_can_record_is_run(small: Small, review: str, outcome: str) -> None:
+    case = f"{{name: other, review: {review}, outcome: {outcome}}}"
+    small.criterion(judged_by="reviewer", bands=RUBRIC, examples=EXAMPLES.replace("q.choice: a", "") % case)
+    library = small.library()
+    assert tested(library.edition("small@1"), library.facts).problems == []
+
+
 def test_what_cannot_be_read_in_the_usual_case_is_told_once(small: Small) -> None:
     examples = (EXAMPLES % SILENT).replace("{q.choice: a}", "{q.chioce: a}")
     small.criterion(expect="{q.choice: {is_not: b}}", examples=examples)

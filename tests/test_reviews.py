@@ -85,6 +85,7 @@ def test_review_names_the_lot_of_what_it_is_about(small: Small) -> None:
         ("{fact: q.yse, register: R, result: confirmed}", "unknown-fact", 16, "did you mean `q.yes`?"),
         ("{criterion: small/R, points: 3, because: a}", "not-in-rubric", 38, "`4`, `2`, `0`"),
         ("{criterion: small/X, points: 1, because: a}", "not-in-rubric", 38, "`outcome: met`"),
+        ("{criterion: small/R, outcome: met, because: a}", "not-in-rubric", 39, "`4`, `2`, `0`"),
         ("{criterion: small/X, outcome: met}", "wrong-value", 9, "`because`"),
         ("{criterion: small/X, because: a}", "wrong-value", 9, "give an `outcome`"),
         ("{criterion: small/X, outcome: fine, because: a}", "wrong-value", 39, "`met`"),

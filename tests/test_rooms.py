@@ -79,6 +79,7 @@ ROOMS = (
     "weighed",
     "engine",
     "example_documents",
+    "example_reviews",
     "idle_examples",
     "examples",
     "whole_examples",
