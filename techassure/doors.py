@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, NamedTuple, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from techassure import calendar_days
@@ -261,8 +262,7 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
         fix = suggestion(last, known, f"use one of {listing(known)}" if known else "remove it")
         return source.problem(path, "unknown-key", f"`{last}` is not a key here", fix, of_key=True)
     if kind == "missing":
-        fix = f"add `{last}: {LANGUAGE if last == 'techassure' else '…'}`"
-        return source.problem(path, "missing-key", f"`{last}` is missing", fix)
+        return source.problem(path, "missing-key", f"`{last}` is missing", _to_add(model, error["loc"]))
     if kind == _UNFILLED:
         return source.problem(path, "missing-value", f"`{last}` has no value", error["msg"], of_key=True)
     if written is None or written == "":
@@ -274,8 +274,32 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
     named = written.get("id") if isinstance(written, dict) else None
     what = f"`{named or last}`" if last and not (named is None and last.isdigit()) else "this entry"
     what = what if last else "this file"
-    message = f"{what} has the wrong shape" if kind in _SHAPES else f"{what} does not hold together"
-    return source.problem(path, "wrong-value", message, wanted)
+    if kind == "too_short" and not written:
+        return source.problem(path, "wrong-value", f"{what} is empty", wanted)
+    if kind in _SHAPES:
+        return source.problem(path, "wrong-value", f"{what} has the wrong shape", wanted)
+    parted = _REASON_AND_FIX.fullmatch(wanted)
+    why, wanted = parted.groups() if parted else ("", wanted)
+    return source.problem(path, "wrong-value", f"{what} does not hold together{why and ': '}{why}", wanted)
+
+
+_REASON_AND_FIX = re.compile(r"((?:[^`:]|`[^`]*`)*): (.*)")
+"""What a validator says of a mapping: why it does not hold together, and after a colon what to do."""
+
+
+def _to_add(model: type[BaseModel], location: Path) -> str:
+    """Return what to write where a key is missing: its own keys, if it has any, or the values that it may have."""
+    last = str(location[-1])
+    if last == "techassure":
+        return f"add `{last}: {LANGUAGE}`"
+    annotation = _annotation(model, location)
+    inner = _model_within(annotation)
+    needed = [key for key, info in _infos(inner).items() if info.is_required()] if inner else []
+    if needed:
+        listed = listing(needed[:-1])
+        return f"add `{last}`, with {listed}{listed and ' and '}`{needed[-1]}`"
+    values = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return f"add `{last}: …`" + (f", one of {listing(values, 20)}" if values else "")
 
 
 def _no_value(source: Source, path: Path) -> Problem:
@@ -312,13 +336,21 @@ def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
     context = error.get("ctx", {})
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return suggestion(str(written), known, f"write one of {listing(known, 20)}")
+        choice = f"write one of {listing(known, 20)}" if len(known) > 1 else f"write {listing(known)}"
+        return suggestion(str(written), known, choice)
     if kind == "string_pattern_mismatch":
         return _FIXES.get(str(context.get("pattern")), "check its form")
     if kind == "string_too_long":
         return f"write at most {context.get('max_length')} characters"
     said = _SHAPES.get(kind, str(error["msg"]))
+    if kind in ("list_type", "tuple_type") and isinstance(written, str):
+        return f"write a list: `[{written}]`"
+    if kind in ("dict_type", "mapping_type") and error["loc"][-1] in _EXPECTATIONS and isinstance(written, str):
+        return "write an expectation: `{fact: {word: value}}`"
     return said.removeprefix("Value error, ")
+
+
+_EXPECTATIONS = ("expect", "when", "applies_when")
 
 
 def _real_path(value: Any, location: Path) -> Path:
@@ -337,16 +369,28 @@ def _real_path(value: Any, location: Path) -> Path:
 
 def _known_keys(model: type[BaseModel], location: Path) -> list[str]:
     """Return the keys that stand where the location leads, as far as the annotations tell."""
+    found = _model_at(model, location)
+    return list(_infos(found)) if _is_model(found) else []
+
+
+def _annotation(model: type[BaseModel], location: Path) -> Any:
+    """Return the annotation of the key to which the location leads; None where the annotations do not tell."""
+    found = _model_at(model, location[:-1])
+    info = _infos(found).get(str(location[-1])) if _is_model(found) else None
+    return info.annotation if info else None
+
+
+def _model_at(model: type[BaseModel], location: Path) -> Any:
     current: Any = model
     for part in location:
-        if isinstance(part, str) and _is_model(current) and part in _fields(current):
-            current = _fields(current)[part]
+        if isinstance(part, str) and _is_model(current) and part in _infos(current):
+            current = _infos(current)[part].annotation
         current = _model_within(current) or current
-    return list(_fields(current)) if _is_model(current) else []
+    return current
 
 
-def _fields(model: type[BaseModel]) -> dict[str, Any]:
-    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+def _infos(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def _is_model(annotation: Any) -> bool:

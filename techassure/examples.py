@@ -243,7 +243,10 @@ class _Runner:
             fix = "change the definition, or what the example expects of it"
             yield source.problem(where, "example-differs", message, fix)
             return
-        if case.because is not None:
+        unknown = [problem for each in enumerate(case.because or ()) for problem in self._unknown(*each, path)]
+        if unknown:
+            yield from unknown
+        elif case.because is not None:
             found = self._bearing(assessment, result.outcome)
             if sorted(found) != sorted(case.because):
                 found_of, stated = (listing(sorted(each)) or "no check" for each in (found, case.because))
@@ -255,6 +258,14 @@ class _Runner:
                 message = f"{name} gives {result.low} to {result.high} points, not {low} to {high}"
                 fix = "change the bands, or what the example expects of them"
                 yield source.problem((*path, "points"), "example-differs", message, fix)
+
+    def _unknown(self, at: int, name: str, path: Path) -> Iterator[Problem]:
+        known = [check.id for check, _ in self.definition.checks]
+        if name not in known:
+            otherwise = f"the checks are {listing(known)}" if known else "take it out: there are no checks"
+            fix = suggestion(name, known, otherwise)
+            message = f"no check is called `{name}`"
+            yield self.definition.source.problem((*path, "because", at), "unknown-check", message, fix)
 
     def _because(self, assessment: Assessment) -> str:
         found = self._bearing(assessment, assessment.results[0].outcome)

@@ -86,10 +86,12 @@ class _Typed(Door):
                 "part", "`{name}` does not belong to the type `{kind}`: remove it", {"name": name, "kind": kind}
             )
         if kind in ("choice", "choices") and not self.options:
-            raise PydanticCustomError("part", "the type `{kind}` needs `options`, key and label", {"kind": kind})
+            raise PydanticCustomError(
+                "part", "the type `{kind}` needs `options`: add `options: {key: label}`", {"kind": kind}
+            )
         if self.options and not set(self.retired) <= set(self.options):
             raise PydanticCustomError(
-                "part", "`retired` may name only keys of `options`: an option is never removed", {}
+                "part", "`retired` may name only keys of `options`: put the option back, which is never removed", {}
             )
         if self.lowest is not None and self.highest is not None and self.lowest > self.highest:
             raise PydanticCustomError("part", "`from` is above `to`: exchange them", {})
@@ -371,7 +373,9 @@ class Entry(Door):
         if self.share is not None and self.share <= 0:
             raise PydanticCustomError("role", "a `share` is above 0: remove it where the criterion is not scored", {})
         if self.minimum is not None and self.share is None:
-            raise PydanticCustomError("role", "a `minimum` needs a `share`: a gate is met or not met", {})
+            raise PydanticCustomError(
+                "role", "a `minimum` needs a `share`: give one, or take the `minimum` out; a gate is met or not met", {}
+            )
         if self.due and not self.gate:
             raise PydanticCustomError("role", "`due` belongs to a gate: add one, or remove it", {})
         return self

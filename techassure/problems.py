@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from techassure.meant import meant
+
 Path = tuple[str | int, ...]
 
 
@@ -69,8 +71,11 @@ UNLISTED = "write the question in a file of `facts/` first"
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Return "did you mean ..." for the nearest known word, else the given sentence."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    """Return "did you mean ..." for the known word that says the same or is the nearest, else the given sentence."""
+    words = list(known)
+    if said := meant(word, words):
+        return f"did you mean `{said}`?"
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?{_unlike(word, near[0])}" if near else otherwise
 
 

@@ -7,6 +7,7 @@ answered, or a row that lacks an optional column, satisfies neither: the leaf is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from techassure import calendar_days, facts
 from techassure.calendar_days import Duration
 from techassure.doors import number, yes_no
 from techassure.facts import Schema, Typed, Unreadable
+from techassure.meant import meant
 from techassure.model import Fact
 from techassure.places import Source
 from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
@@ -297,7 +299,8 @@ class Reader:
     def read(self, raw: Any, path: Path) -> Tree | None:
         """Return the tree of an expectation, or None where it cannot be read; problems are collected."""
         if not isinstance(raw, dict) or not raw:
-            self._refuse(path, "not-an-expectation", "this is not an expectation", "write `{fact: {word: value}}`")
+            message = f"`{raw}` is not an expectation" if isinstance(raw, str) else "nothing is expected here"
+            self._refuse(path, "not-an-expectation", message, f"write `{{{self.kind}: {{word: value}}}}`")
             return None
         parts = [self._part(name, value, (*path, name)) for name, value in raw.items()]
         trees = [part for part in parts if part is not None]
@@ -307,6 +310,10 @@ class Reader:
 
     def _part(self, name: str, raw: Any, path: Path) -> Tree | None:
         if name == "not":
+            if isinstance(raw, list):
+                message = "`not` takes one expectation, and this is a list"
+                self._refuse(path, "not-an-expectation", message, "write `not: {any: […]}`")
+                return None
             inner = self.read(raw, path)
             return None if inner is None else Not(inner)
         if name in ("all", "any"):
@@ -327,16 +334,15 @@ class Reader:
     def _words(self, name: str, raw: Any, path: Path) -> Tree | None:
         fact = self.scope.get(name)
         if fact is None:
-            near = suggestion(name, self.scope, "")
-            fix = f"{near} Or {self.listed}" if near else self.listed
-            self._refuse(path, f"unknown-{self.kind}", f"no {self.kind} is called `{name}`", fix, of_key=True)
+            message = f"no {self.kind} is called `{name}`"
+            self._refuse(path, f"unknown-{self.kind}", message, self._named(name), of_key=True)
             return None
         if isinstance(fact, Fact) and fact.about == "contract" and not self.contract:
             fix = "speak of the contract in `applies_when`: here it could meet a submission that says nothing"
             self._refuse(path, "contract-in-expectation", f"`{name}` is a contract fact", fix, of_key=True)
             return None
         if not isinstance(raw, dict) or not raw:
-            self._refuse(path, "no-word", f"`{name}` has no word", f"write `{{{name}: {{{_usual_word(fact)}: …}}}}`")
+            self._refuse(path, "no-word", f"`{name}` has no word", _with_word(name, fact, raw))
             return None
         parts = [self._leaf(name, fact, word, value, (*path, word)) for word, value in raw.items()]
         trees = tuple(part for part in parts if part is not None)
@@ -344,8 +350,25 @@ class Reader:
             return None
         return trees[0] if len(trees) == 1 else All(trees)
 
+    def _named(self, name: str) -> str:
+        """Return what to write for a name that is nobody's."""
+        combinator = meant(name, COMBINATORS)
+        if combinator:
+            many = "one expectation" if combinator == "not" else "a list of expectations"
+            return f"did you mean `{combinator}`? It takes {many}"
+        last = name.rpartition(".")[2]
+        if self.kind == "column" and last in self.scope:
+            return f"did you mean `{last}`?"
+        near = suggestion(name, self.scope, "")
+        return f"{near} Or {self.listed}" if near else self.listed
+
     def _leaf(self, name: str, fact: Typed, word: str, raw: Any, path: Path) -> Leaf | None:
         fitting = [each for each, meaning in WORDS.items() if fact.type in meaning.fits]
+        if word not in WORDS and word in facts.columns_of(fact):
+            message = f"`{word}` is a column of `{name}`, and not a word"
+            fix = f"write `every: {{{word}: …}}` or `some: {{{word}: …}}`"
+            self._refuse(path, "unknown-word", message, fix, of_key=True)
+            return None
         if word not in WORDS:
             self._refuse(path, "unknown-word", f"`{word}` is not a word", _word_fix(word, fitting, fact), of_key=True)
             return None
@@ -361,7 +384,8 @@ class Reader:
             columns = facts.columns_of(fact)
             listed = f"name one of {listing(list(columns))}"
             return Reader(self.source, columns, self.problems, "column", listed=listed).read(raw, path)
-        made = _ARGUMENTS[word](fact, raw)
+        listless = word in _LISTS and (not isinstance(raw, list) or not raw)
+        made = _no_list(word, raw) if listless else _ARGUMENTS[word](fact, raw)
         if isinstance(made, Unreadable):
             self._refuse((*path, *made.path), made.rule, made.message, made.fix)
             return None
@@ -371,8 +395,11 @@ class Reader:
         self.problems.append(self.source.problem(path, rule, message, fix, of_key=of_key))
 
 
-def _usual_word(fact: Typed) -> str:
-    return next(word for word, meaning in WORDS.items() if fact.type in meaning.fits)
+def _with_word(name: str, fact: Typed, raw: Any) -> str:
+    usual = next(word for word, meaning in WORDS.items() if fact.type in meaning.fits)
+    if usual == "is" and isinstance(raw, str):
+        return f"write `{{{name}: {{is: {raw}}}}}`, or another word for `is`"
+    return f"write `{{{name}: {{{usual}: …}}}}`"
 
 
 def _word_fix(word: str, fitting: list[str], fact: Typed) -> str:
@@ -382,12 +409,18 @@ def _word_fix(word: str, fitting: list[str], fact: Typed) -> str:
 def _value(fact: Typed, raw: Any) -> Any:
     if facts.is_blank(raw):
         return Unreadable("missing-value", "the word has no value", "give it")
-    return facts.reader(fact)(raw)
+    read = facts.reader(fact)(raw)
+    if isinstance(raw, list) and isinstance(read, Unreadable):
+        return read._replace(fix=f"{read.fix}, or use `one_of`")
+    return read
+
+
+def _no_list(word: str, raw: Any) -> Unreadable:
+    fix = f"write `[{raw}]`" if isinstance(raw, str) else "write `[first, second]`"
+    return Unreadable("not-a-list", f"`{word}` needs a list", fix)
 
 
 def _values(fact: Typed, raw: Any) -> Any:
-    if not isinstance(raw, list) or not raw:
-        return Unreadable("not-a-list", "this word needs a list", "write `[first, second]`")
     made = [_value(fact, each) for each in raw]
     for index, each in enumerate(made):
         if isinstance(each, Unreadable):
@@ -396,8 +429,6 @@ def _values(fact: Typed, raw: Any) -> Any:
 
 
 def _options(fact: Typed, raw: Any) -> Any:
-    if not isinstance(raw, list) or not raw:
-        return Unreadable("not-a-list", "this word needs a list of options", "write `[first, second]`")
     made = facts.reader(fact)(raw)
     return made if isinstance(made, Unreadable) else tuple(made)
 
@@ -405,11 +436,11 @@ def _options(fact: Typed, raw: Any) -> Any:
 def _bound(fact: Typed, raw: Any) -> Any:
     bound = number(raw)
     if bound is None:
-        return Unreadable(
-            "wrong-type",
-            f"`{raw}` is not a number",
-            "write a number such as `7` or `7.5`, of at most 15 digits, without a unit",
-        )
+        first, _, rest = str(raw).partition(" ")
+        fix = "write a number such as `7` or `7.5`, of at most 15 digits, without a unit"
+        if rest and number(first) is not None:
+            fix = f"write `{first}`, without the unit"
+        return Unreadable("wrong-type", f"`{raw}` is not a number", fix)
     if fact.type == "money" and isinstance(read := facts.reader(fact)(raw), Unreadable) and read.rule != "out-of-range":
         return read
     if (fact.lowest is not None and bound < fact.lowest) or (fact.highest is not None and bound > fact.highest):
@@ -420,9 +451,12 @@ def _bound(fact: Typed, raw: Any) -> Any:
 
 def _span_of(_: Typed, raw: Any) -> Any:
     span = calendar_days.duration(raw) if isinstance(raw, str) else None
-    return span or Unreadable(
-        "wrong-type", f"`{raw}` is not a span of time", "write it as `12 months`, `30 days` or `2 years`"
-    )
+    weeks = _WEEKS.match(str(raw))
+    fix = f"write `{int(weeks[1]) * 7} days`" if weeks else "write it as `12 months`, `30 days` or `2 years`"
+    return span or Unreadable("wrong-type", f"`{raw}` is not a span of time", fix)
+
+
+_WEEKS = re.compile(r"([0-9]{1,5}) weeks?\Z")
 
 
 def _day(_: Typed, raw: Any) -> Any:

@@ -105,8 +105,11 @@ class _Builder:
             key = self._key[0] if self._key else ""
             fix = "put quotes around text that holds a comma or begins with `{`, or give the value after `: `"
             message = f"`{key}` has no value"
+            word, colon, value = key.partition(":")
             if key.isdecimal():
                 message, fix = f"`,{key}` is no part of a number", "write the number without commas"
+            elif colon and word.isidentifier():
+                fix = f"put a blank after the colon: `{word}: {value}`"
             self._refuse(event, "key-without-value", message, fix)
 
     def _open_mapping(self, event: Any) -> None:
@@ -143,7 +146,10 @@ class _Builder:
         place = Place(self.file, line, column)
         if key in self._inside:
             message = f"`{key}` stands here a second time; the first is on line {self._inside.spans[key][0] + 1}"
-            self.problems.append(Problem(place, "duplicate-key", message, "keep one of the two"))
+            fix = "keep one of the two"
+            if isinstance(self._outside[-1][0], Sequence) and not self._in_flow and key == next(iter(self._inside)):
+                fix += ", or begin the second item of the list with `- `"
+            self.problems.append(Problem(place, "duplicate-key", message, fix))
         if key == "<<":
             self.problems.append(Problem(place, "merge-key", "`<<` merges another mapping", "write the lines out"))
 

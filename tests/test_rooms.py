@@ -21,6 +21,7 @@ from techassure.reference import python_names
 
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
+    "meant",
     "problems",
     "extras",
     "version",

@@ -185,6 +185,7 @@ HOVER: dict[str, dict[str, str]] = {
         "revision": "The revision of the encoding that was locked last.",
         "digest": "The digest of all that decides in it.",
         "earlier": "The digests of earlier revisions, by number.",
+        "gone": "The criteria that a revision took out: errata may name them.",
         "criteria": "The digest of what decides in each criterion.",
         "facts": "The digest of what decides in each fact that the criteria rest on.",
     },

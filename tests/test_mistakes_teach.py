@@ -1,0 +1,89 @@
+"""What an author is told of a mistake: where it is, in the author's own word, and what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+from builders import Small
+from test_lint_mistakes import FACTS_FILE, HELP_FILE, TEST_FILE, library, position
+
+from techassure.lint.running import lint
+
+MISTAKES = {
+    "a word of another language": (TEST_FILE, "{at_most: 7}", "{less_than: 7}", "less_than",
+                                   "`less_than` is not a word", "did you mean `below`?"),
+    "maximum": (HELP_FILE, "{at_most: 24}", "{max: 24}", "max", "`max` is not a word", "did you mean `at_most`?"),
+    "or": (HELP_FILE, "{help.hours: {at_most: 24}}", "{or: [{help.hours: {at_most: 24}}]}", "or: [",
+           "no fact is called `or`", "did you mean `any`? It takes a list of expectations"),
+    "not with a list": (TEST_FILE, "{test.tester: {is: crest}}", "{not: [{test.tester: {is: own}}]}",
+                        "[{test.tester", "`not` takes one expectation, and this is a list", "write `not: {any: […]}`"),
+    "nothing expected": (TEST_FILE, "expect: {test.tester: {is: crest}}", "expect: {}", "{}",
+                         "nothing is expected here", "write `{fact: {word: value}}`"),
+    "a sentence expected": (TEST_FILE, "{every: {cvss: {at_most: 7}}}", "{every: mended}", "mended",
+                            "`mended` is not an expectation", "write `{column: {word: value}}`"),
+    "an operator": (HELP_FILE, "{help.hours: {at_most: 24}}", "help.hours <= 24", "help.hours <=",
+                    "`help.hours <= 24` cannot be read", "write an expectation: `{fact: {word: value}}`"),
+    "a column without every": (TEST_FILE, "{every: {cvss: {at_most: 7}}}", "{cvss: {at_most: 7}}", "cvss: {at_most",
+                               "`cvss` is a column of `test.findings`, and not a word",
+                               "write `every: {cvss: …}` or `some: {cvss: …}`"),
+    "a column called by its table": (TEST_FILE, "{every: {cvss:", "{every: {test.findings.cvss:", "test.findings.cvss",
+                                     "no column is called `test.findings.cvss`", "did you mean `cvss`?"),
+    "one option, no list": (TEST_FILE, "{is: crest}", "{one_of: crest}", "crest}}\n", "`one_of` needs a list",
+                            "write `[crest]`"),
+    "a list for one option": (TEST_FILE, "{is: crest}", "{is: [crest, own]}", "[crest, own]}}\n",
+                              "a list is not one option", "write one of `crest`, `own`, `none`, or use `one_of`"),
+    "a value, no word": (HELP_FILE, "{help.hours: {at_most: 24}}", "{help.hours: 24}", "24}}\n",
+                         "`help.hours` has no word", "write `{help.hours: {is: 24}}`, or another word for `is`"),
+    "a number with its unit": (HELP_FILE, "{at_most: 24}", "{at_most: 24 hours}", "24 hours",
+                               "`24 hours` is not a number", "write `24`, without the unit"),
+    "weeks": (TEST_FILE, "{within: 12 months}", "{within: 52 weeks}", "52 weeks", "`52 weeks` is not a span of time",
+              "write `364 days`"),
+    "no blank after the colon": (HELP_FILE, "{at_most: 24}", "{at_most:24}", "}}}\nexamples",
+                                 "`at_most:24` has no value", "put a blank after the colon: `at_most: 24`"),
+    "no cases": (HELP_FILE, "  cases:\n", "  cases: []\n  others:\n", "[]\n", "`cases` is empty", "list at least one"),
+    "a dash forgotten": (TEST_FILE, "  - id: outside\n", "    id: outside\n", "id: outside",
+                         "`id` stands here a second time; the first is on line 13",
+                         "keep one of the two, or begin the second item of the list with `- `"),
+    "a list forgotten": (TEST_FILE, "because: [outside]}\n    - {name: nobody",
+                         "because: outside}\n    - {name: nobody",
+                         "outside}\n", "`outside` cannot be read", "write a list: `[outside]`"),
+    "no source": (TEST_FILE, 'source:\n  clause: "3"\n  says: The product is tested every year.\n'
+                  "  address: https://example.org/3\n  confidence: confirmed\n", "", "techassure: 1",
+                  "`source` is missing", "add `source`, with `clause`, `says`, `address` and `confidence`"),
+    "no confidence": (TEST_FILE, "  confidence: confirmed\n", "", "clause:", "`confidence` is missing",
+                      "add `confidence: …`, one of `confirmed`, `secondary`, `background`, `unsure`"),
+    "an unknown check": (TEST_FILE, "because: [outside]}\n    - {name: nobody",
+                         "because: [outsid]}\n    - {name: nobody",
+                         "outsid]", "no check is called `outsid`", "did you mean `outside`?"),
+    "passed": (HELP_FILE, "{name: a day, with: {help.hours: 24}, outcome: met", "{name: a day, with: {help.hours: 24}, "
+               "outcome: passed", "passed", "`passed` cannot be read", "did you mean `met`?"),
+    "boolean": (FACTS_FILE, "question: Is it online?, about: product, type: yes-no",
+                "question: Is it online?, about: product, type: boolean", "boolean", "`boolean` cannot be read",
+                "did you mean `yes-no`?"),
+    "supplier": (FACTS_FILE, "question: Is it online?, about: product", "question: Is it online?, about: supplier",
+                 "supplier", "`supplier` cannot be read", "did you mean `bidder`?"),
+    "one way only": (TEST_FILE, "evidence: {demands: documented, by: test.report}", "judged_by: person", "person",
+                     "`person` cannot be read", "write `reviewer`"),
+    "an example that proves nothing": (HELP_FILE, "{name: four hours, outcome: met, points: 2}",
+                                       "{name: four hours, with: {help.hours: 4}, outcome: met}", "{name: four hours",
+                                       "`four hours` tries what the usual case has tried", "change it, or take it out"),
+    "gate and share": ("small/1/edition.yaml", "share: 1}", "share: 1, gate: requirement}", "{id: HELP",
+                       "`HELP` does not hold together: a criterion has a `gate` or a `share`, never both",
+                       "remove one"),
+    "dates the wrong way round": ("small/1/edition.yaml", "selected_by",
+                                  "in_force: {from: 2026-02-01, to: 2026-01-01}\nselected_by",
+                                  "{from", "`in_force` does not hold together: `to` is before `from`",
+                                  "exchange them"),
+    "no options": (FACTS_FILE, "type: choice, options: {crest: CREST, own: Own staff, none: No one}", "type: choice",
+                   "{question: Who", "`test.tester` does not hold together: the type `choice` needs `options`",
+                   "add `options: {key: label}`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_teaches(small: Small, mistake: str) -> None:
+    name, old, new, marker, message, fix = MISTAKES[mistake]
+    root = library(small, name, old, new)
+    found = lint(root).problems
+    line, column = position((root / name).read_text(), marker)
+    told = [(each.message, each.fix) for each in found if (each.place.line, each.place.column) == (line, column)]
+    assert (message, fix) in told, found
