@@ -50,6 +50,7 @@ ROOMS = (
     "digests",
     "edition_locks",
     "combinations",
+    "computed_facts",
     "cells",
     "row_exchanges",
     "witnesses",

@@ -9,6 +9,7 @@ from typing import Any
 from techassure import combinations
 from techassure.cells import cells_of
 from techassure.combinations import Bits, Cells, Combinations
+from techassure.computed_facts import as_computed
 from techassure.day_orders import day_orders
 from techassure.model import Fact
 from techassure.words import Days, Leaf, Tree, leaves
@@ -66,11 +67,13 @@ class Prover:
         spoken: dict[str, dict[Any, Leaf]] = {}
         for leaf in chain.from_iterable(map(leaves, trees)):
             spoken.setdefault(leaf.fact, {}).setdefault(combinations.same(leaf), leaf)
-        cells = {name: self._of_fact(name, found, days) for name, found in spoken.items()}
+        cells = {name: self.cells(name, found.values(), days) for name, found in spoken.items()}
         return combinations.of_cells(cells)
 
-    def _of_fact(self, name: str, found: Mapping[Any, Leaf], days: Days) -> Cells:
-        key = (name, tuple(found), days)
+    def cells(self, name: str, found: Iterable[Leaf], days: Days) -> Cells:
+        """Return the cells of a fact for what is said of it; of a computed one, those that can be computed."""
+        distinct = {combinations.same(leaf): leaf for leaf in found}
+        key = (name, tuple(distinct), days)
         if key not in self._cells:
-            self._cells[key] = cells_of(self.facts[name], found.values(), days)
+            self._cells[key] = cells_of(as_computed(name, self.facts), distinct.values(), days)
         return self._cells[key]

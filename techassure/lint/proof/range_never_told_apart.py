@@ -108,8 +108,9 @@ def _typed(criterion: ACriterion, name: str, column: str | None) -> Typed:
 def _alike(criterion: ACriterion, spoken: _Spoken) -> Iterator[tuple[_Range, _Range]]:
     """Yield pairs of ranges that come to the same, of which no example gives the first."""
     leaves = spoken.leaves
-    given = {truths_by(leaves, days)(value) for value, days in _given(spoken.tried)}
-    cells = cells_of(spoken.typed, leaves, criterion.days)
+    given = {truths_by(leaves, on)(value) for value, on in _given(spoken.tried)}
+    days, prover = criterion.days, criterion.prover
+    cells = cells_of(spoken.typed, leaves, days) if spoken.column else prover.cells(spoken.fact, leaves, days)
     ranges = [_Range(cell.truths, cell.value) for cell in cells.values]
     for first, second in permutations(ranges, 2):
         if first.truths not in given and criterion.never_on(_differ(criterion, spoken, first.truths, second.truths)):
