@@ -231,7 +231,8 @@ def _of_union(path: Path, group: list[dict[str, Any]]) -> dict[str, Any]:
     is_plain = isinstance(group[0]["input"], str | int | float)
     if literals and is_plain:
         expected = " ".join(str(each["ctx"]["expected"]) for each in literals)
-        return {**literals[0], "loc": path, "ctx": {"expected": expected}}
+        or_list = any(each["type"] in _LISTS for each in group)
+        return {**literals[0], "loc": path, "ctx": {"expected": expected, "or_list": or_list}}
     told = sorted(group, key=lambda each: (each["type"] in _SHAPES) is is_plain)
     return {**told[0], "loc": path}
 
@@ -261,6 +262,9 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
         known = _known_keys(model, error["loc"][:-1])
         fix = suggestion(last, known, f"use one of {listing(known)}" if known else "remove it")
         return source.problem(path, "unknown-key", f"`{last}` is not a key here", fix, of_key=True)
+    if kind == "missing" and last.isdigit():
+        message = f"`{error['loc'][-2]}` has too few values"
+        return source.problem(path, "wrong-value", message, "give the lowest and the highest: `[0, 100]`")
     if kind == "missing":
         return source.problem(path, "missing-key", f"`{last}` is missing", _to_add(model, error["loc"]))
     if kind == _UNFILLED:
@@ -269,11 +273,15 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
         return _no_value(source, path)
     of_key = last == "[key]"
     wanted = _wanted(kind, error, written)
+    if kind in _OF_MODELS and (known := _known_keys(model, error["loc"])):
+        wanted = f"write a mapping, with {listing(known, 6)}"
     if isinstance(written, str | int | float):
         return source.problem(path, "wrong-value", f"`{written}` cannot be read", wanted, of_key=of_key)
-    named = written.get("id") if isinstance(written, dict) else None
+    named = written.get("id") if isinstance(written, dict) and kind not in _LISTS else None
     what = f"`{named or last}`" if last and not (named is None and last.isdigit()) else "this entry"
     what = what if last else "this file"
+    if kind == "too_long":
+        return source.problem(path, "wrong-value", f"{what} has too many values", wanted)
     if kind == "too_short" and not written:
         return source.problem(path, "wrong-value", f"{what} is empty", wanted)
     if kind in _SHAPES:
@@ -307,6 +315,8 @@ def _no_value(source: Source, path: Path) -> Problem:
     return source.problem(path, "missing-value", f"`{path[-1] if path else ''}` has no value", fix, of_key=True)
 
 
+_OF_MODELS = ("model_type", "model_attributes_type")
+_LISTS = ("list_type", "tuple_type")
 _SHAPES = {
     "dict_type": "write a mapping, `key: value`",
     "mapping_type": "write a mapping, `key: value`",
@@ -337,13 +347,14 @@ def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         choice = f"write one of {listing(known, 20)}" if len(known) > 1 else f"write {listing(known)}"
+        choice = f"write a list: `[{written}]`, or {listing(known)}" if context.get("or_list") else choice
         return suggestion(str(written), known, choice)
     if kind == "string_pattern_mismatch":
         return _FIXES.get(str(context.get("pattern")), "check its form")
     if kind == "string_too_long":
         return f"write at most {context.get('max_length')} characters"
     said = _SHAPES.get(kind, str(error["msg"]))
-    if kind in ("list_type", "tuple_type") and isinstance(written, str):
+    if kind in _LISTS and isinstance(written, str) and " " not in written:
         return f"write a list: `[{written}]`"
     if kind in ("dict_type", "mapping_type") and error["loc"][-1] in _EXPECTATIONS and isinstance(written, str):
         return "write an expectation: `{fact: {word: value}}`"

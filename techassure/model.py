@@ -155,7 +155,9 @@ class Fact(_Typed):
     @model_validator(mode="after")
     def _whole(self) -> "Fact":
         if (self.type == "table") != bool(self.columns):
-            raise PydanticCustomError("columns", "a table needs `columns`, and nothing else has them", {})
+            raise PydanticCustomError(
+                "columns", "a table needs `columns`, and nothing else has them: add them, or correct the `type`", {}
+            )
         if (self.question is None) != (self.derived is not None):
             raise PydanticCustomError(
                 "question", "a fact is asked by a `question` or computed as `derived`: give one", {}

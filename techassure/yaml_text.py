@@ -213,6 +213,7 @@ TEACHING = (
 )  # fmt: skip
 
 
+_SECOND = "mapping values are not allowed"
 _UNCLOSED = ("unexpected end of stream", "did not find expected ',' or")
 """What libyaml says where the author must look at the opening quote or bracket, not at where it gave up."""
 
@@ -233,6 +234,9 @@ def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
             mark = opening
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         said = error.problem or str(error)
+        if mark and _SECOND in said and ": " not in text.split("\n")[mark.line][: mark.column]:
+            message = "this line is read as more of the text above it"
+            return Problem(place, "yaml-syntax", message, "align it with the keys above it")
         for fragment, message, fix in TEACHING:
             if fragment in said:
                 return Problem(place, "yaml-syntax", message, fix)

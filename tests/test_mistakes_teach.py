@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import Small
+from builders import Small, written
 from test_lint_mistakes import FACTS_FILE, HELP_FILE, TEST_FILE, library, position
 
 from techassure.lint.running import lint
@@ -73,6 +73,29 @@ MISTAKES = {
                                   "in_force: {from: 2026-02-01, to: 2026-01-01}\nselected_by",
                                   "{from", "`in_force` does not hold together: `to` is before `from`",
                                   "exchange them"),
+    "no list": (HELP_FILE, "bands:\n  - {points: 2, says: Within four hours., expect: {help.hours: {at_most: 4}}}\n"
+                "  - {points: 1, says: Within a day., expect: {help.hours: {at_most: 24}}}\n",
+                "bands: {id: first, points: 2}\n", "{id: first", "`bands` has the wrong shape",
+                "write a list: `[…]`, or items that begin with `- `"),
+    "a line too deep": ("small/1/edition.yaml", "title: Small\n", "title: Small\n  remarks: New.\n", ": New.",
+                        "this line is read as more of the text above it", "align it with the keys above it"),
+    "evidence in a word": (TEST_FILE, "evidence: {demands: documented, by: test.report}", "evidence: test.report",
+                           "test.report\nexamples", "`test.report` cannot be read",
+                           "write a mapping, with `demands`, `by`"),
+    "errata in a sentence": ("small/1/edition.yaml", "sections:", "errata: It was wrong.\nsections:", "It was",
+                             "`It was wrong.` cannot be read", "write a list: `[…]`, or items that begin with `- `"),
+    "if": (TEST_FILE, "applies_when: {", "if: {", "if: {", "`if` is not a key here", "did you mean `applies_when`?"),
+    "weight": ("small/1/edition.yaml", "share: 1}", "weight: 1}", "weight: 1", "`weight` is not a key here",
+               "did you mean `share`?"),
+    "required": (FACTS_FILE, "accepted: {type: yes-no, optional: yes}", "accepted: {type: yes-no, required: no}",
+                 "required", "`required` is not a key here", "did you mean `optional`?"),
+    "min": (FACTS_FILE, "type: number, from: 0, to: 72", "type: number, min: 0, to: 72", "min: 0",
+            "`min` is not a key here", "did you mean `from`?"),
+    "no columns": (FACTS_FILE, "    type: table\n    columns: {title: {type: text}, "
+                   "cvss: {type: number, from: 0, to: 10}, accepted: {type: yes-no, optional: yes}}\n",
+                   "    type: table\n", "question: Which findings",
+                   "`test.findings` does not hold together: a table needs `columns`, and nothing else has them",
+                   "add them, or correct the `type`"),
     "no options": (FACTS_FILE, "type: choice, options: {crest: CREST, own: Own staff, none: No one}", "type: choice",
                    "{question: Who", "`test.tester` does not hold together: the type `choice` needs `options`",
                    "add `options: {key: label}`"),
@@ -87,3 +110,31 @@ def test_a_mistake_teaches(small: Small, mistake: str) -> None:
     line, column = position((root / name).read_text(), marker)
     told = [(each.message, each.fix) for each in found if (each.place.line, each.place.column) == (line, column)]
     assert (message, fix) in told, found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marker", "message", "fix"),
+    [
+        ("[100, 100]", "[100]", "[100]", "`score` has too few values", "give the lowest and the highest: `[0, 100]`"),
+        ("[100, 100]", "[1, 2, 3]", "[1, 2", "`score` has too many values", "list fewer"),
+        ("met: others", "met: TEST", "TEST", "`TEST` cannot be read", "write a list: `[TEST]`, or `others`"),
+    ],
+)
+def test_a_mistake_in_a_whole_example_teaches(
+    small: Small, old: str, new: str, marker: str, message: str, fix: str
+) -> None:
+    root = library(small)
+    text = WHOLE.replace(old, new)
+    path = written(root / "small/1/examples/strong.yaml", text)
+    line, column = position(text, marker)
+    told = {(str(each.place), each.message, each.fix) for each in lint(root).problems}
+    assert (f"{path}:{line}:{column}", message, fix) in told
+
+
+WHOLE = """techassure: 1
+example: strong
+shows: All is well.
+as_of: 2026-06-01
+answers: {product.online: no, help.hours: 4}
+expect: {verdict: compliant, score: [100, 100], outcomes: {met: others, not applicable: [TEST]}}
+"""
