@@ -307,7 +307,8 @@ def _to_add(model: type[BaseModel], location: Path) -> str:
         listed = listing(needed[:-1])
         return f"add `{last}`, with {listed}{listed and ' and '}`{needed[-1]}`"
     values = get_args(annotation) if get_origin(annotation) is Literal else ()
-    return f"add `{last}: …`" + (f", one of {listing(values, 20)}" if values else "")
+    choice = f", one of {listing(values, 20)}" if values else ""
+    return f"add `{last}: …`{choice}"
 
 
 def _no_value(source: Source, path: Path) -> Problem:

@@ -89,7 +89,7 @@ def test_review_names_the_lot_of_what_it_is_about(small: Small) -> None:
         ("{criterion: small/X, outcome: met}", "wrong-value", 9, "`because`"),
         ("{criterion: small/X, because: a}", "wrong-value", 9, "give an `outcome`"),
         ("{criterion: small/X, outcome: fine, because: a}", "wrong-value", 39, "`met`"),
-        ("{outcome: met, because: a}", "wrong-value", 9, "`criterion` or about a `fact`"),
+        ("{outcome: met, because: a}", "wrong-value", 9, "give one"),
         ("{fact: q.yes, result: confirmed}", "wrong-value", 9, "`register`"),
         ("{fact: q.yes, register: R}", "wrong-value", 9, "`found`"),
         ("{fact: q.yes, register: R, found: maybe}", "wrong-type", 43, "`yes` or `no`"),

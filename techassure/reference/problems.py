@@ -117,6 +117,10 @@ _IN_OTHER_WORDS = {
         "a review is about a submission that was not read",
         "write supplier, product, version and lot as the submission has them",
     ),
+    "not-in-rubric": (
+        "a review gives points that are no step of the criterion's rubric, or says what no reviewer can",
+        "write one of the steps; where there is no rubric, `met` or `not met`",
+    ),
     "wrong-format": ("an answer is not of the form that its fact names", "write it in [that format](fact-types.md)"),
     "wrong-value": ("a value cannot be read, or has the wrong shape", "write what the fix asks for"),
 }
