@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 from techassure.combinations import same
@@ -15,9 +16,10 @@ from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, claimed, decision, evaluate
 from techassure.planning.efforts import Efforts
+from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.search import cheapest, effort_of, groups
 from techassure.planning.through import sources_in_order
-from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
+from techassure.planning.ways import Board, Wanted
 from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
 from techassure.submissions import Document, Submission
 from techassure.words import FAILS, HOLDS, Leaf, leaves, truth
@@ -138,11 +140,19 @@ class _Planner:
         self.assessment, self.efforts = assessment, efforts
         self.assessor = assessment.assessor
         self.values = {} if memo is None else memo
-        self.board = self._board(assessment)
         self.wanted = dict(self._targets())
+        self.board = self._board(assessment)
 
     def _board(self, assessment: Assessment) -> Board:
-        return Board(assessment, self.efforts.fixed, self.values)
+        return Board(assessment, self.efforts.fixed, self.values, self._asked)
+
+    @cached_property
+    def _asked(self) -> tuple[list[Wanted], list[Wanted]]:
+        """What the gates ask, and then also what is asked for all points."""
+        criteria = self.assessor.criteria
+        gates = [(criteria[at], points) for at, points in self.wanted.items()]
+        scored = sorted({at for award in self.assessor.awards for at in award.members})
+        return gates, [*gates, *((criteria[at], criteria[at].rule.of) for at in scored)]
 
     def _targets(self) -> Iterator[tuple[int, Fraction]]:
         """Yield what has to be reached: the gates, and the criteria that have a minimum, each with its points."""

@@ -7,19 +7,23 @@ gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
 from techassure import cells
+from techassure.cells import are_all
 from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.model import Fact
 from techassure.outcomes import Standing
 from techassure.planning import kinds
+from techassure.planning.joined_tables import JoinedTables
+from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way, changed, either, fewest, joined
 from techassure.planning.through import (
     MOST_VALUES,
     at_edges,
@@ -30,26 +34,29 @@ from techassure.planning.through import (
     solved,
     sources_in_order,
 )
+from techassure.planning.to_order import Maker, Options, orders
 from techassure.plans import DOCUMENTED, CriterionPlan, FactPlan, leaves_of, sources
 from techassure.witnesses import value_of
-from techassure.words import FAILS, HOLDS, All, Leaf, Not, Tree, leaves
+from techassure.words import FAILS, HOLDS, All, AnyOf, Leaf, Not, Tree, leaves
 
-KEEP = 1
-"""The bit of the present answer."""
-MOST_WAYS = 400
 MOST_COMBINED = 20_000
 """So many combinations of the inputs of a computed fact are looked at; where there are more, none is."""
-Way = Mapping[str, int]
 Fixed = frozenset[str]
+Wanted = tuple[CriterionPlan, Fraction]
+"""A criterion, and how many of its points are wanted."""
 
 
 class Choices(NamedTuple):
-    """The values that a fact's answer may take; ``truths`` of its leaves, for the present answer and for each value."""
+    """The values that a fact's answer may take; ``truths`` of its leaves, for the present answer and for each value.
+
+    ``whole`` where no combination of truths was left out because there were too many.
+    """
 
     fact: Fact
     values: tuple[Any, ...]
     leaves: tuple[Leaf, ...]
     truths: tuple[tuple[int, ...], ...]
+    whole: bool = True
 
     @property
     def everything(self) -> int:
@@ -57,21 +64,16 @@ class Choices(NamedTuple):
         return (1 << len(self.truths)) - 1
 
 
-class Alternatives(NamedTuple):
-    """Ways to the same end; ``whole`` where none was left out because there were too many."""
-
-    ways: tuple[Way, ...]
-    whole: bool = True
-
-
-NEVER = Alternatives(())
-ALWAYS = Alternatives(({},))
-
-
 class Board:
     """What may be changed about one submission, and how each criterion is met by it."""
 
-    def __init__(self, assessment: Assessment, fixed: Fixed, values: dict[str, list[Any]] | None = None) -> None:
+    def __init__(
+        self,
+        assessment: Assessment,
+        fixed: Fixed,
+        values: dict[str, list[Any]] | None = None,
+        wanted: Sequence[Sequence[Wanted]] = (),
+    ) -> None:
         self.assessment = assessment
         self.values: dict[str, list[Any]] = {} if values is None else values
         self.facts = assessment.assessor.selection.facts
@@ -86,6 +88,7 @@ class Board:
         self.computed = [fact for fact in assessment.assessor.facts if fact.fact.derived and fact.leaves]
         self._inputs = {name for fact in self.computed for name in sources_in_order(fact.name, self.facts)}
         self._combined: dict[str, dict[tuple[int, ...], tuple[int, ...]]] = {}
+        self._wanted = wanted
         self._standings = assessment.weighed.claimed.standings(assessment.assessor.as_of)[1]
 
     def is_open(self, name: str) -> bool:
@@ -107,13 +110,57 @@ class Board:
             after = ((HOLDS,) * len(plan.leaves),) if self.is_open(name) else ()
             return Choices(fact, ("document",) * len(after), plan.leaves, ((now,) * len(plan.leaves), *after))
         present = truths or (0,) * len(plan.leaves)
+        ordered = self._ordered.get(name, [])
         if name in self._inputs:
-            values = self._of_input(name)
+            values = [*ordered, *(each for each in self._of_input(name) if not is_among(each, ordered))]
             return Choices(fact, tuple(values), plan.leaves, (present, *(plan.truths(value) for value in values)))
         told: dict[tuple[int, ...], Any] = {}
-        for value in self._offers(name, plan) if self.is_open(name) else ():
+        for value in [*ordered, *self._offers(name, plan)] if self.is_open(name) else ():
             told.setdefault(plan.truths(value), value)
-        return Choices(fact, tuple(told.values()), plan.leaves, (present, *told))
+        return Choices(fact, tuple(told.values()), plan.leaves, (present, *told), self._is_whole(name))
+
+    def _is_whole(self, name: str) -> bool:
+        return not self.is_open(name) or are_all(self.facts[name], self._plans[name].leaves, self._values(name))
+
+    # --- answers made to order
+
+    @cached_property
+    def _ordered(self) -> dict[str, list[Any]]:
+        """The answers that are made to order, for what all that is wanted asks at once."""
+        made: dict[str, list[Any]] = {}
+        for maker in self._makers():
+            for each in self._orders(maker):
+                for name, value in each.items():
+                    if self.is_open(name) and not is_among(value, made.setdefault(name, [])):
+                        made[name].append(value)
+        return made
+
+    def _makers(self) -> Iterator[Maker]:
+        """Yield what makes answers: of tables of which something is computed, or of which not all values are looked at."""
+        days = self.assessment.assessor.days
+        for name, plan in self._plans.items() if self._wanted else ():
+            if plan.fact.type == "choices" and not plan.fact.derived and not self._is_whole(name):
+                yield Options(plan)
+            elif plan.fact.type == "table" and not plan.fact.derived:
+                tables = JoinedTables(name, self._plans, self.facts, days)
+                if len(tables.names) > 1 or not self._is_whole(name):
+                    yield tables
+
+    def _orders(self, maker: Maker) -> list[dict[str, Any]]:
+        """Return the orders of one maker: the same as long as what is answered is the same."""
+        present = {name: self.assessment.weighed.claimed.values.get(name) for name in maker.inside}
+        key = f"{maker.inside} {present!r}"
+        if key not in self.values:
+            sides = [
+                [*([()] if self.is_open(name) else []), *([(name,)] if present[name] is not None else [])]
+                for name in maker.inside
+            ]
+            kept = [{name: present[name] for part in chosen for name in part} for chosen in product(*sides)]
+            free = [each for each in kept if len(each) < len(maker.inside)]
+            self.values[key] = [
+                made for wanted in self._wanted for made in orders(maker, [_expected(*each) for each in wanted], free)
+            ]
+        return self.values[key]
 
     def _offers(self, name: str, plan: FactPlan) -> list[Any]:
         """Return the values to choose from; of what only says which kind of product it is, those that ask most."""
@@ -185,7 +232,7 @@ class Board:
             at for at, each in enumerate(choices.leaves) if (each.word, each.argument) == (leaf.word, leaf.argument)
         )
         bits = sum(1 << index for index, truths in enumerate(choices.truths) if truths[at] == wanted)
-        return Alternatives(({leaf.fact: bits},)) if bits else NEVER
+        return Alternatives(({leaf.fact: bits},) if bits else (), choices.whole)
 
     def _through(self, said: Sequence[Leaf], wanted: int) -> Alternatives:
         """Return the ways in which all that is said of a computed fact comes out: values of its inputs that go well.
@@ -210,7 +257,7 @@ class Board:
         alike: dict[int, list[tuple[int, ...]]] = {}
         for rest, first in going.items():
             alike.setdefault(first, []).append(rest)
-        return _fewest(list(_rectangles(names, alike)), whole)
+        return fewest(list(_rectangles(names, alike)), whole)
 
     def _truth_of(self, plan: FactPlan, names: Sequence[str], chosen: Sequence[int]) -> tuple[int, ...]:
         """Return the truths of a computed fact for choices of its inputs; the first choice is the present answer."""
@@ -303,52 +350,10 @@ def _checked(plan: CriterionPlan) -> set[str]:
     return {leaf.fact for leaf in leaves_of(trees)} | set(plan.by)
 
 
-# --- joining --------------------------------------------------------------------------------------------------------
-
-
-def joined(parts: Iterable[Alternatives]) -> Alternatives:
-    """Return the ways in which every part is reached together."""
-    found = ALWAYS
-    for part in sorted(parts, key=lambda each: len(each.ways)):
-        made = [way for a in found.ways for b in part.ways if (way := together(a, b)) is not None]
-        found = _fewest(made, found.whole and part.whole)
-    return found
-
-
-def either(parts: Sequence[Alternatives]) -> Alternatives:
-    """Return the ways in which some part is reached."""
-    return _fewest([way for part in parts for way in part.ways], all(part.whole for part in parts))
-
-
-def together(first: Way, second: Way) -> Way | None:
-    """Return both ways at once; None where they contradict each other."""
-    made = dict(first)
-    for name, bits in second.items():
-        made[name] = left = made.get(name, bits) & bits
-        if not left:
-            return None
-    return made
-
-
-def contains(wide: Way, narrow: Way) -> bool:
-    """Tell whether whatever is on the narrow way is on the wide one as well."""
-    return all(narrow.get(name, -1) & ~bits == 0 for name, bits in wide.items())
-
-
-def changed(way: Way) -> int:
-    """Return how many facts have to change."""
-    return sum(not bits & KEEP for bits in way.values())
-
-
-def _fewest(ways: list[Way], whole: bool) -> Alternatives:
-    """Leave out what a wider way makes needless, and the longest where there are too many."""
-    ordered = sorted(ways, key=lambda way: (changed(way), len(way)))
-    cut = len(ordered) > MOST_WAYS * 5
-    kept: list[Way] = []
-    for way in ordered[: MOST_WAYS * 5]:
-        if not any(contains(each, way) for each in kept):
-            kept.append(way)
-    return Alternatives(tuple(kept[:MOST_WAYS]), whole and not cut and len(kept) <= MOST_WAYS)
-
-
-Cost = Callable[[str], Fraction]
+def _expected(plan: CriterionPlan, points: Fraction) -> list[Tree]:
+    """Return what is expected of answers for so many points of a criterion that applies."""
+    bands = [tree for worth, tree in reversed(plan.rule.bands) if worth >= points]
+    graded = (
+        [] if plan.rule.by_reviewer or not bands or None in bands else [AnyOf(tuple(each for each in bands if each))]
+    )
+    return [*plan.rule.checks, *graded]
