@@ -20,7 +20,7 @@ from techassure.interview import typed
 from techassure.interview.keeping import kept
 from techassure.interview.order import Stage, wanted
 from techassure.interview.sitting import Sitting
-from techassure.planning.ways import Board
+from techassure.planning.board import Board
 from techassure.submissions import Submission
 
 

@@ -20,7 +20,7 @@ from techassure import Assessment, ProblemsFound
 from techassure.planning import search
 from techassure.planning.efforts import Efforts, read_efforts
 from techassure.planning.making import Change, Plan, applied, plan_of
-from techassure.planning.ways import Board
+from techassure.planning.board import Board
 
 GATES = (
     "{q.yes: {is: yes}}",

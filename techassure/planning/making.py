@@ -15,11 +15,13 @@ from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, claimed, decision, evaluate
+from techassure.planning.board import Board, Wanted
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
+from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, effort_of, groups
 from techassure.planning.through import sources_in_order
-from techassure.planning.ways import Board, Wanted
+from techassure.planning.ways import Ways
 from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
 from techassure.submissions import Document, Submission
 from techassure.words import FAILS, HOLDS, Leaf, leaves, truth
@@ -101,7 +103,7 @@ def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
     """Return the changes that gain points from here, each by itself, none of which loses a gate."""
     planner = _Planner(now, efforts, memo)
     members = sorted({at for award in now.assessor.awards for at in award.members})
-    return [each for at in members for each in planner.offers(planner.board, now, at, None)]
+    return [each for at in members for each in planner.offers(planner.ways, now, at, None)]
 
 
 def keeps_gates(now: Assessment, then: Assessment) -> bool:
@@ -142,6 +144,7 @@ class _Planner:
         self.values = {} if memo is None else memo
         self.wanted = dict(self._targets())
         self.board = self._board(assessment)
+        self.ways = Ways(self.board)
 
     def _board(self, assessment: Assessment) -> Board:
         return Board(assessment, self.efforts.fixed, self.values, self._asked)
@@ -194,7 +197,20 @@ class _Planner:
             exact = exact and found.exact
             least += found.least
             way = {**way, **found.way}
-        return self.changes(self.board, way, ways), least, exact
+        changes = self.changes(self.board, way, ways)
+        effort = sum((each.effort for each in changes), _ZERO)
+        least = least if exact else min(effort, max(least, self._needed(ways)))
+        return changes, least, exact or effort == least
+
+    def _needed(self, ways: Iterable[int]) -> Fraction:
+        """Return what gates cost at least, even if a change of an answer could make of it whatever is wanted."""
+        needs = Needs(self.board)
+        found = {}
+        for at in ways:
+            plan = self.assessor.criteria[at]
+            kept = [Alternatives((needs.as_it_is(plan),))] if _stands(self.assessment, at) else []
+            found[at] = either([needs.of_criterion(plan, self.wanted[at]), *kept])
+        return sum((cheapest([found[at] for at in group], self.efforts.of).least for group in groups(found)), _ZERO)
 
     def _spoiling(
         self, after: Assessment, changes: Sequence[Change], ways: Mapping[int, Alternatives], apart: Sequence[Apart]
@@ -264,9 +280,9 @@ class _Planner:
         for at, points in self.wanted.items():
             plan = self.assessor.criteria[at]
             because = self._settled_elsewhere(plan)
-            ways = self.board.of_criterion(plan, points)
+            ways = self.ways.of_criterion(plan, points)
             if _stands(self.assessment, at):
-                found[at] = either([ways, Alternatives((self.board.as_it_is(plan),))])
+                found[at] = either([ways, Alternatives((self.ways.as_it_is(plan),))])
             elif because or not ways.ways:
                 apart.append(Apart(plan.rule.key, because or self._why_not(plan)))
             else:
@@ -359,20 +375,20 @@ class _Planner:
             yield replace(step, changes=tuple(self._spoken(each, after) for each in step.changes))
 
     def _best(self, now: Assessment, members: Sequence[int], award: str | None = None) -> Step | None:
-        board = self._board(now)
-        offers = [each for at in members for each in self.offers(board, now, at, award)]
+        ways = Ways(self._board(now))
+        offers = [each for at in members for each in self.offers(ways, now, at, award)]
         return max(offers, key=lambda step: step.gain / step.effort, default=None)
 
-    def offers(self, board: Board, now: Assessment, at: int, award: str | None) -> Iterator[Step]:
+    def offers(self, ways: Ways, now: Assessment, at: int, award: str | None) -> Iterator[Step]:
         """Yield the cheapest way to each better step of a criterion that gains points and keeps every gate."""
         plan, result = self.assessor.criteria[at], now.results[at]
         if plan.rule.by_reviewer or self._settled_elsewhere(plan) or result.low == plan.rule.of:
             return
         targets = {points for points, _ in plan.rule.bands if points > result.low} or {plan.rule.of}
         for points in sorted(targets):
-            ways = board.of_criterion(plan, points)
-            for way in sorted(ways.ways, key=lambda each: effort_of(each, self.efforts.of))[:MOST_TRIED]:
-                changes = self.changes(board, way, {at: ways})
+            found = ways.of_criterion(plan, points)
+            for way in sorted(found.ways, key=lambda each: effort_of(each, self.efforts.of))[:MOST_TRIED]:
+                changes = self.changes(ways.board, way, {at: found})
                 then = self._run(now, changes) if changes else now
                 gain = _low(then, award) - _low(now, award)
                 if gain > 0 and keeps_gates(now, then):
