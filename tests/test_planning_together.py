@@ -10,8 +10,8 @@ from cli_tenders import run
 
 from techassure import Assessor, assessing
 from techassure.planning.abreast import Together, together
+from techassure.planning.changes import applied
 from techassure.planning.efforts import Efforts
-from techassure.planning.making import applied
 from techassure.selecting import baseline
 
 ONE = "{title: One, award_criteria: {o: {weight: 100, criteria: {small/S: 1, small/T: 3}}}, gates: {small/B: none}}"

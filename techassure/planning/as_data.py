@@ -11,7 +11,8 @@ from techassure.document_writer import exact, summary
 from techassure.engine import Assessment
 from techassure.model import Fact
 from techassure.planning.abreast import Shared, SharedStep, Together
-from techassure.planning.making import Change, Plan, Step
+from techassure.planning.changes import Change, Step
+from techassure.planning.making import Plan
 from techassure.planning.reaching import Speaker
 
 
