@@ -268,6 +268,8 @@ def _states(kinds: Mapping[Truths, dict[str, Any]]) -> list[list[dict[str, Any]]
     found: dict[tuple[frozenset[int], ...], list[dict[str, Any]]] = {}
     waiting: list[tuple[tuple[frozenset[int], ...] | None, list[dict[str, Any]]]] = [(None, [])]
     for state, rows in waiting:
+        if len(found) >= MOST_STATES:
+            break
         for truths, row in kinds.items():
             joined = tuple([a | {b} for a, b in zip(state or [frozenset()] * len(truths), truths, strict=True)])
             if joined not in found and len(found) < MOST_STATES:

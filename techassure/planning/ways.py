@@ -77,12 +77,9 @@ class Ways:
         counts = [len(self.board.choices(name).truths) for name in names]
         if prod(counts) > MOST_COMBINED:
             return Alternatives((), whole=False)
-        if plan.name not in self._combined:
-            every = product(*(range(count) for count in counts))
-            self._combined[plan.name] = {chosen: self._truth_of(plan, names, chosen) for chosen in every}
         places = [next(at for at, each in enumerate(plan.leaves) if same(each) == same(leaf)) for leaf in said]
         going: dict[tuple[int, ...], int] = {}
-        for chosen, truths in self._combined[plan.name].items():
+        for chosen, truths in self._truths_of_all(plan, names).items():
             if all(truths[at] == wanted for at in places):
                 going[chosen[1:]] = going.get(chosen[1:], 0) | 1 << chosen[0]
         others = [each for each in self.board.computed if each is not plan]
@@ -91,6 +88,17 @@ class Ways:
         for rest, first in going.items():
             alike.setdefault(first, []).append(rest)
         return fewest(list(_rectangles(names, alike)), whole)
+
+    def _truths_of_all(self, plan: FactPlan, names: Sequence[str]) -> dict[tuple[int, ...], tuple[int, ...]]:
+        """Return the truths of a computed fact for every choice of its inputs: the same as long as these are."""
+        if plan.name not in self._combined:
+            present = self.board.assessment.weighed.claimed.values
+            key = f"{plan.name} {[(present.get(name), self.board.choices(name).values) for name in names]!r}"
+            if key not in self.board.values:
+                every = product(*(range(len(self.board.choices(name).truths)) for name in names))
+                self.board.values[key] = [{chosen: self._truth_of(plan, names, chosen) for chosen in every}]
+            [self._combined[plan.name]] = self.board.values[key]
+        return self._combined[plan.name]
 
     def _truth_of(self, plan: FactPlan, names: Sequence[str], chosen: Sequence[int]) -> tuple[int, ...]:
         """Return the truths of a computed fact for choices of its inputs; the first choice is the present answer."""
