@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import chain, combinations, product
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from builders import Seen, Small
+from cli_tenders import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -221,3 +223,77 @@ def test_minimum_that_hangs_on_what_applies_says_so(small: Small) -> None:
     assert plan.asked_first == ("q.other",)
     seen = small.assess("{q.third: no, q.other: yes}", against="b")
     assert planned(seen, fixed=frozenset({"q.third"})).after.verdict == "compliant"
+
+
+@pytest.fixture
+def command(risks: Small, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return what checks the last submission against the standard as it is, and returns what is printed."""
+
+    def checked(path: Path, *options: object, columns: int = 80) -> str:
+        risks.library()
+        monkeypatch.setenv("COLUMNS", str(columns))
+        against = ("--standard", "small@1", "--library", risks.root, "--as-of", "2026-06-01")
+        shown = run("check", path, *against, *options).stdout
+        assert "json" in options or max(map(len, shown.splitlines())) <= columns
+        return shown
+
+    return checked
+
+
+LIST = """1. Which risks are there? (q.risks)
+   To reach:
+   - at least 1 row
+   - every row, by what q.scheme says of its `before`: `means` answered
+   - every row, by what q.scheme says of its `before`: `means` “Fine” (`fine`),
+     or `controls` 1 or more
+   For instance, with the answers that go with it, 1 row:
+   - `before` A; any text for `name`
+   For small/G0 and small/G1.
+"""
+SCHEME = """2. Which levels are there? (q.scheme)
+   To reach:
+   - at least one row: `means` “Too bad” (`bad`)
+   - a row for whatever the rows of q.risks look up here
+   For instance, with the answers that go with it, 2 rows:
+   - `level` A; `means` “Fine” (`fine`)
+   - `level` B; `means` “Too bad” (`bad`)
+   For small/G0, small/G1 and small/G2.
+"""
+
+
+Command = Callable[..., str]
+
+
+def test_page_says_what_rows_need_and_what_the_table_that_they_look_in_needs(risks: Small, command: Command) -> None:
+    shown = command(gated(risks, GATES[4], GATES[5], GATES[2]).submission("{}"), "--plan")
+    assert "2 changes: no smaller set does it." in shown
+    assert LIST in shown
+    assert SCHEME in shown
+
+
+def test_page_names_the_rows_where_only_the_table_that_they_look_in_changes(risks: Small, command: Command) -> None:
+    path = gated(risks, GATES[4]).submission("{q.risks: [{name: One, before: x}]}")
+    shown = command(path, "--plan", columns=160)
+    assert "- every row, by what q.scheme says of the `before` of q.risks: `means` answered" in shown
+    assert "- `level` x; `means` “Fine” (`fine`)" in shown
+
+
+def test_of_alternatives_only_the_one_that_the_plan_takes_is_said(risks: Small) -> None:
+    seen = gated(risks, GATES[1], GATES[10], GATES[0]).assess("{q.scheme: [{level: low, means: fine}]}")
+    [change] = planned(seen).changes
+    assert [leaf.fact for leaf, _ in change.reach] == ["q.risks", "q.risks", "q.after_risks"]
+
+
+def test_data_holds_the_rows(risks: Small, command: Command) -> None:
+    shown = command(gated(risks, GATES[4]).submission("{}"), "--plan", "--format", "json")
+    listed, scheme = json.loads(shown)["plans"][0]["changes"]
+    assert [row["before"] for row in listed["for_instance"]] == [row["level"] for row in scheme["for_instance"]]
+    assert (listed["beside"], scheme["beside"]) == ([], ["q.risks"])
+
+
+def test_every_instance_can_be_written_as_an_answer_and_comes_to_the_same(risks: Small, command: Command) -> None:
+    """What stands in the data under `for_instance` is what the plan was tried with."""
+    plan = json.loads(command(gated(risks, *GATES[:6]).submission("{}"), "--plan", "--format", "json"))["plans"][0]
+    path = risks.submission(json.dumps({each["fact"]: each["for_instance"] for each in plan["changes"]}))
+    assert plan["verdict_after"] == "compliant"
+    assert json.loads(command(path, "--format", "json"))["assessments"][0]["verdict"] == "compliant"

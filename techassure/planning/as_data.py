@@ -133,7 +133,7 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
             "word": leaf.word,
             "argument": _plain(leaf.raw),
             "holds": holds,
-            "says": speaker.says(leaf, holds),
+            "says": speaker.says(leaf, holds, asked=change.fact),
         }
         for leaf, holds in change.reach
     ]
@@ -144,17 +144,24 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         "kind": "document" if fact.type == "document" else "answer",
         "now": now,
         "reach": reach,
+        "beside": list(change.beside),
         "for_instance": _instance(fact, change),
+        "rows": _rows(speaker, fact, change),
         "effort": exact(change.effort),
         "criteria": list(change.serves),
     }
 
 
 def _instance(fact: Fact, change: Change) -> Any:
-    """Return a value that is good enough where several answers have to go together; of tables none."""
-    if not change.computed or fact.personal or fact.type == "table":
-        return None
-    return facts.written(fact, change.shown)
+    """Return a value that is good enough where several answers have to go together."""
+    return None if not change.computed or fact.personal else facts.written(fact, change.shown)
+
+
+def _rows(speaker: Speaker, fact: Fact, change: Change) -> list[str]:
+    """Return the rows of such a value in words."""
+    if not change.computed or fact.personal or fact.type != "table":
+        return []
+    return [speaker.row(fact, row) for row in change.shown]
 
 
 def _plain(raw: Any) -> Any:

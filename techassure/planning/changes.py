@@ -22,6 +22,7 @@ class Change:
     ``reach`` says what the answer has to be, as words of the language with whether each has to hold; empty: any answer
     does. ``shown`` is a value that is good enough; it is a witness, not advice. ``serves`` names criteria.
     ``computed``: among what has to be reached is something that is computed from this answer and perhaps from others.
+    ``beside`` names tables that change as well, whose rows look something up in this one: what is said of them holds.
     """
 
     fact: str
@@ -31,6 +32,7 @@ class Change:
     serves: tuple[str, ...]
     present: Any = None
     computed: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,13 @@ def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Su
 
 
 def merged(changes: Iterable[Change]) -> list[Change]:
-    """Return one change a fact: the later one counts, and the effort is paid once."""
-    return list({change.fact: change for change in changes}.values())
+    """Return one change a fact: the later one counts, it serves what both do, and the effort is paid once."""
+    made: dict[str, Change] = {}
+    for change in changes:
+        before = made.get(change.fact)
+        serves = dict.fromkeys((*(before.serves if before else ()), *change.serves))
+        made[change.fact] = replace(change, serves=tuple(serves), present=before.present if before else change.present)
+    return list(made.values())
 
 
 def change_of(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str], asked: Set[Any]) -> Change:

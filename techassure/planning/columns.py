@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 
 class Columns:
-    """The columns of a table, each with the values that ``trees`` tell apart, and ``more`` that are of use."""
+    """The columns of a table, each with the values that ``trees`` tell apart; ``more`` values come before them."""
 
     def __init__(
         self, columns: Mapping[str, Column], trees: Iterable[Tree], more: Mapping[str, Sequence[Any]], days: Days
@@ -83,7 +83,7 @@ class Columns:
 
 def _values(column: Column, leaves: Sequence[Leaf], more: Sequence[Any], days: Days) -> list[Any]:
     found: list[Any] = []
-    for value in (*near_edges(column, leaves, days), *more):
+    for value in (*more, *near_edges(column, leaves, days)):
         if not is_among(value, found) and not _is_retired(column, value):
             found.append(value)
     return found

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
-from techassure.cells import FRESH, TEXTS
+from techassure.cells import TEXTS
 from techassure.model import Column, Fact
 from techassure.planning.columns import LEFT_OUT, Columns, Row
 from techassure.planning.joining import ALWAYS, Alternatives, Way, joined, together
@@ -24,6 +24,8 @@ from techassure.words import HOLDS, All, AnyOf, Days, Leaf, Not, Tree
 MOST_TRIED = 8
 MOST_COLUMNS, MOST_FIGURES = 3, 12
 Rows = list[Row]
+KEYS = ("A", "B", "C", "D", "E", "F", "G", "H")
+"""Names by which rows of one table find those of another."""
 
 
 class Asked(NamedTuple):
@@ -140,7 +142,7 @@ class _Making:
         for name, column in sides:
             spec = (self.tables.known[name].columns or {})[column]
             yield from (row[column] for row in self.kept.get(name, ()) if column in row)
-            yield from TEXTS.get(spec.format or "", FRESH) if spec.type == "text" else spec.options or ()
+            yield from TEXTS.get(spec.format or "", KEYS) if spec.type == "text" else spec.options or ()
 
     def _every(self, name: str) -> Alternatives:
         columns = self.columns[name]

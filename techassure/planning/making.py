@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from techassure.combinations import same
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, evaluate
@@ -21,9 +20,10 @@ from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
+from techassure.planning.speaking import spoken
 from techassure.planning.through import sources_in_order
 from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
-from techassure.words import FAILS, HOLDS, Leaf, leaves, truth
+from techassure.words import FAILS, leaves, truth
 
 Awaited = Literal["reviewer", "register", "tool"]
 _ZERO = Fraction(0)
@@ -89,7 +89,7 @@ class _Planner:
         more = list(points_of.minimums(self.desk, after))
         changes = merged([*changes, *(each for step in more for each in step.changes)])
         after = self.desk.run(self.assessment, changes)
-        changes = [self._spoken(each, after) for each in changes]
+        changes = spoken(changes, after, self.board)
         apart += self._missed(after, {each.criterion for each in apart})
         effort = sum((each.effort for each in changes), _ZERO)
         return Plan(
@@ -163,19 +163,6 @@ class _Planner:
                     del ways[at]
         return groups(ways)
 
-    def _spoken(self, change: Change, after: Assessment) -> Change:
-        """Return a change with what has to come out of it where something is computed from the answer."""
-        serving = [plan for plan in self.assessor.criteria if plan.rule.key in change.serves]
-        said = {same(leaf): leaf for plan in serving for leaf in deciding(plan)}
-        more: list[tuple[Leaf, bool]] = []
-        for fact in self.board.computed:
-            if change.fact in sources_in_order(fact.name, self.board.facts):
-                truths = after.weighed.claimed.cells[self.assessor.facts.index(fact)]
-                named = [(at, said.get(same(each))) for at, each in enumerate(fact.leaves)]
-                held = [leaf for at, leaf in named if leaf and truths and truths[at] == HOLDS]
-                more += [(leaf, True) for leaf in held if not any(_says_more(each, leaf) for each in held)]
-        return replace(change, reach=(*change.reach, *more), computed=bool(more)) if more else change
-
     # --- gates
 
     def _ways(self, apart: list[Apart]) -> dict[int, Alternatives]:
@@ -196,7 +183,7 @@ class _Planner:
     def _steps(self, after: Assessment) -> Iterator[Step]:
         for step in points_of.steps(self.desk, after):
             after = self.desk.run(after, step.changes)
-            yield replace(step, changes=tuple(self._spoken(each, after) for each in step.changes))
+            yield replace(step, changes=tuple(spoken(step.changes, after, self.board)))
 
     def _why_not(self, plan: CriterionPlan, ways: Alternatives) -> Because:
         named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
@@ -248,13 +235,6 @@ class _Planner:
         named = dict.fromkeys(each for name in (*said, *kinds) for each in sources_in_order(name, self.board.facts))
         values = self.assessment.situation.values
         return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
-
-
-def _says_more(one: Leaf, other: Leaf) -> bool:
-    """Tell whether one bound holds only where the other does, as 99.9 or more only where 95 or more."""
-    if (one.fact, one.word) != (other.fact, other.word) or one.word not in ("at_least", "at_most"):
-        return False
-    return bool(one.argument > other.argument if one.word == "at_least" else one.argument < other.argument)
 
 
 def _changes_any(names: Set[str], way: Way) -> bool:

@@ -18,8 +18,10 @@ APART = {
     "judged": "was judged not met by a person",
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
     "conflict": "asks of an answer what another gate forbids",
+    "asked first": "hangs on what applies: answer first what is asked above",
     "not reached": "was not reached by any answers and documents that were tried",
 }
+MANY, MOST_ROWS = 4, 10
 AWAITED = {
     "reviewer": "a person has to judge it",
     "register": "the buyer has to look it up",
@@ -92,12 +94,32 @@ def _short(part: Part) -> Iterator[str]:
 def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
     indent = " " * len(lead)
     yield from page.say(f"{change['question']} ({change['fact']})", lead)
-    yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)
+    yield from reached(page, change, indent, f" Effort: {exact(change['effort'])}." if stated else "")
     yield from page.say(f"For {series(change['criteria'], 4)}.", indent)
 
 
-def reached(change: Part) -> str:
-    """Return what the answer has to be."""
+def reached(page: Page, change: Part, indent: str, more: str = "") -> Iterator[str]:
+    """Say what the answer has to be: in a sentence, and where it takes more than a few, in a list."""
+    rows = change["rows"]
+    reach = [each["says"] for each in change["reach"]]
+    reach += [f"a row for whatever the rows of {name} look up here" for name in change["beside"]]
+    if len(reach) < MANY and not rows:
+        yield from page.say(_in_a_sentence(change) + more, indent)
+        return
+    yield from page.say("To reach:", indent)
+    for each in reach:
+        yield from page.say(clean(each), f"{indent}- ")
+    if rows:
+        count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+        yield from page.say(f"For instance, with the answers that go with it, {count}:", indent)
+    for row in rows[:MOST_ROWS]:
+        yield from page.say(clean(row), f"{indent}- ")
+    if len(rows) > MOST_ROWS:
+        yield from page.say(f"and {len(rows) - MOST_ROWS} more", f"{indent}- ")
+    yield from page.say(more.strip(), indent) if more else ()
+
+
+def _in_a_sentence(change: Part) -> str:
     if change["kind"] == "document":
         return "Attach it: in force, and about this version of the product."
     if not change["reach"]:
@@ -134,7 +156,7 @@ def _steps(page: Page, part: Part) -> Iterator[str]:
         yield from page.say(f"{gained} from {step['criterion']}, by {counted(len(step['changes']), 'change')}:", lead)
         for change in step["changes"]:
             yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
-            yield from page.say(reached(change), " " * (len(lead) + 2))
+            yield from reached(page, change, " " * (len(lead) + 2))
 
 
 def counted_points(gain: str) -> str:

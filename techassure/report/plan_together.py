@@ -64,7 +64,7 @@ def _asked_first(page: Page, sides: list[Part]) -> Iterator[str]:
 def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
     indent = " " * len(lead)
     yield from page.say(f"{change['question']} ({change['fact']})", lead)
-    yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)
+    yield from reached(page, change, indent, f" Effort: {exact(change['effort'])}." if stated else "")
     for each in change["serves"]:
         yield from page.say(f"For {series(each['criteria'], 4)} of {clean(each['selection'])}.", indent)
 
@@ -92,4 +92,4 @@ def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
         yield from page.say(f"{by}: {counted_points(step['gain'])}, {where}.", lead)
         for change in step["changes"]:
             yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
-            yield from page.say(reached(change), " " * (len(lead) + 2))
+            yield from reached(page, change, " " * (len(lead) + 2))
