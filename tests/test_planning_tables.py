@@ -278,6 +278,30 @@ def test_page_names_the_rows_where_only_the_table_that_they_look_in_changes(risk
     assert "- `level` x; `means` “Fine” (`fine`)" in shown
 
 
+def test_of_a_table_that_is_answered_it_says_what_to_change_and_what_to_keep(risks: Small, command: Command) -> None:
+    """Rows of its own are no help to whoever has rows already."""
+    answers = "{q.risks: [{name: One, before: low}], q.scheme: [{level: low, means: fine}]}"
+    path = gated(risks, GATES[0], GATES[1], GATES[4]).submission(answers)
+    shown = command(path, "--plan")
+    assert KEPT in shown
+    [change] = json.loads(command(path, "--plan", "--format", "json"))["plans"][0]["changes"]
+    assert [(each["word"], each["so_now"]) for each in change["reach"]] == [
+        ("rows", True),
+        ("every", False),
+        ("every", True),
+    ]
+    assert change["for_instance"] is None
+
+
+KEPT = """1. Which risks are there? (q.risks)
+   To reach:
+   - every row: `reason` answered
+   To keep as it is:
+   - at least 1 row
+   - every row, by what q.scheme says of its `before`: `means` answered
+"""
+
+
 def test_of_alternatives_only_the_one_that_the_plan_takes_is_said(risks: Small) -> None:
     seen = gated(risks, GATES[1], GATES[10], GATES[0]).assess("{q.scheme: [{level: low, means: fine}]}")
     [change] = planned(seen).changes

@@ -101,22 +101,27 @@ def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator
 def reached(page: Page, change: Part, indent: str, more: str = "") -> Iterator[str]:
     """Say what the answer has to be: in a sentence, and where it takes more than a few, in a list."""
     rows = change["rows"]
-    reach = [each["says"] for each in change["reach"]]
+    kept = [each["says"] for each in change["reach"] if each["so_now"]] if change["now"] else []
+    reach = [each["says"] for each in change["reach"] if each["says"] not in kept]
     reach += [f"a row for whatever the rows of {name} look up here" for name in change["beside"]]
-    if len(reach) < MANY and not rows:
+    if len(reach) + len(kept) < MANY and not rows and not isinstance(change["now"], list):
         yield from page.say(_in_a_sentence(change) + more, indent)
         return
-    yield from page.say("To reach:", indent)
-    for each in reach:
-        yield from page.say(clean(each), f"{indent}- ")
+    yield from listed(page, "To reach:", reach, indent)
+    yield from listed(page, "To keep as it is:", kept, indent)
     if rows:
         count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
-        yield from page.say(f"For instance, with the answers that go with it, {count}:", indent)
-    for row in rows[:MOST_ROWS]:
-        yield from page.say(clean(row), f"{indent}- ")
-    if len(rows) > MOST_ROWS:
-        yield from page.say(f"and {len(rows) - MOST_ROWS} more", f"{indent}- ")
+        lead = f"For instance, with the answers that go with it, {count}:"
+        left = [f"and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
+        yield from listed(page, lead, [*rows[:MOST_ROWS], *left], indent)
     yield from page.say(more.strip(), indent) if more else ()
+
+
+def listed(page: Page, lead: str, lines: Sequence[str], indent: str) -> Iterator[str]:
+    """Say lines under what they are, where there are any."""
+    yield from page.say(lead, indent) if lines else ()
+    for each in lines:
+        yield from page.say(clean(each), f"{indent}- ")
 
 
 def _in_a_sentence(change: Part) -> str:
