@@ -19,6 +19,7 @@ from techassure.bare_selections import of_editions
 from techassure.cells import near_edges
 from techassure.engine import Assessor
 from techassure.outcomes import Outcome
+from techassure.planning.desk import Memo
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
 from techassure.reviews import Judgement, RegisterCheck, Reviews
@@ -70,8 +71,8 @@ def nothing_said(name: str) -> Assessment:
     return Assessor(chosen, AS_OF).assess(submission)
 
 
-def planned(assessment: Assessment) -> Plan:
-    return plan_of(assessment, Efforts(), points=False)
+def planned(assessment: Assessment, memo: Memo) -> Plan:
+    return plan_of(assessment, Efforts(), points=False, memo=memo)
 
 
 def answers(assessment: Assessment, name: str) -> list[Any]:
@@ -80,12 +81,21 @@ def answers(assessment: Assessment, name: str) -> list[Any]:
     return [each for each in near_edges(plan.fact, plan.leaves, assessment.assessor.days) if each != []]
 
 
+def applying(assessment: Assessment) -> int:
+    """Return how many criteria apply, or may."""
+    return sum(each.outcome is not Outcome.NOT_APPLICABLE for each in assessment.results)
+
+
 def asking_most(assessment: Assessment, names: Sequence[str]) -> Assessment:
     """Return the assessment with what is asked first answered, each so that as much as possible applies."""
     for name in names:
-        given = ({**assessment.submission.values, name: value} for value in answers(assessment, name))
-        tried = [assessment.assessor.assess(replace(assessment.submission, values=values)) for values in given]
-        assessment = max(tried, key=lambda each: sum(it.outcome is not Outcome.NOT_APPLICABLE for it in each.results))
+        tried = []
+        for value in answers(assessment, name):
+            given = replace(assessment.submission, values={**assessment.submission.values, name: value})
+            tried.append(assessment.assessor.assess(given))
+            if applying(tried[-1]) == applying(assessment):
+                break
+        assessment = max(tried, key=applying)
     return assessment
 
 
@@ -106,7 +116,7 @@ def confirmed(plan: Plan) -> Assessment:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_plan_for_an_edition_makes_a_product_compliant_of_which_nothing_was_said(name: str) -> None:
-    plan = planned(nothing_said(name))
+    plan = planned(nothing_said(name), {})
     assert (plan.apart, plan.exact, plan.least) == ((), True, len(plan.changes))
     assert confirmed(plan).verdict == (None if name in NO_GATES else "compliant")
     assert plan.after.verdict in (None, "compliant") or plan.awaits
@@ -115,11 +125,12 @@ def test_plan_for_an_edition_makes_a_product_compliant_of_which_nothing_was_said
 @pytest.mark.parametrize("name", BASELINES)
 def test_plan_for_a_baseline_makes_a_product_compliant_that_says_what_it_is(name: str) -> None:
     """With all answered that the plan asks first, as much as possible applies, and nothing is left out."""
-    assessment, plan = nothing_said(name), planned(nothing_said(name))
+    memo: Memo = {}
+    assessment, plan = nothing_said(name), planned(nothing_said(name), memo)
     assert {each.because for each in plan.apart} <= {"asked first"}
     while plan.asked_first:
         assessment = asking_most(assessment, plan.asked_first)
-        plan = planned(assessment)
+        plan = planned(assessment, memo)
     assert plan.apart == ()
     assert confirmed(plan).verdict == "compliant"
     assert plan.exact == (name not in WITH_STEPS)
