@@ -7,10 +7,9 @@ expectation wants it, the shortest is taken, and the tables that are looked in g
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from techassure.cells import TEXTS
 from techassure.model import Column, Fact
@@ -18,37 +17,15 @@ from techassure.planning.columns import LEFT_OUT, Columns, Row
 from techassure.planning.joining import ALWAYS, Alternatives, Way, joined, together
 from techassure.planning.literals import Literal, holds
 from techassure.planning.through import MOST_ROWS, Known, sources_in_order
+from techassure.planning.wide_rows import Asked, as_wide, looked_in, optional, wide_name
 from techassure.plans import FactPlan
-from techassure.words import HOLDS, All, AnyOf, Days, Leaf, Not, Tree
+from techassure.words import Days
 
 MOST_TRIED = 8
 MOST_COLUMNS, MOST_FIGURES = 3, 12
 Rows = list[Row]
 KEYS = ("A", "B", "C", "D", "E", "F", "G", "H")
 """Names by which rows of one table find those of another."""
-
-
-class Asked(NamedTuple):
-    """What is asked of a table: of every row, of some row each, and how many rows there are to be."""
-
-    every: tuple[tuple[Tree, int], ...]
-    some: tuple[tuple[Tree, int], ...]
-    least: int
-
-    @staticmethod
-    def by(literals: Iterable[Literal]) -> Asked:
-        """Return what leaves about tables ask, each of which has to hold or to fail."""
-        every: list[tuple[Tree, int]] = []
-        some: list[tuple[Tree, int]] = []
-        least = 0
-        for leaf, wanted in literals:
-            if leaf.word in ("every", "some"):
-                of_all = (leaf.word == "every") == (wanted == HOLDS)
-                (every if of_all else some).append((leaf.argument, wanted))
-            elif leaf.word == "rows":
-                low, high = leaf.argument
-                least = max(least, (low or 0) if wanted == HOLDS else (high or -1) + 1 if high is not None else 0)
-        return Asked(tuple(every), tuple(some), least)
 
 
 class JoinedTables:
@@ -61,7 +38,7 @@ class JoinedTables:
         self.rows, self.plans, self.known, self.days = rows, plans, known, days
         computed = [each for each in plans.values() if each.fact.derived]
         self.looks = [each for each in computed if self._looks(each.fact)]
-        self.inside = list(dict.fromkeys([rows, *(_looked_in(each.fact) for each in self.looks)]))
+        self.inside = list(dict.fromkeys([rows, *(looked_in(each.fact) for each in self.looks)]))
         self.figures = [
             each for each in computed if each.fact.type != "table" and sources_in_order(each.name, known) == [rows]
         ]
@@ -108,7 +85,7 @@ class _Making:
             return [(leaf, wanted) for leaf, wanted in self.wants if leaf.fact == name]
         looked = {each.name: each.fact for each in self.tables.looks}
         own = [(leaf, wanted) for leaf, wanted in self.wants if leaf.fact == name]
-        wide = [(_wide(leaf, looked[leaf.fact]), wanted) for leaf, wanted in self.wants if leaf.fact in looked]
+        wide = [(as_wide(leaf, looked[leaf.fact]), wanted) for leaf, wanted in self.wants if leaf.fact in looked]
         return [*own, *wide]
 
     def _columns(self, name: str) -> Columns:
@@ -119,21 +96,22 @@ class _Making:
             for column, value in row.items():
                 more.setdefault(column, []).append(value)
         for look in tables.looks:
-            derived = look.fact.derived
-            assert derived is not None
-            there = tables.known[derived.inputs[1]].columns or {}
-            for here, old in (derived.match or {}).items():
-                shared = here if name == tables.rows else old if name == derived.inputs[1] else None
-                if shared:
-                    more.setdefault(shared, []).extend(self._shared(look.fact, here, old))
-            if name == tables.rows:
-                taken = (derived.take or {}).items()
-                columns |= {_taken(look.name, new): _optional(there[old]) for new, old in taken}
-            elif name == derived.inputs[1]:
-                wide = self.columns[tables.rows].values
-                for new, old in (derived.take or {}).items():
-                    more.setdefault(old, []).extend(wide[_taken(look.name, new)])
+            columns |= self._joined(name, look, more)
         return Columns(columns, [tree for tree, _ in (*asked.every, *asked.some)], more, tables.days)
+
+    def _joined(self, name: str, look: FactPlan, more: dict[str, list[Any]]) -> dict[str, Column]:
+        """Return the columns that a look-up adds to a table; ``more`` gets the values by which it may find rows."""
+        derived = look.fact.derived
+        assert derived is not None
+        is_wide, taken_over = name == self.tables.rows, (derived.take or {}).items()
+        for here, there in (derived.match or {}).items() if name in derived.inputs else ():
+            more.setdefault(here if is_wide else there, []).extend(self._shared(look.fact, here, there))
+        if is_wide:
+            spec = self.tables.known[derived.inputs[1]].columns or {}
+            return {wide_name(look.name, new): optional(spec[old]) for new, old in taken_over}
+        for new, old in taken_over if name in derived.inputs else ():
+            more.setdefault(old, []).extend(self.columns[self.tables.rows].values[wide_name(look.name, new)])
+        return {}
 
     def _shared(self, look: Fact, here: str, there: str) -> Iterator[Any]:
         """Yield values by which rows of two tables may find each other."""
@@ -209,7 +187,7 @@ class _Making:
         tables = {name: list(rows) for name, rows in made.items()}
         own = dict(way)
         for look in self.tables.looks:
-            if any(name.startswith(_taken(look.name, "")) and not bits & LEFT_OUT for name, bits in way.items()):
+            if any(name.startswith(wide_name(look.name, "")) and not bits & LEFT_OUT for name, bits in way.items()):
                 narrowed = self._found(look, own, tables)
                 if narrowed is None:
                     return None
@@ -225,7 +203,7 @@ class _Making:
         assert derived is not None
         name, wide = derived.inputs[1], self.columns[self.tables.rows]
         there = self.columns[name]
-        taken = [(old, _taken(look.name, new)) for new, old in (derived.take or {}).items()]
+        taken = [(old, wide_name(look.name, new)) for new, old in (derived.take or {}).items()]
         matched = [(old, here) for here, old in (derived.match or {}).items()]
         named = {old: wide.allowed(own, way.get(own, -1)) for old, own in (*taken, *matched)}
         bits = {old: there.having(old, values) for old, values in named.items()}
@@ -292,38 +270,6 @@ class _Making:
                 waiting += derived.inputs
                 if derived.column:
                     yield derived.column
-
-
-def _looked_in(look: Fact) -> str:
-    assert look.derived is not None
-    return look.derived.inputs[1]
-
-
-def _taken(look: str, column: str) -> str:
-    """Return the name in the wide row of a column that is taken over: no column is called so."""
-    return f"{look} {column}"
-
-
-def _optional(column: Column) -> Column:
-    return column.model_copy(update={"optional": True})
-
-
-def _wide(leaf: Leaf, look: Fact) -> Leaf:
-    """Return what is said of looked-up rows as said of wide rows."""
-    assert look.derived is not None
-    if leaf.word not in ("every", "some"):
-        return leaf
-    names = {new: _taken(leaf.fact, new) for new in look.derived.take or {}}
-    return replace(leaf, argument=_renamed(leaf.argument, names))
-
-
-def _renamed(tree: Tree, names: Mapping[str, str]) -> Tree:
-    if isinstance(tree, Leaf):
-        return replace(tree, fact=names.get(tree.fact, tree.fact))
-    if isinstance(tree, Not):
-        return Not(_renamed(tree.part, names))
-    parts = tuple(_renamed(part, names) for part in tree.parts)
-    return All(parts) if isinstance(tree, All) else AnyOf(parts)
 
 
 def _fits(columns: Columns, row: Row, bits: Mapping[str, int]) -> bool:
