@@ -308,6 +308,16 @@ def test_of_alternatives_only_the_one_that_the_plan_takes_is_said(risks: Small) 
     assert [leaf.fact for leaf, _ in change.reach] == ["q.risks", "q.risks", "q.after_risks"]
 
 
+def test_page_says_that_what_is_open_in_the_end_is_not_for_answers_to_settle(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", judged_by="reviewer", reviewer_asks="Is it good?")
+    path = small.submission("{}")
+    small.library()
+    shown = run(
+        "check", path, "--standard", "small@1", "--library", small.root, "--as-of", "2026-06-01", "--plan"
+    ).stdout
+    assert "1 change: no smaller set does it.\nWhat is open then is for others to settle: see below.\n" in shown
+
+
 def test_data_holds_the_rows(risks: Small, command: Command) -> None:
     shown = command(gated(risks, GATES[4]).submission("{}"), "--plan", "--format", "json")
     listed, scheme = json.loads(shown)["plans"][0]["changes"]

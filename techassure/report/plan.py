@@ -86,9 +86,11 @@ def _size(part: Part, stated: bool) -> str:
 
 
 def _short(part: Part) -> Iterator[str]:
-    """Say that a plan does not get there, where it does not, and where it is told why."""
+    """Say that a plan does not get there, where it does not, and where it is told why, or who has to do the rest."""
     if part["changes"] and part["verdict_after"] == "non-compliant":
         yield "This does not make it compliant: answers and documents alone do not reach everything; see below."
+    if part["changes"] and part["verdict_after"] == "undecided" and part["awaits"] and not part["apart"]:
+        yield "What is open then is for others to settle: see below."
 
 
 def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
