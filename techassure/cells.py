@@ -64,7 +64,7 @@ def are_all(fact: Fact, leaves: Sequence[Leaf], values: Sequence[Any]) -> bool:
     if fact.type == "table":
         told = any(leaf.word != "provided" for leaf in leaves)
         return (
-            len(values) < MOST_STATES and not (told and len(values) < 2) and _row_counts(leaves)[-1] < MOST_WITNESS_ROWS
+            len(values) < MOST_STATES and not (told and len(values) < 2) and row_counts(leaves)[-1] < MOST_WITNESS_ROWS
         )
     return fact.type != "choices" or len(values) < MOST_STATES
 
