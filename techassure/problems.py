@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from techassure.meant import meant
+from techassure.borrowed_words import meant
 
 Path = tuple[str | int, ...]
 

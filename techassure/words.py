@@ -16,7 +16,7 @@ from techassure import calendar_days, facts
 from techassure.calendar_days import Duration
 from techassure.doors import number, yes_no
 from techassure.facts import Schema, Typed, Unreadable
-from techassure.meant import meant
+from techassure.borrowed_words import meant
 from techassure.model import Fact
 from techassure.places import Source
 from techassure.problems import UNLISTED, Path, Problem, listing, suggestion

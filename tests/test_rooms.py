@@ -21,7 +21,7 @@ from techassure.reference import python_names
 
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
-    "meant",
+    "borrowed_words",
     "problems",
     "extras",
     "version",
