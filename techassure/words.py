@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from techassure import calendar_days, facts
+from techassure.borrowed_words import meant
 from techassure.calendar_days import Duration
 from techassure.doors import number, yes_no
 from techassure.facts import Schema, Typed, Unreadable
-from techassure.borrowed_words import meant
 from techassure.model import Fact
 from techassure.places import Source
 from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
