@@ -96,6 +96,9 @@ def _moderated(running: Running, file: SheetFile, source: Source) -> list[Proble
         if len(found) < running.selection.rules.reviewers:
             message = f"`{criterion}` has {len(found)} of {running.selection.rules.reviewers} reviewers' scores"
             problems.append(source.problem(path, "review-open", message, "merge the other sheets first"))
+        if before is None and line.corrects is not None:
+            message = f"`{criterion}` was not moderated before, so entry {line.corrects} is about something else"
+            problems.append(source.problem(path, "corrects-nothing", message, "leave `corrects` out"))
         if before is not None and line.corrects != before.number:
             fix = f"add `corrects: {before.number}`; both stay in the log"
             message = f"`{criterion}` was moderated before, in entry {before.number} of the log"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from techassure import panel
-from techassure.decisions import CONSIDERED
+from techassure.decisions import CONSIDERED, Decided
 from techassure.outcomes import Outcome
 from techassure.places import relative
 from techassure.price_files import BidPrice
@@ -51,12 +51,21 @@ def _unread(running: Running) -> Iterator[Problem]:
 
 
 def undecided_conflicts(running: Running) -> dict[str, str]:
-    """Return the reviewers who declared a conflict of which nobody decided what follows, each with the sheet."""
-    return {
-        made.by: made.data["file"]
-        for made, file in received_sheets(running.log)
-        if file.conflict and file.conflict.strip().lower() not in _NONE and made.by not in running.state.conflicts
-    }
+    """Return the reviewers who declared a conflict of which nobody decided what follows, each with the sheet.
+
+    A decision settles what had been declared by then; the same words in a later sheet declare nothing new.
+    """
+    declared: dict[tuple[str, str], Decided] = {}
+    for made, file in received_sheets(running.log):
+        said = (file.conflict or "").strip().lower()
+        if said and said not in _NONE:
+            declared.setdefault((made.by, said), made)
+    return {name: made.data["file"] for (name, _), made in declared.items() if not _is_decided(running, made)}
+
+
+def _is_decided(running: Running, declaration: Decided) -> bool:
+    decisions = running.state.conflicts.get(declaration.by, ())
+    return any(each.number > declaration.number for each in decisions)
 
 
 def _conflicts(running: Running) -> Iterator[Problem]:

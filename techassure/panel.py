@@ -35,7 +35,7 @@ _BLANK = ""
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far individual scores lie apart; flagged from the tender's tolerance on, or where met meets not met."""
+    """How far individual scores lie apart; flagged beyond the tender's tolerance, or where met meets not met."""
 
     scores: tuple[Score, ...]
     apart: Fraction | None

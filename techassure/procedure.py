@@ -33,7 +33,7 @@ from techassure.tender_rules import (
 
 
 class ReviewingFile(Door):
-    """How many people judge each criterion, and from how many points between them it is flagged."""
+    """How many people judge each criterion, and beyond how many points between them it is flagged."""
 
     reviewers: Count = 2
     tolerance: Exact = Fraction(1)

@@ -21,16 +21,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ward_messages import SEED, library
 
 import techassure
-from techassure import chain, deciding, finalising, merging, missing, opening, running_tender
+from techassure import chain, deciding, decisions, finalising, merging, missing, opening, panel, running_tender
 from techassure.decisions import SHAPES, fold
 from techassure.places import read_file, read_yaml
 from techassure.price_files import BidPrice
 from techassure.problems import ProblemsFound
-from techassure.reviews import Identity
+from techassure.reviews import Identity, Judgement
 from techassure.running_tender import Running
 from techassure.scoring import Range
+from techassure.sheets import Score
 from techassure.standing import standings
-from techassure.tender_log import recorded
+from techassure.tender_log import counts, individual_scores, recorded
 from techassure.tender_rules import PriceRule
 
 A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
@@ -62,10 +63,14 @@ def decision(kind: str, about: Identity | None = None, **parts: Any) -> bytes:
 
 def refused(folder: Path, raw: bytes) -> list[str]:
     """Return the rules by which a decision is refused; none where it may be recorded."""
+    return refused_of(load(folder), raw)
+
+
+def refused_of(found: Running, raw: bytes) -> list[str]:
     try:
-        deciding.entries(load(folder), read_yaml(raw, "decisions.yaml"))
-    except ProblemsFound as found:
-        return sorted({problem.rule for problem in found.problems})
+        deciding.entries(found, read_yaml(raw, "decisions.yaml"))
+    except ProblemsFound as refusal:
+        return sorted({problem.rule for problem in refusal.problems})
     return []
 
 
@@ -209,7 +214,8 @@ def test_a_decision_is_corrected_by_a_later_one_and_both_stay(at: Any) -> None:
     assert run("tender", "decide", folder, folder / "more.yaml").exit_code == 0
     found = load(folder)
     assert [made.number for made in found.state.history if made.kind == "equivalent"] == [12, 14]
-    assert found.state.judgements[B]["cyber-essentials/CE-1"].equivalent is False
+    judged = found.state.judgements[B]["cyber-essentials/CE-1"]
+    assert (judged.equivalent, judged.because, judged.by) == (False, "The scope was misread.", "H. Holder")
 
 
 def test_a_decision_that_put_a_bid_outside_can_be_corrected_too(at: Any) -> None:
@@ -266,7 +272,129 @@ def test_a_late_bid_may_be_admitted_and_a_decision_undone(at: Any) -> None:
     assert len(found.state.history) == 4
 
 
-HONEST = {"kind": "review-received", "by": {"name": "X"}, "on": "2026-06-08", "conflict": "none", "sha256": "sha256:0"}
+C1 = {"clarification": "C1"}
+ABOUT_A, ABOUT_B = {"submission": decisions.about(A)}, {"submission": decisions.about(B)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        (("outcome", {**ABOUT_A, "criterion": "s/1"}), ("outcome", {**ABOUT_A, "criterion": "s/2"}), False),
+        (("outcome", {**ABOUT_A, "criterion": "s/1"}), ("outcome", {**ABOUT_B, "criterion": "s/1"}), False),
+        (("scored-elsewhere", {"award_criterion": "a"}), ("scored-elsewhere", {"award_criterion": "b"}), False),
+        (("conflict-decided", {"reviewer": "O."}), ("conflict-decided", {"reviewer": "P."}), False),
+        (("clarification-answered", C1), ("clarification-answered", {"clarification": "C2"}), False),
+        (("clarification-answered", C1), ("clarification-closed", C1), True),
+        (
+            ("clarification-asked", {**C1, **ABOUT_A}),
+            ("clarification-asked", {**C1, **ABOUT_B, "criterion": "c"}),
+            True,
+        ),
+        (("disregarded", ABOUT_A), ("excluded", ABOUT_A), True),
+        (("disregarded", ABOUT_A), ("disqualified", ABOUT_A), True),
+        (("award", ABOUT_A), ("award", ABOUT_B), True),
+        (("award", ABOUT_A), ("award", {"submission": {**ABOUT_A["submission"], "lot": "2"}}), False),
+    ],
+)
+def test_a_second_answer_to_the_same_question_is_seen(first: Any, second: Any, alike: bool) -> None:
+    """Or it would take the place of the first without a word, and another question would be closed unanswered."""
+    assert (decisions.question(*first) == decisions.question(*second)) is alike
+
+
+@pytest.mark.parametrize(("score", "wrong"), [("0", 0), ("100", 0), ("-0.5", 1), ("100.5", 1)])
+def test_a_score_from_elsewhere_is_of_100(at: Any, score: str, wrong: int) -> None:
+    raw = decision("scored-elsewhere", A, award_criterion="demonstration", score=score, because="b")
+    assert len(refused(at("lock"), raw)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("raw", "fix"),
+    [
+        (decision("withdrawn", A, because=None), "a decision `withdrawn` says `submission`, `because`"),
+        (decision("equivalent", A), "`because`, and may say `points`"),
+        (decision("withdrawn", A, because="b", found="f"), "a decision `withdrawn` says `submission`, `because`"),
+        (decision("late", A, because="b", decision="perhaps"), "write `decision: admitted` or `refused`"),
+        (decision("scored-elsewhere", A, award_criterion="d", score="101", because="b"), "a `score` from 0 to 100"),
+    ],
+)
+def test_a_decision_that_says_too_little_or_too_much_is_told_what_to_say(at: Any, raw: bytes, fix: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        deciding.entries(load(at("lock")), read_yaml(raw, "decisions.yaml"))
+    assert found.value.problems[0].fix.endswith(fix)
+
+
+def after(*made: dict[str, Any]) -> decisions.State:
+    """Return what some entries come to, each of one person on one day."""
+    signed = ({"by": {"name": "H."}, "on": "2026-06-20", "because": "b", **each} for each in made)
+    return fold(chain.extended(chain.Chain("seed"), signed).entries)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "judged"),
+    [
+        ("outcome", "met", {"met": True}),
+        ("outcome", "not met", {"met": False}),
+        ("not-applicable", "confirmed", {"not_applicable": True}),
+        ("not-applicable", "refused", {"not_applicable": False}),
+        ("equivalent", "accepted", {"equivalent": True}),
+    ],
+)
+def test_a_decision_on_a_criterion_counts_as_it_was_taken(kind: str, word: str, judged: dict[str, bool]) -> None:
+    """With who took it, when and why; and it is no score of the panel's."""
+    state = after({**ABOUT_A, "kind": kind, "criterion": "s/1", "decision": word})
+    on = date(2026, 6, 20).toordinal()
+    assert state.judgements == {A: {"s/1": Judgement("b", "H.", on, **judged)}}
+    assert state.moderated == {}
+
+
+def test_a_reviewer_is_removed_from_what_the_decision_names_and_may_be_let_in_again() -> None:
+    decided = {"kind": "conflict-decided", "reviewer": "P."}
+    of_a, of_all = ({**decided, **about, "decision": "removed"} for about in (ABOUT_A, {}))
+    assert set(after(of_a, of_all).removed) == {("P.", A), ("P.", None)}
+    assert set(after(of_a, of_all, {**of_a, "decision": "stays"}).removed) == {("P.", None)}
+
+
+def test_a_reviewer_who_is_removed_from_one_bid_still_counts_for_the_others(at: Any) -> None:
+    log = load(at("merge")).log
+    removed = {"kind": "conflict-decided", "reviewer": "Orla Overthere", "decision": "removed", **ABOUT_A}
+    log = replace(log, state=after(removed))
+    orlas = [each for each in individual_scores(load(log.folder).log) if each.by == "Orla Overthere"]
+    assert {each.identity for each in orlas if counts(log, each)} == {B, C}
+
+
+def test_an_award_goes_with_the_result_that_it_was_made_for() -> None:
+    """By lot; and when the result is reopened, it is to be awarded again, which corrects nothing."""
+    lot = {"submission": {**ABOUT_A["submission"], "lot": "2"}}
+    made = [{"kind": "award", **ABOUT_A}, {"kind": "award", **lot}]
+    assert list(after(*made).award) == [None, "2"]
+    reopened = after(*made, {"kind": "reopened"})
+    assert (reopened.award, list(reopened.latest)) == ({}, [decisions.question("reopened", {})])
+
+
+def test_what_was_reinstated_may_be_set_aside_again_without_correcting_anything() -> None:
+    state = after({"kind": "withdrawn", **ABOUT_A}, {"kind": "reinstated", **ABOUT_A})
+    assert state.set_aside == {}
+    assert decisions.question("withdrawn", ABOUT_A) not in state.latest
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("withdrawn", {"kind": "disqualified", "criteria": ["cyber-essentials/CE-3"], "notice": "Letter 1"}),
+        ("excluded", {"kind": "late", "decision": "admitted"}),
+    ],
+)
+def test_what_was_decided_of_another_matter_lets_nobody_in_again(first: str, then: dict[str, Any]) -> None:
+    """A late bid that is admitted stays excluded; one that was withdrawn stays so, whatever it failed."""
+    outside = after({"kind": first, **ABOUT_A}, {**then, **ABOUT_A}).outside(A)
+    assert outside is not None
+    assert outside.kind == first
+
+
+SIGNED = {"by": {"name": "X"}, "on": "2026-06-08"}
+HONEST = {**SIGNED, "kind": "review-received", "conflict": "none", "sha256": "sha256:0"}
+OPENED = {**SIGNED, "kind": "prices-opened"}
+MODERATED = {**SIGNED, "kind": "moderated", "submission": decisions.about(A), "criterion": "c", "because": "b"}
 
 
 @pytest.mark.parametrize(
@@ -278,15 +406,11 @@ HONEST = {"kind": "review-received", "by": {"name": "X"}, "on": "2026-06-08", "c
         {"kind": "reopened", "by": "X", "on": "2026-06-08", "because": "b"},
         {"kind": "reopened", "by": {"name": "X"}, "on": "some day", "because": "b"},
         {"kind": "finalised", "by": {"name": "X"}, "on": "2026-06-08"},
-        {
-            "kind": "moderated",
-            "by": {"name": "X"},
-            "on": "2026-06-08",
-            "submission": {"supplier": "s", "product": "p", "version": "1"},
-            "criterion": "c",
-            "because": "b",
-            "points": "many",
-        },
+        {**MODERATED, "points": "many"},
+        {**MODERATED, "points": None},
+        {"kind": "moderated", "by": {"name": "X"}, "on": "2026-06-08", "criterion": "c"},
+        {"kind": ["reopened"], "by": {"name": "X"}, "on": "2026-06-08", "because": "b"},
+        {**OPENED, "files": [{"file": "prices/a.yaml", "sha256": "s"}, {"file": "prices/../../x", "sha256": "s"}]},
         {**HONEST, "file": "../../../etc/passwd"},
         {**HONEST, "file": "panel/../../x"},
         {**HONEST, "file": "/etc/passwd"},
@@ -299,7 +423,8 @@ def test_an_entry_that_no_command_writes_is_refused(at: Any, entry: dict[str, An
     chain.append(log.path, log.chain, [entry], "log")
     with pytest.raises(ProblemsFound) as found:
         load(folder)
-    assert [problem.rule for problem in found.value.problems] == ["log-entry-unreadable"]
+    (problem,) = found.value.problems
+    assert (problem.rule, problem.place.line, problem.place.column) == ("log-entry-unreadable", 4, 1)
 
 
 # --- reviewers ------------------------------------------------------------------------------------------------------
@@ -328,6 +453,44 @@ def test_a_received_file_that_is_changed_is_seen(at: Any) -> None:
         load(folder)
 
 
+def test_a_received_file_that_is_gone_is_named_with_every_other_that_was_changed(at: Any) -> None:
+    folder = at("open")
+    orla, price = next((folder / "panel").glob("orla*")), next((folder / "prices").glob("brindlecote*"))
+    orla.unlink()
+    price.write_bytes(price.read_bytes() + b" ")
+    with pytest.raises(ProblemsFound) as found:
+        load(folder)
+    named = {Path(problem.place.file).name: problem.rule for problem in found.value.problems}
+    assert named == {orla.name: "missing-file", price.name: "received-file-changed"}
+
+
+def test_a_sheet_is_taken_in_as_it_was_made_and_filled_in(at: Any) -> None:
+    folder = at("before")
+    run("review", "sheet", folder, "--reviewer", "Orla Overthere", "--output", folder / "made.yaml")
+    ward_messages.fill(folder / "made.yaml", ward_messages.ORLA, "2026-06-08", "none")
+    assert "6 scores" in run("review", "merge", folder, folder / "made.yaml").output
+
+
+def score(points: int | None, met: bool | None = None) -> Score:
+    given = None if points is None else Fraction(points)
+    return Score("O.", 1, A, "s/1", given, met, "b", "", "sheet.yaml")
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ([score(1), score(2)], "1 apart"),
+        ([score(1), score(4), score(2)], "3 apart, more than the tender tolerates"),
+        ([score(None, True), score(None, True)], "agreed"),
+        ([score(None, True), score(None, False)], "they differ, more than the tender tolerates"),
+        ([], "agreed"),
+    ],
+)
+def test_how_far_apart_reviewers_are(scores: list[Score], said: str) -> None:
+    """With a tolerance of one point: as much is tolerated. Met and not met have nothing between them."""
+    assert panel.spread_text(panel.spread(scores, Fraction(1))) == said
+
+
 def test_only_a_decision_removes_a_reviewer_and_the_sheet_stays(at: Any) -> None:
     folder = at("merge")
     counted = {each.by for each in missing.scores_of(load(folder), B, "social-value/SV1")}
@@ -340,6 +503,19 @@ def test_only_a_decision_removes_a_reviewer_and_the_sheet_stays(at: Any) -> None
 def test_a_declared_conflict_holds_up_the_result_until_it_is_decided(at: Any) -> None:
     rules = {problem.rule for problem in missing.of_reviews(load(at("merge")))}
     assert {"conflict-undecided", "clarification-open", "not-moderated"} <= rules
+
+
+def test_a_conflict_that_is_declared_after_a_decision_is_another_one(at: Any) -> None:
+    """What was decided about the first sheet says nothing of an interest that the reviewer had not declared then."""
+    folder = at("clarified")
+    text = (folder / "inbox/petra.yaml").read_text("utf-8").replace("Alderfen", "Brindlecote")
+    lines = yaml.load(text, Loader=yaml.BaseLoader)
+    lines["scores"] = []
+    (folder / "second.yaml").write_text(yaml.safe_dump(lines), "utf-8")
+    found = load(folder)
+    assert missing.undecided_conflicts(found) == {}
+    merging.merge(found, folder / "second.yaml")
+    assert list(missing.undecided_conflicts(found)) == ["Petra Pretend"]
 
 
 def test_the_spread_is_flagged_beyond_the_tenders_tolerance(at: Any) -> None:
@@ -392,6 +568,8 @@ def spoilt(folder: Path, name: str, old: str, new: str) -> list[str]:
     ("step", "name", "old", "new", "rule"),
     [
         ("before", "orla.yaml", "points: '3'", "points: '7'", "not-in-rubric"),
+        ("before", "orla.yaml", "points: '3'", "points: '3'\n  outcome: not met", "not-in-rubric"),
+        ("before", "orla.yaml", "points: '3'", "outcome: met", "not-in-rubric"),
         ("before", "orla.yaml", "because: Dated and measured; one refurbisher only.", "because: ''", "no-reason"),
         ("before", "orla.yaml", "refers_to: the first commitment, and the method", "refers_to: ''", "no-reference"),
         ("before", "orla.yaml", "conflict: none", "conflict: ''", "missing-value"),
@@ -405,6 +583,7 @@ def spoilt(folder: Path, name: str, old: str, new: str) -> list[str]:
         ("merge", "orla.yaml", "tender: ward", "tender: ward", "received-before"),
         ("before", "meeting.yaml", "tender: ward", "tender: ward", "review-open"),
         ("moderate", "meeting.yaml", "tender: ward", "tender: ward", "decided-before"),
+        ("clarified", "meeting.yaml", "points: '3'", "points: '3'\n  corrects: 5", "corrects-nothing"),
         ("open", "meeting.yaml", "tender: ward", "tender: ward", "moderation-closed"),
     ],
 )
@@ -537,6 +716,17 @@ def test_what_is_final_stays_final_until_it_is_reopened(at: Any) -> None:
     assert len(load(folder).state.history) == 32
 
 
+def test_a_lot_is_awarded_once_and_a_second_award_corrects_the_first(at: Any) -> None:
+    """Where two bids share the first place, the award to one is not lost when the other's is recorded."""
+    found = load(at("award"))
+    assert found.state.final is not None
+    (first,) = found.state.final.data["first"]
+    other = next(key for key in (A, B) if decisions.about(key) != first)
+    found.state.final.data["first"].append(decisions.about(other))
+    for corrects, rules in (({}, ["decided-before"]), ({"corrects": 31}, [])):
+        assert refused_of(found, decision("award", other, because="b", **corrects)) == rules
+
+
 def test_what_is_not_final_says_that_people_decide(at: Any) -> None:
     found = load(at("low"))
     made = [finalising.document(found, opening.opened(found), final=final) for final in (False, True)]
@@ -657,6 +847,7 @@ def test_nothing_was_done_to_a_tender_before_it_was_locked(at: Any) -> None:
     folder = at("before")
     raw = decision("withdrawn", B, because="By letter.").replace(b"2026-06-20", b"2026-04-29")
     assert refused(folder, raw) == ["before-the-lock"]
+    assert refused(folder, raw.replace(b"2026-04-29", b"2026-04-30")) == []
     sheet = (folder / "inbox/orla.yaml").read_text("utf-8").replace("2026-06-08", "2026-04-29")
     (folder / "early.yaml").write_text(sheet, "utf-8")
     with pytest.raises(ProblemsFound, match="before-the-lock"):
