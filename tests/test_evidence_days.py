@@ -187,6 +187,12 @@ def test_a_contradiction_lasts_as_long_as_the_file(tender: Tender) -> None:
     assert sorted(turns) == [("2026-07-02", "small/G", "met"), ("2026-07-02", "small/S", "met")]
 
 
+def test_the_file_that_measured_is_named_on_the_day_after_its_last(tender: Tender) -> None:
+    made = tender.submission({COUNT: 12}, [(("sbom.document", bill(FIRST, 3, None)), None, "")], linked=False)
+    moment = next(each for each in moments(tender.days[0].assess(made)) if iso(each.day) == "2026-07-02")
+    assert (moment.began, moment.ended) == ((), ("d0",))
+
+
 def test_a_later_file_brings_a_contradiction_on_its_day(tender: Tender) -> None:
     later = (("sbom.document", bill(FIRST + 5, 3, None)), FIRST + 9, "")
     assert [on for on, name, _ in tender.turns({COUNT: 12}, later) if name == "small/S"] == ["2026-06-06", "2026-06-11"]

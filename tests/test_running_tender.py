@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import ward_messages
 import yaml
+from builders import Small
 from cli_tenders import run
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -21,11 +22,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ward_messages import SEED, library
 
 import techassure
-from techassure import chain, deciding, decisions, finalising, merging, missing, opening, panel, running_tender
+from techassure import chain, deciding, decisions, finalising, locking, merging, missing, opening, panel, running_tender
 from techassure.decisions import SHAPES, fold
+from techassure.outcomes import Outcome
 from techassure.places import read_file, read_yaml
 from techassure.price_files import BidPrice
-from techassure.problems import ProblemsFound
+from techassure.problems import Place, ProblemsFound
 from techassure.reviews import Identity, Judgement
 from techassure.running_tender import Running
 from techassure.scoring import Range
@@ -471,6 +473,28 @@ def test_a_sheet_is_taken_in_as_it_was_made_and_filled_in(at: Any) -> None:
     assert "6 scores" in run("review", "merge", folder, folder / "made.yaml").output
 
 
+def test_a_meeting_sees_every_score_that_counts_with_its_reason_and_no_average(at: Any) -> None:
+    text = run("review", "sheet", at("clarified"), "--moderation", "--reviewer", "Maud Moderator").stdout
+    sheet = yaml.load(text, Loader=yaml.BaseLoader)
+    assert list(sheet) == ["techassure", "tender", "digest", "moderated_by", "note", "on", "scores"]
+    line = next(each for each in sheet["scores"] if each["submission"]["product"] == "Wardcall")
+    given = ward_messages.ORLA["Wardcall", "SV1"], ward_messages.IDRIS["Wardcall", "SV1"]
+    names = ("Orla Overthere", "Idris Imaginary")
+    assert line["individual"] == [
+        {"reviewer": name, "score": str(points), "because": because, "refers_to": refers}
+        for name, (points, because, refers) in zip(names, given, strict=True)
+    ]
+    assert (line["spread"], line["points"]) == ("2 apart, more than the tender tolerates", "")
+
+
+def test_a_reviewers_sheet_says_which_tender_it_is_of_and_leaves_the_rest_to_be_filled_in(at: Any) -> None:
+    sheet = yaml.load(run("review", "sheet", at("before"), "--reviewer", "O.").stdout, Loader=yaml.BaseLoader)
+    assert list(sheet) == ["techassure", "tender", "digest", "reviewer", "note", "on", "conflict", "scores"]
+    asked = ("submission", "bid", "criterion", "title", "asks", "rubric", "answered", "documents")
+    assert {tuple(line) for line in sheet["scores"]} == {(*asked, "points", "because", "refers_to")}
+    assert (sheet["on"], sheet["conflict"], {line["points"] for line in sheet["scores"]}) == ("", "", {""})
+
+
 def score(points: int | None, met: bool | None = None) -> Score:
     given = None if points is None else Fraction(points)
     return Score("O.", 1, A, "s/1", given, met, "b", "", "sheet.yaml")
@@ -594,6 +618,72 @@ def test_a_sheet_that_does_not_fit_is_refused_whole(
     before = (folder / "decisions.jsonl").read_bytes()
     assert rule in spoilt(folder, name, old, new)
     assert (folder / "decisions.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "rule", "line"),
+    [
+        ("moderate", "meeting.yaml", "decided-before", "  criterion: social-value/SV1"),
+        ("before", "meeting.yaml", "review-open", "  criterion: social-value/SV1"),
+        ("merge", "orla.yaml", "scored-before", "  criterion: social-value/SV1"),
+        ("before", "early.yaml", "before-the-lock", "on: '2026-04-29'"),
+    ],
+)
+def test_what_is_wrong_with_a_sheet_is_said_at_its_line(at: Any, step: str, name: str, rule: str, line: str) -> None:
+    folder = at(step)
+    text = (folder / "inbox/orla.yaml").read_text("utf-8")
+    (folder / "inbox/early.yaml").write_text(text.replace("2026-06-08", "2026-04-29"), "utf-8")
+    sheet = folder / "inbox" / name
+    sheet.write_text(sheet.read_text("utf-8") + "\n", "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(load(folder), sheet)
+    problem = next(each for each in found.value.problems if each.rule == rule)
+    assert sheet.read_text("utf-8").splitlines()[(problem.place.line or 0) - 1] == line
+
+
+def test_a_line_that_a_meeting_leaves_blank_waits_for_the_next_meeting(at: Any) -> None:
+    """And what was moderated before is not moderated again by a line that says nothing."""
+    folder, found = at("clarified"), []
+    for first in (True, False):
+        sheet = yaml.load((folder / "inbox/meeting.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+        for at_line, each in enumerate(sheet["scores"]):
+            if (at_line == 0) is first:
+                each["points"] = each["because"] = ""
+        (folder / "part.yaml").write_text(panel.written(sheet), "utf-8")
+        running = load(folder)
+        merging.merge(running, folder / "part.yaml")
+        found.append(len(running.state.moderated))
+    assert found == [5, 6]
+
+
+RUN = """
+regime: other
+procedure: open
+unanswered: fails
+dates: {as_of: 2026-06-01, deadline: 2026-05-31, award: 2026-07-15}
+award_criteria: {all: {title: All of it, weight: 100, criteria: {small/X: 1}}}
+"""
+
+
+@pytest.mark.parametrize(("given", "outcome"), [("met", Outcome.MET), ("not met", Outcome.NOT_MET)])
+def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
+    small: Small, given: str, outcome: Outcome
+) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}", judged_by="reviewer", reviewer_asks="Is it?")
+    lock = locking.lock(small.tender(RUN).selection(), date(2026, 5, 1).toordinal(), Place("tender.yaml"))
+    (small.folder / locking.LOCK_FILE).write_bytes(lock.as_bytes())
+    small.submission("{q.yes: yes}")
+    found = running_tender.load(small.folder, small.library())
+    (bid,) = found.inside
+    for who in ({"reviewer": {"name": "O."}}, {"reviewer": {"name": "I."}}, {"moderated_by": {"name": "M."}}):
+        line = {"submission": decisions.about(bid), "criterion": "small/X", "outcome": given, "because": "b"}
+        head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
+        sheet = {**head, **who, "scores": [{**line, "refers_to": "page 2"}]}
+        (small.folder / "sheet.yaml").write_text(panel.written(sheet), "utf-8")
+        (entry,) = merging.merge(found, small.folder / "sheet.yaml")
+    said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
+    assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
+    assert found.assessments[bid].results[0].outcome is outcome
 
 
 def test_the_log_tells_the_story_of_a_criterion(at: Any) -> None:

@@ -69,6 +69,13 @@ def test_only_documents_behind_what_changes_are_named(small: Small) -> None:
     assert ([each["criterion"] for each in moment["changes"]], moment["ended"]) == (["small/A"], ["q-paper"])
 
 
+def test_a_document_that_an_answer_names_is_behind_it(small: Small) -> None:
+    small.criterion("A", "{q.yes: {is: yes}}", evidence="{demands: documented}")
+    papers = "[{kind: q.paper, expires: 2026-07-20}, {kind: q.report, expires: 2026-07-20}]"
+    (moment,) = small.assess("{q.yes: {value: yes, evidence: [q-report]}}", evidence=papers).one["timeline"]
+    assert moment["ended"] == ["q-report"]
+
+
 def test_a_document_that_was_never_in_force_does_not_end(small: Small) -> None:
     small.criterion("A", "{q.yes: {is: yes}}", evidence="{demands: documented, by: q.paper}")
     lost = "{kind: q.paper, id: lost, absent: yes, expires: 2026-07-20}"
