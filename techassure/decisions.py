@@ -322,6 +322,8 @@ _HANDLERS: dict[str, Callable[[State, Decided], None]] = {
     "award": _awarded,
 }
 CHANGES = ("modification", "refinement")
+SCORING = ("equivalent", "not-applicable", "outcome", "scored-elsewhere", "moderated")
+"""What a bid's quality rests on. None of it follows the prices unless the tender is reopened."""
 WRITTEN_BY_COMMANDS: dict[str, tuple[str, ...]] = {
     "review-received": ("conflict", "file", "sha256"),
     "moderated": ("submission", "criterion", "because"),

@@ -9,7 +9,7 @@ import orjson
 
 from techassure import chain, explain, facts, missing, pricing
 from techassure.calendar_days import iso
-from techassure.decisions import Decided, about
+from techassure.decisions import SCORING, Decided, about
 from techassure.document_writer import UNOFFICIAL, exact, range_part, selection_part, tool
 from techassure.locking import after_the_bids
 from techassure.outcomes import Outcome
@@ -88,7 +88,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE, *([late] if late else [])]
     notices += _removed_later(running)
     if selection.rules.price:
-        notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices)]
+        notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices), *_scored_later(running)]
     return {
         "techassure": 1,
         "tool": tool(),
@@ -133,6 +133,18 @@ def _opened_later(running: Running, prices: Mapping[Identity, BidPrice]) -> Iter
                 f"The price of {running.named(key)} was opened on {when}, after those of the others (entry "
                 f"{first.number}): what was scored since then was scored with those known."
             )
+
+
+def _scored_later(running: Running) -> Iterator[str]:
+    """Say what was scored after prices had been opened: only a reopened tender allows it."""
+    state = running.state
+    opened = state.prices[0].number if state.prices else len(state.history)
+    later = [f"entry {made.number}" for made in state.history if made.kind in SCORING and made.number > opened]
+    if later:
+        yield (
+            f"Bids were scored after prices had been opened (entry {opened} of the log), by people who knew these: "
+            f"{', '.join(later)}. The log says why the tender was reopened."
+        )
 
 
 def _lock_part(running: Running) -> dict[str, Any]:

@@ -25,15 +25,15 @@ _SAID = {
 
 
 def of_reviews(running: Running) -> list[Problem]:
-    """Return what is missing before moderation can be called closed."""
-    sources = (_unread(running), _conflicts(running), _reviews(running), _undecided(running), _filed(running))
-    return [*chain.from_iterable(sources), *_clarifications(running)]
+    """Return what is missing before moderation can be called closed: every score of a bid's quality is given."""
+    asked = (_unread, _conflicts, _reviews, _undecided, _elsewhere, _filed, _clarifications)
+    return [problem for each in asked for problem in each(running)]
 
 
 def of_everything(running: Running, prices: Mapping[Identity, BidPrice]) -> list[Problem]:
     """Return what is missing before the tender can be finalised."""
     made = standings(running, prices, final=True)
-    found = [*of_reviews(running), *_considered(running), *_elsewhere(running)]
+    found = [*of_reviews(running), *_considered(running)]
     for key, standing in chain.from_iterable(lot.items() for lot in made.values()):
         found += [*_verdict(running, key, standing), *_prices(running, key, standing)]
     return list(dict.fromkeys(found))

@@ -735,6 +735,27 @@ def test_moderation_closes_with_the_prices_or_with_the_result(at: Any) -> None:
     assert not recorded(replace(log, state=fold(kept))).sealed
 
 
+def test_no_score_follows_the_prices_unless_the_tender_is_reopened_and_then_the_result_says_so(at: Any) -> None:
+    """A mark of a demonstration is a score like any other: whoever gives it must not know what the bids cost."""
+    folder = at("open")
+    again = {"award_criterion": "demonstration", "score": "100", "because": "b", "corrects": 25}
+    raw = decision("scored-elsewhere", A, **again)
+    assert refused(folder, raw) == ["moderation-closed"]
+    decided(folder, decision("reopened", because="The panel's arithmetic was wrong."))
+    decided(folder, raw)
+    found = load(folder)
+    made = finalising.document(found, opening.opened(found), final=False)
+    (said,) = [each for each in made["notices"] if "knew these" in each]
+    assert said.startswith("Bids were scored after prices had been opened (entry 28 of the log)")
+    assert "knew these: entry 30. " in said
+
+
+def test_prices_wait_for_every_score_from_elsewhere(at: Any) -> None:
+    files = sorted((SEED / "inbox/prices").iterdir())
+    with pytest.raises(ProblemsFound, match="no-score"):
+        opening.open_prices(load(at("moderate")), files, {"name": "H."}, OPENED_ON)
+
+
 def test_prices_open_only_after_moderation_and_only_once(at: Any) -> None:
     files = sorted((SEED / "inbox/prices").iterdir())
     early = at("clarified")
