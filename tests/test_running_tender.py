@@ -665,22 +665,34 @@ award_criteria: {all: {title: All of it, weight: 100, criteria: {small/X: 1}}}
 """
 
 
-@pytest.mark.parametrize(("given", "outcome"), [("met", Outcome.MET), ("not met", Outcome.NOT_MET)])
-def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
-    small: Small, given: str, outcome: Outcome
-) -> None:
+@pytest.fixture
+def locked(small: Small) -> Running:
+    """A locked tender without a price rule: one criterion that reviewers judge without a rubric, and one bid."""
     small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}", judged_by="reviewer", reviewer_asks="Is it?")
     lock = locking.lock(small.tender(RUN).selection(), date(2026, 5, 1).toordinal(), Place("tender.yaml"))
     (small.folder / locking.LOCK_FILE).write_bytes(lock.as_bytes())
     small.submission("{q.yes: yes}")
-    found = running_tender.load(small.folder, small.library())
+    return running_tender.load(small.folder, small.library())
+
+
+def test_a_tender_without_a_price_rule_opens_no_prices(locked: Running) -> None:
+    with pytest.raises(ProblemsFound, match="no-price-rule"):
+        opening.open_prices(locked, [], {"name": "H."}, OPENED_ON)
+    assert opening.opened(locked) == {}
+
+
+@pytest.mark.parametrize(("given", "outcome"), [("met", Outcome.MET), ("not met", Outcome.NOT_MET)])
+def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
+    locked: Running, given: str, outcome: Outcome
+) -> None:
+    found, lock, folder = locked, locked.log.lock, locked.log.folder
     (bid,) = found.inside
     for who in ({"reviewer": {"name": "O."}}, {"reviewer": {"name": "I."}}, {"moderated_by": {"name": "M."}}):
         line = {"submission": decisions.about(bid), "criterion": "small/X", "outcome": given, "because": "b"}
         head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
         sheet = {**head, **who, "scores": [{**line, "refers_to": "page 2"}]}
-        (small.folder / "sheet.yaml").write_text(panel.written(sheet), "utf-8")
-        (entry,) = merging.merge(found, small.folder / "sheet.yaml")
+        (folder / "sheet.yaml").write_text(panel.written(sheet), "utf-8")
+        (entry,) = merging.merge(found, folder / "sheet.yaml")
     said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
     assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
     assert found.assessments[bid].results[0].outcome is outcome
@@ -761,8 +773,29 @@ def test_prices_open_only_after_moderation_and_only_once(at: Any) -> None:
     early = at("clarified")
     with pytest.raises(ProblemsFound, match="not-moderated"):
         opening.open_prices(load(early), files, {"name": "H."}, OPENED_ON)
-    with pytest.raises(ProblemsFound, match="prices-open"):
+    with pytest.raises(ProblemsFound, match=r"opened before, in entry 28 of the log \(prices-open\)"):
         opening.open_prices(load(at_copy(early, "open")), files, {"name": "H."}, OPENED_ON)
+
+
+def test_all_bids_are_opened_together_or_none(at: Any) -> None:
+    """Each that has no price file is named, at its place; and in which order the files come makes no difference."""
+    folder = at("demonstration")
+    files = sorted((folder / "inbox/prices").iterdir())
+    with pytest.raises(ProblemsFound) as found:
+        opening.open_prices(load(folder), files[1:2], {"name": "H."}, OPENED_ON)
+    assert [(problem.rule, Path(problem.place.file).parent.name) for problem in found.value.problems] == [
+        ("no-price", "alderfen"),
+        ("no-price", "cobblewick"),
+    ]
+    running = load(folder)
+    opening.open_prices(running, files[::-1], {"name": "Hana Holder", "role": "Head of procurement"}, OPENED_ON)
+    assert running.log.chain.head == load(at_copy(folder, "open")).log.chain.head
+
+
+def test_prices_may_be_opened_on_the_day_on_which_the_bids_are_in(at: Any) -> None:
+    folder = at("demonstration")
+    files = sorted((folder / "inbox/prices").iterdir())
+    assert set(opening.open_prices(load(folder), files, {"name": "H."}, date(2026, 6, 1).toordinal())) == {A, B, C}
 
 
 @pytest.mark.parametrize(
