@@ -304,7 +304,6 @@ def _replaced(whole: _Text, key: yaml.Node | None, node: yaml.Node, value: Any, 
         return whole.changed(start, end, f" {flow(value)}" if start == end else flow(value))
     colon = whole.text.index(":", whole.offset(key.end_mark)) + 1
     if "#" in whole.text[colon:start]:
-        colon = start
         return whole.changed(start, end, flow(value))
     if isinstance(value, dict) and value:
         lines = "".join("\n" + block(name, each, column + _STEP) for name, each in value.items())
@@ -321,11 +320,7 @@ def _read_again(made: bytes, source: Source, at: Path, value: Any) -> Source:
 
 
 def _by_hand(source: Source, at: Path, value: Any) -> ProblemsFound:
-    named = ".".join(map(str, _keys(at)))
+    named = ".".join(map(str, at))
     message = f"`{named}` stands in a way that cannot be changed without rewriting the file"
     fix = f"write by hand: {at[-1]}: {flow(value)}"
     return ProblemsFound([source.problem(at, "cannot-change", message, fix)])
-
-
-def _keys(at: Path) -> Iterator[str]:
-    return (str(part) for part in at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,51 @@ def test_rights_and_links_stay_and_no_partial_file_is_left(tmp_path: Path) -> No
     assert link.is_symlink()
     assert path.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in path.parent.iterdir()] == ["a.yaml"]
+
+
+def test_json_stays_a_file_that_people_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", FILES["json"])
+    amending.put(path, ("answers", "q.yes"), False)
+    assert path.read_text("utf-8") == '{\n  "techassure": 1,\n  "answers": {\n    "q.yes": false\n  }\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "longer"),
+    [
+        ("k: [a, b]  # mine\n", "k: [a, b, c]  # mine\n"),
+        ("k: []\n", "k: [c]\n"),
+        ("k:\n- a\n", None),
+        ("k: a\n", None),
+        ("l: [a]\n", None),
+    ],
+)
+def test_a_list_in_brackets_is_extended_and_no_other(text: str, longer: str | None) -> None:
+    assert amending.extended(text, "k", "c") == longer
+
+
+def test_a_new_file_is_as_readable_as_others_of_this_person(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        amending.write(tmp_path / "new", b"x")
+        assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
+
+
+def test_a_file_that_cannot_be_written_is_said_and_what_was_to_follow_does_not_happen(tmp_path: Path) -> None:
+    nowhere, done = tmp_path / "missing" / "a", []
+    with pytest.raises(ProblemsFound, match="cannot be written: No such file"):
+        amending.write(nowhere, b"x")
+    with pytest.raises(ProblemsFound, match="cannot be written: No such file"), amending.replacing(nowhere, b"x"):
+        done.append(1)
+    with pytest.raises(ProblemsFound, match="cannot be written"):
+        amending.file_away(written(tmp_path / "file", "x") / "inside", b"x")
+    assert (done, [each.name for each in tmp_path.iterdir()]) == ([], ["file"])
+
+
+def test_a_file_is_not_replaced_where_what_is_done_meanwhile_fails(tmp_path: Path) -> None:
+    path = written(tmp_path / "a", "old")
+    with pytest.raises(ValueError, match="it failed"), amending.replacing(path, b"new"):
+        raise ValueError("it failed")
+    assert [(each.name, each.read_text("utf-8")) for each in tmp_path.iterdir()] == [("a", "old")]
