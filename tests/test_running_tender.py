@@ -495,6 +495,17 @@ def test_a_reviewers_sheet_says_which_tender_it_is_of_and_leaves_the_rest_to_be_
     assert (sheet["on"], sheet["conflict"], {line["points"] for line in sheet["scores"]}) == ("", "", {""})
 
 
+def test_reviewers_are_asked_only_what_waits_for_them(small: Small) -> None:
+    """Neither what its answers fail, nor a claim: that is for the buyer to decide."""
+    reviewed: dict[str, Any] = {"judged_by": "reviewer", "reviewer_asks": "Is it?"}
+    small.criterion("R", "{q.yes: {is: yes}}", **reviewed).criterion("F", "{q.other: {is: yes}}", **reviewed)
+    small.criterion("C", "{q.third: {is: yes}}", accepts_equivalent="yes")
+    claim = "[{criterion: small/C, equivalent: It is as good.}]"
+    seen = small.assess("{q.yes: yes, q.other: no, q.third: no}", claims=claim)
+    assert seen.outcomes() == {"R": "needs review", "F": "not met", "C": "needs review"}
+    assert [member.definition.criterion.id for member in panel.to_judge(seen.assessment)] == ["R"]
+
+
 def score(points: int | None, met: bool | None = None) -> Score:
     given = None if points is None else Fraction(points)
     return Score("O.", 1, A, "s/1", given, met, "b", "", "sheet.yaml")
@@ -675,10 +686,19 @@ def locked(small: Small) -> Running:
     return running_tender.load(small.folder, small.library())
 
 
-def test_a_tender_without_a_price_rule_opens_no_prices(locked: Running) -> None:
+def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:
     with pytest.raises(ProblemsFound, match="no-price-rule"):
         opening.open_prices(locked, [], {"name": "H."}, OPENED_ON)
     assert opening.opened(locked) == {}
+    made = finalising.document(locked, {}, final=False)
+    assert [notice for notice in made["notices"] if "price" in notice.lower()] == []
+    assert [bid["price"] for bid in made["bids"]] == [None]
+
+
+def test_nothing_is_final_while_anything_is_missing(locked: Running) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        finalising.finalised(locked, {})
+    assert {problem.rule for problem in found.value.problems} == {"not-considered", "review-open"}
 
 
 @pytest.mark.parametrize(("given", "outcome"), [("met", Outcome.MET), ("not met", Outcome.NOT_MET)])
