@@ -145,7 +145,7 @@ class _Check:
     def _rubric(self, decision: DecisionFile, member: Member) -> Iterator[Problem]:
         rubric = [band.points for band, _ in member.definition.bands]
         if decision.points is not None and decision.points not in rubric:
-            message = f"`{decision.points}` is not a step of the rubric of `{decision.criterion}`"
+            message = f"`{decimal_text(decision.points)}` is not a step of the rubric of `{decision.criterion}`"
             fix = f"write one of {listing([decimal_text(each) for each in rubric]) or 'no points'}"
             yield self.problem("points", "not-in-rubric", message, fix)
 

@@ -364,6 +364,28 @@ def test_a_reviewer_who_is_removed_from_one_bid_still_counts_for_the_others(at: 
     assert {each.identity for each in orlas if counts(log, each)} == {B, C}
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "about", "said"),
+    [
+        ("Orla Overthere", 40, None, ["after 6 scores had been moderated"]),
+        ("Orla Overthere", 40, A, ["after 2 scores had been moderated"]),
+        ("Petra Pretend", 40, B, ["after one score had been moderated"]),
+        ("Petra Pretend", 40, A, []),
+        ("Orla Overthere", 18, None, []),
+    ],
+)
+def test_the_result_says_which_scores_a_meeting_gave_with_those_of_a_removed_reviewer_in_view(
+    at: Any, name: str, number: int, about: Identity | None, said: list[str]
+) -> None:
+    """Of the bids that the removal is about, and no others; not where the reviewer was removed before the meeting."""
+    found = load(at("open"))
+    made = decisions.Decided(number, "conflict-decided", "H.", OPENED_ON, {})
+    found.state.removed.clear()
+    found.state.removed[name, about] = made
+    notices = finalising.document(found, {}, final=False)["notices"]
+    assert [re.findall("after .* moderated", each)[0] for each in notices if "conflict of interest" in each] == said
+
+
 def test_an_award_goes_with_the_result_that_it_was_made_for() -> None:
     """By lot; and when the result is reopened, it is to be awarded again, which corrects nothing."""
     lot = {"submission": {**ABOUT_A["submission"], "lot": "2"}}
@@ -371,6 +393,13 @@ def test_an_award_goes_with_the_result_that_it_was_made_for() -> None:
     assert list(after(*made).award) == [None, "2"]
     reopened = after(*made, {"kind": "reopened"})
     assert (reopened.award, list(reopened.latest)) == ({}, [decisions.question("reopened", {})])
+
+
+def test_points_off_the_rubric_are_named_as_they_were_written(at: Any) -> None:
+    more = {"decision": "accepted", "because": "b", "points": "2.5", "corrects": 12}
+    with pytest.raises(ProblemsFound, match=r"`2\.5` is not a step of the rubric"):
+        raw = decision("equivalent", B, criterion="cyber-essentials/CE-1", **more)
+        deciding.entries(load(at("before")), read_yaml(raw, "decisions.yaml"))
 
 
 def test_what_was_reinstated_may_be_set_aside_again_without_correcting_anything() -> None:
