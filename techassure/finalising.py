@@ -125,13 +125,13 @@ def _scores(count: int) -> str:
 
 def _opened_later(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[str]:
     """Say whose price was opened after those of the others: what was scored since, was scored with prices known."""
-    first = running.state.prices[0] if running.state.prices else None
     for key, price in prices.items():
-        if first and price.opened and price.opened.number != first.number:
-            when = f"{iso(price.opened.on)}, entry {price.opened.number} of the log"
+        made = price.opened
+        if made and made.number != (first := running.state.prices[0].number):
+            when = f"{iso(made.on)}, entry {made.number} of the log"
             yield (
-                f"The price of {running.named(key)} was opened on {when}, after those of the others (entry "
-                f"{first.number}): what was scored since then was scored with those known."
+                f"The price of {running.named(key)} was opened on {when}, after those of the others (entry {first}): "
+                "what was scored since then was scored with those known."
             )
 
 
@@ -193,8 +193,7 @@ def _decided_part(made: Decided | None) -> dict[str, Any] | None:
 
 
 def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, Any]:
-    selection, settled = running.selection, standing.settled
-    ranked = standing.places is not None
+    selection, settled, places = running.selection, standing.settled, standing.places
     return {
         "verdict": settled.verdict,
         "failed": [_failed(settled, name) for name in settled.failed],
@@ -205,7 +204,7 @@ def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, 
         "total": range_part(standing.total, selection),
         "price": _price(standing, selection),
         "price_flags": [{"by": flag.by, "limit": exact(flag.limit)} for flag in standing.flags],
-        "place": {"best": standing.places[0], "worst": standing.places[1]} if ranked and standing.places else None,
+        "place": {"best": places[0], "worst": places[1]} if places else None,
     }
 
 

@@ -397,9 +397,10 @@ def test_an_award_goes_with_the_result_that_it_was_made_for() -> None:
 
 def test_points_off_the_rubric_are_named_as_they_were_written(at: Any) -> None:
     more = {"decision": "accepted", "because": "b", "points": "2.5", "corrects": 12}
+    source = read_yaml(decision("equivalent", B, criterion="cyber-essentials/CE-1", **more), "decisions.yaml")
+    found = load(at("before"))
     with pytest.raises(ProblemsFound, match=r"`2\.5` is not a step of the rubric"):
-        raw = decision("equivalent", B, criterion="cyber-essentials/CE-1", **more)
-        deciding.entries(load(at("before")), read_yaml(raw, "decisions.yaml"))
+        deciding.entries(found, source)
 
 
 def test_what_was_reinstated_may_be_set_aside_again_without_correcting_anything() -> None:
@@ -1104,6 +1105,36 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
     assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
     quality = 20 + Fraction(16) + 17
     assert made[A].per_pound == Range(quality / 312_000, quality / 312_000)
+
+
+def test_the_document_gives_every_bid_the_places_that_it_may_still_come_to(at: Any) -> None:
+    found = load(at("low"))
+    prices = opening.opened(found)
+    del found.state.moderated[A, "social-value/SV1"], found.state.judgements[A]["social-value/SV1"]
+    places = {key: each.places for key, each in standings(found, prices, final=False)[None].items()}
+    assert places[A] == (1, 3)
+    made = finalising.document(found, prices, final=False)
+    told = {bid["submission"]["product"]: bid.get("place") for bid in made["bids"]}
+    assert told["Alderping"] == {"best": 1, "worst": 3}
+    assert {name: place and (place["best"], place["worst"]) for name, place in told.items()} == {
+        **{key[1]: span for key, span in places.items()}, "Shiftline": None, "Quietround": None}  # fmt: skip
+
+
+def test_the_document_names_what_was_changed_after_the_lock_and_how_a_late_bid_was_decided(locked: Running) -> None:
+    (bid,) = locked.inside
+    changed = {"dates.deadline": ("2026-05-31", "2026-06-01"), "criteria.small/X": (None, "share 1")}
+    change = locking.Modification("modification", OPENED_ON, "H.", "https://example.org/2", "A week more.", changed, "")
+    late = {"kind": "late", "submission": decisions.about(bid), "decision": "refused"}
+    lock = replace(locked.log.lock, modifications=(change,))
+    locked.log = replace(locked.log, lock=lock, state=after(late))
+    made = finalising.document(locked, {}, final=False)
+    assert made["lock"]["modifications"] == [
+        {"kind": "modification", "on": "2026-06-16", "published_at": "https://example.org/2", "because": "A week more.",
+         "changed": ["criteria.small/X", "dates.deadline"]}
+    ]  # fmt: skip
+    assert [(each["stands"], each["decided"]["decision"], each.get("verdict")) for each in made["bids"]] == [
+        ("late", "refused", None)
+    ]
 
 
 def test_a_score_may_be_rounded_before_it_is_weighted(at: Any) -> None:
