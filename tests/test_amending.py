@@ -59,7 +59,9 @@ TABLE = [{"a": "b"}, {"a": "c"}]
         ("answers:\r\n  q.yes: y # c\r\n", Q, 3, "answers:\r\n  q.yes: y # c\r\n  q.number: 3\r\n"),
         ("answers:\n  q.yes: y # c", Q, 3, "answers:\n  q.yes: y # c\n  q.number: 3"),
         ("é: \U0001f600\nanswers:\n    r: y\n", Q, 3, "é: \U0001f600\nanswers:\n    r: y\n    q.number: 3\n"),
-        ("answers: {r.yes: y}  # c\n", Q, 3, "answers: {r.yes: y, q.number: 3}  # c\n"),
+        ("answers: {r: y, s: z}  # c\n", Q, 3, "answers: {r: y, s: z, q.number: 3}  # c\n"),
+        ("{}\n", ("k",), "v", "{k: v}\n"),
+        ("a: b\n", ("k",), {}, "a: b\nk: {}\n"),
         ("answers: {}  # c\n", Q, 3, "answers:  # c\n  q.number: 3\n"),
         ("answers: null\nother: 1\n", Q, 3, "answers:\n  q.number: 3\nother: 1\n"),
         ("answers: ~\n", Q, TABLE, "answers:\n  q.number:\n    - {a: b}\n    - {a: c}\n"),
@@ -71,6 +73,7 @@ TABLE = [{"a": "b"}, {"a": "c"}]
         ("answers:\n  q.number: |\n    long\n\n  r: b\n", Q, "short", "answers:\n  q.number: short\n\n  r: b\n"),
         ("answers:\n  q.number:\n    - {a: b}\n  # end\n", Q, 3, "answers:\n  q.number: 3\n  # end\n"),
         ("answers:\n  q.a: 1\n\n  # r\n  r: 2\n", Q, 3, "answers:\n  q.a: 1\n  q.number: 3\n\n  # r\n  r: 2\n"),
+        ("answers:\n  q.a: 1\n  q.b: 1\n  r: 2\n", Q, 3, "answers:\n  q.a: 1\n  q.b: 1\n  q.number: 3\n  r: 2\n"),
         ("answers:\n  q.a: |\n    x\n  r: 2\n", Q, 3, "answers:\n  q.a: |\n    x\n  q.number: 3\n  r: 2\n"),
         ("k:\n  b: c  # c\n", ("k", "b"), {"x": {"y": "z"}}, "k:\n  b:  # c\n    x:\n      y: z\n"),
         ("k:\n  b:\n    x: a\n    y: b\n", ("k", "b"), {"x": "c"}, "k:\n  b:\n    x: c\n"),
@@ -118,7 +121,8 @@ def test_any_text_reads_back_as_the_same(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "at"), [("answers: [not, a, mapping]\n", Q), ('answers: "null"\n', Q), ("k: [a]\n", ("k", 2))]
+    ("text", "at"),
+    [("k: [a, b]\n", ("k", "b")), ('answers: "null"\n', Q), ("answers: text\n", Q), ("k: [a]\n", ("k", 1))],
 )
 def test_what_cannot_be_changed_is_left_and_said(text: str, at: tuple[str | int, ...], tmp_path: Path) -> None:
     path = written(tmp_path / "a.yaml", text)
@@ -176,7 +180,12 @@ def test_a_file_that_cannot_be_written_is_said_and_what_was_to_follow_does_not_h
         done.append(1)
     with pytest.raises(ProblemsFound, match="cannot be written"):
         amending.file_away(written(tmp_path / "file", "x") / "inside", b"x")
+    with pytest.raises(ProblemsFound, match="cannot be written"), amending.replacing(tmp_path, b"x"):
+        pass
+    with pytest.raises(ProblemsFound, match="cannot be written"):
+        amending.write(tmp_path, b"x")
     assert (done, [each.name for each in tmp_path.iterdir()]) == ([], ["file"])
+    assert [each for each in tmp_path.parent.iterdir() if each.suffix == ".partial"] == []
 
 
 def test_a_file_is_not_replaced_where_what_is_done_meanwhile_fails(tmp_path: Path) -> None:

@@ -706,14 +706,70 @@ award_criteria: {all: {title: All of it, weight: 100, criteria: {small/X: 1}}}
 """
 
 
+def started(small: Small, page: str, answers: str, **parts: Any) -> Running:
+    """Lock a tender of small criteria, which one bid answers."""
+    lock = locking.lock(small.tender(page).selection(), date(2026, 5, 1).toordinal(), Place("tender.yaml"))
+    (small.folder / locking.LOCK_FILE).write_bytes(lock.as_bytes())
+    small.submission(answers, **parts)
+    return running_tender.load(small.folder, small.library())
+
+
 @pytest.fixture
 def locked(small: Small) -> Running:
     """A locked tender without a price rule: one criterion that reviewers judge without a rubric, and one bid."""
     small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}", judged_by="reviewer", reviewer_asks="Is it?")
-    lock = locking.lock(small.tender(RUN).selection(), date(2026, 5, 1).toordinal(), Place("tender.yaml"))
-    (small.folder / locking.LOCK_FILE).write_bytes(lock.as_bytes())
-    small.submission("{q.yes: yes}")
-    return running_tender.load(small.folder, small.library())
+    return started(small, RUN, "{q.yes: yes}")
+
+
+def only_bid(found: Running, *, final: bool = True) -> dict[str, Any]:
+    """Return what the document says of the one bid."""
+    (made,) = finalising.document(found, {}, final=final)["bids"]
+    return dict(made)
+
+
+def test_a_missed_minimum_and_a_failed_gate_say_what_failed_and_name_nobody(small: Small) -> None:
+    """The letters to bidders are made from it, and everybody's answers about persons stay with the buyer."""
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}").criterion("P", "{q.person: {is: A. Nother}}")
+    small.criterion("S", "{q.person: {is: A. Nother}}", role="{share: 1}")
+    page = RUN.replace("weight: 100", "weight: 100, minimum: 50").replace("small/X: 1", "small/X: 1, small/S: 1")
+    found = started(small, page, "{q.yes: no, q.person: J. Doe}")
+    gate, minimum = only_bid(found)["failed"]
+    assert (gate["criterion"], gate["title"], gate["gate"]) == ("small/P", "What is wanted", "requirement")
+    assert gate["because"]
+    assert "J. Doe" not in str(only_bid(found))
+    assert minimum == {"criterion": "minimum of all", "title": "minimum of all", "gate": None, "because": []}
+
+
+def test_a_bid_that_fails_by_the_rule_for_silence_does_not_lapse_later(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}").criterion("G", "{q.other: {is: yes}}")
+    small.criterion("D", "{q.date: {within: 1 months}}")
+    found = started(small, RUN, "{q.yes: yes, q.date: 2026-05-15}")
+    assert [only_bid(found, final=final)["verdict"] for final in (False, True)] == ["undecided", "non-compliant"]
+    assert [only_bid(found, final=final)["lapses_on"] for final in (False, True)] == ["2026-06-16", None]
+
+
+def test_what_stayed_unanswered_says_so_where_its_lowest_band_counts(small: Small) -> None:
+    """A person gave no reason and no check has one: without a word a bidder would not know why."""
+    bands = "{4: {q.number: {at_least: 5}}, 1: {q.number: {at_least: 1}}}"
+    small.criterion("X", "", bands=bands, role="{share: 1}").criterion("Y", "{q.yes: {is: yes}}", role="{share: 1}")
+    page = RUN.replace("unanswered: fails", "unanswered: lowest-band").replace("small/X: 1", "small/X: 1, small/Y: 1")
+    silent, told = only_bid(started(small, page, "{q.yes: no}"))["award_criteria"][0]["sub_criteria"]
+    assert (silent["counted_by_rule"], silent["because"]) == (True, ["Not answered, or not backed as its bands ask."])
+    assert (told["counted_by_rule"], told["because"]) == (False, ["It is not so."])
+
+
+def test_points_of_a_bid_in_the_race_are_a_range_while_they_are_open(small: Small) -> None:
+    """What does not apply has none; what nobody answered is settled by the published rule at the end."""
+    small.criterion("X", "", bands="{4: {q.number: {at_least: 5}}, 1: {q.yes: {is: yes}}}", role="{share: 1}")
+    small.criterion("N", "{q.third: {is: yes}}", role="{share: 1}", may_claim_not_applicable="yes")
+    page = RUN.replace("small/X: 1", "small/X: 1, small/N: 1") + "not_applicable: lowest-band\n"
+    found = started(small, page, "{q.yes: yes}", claims="[{criterion: small/N, not_applicable: There is none.}]")
+    confirmed = {"kind": "not-applicable", "submission": decisions.about(*found.inside), "criterion": "small/N"}
+    found.log = replace(found.log, state=after({**confirmed, "decision": "confirmed"}))
+    for final, points in ((False, ("1", "4")), (True, ("1", "1"))):
+        x, n = only_bid(found, final=final)["award_criteria"][0]["sub_criteria"]
+        assert (x["outcome"], x["points"]["low"], x["points"]["high"]) == ("met", *points)
+        assert (n["outcome"], n["points"]["low"], n["points"]["high"]) == ("not applicable", None, None)
 
 
 def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:
@@ -746,6 +802,7 @@ def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
     said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
     assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
     assert found.assessments[bid].results[0].outcome is outcome
+    assert only_bid(found)["award_criteria"][0]["sub_criteria"][0]["because"] == ["b", "See page 2."]
 
 
 def test_the_log_tells_the_story_of_a_criterion(at: Any) -> None:
@@ -1105,6 +1162,18 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
     assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
     quality = 20 + Fraction(16) + 17
     assert made[A].per_pound == Range(quality / 312_000, quality / 312_000)
+
+
+def test_quality_per_pound_is_a_range_while_a_score_is_open(at: Any) -> None:
+    found = load(at("low"))
+    prices = opening.opened(found)
+    awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
+    rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
+    found.selection = replace(found.selection, award_criteria=awards, rules=rules)
+    del found.state.moderated[A, "social-value/SV1"], found.state.judgements[A]["social-value/SV1"]
+    bid = finalising.document(found, prices, final=False)["bids"][0]
+    low, high = (Fraction(each) for each in bid["price"]["quality_per_pound"])
+    assert low < Fraction(53, 312_000) < high
 
 
 def test_the_document_gives_every_bid_the_places_that_it_may_still_come_to(at: Any) -> None:
