@@ -290,9 +290,8 @@ def _conflict(state: State, made: Decided) -> None:
 def _closed(state: State, made: Decided) -> None:
     state.moderation_closed = made.kind == "finalised"
     state.final = made if made.kind == "finalised" else None
-    if state.final is None:
-        _ask_again(state, state.award.values())
-        state.award.clear()
+    _ask_again(state, state.award.values())
+    state.award.clear()
 
 
 def _opened(state: State, made: Decided) -> None:

@@ -45,7 +45,7 @@ class Spread:
 def spread(scores: Sequence[Score], tolerance: Fraction) -> Spread:
     """Return the spread of some scores of one criterion of one submission. It is shown, never averaged away."""
     points = [score.points for score in scores if score.points is not None]
-    differ = len({score.met for score in scores if score.met is not None}) > 1
+    differ = len({score.met for score in scores}) > 1
     apart = max(points) - min(points) if points else None
     return Spread(tuple(scores), apart, differ or (apart is not None and apart > tolerance))
 

@@ -42,7 +42,9 @@ def refused(tender: Small, text: str, awards: str = PRICED) -> list[Problem]:
         "price: {formula: linear-to-ceiling, ceiling: 100, full_marks_at: 100}",
         "price: {formula: linear-to-ceiling, ceiling: 100, full_marks_at: -1}",
         "price: {formula: lowest-over-price, amount: 10}", "price: {formula: lowest-over-price, parts: [a, b, a]}",
+        "price: {formula: lowest-over-price, abnormally_low: {}}",
         "price: {formula: lowest-over-price, abnormally_low: {estimate: 10}}",
+        "price: {formula: lowest-over-price, abnormally_low: {below_mean_by: 10, below_estimate_by: 100, estimate: 5}}",
         "price: {formula: lowest-over-price, abnormally_low: {below_mean_by: 0}}",
         "price: {formula: lowest-over-price, abnormally_low: {below_mean_by: 100}}",
         "price: {formula: lowest-over-price, abnormally_low: {below_estimate_by: 10}}",
@@ -66,6 +68,12 @@ def test_a_fixed_price_has_its_amount(tender: Small, text: str) -> None:
     [
         ("reviewing: {reviewers: 1, tolerance: 0}", {"reviewers": 1, "tolerance": 0}),
         ("reviewing: {reviewers: 20, tolerance: 0.5}", {"reviewers": 20, "tolerance": Fraction(1, 2)}),
+        ("standstill_optional_as: light-touch", {"standstill_optional_as": "light-touch"}),
+        ("published_at: https://example.org/1", {"published_at": "https://example.org/1"}),
+        ("rounded_at: award-criterion", {"rounded_at": "award-criterion"}),
+        (f"price: {{{LINEAR}}}", {"price": PriceRule("linear-to-ceiling", Fraction(100))}),
+        (f"price: {{{LINEAR}, full_marks_at: 0.5}}",
+         {"price": PriceRule("linear-to-ceiling", Fraction(100), Fraction(1, 2))}),
         (f"price: {{{LINEAR}, full_marks_at: 99}}",
          {"price": PriceRule("linear-to-ceiling", Fraction(100), Fraction(99))}),
         ("price: {formula: lowest-over-price, abnormally_low: {below_mean_by: 0.5}}",
@@ -83,31 +91,33 @@ def test_a_rule_holds_to_its_edge(tender: Small, text: str, made: dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    ("awards", "text", "rule", "message"),
+    ("awards", "text", "rule", "message", "at"),
     [
         (PRICED, "price: {formula: quality-per-pound}", "price-has-no-points",
-         "`price` gives points for price, and `quality-per-pound` gives none"),
+         "`price` gives points for price, and `quality-per-pound` gives none", '"quality-per-pound"'),
         (PRICED, "price: {formula: fixed-price, amount: 5}", "price-has-no-points",
-         "`price` gives points for price, and `fixed-price` gives none"),
+         "`price` gives points for price, and `fixed-price` gives none", '"fixed-price"'),
         (UNPRICED, "price: {formula: lowest-over-price}", "no-price-criterion",
-         "0 award criteria are assessed by price, and the price rule is for one"),
+         "0 award criteria are assessed by price, and the price rule is for one", '"lowest-over-price"'),
         (TWICE, "price: {formula: lowest-over-price}", "no-price-criterion",
-         "2 award criteria are assessed by price, and the price rule is for one"),
+         "2 award criteria are assessed by price, and the price rule is for one", '"lowest-over-price"'),
         (UNPRICED, "tie_breaks: [more, lowest-price]", "unknown-tie-break",
-         "nothing that breaks a tie is called `lowest-price`"),
+         "nothing that breaks a tie is called `lowest-price`", '"lowest-price"'),
         (UNPRICED, "refinable: [more]", "not-refinable",
-         "only a competitive flexible procedure under the Procurement Act 2023 refines its award criteria"),
+         "only a competitive flexible procedure under the Procurement Act 2023 refines its award criteria", '["more"]'),
         (UNPRICED, f"{FLEXIBLE.replace('competitive-flexible', 'open')}\nrefinable: [more]", "not-refinable",
-         "only a competitive flexible procedure under the Procurement Act 2023 refines its award criteria"),
+         "only a competitive flexible procedure under the Procurement Act 2023 refines its award criteria", '["more"]'),
         (UNPRICED, f"{FLEXIBLE}\nrefinable: [quality, most]", "unknown-award-criterion",
-         "there is no award criterion `most`"),
+         "there is no award criterion `most`", '"most"'),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_the_award_criteria_is_refused(
-    tender: Small, awards: str, text: str, rule: str, message: str
+def test_what_does_not_fit_the_award_criteria_is_refused_where_it_stands(
+    tender: Small, awards: str, text: str, rule: str, message: str, at: str
 ) -> None:
     (problem,) = refused(tender, text, awards)
     assert (problem.rule, problem.message) == (rule, message)
+    line = (tender.folder / "tender.yaml").read_text("utf-8").splitlines()[(problem.place.line or 0) - 1]
+    assert line[(problem.place.column or 0) - 1 :].startswith(at)
 
 
 def test_ties_are_broken_in_the_stated_order_and_criteria_refined_that_are_named(tender: Small) -> None:
