@@ -772,6 +772,25 @@ def test_points_of_a_bid_in_the_race_are_a_range_while_they_are_open(small: Smal
         assert (n["outcome"], n["points"]["low"], n["points"]["high"]) == ("not applicable", None, None)
 
 
+def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplier_answered(small: Small) -> None:
+    """Behind what is computed, too; and nothing that the contract says, for no supplier answered that."""
+    small.criterion(
+        "X", ["{q.yes: {is: yes}}", "{q.gap: {at_least: 1}}"], role="{share: 1}", judged_by="reviewer",
+        applies_when="{contract.value: {at_least: 1}}", evidence="{demands: documented, by: [q.paper]}",
+        reviewer_asks="Is it?",
+    )  # fmt: skip
+    answers = "{q.yes: yes, q.date: 2026-01-01, q.later: 2026-01-05}"
+    papers = "[{kind: q.paper}, {kind: q.report}]"
+    found = started(small, RUN + 'lots: {"1": Wards}\n', answers, lot="'1'", evidence=papers)
+    (bid,) = found.inside.values()
+    (line,) = panel.sheet(found.selection, {"name": "O."}, [(bid, found.selection.members)])["scores"]
+    told = ("submission", "bid", "criterion", "title", "asks", "answered", "documents")
+    assert list(line) == [*told, "outcome", "because", "refers_to"]
+    assert line["bid"] == "Larkspur Fictional Ltd, Wardlight 4.2.0, lot 1 (Wards)"
+    assert line["answered"] == {"Is it so?": "yes", "On what date?": "2026-01-01", "On what later date?": "2026-01-05"}
+    assert line["documents"] == ["q-paper (q.paper)"]
+
+
 def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:
     with pytest.raises(ProblemsFound, match="no-price-rule"):
         opening.open_prices(locked, [], {"name": "H."}, OPENED_ON)

@@ -16,9 +16,8 @@ from techassure.engine import Assessment
 from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, claimed, decision, evaluate
 from techassure.planning.efforts import Efforts
 from techassure.planning.search import cheapest, effort_of, groups
-from techassure.planning.through import sources_in_order
 from techassure.planning.ways import KEEP, Alternatives, Board, Way, either
-from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
+from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.submissions import Document, Submission
 from techassure.words import FAILS, HOLDS, Leaf, leaves, truth
 

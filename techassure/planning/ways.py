@@ -28,9 +28,8 @@ from techassure.planning.through import (
     is_exact,
     most_of,
     solved,
-    sources_in_order,
 )
-from techassure.plans import DOCUMENTED, CriterionPlan, FactPlan, leaves_of, sources
+from techassure.plans import DOCUMENTED, CriterionPlan, FactPlan, leaves_of, sources, sources_in_order
 from techassure.witnesses import value_of
 from techassure.words import FAILS, HOLDS, All, Leaf, Not, Tree, leaves
 
@@ -250,21 +249,13 @@ class Board:
             return ALWAYS
         weak = self.assessment.weighed.situation_of(plan).weak(plan, self.assessment.assessor.as_of)
         documents = [Alternatives(({name: bits},)) for name in plan.by if (bits := self._good(name))]
-        asked = {each for name in answers for each in self.sources_of(name)}
+        asked = {each for name in answers for each in sources(name, self.facts)}
         backed = Alternatives(({name: KEEP for name in sorted(asked) if name in self._truths},))
         return either([*documents, *([] if set(answers) & set(weak) else [backed])])
 
     def _good(self, name: str) -> int:
         now = KEEP if self._standings.get(name) is Standing.GOOD else 0
         return now | (KEEP << 1 if self.is_open(name) else 0)
-
-    def sources_of(self, name: str) -> Iterator[str]:
-        """Yield the answers behind a fact."""
-        derived = self.facts[name].derived
-        for each in derived.inputs if derived else ():
-            yield from self.sources_of(each)
-        if derived is None:
-            yield name
 
 
 def _rectangles(names: Sequence[str], alike: Mapping[int, Sequence[tuple[int, ...]]]) -> Iterator[Way]:
