@@ -775,11 +775,12 @@ def test_points_of_a_bid_in_the_race_are_a_range_while_they_are_open(small: Smal
 def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplier_answered(small: Small) -> None:
     """Behind what is computed, too; and nothing that the contract says, for no supplier answered that."""
     small.criterion(
-        "X", ["{q.yes: {is: yes}}", "{q.gap: {at_least: 1}}"], role="{share: 1}", judged_by="reviewer",
+        "X", ["{q.yes: {is: yes}}", "{q.gap: {at_least: 1}}", "{q.choices: {includes_all: [a]}}",
+              "{q.rows: {every: {open: {is: no}}}}"], role="{share: 1}", judged_by="reviewer",
         applies_when="{contract.value: {at_least: 1}}", evidence="{demands: documented, by: [q.paper]}",
         reviewer_asks="Is it?",
     )  # fmt: skip
-    answers = "{q.yes: yes, q.date: 2026-01-01, q.later: 2026-01-05}"
+    answers = "{q.yes: yes, q.date: 2026-01-01, q.later: 2026-01-05, q.choices: [b, a], q.rows: [{name: n, open: no}]}"
     papers = "[{kind: q.paper}, {kind: q.report}]"
     found = started(small, RUN + 'lots: {"1": Wards}\n', answers, lot="'1'", evidence=papers)
     (bid,) = found.inside.values()
@@ -787,7 +788,9 @@ def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplie
     told = ("submission", "bid", "criterion", "title", "asks", "answered", "documents")
     assert list(line) == [*told, "outcome", "because", "refers_to"]
     assert line["bid"] == "Larkspur Fictional Ltd, Wardlight 4.2.0, lot 1 (Wards)"
-    assert line["answered"] == {"Is it so?": "yes", "On what date?": "2026-01-01", "On what later date?": "2026-01-05"}
+    assert line["answered"] == {"Is it so?": "yes", "On what date?": "2026-01-01", "On what later date?": "2026-01-05",
+        "Which ones?": ["b", "a"], "Which rows?": [{"name": "n", "open": "no"}],
+    }  # fmt: skip
     assert line["documents"] == ["q-paper (q.paper)"]
 
 
