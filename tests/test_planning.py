@@ -168,6 +168,7 @@ BOTH_OR_YES = "{any: [{q.yes: {is: yes}}, {all: [{q.choice: {is: a}}, {q.other: 
         ([BOTH_OR_YES, A_OR_YES], {}, True),
         (["{q.choice: {one_of: [a, b, c]}}"], {}, True),
         (["{q.choice: {one_of: [a, b]}}"], {}, False),
+        (["{not: {q.choice: {one_of: [a, b, c]}}}"], {}, False),
         ([A_OR_YES, "{not: {q.choice: {is: c}}}"], {}, False),
         (["{all: [{q.choice: {is: a}}, {q.yes: {is: yes}}]}"], {}, False),
         (["{any: [{q.choice: {is: a}}, {q.choice: {is: b}}]}"], {}, False),
@@ -181,6 +182,34 @@ def test_an_answer_says_which_kind_of_product_it_is_where_no_check_demands_any_o
     small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.choice: {is: b}, q.number: {at_least: 1}}")
     assessment = small.criterion("X", checks, **parts).assess("{}").assessment
     assert kinds.said_by(assessment) == ({"q.choice"} if said else set())
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("{any: [{q.yes: {is: no}}, {q.other: {is: yes}}]}", {"q.yes"}),
+        ("{q.yes: {is: yes}}", set()),
+        ("{q.yes: {is: no}}", set()),
+    ],
+)
+def test_yes_or_no_says_it_too(small: Small, check: str, said: set[str]) -> None:
+    small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.yes: {is: yes}}")
+    assert kinds.said_by(small.criterion("X", check).assess("{}").assessment) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [("[a, b]", "[b, c]", ["b"]), ("[a]", "[b]", ["a", "b", "c"]), ("[a, b, c]", "[c]", ["c"])],
+)
+def test_of_kinds_those_are_taken_of_which_nothing_ceases_to_apply(
+    small: Small, first: str, second: str, kept: list[str]
+) -> None:
+    """Or all of them, where each ceases to be asked something."""
+    for name, options in (("K", first), ("L", second)):
+        small.criterion(name, "{q.third: {is: yes}}", applies_when=f"{{q.choice: {{one_of: {options}}}}}")
+    criteria = small.assess("{}").assessment.assessor.criteria
+    (plan,) = [each for each in small.all().assessment.assessor.facts if each.name == "q.choice"]
+    assert kinds.asking_most(plan, ["a", "b", "c"], criteria) == kept
 
 
 def test_an_option_that_is_retired_says_nothing_of_a_product(small: Small) -> None:
