@@ -309,6 +309,34 @@ def test_a_score_from_elsewhere_is_of_100(at: Any, score: str, wrong: int) -> No
     assert len(refused(at("lock"), raw)) == wrong
 
 
+def test_every_kind_of_decision_asks_for_what_the_page_says() -> None:
+    """Its reason, its ground, its notice: no more than the page names, and no less."""
+    page = (Path(__file__).parents[1] / "docs/reference/running-a-tender.md").read_text("utf-8")
+    table = page.partition("| kind | says, beside")[2].partition("Grounds:")[0]
+    known = {part for shape in SHAPES.values() for part in (*shape.needs, *shape.may, *shape.words)} - {"submission"}
+    told: dict[str, set[str]] = {}
+    for _, kinds, says, *_ in [row.split("|") for row in table.splitlines()[2:] if row]:
+        said = known.intersection(*[re.findall(r"[a-z_][a-z_ ]*", " ".join(re.findall("`.+?`", says)))])
+        told |= dict.fromkeys(re.findall("`(.+?)`", kinds), said)
+    asked = {kind: known.intersection((*shape.needs, *shape.may, *shape.words)) for kind, shape in SHAPES.items()}
+    asked["clarification-answered"] = asked["clarification-closed"] = {"clarification", "answer", "because"}
+    assert told == asked
+
+
+MAY_BE_LEFT_OUT = {"points", "decision", "refers_to", "corrects", "scores"}
+
+
+def test_an_entry_that_says_less_than_its_command_writes_is_none() -> None:
+    """Of every kind that the log of the seed holds and a command writes: take anything out, and it is not readable."""
+    entries = [json.loads(line)["entry"] for line in (SEED / "decisions.jsonl").read_bytes().splitlines()]
+    change = {**SIGNED, "published_at": "https://example.org/2", "because": "b", "changed": ["a"], "digest": "sha256:0"}
+    entries += [{**change, "kind": kind} for kind in ("modification", "refinement")]
+    for entry in [each for each in entries if each["kind"] not in SHAPES]:
+        assert decisions.readable(entry)
+        for name in entry.keys() - MAY_BE_LEFT_OUT:
+            assert not decisions.readable({key: value for key, value in entry.items() if key != name}), name
+
+
 @pytest.mark.parametrize(
     ("raw", "fix"),
     [
