@@ -253,8 +253,9 @@ def _aside(state: State, made: Decided) -> None:
     elif made.data.get("decision") != "admitted":
         against[matter] = made
     state.set_aside.pop(identity, None)
-    for each in sorted(against.values(), key=lambda each: each.kind != "disqualified"):
-        state.set_aside[identity] = each
+    outside = [each for each in against.values() if each.kind != "disqualified"]
+    if against:
+        state.set_aside[identity] = (outside or list(against.values()))[-1]
 
 
 def _ask_again(state: State, undone: Iterable[Decided]) -> None:
