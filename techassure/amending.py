@@ -258,9 +258,8 @@ def _amended(text: str, source: Source, at: Path, value: Any) -> str:
     """Return the text with the value at the place."""
     whole = _Text(text)
     node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
-    flowing = False
     for depth, part in enumerate(at):
-        flowing = flowing or (isinstance(node, yaml.CollectionNode) and bool(node.flow_style))
+        flowing = isinstance(node, yaml.CollectionNode) and node.flow_style
         found = _inside(node, part)
         rest = _nested(at[depth + 1 :], value)
         if found is None and isinstance(node, yaml.MappingNode) and isinstance(part, str):
@@ -269,8 +268,7 @@ def _amended(text: str, source: Source, at: Path, value: Any) -> str:
             break
         key, node = found
         if depth == len(at) - 1 or _is_nothing(node):
-            column = 0 if key is None else key.start_mark.column
-            return _replaced(whole, key, node, rest, None if flowing else column)
+            return _replaced(whole, None if flowing else key, node, rest)
     raise _by_hand(source, at, value)
 
 
@@ -309,14 +307,13 @@ def _added(whole: _Text, node: yaml.MappingNode, key: str, value: Any) -> str:
     return whole.changed(end, end, "\n" + block(key, value, node.value[0][0].start_mark.column))
 
 
-def _replaced(whole: _Text, key: yaml.Node | None, node: yaml.Node, value: Any, column: int | None) -> str:
-    """Return the text with another value. ``column``: where the key stands, of a block mapping; None inside `{}`."""
-    start, end = whole.start(node), max(whole.end(node), whole.start(node))
-    if column is None or key is None:
+def _replaced(whole: _Text, key: yaml.Node | None, node: yaml.Node, value: Any) -> str:
+    """Return the text with another value. ``key``: of a block mapping; None in a list, and inside `{}`."""
+    start, end = whole.start(node), whole.end(node)
+    if key is None:
         return whole.changed(start, end, f" {flow(value)}" if start == end else flow(value))
-    colon = whole.text.index(":", whole.offset(key.end_mark)) + 1
+    column, colon = key.start_mark.column, whole.text.index(":", whole.offset(key.end_mark)) + 1
     if "#" in whole.text[colon:start]:
-        colon = start
         return whole.changed(start, end, flow(value))
     if isinstance(value, dict) and value:
         lines = "".join("\n" + block(name, each, column + _STEP) for name, each in value.items())
@@ -333,11 +330,7 @@ def _read_again(made: bytes, source: Source, at: Path, value: Any) -> Source:
 
 
 def _by_hand(source: Source, at: Path, value: Any) -> ProblemsFound:
-    named = ".".join(map(str, _keys(at)))
+    named = ".".join(map(str, at))
     message = f"`{named}` stands in a way that cannot be changed without rewriting the file"
     fix = f"write by hand: {at[-1]}: {flow(value)}"
     return ProblemsFound([source.problem(at, "cannot-change", message, fix)])
-
-
-def _keys(at: Path) -> Iterator[str]:
-    return (str(part) for part in at)

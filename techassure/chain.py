@@ -81,16 +81,11 @@ def parse(data: bytes, seed: str, file: str) -> Chain:
         raise _cut_off(file, data.count(b"\n") + 1)
     for number, raw in enumerate(data.split(b"\n")[:-1], 1):
         held = read_json(raw, file, number).value
-        whole = isinstance(held, dict) and isinstance(held.get("entry"), dict) and set(held) == _KEYS
-        if not whole or held["before"] != before or held["number"] != number:
-            raise _broken(file, number, "this line does not continue the one before it")
-        if line(number, before, held["entry"]) != raw:
-            raise _broken(file, number, "this line is not as it was written")
-        entries.append(Entry(number, before, held["entry"], before := digest(raw)))
+        said = held.get("entry") if isinstance(held, dict) else None
+        if not isinstance(said, dict) or line(number, before, said) != raw:
+            raise _broken(file, number)
+        entries.append(Entry(number, before, said, before := digest(raw)))
     return Chain(seed, tuple(entries))
-
-
-_KEYS = {"number", "before", "entry"}
 
 
 def _cut_off(file: str, number: int) -> ProblemsFound:
@@ -99,9 +94,9 @@ def _cut_off(file: str, number: int) -> ProblemsFound:
     return ProblemsFound([Problem(Place(file, number, 1), "log-broken", message, fix)])
 
 
-def _broken(file: str, number: int, what: str) -> ProblemsFound:
+def _broken(file: str, number: int) -> ProblemsFound:
     fix = "bring back the file as it was; an entry is corrected by a later one, never by a rewrite"
-    message = f"{what}: the log was rewritten or damaged here"
+    message = "this line is not as it was written, behind the one before it: the log was rewritten or damaged here"
     return ProblemsFound([Problem(Place(file, number, 1), "log-broken", message, fix)])
 
 

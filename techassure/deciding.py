@@ -8,7 +8,7 @@ from typing import Any
 
 from techassure import chain
 from techassure.calendar_days import iso
-from techassure.decisions import DecisionFile, DecisionsFile, State, about, fold, identity_of, question
+from techassure.decisions import SCORING, DecisionFile, DecisionsFile, State, about, fold, identity_of, question
 from techassure.doors import decimal_text, enter
 from techassure.outcomes import MAY_BE_NOT_MET, Outcome, may_claim
 from techassure.places import Source
@@ -95,6 +95,10 @@ class _Check:
         if final and decision.kind not in _AFTER_FINAL:
             fix = "record `reopened` first, with the reason"
             yield self.problem("kind", "already-finalised", f"the tender was finalised on {iso(final.on)}", fix)
+        elif self.state.moderation_closed and decision.kind in SCORING:
+            fix = "record `reopened` first, with the reason; the result says what was scored after the prices"
+            message = f"prices are open since entry {self.state.prices[0].number} of the log: no score may follow them"
+            yield self.problem("kind", "moderation-closed", message, fix)
         if not final and decision.kind == "award":
             fix = "run `techassure tender finalise` first"
             yield self.problem("kind", "not-finalised", "nothing is finalised, so nothing can be awarded", fix)
@@ -141,7 +145,7 @@ class _Check:
     def _rubric(self, decision: DecisionFile, member: Member) -> Iterator[Problem]:
         rubric = [band.points for band, _ in member.definition.bands]
         if decision.points is not None and decision.points not in rubric:
-            message = f"`{decision.points}` is not a step of the rubric of `{decision.criterion}`"
+            message = f"`{decimal_text(decision.points)}` is not a step of the rubric of `{decision.criterion}`"
             fix = f"write one of {listing([decimal_text(each) for each in rubric]) or 'no points'}"
             yield self.problem("points", "not-in-rubric", message, fix)
 

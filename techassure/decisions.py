@@ -98,9 +98,7 @@ class DecisionFile(Door):
     def _shaped(self) -> DecisionFile:
         shape = SHAPES[self.kind]
         given = {name for name in self.model_fields_set if getattr(self, name) is not None} - {"kind", "corrects"}
-        lacking = [name for name in shape.needs if name not in given]
-        extra = sorted(given - {*shape.needs, *shape.may})
-        if lacking or extra:
+        if not set(shape.needs) <= given <= {*shape.needs, *shape.may}:
             fix = f"a decision `{self.kind}` says {listing(shape.needs)}"
             fix += f", and may say {listing(shape.may)}" if shape.may else ""
             raise PydanticCustomError("shape", "{fix}", {"fix": fix})
@@ -157,12 +155,15 @@ def about(identity: Identity) -> dict[str, str]:
 
 @dataclass
 class State:
-    """What all entries of a log come to, the latest of each question; the log keeps the others."""
+    """What all entries of a log come to, the latest of each question; the log keeps the others.
+
+    ``against`` holds all that stands against a bid, by the matter; ``set_aside`` the one decision that sets it aside.
+    """
 
     judgements: dict[Identity, dict[str, Judgement]] = field(default_factory=dict)
     latest: dict[tuple[object, ...], Decided] = field(default_factory=dict)
+    against: dict[Identity, dict[object, Decided]] = field(default_factory=dict)
     set_aside: dict[Identity, Decided] = field(default_factory=dict)
-    marked: dict[Identity, Decided] = field(default_factory=dict)
     moderated: dict[tuple[Identity, str], Decided] = field(default_factory=dict)
     elsewhere: dict[tuple[Identity, str], Decided] = field(default_factory=dict)
     considered: dict[tuple[str, Identity], Decided] = field(default_factory=dict)
@@ -192,7 +193,8 @@ def fold(entries: Iterable[Entry]) -> State:
     """Return what the entries of a log come to."""
     state = State()
     for entry in entries:
-        day = day_number(str(entry.data["on"])) or 0
+        day = day_number(entry.data["on"])
+        assert day is not None
         _take(state, Decided(entry.number, entry.data["kind"], entry.data["by"]["name"], day, entry.data))
     return state
 
@@ -200,10 +202,15 @@ def fold(entries: Iterable[Entry]) -> State:
 def question(kind: str, data: Mapping[str, Any]) -> tuple[object, ...]:
     """Return what an entry decides, so that a second answer to the same question is seen."""
     identity = identity_of(data["submission"]) if "submission" in data else None
-    names = ("criterion", "award_criterion", "clarification", "reviewer")
-    parts = tuple(data.get(name) for name in names)
-    same = {"clarification-closed": "clarification-answered", "excluded": "disregarded", "disqualified": "disregarded"}
-    return (same.get(kind, kind), identity, *parts)
+    if kind == "award" and identity:
+        return (kind, identity[3])
+    if "clarification" in data:
+        return (_SAME.get(kind, kind), data["clarification"])
+    parts = tuple(data.get(name) for name in ("criterion", "award_criterion", "reviewer"))
+    return (_SAME.get(kind, kind), identity, *parts)
+
+
+_SAME = {"clarification-closed": "clarification-answered", "excluded": "disregarded", "disqualified": "disregarded"}
 
 
 def _take(state: State, made: Decided) -> None:
@@ -234,13 +241,27 @@ def _judged(state: State, made: Decided) -> None:
 
 
 def _aside(state: State, made: Decided) -> None:
+    """Take in what was decided of one matter; the others stand: a late bid that is admitted stays excluded."""
     identity = made.identity
     assert identity is not None
-    state.marked[identity] = made
-    if made.kind == "reinstated" or made.data.get("decision") == "admitted":
-        state.set_aside.pop(identity, None)
-    else:
-        state.set_aside[identity] = made
+    against = state.against.setdefault(identity, {})
+    matter = question(made.kind, made.data)[0]
+    against.pop(matter, None)
+    if made.kind == "reinstated":
+        _ask_again(state, against.values())
+        against.clear()
+    elif made.data.get("decision") != "admitted":
+        against[matter] = made
+    state.set_aside.pop(identity, None)
+    outside = [each for each in against.values() if each.kind != "disqualified"]
+    if against:
+        state.set_aside[identity] = (outside or list(against.values()))[-1]
+
+
+def _ask_again(state: State, undone: Iterable[Decided]) -> None:
+    """Forget answers that were undone as a whole: another answer corrects none of them."""
+    for made in undone:
+        state.latest.pop(question(made.kind, made.data), None)
 
 
 def _about_bidder(state: State, made: Decided) -> None:
@@ -270,8 +291,8 @@ def _conflict(state: State, made: Decided) -> None:
 def _closed(state: State, made: Decided) -> None:
     state.moderation_closed = made.kind == "finalised"
     state.final = made if made.kind == "finalised" else None
-    if state.final is None:
-        state.award.clear()
+    _ask_again(state, state.award.values())
+    state.award.clear()
 
 
 def _opened(state: State, made: Decided) -> None:
@@ -280,7 +301,8 @@ def _opened(state: State, made: Decided) -> None:
 
 
 def _awarded(state: State, made: Decided) -> None:
-    state.award[made.identity[3] if made.identity else None] = made
+    assert made.identity is not None
+    state.award[made.identity[3]] = made
 
 
 def _received(state: State, made: Decided) -> None:
@@ -300,11 +322,13 @@ _HANDLERS: dict[str, Callable[[State, Decided], None]] = {
     "award": _awarded,
 }
 CHANGES = ("modification", "refinement")
+SCORING = ("equivalent", "not-applicable", "outcome", "scored-elsewhere", "moderated")
+"""What a bid's quality rests on. None of it follows the prices unless the tender is reopened."""
 WRITTEN_BY_COMMANDS: dict[str, tuple[str, ...]] = {
     "review-received": ("conflict", "file", "sha256"),
     "moderated": ("submission", "criterion", "because"),
     "prices-opened": ("files",),
-    "finalised": ("final", "first"),
+    "finalised": ("final", "first", "submitted"),
     "modification": ("because", "published_at", "changed", "digest"),
     "refinement": ("because", "published_at", "changed", "digest"),
 }
@@ -372,6 +396,6 @@ def readable(data: Mapping[str, Any]) -> bool:
     return all(map(_kept_inside, received))
 
 
-def _kept_inside(name: object) -> bool:
+def _kept_inside(name: str | None) -> bool:
     """Tell whether a file that was received lies where such files are kept, and nowhere else."""
-    return name is None or (isinstance(name, str) and re.fullmatch(r"(panel|prices)/[\w-][\w. -]*", name) is not None)
+    return name is None or re.fullmatch(r"(panel|prices)/[\w-][\w. -]*", name) is not None

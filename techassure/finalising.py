@@ -9,7 +9,7 @@ import orjson
 
 from techassure import chain, explain, facts, missing, pricing
 from techassure.calendar_days import iso
-from techassure.decisions import Decided, about
+from techassure.decisions import SCORING, Decided, about
 from techassure.document_writer import UNOFFICIAL, exact, range_part, selection_part, tool
 from techassure.locking import after_the_bids
 from techassure.outcomes import Outcome
@@ -88,7 +88,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     notices = [*([] if final else [UNTIL]), UNOFFICIAL, NOT_ADVICE, *([late] if late else [])]
     notices += _removed_later(running)
     if selection.rules.price:
-        notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices)]
+        notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices), *_scored_later(running)]
     return {
         "techassure": 1,
         "tool": tool(),
@@ -125,14 +125,26 @@ def _scores(count: int) -> str:
 
 def _opened_later(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[str]:
     """Say whose price was opened after those of the others: what was scored since, was scored with prices known."""
-    first = running.state.prices[0] if running.state.prices else None
     for key, price in prices.items():
-        if first and price.opened and price.opened.number != first.number:
-            when = f"{iso(price.opened.on)}, entry {price.opened.number} of the log"
+        made = price.opened
+        if made and made.number != (first := running.state.prices[0].number):
+            when = f"{iso(made.on)}, entry {made.number} of the log"
             yield (
-                f"The price of {running.named(key)} was opened on {when}, after those of the others (entry "
-                f"{first.number}): what was scored since then was scored with those known."
+                f"The price of {running.named(key)} was opened on {when}, after those of the others (entry {first}): "
+                "what was scored since then was scored with those known."
             )
+
+
+def _scored_later(running: Running) -> Iterator[str]:
+    """Say what was scored after prices had been opened: only a reopened tender allows it."""
+    state = running.state
+    opened = state.prices[0].number if state.prices else len(state.history)
+    later = [f"entry {made.number}" for made in state.history if made.kind in SCORING and made.number > opened]
+    if later:
+        yield (
+            f"Bids were scored after prices had been opened (entry {opened} of the log), by people who knew these: "
+            f"{', '.join(later)}. The log says why the tender was reopened."
+        )
 
 
 def _lock_part(running: Running) -> dict[str, Any]:
@@ -181,8 +193,7 @@ def _decided_part(made: Decided | None) -> dict[str, Any] | None:
 
 
 def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, Any]:
-    selection, settled = running.selection, standing.settled
-    ranked = standing.places is not None
+    selection, settled, places = running.selection, standing.settled, standing.places
     return {
         "verdict": settled.verdict,
         "failed": [_failed(settled, name) for name in settled.failed],
@@ -193,7 +204,7 @@ def _assessed(running: Running, key: Identity, standing: Standing) -> dict[str, 
         "total": range_part(standing.total, selection),
         "price": _price(standing, selection),
         "price_flags": [{"by": flag.by, "limit": exact(flag.limit)} for flag in standing.flags],
-        "place": {"best": standing.places[0], "worst": standing.places[1]} if ranked and standing.places else None,
+        "place": {"best": places[0], "worst": places[1]} if places else None,
     }
 
 

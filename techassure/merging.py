@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -29,7 +28,7 @@ def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
     file = enter(SheetFile, source)
     scores, problems = sheets.scores(file, source, running.selection, running.waiting)
     problems += [*_closed(running, source), *before_lock(running.log, file.on, source.place(("on",)))]
-    problems += _individual(running, source, scores, data) if file.reviewer else _moderated(running, file, source)
+    problems += _individual(running, file, source, data) if file.reviewer else _moderated(running, file, source)
     if problems:
         raise ProblemsFound(problems)
     arrived = file.reviewer is not None
@@ -49,17 +48,20 @@ def _closed(running: Running, source: Source) -> list[Problem]:
 # --- a reviewer's sheet ---------------------------------------------------------------------------------------------
 
 
-def _individual(running: Running, source: Source, scores: Sequence[Score], data: bytes) -> list[Problem]:
-    problems = []
+def _individual(running: Running, file: SheetFile, source: Source, data: bytes) -> list[Problem]:
+    assert file.reviewer is not None
     if any(made.data["sha256"] == chain.digest(data) for made in running.state.received):
         fix = "nothing: it is there"
         return [source.problem((), "received-before", "this file arrived before", fix)]
-    before = {(each.by, each.identity, each.key) for each in running.scores}
-    for each in scores:
-        if (each.by, each.identity, each.key) in before:
-            message = f"{each.by} scored `{each.key}` of {running.named(each.identity)} before, and that score stays"
+    name = file.reviewer.name
+    before = {(each.identity, each.key) for each in running.scores if each.by == name}
+    problems = []
+    for at, line in enumerate(file.scores):
+        identity, criterion = line.submission.identity, line.criterion
+        if line.given and (identity, criterion) in before:
+            message = f"{name} scored `{criterion}` of {running.named(identity)} before, and that score stays"
             fix = "take the line out; a changed mind is for the moderation meeting"
-            problems.append(source.problem(("scores",), "scored-before", message, fix))
+            problems.append(source.problem(("scores", at, "criterion"), "scored-before", message, fix))
     return problems
 
 
@@ -96,6 +98,9 @@ def _moderated(running: Running, file: SheetFile, source: Source) -> list[Proble
         if len(found) < running.selection.rules.reviewers:
             message = f"`{criterion}` has {len(found)} of {running.selection.rules.reviewers} reviewers' scores"
             problems.append(source.problem(path, "review-open", message, "merge the other sheets first"))
+        if before is None and line.corrects is not None:
+            message = f"`{criterion}` was not moderated before, so entry {line.corrects} is about something else"
+            problems.append(source.problem(path, "corrects-nothing", message, "leave `corrects` out"))
         if before is not None and line.corrects != before.number:
             fix = f"add `corrects: {before.number}`; both stay in the log"
             message = f"`{criterion}` was moderated before, in entry {before.number} of the log"

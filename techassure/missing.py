@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from techassure import panel
-from techassure.decisions import CONSIDERED
+from techassure.decisions import CONSIDERED, Decided
 from techassure.outcomes import Outcome
 from techassure.places import relative
 from techassure.price_files import BidPrice
@@ -25,15 +25,15 @@ _SAID = {
 
 
 def of_reviews(running: Running) -> list[Problem]:
-    """Return what is missing before moderation can be called closed."""
-    sources = (_unread(running), _conflicts(running), _reviews(running), _undecided(running), _filed(running))
-    return [*chain.from_iterable(sources), *_clarifications(running)]
+    """Return what is missing before moderation can be called closed: every score of a bid's quality is given."""
+    asked = (_unread, _conflicts, _reviews, _undecided, _elsewhere, _filed, _clarifications)
+    return [problem for each in asked for problem in each(running)]
 
 
 def of_everything(running: Running, prices: Mapping[Identity, BidPrice]) -> list[Problem]:
     """Return what is missing before the tender can be finalised."""
     made = standings(running, prices, final=True)
-    found = [*of_reviews(running), *_considered(running), *_elsewhere(running)]
+    found = [*of_reviews(running), *_considered(running)]
     for key, standing in chain.from_iterable(lot.items() for lot in made.values()):
         found += [*_verdict(running, key, standing), *_prices(running, key, standing)]
     return list(dict.fromkeys(found))
@@ -51,12 +51,21 @@ def _unread(running: Running) -> Iterator[Problem]:
 
 
 def undecided_conflicts(running: Running) -> dict[str, str]:
-    """Return the reviewers who declared a conflict of which nobody decided what follows, each with the sheet."""
-    return {
-        made.by: made.data["file"]
-        for made, file in received_sheets(running.log)
-        if file.conflict and file.conflict.strip().lower() not in _NONE and made.by not in running.state.conflicts
-    }
+    """Return the reviewers who declared a conflict of which nobody decided what follows, each with the sheet.
+
+    A decision settles what had been declared by then; the same words in a later sheet declare nothing new.
+    """
+    declared: dict[tuple[str, str], Decided] = {}
+    for made, file in received_sheets(running.log):
+        said = (file.conflict or "").strip().lower()
+        if said and said not in _NONE:
+            declared.setdefault((made.by, said), made)
+    return {name: made.data["file"] for (name, _), made in declared.items() if not _is_decided(running, made)}
+
+
+def _is_decided(running: Running, declaration: Decided) -> bool:
+    decisions = running.state.conflicts.get(declaration.by, ())
+    return any(each.number > declaration.number for each in decisions)
 
 
 def _conflicts(running: Running) -> Iterator[Problem]:

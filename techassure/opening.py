@@ -30,10 +30,13 @@ def open_prices(
         ProblemsFound: moderation is not closed, every price is open already, or a file does not fit the price rule.
     """
     rule = running.selection.rules.price
+    if rule is None:
+        fix = "leave prices out, or publish a price rule with the next tender"
+        raise ProblemsFound([Problem(running.log.place, "no-price-rule", "the tender has no rule for prices", fix)])
     before = opened(running)
     sealed = [key for key in running.inside if key not in running.state.set_aside and key not in before]
-    problems = [*_not_yet(running, sealed), *_too_early(running, on), *missing.of_reviews(running)]
-    if problems or rule is None:
+    problems = [*_nothing_sealed(running, sealed), *_too_early(running, on), *missing.of_reviews(running)]
+    if problems:
         raise ProblemsFound(problems)
     found = read_prices(files, rule, {key: running.named(key) for key in [*sealed, *before]})
     again = [_again(running, key) for key in found if key in before]
@@ -61,15 +64,11 @@ def opened(running: Running) -> dict[Identity, BidPrice]:
     return found
 
 
-def _not_yet(running: Running, sealed: Sequence[Identity]) -> list[Problem]:
-    place = running.log.place
-    if running.selection.rules.price is None:
-        fix = "leave prices out, or publish a price rule with the next tender"
-        return [Problem(place, "no-price-rule", "the tender has no rule for prices", fix)]
-    if running.state.prices and not sealed:
-        message = f"the prices were opened before, in entry {running.state.prices[0].number} of the log"
-        return [Problem(place, "prices-open", message, "nothing: they stay open")]
-    return []
+def _nothing_sealed(running: Running, sealed: Sequence[Identity]) -> list[Problem]:
+    if sealed or not running.state.prices:
+        return []
+    message = f"the prices were opened before, in entry {running.state.prices[0].number} of the log"
+    return [Problem(running.log.place, "prices-open", message, "nothing: they stay open")]
 
 
 def _too_early(running: Running, on: int) -> list[Problem]:
@@ -77,7 +76,7 @@ def _too_early(running: Running, on: int) -> list[Problem]:
     place = running.log.place
     dates = running.selection.dates
     closed = dates.get("final_tenders", dates.get("deadline"))
-    if isinstance(closed, int) and on < closed:
+    if closed is not None and on < closed:
         message = f"{iso(on)} is before the bids were in, on {iso(closed)}"
         return [Problem(place, "before-the-deadline", message, "give the day on which they are opened, with `--on`")]
     return before_lock(running.log, on, place)

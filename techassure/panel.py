@@ -18,6 +18,7 @@ from techassure.decisions import State, about
 from techassure.doors import decimal_text
 from techassure.engine import Assessment
 from techassure.outcomes import Outcome
+from techassure.plans import sources_in_order
 from techassure.reviews import Reviews
 from techassure.selection import Member, Selection, lot_named
 from techassure.sheets import TO_FILL, Score
@@ -35,7 +36,7 @@ _BLANK = ""
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far individual scores lie apart; flagged from the tender's tolerance on, or where met meets not met."""
+    """How far individual scores lie apart; flagged beyond the tender's tolerance, or where met meets not met."""
 
     scores: tuple[Score, ...]
     apart: Fraction | None
@@ -45,7 +46,7 @@ class Spread:
 def spread(scores: Sequence[Score], tolerance: Fraction) -> Spread:
     """Return the spread of some scores of one criterion of one submission. It is shown, never averaged away."""
     points = [score.points for score in scores if score.points is not None]
-    differ = len({score.met for score in scores if score.met is not None}) > 1
+    differ = len({score.met for score in scores}) > 1
     apart = max(points) - min(points) if points else None
     return Spread(tuple(scores), apart, differ or (apart is not None and apart > tolerance))
 
@@ -125,24 +126,24 @@ def _line(selection: Selection, submission: Submission, member: Member) -> dict[
         "bid": f"{submission.supplier}, {submission.product} {submission.version}{lot}",
         "criterion": definition.key,
         "title": definition.criterion.title,
+        "asks": definition.criterion.reviewer_asks,
+        **({"rubric": rubric} if rubric else {}),
     }
-    if definition.criterion.reviewer_asks:
-        made["asks"] = definition.criterion.reviewer_asks
-    if rubric:
-        made["rubric"] = rubric
-    made["answered"] = answers(selection, submission, member)
-    made["documents"] = documents(submission, member)
-    return {**made, ("points" if rubric else "outcome"): _BLANK, "because": _BLANK, "refers_to": _BLANK}
+    read = {"answered": answers(selection, submission, member), "documents": documents(submission, member)}
+    return {**made, **read, ("points" if rubric else "outcome"): _BLANK, "because": _BLANK, "refers_to": _BLANK}
 
 
 def answers(selection: Selection, submission: Submission, member: Member) -> dict[str, Any]:
-    """Return what the supplier answered to the questions behind a criterion, by question."""
-    definition = member.definition
-    names = list(dict.fromkeys([*definition.facts(), *definition.criterion.evidence.by]))
-    asked = {name: selection.facts[name] for name in names if not name.startswith("contract.")}
+    """Return what the supplier answered to the questions behind a criterion, by question.
+
+    Of what is computed it shows the answers from which it is: a reviewer reads what the supplier said.
+    """
+    definition, facts = member.definition, selection.facts
+    names = [name for name in definition.facts() if facts[name].about != "contract"]
+    behind = dict.fromkeys(each for name in names for each in sources_in_order(name, facts))
     return {
-        fact.question or name: _plain(fact_types.written(fact, submission.values[name]))
-        for name, fact in asked.items()
+        facts[name].question or name: _plain(fact_types.written(facts[name], submission.values[name]))
+        for name in behind
         if name in submission.values
     }
 

@@ -181,8 +181,14 @@ def leaves_of(trees: Iterable[Tree]) -> Iterator[Leaf]:
 
 def sources(name: str, facts: Mapping[str, Fact]) -> set[str]:
     """Return the answers behind a fact: itself, or what it is computed from."""
+    return set(sources_in_order(name, facts))
+
+
+def sources_in_order(name: str, facts: Mapping[str, Fact]) -> list[str]:
+    """Return the answers behind a fact, each once, in the order in which it takes them."""
     derived = facts[name].derived
-    return {each for given in derived.inputs for each in sources(given, facts)} if derived else {name}
+    inner = (each for given in derived.inputs for each in sources_in_order(given, facts)) if derived else iter((name,))
+    return list(dict.fromkeys(inner))
 
 
 def _same(leaf: Leaf) -> str:

@@ -33,7 +33,7 @@ from techassure.tender_rules import (
 
 
 class ReviewingFile(Door):
-    """How many people judge each criterion, and from how many points between them it is flagged."""
+    """How many people judge each criterion, and beyond how many points between them it is flagged."""
 
     reviewers: Count = 2
     tolerance: Exact = Fraction(1)
@@ -57,7 +57,7 @@ class AbnormallyLowFile(Door):
         given = [each for each in (self.below_mean_by, self.below_estimate_by) if each is not None]
         if not given or not all(0 < each < 100 for each in given):
             raise PydanticCustomError("low", "give `below_mean_by` or `below_estimate_by`, between 0 and 100", {})
-        if (self.below_estimate_by is None) != (self.estimate is None) or (self.estimate or 1) <= 0:
+        if (self.below_estimate_by is None) != (self.estimate is None) or _is_nothing(self.estimate):
             raise PydanticCustomError("low", "`below_estimate_by` and an `estimate` above 0 go together", {})
         return self
 
@@ -81,11 +81,15 @@ class PriceRuleFile(Door):
             raise PydanticCustomError("formula", "`linear-to-ceiling`, and nothing else, needs a `ceiling`", {})
         if self.ceiling is not None and not 0 <= self.full_marks_at < self.ceiling:
             raise PydanticCustomError("formula", "`full_marks_at` is below the `ceiling`, and not below 0", {})
-        if fixed != (self.amount is not None) or (self.amount or 1) <= 0:
+        if fixed != (self.amount is not None) or _is_nothing(self.amount):
             raise PydanticCustomError("formula", "`fixed-price`, and nothing else, needs an `amount` above 0", {})
         if len(set(self.parts)) != len(self.parts):
             raise PydanticCustomError("formula", "name each of the `parts` once", {})
         return self
+
+
+def _is_nothing(stated: Fraction | None) -> bool:
+    return stated is not None and stated <= 0
 
 
 class RunFile(Door):

@@ -170,12 +170,17 @@ def _misfits(
 
 
 def _off_the_rubric(line: ScoreFile, source: Source, path: Path, rubric: Sequence[Fraction]) -> Iterator[Problem]:
-    if rubric and line.points not in rubric:
-        fix = f"write `points` as one of {listing([decimal_text(each) for each in rubric])}"
-        message = f"`{line.points}` is not a step of the rubric of `{line.criterion}`"
+    """Yield the problem of a score that is no step of the rubric, or says two things of which one would be lost."""
+    if rubric and (line.points not in rubric or line.outcome is not None):
+        fix = f"write `points` alone, as one of {listing([decimal_text(each) for each in rubric])}"
+        given = line.outcome if line.outcome or line.points is None else decimal_text(line.points)
+        message = f"`{given}` is not a step of the rubric of `{line.criterion}`"
         yield source.problem((*path, "points"), "not-in-rubric", message, fix)
-    if not rubric and line.outcome is None:
-        message, fix = f"`{line.criterion}` has no rubric of points", "write `outcome: met` or `not met`"
+    if not rubric and line.points is not None:
+        message, fix = (
+            f"`{line.criterion}` has no rubric of points",
+            "write `outcome: met` or `not met`, and no `points`",
+        )
         yield source.problem((*path, "points"), "not-in-rubric", message, fix)
 
 

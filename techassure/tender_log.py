@@ -147,7 +147,7 @@ def submitted(folder: FilePath) -> dict[str, str]:
 def _changed_since_closed(log: TenderLog) -> Iterator[Problem]:
     """Yield a problem for each file of a bid that is not as it was when the result became final."""
     final = log.state.final
-    if final is None or "submitted" not in final.data:
+    if final is None:
         return
     before = {each["file"]: each["sha256"] for each in final.data["submitted"]}
     now = submitted(log.folder)
@@ -164,8 +164,7 @@ def recorded(log: TenderLog | None) -> Recorded:
     if log is None:
         return NOTHING
     state = log.state
-    identities = {made.identity for made in state.set_aside.values()}
-    outside = {each: found for each in identities if each and (found := state.outside(each))}
+    outside = {each: found for each in state.set_aside if (found := state.outside(each))}
     final = state.final.on if state.final else None
     return Recorded(state.judgements, outside, not state.moderation_closed, final, tuple(_notices(log)))
 

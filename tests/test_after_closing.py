@@ -40,6 +40,17 @@ def with_a_file_more(folder: Path) -> None:
     (folder / "submissions/alderfen/more.txt").write_text("more", "utf-8")
 
 
+def test_every_file_that_changed_is_named_in_order_and_what_is_nobodys_is_not(closed: Path) -> None:
+    """What a desktop hides in a folder, and a link, are none of the tender's."""
+    for name in ("b.txt", "a.txt"):
+        (closed / "submissions/alderfen" / name).write_text("more", "utf-8")
+    (closed / "submissions/alderfen/.DS_Store").write_text("hidden", "utf-8")
+    (closed / "submissions/alderfen/link").symlink_to(closed / "tender.yaml")
+    with pytest.raises(ProblemsFound) as found:
+        tender_log.read_log(closed)
+    assert [Path(each.place.file).name for each in found.value.problems] == ["a.txt", "b.txt"]
+
+
 def with_reviews_more(folder: Path) -> None:
     (folder / "reviews.yaml").write_text("techassure: 1\nreviews: []\n", "utf-8")
 

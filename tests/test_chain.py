@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import chain
-from techassure.problems import ProblemsFound
+from techassure.problems import Place, ProblemsFound
 
 SEED = chain.digest(b"a tender")
 ENTRIES: list[dict[str, Any]] = [{"kind": "late", "because": f"Reason {number}."} for number in range(4)]
@@ -68,6 +68,31 @@ def test_an_entry_taken_out_is_seen_where_it_stood(number: int) -> None:
 def test_what_is_cut_off_at_the_end_shows_against_the_head_alone() -> None:
     """So every output prints the head."""
     assert chain.parse(without(3), SEED, "log").head != chain.parse(written(ENTRIES), SEED, "log").head
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (lambda raw: raw[:-1], 4),
+        (lambda raw: raw.replace(b'"entry"', b'"entry" ', 1), 1),
+        (lambda raw: b"[]\n" + raw, 1),
+        (lambda raw: raw.replace(b'{"because":"Reason 1.","kind":"late"}', b'"late"'), 2),
+        (lambda raw: raw.replace(b'"number":3', b'"number":4'), 3),
+        (lambda raw: raw.replace(b"Reason 0", b"Reason 9"), 2),
+    ],
+    ids=["cut off", "spaced", "a list put in", "no entry", "renumbered", "rewritten"],
+)
+def test_the_line_at_which_a_log_is_no_longer_what_was_written_is_named(change: Any, line: int) -> None:
+    """The line itself, or the next one: what is rewritten is another link than the one that follows names."""
+    with pytest.raises(ProblemsFound, match="was rewritten or damaged here") as found:
+        chain.parse(change(written(ENTRIES)), SEED, "log")
+    (problem,) = found.value.problems
+    assert problem.place == Place("log", line, 1)
+
+
+def test_a_log_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound, match="cannot write the log: Is a directory"):
+        chain.append(tmp_path, chain.Chain(SEED), ENTRIES, "log")
 
 
 def test_entries_of_another_tender_are_refused() -> None:

@@ -187,6 +187,22 @@ def test_a_contradiction_lasts_as_long_as_the_file(tender: Tender) -> None:
     assert sorted(turns) == [("2026-07-02", "small/G", "met"), ("2026-07-02", "small/S", "met")]
 
 
+def test_the_file_that_measured_is_named_on_the_day_after_its_last(tender: Tender) -> None:
+    made = tender.submission({COUNT: 12}, [(("sbom.document", bill(FIRST, 3, None)), None, "")], linked=False)
+    moment = next(each for each in moments(tender.days[0].assess(made)) if iso(each.day) == "2026-07-02")
+    assert (moment.began, moment.ended) == ((), ("d0",))
+
+
+def test_a_gate_lapses_by_the_day_that_was_claimed_unless_measurement_decides(tender: Tender) -> None:
+    """Claimed is 20 May, and the report says 25 May: within a month until 20 or until 25 June."""
+    own = ("accessibility.conformance_report", report(FIRST - 7))
+    made = tender.submission({"accessibility.evaluated_on": "2026-05-20"}, [(own, None, "")], linked=False)
+    first = tender.days[0].assess(made)
+    decides = first.assessor.selection.measurement_decides
+    assert first.lapse is not None
+    assert iso(first.lapse[0]) == ("2026-06-26" if decides else "2026-06-21")
+
+
 def test_a_later_file_brings_a_contradiction_on_its_day(tender: Tender) -> None:
     later = (("sbom.document", bill(FIRST + 5, 3, None)), FIRST + 9, "")
     assert [on for on, name, _ in tender.turns({COUNT: 12}, later) if name == "small/S"] == ["2026-06-06", "2026-06-11"]

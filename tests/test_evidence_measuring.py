@@ -179,6 +179,34 @@ def test_on_a_scored_criterion_what_was_found_counts(measured: Small) -> None:
     assert (found.outcome, found.points) == ("not met", ("0", "0"))
 
 
+@pytest.mark.parametrize(("decides", "outcome"), [("no", "needs review"), ("yes", "met")])
+def test_where_measurement_decides_a_gate_that_it_meets_waits_for_nobody(
+    measured: Small, decides: str, outcome: str
+) -> None:
+    """Claimed are 17, and found 3: either is enough."""
+    page = f"measurement_decides: {decides}\ndates: {{as_of: 2026-12-01}}\n{CONTRACTED}"
+    measured.criterion(expect=at_least(2)).tender(page)
+    assert seen(measured, {"sbom.component_count": 17}, bill(), as_of=None).outcome == outcome
+
+
+def test_a_contradiction_leaves_other_gates_as_they_are(measured: Small) -> None:
+    measured.criterion(expect=at_least(10))
+    measured.criterion("Y", "{q.yes: {is: yes}}", applies_when="{q.other: {is: yes}}")
+    found = seen(measured, {"sbom.component_count": 17, "q.yes": True, "q.other": True}, bill())
+    assert found.outcomes() == {"X": "needs review", "Y": "met"}
+
+
+def test_an_audit_of_one_answer_leaves_the_others_to_what_was_answered_and_found(measured: Small) -> None:
+    """Of the format either will do, so what was found decides, and nobody is asked: no audit is about that."""
+    measured.scored("X", at_least(10)).scored("Y", "{q.yes: {is: yes}}")
+    measured.scored("F", "{sbom.format: {one_of: [cyclonedx, spdx]}}")
+    written(measured.submissions / "one" / "evidence" / "audit.txt", "Audited.")
+    audit = {**AUDIT, "issued_by": "Erewhon Audits Ltd"}
+    count = {"value": 17, "evidence": ["audit"]}
+    found = seen(measured, {"sbom.component_count": count, "q.yes": True, "sbom.format": "spdx"}, bill(), audit)
+    assert found.outcomes() == {"X": "needs review", "Y": "met", "F": "met"}
+
+
 @pytest.mark.parametrize("role", ["{gate: requirement}", "{share: 1}"])
 @pytest.mark.parametrize("decides", ["no", "yes"])
 def test_an_own_scan_does_not_outrank_an_independent_audit(measured: Small, role: str, decides: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import ward_messages
@@ -17,6 +19,7 @@ from techassure.locking import changes, decides, read_lock, read_locked
 from techassure.new_tender import contract_questions
 from techassure.problems import ProblemsFound
 from techassure.selecting import read_tender
+from techassure.tender_rules import AbnormallyLow, PriceRule, Rules
 
 PUBLISHED = ("--published-at", "https://fellmoor.example/notice-2", "--by", "Hana Holder")
 
@@ -61,6 +64,39 @@ def test_whatever_decides_is_named_when_it_changed(tender: Path, old: str, new: 
         read_locked(tender, library())
     assert [problem.rule for problem in refused.value.problems] == ["tender-drifted"]
     assert f"`{named}` was `" in refused.value.problems[0].message
+
+
+LOW = AbnormallyLow(Fraction(30), Fraction(20), Fraction(800))
+PRICE = PriceRule(
+    "linear-to-ceiling", Fraction(900), Fraction(100), Fraction(5), "EUR", "included", ("Running",), LOW
+)  # fmt: skip
+OTHERS = [
+    *(PRICE._replace(**{name: None}) for name in ("ceiling", "amount", "abnormally_low")),
+    *(PRICE._replace(abnormally_low=LOW._replace(**{name: None})) for name in AbnormallyLow._fields),
+    PRICE._replace(formula="fixed-price"), PRICE._replace(full_marks_at=Fraction(0)), PRICE._replace(currency="GBP"),
+    PRICE._replace(vat="excluded"), PRICE._replace(parts=("Running", "Leaving")),
+]  # fmt: skip
+
+
+def test_every_part_of_a_price_rule_is_locked() -> None:
+    """Whatever of it is changed after the bids are in, the lock tells."""
+    assert len({Rules(price=rule).decides()["price"] for rule in (PRICE, *OTHERS)}) == 1 + len(OTHERS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"regime": "other"},
+        {"procedure": "open"},
+        {"standstill_optional_as": "light-touch"},
+        {"tie_breaks": ("lowest-price",)},
+        {"rounded_at": "award-criterion"},
+        {"refinable": ("quality",)},
+        {"reviewers": 3},
+    ],
+)
+def test_every_rule_by_which_a_tender_is_run_is_locked(said: dict[str, Any]) -> None:
+    assert Rules(**said).decides() != Rules().decides()
 
 
 def test_a_drifted_tender_is_not_assessed(tender: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import Assessment, ProblemsFound
-from techassure.planning import search
+from techassure.planning import kinds, search
 from techassure.planning.board import Board
 from techassure.planning.changes import Change, applied
 from techassure.planning.efforts import Efforts, read_efforts
@@ -154,6 +154,72 @@ def test_kind_that_is_not_said_is_asked_first_and_taken_to_ask_more(small: Small
         ("q.yes", True, ())
     ]
     assert (sorted(changes(plan)), plan.asked_first) == (["q.paper", "q.yes"], ("q.yes",))
+
+
+A_OR_YES = "{any: [{q.choice: {is: a}}, {q.yes: {is: yes}}]}"
+NOT_A_OR_YES = "{any: [{not: {q.choice: {is: a}}}, {q.yes: {is: yes}}]}"
+BOTH_OR_YES = "{any: [{q.yes: {is: yes}}, {all: [{q.choice: {is: a}}, {q.other: {is: yes}}]}]}"
+
+
+@pytest.mark.parametrize(
+    ("checks", "parts", "said"),
+    [
+        ([A_OR_YES], {}, True),
+        ([NOT_A_OR_YES], {}, True),
+        ([BOTH_OR_YES, A_OR_YES], {}, True),
+        (["{q.choice: {one_of: [a, b, c]}}"], {}, True),
+        (["{q.choice: {one_of: [a, b]}}"], {}, False),
+        (["{not: {q.choice: {one_of: [a, b, c]}}}"], {}, False),
+        ([A_OR_YES, "{not: {q.choice: {is: c}}}"], {}, False),
+        (["{all: [{q.choice: {is: a}}, {q.yes: {is: yes}}]}"], {}, False),
+        (["{any: [{q.choice: {is: a}}, {q.choice: {is: b}}]}"], {}, False),
+        ("", {"bands": "{2: {q.choice: {is: a}}, 1: {q.yes: {is: yes}}}", "role": "{share: 1}"}, False),
+        ("", {"bands": "{2: {q.other: {is: yes}}, 1: {q.yes: {is: yes}}}", "role": "{share: 1}"}, True),
+    ],
+)
+def test_an_answer_says_which_kind_of_product_it_is_where_no_check_demands_any_of_them(
+    small: Small, checks: Any, parts: dict[str, Any], said: bool
+) -> None:
+    small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.choice: {is: b}, q.number: {at_least: 1}}")
+    assessment = small.criterion("X", checks, **parts).assess("{}").assessment
+    assert kinds.said_by(assessment) == ({"q.choice"} if said else set())
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("{any: [{q.yes: {is: no}}, {q.other: {is: yes}}]}", {"q.yes"}),
+        ("{q.yes: {is: yes}}", set()),
+        ("{q.yes: {is: no}}", set()),
+    ],
+)
+def test_yes_or_no_says_it_too(small: Small, check: str, said: set[str]) -> None:
+    small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.yes: {is: yes}}")
+    assert kinds.said_by(small.criterion("X", check).assess("{}").assessment) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [("[a, b]", "[b, c]", ["b"]), ("[a]", "[b]", ["a", "b", "c"]), ("[a, b, c]", "[c]", ["c"])],
+)
+def test_of_kinds_those_are_taken_of_which_nothing_ceases_to_apply(
+    small: Small, first: str, second: str, kept: list[str]
+) -> None:
+    """Or all of them, where each ceases to be asked something."""
+    for name, options in (("K", first), ("L", second)):
+        small.criterion(name, "{q.third: {is: yes}}", applies_when=f"{{q.choice: {{one_of: {options}}}}}")
+    criteria = small.assess("{}").assessment.assessor.criteria
+    (plan,) = [each for each in small.all().assessment.assessor.facts if each.name == "q.choice"]
+    assert kinds.asking_most(plan, ["a", "b", "c"], criteria) == kept
+
+
+def test_an_option_that_is_retired_says_nothing_of_a_product(small: Small) -> None:
+    small.facts = small.facts.replace(
+        "options: {a: First, b: Second, c: Third}}", "options: {a: A, b: B, c: C}, retired: [c]}", 1
+    )
+    small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.choice: {is: b}}")
+    seen = small.criterion("X", "{q.choice: {one_of: [a, b]}}").assess("{}")
+    assert kinds.said_by(seen.assessment) == {"q.choice"}
 
 
 def test_gates_that_exclude_each_other_do_not_take_the_others_with_them(small: Small) -> None:
@@ -508,8 +574,8 @@ def test_efforts_are_read_and_strangers_refused(small: Small, tmp_path: Path) ->
     )
     efforts = read_efforts(path, facts)
     assert (efforts.of("q.yes"), efforts.of("q.third")) == (Fraction(5, 2), Fraction(1))
-    assert efforts.fixed == {"q.other"}
-    with pytest.raises(ProblemsFound, match=r"no fact is called `q\.yess`"):
+    assert (efforts.fixed, efforts.stated) == ({"q.other"}, True)
+    with pytest.raises(ProblemsFound, match=r"wrong\.yaml:2:11: no fact is called `q\.yess`"):
         read_efforts(written(tmp_path / "wrong.yaml", "techassure: 1\nefforts: {q.yess: {effort: 1}}\n"), facts)
     with pytest.raises(ProblemsFound):
         read_efforts(written(tmp_path / "zero.yaml", "techassure: 1\nefforts: {q.yes: {effort: 0}}\n"), facts)

@@ -59,6 +59,39 @@ def test_order_is_by_points_for_the_effort(small: Small) -> None:
     assert [each.changes[0].fact for each in plan.steps] == ["q.number", "q.third", "q.paper"]
 
 
+SHARED = "{{title: T, award_criteria: {{o: {{weight: 100, criteria: {{small/{}: 1}}}}}}, gates: {{{}}}}}"
+
+
+def test_what_gains_points_in_one_and_loses_a_gate_in_the_other_is_not_offered(small: Small) -> None:
+    small.criterion("P", "{q.choice: {is: a}}", role="{}").criterion("K", "{q.choice: {is: b}}")
+    small.baseline("one", SHARED.format("P", "small/K: none")).baseline("two", SHARED.format("P", ""))
+    plan, _ = made(small, "{q.choice: b}")
+    assert plan.after[1].verdict == "compliant"
+    assert plan.steps == ()
+
+
+def test_what_gains_in_one_as_many_points_as_it_loses_in_the_other_is_not_offered(small: Small) -> None:
+    small.criterion("P", "{q.choice: {is: a}}", role="{}").criterion("K", "{q.choice: {is: b}}", role="{}")
+    small.baseline("one", SHARED.format("P", "")).baseline("two", SHARED.format("K", ""))
+    plan, _ = made(small, "{q.choice: b}")
+    assert [each.score.low for each in plan.after if each.score] == [0, 100]
+    assert plan.steps == ()
+
+
+def test_each_is_planned_after_the_changes_of_those_before_and_told_what_serves_it(small: Small) -> None:
+    """By itself the second would rather have `q.other`; with `q.yes` there already, `q.third` is less."""
+    small.criterion("A", "{any: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}")
+    small.criterion("B", "{any: [{all: [{q.yes: {is: yes}}, {q.third: {is: yes}}]}, {q.other: {is: yes}}]}")
+    small.criterion("S", "{q.paper: {provided: yes}}", role="{}")
+    small.baseline("one", SHARED.format("S", "small/B: none")).baseline("two", SHARED.format("S", "small/A: none"))
+    plan, _ = made(small, other=Fraction(2), third=Fraction(3, 2))
+    assert {each.change.fact: each.serves for each in plan.changes} == {
+        "q.yes": (("small/A",), ()),
+        "q.third": ((), ("small/B",)),
+    }
+    assert (plan.effort, plan.least) == (Fraction(5, 2), 2)
+
+
 def test_page_and_data(small: Small) -> None:
     path = two(small).submission("{q.yes: yes, q.other: yes}")
     small.library()

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import ward_messages
 import yaml
+from builders import Small
 from cli_tenders import run
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -21,16 +22,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ward_messages import SEED, library
 
 import techassure
-from techassure import chain, deciding, finalising, merging, missing, opening, running_tender
+from techassure import chain, deciding, decisions, finalising, locking, merging, missing, opening, panel, running_tender
 from techassure.decisions import SHAPES, fold
+from techassure.outcomes import Outcome
 from techassure.places import read_file, read_yaml
 from techassure.price_files import BidPrice
-from techassure.problems import ProblemsFound
-from techassure.reviews import Identity
+from techassure.problems import Place, ProblemsFound
+from techassure.reviews import Identity, Judgement
 from techassure.running_tender import Running
 from techassure.scoring import Range
+from techassure.sheets import Score
 from techassure.standing import standings
-from techassure.tender_log import recorded
+from techassure.tender_log import counts, individual_scores, recorded
 from techassure.tender_rules import PriceRule
 
 A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
@@ -62,10 +65,14 @@ def decision(kind: str, about: Identity | None = None, **parts: Any) -> bytes:
 
 def refused(folder: Path, raw: bytes) -> list[str]:
     """Return the rules by which a decision is refused; none where it may be recorded."""
+    return refused_of(load(folder), raw)
+
+
+def refused_of(found: Running, raw: bytes) -> list[str]:
     try:
-        deciding.entries(load(folder), read_yaml(raw, "decisions.yaml"))
-    except ProblemsFound as found:
-        return sorted({problem.rule for problem in found.problems})
+        deciding.entries(found, read_yaml(raw, "decisions.yaml"))
+    except ProblemsFound as refusal:
+        return sorted({problem.rule for problem in refusal.problems})
     return []
 
 
@@ -209,7 +216,8 @@ def test_a_decision_is_corrected_by_a_later_one_and_both_stay(at: Any) -> None:
     assert run("tender", "decide", folder, folder / "more.yaml").exit_code == 0
     found = load(folder)
     assert [made.number for made in found.state.history if made.kind == "equivalent"] == [12, 14]
-    assert found.state.judgements[B]["cyber-essentials/CE-1"].equivalent is False
+    judged = found.state.judgements[B]["cyber-essentials/CE-1"]
+    assert (judged.equivalent, judged.because, judged.by) == (False, "The scope was misread.", "H. Holder")
 
 
 def test_a_decision_that_put_a_bid_outside_can_be_corrected_too(at: Any) -> None:
@@ -266,7 +274,187 @@ def test_a_late_bid_may_be_admitted_and_a_decision_undone(at: Any) -> None:
     assert len(found.state.history) == 4
 
 
-HONEST = {"kind": "review-received", "by": {"name": "X"}, "on": "2026-06-08", "conflict": "none", "sha256": "sha256:0"}
+C1 = {"clarification": "C1"}
+ABOUT_A, ABOUT_B = {"submission": decisions.about(A)}, {"submission": decisions.about(B)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        (("outcome", {**ABOUT_A, "criterion": "s/1"}), ("outcome", {**ABOUT_A, "criterion": "s/2"}), False),
+        (("outcome", {**ABOUT_A, "criterion": "s/1"}), ("outcome", {**ABOUT_B, "criterion": "s/1"}), False),
+        (("scored-elsewhere", {"award_criterion": "a"}), ("scored-elsewhere", {"award_criterion": "b"}), False),
+        (("conflict-decided", {"reviewer": "O."}), ("conflict-decided", {"reviewer": "P."}), False),
+        (("clarification-answered", C1), ("clarification-answered", {"clarification": "C2"}), False),
+        (("clarification-answered", C1), ("clarification-closed", C1), True),
+        (
+            ("clarification-asked", {**C1, **ABOUT_A}),
+            ("clarification-asked", {**C1, **ABOUT_B, "criterion": "c"}),
+            True,
+        ),
+        (("disregarded", ABOUT_A), ("excluded", ABOUT_A), True),
+        (("disregarded", ABOUT_A), ("disqualified", ABOUT_A), True),
+        (("award", ABOUT_A), ("award", ABOUT_B), True),
+        (("award", ABOUT_A), ("award", {"submission": {**ABOUT_A["submission"], "lot": "2"}}), False),
+    ],
+)
+def test_a_second_answer_to_the_same_question_is_seen(first: Any, second: Any, alike: bool) -> None:
+    """Or it would take the place of the first without a word, and another question would be closed unanswered."""
+    assert (decisions.question(*first) == decisions.question(*second)) is alike
+
+
+@pytest.mark.parametrize(("score", "wrong"), [("0", 0), ("100", 0), ("-0.5", 1), ("100.5", 1)])
+def test_a_score_from_elsewhere_is_of_100(at: Any, score: str, wrong: int) -> None:
+    raw = decision("scored-elsewhere", A, award_criterion="demonstration", score=score, because="b")
+    assert len(refused(at("lock"), raw)) == wrong
+
+
+def test_every_kind_of_decision_asks_for_what_the_page_says() -> None:
+    """Its reason, its ground, its notice: no more than the page names, and no less."""
+    page = (Path(__file__).parents[1] / "docs/reference/running-a-tender.md").read_text("utf-8")
+    table = page.partition("| kind | says, beside")[2].partition("Grounds:")[0]
+    known = {part for shape in SHAPES.values() for part in (*shape.needs, *shape.may, *shape.words)} - {"submission"}
+    told: dict[str, set[str]] = {}
+    for _, kinds, says, *_ in [row.split("|") for row in table.splitlines()[2:] if row]:
+        said = known.intersection(*[re.findall(r"[a-z_][a-z_ ]*", " ".join(re.findall("`.+?`", says)))])
+        told |= dict.fromkeys(re.findall("`(.+?)`", kinds), said)
+    asked = {kind: known.intersection((*shape.needs, *shape.may, *shape.words)) for kind, shape in SHAPES.items()}
+    asked["clarification-answered"] = asked["clarification-closed"] = {"clarification", "answer", "because"}
+    assert told == asked
+
+
+MAY_BE_LEFT_OUT = {"points", "decision", "refers_to", "corrects", "scores"}
+
+
+def test_an_entry_that_says_less_than_its_command_writes_is_none() -> None:
+    """Of every kind that the log of the seed holds and a command writes: take anything out, and it is not readable."""
+    entries = [json.loads(line)["entry"] for line in (SEED / "decisions.jsonl").read_bytes().splitlines()]
+    change = {**SIGNED, "published_at": "https://example.org/2", "because": "b", "changed": ["a"], "digest": "sha256:0"}
+    entries += [{**change, "kind": kind} for kind in ("modification", "refinement")]
+    for entry in [each for each in entries if each["kind"] not in SHAPES]:
+        assert decisions.readable(entry)
+        for name in entry.keys() - MAY_BE_LEFT_OUT:
+            assert not decisions.readable({key: value for key, value in entry.items() if key != name}), name
+
+
+@pytest.mark.parametrize(
+    ("raw", "fix"),
+    [
+        (decision("withdrawn", A, because=None), "a decision `withdrawn` says `submission`, `because`"),
+        (decision("equivalent", A), "`because`, and may say `points`"),
+        (decision("withdrawn", A, because="b", found="f"), "a decision `withdrawn` says `submission`, `because`"),
+        (decision("late", A, because="b", decision="perhaps"), "write `decision: admitted` or `refused`"),
+        (decision("scored-elsewhere", A, award_criterion="d", score="101", because="b"), "a `score` from 0 to 100"),
+    ],
+)
+def test_a_decision_that_says_too_little_or_too_much_is_told_what_to_say(at: Any, raw: bytes, fix: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        deciding.entries(load(at("lock")), read_yaml(raw, "decisions.yaml"))
+    assert found.value.problems[0].fix.endswith(fix)
+
+
+def after(*made: dict[str, Any]) -> decisions.State:
+    """Return what some entries come to, each of one person on one day."""
+    signed = ({"by": {"name": "H."}, "on": "2026-06-20", "because": "b", **each} for each in made)
+    return fold(chain.extended(chain.Chain("seed"), signed).entries)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "judged"),
+    [
+        ("outcome", "met", {"met": True}),
+        ("outcome", "not met", {"met": False}),
+        ("not-applicable", "confirmed", {"not_applicable": True}),
+        ("not-applicable", "refused", {"not_applicable": False}),
+        ("equivalent", "accepted", {"equivalent": True}),
+    ],
+)
+def test_a_decision_on_a_criterion_counts_as_it_was_taken(kind: str, word: str, judged: dict[str, bool]) -> None:
+    """With who took it, when and why; and it is no score of the panel's."""
+    state = after({**ABOUT_A, "kind": kind, "criterion": "s/1", "decision": word})
+    on = date(2026, 6, 20).toordinal()
+    assert state.judgements == {A: {"s/1": Judgement("b", "H.", on, **judged)}}
+    assert state.moderated == {}
+
+
+def test_a_reviewer_is_removed_from_what_the_decision_names_and_may_be_let_in_again() -> None:
+    decided = {"kind": "conflict-decided", "reviewer": "P."}
+    of_a, of_all = ({**decided, **about, "decision": "removed"} for about in (ABOUT_A, {}))
+    assert set(after(of_a, of_all).removed) == {("P.", A), ("P.", None)}
+    assert set(after(of_a, of_all, {**of_a, "decision": "stays"}).removed) == {("P.", None)}
+
+
+def test_a_reviewer_who_is_removed_from_one_bid_still_counts_for_the_others(at: Any) -> None:
+    log = load(at("merge")).log
+    removed = {"kind": "conflict-decided", "reviewer": "Orla Overthere", "decision": "removed", **ABOUT_A}
+    log = replace(log, state=after(removed))
+    orlas = [each for each in individual_scores(load(log.folder).log) if each.by == "Orla Overthere"]
+    assert {each.identity for each in orlas if counts(log, each)} == {B, C}
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "about", "said"),
+    [
+        ("Orla Overthere", 40, None, ["after 6 scores had been moderated"]),
+        ("Orla Overthere", 40, A, ["after 2 scores had been moderated"]),
+        ("Petra Pretend", 40, B, ["after one score had been moderated"]),
+        ("Petra Pretend", 40, A, []),
+        ("Orla Overthere", 18, None, []),
+    ],
+)
+def test_the_result_says_which_scores_a_meeting_gave_with_those_of_a_removed_reviewer_in_view(
+    at: Any, name: str, number: int, about: Identity | None, said: list[str]
+) -> None:
+    """Of the bids that the removal is about, and no others; not where the reviewer was removed before the meeting."""
+    found = load(at("open"))
+    made = decisions.Decided(number, "conflict-decided", "H.", OPENED_ON, {})
+    found.state.removed.clear()
+    found.state.removed[name, about] = made
+    notices = finalising.document(found, {}, final=False)["notices"]
+    assert [re.findall("after .* moderated", each)[0] for each in notices if "conflict of interest" in each] == said
+
+
+def test_an_award_goes_with_the_result_that_it_was_made_for() -> None:
+    """By lot; and when the result is reopened, it is to be awarded again, which corrects nothing."""
+    lot = {"submission": {**ABOUT_A["submission"], "lot": "2"}}
+    made = [{"kind": "award", **ABOUT_A}, {"kind": "award", **lot}]
+    assert list(after(*made).award) == [None, "2"]
+    reopened = after(*made, {"kind": "reopened"})
+    assert (reopened.award, list(reopened.latest)) == ({}, [decisions.question("reopened", {})])
+
+
+def test_points_off_the_rubric_are_named_as_they_were_written(at: Any) -> None:
+    more = {"decision": "accepted", "because": "b", "points": "2.5", "corrects": 12}
+    source = read_yaml(decision("equivalent", B, criterion="cyber-essentials/CE-1", **more), "decisions.yaml")
+    found = load(at("before"))
+    with pytest.raises(ProblemsFound, match=r"`2\.5` is not a step of the rubric"):
+        deciding.entries(found, source)
+
+
+def test_what_was_reinstated_may_be_set_aside_again_without_correcting_anything() -> None:
+    state = after({"kind": "withdrawn", **ABOUT_A}, {"kind": "reinstated", **ABOUT_A})
+    assert state.set_aside == {}
+    assert decisions.question("withdrawn", ABOUT_A) not in state.latest
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("withdrawn", {"kind": "disqualified", "criteria": ["cyber-essentials/CE-3"], "notice": "Letter 1"}),
+        ("excluded", {"kind": "late", "decision": "admitted"}),
+    ],
+)
+def test_what_was_decided_of_another_matter_lets_nobody_in_again(first: str, then: dict[str, Any]) -> None:
+    """A late bid that is admitted stays excluded; one that was withdrawn stays so, whatever it failed."""
+    outside = after({"kind": first, **ABOUT_A}, {**then, **ABOUT_A}).outside(A)
+    assert outside is not None
+    assert outside.kind == first
+
+
+SIGNED = {"by": {"name": "X"}, "on": "2026-06-08"}
+HONEST = {**SIGNED, "kind": "review-received", "conflict": "none", "sha256": "sha256:0"}
+OPENED = {**SIGNED, "kind": "prices-opened"}
+MODERATED = {**SIGNED, "kind": "moderated", "submission": decisions.about(A), "criterion": "c", "because": "b"}
 
 
 @pytest.mark.parametrize(
@@ -278,15 +466,11 @@ HONEST = {"kind": "review-received", "by": {"name": "X"}, "on": "2026-06-08", "c
         {"kind": "reopened", "by": "X", "on": "2026-06-08", "because": "b"},
         {"kind": "reopened", "by": {"name": "X"}, "on": "some day", "because": "b"},
         {"kind": "finalised", "by": {"name": "X"}, "on": "2026-06-08"},
-        {
-            "kind": "moderated",
-            "by": {"name": "X"},
-            "on": "2026-06-08",
-            "submission": {"supplier": "s", "product": "p", "version": "1"},
-            "criterion": "c",
-            "because": "b",
-            "points": "many",
-        },
+        {**MODERATED, "points": "many"},
+        {**MODERATED, "points": None},
+        {"kind": "moderated", "by": {"name": "X"}, "on": "2026-06-08", "criterion": "c"},
+        {"kind": ["reopened"], "by": {"name": "X"}, "on": "2026-06-08", "because": "b"},
+        {**OPENED, "files": [{"file": "prices/a.yaml", "sha256": "s"}, {"file": "prices/../../x", "sha256": "s"}]},
         {**HONEST, "file": "../../../etc/passwd"},
         {**HONEST, "file": "panel/../../x"},
         {**HONEST, "file": "/etc/passwd"},
@@ -299,7 +483,8 @@ def test_an_entry_that_no_command_writes_is_refused(at: Any, entry: dict[str, An
     chain.append(log.path, log.chain, [entry], "log")
     with pytest.raises(ProblemsFound) as found:
         load(folder)
-    assert [problem.rule for problem in found.value.problems] == ["log-entry-unreadable"]
+    (problem,) = found.value.problems
+    assert (problem.rule, problem.place.line, problem.place.column) == ("log-entry-unreadable", 4, 1)
 
 
 # --- reviewers ------------------------------------------------------------------------------------------------------
@@ -328,6 +513,77 @@ def test_a_received_file_that_is_changed_is_seen(at: Any) -> None:
         load(folder)
 
 
+def test_a_received_file_that_is_gone_is_named_with_every_other_that_was_changed(at: Any) -> None:
+    folder = at("open")
+    orla, price = next((folder / "panel").glob("orla*")), next((folder / "prices").glob("brindlecote*"))
+    orla.unlink()
+    price.write_bytes(price.read_bytes() + b" ")
+    with pytest.raises(ProblemsFound) as found:
+        load(folder)
+    named = {Path(problem.place.file).name: problem.rule for problem in found.value.problems}
+    assert named == {orla.name: "missing-file", price.name: "received-file-changed"}
+
+
+def test_a_sheet_is_taken_in_as_it_was_made_and_filled_in(at: Any) -> None:
+    folder = at("before")
+    run("review", "sheet", folder, "--reviewer", "Orla Overthere", "--output", folder / "made.yaml")
+    ward_messages.fill(folder / "made.yaml", ward_messages.ORLA, "2026-06-08", "none")
+    assert "6 scores" in run("review", "merge", folder, folder / "made.yaml").output
+
+
+def test_a_meeting_sees_every_score_that_counts_with_its_reason_and_no_average(at: Any) -> None:
+    text = run("review", "sheet", at("clarified"), "--moderation", "--reviewer", "Maud Moderator").stdout
+    sheet = yaml.load(text, Loader=yaml.BaseLoader)
+    assert list(sheet) == ["techassure", "tender", "digest", "moderated_by", "note", "on", "scores"]
+    line = next(each for each in sheet["scores"] if each["submission"]["product"] == "Wardcall")
+    given = ward_messages.ORLA["Wardcall", "SV1"], ward_messages.IDRIS["Wardcall", "SV1"]
+    names = ("Orla Overthere", "Idris Imaginary")
+    assert line["individual"] == [
+        {"reviewer": name, "score": str(points), "because": because, "refers_to": refers}
+        for name, (points, because, refers) in zip(names, given, strict=True)
+    ]
+    assert (line["spread"], line["points"]) == ("2 apart, more than the tender tolerates", "")
+
+
+def test_a_reviewers_sheet_says_which_tender_it_is_of_and_leaves_the_rest_to_be_filled_in(at: Any) -> None:
+    sheet = yaml.load(run("review", "sheet", at("before"), "--reviewer", "O.").stdout, Loader=yaml.BaseLoader)
+    assert list(sheet) == ["techassure", "tender", "digest", "reviewer", "note", "on", "conflict", "scores"]
+    asked = ("submission", "bid", "criterion", "title", "asks", "rubric", "answered", "documents")
+    assert {tuple(line) for line in sheet["scores"]} == {(*asked, "points", "because", "refers_to")}
+    assert (sheet["on"], sheet["conflict"], {line["points"] for line in sheet["scores"]}) == ("", "", {""})
+
+
+def test_reviewers_are_asked_only_what_waits_for_them(small: Small) -> None:
+    """Neither what its answers fail, nor a claim: that is for the buyer to decide."""
+    reviewed: dict[str, Any] = {"judged_by": "reviewer", "reviewer_asks": "Is it?"}
+    small.criterion("R", "{q.yes: {is: yes}}", **reviewed).criterion("F", "{q.other: {is: yes}}", **reviewed)
+    small.criterion("C", "{q.third: {is: yes}}", accepts_equivalent="yes")
+    claim = "[{criterion: small/C, equivalent: It is as good.}]"
+    seen = small.assess("{q.yes: yes, q.other: no, q.third: no}", claims=claim)
+    assert seen.outcomes() == {"R": "needs review", "F": "not met", "C": "needs review"}
+    assert [member.definition.criterion.id for member in panel.to_judge(seen.assessment)] == ["R"]
+
+
+def score(points: int | None, met: bool | None = None) -> Score:
+    given = None if points is None else Fraction(points)
+    return Score("O.", 1, A, "s/1", given, met, "b", "", "sheet.yaml")
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ([score(1), score(2)], "1 apart"),
+        ([score(1), score(4), score(2)], "3 apart, more than the tender tolerates"),
+        ([score(None, True), score(None, True)], "agreed"),
+        ([score(None, True), score(None, False)], "they differ, more than the tender tolerates"),
+        ([], "agreed"),
+    ],
+)
+def test_how_far_apart_reviewers_are(scores: list[Score], said: str) -> None:
+    """With a tolerance of one point: as much is tolerated. Met and not met have nothing between them."""
+    assert panel.spread_text(panel.spread(scores, Fraction(1))) == said
+
+
 def test_only_a_decision_removes_a_reviewer_and_the_sheet_stays(at: Any) -> None:
     folder = at("merge")
     counted = {each.by for each in missing.scores_of(load(folder), B, "social-value/SV1")}
@@ -340,6 +596,19 @@ def test_only_a_decision_removes_a_reviewer_and_the_sheet_stays(at: Any) -> None
 def test_a_declared_conflict_holds_up_the_result_until_it_is_decided(at: Any) -> None:
     rules = {problem.rule for problem in missing.of_reviews(load(at("merge")))}
     assert {"conflict-undecided", "clarification-open", "not-moderated"} <= rules
+
+
+def test_a_conflict_that_is_declared_after_a_decision_is_another_one(at: Any) -> None:
+    """What was decided about the first sheet says nothing of an interest that the reviewer had not declared then."""
+    folder = at("clarified")
+    text = (folder / "inbox/petra.yaml").read_text("utf-8").replace("Alderfen", "Brindlecote")
+    lines = yaml.load(text, Loader=yaml.BaseLoader)
+    lines["scores"] = []
+    (folder / "second.yaml").write_text(yaml.safe_dump(lines), "utf-8")
+    found = load(folder)
+    assert missing.undecided_conflicts(found) == {}
+    merging.merge(found, folder / "second.yaml")
+    assert list(missing.undecided_conflicts(found)) == ["Petra Pretend"]
 
 
 def test_the_spread_is_flagged_beyond_the_tenders_tolerance(at: Any) -> None:
@@ -392,6 +661,8 @@ def spoilt(folder: Path, name: str, old: str, new: str) -> list[str]:
     ("step", "name", "old", "new", "rule"),
     [
         ("before", "orla.yaml", "points: '3'", "points: '7'", "not-in-rubric"),
+        ("before", "orla.yaml", "points: '3'", "points: '3'\n  outcome: not met", "not-in-rubric"),
+        ("before", "orla.yaml", "points: '3'", "outcome: met", "not-in-rubric"),
         ("before", "orla.yaml", "because: Dated and measured; one refurbisher only.", "because: ''", "no-reason"),
         ("before", "orla.yaml", "refers_to: the first commitment, and the method", "refers_to: ''", "no-reference"),
         ("before", "orla.yaml", "conflict: none", "conflict: ''", "missing-value"),
@@ -405,6 +676,7 @@ def spoilt(folder: Path, name: str, old: str, new: str) -> list[str]:
         ("merge", "orla.yaml", "tender: ward", "tender: ward", "received-before"),
         ("before", "meeting.yaml", "tender: ward", "tender: ward", "review-open"),
         ("moderate", "meeting.yaml", "tender: ward", "tender: ward", "decided-before"),
+        ("clarified", "meeting.yaml", "points: '3'", "points: '3'\n  corrects: 5", "corrects-nothing"),
         ("open", "meeting.yaml", "tender: ward", "tender: ward", "moderation-closed"),
     ],
 )
@@ -415,6 +687,172 @@ def test_a_sheet_that_does_not_fit_is_refused_whole(
     before = (folder / "decisions.jsonl").read_bytes()
     assert rule in spoilt(folder, name, old, new)
     assert (folder / "decisions.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "rule", "line"),
+    [
+        ("moderate", "meeting.yaml", "decided-before", "  criterion: social-value/SV1"),
+        ("before", "meeting.yaml", "review-open", "  criterion: social-value/SV1"),
+        ("merge", "orla.yaml", "scored-before", "  criterion: social-value/SV1"),
+        ("before", "early.yaml", "before-the-lock", "on: '2026-04-29'"),
+    ],
+)
+def test_what_is_wrong_with_a_sheet_is_said_at_its_line(at: Any, step: str, name: str, rule: str, line: str) -> None:
+    folder = at(step)
+    text = (folder / "inbox/orla.yaml").read_text("utf-8")
+    (folder / "inbox/early.yaml").write_text(text.replace("2026-06-08", "2026-04-29"), "utf-8")
+    sheet = folder / "inbox" / name
+    sheet.write_text(sheet.read_text("utf-8") + "\n", "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(load(folder), sheet)
+    problem = next(each for each in found.value.problems if each.rule == rule)
+    assert sheet.read_text("utf-8").splitlines()[(problem.place.line or 0) - 1] == line
+
+
+def test_a_line_that_a_meeting_leaves_blank_waits_for_the_next_meeting(at: Any) -> None:
+    """And what was moderated before is not moderated again by a line that says nothing."""
+    folder, found = at("clarified"), []
+    for first in (True, False):
+        sheet = yaml.load((folder / "inbox/meeting.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+        for at_line, each in enumerate(sheet["scores"]):
+            if (at_line == 0) is first:
+                each["points"] = each["because"] = ""
+        (folder / "part.yaml").write_text(panel.written(sheet), "utf-8")
+        running = load(folder)
+        merging.merge(running, folder / "part.yaml")
+        found.append(len(running.state.moderated))
+    assert found == [5, 6]
+
+
+RUN = """
+regime: other
+procedure: open
+unanswered: fails
+dates: {as_of: 2026-06-01, deadline: 2026-05-31, award: 2026-07-15}
+award_criteria: {all: {title: All of it, weight: 100, criteria: {small/X: 1}}}
+"""
+
+
+def started(small: Small, page: str, answers: str, **parts: Any) -> Running:
+    """Lock a tender of small criteria, which one bid answers."""
+    lock = locking.lock(small.tender(page).selection(), date(2026, 5, 1).toordinal(), Place("tender.yaml"))
+    (small.folder / locking.LOCK_FILE).write_bytes(lock.as_bytes())
+    small.submission(answers, **parts)
+    return running_tender.load(small.folder, small.library())
+
+
+@pytest.fixture
+def locked(small: Small) -> Running:
+    """A locked tender without a price rule: one criterion that reviewers judge without a rubric, and one bid."""
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}", judged_by="reviewer", reviewer_asks="Is it?")
+    return started(small, RUN, "{q.yes: yes}")
+
+
+def only_bid(found: Running, *, final: bool = True) -> dict[str, Any]:
+    """Return what the document says of the one bid."""
+    (made,) = finalising.document(found, {}, final=final)["bids"]
+    return dict(made)
+
+
+def test_a_missed_minimum_and_a_failed_gate_say_what_failed_and_name_nobody(small: Small) -> None:
+    """The letters to bidders are made from it, and everybody's answers about persons stay with the buyer."""
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}").criterion("P", "{q.person: {is: A. Nother}}")
+    small.criterion("S", "{q.person: {is: A. Nother}}", role="{share: 1}")
+    page = RUN.replace("weight: 100", "weight: 100, minimum: 50").replace("small/X: 1", "small/X: 1, small/S: 1")
+    found = started(small, page, "{q.yes: no, q.person: J. Doe}")
+    gate, minimum = only_bid(found)["failed"]
+    assert (gate["criterion"], gate["title"], gate["gate"]) == ("small/P", "What is wanted", "requirement")
+    assert gate["because"]
+    assert "J. Doe" not in str(only_bid(found))
+    assert minimum == {"criterion": "minimum of all", "title": "minimum of all", "gate": None, "because": []}
+
+
+def test_a_bid_that_fails_by_the_rule_for_silence_does_not_lapse_later(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}").criterion("G", "{q.other: {is: yes}}")
+    small.criterion("D", "{q.date: {within: 1 months}}")
+    found = started(small, RUN, "{q.yes: yes, q.date: 2026-05-15}")
+    assert [only_bid(found, final=final)["verdict"] for final in (False, True)] == ["undecided", "non-compliant"]
+    assert [only_bid(found, final=final)["lapses_on"] for final in (False, True)] == ["2026-06-16", None]
+
+
+def test_what_stayed_unanswered_says_so_where_its_lowest_band_counts(small: Small) -> None:
+    """A person gave no reason and no check has one: without a word a bidder would not know why."""
+    bands = "{4: {q.number: {at_least: 5}}, 1: {q.number: {at_least: 1}}}"
+    small.criterion("X", "", bands=bands, role="{share: 1}").criterion("Y", "{q.yes: {is: yes}}", role="{share: 1}")
+    page = RUN.replace("unanswered: fails", "unanswered: lowest-band").replace("small/X: 1", "small/X: 1, small/Y: 1")
+    silent, told = only_bid(started(small, page, "{q.yes: no}"))["award_criteria"][0]["sub_criteria"]
+    assert (silent["counted_by_rule"], silent["because"]) == (True, ["Not answered, or not backed as its bands ask."])
+    assert (told["counted_by_rule"], told["because"]) == (False, ["It is not so."])
+
+
+def test_points_of_a_bid_in_the_race_are_a_range_while_they_are_open(small: Small) -> None:
+    """What does not apply has none; what nobody answered is settled by the published rule at the end."""
+    small.criterion("X", "", bands="{4: {q.number: {at_least: 5}}, 1: {q.yes: {is: yes}}}", role="{share: 1}")
+    small.criterion("N", "{q.third: {is: yes}}", role="{share: 1}", may_claim_not_applicable="yes")
+    page = RUN.replace("small/X: 1", "small/X: 1, small/N: 1") + "not_applicable: lowest-band\n"
+    found = started(small, page, "{q.yes: yes}", claims="[{criterion: small/N, not_applicable: There is none.}]")
+    confirmed = {"kind": "not-applicable", "submission": decisions.about(*found.inside), "criterion": "small/N"}
+    found.log = replace(found.log, state=after({**confirmed, "decision": "confirmed"}))
+    for final, points in ((False, ("1", "4")), (True, ("1", "1"))):
+        x, n = only_bid(found, final=final)["award_criteria"][0]["sub_criteria"]
+        assert (x["outcome"], x["points"]["low"], x["points"]["high"]) == ("met", *points)
+        assert (n["outcome"], n["points"]["low"], n["points"]["high"]) == ("not applicable", None, None)
+
+
+def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplier_answered(small: Small) -> None:
+    """Behind what is computed, too; and nothing that the contract says, for no supplier answered that."""
+    small.criterion(
+        "X", ["{q.yes: {is: yes}}", "{q.gap: {at_least: 1}}", "{q.choices: {includes_all: [a]}}",
+              "{q.rows: {every: {open: {is: no}}}}"], role="{share: 1}", judged_by="reviewer",
+        applies_when="{contract.value: {at_least: 1}}", evidence="{demands: documented, by: [q.paper]}",
+        reviewer_asks="Is it?",
+    )  # fmt: skip
+    answers = "{q.yes: yes, q.date: 2026-01-01, q.later: 2026-01-05, q.choices: [b, a], q.rows: [{name: n, open: no}]}"
+    papers = "[{kind: q.paper}, {kind: q.report}]"
+    found = started(small, RUN + 'lots: {"1": Wards}\n', answers, lot="'1'", evidence=papers)
+    (bid,) = found.inside.values()
+    (line,) = panel.sheet(found.selection, {"name": "O."}, [(bid, found.selection.members)])["scores"]
+    told = ("submission", "bid", "criterion", "title", "asks", "answered", "documents")
+    assert list(line) == [*told, "outcome", "because", "refers_to"]
+    assert line["bid"] == "Larkspur Fictional Ltd, Wardlight 4.2.0, lot 1 (Wards)"
+    assert line["answered"] == {"Is it so?": "yes", "On what date?": "2026-01-01", "On what later date?": "2026-01-05",
+        "Which ones?": ["b", "a"], "Which rows?": [{"name": "n", "open": "no"}],
+    }  # fmt: skip
+    assert line["documents"] == ["q-paper (q.paper)"]
+
+
+def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:
+    with pytest.raises(ProblemsFound, match="no-price-rule"):
+        opening.open_prices(locked, [], {"name": "H."}, OPENED_ON)
+    assert opening.opened(locked) == {}
+    made = finalising.document(locked, {}, final=False)
+    assert [notice for notice in made["notices"] if "price" in notice.lower()] == []
+    assert [bid["price"] for bid in made["bids"]] == [None]
+
+
+def test_nothing_is_final_while_anything_is_missing(locked: Running) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        finalising.finalised(locked, {})
+    assert {problem.rule for problem in found.value.problems} == {"not-considered", "review-open"}
+
+
+@pytest.mark.parametrize(("given", "outcome"), [("met", Outcome.MET), ("not met", Outcome.NOT_MET)])
+def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
+    locked: Running, given: str, outcome: Outcome
+) -> None:
+    found, lock, folder = locked, locked.log.lock, locked.log.folder
+    (bid,) = found.inside
+    for who in ({"reviewer": {"name": "O."}}, {"reviewer": {"name": "I."}}, {"moderated_by": {"name": "M."}}):
+        line = {"submission": decisions.about(bid), "criterion": "small/X", "outcome": given, "because": "b"}
+        head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
+        sheet = {**head, **who, "scores": [{**line, "refers_to": "page 2"}]}
+        (folder / "sheet.yaml").write_text(panel.written(sheet), "utf-8")
+        (entry,) = merging.merge(found, folder / "sheet.yaml")
+    said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
+    assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
+    assert found.assessments[bid].results[0].outcome is outcome
+    assert only_bid(found)["award_criteria"][0]["sub_criteria"][0]["because"] == ["b", "See page 2."]
 
 
 def test_the_log_tells_the_story_of_a_criterion(at: Any) -> None:
@@ -466,13 +904,55 @@ def test_moderation_closes_with_the_prices_or_with_the_result(at: Any) -> None:
     assert not recorded(replace(log, state=fold(kept))).sealed
 
 
+def test_no_score_follows_the_prices_unless_the_tender_is_reopened_and_then_the_result_says_so(at: Any) -> None:
+    """A mark of a demonstration is a score like any other: whoever gives it must not know what the bids cost."""
+    folder = at("open")
+    again = {"award_criterion": "demonstration", "score": "100", "because": "b", "corrects": 25}
+    raw = decision("scored-elsewhere", A, **again)
+    assert refused(folder, raw) == ["moderation-closed"]
+    decided(folder, decision("reopened", because="The panel's arithmetic was wrong."))
+    decided(folder, raw)
+    found = load(folder)
+    made = finalising.document(found, opening.opened(found), final=False)
+    (said,) = [each for each in made["notices"] if "knew these" in each]
+    assert said.startswith("Bids were scored after prices had been opened (entry 28 of the log)")
+    assert "knew these: entry 30. " in said
+
+
+def test_prices_wait_for_every_score_from_elsewhere(at: Any) -> None:
+    files = sorted((SEED / "inbox/prices").iterdir())
+    with pytest.raises(ProblemsFound, match="no-score"):
+        opening.open_prices(load(at("moderate")), files, {"name": "H."}, OPENED_ON)
+
+
 def test_prices_open_only_after_moderation_and_only_once(at: Any) -> None:
     files = sorted((SEED / "inbox/prices").iterdir())
     early = at("clarified")
     with pytest.raises(ProblemsFound, match="not-moderated"):
         opening.open_prices(load(early), files, {"name": "H."}, OPENED_ON)
-    with pytest.raises(ProblemsFound, match="prices-open"):
+    with pytest.raises(ProblemsFound, match=r"opened before, in entry 28 of the log \(prices-open\)"):
         opening.open_prices(load(at_copy(early, "open")), files, {"name": "H."}, OPENED_ON)
+
+
+def test_all_bids_are_opened_together_or_none(at: Any) -> None:
+    """Each that has no price file is named, at its place; and in which order the files come makes no difference."""
+    folder = at("demonstration")
+    files = sorted((folder / "inbox/prices").iterdir())
+    with pytest.raises(ProblemsFound) as found:
+        opening.open_prices(load(folder), files[1:2], {"name": "H."}, OPENED_ON)
+    assert [(problem.rule, Path(problem.place.file).parent.name) for problem in found.value.problems] == [
+        ("no-price", "alderfen"),
+        ("no-price", "cobblewick"),
+    ]
+    running = load(folder)
+    opening.open_prices(running, files[::-1], {"name": "Hana Holder", "role": "Head of procurement"}, OPENED_ON)
+    assert running.log.chain.head == load(at_copy(folder, "open")).log.chain.head
+
+
+def test_prices_may_be_opened_on_the_day_on_which_the_bids_are_in(at: Any) -> None:
+    folder = at("demonstration")
+    files = sorted((folder / "inbox/prices").iterdir())
+    assert set(opening.open_prices(load(folder), files, {"name": "H."}, date(2026, 6, 1).toordinal())) == {A, B, C}
 
 
 @pytest.mark.parametrize(
@@ -535,6 +1015,17 @@ def test_what_is_final_stays_final_until_it_is_reopened(at: Any) -> None:
     again = run("tender", "finalise", folder, "--by", "H. Holder", "--on", "2026-06-30")
     assert again.exit_code == 0
     assert len(load(folder).state.history) == 32
+
+
+def test_a_lot_is_awarded_once_and_a_second_award_corrects_the_first(at: Any) -> None:
+    """Where two bids share the first place, the award to one is not lost when the other's is recorded."""
+    found = load(at("award"))
+    assert found.state.final is not None
+    (first,) = found.state.final.data["first"]
+    other = next(key for key in (A, B) if decisions.about(key) != first)
+    found.state.final.data["first"].append(decisions.about(other))
+    for corrects, rules in (({}, ["decided-before"]), ({"corrects": 31}, [])):
+        assert refused_of(found, decision("award", other, because="b", **corrects)) == rules
 
 
 def test_what_is_not_final_says_that_people_decide(at: Any) -> None:
@@ -657,6 +1148,7 @@ def test_nothing_was_done_to_a_tender_before_it_was_locked(at: Any) -> None:
     folder = at("before")
     raw = decision("withdrawn", B, because="By letter.").replace(b"2026-06-20", b"2026-04-29")
     assert refused(folder, raw) == ["before-the-lock"]
+    assert refused(folder, raw.replace(b"2026-04-29", b"2026-04-30")) == []
     sheet = (folder / "inbox/orla.yaml").read_text("utf-8").replace("2026-06-08", "2026-04-29")
     (folder / "early.yaml").write_text(sheet, "utf-8")
     with pytest.raises(ProblemsFound, match="before-the-lock"):
@@ -720,6 +1212,48 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
     assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
     quality = 20 + Fraction(16) + 17
     assert made[A].per_pound == Range(quality / 312_000, quality / 312_000)
+
+
+def test_quality_per_pound_is_a_range_while_a_score_is_open(at: Any) -> None:
+    found = load(at("low"))
+    prices = opening.opened(found)
+    awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
+    rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
+    found.selection = replace(found.selection, award_criteria=awards, rules=rules)
+    del found.state.moderated[A, "social-value/SV1"], found.state.judgements[A]["social-value/SV1"]
+    bid = finalising.document(found, prices, final=False)["bids"][0]
+    low, high = (Fraction(each) for each in bid["price"]["quality_per_pound"])
+    assert low < Fraction(53, 312_000) < high
+
+
+def test_the_document_gives_every_bid_the_places_that_it_may_still_come_to(at: Any) -> None:
+    found = load(at("low"))
+    prices = opening.opened(found)
+    del found.state.moderated[A, "social-value/SV1"], found.state.judgements[A]["social-value/SV1"]
+    places = {key: each.places for key, each in standings(found, prices, final=False)[None].items()}
+    assert places[A] == (1, 3)
+    made = finalising.document(found, prices, final=False)
+    told = {bid["submission"]["product"]: bid.get("place") for bid in made["bids"]}
+    assert told["Alderping"] == {"best": 1, "worst": 3}
+    assert {name: place and (place["best"], place["worst"]) for name, place in told.items()} == {
+        **{key[1]: span for key, span in places.items()}, "Shiftline": None, "Quietround": None}  # fmt: skip
+
+
+def test_the_document_names_what_was_changed_after_the_lock_and_how_a_late_bid_was_decided(locked: Running) -> None:
+    (bid,) = locked.inside
+    changed = {"dates.deadline": ("2026-05-31", "2026-06-01"), "criteria.small/X": (None, "share 1")}
+    change = locking.Modification("modification", OPENED_ON, "H.", "https://example.org/2", "A week more.", changed, "")
+    late = {"kind": "late", "submission": decisions.about(bid), "decision": "refused"}
+    lock = replace(locked.log.lock, modifications=(change,))
+    locked.log = replace(locked.log, lock=lock, state=after(late))
+    made = finalising.document(locked, {}, final=False)
+    assert made["lock"]["modifications"] == [
+        {"kind": "modification", "on": "2026-06-16", "published_at": "https://example.org/2", "because": "A week more.",
+         "changed": ["criteria.small/X", "dates.deadline"]}
+    ]  # fmt: skip
+    assert [(each["stands"], each["decided"]["decision"], each.get("verdict")) for each in made["bids"]] == [
+        ("late", "refused", None)
+    ]
 
 
 def test_a_score_may_be_rounded_before_it_is_weighted(at: Any) -> None:

@@ -54,6 +54,45 @@ def test_documents_that_begin_and_end_are_named(seen: Seen) -> None:
     assert told["2026-07-21"] == ([], ["q-paper"])
 
 
+def test_a_day_that_changes_nothing_is_not_told(small: Small) -> None:
+    """The second check goes after the first: the gate is no less met by then."""
+    small.criterion("D", ["{q.date: {within: 1 months}}", "{q.date: {within: 2 months}}"])
+    assert [each["on"] for each in small.assess("{q.date: 2026-05-15}").one["timeline"]] == ["2026-06-16"]
+
+
+def test_only_documents_behind_what_changes_are_named(small: Small) -> None:
+    """Both papers end on one day; the gate of the second is failed by its answer as it is."""
+    small.criterion("A", "{q.yes: {is: yes}}", evidence="{demands: documented, by: q.paper}")
+    small.criterion("B", "{q.other: {is: yes}}", evidence="{demands: documented, by: q.report}")
+    papers = "[{kind: q.paper, expires: 2026-07-20}, {kind: q.report, expires: 2026-07-20}]"
+    (moment,) = small.assess("{q.yes: yes, q.other: no}", evidence=papers).one["timeline"]
+    assert ([each["criterion"] for each in moment["changes"]], moment["ended"]) == (["small/A"], ["q-paper"])
+
+
+def test_a_document_that_an_answer_names_is_behind_it(small: Small) -> None:
+    small.criterion("A", "{q.yes: {is: yes}}", evidence="{demands: documented}")
+    papers = "[{kind: q.paper, expires: 2026-07-20}, {kind: q.report, expires: 2026-07-20}]"
+    (moment,) = small.assess("{q.yes: {value: yes, evidence: [q-report]}}", evidence=papers).one["timeline"]
+    assert moment["ended"] == ["q-report"]
+
+
+def test_a_document_that_was_never_in_force_does_not_end(small: Small) -> None:
+    small.criterion("A", "{q.yes: {is: yes}}", evidence="{demands: documented, by: q.paper}")
+    lost = "{kind: q.paper, id: lost, absent: yes, expires: 2026-07-20}"
+    undated = "{kind: q.paper, id: undated, issued: '', expires: 2026-07-20}"
+    papers = f"[{{kind: q.paper, expires: 2026-07-20}}, {lost}, {undated}]"
+    (moment,) = small.assess("{q.yes: yes}", evidence=papers).one["timeline"]
+    assert moment["ended"] == ["q-paper"]
+
+
+def test_the_document_behind_points_that_fall_below_a_minimum_is_named(small: Small) -> None:
+    bands = "{4: {q.paper: {provided: yes}}, 2: {q.yes: {is: yes}}}"
+    small.criterion("B", bands=bands, role="{share: 1, minimum: 3}")
+    papers = "[{kind: q.paper, expires: 2026-07-20}]"
+    (moment,) = small.assess("{q.yes: yes}", evidence=papers).one["timeline"]
+    assert (moment["on"], moment["changes"], moment["ended"]) == ("2026-07-21", [], ["q-paper"])
+
+
 def test_verdict_is_the_one_of_that_day(seen: Seen) -> None:
     for each in seen.one["timeline"]:
         again = Assessor(seen.assessment.assessor.selection, day(each["on"]).toordinal())

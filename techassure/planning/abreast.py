@@ -56,10 +56,9 @@ def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
     serves: dict[str, list[tuple[str, ...]]] = {}
     for at, assessment in enumerate(assessments):
         here = plan_of(_with(assessment, made.values()), efforts, points=False, memo=memos[at]) if made else plans[at]
-        made |= {change.fact: change for change in here.changes}
-    for name, change in made.items():
-        own = [next((each.serves for each in plan.changes if each.fact == name), ()) for plan in plans]
-        serves[name] = own if any(own) else [change.serves, *[()] * (len(plans) - 1)]
+        for change in here.changes:
+            made[change.fact] = change
+            serves.setdefault(change.fact, [_serves(plan, change.fact) for plan in plans])[at] = change.serves
     after = [_with(each, made.values()) for each in assessments]
     return Together(
         tuple(plans),
@@ -69,6 +68,10 @@ def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
         tuple(after),
         tuple(_steps(after, efforts, memos)),
     )
+
+
+def _serves(plan: Plan, fact: str) -> tuple[str, ...]:
+    return next((each.serves for each in plan.changes if each.fact == fact), ())
 
 
 def _with(assessment: Assessment, changes: Iterable[Change]) -> Assessment:

@@ -16,16 +16,9 @@ from techassure.model import Fact
 from techassure.outcomes import Standing
 from techassure.planning import kinds
 from techassure.planning.joined_tables import JoinedTables
-from techassure.planning.through import (
-    at_edges,
-    edges_of,
-    is_among,
-    most_of,
-    solved,
-    sources_in_order,
-)
+from techassure.planning.through import at_edges, edges_of, is_among, most_of, solved
 from techassure.planning.to_order import Maker, Options, orders
-from techassure.plans import CriterionPlan, FactPlan, leaves_of, sources
+from techassure.plans import CriterionPlan, FactPlan, leaves_of, sources, sources_in_order
 from techassure.words import HOLDS, AnyOf, Leaf, Tree, leaves
 
 Fixed = frozenset[str]

@@ -16,9 +16,9 @@ from techassure.model import Column, Fact
 from techassure.planning.columns import LEFT_OUT, Columns, Row
 from techassure.planning.joining import ALWAYS, Alternatives, Way, joined, together
 from techassure.planning.literals import Literal, holds
-from techassure.planning.through import MOST_ROWS, Known, sources_in_order
+from techassure.planning.through import MOST_ROWS, Known
 from techassure.planning.wide_rows import Asked, as_wide, looked_in, optional, wide_name
-from techassure.plans import FactPlan
+from techassure.plans import FactPlan, sources_in_order
 from techassure.words import Days
 
 MOST_TRIED = 8

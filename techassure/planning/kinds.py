@@ -33,9 +33,7 @@ def asking_most(plan: FactPlan, values: Sequence[Any], criteria: Iterable[Criter
 def _demands(criterion: CriterionPlan, plan: FactPlan) -> bool:
     """Tell whether some answer to the fact keeps a criterion from being met, whatever else is answered."""
     rule = criterion.rule
-    if plan.name in criterion.by or any(
-        leaf.fact == plan.name for _, tree in rule.bands if tree for leaf in leaves(tree)
-    ):
+    if any(leaf.fact == plan.name for _, tree in rule.bands if tree for leaf in leaves(tree)):
         return True
     values = _answers(plan.fact)
     return any(not _may(tree, HOLDS, plan, plan.truths(value)) for tree in rule.checks for value in values)

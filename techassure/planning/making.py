@@ -21,8 +21,7 @@ from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken
-from techassure.planning.through import sources_in_order
-from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan
+from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.words import FAILS, leaves, truth
 
 Awaited = Literal["reviewer", "register", "tool"]

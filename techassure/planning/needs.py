@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way
-from techassure.planning.through import sources_in_order
 from techassure.planning.ways import Ways
+from techassure.plans import sources_in_order
 from techassure.words import OPEN, Leaf
 
 CHANGED = KEEP << 1

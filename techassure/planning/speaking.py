@@ -11,8 +11,8 @@ from techassure.engine import Assessment
 from techassure.planning.board import Board
 from techassure.planning.changes import Change
 from techassure.planning.literals import Literal
-from techassure.planning.through import Known, sources_in_order
-from techassure.plans import CriterionPlan
+from techassure.planning.through import Known
+from techassure.plans import CriterionPlan, sources_in_order
 from techassure.words import HOLDS, All, Leaf, Not, Tree, truth
 
 OfLeaf = Callable[[Leaf], int]

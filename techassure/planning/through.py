@@ -15,7 +15,7 @@ from techassure.calendar_days import FIRST_DAY, LAST_DAY
 from techassure.cells import near_edges
 from techassure.facts import Unreadable
 from techassure.model import Derived, Fact
-from techassure.plans import FactPlan
+from techassure.plans import FactPlan, sources_in_order
 from techassure.witnesses import inputs_near
 from techassure.words import Days, Leaf
 
@@ -28,13 +28,6 @@ _IN_ORDER = frozenset({"at_least", "at_most", "above", "below", "within", "on_or
 _EXACT = frozenset({"days_between", "difference", "same_text"})
 _OF_ONE = frozenset({"row_count", "column_sum", "column_max"})
 Known = Mapping[str, Fact]
-
-
-def sources_in_order(name: str, known: Known) -> list[str]:
-    """Return the answers behind a fact, each once, in the order in which it takes them."""
-    derived = known[name].derived
-    inner = (each for given in derived.inputs for each in sources_in_order(given, known)) if derived else iter((name,))
-    return list(dict.fromkeys(inner))
 
 
 def solved(

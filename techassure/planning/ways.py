@@ -11,12 +11,8 @@ from techassure.combinations import same
 from techassure.outcomes import Standing
 from techassure.planning.board import Board
 from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way, changed, either, fewest, joined
-from techassure.planning.through import (
-    MOST_VALUES,
-    is_exact,
-    sources_in_order,
-)
-from techassure.plans import DOCUMENTED, CriterionPlan, FactPlan
+from techassure.planning.through import MOST_VALUES, is_exact
+from techassure.plans import DOCUMENTED, CriterionPlan, FactPlan, sources_in_order
 from techassure.witnesses import value_of
 from techassure.words import FAILS, HOLDS, All, Leaf, Not, Tree
 
@@ -138,21 +134,13 @@ class Ways:
             return ALWAYS
         weak = self.board.assessment.weighed.situation_of(plan).weak(plan, self.board.assessment.assessor.as_of)
         documents = [Alternatives(({name: bits},)) for name in plan.by if (bits := self._good(name))]
-        asked = {each for name in answers for each in self.sources_of(name)}
+        asked = {each for name in answers for each in sources_in_order(name, self.facts)}
         backed = Alternatives(({name: KEEP for name in sorted(asked) if name in self.board.truths},))
         return either([*documents, *([] if set(answers) & set(weak) else [backed])])
 
     def _good(self, name: str) -> int:
         now = KEEP if self.board.standings.get(name) is Standing.GOOD else 0
         return now | (KEEP << 1 if self.board.is_open(name) else 0)
-
-    def sources_of(self, name: str) -> Iterator[str]:
-        """Yield the answers behind a fact."""
-        derived = self.facts[name].derived
-        for each in derived.inputs if derived else ():
-            yield from self.sources_of(each)
-        if derived is None:
-            yield name
 
 
 def _rectangles(names: Sequence[str], alike: Mapping[int, Sequence[tuple[int, ...]]]) -> Iterator[Way]:
