@@ -62,7 +62,7 @@ def document(
         "notices": notices,
         "selection": {**selection_part(selection), "finalised_on": None if finalised is None else iso(finalised)},
         "assessments": [assessment_part(each, redact=not personal) for each in assessments],
-        "rankings": rankings(assessments) if kind == "assessment" else [],
+        "rankings": rankings(assessments, selection.lots) if kind == "assessment" else [],
         "problems": [problem.as_data() for problem in problems],
     }
 
@@ -314,12 +314,11 @@ def outcome_part(
     }
 
 
-def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
-    """Return a ranking for each lot."""
-    lots = dict.fromkeys(assessment.submission.lot for assessment in assessments)
+def rankings(assessments: Sequence[Assessment], lots: Iterable[str]) -> list[dict[str, Any]]:
+    """Return a ranking for each lot, in the tender's order; one that nobody is in has no places."""
     made = []
-    for lot in sorted(lots, key=lambda each: each or ""):
-        inside = [at for at, assessment in enumerate(assessments) if assessment.submission.lot == lot]
+    for lot in dict.fromkeys([*lots, *sorted({each.submission.lot or "" for each in assessments})]):
+        inside = [at for at, assessment in enumerate(assessments) if (assessment.submission.lot or "") == lot]
         ranked, apart = ranking.rank([assessments[at] for at in inside])
         places = [
             {
@@ -332,7 +331,7 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
         ]
         made.append(
             {
-                "lot": lot,
+                "lot": lot or None,
                 "places": places,
                 "apart": [inside[at] for at in apart],
                 **_open_part(assessments, inside),

@@ -58,9 +58,11 @@ class Wording:
         self.redact = redact
 
     def _asked(self, name: str) -> list[str]:
-        """Return the facts that are asked: of a computed one, those that it is computed from."""
+        """Return the facts that are asked, each once: of a computed one, those that it is computed from."""
         derived = self.facts[name].derived
-        return [each for given in derived.inputs for each in self._asked(given)] if derived else [name]
+        if not derived:
+            return [name]
+        return list(dict.fromkeys(each for given in derived.inputs for each in self._asked(given)))
 
     def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
         provenance = self.provenance(leaf.fact) if leaf.fact in self.situation.values else None

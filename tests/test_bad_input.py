@@ -783,7 +783,7 @@ def test_lot_that_the_tender_does_not_have(tried: Small, lot: str, rule: str, pl
     tried.submission("{q.yes: yes}", name="fine", lot="'1'")
     problem = refused(tried, f"{HEAD}{lot}\n")
     assert (problem["rule"], at(problem)) == (rule, place)
-    assert "`1`, `2`" in problem["fix"]
+    assert "`1` (At home), `2` (In hospital)" in problem["fix"]
 
 
 @pytest.mark.parametrize(("against", "rule"), [("nothing", "unknown-baseline"), (["smal@1"], "unknown-edition")])

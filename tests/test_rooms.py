@@ -22,6 +22,7 @@ from techassure.reference import python_names
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "problems",
+    "lot_names",
     "extras",
     "version",
     "bundle",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from techassure.lot_names import lot_named
 from techassure.report.text import clean, counted, exact, series, span
-from techassure.selection import lot_named
 
 DOMAINS = {
     "clinical-safety": "Clinical safety",
@@ -27,8 +27,14 @@ _BESIDE = ("holds", "note")
 
 def names(document: dict[str, Any]) -> list[str]:
     """Return a short name for each assessment, no two alike where anything tells them apart."""
-    with_lot = partial(_with_lot, document["selection"])
-    forms = [[form(part) for part in document["assessments"]] for form in (_product, _version, full_name, with_lot)]
+    return names_among(document, document["assessments"])
+
+
+def names_among(document: dict[str, Any], assessments: Sequence[dict[str, Any]]) -> list[str]:
+    """Return a short name for each of some assessments, such as those of one lot: no two of these are alike."""
+    called = partial(in_full, document["selection"])
+    in_lot = partial(_in_lot, document["selection"])
+    forms = [[form(part) for part in assessments] for form in (_product, _version, full_name, in_lot, called)]
     times = [Counter(form) for form in forms]
     return [_first_alone(choices, times) for choices in zip(*forms, strict=True)]
 
@@ -46,8 +52,17 @@ def _version(assessment: dict[str, Any]) -> str:
     return clean(f"{assessment['product']} {assessment['product_version']}")
 
 
-def _with_lot(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
-    return f"{full_name(assessment)}, lot {lot(selection, assessment['lot'])}"
+def _in_lot(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    return f"{_version(assessment)}{_lot_after(selection, assessment)}"
+
+
+def _lot_after(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    return "" if assessment["lot"] is None else f", lot {lot(selection, assessment['lot'])}"
+
+
+def in_full(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    """Return the product, its version and its supplier, and the lot where there are lots."""
+    return f"{full_name(assessment)}{_lot_after(selection, assessment)}"
 
 
 def lot(selection: dict[str, Any], key: str | None) -> str:

@@ -10,8 +10,8 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
+from techassure.lot_names import lot_named
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.selection import lot_named
 
 Part = dict[str, Any]
 _DAY = (1980, 1, 1, 0, 0, 0)
