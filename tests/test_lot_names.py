@@ -161,7 +161,9 @@ def test_where_there_is_no_such_lot_the_fix_names_them_with_their_titles(tender:
     assert "one of `1` (At home), `2` (In <b>hospital)" in said
 
 
-@pytest.mark.parametrize("written", ["At home", "at  HOME", "1 (At home)", "Lot 1 (at home)", "Lot 1", "home", "At hone"])
+@pytest.mark.parametrize(
+    "written", ["At home", "at  HOME", "1 (At home)", "Lot 1 (at home)", "Lot 1", "home", "At hone"]
+)
 def test_a_lot_that_is_called_as_people_call_it_is_answered_with_its_key(tender: Path, written: str) -> None:
     assert "did you mean `1` (At home)?" in refused(tender, f'lot: "{written}"\n')
 
@@ -174,3 +176,17 @@ def test_lots_stand_in_the_order_of_the_tender(tmp_path: Path) -> None:
         path.write_text(path.read_text("utf-8").replace("answers:", f'lot: "{lot}"\nanswers:'), "utf-8")
     made = json.loads(run("assess", folder, "--format", "json").stdout)
     assert [each["lot"] for each in made["rankings"]] == ["10", "9", "8"]
+
+
+def test_a_lot_that_nobody_bid_for_is_told_of_in_the_result(tmp_path: Path) -> None:
+    found = running_tender.load(ward_messages.at(tmp_path / "tender", "lock"), ward_messages.library())
+    found.selection = replace(found.selection, lots={"1": "Wards", "2": "Clinics"})
+    made = document(found, {}, final=False)
+    assert [each["lot"] for each in made["lots"]][:2] == ["1", "2"]
+    assert "LOT 2 (CLINICS): BY TOTAL (0) Nobody bid for this lot." in " ".join(standing.render(made, 80).split())
+
+
+def test_who_stands_outside_is_named_with_the_lot(tmp_path: Path) -> None:
+    made = final_of(tmp_path)
+    made["bids"][0] |= {"stands": "withdrawn", "decided": {"by": "H", "on": "2026-06-01", "because": "They asked."}}
+    assert "lot 2 (Clinics): withdrawn" in " ".join(standing.render(made, 80).split())

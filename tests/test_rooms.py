@@ -85,6 +85,7 @@ ROOMS = (
     "ranking",
     "pivots",
     "contradictions",
+    "long_lists",
     "timeline",
     "wording",
     "explain",
