@@ -46,6 +46,10 @@ class Definition(NamedTuple):
         yield from (tree for _, tree in self.bands if tree)
         yield from (tree for _, tree in self.notes)
 
+    def steps(self) -> list[Tree]:
+        """Return the expectations of checks, and then those of bands."""
+        return [*(tree for _, tree in self.checks), *(tree for _, tree in self.bands if tree)]
+
     def decides(self) -> dict[str, Any]:
         """Return what decides outcomes, without the wording and without its line in the edition."""
         raw = self.source.value

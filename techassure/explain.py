@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -43,16 +43,21 @@ def _points(count: Fraction) -> str:
 
 def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
     """Return the last day on which a criterion was met, where nothing speaks against it but the time that went by."""
-    last = last_day(assessment.results[at], reasons)
-    return last if last is not None and was_met(assessment, at, last) else None
+    days = last_days(assessment.results[at], reasons)
+    return next((day for day in days if was_met(assessment, at, day)), None)
 
 
-def last_day(result: Result, reasons: Sequence[Reason]) -> int | None:
-    """Return the last day before all that speaks against a criterion; None where not only time speaks against it."""
+def last_days(result: Result, reasons: Sequence[Reason]) -> list[int]:
+    """Return the days on which a criterion may last have been met, the latest first; none where an answer is wrong.
+
+    All that speaks against it began after the first of their days; of the bands that time took, each had its own.
+    """
     against = [each["on"] for each in reasons if each["cause"] in ("failed", "expired")]
-    days = [day_number(on) if on else None for on in against]
-    last = min((day for day in days if day is not None), default=None)
-    return None if None in days or result.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE) else last
+    if None in against or result.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
+        return []
+    bands = [each["on"] for each in reasons if each["cause"] == "band" and each["on"]]
+    days = {day_number(on) for on in (*([min(against)] if against else []), *bands)}
+    return sorted((day for day in days if day is not None), reverse=True)
 
 
 def was_met(assessment: Assessment, at: int, day: int) -> bool:
@@ -281,16 +286,18 @@ class Explainer(Wording):
     # --- bands, contradictions, reviews, notes
 
     def bands(self) -> Iterator[Reason]:
-        """Say which band is reached, which are open, and which document ended; else what the lowest would need."""
+        """Say which band is reached, which are open, and what time took; else what the lowest would need."""
         if self.plan.rule.by_reviewer:
             return
         steps = [(band, tree) for band, tree in self.definition.bands if tree is not None]
         open_yet = False
         ended: dict[str, Reason] = {}
+        failing: list[tuple[Band, Tree]] = []
         for band, tree in steps:
             found = bearing(tree, self.view.truth, self.view.weak)
             if found is Bearing.HOLDS:
                 yield self._band(band, tree, HOLDS, f"{_points(band.points)}: {band.says}")
+                yield from self._fallen(failing)
                 return
             if found is Bearing.EXPIRED and band.points > 0:
                 new = {each["fact"]: each for each in self._weakly(None, tree, found) if each["fact"] not in ended}
@@ -299,17 +306,43 @@ class Explainer(Wording):
             elif found is not Bearing.FAILS and band.points > 0:
                 open_yet = True
                 yield self._band(band, tree, OPEN, f"Up to {_points(band.points)} may be had: {band.says}")
-        lowest = [(band, tree) for band, tree in steps if band.points > 0][-1:]
-        for band, tree in () if open_yet or ended else lowest:
-            yield self._band(band, tree, FAILS, f"No points: the lowest band asks: {band.says}", cause="failed")
+            elif band.points > 0:
+                failing.append((band, tree))
+        if failing and not (open_yet or ended):
+            yield self._no_points(*failing.pop())
+        yield from self._fallen(failing)
 
-    def _band(self, band: Band, tree: Tree, value: int, says: str, cause: str = "band") -> Reason:
+    def _no_points(self, band: Band, tree: Tree) -> Reason:
+        fell = self.fell(tree)
+        if fell is None:
+            return self._band(band, tree, FAILS, f"No points: the lowest band asks: {band.says}", cause="failed")
+        on, shown = fell
+        says = f"No points. The lowest band held until {shown}: {band.says}"
+        return self._band(band, tree, FAILS, says, cause="failed", on=on)
+
+    def _fallen(self, bands: Iterable[tuple[Band, Tree]]) -> Iterator[Reason]:
+        """Yield the bands that fail now, and held until time took them, with their last days."""
+        for band, tree in bands:
+            fell = self.fell(tree)
+            if fell is not None:
+                on, shown = fell
+                leaf = self._once(tree, FAILS)[0]
+                yield self._about(leaf, "band", f"{_points(band.points)} until {shown}: {band.says}", on=on)
+
+    def fell(self, tree: Tree) -> tuple[str, str] | None:
+        """Return the last day on which a band held, as data and as shown; None where it never did."""
+        on = self.last_held(tree)
+        return None if on is None else (on, on)
+
+    def _band(
+        self, band: Band, tree: Tree, value: int, says: str, cause: str = "band", on: str | None = None
+    ) -> Reason:
         leaf = self._once(tree, truth(tree, self.view.truth))[0]
         asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
         demand = self.criterion.evidence
         back = to_back(demand) if demand.demands == "measured" else f"Answer and back {asked}."
         fix = {HOLDS: None, OPEN: back, FAILS: f"Reach it: {band.says}"}[value]
-        return self._about(leaf, cause, says, fix=fix)
+        return self._about(leaf, cause, says, fix=fix, on=on)
 
     def _contradictions(self) -> Iterator[Reason]:
         touching = self.assessment.contradicted & (self.plan.sources | self.plan.deciding)

@@ -497,3 +497,55 @@ def test_without_a_rubric_a_reviewer_gives_no_points(small: Small) -> None:
 def test_where_a_check_fails_no_reviewer_is_awaited(small: Small) -> None:
     small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it good?")
     assert small.assess("{q.yes: no}").causes() == ["failed"]
+
+
+# --- points that time took ------------------------------------------------------------------------------------------
+
+FALLING = "{4: {q.date: {within: 1 months}}, 2: {q.date: {within: 12 months}}}"
+
+
+def test_points_that_time_took_are_told_with_their_last_day(small: Small) -> None:
+    """As of 2026-06-01: the better band held until a month after the date, and the other one holds."""
+    seen = small.scored("X", "", bands=FALLING).assess("{q.date: 2026-04-15}")
+    assert told(seen) == [
+        {"cause": "band", "fact": "q.date", "says": "2 points: 2 points"},
+        {"cause": "band", "fact": "q.date", "on": "2026-05-15", "says": "4 points until 2026-05-15: 4 points"},
+    ]
+    assert (seen.outcome, seen.of("X")["lapsed_on"]) == ("met", None)
+
+
+def test_where_time_took_all_points_the_criterion_lapsed_with_the_lowest(small: Small) -> None:
+    seen = small.scored("X", "", bands=FALLING).assess("{q.date: 2025-04-15}")
+    lowest, better = told(seen)
+    assert lowest == {
+        "cause": "failed",
+        "fact": "q.date",
+        "on": "2026-04-15",
+        "says": "No points. The lowest band held until 2026-04-15: 2 points",
+        "fix": "Reach it: 2 points",
+    }
+    assert (better["cause"], better["on"]) == ("band", "2025-05-15")
+    assert (seen.outcome, seen.of("X")["lapsed_on"]) == ("not met", "2026-04-15")
+
+
+def test_a_criterion_that_fell_below_its_pass_mark_lapsed_on_the_last_day_above_it(small: Small) -> None:
+    small.criterion("X", bands=FALLING, pass_mark="4", role="{share: 1}")
+    seen = small.assess("{q.date: 2026-04-15}")
+    assert (seen.outcome, seen.of("X")["lapsed_on"]) == ("not met", "2026-05-15")
+
+
+def test_points_lost_by_an_answer_have_no_last_day(small: Small) -> None:
+    seen = small.scored("X", "", bands=BANDS).assess("{q.number: 3, q.yes: no}")
+    assert [each["on"] for each in seen.of("X")["reasons"]] == [None]
+    assert seen.of("X")["lapsed_on"] is None
+
+
+def test_a_band_that_a_later_day_will_reach_was_never_held(small: Small) -> None:
+    seen = small.scored("X", "", bands=FALLING).assess("{q.date: 2026-07-15}")
+    assert [each["on"] for each in seen.of("X")["reasons"]] == [None]
+
+
+def test_a_lower_band_that_is_open_hides_no_points_that_time_took(small: Small) -> None:
+    small.scored("X", "", bands="{4: {q.date: {within: 1 months}}, 2: {q.yes: {is: yes}}}")
+    seen = small.assess("{q.date: 2026-04-15}")
+    assert [(each["cause"], each["on"]) for each in seen.of("X")["reasons"]] == [("band", None), ("band", "2026-05-15")]
