@@ -103,5 +103,6 @@ def asked(definition: Definition, facts: Mapping[str, Fact]) -> str | None:
 
 
 def expected(leaf: Leaf) -> dict[str, Any]:
-    """Return the leaf as its author wrote it: ``{"within": "12 months"}``."""
-    return {leaf.word: leaf.raw}
+    """Return the leaf as its author wrote it: ``{"within": "12 months"}``; under `not`, in a `not` of its own."""
+    written = {leaf.word: leaf.raw}
+    return {"not": written} if leaf.negated else written

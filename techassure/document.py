@@ -126,7 +126,10 @@ class Reason(ShapePart):
     value: Any = Field(default=None, description="the answer, as it would be written in a submission")
     found: Any = Field(default=None, description="what a reader or a register gave, where it differs from the answer")
     provenance: Provenance | None = None
-    expected: Any = Field(default=None, description="the expectation, in the words of the definition")
+    expected: Any = Field(
+        default=None,
+        description='the expectation, in the words of the definition; in `{"not": …}` where it must not hold',
+    )
     document: str | None = Field(default=None, description="the id of the evidence concerned")
     on: str | None = Field(
         default=None,

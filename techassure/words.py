@@ -8,7 +8,7 @@ answered, or a row that lacks an optional column, satisfies neither: the leaf is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from techassure import calendar_days, facts
@@ -38,12 +38,16 @@ class Days(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One word about one fact (inside a row: about one column)."""
+    """One word about one fact (inside a row: about one column).
+
+    ``negated``: it stands under `not`, and must not hold.
+    """
 
     fact: str
     word: str
     argument: Any
     raw: Any
+    negated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +297,7 @@ class Reader:
         self.kind = kind
         self.contract = contract
         self.listed = listed
+        self._negated = False
 
     def read(self, raw: Any, path: Path) -> Tree | None:
         """Return the tree of an expectation, or None where it cannot be read; problems are collected."""
@@ -307,7 +312,9 @@ class Reader:
 
     def _part(self, name: str, raw: Any, path: Path) -> Tree | None:
         if name == "not":
+            self._negated = not self._negated
             inner = self.read(raw, path)
+            self._negated = not self._negated
             return None if inner is None else Not(inner)
         if name in ("all", "any"):
             return self._combined(name, raw, path)
@@ -354,7 +361,7 @@ class Reader:
             self._refuse(path, "word-does-not-fit", message, f"use {listing(fitting)}", of_key=True)
             return None
         argument = self._argument(fact, word, raw, path)
-        return None if argument is None else Leaf(name, word, argument, raw)
+        return None if argument is None else Leaf(name, word, argument, raw, self._negated)
 
     def _argument(self, fact: Typed, word: str, raw: Any, path: Path) -> Any:
         if word in ("every", "some"):

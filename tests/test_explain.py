@@ -549,3 +549,32 @@ def test_a_lower_band_that_is_open_hides_no_points_that_time_took(small: Small) 
     small.scored("X", "", bands="{4: {q.date: {within: 1 months}}, 2: {q.yes: {is: yes}}}")
     seen = small.assess("{q.date: 2026-04-15}")
     assert [(each["cause"], each["on"]) for each in seen.of("X")["reasons"]] == [("band", None), ("band", "2026-05-15")]
+
+
+# --- under `not` ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expect", "wanted"),
+    [
+        ("{not: {q.yes: {is: yes}}}", {"not": {"is": "yes"}}),
+        ("{not: {all: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}}", {"not": {"is": "yes"}}),
+        ("{not: {not: {q.yes: {is: no}}}}", {"is": "no"}),
+        ("{all: [{not: {q.other: {is: no}}}, {q.yes: {is: no}}]}", {"is": "no"}),
+    ],
+)
+def test_what_must_not_be_is_expected_with_its_negation(small: Small, expect: str, wanted: dict[str, Any]) -> None:
+    seen = small.criterion(expect=expect).assess("{q.yes: yes, q.other: yes}")
+    assert [each["expected"] for each in seen.of("X")["reasons"] if each["fact"] == "q.yes"] == [wanted]
+
+
+def test_what_is_left_open_under_not_and_what_holds_there_say_so_too(small: Small) -> None:
+    small.criterion("A", "{not: {q.yes: {is: yes}}}").criterion("B", "{not: {q.other: {is: yes}}}")
+    seen = small.assess("{q.yes: no}")
+    assert [seen.of(name)["reasons"][0]["expected"] for name in "AB"] == [{"not": {"is": "yes"}}] * 2
+
+
+def test_where_a_criterion_does_not_apply_the_negation_stands_too(small: Small) -> None:
+    seen = small.criterion(expect=YES, applies_when="{not: {q.other: {is: yes}}}").assess("{q.other: yes}")
+    (found,) = seen.of("X")["reasons"]
+    assert (found["cause"], found["expected"]) == ("does-not-apply", {"not": {"is": "yes"}})
