@@ -21,9 +21,9 @@ from techassure.outcomes import (
     decision,
     evaluate,
 )
-from techassure.plans import DOCUMENTED
+from techassure.plans import DOCUMENTED, MEASURED
 from techassure.submissions import Document
-from techassure.wording import Reason, Wording, reason, said, to_back
+from techassure.wording import DOCUMENT_CAUSES, Reason, Wording, reason, said, to_back
 from techassure.words import FAILS, HOLDS, OPEN, Leaf, Not, Tree, leaves, truth
 
 _CONTRACT_DAYS = ("contract.start", "contract.end")
@@ -214,7 +214,7 @@ class Explainer(Wording):
         what, do = ("Not answered", "Answer") if missing else ("The answers do not say enough", "Complete")
         says = f"{what}: " + " ".join(self.facts[name].question or name for name in missing or asked)
         fix = f"{do} " + ", ".join(f"`{name}`" for name in missing or asked) + "."
-        return self._about(leaf, "missing", says, check=check.id, fix=fix)
+        return self._about(leaf, "missing", says, check=check.id, fix=self._to_mend() or fix)
 
     def _unknown_day(self, leaf: Leaf) -> str | None:
         """Return the contract's day that the leaf (or its rows) speaks of and nobody knows."""
@@ -269,7 +269,7 @@ class Explainer(Wording):
             says = f"The document `{named}` speaks of version {self.version_of(first)}, not of {self.version()}."
             fix = "Attach one for this version, or have a reviewer accept it."
             return self._about(leaf, "wrong-version", says, check=check, document=named, fix=fix)
-        if first and self.plan.demands == DOCUMENTED:
+        if first and (self.plan.demands == DOCUMENTED or self._is_unread(first)):
             cause, why, fix, day = self._short(first)
             says, named = f"Not backed: {self._question(leaf)} {why}", self.id_of(first)
             return self._about(leaf, cause, says, check=check, document=named, on=day, fix=fix)
@@ -282,6 +282,21 @@ class Explainer(Wording):
         linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
         kinds = {*self.plan.by, name}
         return [d for d in self.documents() if d.id in linked or d.kind in kinds]
+
+    def _is_unread(self, document: Document) -> bool:
+        """Tell whether a file that should measure is there in name only: it is not the one declared, or not there."""
+        return self.plan.demands == MEASURED and document.state in DOCUMENT_CAUSES
+
+    def _to_mend(self) -> str | None:
+        """Return how to mend the tool's file that is listed and cannot measure; None where none is, or none is due."""
+        if self.plan.demands != MEASURED:
+            return None
+        unread = (each for each in self.documents() if each.kind in self.plan.by and self._is_unread(each))
+        first = next(unread, None)
+        if first is None:
+            return None
+        _, says, fix, _ = self._short(first)
+        return f"{says} {fix}"
 
     # --- bands, contradictions, reviews, notes
 
@@ -338,11 +353,14 @@ class Explainer(Wording):
         self, band: Band, tree: Tree, value: int, says: str, cause: str = "band", on: str | None = None
     ) -> Reason:
         leaf = self._once(tree, truth(tree, self.view.truth))[0]
-        asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
-        demand = self.criterion.evidence
-        back = to_back(demand) if demand.demands == "measured" else f"Answer and back {asked}."
-        fix = {HOLDS: None, OPEN: back, FAILS: f"Reach it: {band.says}"}[value]
+        fix = self._to_reach(leaf) if value == OPEN else f"Reach it: {band.says}" if value == FAILS else None
         return self._about(leaf, cause, says, fix=fix, on=on)
+
+    def _to_reach(self, leaf: Leaf) -> str:
+        """Return what to do so that a band that is open can hold."""
+        if self.plan.demands == MEASURED:
+            return self._to_mend() or to_back(self.criterion.evidence)
+        return f"Answer and back {', '.join(f'`{name}`' for name in self._asked(leaf.fact))}."
 
     def _contradictions(self) -> Iterator[Reason]:
         touching = self.assessment.contradicted & (self.plan.sources | self.plan.deciding)

@@ -336,6 +336,18 @@ def test_check_finds_answers_that_nobody_backs(tmp_path: Path, selection: Select
     assert "`security-testing/SB-5`" in found[0].message
 
 
+def test_an_answer_whose_file_has_another_digest_is_told_to_mend_that_file(
+    tmp_path: Path, selection: Selection
+) -> None:
+    """Nobody is asked for a file that lies there."""
+    pack(tmp_path, {"sbom.exploited_open": 0}, {**bill(), "sha256": "0" * 64})
+    found = {problem.rule: problem for problem in checked(tmp_path, selection)}
+    assert found["not-backed"].fix == (
+        "mend `bill` first, because the file is not the one that was declared: its digest differs"
+    )
+    assert "`techassure evidence add FILE --replace`" in found["digest-mismatch"].fix
+
+
 def test_check_finds_documents_on_which_nothing_rests(tmp_path: Path, selection: Selection) -> None:
     pack(tmp_path, {}, {"id": "plan", "kind": "carbon.plan", "issued": "2026-01-01"})
     assert "missing-document" in rules(checked(tmp_path, selection))

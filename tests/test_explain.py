@@ -161,7 +161,10 @@ def test_a_tender_that_states_the_contract_leaves_only_the_answer_to_ask_for(sma
 # --- documents and backing ------------------------------------------------------------------------------------------
 
 DIFFERS = "`q-report`: the file is not the one that was declared: its digest differs."
-DECLARED = "Attach the declared file, or declare the new one."
+DECLARED = (
+    "Attach the declared file. If this is the right one, declare its digest: `techassure evidence add FILE --replace` "
+    "writes it for you."
+)
 ENDED = "The document `q-report` that backs this expired on 2026-05-20: "
 RENEW = "Attach one that is in force, in place of `q-report`."
 
@@ -497,6 +500,24 @@ def test_without_a_rubric_a_reviewer_gives_no_points(small: Small) -> None:
 def test_where_a_check_fails_no_reviewer_is_awaited(small: Small) -> None:
     small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it good?")
     assert small.assess("{q.yes: no}").causes() == ["failed"]
+
+
+def test_a_tools_file_of_another_digest_is_told_as_that_and_not_asked_for_anew(small: Small) -> None:
+    """What is measured stands in the file: another file, or another digest, is what is wrong."""
+    measured = "{demands: measured, by: [q.report]}"
+    seen = small.criterion(expect=YES, evidence=measured).assess("{q.yes: yes}", evidence=f"[{NO_SUCH_FILE}]")
+    (found,) = told(seen)
+    assert (found["cause"], found["document"], found["fix"]) == ("digest-mismatch", "q-report", DECLARED)
+    assert found["says"] == f"Not backed: Is it so? {DIFFERS}"
+
+
+@pytest.mark.parametrize("answers", ["{q.number: 3, q.yes: yes}", "{}"])
+def test_a_band_that_waits_for_a_tools_file_says_that_its_digest_differs(small: Small, answers: str) -> None:
+    small.scored("X", "", bands="{4: {q.yes: {is: yes}}}", evidence="{demands: measured, by: [q.report]}")
+    (found,) = told(small.assess(answers, evidence=f"[{NO_SUCH_FILE}]"))
+    assert found["fix"] == f"{DIFFERS} {DECLARED}"
+    (found,) = told(small.assess(answers, evidence="[]"))
+    assert found["fix"] == "Attach `q.report`, as the tool wrote it."
 
 
 # --- points that time took ------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Literal
@@ -21,10 +21,12 @@ from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.situation import last_day, standing_of
 from techassure.submissions import Document, Submission
 from techassure.vulnerabilities import same_version, weighed
+from techassure.wording import DOCUMENT_CAUSES
 
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")
 _MOST_FILES = 20_000
+_DECLARE = "attach that one; if this is the right one, `techassure evidence add FILE --replace` writes its digest"
 _READ = frozenset(kind for reader in READERS for kind in reader.documents)
 
 
@@ -117,7 +119,7 @@ def _of_state(entry: Entry) -> Problem:
         return entry.problem("file", "no-digest", message, "add its `sha256`")
     if state == "mismatch":
         message = f"the file of `{name}` is not the one that was declared"
-        return entry.problem("sha256", "digest-mismatch", message, "attach that one, or declare the new digest")
+        return entry.problem("sha256", "digest-mismatch", message, _DECLARE)
     message = f"the file of `{name}` is not there, is empty, or cannot be read"
     return entry.problem("file", "missing-document", message, "attach it, and give its `file` and `sha256`")
 
@@ -247,10 +249,18 @@ def _unbacked(pack: Pack, assessment: Assessment) -> Iterator[Problem]:
                 kinds.setdefault(name, set()).update(plan.by)
     for name, criteria in wanting.items():
         message = f"nothing backs the answer to `{name}`, and {_few(criteria)} wants it backed"
-        by = " or ".join(f"`{kind}`" for kind in sorted(kinds[name]))
-        fix = f"attach {by}" if by else "the buyer has to look it up: `techassure evidence register` says where"
+        fix = _to_back(pack, kinds[name])
         path: Path = ("answers", name)
         yield Problem(pack.source.place(path, of_key=True), "not-backed", message, fix, "warning")
+
+
+def _to_back(pack: Pack, kinds: Set[str]) -> str:
+    """Return what to do so that an answer is backed: mend the file that is listed, or attach one."""
+    listed = [each for each in pack.submission.documents if each.kind in kinds and each.state in DOCUMENT_CAUSES]
+    if listed:
+        return f"mend `{listed[0].id}` first, because {DOCUMENT_CAUSES[listed[0].state][1]}"
+    by = " or ".join(f"`{kind}`" for kind in sorted(kinds))
+    return f"attach {by}" if by else "the buyer has to look it up: `techassure evidence register` says where"
 
 
 def _few(names: list[str]) -> str:
