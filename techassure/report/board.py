@@ -32,10 +32,10 @@ def tally(document: Part) -> list[tuple[str, int]]:
     return [(name, found[name]) for name in VERDICTS if found[name]]
 
 
-def nobody(apart: Sequence[object], lot: str | None) -> str:
+def nobody(apart: Sequence[Part], lot: str | None) -> str:
     """Return why nobody ranks: there are those that stand apart, or nobody at all."""
     if apart:
-        return "None: every submission is non-compliant."
+        return f"None: every submission is {sentences.why_apart(apart)}."
     return "No submission for this lot was assessed." if lot else "None."
 
 

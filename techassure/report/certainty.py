@@ -142,7 +142,8 @@ def lapsing(document: Part, named: Iterable[tuple[str, Part]]) -> list[str]:
 
 def resting(document: Part, assessment: Part) -> list[str]:
     """Return what a verdict rests on that is not `compliant`, as one sentence; nothing where it is."""
+    decided = [f"{each}." for each in sentences.disqualified(assessment)]
     if assessment["verdict"] == "undecided":
-        return [f"Undecided: {waits_for(document, assessment)}."]
+        return [*decided, f"Undecided: {waits_for(document, assessment)}."]
     said = sentences.some(sentences.deciding(document, assessment))
-    return [f"Not met: {'; '.join(said)}."] if said else []
+    return [*decided, f"Not met: {'; '.join(said)}."] if said else decided

@@ -114,11 +114,15 @@ def _standing(each: Standing, places: int) -> dict[str, str]:
         "No.": str(each.number),
         "Place": each.place or "-",
         "Submission": plain(sentences.full_name(one)),
-        "Verdict": f"**{one['verdict']}**" if one["verdict"] else "no gate",
+        "Verdict": "; ".join([f"**{one['verdict']}**" if one["verdict"] else "no gate", *_decided(one)]),
         "Gates": sentences.gates(one["gates"]),
         "Score of 100": span(one["score"], places),
         "Lapses on": one["lapses_on"] or "-",
     }
+
+
+def _decided(one: Part) -> list[str]:
+    return [f"d{said[1:]}" for said in sentences.disqualified(one)]
 
 
 def _first(each: Standing, *, alone: bool) -> Iterator[str]:

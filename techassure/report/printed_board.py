@@ -50,19 +50,24 @@ def _lot(document: Part, lot: Lot) -> Iterator[Part]:
     places = document["selection"]["rounding"]["places"]
     how = "by name, as scores are hidden" if document.get("scores") == "hidden" else "ranked by score"
     yield parts.heading(2, f"{_of(lot, how)} ({len(lot.ranked)})")
-    yield _ranked(lot.ranked, places) if lot.ranked else parts.text(board.nobody(lot.apart, lot.title))
+    yield _ranked(lot.ranked, places) if lot.ranked else _nobody(lot)
     lapsing = certainty.lapsing(document, [(each.in_lot, each.assessment) for each in lot.ranked])
     for title, said in (("Certain", lot.certain), ("Not certain yet", lot.undecided), ("Lapsing", lapsing)):
         if said:
             yield from (parts.heading(3, title), {"is": "list", "items": list(said)})
     if lot.apart:
-        yield parts.heading(2, f"{_of(lot, 'not ranked')}, because non-compliant ({len(lot.apart)})")
+        why = sentences.why_apart(each.assessment for each in lot.apart)
+        yield parts.heading(2, f"{_of(lot, 'not ranked')}, because {why} ({len(lot.apart)})")
         yield _apart(document, lot.apart, places)
     for title, heads, rows in board.tables(document, lot.all):
         yield parts.heading(3, _of(lot, title))
         cells = [(f"{each.number} {each.in_lot}", *map(_entry, entries)) for each, entries in rows]
         yield parts.table([("Submission", 2), *((head, 1) for head in heads)], cells)
     yield from _matrices(document, lot)
+
+
+def _nobody(lot: Lot) -> Part:
+    return parts.text(board.nobody([each.assessment for each in lot.apart], lot.title))
 
 
 def _of(lot: Lot, said: str) -> str:
@@ -107,7 +112,7 @@ def _apart(document: Part, apart: Sequence[Standing], places: int) -> Part:
 
 def _left_out(document: Part, each: Standing, one: Part, places: int) -> list[Any]:
     gates = one["gates"]
-    first, *rest = sentences.some(sentences.deciding(document, one))
+    first, *rest = sentences.some(sentences.keeping_apart(document, one))
     figures = [f"{gates['met']} of {gates['of']}", str(gates["not met"]), str(gates["open"])]
     return [str(each.number), _called(each), *figures, _score(one, places), {"text": first, "lines": rest}]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -148,6 +148,26 @@ def deciding(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
     titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
     wanted = assessment["decided_by"]
     return [f"{each} {titles[each]}" if each in titles else _minimum(document, each) for each in wanted]
+
+
+def keeping_apart(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
+    """Return why a submission stands apart: the decision on it, and what its verdict rests on."""
+    return [*disqualified(assessment), *deciding(document, assessment)]
+
+
+def disqualified(assessment: dict[str, Any]) -> list[str]:
+    """Return that people decided that a submission does not rank, and when; nothing where they did not."""
+    day = assessment.get("disqualified_on")
+    return [f"Disqualified by a decision of {day}"] if day else []
+
+
+def why_apart(assessments: Iterable[dict[str, Any]]) -> str:
+    """Return why some submissions do not rank: `non-compliant or disqualified`."""
+    parts = list(assessments)
+    failed = any(part["verdict"] == "non-compliant" for part in parts)
+    decided = any(disqualified(part) for part in parts)
+    words = [*(["non-compliant"] if failed else []), *(["disqualified"] if decided else [])]
+    return " or ".join(words)
 
 
 def some(said: Sequence[str]) -> list[str]:

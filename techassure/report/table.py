@@ -95,16 +95,17 @@ def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
     yield from _sentences(board, "Undecided", certainty.undecided(board.document, ranking, called))
     yield from _lapses(board, {place["index"]: called[place["index"]] for place in ranking["places"]})
     if ranking["apart"]:
-        yield from board.page.heading(f"{lot}not ranked, because non-compliant ({len(ranking['apart'])})")
-        for index in ranking["apart"]:
-            yield from _apart(board, board.assessment(index))
+        apart = [board.assessment(index) for index in ranking["apart"]]
+        yield from board.page.heading(f"{lot}not ranked, because {sentences.why_apart(apart)} ({len(apart)})")
+        for part in apart:
+            yield from _apart(board, part)
     yield from _matrices(board, ranking, lot)
 
 
 def _ranked(board: _Board, ranking: Part) -> Iterator[str]:
     places = ranking["places"]
     if not places:
-        yield from board.page.say(boards.nobody(ranking["apart"], ranking["lot"]))
+        yield from board.page.say(boards.nobody(list(map(board.assessment, ranking["apart"])), ranking["lot"]))
         return
     figures = _figures(board, places)
     names = board.page.width - taken(figures)
@@ -192,6 +193,7 @@ def _lapses(board: _Board, called: certainty.Called) -> Iterator[str]:
 def _apart(board: _Board, part: Part) -> Iterator[str]:
     say = board.page.say
     yield from say(sentences.full_name(part), code=BOLD)
+    yield from (line for said in sentences.disqualified(part) for line in say(f"{said}.", _INDENT))
     yield from say(f"{'; '.join(_tally(board, part))}.", _INDENT)
     for sentence in sentences.minimums(part, board.selection, board.places):
         yield from say(sentence, _INDENT)
