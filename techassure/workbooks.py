@@ -14,7 +14,7 @@ from typing import Any
 
 from techassure.office_files import guard
 from techassure.office_files.addresses import address
-from techassure.office_files.errors import is_error, shown
+from techassure.office_files.errors import is_error, told
 from techassure.places import Source
 from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.sheets import TO_FILL
@@ -202,12 +202,11 @@ def _read_back(found: dict[str, list[list[Any]]]) -> set[int]:
 
 
 def _errors(file: str, page: str, rows: list[list[Any]], columns: set[int]) -> Iterator[Problem]:
-    fix = "write the value itself, or mend the formula, and save it with a spreadsheet program"
     for row, cells in enumerate(rows):
         for column in columns:
             said = _cell(cells, column)
             if is_error(said):
-                message = f"a formula on the sheet `{page}` ended in `{shown(said)}`, which is no value"
+                message, fix = told(said, f"on the sheet `{page}`", "value")
                 yield Problem(_place(file, page, row, column), "formula-without-value", message, fix)
 
 

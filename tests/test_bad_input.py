@@ -66,11 +66,15 @@ def test_missing_file(tried: Small) -> None:
 @pytest.mark.parametrize("data", ["", " \n\n"])
 def test_empty_file(tried: Small, name: str, data: str) -> None:
     problem = refused(tried, data, name)
-    assert (problem["rule"], problem["fix"]) == ("empty-file", "fill it, or remove it")
+    assert (problem["rule"], problem["fix"]) == (
+        "empty-file",
+        "write the answers into it, or remove it: `techassure questionnaire` writes a form with every question",
+    )
 
 
 def test_empty_but_for_a_comment(tried: Small) -> None:
-    assert refused(tried, "# To be filled in.\n")["rule"] == "empty-file"
+    problem = refused(tried, "# To be filled in.\n")
+    assert (problem["rule"], problem["message"]) == ("empty-file", "the file holds nothing but comments")
 
 
 def test_not_utf_8(tried: Small) -> None:

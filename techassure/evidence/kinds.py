@@ -99,8 +99,24 @@ def _unknown(contents: Contents) -> Problem:
     """Return why no reader takes the file: it is broken, or of no kind that is read."""
     if problems := broken(contents):
         return problems[0]
+    for signs, kind, command in _IN_OTHER_FORMS:
+        if any(sign in contents.head for sign in signs):
+            message = f"this is {kind}, and not as JSON, the one form of it that is read"
+            fix = f"write it anew with `{command}`, or have the tool that made it write JSON"
+            return Problem(contents.place(), "unknown-kind-of-evidence", message, fix)
     fix = "`techassure evidence kinds` lists what is read; other documents count by their digest and dates"
     return Problem(contents.place(), "unknown-kind-of-evidence", "this is no kind of file that is read", fix)
+
+
+_IN_OTHER_FORMS = (
+    (
+        (b"http://cyclonedx.org/schema/bom",),
+        "CycloneDX",
+        "cyclonedx convert --input-file bom.xml --output-file bom.json",
+    ),
+    ((b"SPDXVersion:", b"http://spdx.org/rdf/terms"), "SPDX", "pyspdxtools -i bom.spdx -o bom.json"),
+)
+"""Bills of materials that are written otherwise: what they hold near their beginning, and what makes JSON of them."""
 
 
 def _needs_extra(reader: Reader, contents: Contents) -> Problem:
