@@ -11,7 +11,7 @@ from techassure.calendar_days import LAST_DAY, iso
 from techassure.contradictions import contradictions
 from techassure.engine import Assessment, Assessor
 from techassure.evidence.contents import open_contents
-from techassure.evidence.kinds import READERS, Read, broken, read_contents
+from techassure.evidence.kinds import READERS, Read, broken, in_another_form, read_contents
 from techassure.measured import place_of, statements
 from techassure.outcomes import Standing
 from techassure.packs import Pack
@@ -34,7 +34,8 @@ _READ = frozenset(kind for reader in READERS for kind in reader.documents)
 class Entry:
     """A document of a pack: its entry, where that stands, and what its file says where it can be read.
 
-    ``broken`` says why a file that is of no kind that is read is not even the JSON or XML that it begins like.
+    ``broken`` says why a file that is of no kind that is read is not even the JSON or XML that it begins like, or how
+    it becomes one that is read.
     """
 
     document: Document
@@ -97,7 +98,7 @@ def _read(
         large = tuple(problem for problem in found.problems if problem.rule == "too-large")
         return None, large if document.kind in _READ else ()
     read = read_contents(contents)
-    return read, () if read else broken(contents)
+    return read, () if read else broken(contents) or in_another_form(contents)
 
 
 # --- one document ---------------------------------------------------------------------------------------------------
