@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Wi
 from pydantic_core import PydanticCustomError
 
 from techassure import calendar_days
+from techassure.meant import date_fix
 from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 
@@ -48,11 +49,12 @@ def yes_no(raw: object) -> bool | None:
     return {"yes": True, "no": False, "true": True, "false": False}.get(raw) if isinstance(raw, str) else None
 
 
-def _reader(read: Callable[[Any], Any], wanted: str) -> BeforeValidator:
+def _reader(read: Callable[[Any], Any], wanted: str | Callable[[Any], str]) -> BeforeValidator:
     def validate(raw: Any) -> Any:
         value = read(raw)
         if value is None:
-            raise PydanticCustomError("unreadable", "{wanted}", {"wanted": wanted})
+            said = wanted if isinstance(wanted, str) else wanted(raw)
+            raise PydanticCustomError("unreadable", "{wanted}", {"wanted": said})
         return value
 
     return BeforeValidator(validate)
@@ -92,7 +94,9 @@ _NUMBER_SCHEMA = {"type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)
 
 YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`"), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Day = Annotated[
-    int, _reader(_day, "write a day that exists as `2026-06-01`"), WithJsonSchema({"type": "string", "format": "date"})
+    int,
+    _reader(_day, lambda raw: date_fix(raw, "write a day that exists as `2026-06-01`")),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Exact = Annotated[
     Fraction,

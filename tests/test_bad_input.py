@@ -355,7 +355,7 @@ ANSWER = len("answers: {q.number: ") + 1
         ("q.choices: [a, z]", "unknown-option", 26, "`z` is not an option", "`a`, `b`, `c`"),
         ("q.choices: [a, a]", "repeated-option", 26, "`a` is chosen twice", "keep one"),
         ("q.number: many", "wrong-type", 21, "`many` is not a number", "such as `12`"),
-        ("q.number: '1,000'", "wrong-type", 21, "`1,000` is not a number", "such as `12`"),
+        ("q.number: '1,000'", "wrong-type", 21, "`1,000` is not a number", "`1000` or `1.000`, whichever"),
         ("q.number: 1e2", "wrong-type", 21, "`1e2` is not a number", "such as `12`"),
         ("q.number: .nan", "wrong-type", 21, "`.nan` is not a number", "such as `12`"),
         ("q.number: .inf", "wrong-type", 21, "`.inf` is not a number", "such as `12`"),

@@ -29,6 +29,7 @@ ROOMS = (
     "holding",
     "calendar_days",
     "bounds",
+    "meant",
     "text_places",
     "spans",
     "yaml_text",
