@@ -421,10 +421,11 @@ def test_tables_of_too_many_rows(tried: Small) -> None:
 def test_several_problems_are_given_at_once_in_order(tried: Small) -> None:
     written(tried.submissions / "bad.yaml", f"{HEAD}answers:\n  q.yse: yes\n  q.date: soon\nclaims: [{{}}]\n")
     found = only_the_rest(tried.all())
-    assert [(each["rule"], at(each)) for each in found] == [("missing-key", (7, 10))]
+    answers = [("unknown-fact", (5, 3)), ("wrong-type", (6, 11))]
+    assert [(each["rule"], at(each)) for each in found] == [*answers, ("missing-key", (7, 10))]
     written(tried.submissions / "bad.yaml", f"{HEAD}answers:\n  q.yse: yes\n  q.date: soon\n")
     found = only_the_rest(tried.all())
-    assert [(each["rule"], at(each)) for each in found] == [("unknown-fact", (5, 3)), ("wrong-type", (6, 11))]
+    assert [(each["rule"], at(each)) for each in found] == answers
 
 
 @pytest.mark.parametrize(
@@ -831,3 +832,13 @@ def test_archive_problems_are_placed_inside_it(tried: Small) -> None:
     found = load(tried.submissions, path, against=["small@1"], library=tried.library())
     (problem,) = only_the_rest(Seen(assess(found, day(AS_OF))))
     assert (problem["place"]["file"], at(problem)) == (f"{path}/one/submission.yaml", (4, 11))
+
+
+def test_what_is_wrong_beside_the_answers_hides_nothing_that_is_wrong_in_them(tried: Small) -> None:
+    """Whoever mends a submission mends it once."""
+    text = f"{HEAD}declared_by: {{name: A, on: 30.05.2026}}\nanswers: {{q.yes: maybe, q.date: 31.12.2025}}\n"
+    written(tried.submissions / "bad.yaml", f"{text}evidence: [{{id: a, kind: q.repot}}]\n")
+    found = {each["rule"]: each for each in only_the_rest(tried.all())}
+    assert {"wrong-value", "wrong-type", "unknown-document-kind"} <= found.keys()
+    assert found["wrong-value"]["fix"] == "write the date as `2026-05-30`, if that day is meant"
+    assert at(found["wrong-type"])[0] == 5
