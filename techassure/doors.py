@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Wi
 from pydantic_core import PydanticCustomError
 
 from techassure import calendar_days
-from techassure.meant import date_fix
+from techassure.meant import date_fix, number_fix
 from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 
@@ -92,6 +92,8 @@ def is_printable(text: str) -> bool:
 # What stands in a file before it is read: the published schemas say that, not what it is read to.
 _NUMBER_SCHEMA = {"type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}
 
+_ANY_NUMBER = "write a number such as `12` or `7.5`, of at most 15 digits"
+
 YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`"), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Day = Annotated[
     int,
@@ -100,7 +102,7 @@ Day = Annotated[
 ]
 Exact = Annotated[
     Fraction,
-    _reader(_fraction, "write a number such as `12` or `7.5`, of at most 15 digits"),
+    _reader(_fraction, lambda raw: number_fix(raw, _ANY_NUMBER)),
     WithJsonSchema(_NUMBER_SCHEMA),
 ]
 Count = Annotated[
@@ -110,7 +112,7 @@ Count = Annotated[
 ]
 Amount = Annotated[
     int | float,
-    _reader(number, "write a number such as `12` or `7.5`, of at most 15 digits"),
+    _reader(number, lambda raw: number_fix(raw, _ANY_NUMBER)),
     WithJsonSchema(_NUMBER_SCHEMA),
 ]
 Span = Annotated[
