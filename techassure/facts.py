@@ -458,7 +458,7 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
-    return _folded(first) == _folded(second)
+    return first == second or _folded(first) == _folded(second)
 
 
 def _folded(text: str) -> str:
