@@ -26,7 +26,6 @@ from techassure.wording import DOCUMENT_CAUSES
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")
 _MOST_FILES = 20_000
-_DECLARE = "attach that one; if this is the right one, `techassure evidence add FILE --replace` writes its digest"
 _READ = frozenset(kind for reader in READERS for kind in reader.documents)
 
 
@@ -120,7 +119,8 @@ def _of_state(entry: Entry) -> Problem:
         return entry.problem("file", "no-digest", message, "add its `sha256`")
     if state == "mismatch":
         message = f"the file of `{name}` is not the one that was declared"
-        return entry.problem("sha256", "digest-mismatch", message, _DECLARE)
+        fix = "attach that one; if this is the right one, `techassure evidence add FILE --replace` writes its digest"
+        return entry.problem("sha256", "digest-mismatch", message, fix)
     message = f"the file of `{name}` is not there, is empty, or cannot be read"
     return entry.problem("file", "missing-document", message, "attach it, and give its `file` and `sha256`")
 
