@@ -72,6 +72,18 @@ def write(path: FilePath, data: bytes) -> None:
         raise _unwritten(path, error) from None
 
 
+def remove(path: FilePath) -> None:
+    """Remove a file; it need not be there.
+
+    Raises:
+        ProblemsFound: it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritten(path, error) from None
+
+
 def replace_file(path: FilePath, data: bytes) -> None:
     """Do what `write` does.
 

@@ -59,6 +59,16 @@ def near_edges(fact: Typed, leaves: Sequence[Leaf], days: Days) -> list[Any]:
     return _NEAR[fact.type](_as_given(fact), leaves, days)
 
 
+def are_all(fact: Fact, leaves: Sequence[Leaf], values: Sequence[Any]) -> bool:
+    """Tell whether none of the values near the edges was left out because there were too many."""
+    if fact.type == "table":
+        told = any(leaf.word != "provided" for leaf in leaves)
+        return (
+            len(values) < MOST_STATES and not (told and len(values) < 2) and _row_counts(leaves)[-1] < MOST_WITNESS_ROWS
+        )
+    return fact.type != "choices" or len(values) < MOST_STATES
+
+
 def _as_given(fact: Typed) -> Typed:
     """Return the fact with what is known of every value that its function can give."""
     if not isinstance(fact, Fact) or fact.derived is None or fact.type != "number":
@@ -258,6 +268,8 @@ def _states(kinds: Mapping[Truths, dict[str, Any]]) -> list[list[dict[str, Any]]
     found: dict[tuple[frozenset[int], ...], list[dict[str, Any]]] = {}
     waiting: list[tuple[tuple[frozenset[int], ...] | None, list[dict[str, Any]]]] = [(None, [])]
     for state, rows in waiting:
+        if len(found) >= MOST_STATES:
+            break
         for truths, row in kinds.items():
             joined = tuple([a | {b} for a, b in zip(state or [frozenset()] * len(truths), truths, strict=True)])
             if joined not in found and len(found) < MOST_STATES:

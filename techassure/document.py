@@ -389,7 +389,9 @@ class Document(ShapePart):
     tool: str = Field(description="name and version of the program")
     kind: Literal["assessment", "self-check"]
     as_of: Day
-    what_if: bool = Field(description="true where the as-of date is not the tender's own")
+    what_if: bool = Field(
+        description="true where another as-of date than the tender's, another answer or another contract is supposed"
+    )
     personal: Literal["redacted", "shown"] = Field(description="answers to facts that are about people")
     scores: Literal["shown", "hidden"] = Field(
         default="shown", description="hidden while the moderation of a locked tender is not closed"

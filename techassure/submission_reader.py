@@ -23,7 +23,7 @@ from techassure.evidence_entries import EntryReader
 from techassure.file_digests import Digests
 from techassure.json_text import too_deep
 from techassure.layers import Layer, Where, shared_files, shared_layer
-from techassure.places import Source
+from techassure.places import Source, Unread
 from techassure.problems import Problem, ProblemsFound
 from techassure.question_codes import Codes
 from techassure.reviews import NONE, Identity, Reviews
@@ -96,7 +96,9 @@ class SubmissionReader:
         kept = copy(source.value)
         for key in kept.keys() - {"techassure", "answers", "evidence"}:
             del kept[key]
-        alone = replace(source, value=kept)
+        # One that is read late is read by now, and knows no other value: a plain one takes its place.
+        late = isinstance(source, Unread)
+        alone = Source(source.file, kept, source.raw, source.first_line) if late else replace(source, value=kept)
         try:
             file = enter(SharedFile, alone)
         except ProblemsFound:

@@ -207,9 +207,10 @@ def _rows_adding_up(value: Any, inputs: list[Input], derived: Derived) -> _Input
         rest = sum((Fraction(str(row.get(column, 0))) for row in rows[1:]), Fraction(0))
         yield ([{**rows[0], column: _number(Fraction(str(value)) - rest)}, *rows[1:]],)
     yield ([],)
+    plain = _plain_row(inputs[0].fact)
     for count in range(1, _MOST_ROWS):
         each = _number(Fraction(str(value)) / count)
-        yield ([{**_plain_row(inputs[0].fact), column: each}] * count,)
+        yield ([{**plain, column: each}] * count,)
 
 
 def _one_row(value: Any, inputs: list[Input], derived: Derived) -> _Inputs:

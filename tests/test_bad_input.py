@@ -842,3 +842,8 @@ def test_what_is_wrong_beside_the_answers_hides_nothing_that_is_wrong_in_them(tr
     assert {"wrong-value", "wrong-type", "unknown-document-kind"} <= found.keys()
     assert found["wrong-value"]["fix"] == "write the date as `2026-05-30`, if that day is meant"
     assert at(found["wrong-type"])[0] == 5
+
+
+def test_a_line_that_is_wrong_beside_its_answers_tells_of_both(tried: Small) -> None:
+    written(tried.submissions / "bad.jsonl", f'{JSON_HEAD}"declared_by": 3, "answers": {{"q.yes": "maybe"}}}}')
+    assert {each["rule"] for each in only_the_rest(tried.all())} >= {"wrong-type"}

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import environment, written
+from builders import Small, environment, written
 from cli_tenders import run
 
 SUBMISSION = """\
@@ -114,6 +114,39 @@ def test_killed_midway_it_keeps_what_was_answered_and_goes_on(product: Path) -> 
     made = run("check", product, *AGAINST, piped="2027-05-11\n")
     assert "issued?" not in made.stdout
     assert answers(product) == f"answers:\n  {FIRST}\n  {SECOND}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([("yes", "Row 1, Name"), ("one", "Row 1, Score"), ("3", "Row 1, Closed on")], ["", "yes", "no"]),
+        ([("yes", "Row 1, Name"), ("one", "Score"), ("3", "Closed on"), ("", "Open"), ("yes", "Another")], ["no"]),
+    ],
+)
+def test_killed_within_a_table_it_goes_on_within_it(
+    small: Small, before: list[tuple[str, str]], after: list[str]
+) -> None:
+    """A real kill between two cells, and between two rows: what was typed before it is not asked for again."""
+    path = small.criterion("X", "{q.rows: {every: {score: {below: 7}}}}").submission("{}")
+    small.library()
+    against = ("--standard", "small@1", "--library", small.root, "--as-of", "2026-06-01", "-i")
+    command = [sys.executable, "-m", "techassure", "check", str(path), *map(str, against)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as process:
+        assert process.stdin
+        assert process.stdout
+        until(process.stdout.fileno(), "Are there any rows?")
+        for line, then in before:
+            process.stdin.write(f"{line}\n".encode())
+            process.stdin.flush()
+            until(process.stdout.fileno(), then)
+        process.send_signal(signal.SIGKILL)
+    assert "rows" not in path.read_text("utf-8")
+    assert "0 of 1 gate met, 1 open." in run("check", path, *against[:-1]).stdout
+    made = run("check", path, *against, piped="\n".join([*after, ""]))
+    assert "Row 1, Name" not in made.stdout
+    assert made.stdout.count("Row 1, ") == len(after) - 1
+    assert "q.rows: [{name: one, score: 3" in path.read_text("utf-8")
+    assert [each.name for each in path.parent.iterdir()] == ["submission.yaml"]
 
 
 def test_in_a_terminal_it_writes_plain_lines(product: Path) -> None:

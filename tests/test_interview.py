@@ -20,7 +20,7 @@ from techassure.interview import typed
 from techassure.interview.keeping import kept
 from techassure.interview.order import Stage, wanted
 from techassure.interview.sitting import Sitting
-from techassure.planning.ways import Board
+from techassure.planning.board import Board
 from techassure.submissions import Submission
 
 
@@ -43,6 +43,14 @@ def sat(small: Small, lines: list[str], answers: Any = None) -> tuple[Sitting, S
     script = Script(lines)
     assessor = Assessor(small.selection(), day(AS_OF).toordinal())
     sitting = Sitting(kept(small.submission(answers), [assessor]), script)
+    sitting.run()
+    return sitting, script
+
+
+def on(before: Sitting, lines: list[str]) -> tuple[Sitting, Script]:
+    """Sit down again to the submission of a sitting that ended."""
+    script = Script(lines)
+    sitting = Sitting(before.kept, script)
     sitting.run()
     return sitting, script
 
@@ -218,12 +226,106 @@ def test_answer_that_is_gone_back_to_may_be_changed(small: Small) -> None:
     assert any(line.startswith("Now met: small/X") for line in script.shown)
 
 
-def test_table_left_midway_is_not_kept_and_that_is_said(small: Small) -> None:
-    sitting, script = sat(
-        small.criterion("X", "{q.rows: {every: {score: {below: 7}}}}"), ["yes", "one", "3", "", "", "y"]
-    )
+TABLE = "{q.rows: {every: {score: {below: 7}}}}"
+LEFT = "The table is not finished. What was typed of it is kept, and counts when you say that there are no more rows."
+
+
+def test_table_left_midway_counts_for_nothing_yet_and_goes_on_where_it_was_left(small: Small) -> None:
+    """The rows of a table that is not finished are no answer: another row could change what it comes to."""
+    sitting, script = sat(small.criterion("X", TABLE), ["yes", "one", "3", "", "", "yes", "two"])
     assert values(sitting) == {}
-    assert "The table was not finished: its 1 row is not saved." in script.shown
+    assert LEFT in script.shown
+    again, script = on(sitting, ["", "", "yes", "no"])
+    assert "Kept from before: 1 row, and row 2 up to Name. It goes on from there." in script.shown
+    assert values(again) == {"q.rows": [{"name": "one", "score": 3}, {"name": "two", "open": True}]}
+    assert [path.name for path in small.submissions.rglob("*") if path.is_file()] == ["submission.yaml"]
+
+
+def test_unfinished_table_is_asked_for_before_the_rest(small: Small) -> None:
+    small.criterion("A", "{q.yes: {is: yes}}").criterion("X", TABLE)
+    sitting, _ = sat(small, ["skip", "yes", "one"])
+    _, script = on(sitting, ["", "", "", "no"])
+    assert script.shown.index("Which rows?") < script.shown.index("Is it so?")
+
+
+def test_unfinished_table_that_was_answered_since_is_left_by_skipping_it(small: Small) -> None:
+    sitting, _ = sat(small.criterion("X", TABLE), ["yes", "one", "", "", ""])
+    small.submission("{q.rows: [{name: by hand, score: 1}]}")
+    again, script = on(sitting, ["skip"])
+    assert "The answer is now: 1 row." in script.shown
+    assert values(again) == {"q.rows": [{"name": "by hand", "score": 1}]}
+    assert [path.name for path in small.submissions.rglob("*") if path.is_file()] == ["submission.yaml"]
+
+
+def test_row_that_is_taken_back_is_taken_back_for_good(small: Small) -> None:
+    sitting, _ = sat(small.criterion("X", TABLE), ["yes", "one", "", "", "", "yes", "back"])
+    again, _ = on(sitting, ["yes", "other", "", "", "", "no"])
+    assert values(again) == {"q.rows": [{"name": "other"}]}
+
+
+UNREADABLE = (
+    "",
+    "[]",
+    "{",
+    '{"q.rows": 1}',
+    '{"q.rows": {"rows": [1], "row": []}}',
+    '{"q.rows": {"rows": [{"name": "a", "score": 99}], "row": {}}}',
+    '{"q.gone": {"rows": [], "row": {}}}',
+)
+
+
+@pytest.mark.parametrize("kept", UNREADABLE)
+def test_what_was_kept_of_a_table_and_cannot_be_read_is_asked_for_again(small: Small, kept: str) -> None:
+    path = small.criterion("X", TABLE).submission("{}")
+    path.with_name("submission.yaml.unfinished").write_text(kept, "utf-8")
+    sitting, _ = sat(small, ["yes", "one", "", "", "", "no"])
+    assert values(sitting) == {"q.rows": [{"name": "one"}]}
+
+
+CELLS = {
+    "Row 1, Name": "one", "Row 1, Score": "3", "Row 1, Closed on": "2026-01-01", "Row 1, Open": "",
+    "Row 2, Name": "two", "Row 2, Score": "", "Row 2, Closed on": "", "Row 2, Open": "no",
+    "Row 3, Name": "three", "Row 3, Score": "", "Row 3, Closed on": "", "Row 3, Open": "yes",
+}  # fmt: skip
+
+
+class Stopped(Script):
+    """A console that fills in three rows, and stops at some of the lines."""
+
+    def __init__(self, stops: set[int]) -> None:
+        super().__init__([])
+        self.stops, self.cells, self.count = stops, list[str](), 0
+
+    def ask(self, prompt: str) -> str | None:
+        self.count += 1
+        if self.count in self.stops:
+            return None
+        if prompt.startswith("Another row"):
+            return "no" if len(self.cells) == len(CELLS) else "yes"
+        cell = prompt.partition(".")[0]
+        if cell not in CELLS:
+            return "yes"
+        self.cells.append(cell)
+        return CELLS[cell]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sets(st.integers(1, 24), max_size=6))
+def test_stopped_anywhere_a_table_comes_to_the_same_and_no_cell_is_asked_for_twice(stops: set[int]) -> None:
+    script = Stopped(stops)
+    with TemporaryDirectory() as folder:
+        small = Small(Path(folder)).criterion("X", TABLE)
+        kept_in = kept(small.submission("{}"), [Assessor(small.selection(), day(AS_OF).toordinal())])
+        for _ in range(len(stops) + 1):
+            sitting = Sitting(kept_in, script)
+            sitting.run()
+        found = values(sitting)["q.rows"]
+    assert script.cells == list(CELLS)
+    assert found == [
+        {"name": "one", "score": 3, "closed_on": day("2026-01-01").toordinal()},
+        {"name": "two", "open": False},
+        {"name": "three", "open": True},
+    ]
 
 
 def test_row_can_be_begun_again(small: Small) -> None:

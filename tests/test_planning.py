@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from techassure import Assessment, ProblemsFound
 from techassure.planning import search
+from techassure.planning.board import Board
+from techassure.planning.changes import Change, applied
 from techassure.planning.efforts import Efforts, read_efforts
-from techassure.planning.making import Change, Plan, applied, plan_of
-from techassure.planning.ways import Board
+from techassure.planning.making import Plan, plan_of
 
 GATES = (
     "{q.yes: {is: yes}}",

@@ -10,8 +10,8 @@ from cli_tenders import run
 
 from techassure import Assessor, assessing
 from techassure.planning.abreast import Together, together
+from techassure.planning.changes import applied
 from techassure.planning.efforts import Efforts
-from techassure.planning.making import applied
 from techassure.selecting import baseline
 
 ONE = "{title: One, award_criteria: {o: {weight: 100, criteria: {small/S: 1, small/T: 3}}}, gates: {small/B: none}}"
@@ -69,6 +69,16 @@ def test_page_and_data(small: Small) -> None:
     document = json.loads(run("check", path, *options, "--format", "json").stdout)
     assert document["kind"] == "plan-together"
     assert document["steps"][0]["gains"] == [{"selection": "one", "gain": "25"}, {"selection": "two", "gain": "50"}]
+
+
+def test_what_is_open_in_both_is_said_once_and_what_is_open_in_one_with_its_name(small: Small) -> None:
+    judged = {"judged_by": "reviewer", "reviewer_asks": "Is it good?"}
+    small.criterion("A", "{q.yes: {is: yes}}", **judged).criterion("B", "{q.other: {is: yes}}", **judged)
+    small.scored("S", "{q.third: {is: yes}}").baseline("one", "{}").baseline("two", "{gates: {small/B: none}}")
+    path = small.submission("{}")
+    small.library()
+    options = ("--baseline", "one", "--baseline", "two", "--library", small.root, "--as-of", AS_OF, "--plan")
+    assert "- A person has to judge it: small/A and small/B of one.\n" in run("check", path, *options).stdout
 
 
 def test_it_is_made_for_one_submission(small: Small) -> None:

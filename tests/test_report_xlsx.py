@@ -101,7 +101,7 @@ def test_what_looks_like_a_formula_stays_text_when_it_is_edited() -> None:
 
 
 def test_workbook_says_what_it_is() -> None:
-    made = rich(what_if=True)
+    made = rich(what_if=True, as_of="2026-06-02")
     said = {str(row[0]): str(row[1]) for row in workbook(xlsx.render(made))["Summary"]}
     assert said["PROVISIONAL, WHAT IF"] == "Tender of Wardlight"
     assert said["Digest of what decided"] == made["selection"]["digest"]

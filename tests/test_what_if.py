@@ -100,6 +100,19 @@ def test_command_stamps_what_was_supposed(tender: Path) -> None:
     assert "cyber_essentials.renewal_committed = yes" in document["notices"][0]
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [(("--contract", "end=2031-08-31"), False), (("--as-of", "2026-06-02"), True)],
+)
+def test_only_of_another_day_it_is_said_that_it_is_not_the_tenders(
+    tender: Path, tmp_path: Path, options: tuple[str, str], says: bool
+) -> None:
+    path, page = tender / "submissions" / "Quickchart.yaml", tmp_path / "page.html"
+    run("check", path, "--tender", tender, *options, "--output", page, "--format", "html")
+    assert "WHAT IF" in page.read_text("utf-8")
+    assert ("which is not the date of the tender" in page.read_text("utf-8")) == says
+
+
 def test_several_selections_are_checked_from_the_same_facts(tender: Path) -> None:
     path = tender / "submissions" / "Wardlight.yaml"
     options = ["--tender", tender, "--baseline", "dtac", "--baseline", "patient-app", "--as-of", "2026-06-01"]

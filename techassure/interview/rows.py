@@ -1,67 +1,98 @@
-"""A table asked for row by row, and each row column by column."""
+"""A table asked for row by row, and each row column by column; what was typed is handed over at once, to be kept."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from techassure import facts as fact_types
 from techassure.facts import Unreadable
 from techassure.interview import typed
 from techassure.interview.conversation import BACK, Console, Ended, Skipped, WentBack, answer, needed
+from techassure.interview.unfinished import NOTHING, Begun, Row
 from techassure.model import Column, Fact
 
 _YES_NO = Fact.model_validate({"question": "-", "about": "product", "type": "yes-no"})
-Row = dict[str, Any]
+_LEFT = "The table is not finished. What was typed of it is kept, and counts when you say that there are no more rows."
 
 
-def ask(console: Console, fact: Fact, help_lines: list[str]) -> list[Row]:
-    """Return the typed rows of a table; they count once it is said that there are no more.
+def ask(console: Console, fact: Fact, help_lines: list[str], begun: Begun, keep: Callable[[Begun], None]) -> list[Row]:
+    """Return the typed rows of a table, from where it was left; they count once it is said that there are no more.
 
     Raises:
-        Skipped, WentBack, Ended: the table was left; what was typed of it is said to be lost.
+        Skipped, WentBack, Ended: the table was left; ``keep`` has what was typed of it.
     """
-    rows: list[Row] = []
+    asking = _Asking(console, fact, help_lines, begun, keep)
     try:
-        more = _yes_no(console, typed.prompt(fact), help_lines)
+        asking.all_rows()
+    except (Skipped, WentBack, Ended):
+        if asking.begun != NOTHING:
+            console.say(_LEFT)
+        raise
+    return asking.rows
+
+
+class _Asking:
+    """One table while it is asked for. ``row`` holds the cells of the row that is being typed."""
+
+    def __init__(
+        self, console: Console, fact: Fact, help_lines: list[str], begun: Begun, keep: Callable[[Begun], None]
+    ) -> None:
+        self.console, self.fact, self.help, self._keep = console, fact, help_lines, keep
+        self.columns = list((fact.columns or {}).items())
+        self.rows: list[Row] = list(begun.rows)
+        self.row: Row = dict(begun.row)
+
+    @property
+    def begun(self) -> Begun:
+        """What was typed so far."""
+        return Begun(tuple(self.rows), dict(self.row))
+
+    def all_rows(self) -> None:
+        """Ask for rows until there are no more."""
+        if self.begun != NOTHING:
+            self.console.say(f"Kept from before: {self._so_far()}. It goes on from there.")
+        more = bool(self.row) or self._more()
         while more:
             try:
-                rows.append(_row(console, fact, len(rows) + 1))
+                self._row()
             except WentBack:
-                if not rows:
+                if not self.rows:
                     raise
-                rows.pop()
-                console.say(f"Row {len(rows) + 1} is asked for again.")
+                self.rows.pop()
+                self._keep(self.begun)
+                self.console.say(f"Row {len(self.rows) + 1} is asked for again.")
                 continue
-            more = len(rows) < fact_types.MOST_ROWS and _yes_no(console, "Another row? Yes or no", help_lines)
-    except (Skipped, WentBack, Ended):
-        if rows:
-            console.say(f"The table was not finished: {_counted(len(rows))} not saved.")
-        raise
-    return rows
+            more = len(self.rows) < fact_types.MOST_ROWS and self._more()
 
+    def _so_far(self) -> str:
+        count = len(self.rows)
+        rows = [f"{count} row{'' if count == 1 else 's'}"] if count else []
+        last = [f"row {count + 1} up to {typed.called(*self.columns[len(self.row) - 1])}"] if self.row else []
+        return ", and ".join([*rows, *last])
 
-def _counted(count: int) -> str:
-    return "its 1 row is" if count == 1 else f"its {count} rows are"
+    def _more(self) -> bool:
+        prompt = "Another row? Yes or no" if self.rows else typed.prompt(self.fact)
+        return bool(answer(self.console, prompt, lambda line: typed.read(_YES_NO, line), lambda: self.help, needed))
 
-
-def _yes_no(console: Console, prompt: str, help_lines: list[str]) -> bool:
-    return bool(answer(console, prompt, lambda line: typed.read(_YES_NO, line), lambda: help_lines, needed))
-
-
-def _row(console: Console, fact: Fact, number: int) -> Row:
-    """Return one row; `back` begins it again, and at its first column goes back to the row before."""
-    row: Row = {}
-    columns = list((fact.columns or {}).items())
-    while len(row) < len(columns):
-        name, column = columns[len(row)]
-        try:
-            row[name] = _cell(console, number, name, column)
-        except WentBack:
-            if not row:
-                raise
-            row = {}
-            console.say(f"Row {number} from its first column.")
-    return {name: value for name, value in row.items() if value is not None}
+    def _row(self) -> None:
+        """Ask for one row; `back` begins it again, and at its first column goes back to the row before."""
+        number = len(self.rows) + 1
+        while len(self.row) < len(self.columns):
+            name, column = self.columns[len(self.row)]
+            try:
+                cell = _cell(self.console, number, name, column)
+            except WentBack:
+                if not self.row:
+                    raise
+                self.row = {}
+                self.console.say(f"Row {number} from its first column.")
+            else:
+                self.row[name] = cell
+            self._keep(self.begun)
+        self.rows.append({name: value for name, value in self.row.items() if value is not None})
+        self.row = {}
+        self._keep(self.begun)
 
 
 def _cell(console: Console, number: int, name: str, column: Column) -> Any:

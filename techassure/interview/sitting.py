@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path as FilePath
 
 from techassure import document_writer, explain
@@ -25,10 +26,11 @@ from techassure.interview.conversation import (
 )
 from techassure.interview.keeping import Kept
 from techassure.interview.order import Stage, Wanted, wanted
+from techassure.interview.unfinished import NOTHING, Unfinished
 from techassure.model import Fact
 from techassure.outcomes import Outcome, Standing
 from techassure.places import relative
-from techassure.problems import ProblemsFound
+from techassure.problems import Problem, ProblemsFound
 from techassure.questionnaire.questions import Question, questionnaire, why
 from techassure.questionnaire.wording import hint, reasons
 
@@ -59,6 +61,7 @@ class Sitting:
         self.asked: list[str] = []
         self.skipped: set[str] = set()
         self._again: str | None = None
+        self._unfinished = Unfinished(kept.own, kept.facts)
         self._stage: Stage | None = None
         self._questions = dict(self._all_questions())
 
@@ -89,12 +92,34 @@ class Sitting:
         self.console.say(f"{submission.product} {submission.version}, {submission.supplier}.")
         for line in self._standing():
             self.console.say(line)
+        self._take_up()
         self.console.say(f"Type {HELP} after a question for help, {SKIP}, {BACK}, or {QUIT}. Every answer is saved.")
 
+    def _take_up(self) -> None:
+        """Take up tables that were left midway; of one that was answered just so meanwhile, nothing is left to do."""
+        try:
+            self._unfinished.read()
+        except ProblemsFound as found:
+            self.console.say("What was kept of tables that were not finished cannot be read, and is asked for again.")
+            self.console.say(_explained(found.problems[0]))
+        values = self.assessments[0].submission.values
+        for name, begun in list(self._unfinished.tables.items()):
+            if not begun.row and values.get(name) == list(begun.rows):
+                self._unfinished.keep(name, NOTHING)
+
+    def _midway(self) -> str | None:
+        """Return a table that was left midway, if it still matters or was to replace an answer."""
+        answered, left = self.assessments[0].submission.values, {each.fact for each in self._left()}
+        names = [name for name in self._unfinished.tables if name not in self.skipped]
+        may = self.only if self.only is not None else self.kept.facts
+        return next((name for name in names if name in may and (name in left or name in answered)), None)
+
     def _next(self) -> str | None:
-        """Return the question to put: one that was gone back to, else the first that still matters."""
+        """Return the question to put: one gone back to, else one left midway, else the first that still matters."""
         if self._again is not None:
             return self._again
+        if midway := self._midway():
+            return midway
         left = self._left()
         if left and left[0].stage is not self._stage:
             self._stage = left[0].stage
@@ -116,6 +141,8 @@ class Sitting:
         except Skipped:
             if not again or name in {each.fact for each in wanted(self.assessments)}:
                 self.skipped.add(name)
+            if name in self.assessments[0].submission.values:
+                self._unfinished.keep(name, NOTHING)
         except WentBack:
             self._back(name, again)
             return
@@ -140,7 +167,7 @@ class Sitting:
         if fact.type == "document":
             return self._document(name)
         if fact.type == "table":
-            return self._save(name, rows.ask(self.console, fact, self._help(name)))
+            return self._table(name, fact)
         present = self.assessments[0].submission.values.get(name)
         keep = again and present is not None
         prompt = typed.prompt(fact) + (", or Enter to keep the answer" if keep else "")
@@ -175,10 +202,17 @@ class Sitting:
                 return papers.ask(self.console, name, self.kept, version, self._help(name))
             except ProblemsFound as found:
                 for each in found.problems:
-                    self.console.say(explained(Unreadable(each.rule, each.message, each.fix)))
+                    self.console.say(_explained(each))
 
     def _save(self, name: str, value: object) -> FilePath:
         return self.kept.save(name, value)
+
+    def _table(self, name: str, fact: Fact) -> FilePath:
+        begun = self._unfinished.tables.get(name, NOTHING)
+        found = rows.ask(self.console, fact, self._help(name), begun, partial(self._unfinished.keep, name))
+        path = self._save(name, found)
+        self._unfinished.keep(name, NOTHING)
+        return path
 
     def _help(self, name: str) -> list[str]:
         questions = self._questions.get(name, [])
@@ -224,6 +258,10 @@ class Sitting:
         self.console.say(f"Everything is saved. Still to answer: {said}.")
         if self.only is None:
             self.console.say("The same command goes on from here.")
+
+
+def _explained(problem: Problem) -> str:
+    return explained(Unreadable(problem.rule, problem.message, problem.fix))
 
 
 def _reasons(question: Question) -> list[str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techassure.engine import Assessment
+from techassure.planning.changes import Change, Step, applied
+from techassure.planning.desk import Memo, keeps_gates
 from techassure.planning.efforts import Efforts
-from techassure.planning.making import Change, Memo, Plan, Step, applied, keeps_gates, offers, plan_of
+from techassure.planning.making import Plan, offers, plan_of
 
 MOST_STEPS = 10
 _ZERO = Fraction(0)

@@ -11,8 +11,12 @@ from techassure.document_writer import exact, summary
 from techassure.engine import Assessment
 from techassure.model import Fact
 from techassure.planning.abreast import Shared, SharedStep, Together
-from techassure.planning.making import Change, Plan, Step
+from techassure.planning.changes import Change, Step
+from techassure.planning.making import Plan
 from techassure.planning.reaching import Speaker
+from techassure.validators import accepts
+from techassure.witnesses import value_of
+from techassure.words import Leaf, schemas
 
 
 def plans_document(
@@ -132,7 +136,8 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
             "word": leaf.word,
             "argument": _plain(leaf.raw),
             "holds": holds,
-            "says": speaker.says(leaf, holds),
+            "says": speaker.says(leaf, holds, asked=change.fact),
+            "so_now": _is_so(before, leaf, holds),
         }
         for leaf, holds in change.reach
     ]
@@ -143,17 +148,33 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         "kind": "document" if fact.type == "document" else "answer",
         "now": now,
         "reach": reach,
+        "beside": list(change.beside),
         "for_instance": _instance(fact, change),
+        "rows": _rows(speaker, fact, change),
         "effort": exact(change.effort),
         "criteria": list(change.serves),
     }
 
 
+def _is_so(before: Assessment, leaf: Leaf, holds: bool) -> bool:
+    """Tell whether it is so already what an answer has to reach."""
+    assessor, given = before.assessor, before.weighed.claimed.values
+    value = value_of(leaf.fact, given, assessor.selection.facts)
+    return value is not None and accepts(schemas(leaf, assessor.days)[0 if holds else 1])(value)
+
+
 def _instance(fact: Fact, change: Change) -> Any:
-    """Return a value that is good enough where several answers have to go together; of tables none."""
-    if not change.computed or fact.personal or fact.type == "table":
+    """Return a value that is good enough where several answers have to go together; of a table only if it is new."""
+    if not change.computed or fact.personal or (fact.type == "table" and change.present):
         return None
     return facts.written(fact, change.shown)
+
+
+def _rows(speaker: Speaker, fact: Fact, change: Change) -> list[str]:
+    """Return the rows of such a value in words."""
+    if fact.type != "table" or _instance(fact, change) is None:
+        return []
+    return [speaker.row(fact, row) for row in change.shown]
 
 
 def _plain(raw: Any) -> Any:

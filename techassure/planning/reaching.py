@@ -7,8 +7,10 @@ from typing import Any
 
 from techassure import facts
 from techassure.calendar_days import LAST_DAY, before, iso
+from techassure.cells import FRESH
 from techassure.facts import Typed
 from techassure.model import Derived, Fact
+from techassure.problems import listing
 from techassure.words import All, Days, Leaf, Not, Tree
 
 _COMPUTED = {
@@ -19,9 +21,9 @@ _COMPUTED = {
     "row_count": "number of rows of {0}",
     "column_sum": "sum of {column} in {0}",
     "column_max": "highest {column} in {0}",
-    "look_up": "{0} with what {1} says of each",
 }
 _SIDES = {True: "", False: "not: "}
+_LEADS = {"every": "every row", "some": "at least one row"}
 
 
 class Speaker:
@@ -30,14 +32,37 @@ class Speaker:
     def __init__(self, scope: Mapping[str, Typed], days: Days) -> None:
         self.scope, self.days = scope, days
 
-    def says(self, leaf: Leaf, holds: bool = True, computed: bool = False) -> str:
-        """Return what has to be so, such as `on or after 2025-11-22`; of what is computed also what that is."""
+    def says(self, leaf: Leaf, holds: bool = True, computed: bool = False, asked: str = "") -> str:
+        """Return what has to be so, such as `on or after 2025-11-22`; of what is computed also what that is.
+
+        ``asked`` is the question that it is said of.
+        """
         fact = self.scope[leaf.fact]
         if isinstance(fact, Fact) and fact.derived and not computed:
+            if fact.derived.function == "look_up":
+                return self._looked_up(fact, leaf, holds, asked)
             return f"{_what(fact.derived)}: {self.says(leaf, holds, True)}"
         if leaf.word in ("is", "is_not") and self.scope[leaf.fact].type == "yes-no":
             return "yes" if leaf.argument == ((leaf.word == "is") == holds) else "no"
         return _SIDES[holds] + _PHRASES[leaf.word](self, self.scope[leaf.fact], leaf.argument)
+
+    def _looked_up(self, fact: Fact, leaf: Leaf, holds: bool, asked: str) -> str:
+        """Return what has to be so of rows by what another table says of what stands in them."""
+        assert fact.derived is not None
+        rows, keys = fact.derived.inputs
+        columns = " and ".join(f"`{name}`" for name in fact.derived.match or ())
+        whose = f"its {columns}" if asked == rows else f"the {columns} of {rows}"
+        if leaf.word not in _LEADS:
+            return f"{rows}: {self.says(leaf, holds, True)}"
+        row = Speaker(facts.columns_of(fact), self.days).tree(leaf.argument)
+        return f"{_SIDES[holds]}{_LEADS[leaf.word]}, by what {keys} says of {whose}: {row}"
+
+    def row(self, fact: Fact, row: Mapping[str, Any]) -> str:
+        """Return a row; what may be any text stands last."""
+        columns = facts.columns_of(fact)
+        free = [name for name, value in row.items() if columns[name].type == "text" and value in FRESH]
+        said = [f"`{name}` {self.value(columns[name], row[name])}" for name in row if name not in free]
+        return "; ".join([*said, *([f"any text for {listing(free, len(free))}"] if free else [])])
 
     def tree(self, tree: Tree) -> str:
         """Return what an expectation asks of a row."""
@@ -107,8 +132,7 @@ _PHRASES: dict[str, Callable[[Speaker, Typed, Any], str]] = {
     "within": lambda speaker, _, span: speaker.within(span),
     "on_or_after": lambda speaker, _, day: f"on or after {speaker.day(day)}",
     "on_or_before": lambda speaker, _, day: f"on or before {speaker.day(day)}",
-    "every": _in_rows("every row:"),
-    "some": _in_rows("at least one row:"),
+    **{word: _in_rows(f"{lead}:") for word, lead in _LEADS.items()},
     "rows": _rows,
     "provided": lambda *_: "answered",
 }

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
-from techassure.planning.ways import KEEP, Alternatives, Cost, Way, contains, together
+from techassure.planning.joining import KEEP, Alternatives, Cost, Way, contains, together
 
 MOST_STEPS = 4_000
 _ZERO = Fraction(0)

@@ -49,14 +49,20 @@ def solved(
     found: dict[str, list[Any]] = {name: list(values) for name, values in own.items()}
     made: list[tuple[str, Any]] = []
     readers = {each: fact_types.reader(known[each]) for each in sources_in_order(plan.name, known)}
+    traced: set[str] = set()
+    full = {name for name in found if len(found[name]) >= most_of(known[name])}
     for edge in edges:
-        for name, raw in _inputs(derived, edge, own, present, known):
-            if name not in found or len(found[name]) >= most_of(known[name]):
+        for name, raw in _inputs(derived, edge, own, present, known, traced) if full != found.keys() else ():
+            if name not in found or name in full:
                 continue
             for value in _readable(known[name], raw, readers[name]):
                 if not is_among(value, found[name]):
                     found[name].append(value)
                     made.append((name, value))
+            if len(found[name]) >= most_of(known[name]):
+                full.add(name)
+                if full == found.keys():
+                    break
     return made
 
 
@@ -86,17 +92,26 @@ def is_among(value: Any, values: Sequence[Any]) -> bool:
 
 
 def _inputs(
-    derived: Derived, value: Any, own: Mapping[str, Sequence[Any]], present: Mapping[str, Any], known: Known
+    derived: Derived,
+    value: Any,
+    own: Mapping[str, Sequence[Any]],
+    present: Mapping[str, Any],
+    known: Known,
+    traced: set[str],
 ) -> Iterator[tuple[str, Any]]:
-    """Yield answers behind a computed fact, each with what may give the value; they may still have to be rounded."""
+    """Yield answers behind a computed fact, each with what may give the value; they may still have to be rounded.
+
+    Of another computed fact on the way each value is ``traced`` once.
+    """
     for given in _givens(derived, own, present):
         for made in inputs_near(derived, value, given, known, MOST_SOLVED):
             for name, each in made.items():
                 inner = known[name].derived
                 if name not in given and inner is None:
                     yield name, each
-                elif name not in given and inner is not None:
-                    yield from _inputs(inner, each, own, present, known)
+                elif name not in given and inner is not None and f"{name} {each!r}" not in traced:
+                    traced.add(f"{name} {each!r}")
+                    yield from _inputs(inner, each, own, present, known, traced)
 
 
 def _givens(derived: Derived, own: Mapping[str, Sequence[Any]], present: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

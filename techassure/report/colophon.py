@@ -40,7 +40,8 @@ def rows(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Judged against", f"{selection['kind']} {clean(selection['id'])}"
     if selection["buyer"]:
         yield "Buyer", clean(selection["buyer"])
-    yield "As of", f"{document['as_of']}{', which is not the date of the tender' if document['what_if'] else ''}"
+    other_day = selection["dates"].get("as_of", document["as_of"]) != document["as_of"]
+    yield "As of", f"{document['as_of']}{', which is not the date of the tender' if other_day else ''}"
     yield "Standing", _standing(document)
     yield "Encodings", sentences.standards(selection)
     yield "Digest of what decided", clean(selection["digest"])

@@ -18,8 +18,10 @@ APART = {
     "judged": "was judged not met by a person",
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
     "conflict": "asks of an answer what another gate forbids",
+    "asked first": "hangs on what applies: answer first what is asked above",
     "not reached": "was not reached by any answers and documents that were tried",
 }
+MANY, MOST_ROWS = 4, 10
 AWAITED = {
     "reviewer": "a person has to judge it",
     "register": "the buyer has to look it up",
@@ -84,20 +86,47 @@ def _size(part: Part, stated: bool) -> str:
 
 
 def _short(part: Part) -> Iterator[str]:
-    """Say that a plan does not get there, where it does not, and where it is told why."""
+    """Say that a plan does not get there, where it does not, and where it is told why, or who has to do the rest."""
     if part["changes"] and part["verdict_after"] == "non-compliant":
         yield "This does not make it compliant: answers and documents alone do not reach everything; see below."
+    if part["changes"] and part["verdict_after"] == "undecided" and part["awaits"] and not part["apart"]:
+        yield "What is open then is for others to settle: see below."
 
 
 def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
     indent = " " * len(lead)
     yield from page.say(f"{change['question']} ({change['fact']})", lead)
-    yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)
+    yield from reached(page, change, indent, f" Effort: {exact(change['effort'])}." if stated else "")
     yield from page.say(f"For {series(change['criteria'], 4)}.", indent)
 
 
-def reached(change: Part) -> str:
-    """Return what the answer has to be."""
+def reached(page: Page, change: Part, indent: str, more: str = "") -> Iterator[str]:
+    """Say what the answer has to be: in a sentence, and where it takes more than a few, in a list."""
+    rows = change["rows"]
+    kept = [each["says"] for each in change["reach"] if each["so_now"]] if change["now"] else []
+    reach = [each["says"] for each in change["reach"] if each["says"] not in kept]
+    reach += [f"a row for whatever the rows of {name} look up here" for name in change["beside"]]
+    if len(reach) + len(kept) < MANY and not rows and not isinstance(change["now"], list):
+        yield from page.say(_in_a_sentence(change) + more, indent)
+        return
+    yield from listed(page, "To reach:", reach, indent)
+    yield from listed(page, "To keep as it is:", kept, indent)
+    if rows:
+        count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+        lead = f"For instance, with the answers that go with it, {count}:"
+        left = [f"and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
+        yield from listed(page, lead, [*rows[:MOST_ROWS], *left], indent)
+    yield from page.say(more.strip(), indent) if more else ()
+
+
+def listed(page: Page, lead: str, lines: Sequence[str], indent: str) -> Iterator[str]:
+    """Say lines under what they are, where there are any."""
+    yield from page.say(lead, indent) if lines else ()
+    for each in lines:
+        yield from page.say(clean(each), f"{indent}- ")
+
+
+def _in_a_sentence(change: Part) -> str:
     if change["kind"] == "document":
         return "Attach it: in force, and about this version of the product."
     if not change["reach"]:
@@ -134,7 +163,7 @@ def _steps(page: Page, part: Part) -> Iterator[str]:
         yield from page.say(f"{gained} from {step['criterion']}, by {counted(len(step['changes']), 'change')}:", lead)
         for change in step["changes"]:
             yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
-            yield from page.say(reached(change), " " * (len(lead) + 2))
+            yield from reached(page, change, " " * (len(lead) + 2))
 
 
 def counted_points(gain: str) -> str:

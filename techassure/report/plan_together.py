@@ -64,20 +64,27 @@ def _asked_first(page: Page, sides: list[Part]) -> Iterator[str]:
 def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
     indent = " " * len(lead)
     yield from page.say(f"{change['question']} ({change['fact']})", lead)
-    yield from page.say(reached(change) + (f" Effort: {exact(change['effort'])}." if stated else ""), indent)
+    yield from reached(page, change, indent, f" Effort: {exact(change['effort'])}." if stated else "")
     for each in change["serves"]:
         yield from page.say(f"For {series(each['criteria'], 4)} of {clean(each['selection'])}.", indent)
 
 
 def _open(page: Page, sides: list[Part]) -> Iterator[str]:
-    left = [(_of(side, each), APART[each["because"]]) for side in sides for each in side["apart"]]
-    waits = [(_of(side, each), AWAITED[each["of"]]) for side in sides for each in side["awaits"]]
-    yield from together(page, "What this plan does not reach", left)
-    yield from together(page, "What answers alone do not settle", waits)
+    left = [(each["criterion"], APART[each["because"]], side["selection"]) for side in sides for each in side["apart"]]
+    waits = [(each["criterion"], AWAITED[each["of"]], side["selection"]) for side in sides for each in side["awaits"]]
+    yield from together(page, "What this plan does not reach", _of_selections(left, len(sides)))
+    yield from together(page, "What answers alone do not settle", _of_selections(waits, len(sides)))
 
 
-def _of(side: Part, each: Part) -> str:
-    return f"{each['criterion']} of {clean(side['selection'])}"
+def _of_selections(rows: list[tuple[str, str, str]], of: int) -> list[tuple[str, str]]:
+    """Return what is said of criteria, once for all the selections in which it is so; these are named if not all."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for criterion, says, selection in rows:
+        found.setdefault((criterion, says), []).append(clean(selection))
+    return [
+        (criterion if len(where) == of else f"{criterion} of {series(where)}", says)
+        for (criterion, says), where in found.items()
+    ]
 
 
 def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
@@ -92,4 +99,4 @@ def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
         yield from page.say(f"{by}: {counted_points(step['gain'])}, {where}.", lead)
         for change in step["changes"]:
             yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
-            yield from page.say(reached(change), " " * (len(lead) + 2))
+            yield from reached(page, change, " " * (len(lead) + 2))

@@ -1,0 +1,218 @@
+"""What may be changed about a submission: of each fact the answers to choose from, as few as make any difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import Any, NamedTuple
+
+from techassure import cells
+from techassure.cells import are_all
+from techassure.definitions import is_asked
+from techassure.engine import Assessment
+from techassure.model import Fact
+from techassure.outcomes import Standing
+from techassure.planning import kinds
+from techassure.planning.joined_tables import JoinedTables
+from techassure.planning.through import (
+    at_edges,
+    edges_of,
+    is_among,
+    most_of,
+    solved,
+    sources_in_order,
+)
+from techassure.planning.to_order import Maker, Options, orders
+from techassure.plans import CriterionPlan, FactPlan, leaves_of, sources
+from techassure.words import HOLDS, AnyOf, Leaf, Tree, leaves
+
+Fixed = frozenset[str]
+Wanted = tuple[CriterionPlan, Fraction]
+"""A criterion, and how many of its points are wanted."""
+
+
+class Choices(NamedTuple):
+    """The values that a fact's answer may take; ``truths`` of its leaves, for the present answer and for each value.
+
+    ``whole`` where no combination of truths was left out because there were too many.
+    """
+
+    fact: Fact
+    values: tuple[Any, ...]
+    leaves: tuple[Leaf, ...]
+    truths: tuple[tuple[int, ...], ...]
+    whole: bool = True
+
+    @property
+    def everything(self) -> int:
+        """The bits of every choice."""
+        return (1 << len(self.truths)) - 1
+
+
+class Board:
+    """What may be changed about one submission, one fact at a time."""
+
+    def __init__(
+        self,
+        assessment: Assessment,
+        fixed: Fixed,
+        values: dict[str, list[Any]] | None = None,
+        wanted: Sequence[Sequence[Wanted]] = (),
+    ) -> None:
+        self.assessment = assessment
+        self.values: dict[str, list[Any]] = {} if values is None else values
+        self.facts = assessment.assessor.selection.facts
+        self.kinds = kinds.said_by(assessment)
+        given = {name for name in self.kinds if name in assessment.weighed.claimed.values}
+        self.fixed = fixed | _about_the_kind(assessment) | given
+        self.truths = {
+            fact.name: (fact, assessment.weighed.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
+        }
+        self._choices: dict[str, Choices] = {}
+        self.plans = {fact.name: fact for fact in assessment.assessor.facts}
+        self.computed = [fact for fact in assessment.assessor.facts if fact.fact.derived and fact.leaves]
+        self.inputs = {name for fact in self.computed for name in sources_in_order(fact.name, self.facts)}
+        self._wanted = wanted
+        self.standings = assessment.weighed.claimed.standings(assessment.assessor.as_of)[1]
+
+    def is_open(self, name: str) -> bool:
+        """Tell whether the supplier may be asked to change the answer to a fact."""
+        return is_asked(name, self.facts[name]) and name not in self.fixed
+
+    def choices(self, name: str) -> Choices:
+        """Return what a fact's answer may be."""
+        found = self._choices.get(name)
+        if found is None:
+            found = self._choices[name] = self._made(name)
+        return found
+
+    def _made(self, name: str) -> Choices:
+        fact = self.facts[name]
+        plan, truths = self.truths[name]
+        if fact.type == "document":
+            now = HOLDS if self.standings.get(name) is Standing.GOOD else 0
+            after = ((HOLDS,) * len(plan.leaves),) if self.is_open(name) else ()
+            return Choices(fact, ("document",) * len(after), plan.leaves, ((now,) * len(plan.leaves), *after))
+        present = truths or (0,) * len(plan.leaves)
+        ordered = self._ordered.get(name, [])
+        if name in self.inputs:
+            values = [*ordered, *(each for each in self._of_input(name) if not is_among(each, ordered))]
+            read = [plan.truths(value) for value in values]
+            whole = self._is_whole(name) and {plan.truths(value) for value in self._values(name)} <= set(read)
+            return Choices(fact, tuple(values), plan.leaves, (present, *read), whole or not self.is_open(name))
+        told: dict[tuple[int, ...], Any] = {}
+        for value in [*ordered, *self._offers(name, plan)] if self.is_open(name) else ():
+            told.setdefault(plan.truths(value), value)
+        return Choices(fact, tuple(told.values()), plan.leaves, (present, *told), self._is_whole(name))
+
+    def _is_whole(self, name: str) -> bool:
+        return not self.is_open(name) or are_all(self.facts[name], self.plans[name].leaves, self._values(name))
+
+    # --- answers made to order
+
+    @cached_property
+    def _ordered(self) -> dict[str, list[Any]]:
+        """The answers that are made to order, for what all that is wanted asks at once."""
+        made: dict[str, list[Any]] = {}
+        for maker in self._makers():
+            for each in self._orders(maker):
+                for name, value in each.items():
+                    if self.is_open(name) and not is_among(value, made.setdefault(name, [])):
+                        made[name].append(value)
+        return made
+
+    def _makers(self) -> Iterator[Maker]:
+        """Yield what makes answers: of tables from which something is computed, and of what has too many values."""
+        days = self.assessment.assessor.days
+        for name, plan in self.plans.items() if self._wanted else ():
+            if plan.fact.type == "choices" and not plan.fact.derived and not self._is_whole(name):
+                yield Options(plan)
+            elif plan.fact.type == "table" and not plan.fact.derived:
+                tables = JoinedTables(name, self.plans, self.facts, days)
+                if len(tables.names) > 1 or not self._is_whole(name):
+                    yield tables
+
+    def _orders(self, maker: Maker) -> list[dict[str, Any]]:
+        """Return the orders of one maker: the same as long as what is answered is the same."""
+        present = {name: self.assessment.weighed.claimed.values.get(name) for name in maker.inside}
+        key = f"{maker.inside} {present!r}"
+        if key not in self.values:
+            sides = [
+                [*([()] if self.is_open(name) else []), *([(name,)] if present[name] is not None else [])]
+                for name in maker.inside
+            ]
+            kept = [{name: present[name] for part in chosen for name in part} for chosen in product(*sides)]
+            free = [each for each in kept if len(each) < len(maker.inside)]
+            self.values[key] = [
+                made for wanted in self._wanted for made in orders(maker, [_expected(*each) for each in wanted], free)
+            ]
+        return self.values[key]
+
+    def _offers(self, name: str, plan: FactPlan) -> list[Any]:
+        """Return the values to choose from; of what only says which kind of product it is, those that ask most."""
+        values = self._values(name)
+        return kinds.asking_most(plan, values, self.assessment.assessor.criteria) if name in self.kinds else values
+
+    def _of_input(self, name: str) -> list[Any]:
+        """Return the values of an answer from which something is computed: each by itself, for none is like another."""
+        most = most_of(self.facts[name])
+        found = at_edges(self.plans[name], self._values(name))[:most] if self.is_open(name) else []
+        for plan in self.computed if self.is_open(name) else ():
+            if name in sources_in_order(plan.name, self.facts):
+                for each, value in self._solved(plan):
+                    if each == name and len(found) < most and not is_among(value, found):
+                        found.append(value)
+        return found
+
+    def _solved(self, plan: FactPlan) -> list[Any]:
+        """Return what brings a computed fact to its edges: the same as long as its inputs are answered alike."""
+        names = [name for name in sources_in_order(plan.name, self.facts) if name in self.truths]
+        present = {name: self.assessment.weighed.claimed.values.get(name) for name in names}
+        key = f"{plan.name} {present!r}"
+        if key not in self.values:
+            days = self.assessment.assessor.days
+            if plan.name not in self.values:
+                self.values[plan.name] = edges_of(plan, days)
+            own = {each: at_edges(self.plans[each], self._values(each)) for each in names if self.is_open(each)}
+            self.values[key] = list(solved(plan, self.values[plan.name], own, present, self.facts))
+        return self.values[key]
+
+    def _values(self, name: str) -> list[Any]:
+        """Return the values that the selection tells apart: they are the same for every submission."""
+        if name not in self.values:
+            fact, leaves = self.facts[name], self.truths[name][0].leaves
+            near = cells.near_edges(fact, leaves, self.assessment.assessor.days)
+            self.values[name] = [each for each in near if _offered(fact, each)]
+        return self.values[name]
+
+
+def _offered(fact: Fact, value: Any) -> bool:
+    """Tell whether a value may still be chosen: retired options are no longer."""
+    chosen = {value} if fact.type == "choice" else set(value) if fact.type == "choices" else set()
+    return not chosen & set(fact.retired)
+
+
+def _about_the_kind(assessment: Assessment) -> frozenset[str]:
+    """Return the facts that only say whether something applies: what a product is cannot be planned away."""
+    criteria = assessment.assessor.criteria
+    said = {leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies)}
+    checked = {name for plan in criteria for name in _checked(plan)}
+    facts = assessment.assessor.selection.facts
+    behind, needed = ({each for name in names for each in sources(name, facts)} for names in (said, checked))
+    return frozenset(behind - needed)
+
+
+def _checked(plan: CriterionPlan) -> set[str]:
+    trees = [*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)]
+    return {leaf.fact for leaf in leaves_of(trees)} | set(plan.by)
+
+
+def _expected(plan: CriterionPlan, points: Fraction) -> list[Tree]:
+    """Return what is expected of answers for so many points of a criterion that applies."""
+    bands = [tree for worth, tree in reversed(plan.rule.bands) if worth >= points]
+    graded = (
+        [] if plan.rule.by_reviewer or not bands or None in bands else [AnyOf(tuple(each for each in bands if each))]
+    )
+    return [*plan.rule.checks, *graded]

@@ -1,0 +1,107 @@
+"""What every part of a plan is made with: the assessment to start from, what is wanted, and how changes are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+from techassure.combinations import same
+from techassure.engine import Assessment
+from techassure.outcomes import MAY_BE_NOT_MET, claimed, decision
+from techassure.planning.board import Board, Wanted
+from techassure.planning.changes import Change, applied, change_of
+from techassure.planning.efforts import Efforts
+from techassure.planning.joining import KEEP, Alternatives, Way
+from techassure.planning.ways import Ways
+from techassure.plans import CriterionPlan
+from techassure.words import Leaf, leaves
+
+Because = Literal["fixed", "computed", "claimed", "judged", "contradicted", "conflict", "asked first", "not reached"]
+Memo = dict[str, list[Any]]
+"""What was worked out for an assessor, whatever the submission: pass the same one again to have it remembered."""
+
+
+class Desk:
+    """One submission and its selection, with what the supplier says of efforts."""
+
+    def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
+        self.assessment, self.efforts = assessment, efforts
+        self.assessor = assessment.assessor
+        self._values = {} if memo is None else memo
+        self.wanted = dict(self._targets())
+
+    def _targets(self) -> Iterator[tuple[int, Fraction]]:
+        """Yield what has to be reached: the gates, and the criteria that have a minimum, each with its points."""
+        for at, plan in enumerate(self.assessor.criteria):
+            if plan.member.gate:
+                yield at, plan.rule.pass_mark
+            elif plan.member.minimum is not None:
+                yield at, plan.member.minimum
+
+    def ways(self, assessment: Assessment) -> Ways:
+        """Return the ways from an assessment: the one to start from, or one with changes made."""
+        return Ways(Board(assessment, self.efforts.fixed, self._values, self._asked))
+
+    @cached_property
+    def _asked(self) -> tuple[list[Wanted], list[Wanted]]:
+        """What the gates ask, and then also what is asked for all points."""
+        criteria = self.assessor.criteria
+        gates = [(criteria[at], points) for at, points in self.wanted.items()]
+        scored = sorted({at for award in self.assessor.awards for at in award.members})
+        return gates, [*gates, *((criteria[at], criteria[at].rule.of) for at in scored)]
+
+    def run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
+        """Return what an assessment becomes with changes made."""
+        return self.assessor.assess(applied(assessment.submission, changes, self.assessor.as_of))
+
+    def key(self, at: int) -> str:
+        """Return the name of a criterion."""
+        return self.assessor.criteria[at].rule.key
+
+    def settled_elsewhere(self, plan: CriterionPlan) -> Because | None:
+        """Return why answers do not decide about a criterion; None where they do."""
+        view = self.assessment.view(plan, self.assessor.as_of)
+        if claimed(plan.rule, view) and decision(plan.rule, view) is None:
+            return "claimed"
+        contradicted = self.assessment.contradicted & plan.sources
+        if (plan.rule.by_reviewer or contradicted) and view.judgement and view.judgement.met is False:
+            return "judged"
+        return "contradicted" if contradicted else None
+
+    def changes(self, board: Board, way: Way, ways: Mapping[int, Alternatives]) -> list[Change]:
+        """Return the changes that a way means, in the order in which questions are listed."""
+        made = []
+        for name, bits in sorted(way.items()):
+            if bits & KEEP:
+                continue
+            serves = [at for at, found in ways.items() if any(name in each for each in found.ways)]
+            asked = {same(leaf) for at in serves for leaf in deciding(self.assessor.criteria[at])}
+            made.append(change_of(board, name, bits, self.efforts.of(name), [self.key(at) for at in serves], asked))
+        return made
+
+
+def deciding(plan: CriterionPlan) -> Iterator[Leaf]:
+    """Yield the leaves that decide a criterion once it applies."""
+    for tree in (*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)):
+        yield from leaves(tree)
+
+
+def keeps_gates(now: Assessment, then: Assessment) -> bool:
+    """Tell whether no gate and no criterion with a minimum that stands today is lost, and none that is open fails."""
+    members = [plan.member for plan in now.assessor.criteria]
+    wanted = [at for at, each in enumerate(members) if each.gate or each.minimum is not None]
+    return not any(_is_lost(now, then, at) for at in wanted)
+
+
+def _is_lost(now: Assessment, then: Assessment, at: int) -> bool:
+    before, after = now.results[at].possible, then.results[at].possible
+    return (stands(now, at) and not stands(then, at)) or before != after == MAY_BE_NOT_MET
+
+
+def stands(assessment: Assessment, at: int) -> bool:
+    """Tell whether a gate is surely met, or the minimum of a criterion surely reached: or it cannot apply."""
+    if at in assessment.minimums:
+        return assessment.minimums[at] is True
+    return not assessment.results[at].possible & MAY_BE_NOT_MET

@@ -1,0 +1,106 @@
+"""What a change has to reach, once it is known what the plan comes to: no more than what its criteria rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from techassure.combinations import same
+from techassure.engine import Assessment
+from techassure.planning.board import Board
+from techassure.planning.changes import Change
+from techassure.planning.literals import Literal
+from techassure.planning.through import Known, sources_in_order
+from techassure.plans import CriterionPlan
+from techassure.words import HOLDS, All, Leaf, Not, Tree, truth
+
+OfLeaf = Callable[[Leaf], int]
+_FROM_ROWS = ("row_count", "column_sum", "column_max", "look_up")
+
+
+def spoken(changes: Sequence[Change], after: Assessment, board: Board) -> list[Change]:
+    """Return changes with what has to come out of them: of what is computed, and of tables with too many values."""
+    changed = {each.fact for each in changes}
+    return [_spoken(each, after, board, changed) for each in changes]
+
+
+def rests_on(tree: Tree, wanted: int, of_leaf: OfLeaf) -> Iterator[Literal]:
+    """Yield leaves that suffice for an expectation to come out as it does; of several that would do, the first."""
+    if isinstance(tree, Leaf):
+        yield tree, wanted
+    elif isinstance(tree, Not):
+        yield from rests_on(tree.part, -wanted, of_leaf)
+    elif isinstance(tree, All) == (wanted == HOLDS):
+        for part in tree.parts:
+            yield from rests_on(part, wanted, of_leaf)
+    else:
+        part = next(part for part in tree.parts if truth(part, of_leaf) == wanted)
+        yield from rests_on(part, wanted, of_leaf)
+
+
+def _spoken(change: Change, after: Assessment, board: Board, changed: set[str]) -> Change:
+    """Return a change with all that it has to reach; what its rows look up is said of the table that has the rows."""
+    whole = _is_told_whole(change.fact, board)
+    own = change.reach if whole else ()
+    beside: dict[str, None] = {}
+    more: list[tuple[Leaf, bool]] = []
+    for leaf, wanted in _literals(change, after):
+        fact = board.facts[leaf.fact]
+        if leaf.fact == change.fact:
+            own += () if whole else ((leaf, wanted == HOLDS),)
+        elif fact.derived and change.fact in sources_in_order(leaf.fact, board.facts):
+            rows = sources_in_order(leaf.fact, board.facts)[0] if fact.derived.function in _FROM_ROWS else change.fact
+            if rows != change.fact and rows in changed:
+                beside[rows] = None
+            else:
+                more.append((_of_rows(leaf, board.facts), wanted == HOLDS))
+    reach = _each_once([*own, *(each for each in more if not _says_less(each, more))])
+    return replace(change, reach=reach, computed=bool(more or beside), beside=tuple(beside))
+
+
+def _is_told_whole(name: str, board: Board) -> bool:
+    """Tell whether the bounds of an answer say all that is asked of it: every value that matters was looked at."""
+    choices = board.choices(name)
+    return choices.whole and not (name in board.inputs and choices.fact.type == "table")
+
+
+def _literals(change: Change, after: Assessment) -> Iterator[Literal]:
+    """Yield what the criteria that the change serves rest on, in the end."""
+    for plan in after.assessor.criteria:
+        if plan.rule.key in change.serves:
+            of_leaf = plan.truth_in(after.weighed.claimed.cells)
+            for tree in _trees(plan, of_leaf):
+                yield from rests_on(tree, HOLDS, of_leaf) if truth(tree, of_leaf) == HOLDS else ()
+
+
+def _trees(plan: CriterionPlan, of_leaf: OfLeaf) -> Iterator[Tree]:
+    yield from plan.rule.checks
+    held = [(worth, tree) for worth, tree in plan.rule.bands if tree and truth(tree, of_leaf) == HOLDS]
+    if held and not plan.rule.by_reviewer:
+        yield max(held, key=_worth)[1]
+
+
+def _worth(band: tuple[Fraction, Tree]) -> Fraction:
+    return band[0]
+
+
+def _of_rows(leaf: Leaf, known: Known) -> Leaf:
+    """Return what is said of the number of rows as said of the table that has them: looking up adds none."""
+    derived = known[leaf.fact].derived
+    return replace(leaf, fact=derived.inputs[0]) if derived and leaf.word == "rows" else leaf
+
+
+def _each_once(reach: Sequence[tuple[Leaf, bool]]) -> tuple[tuple[Leaf, bool], ...]:
+    return tuple({(same(leaf), holds): (leaf, holds) for leaf, holds in reach}.values())
+
+
+def _says_less(one: tuple[Leaf, bool], others: Sequence[tuple[Leaf, bool]]) -> bool:
+    """Tell whether a bound holds wherever another does, as 95 or more where 99.9 or more."""
+    leaf, holds = one
+    alike = [each for each, its in others if its and (each.fact, each.word) == (leaf.fact, leaf.word)]
+    if not holds or leaf.word not in ("at_least", "at_most"):
+        return False
+    return any(
+        each.argument > leaf.argument if leaf.word == "at_least" else each.argument < leaf.argument for each in alike
+    )
