@@ -18,6 +18,7 @@ from techassure.problems import Place, Problem
 from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.reviews import Identity, Reviews
 from techassure.selection import Selection
+from techassure.submission_files import STANDARD_INPUT
 from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Refusal, Submission
 
@@ -82,5 +83,8 @@ def kept_outside(submission: Submission, made: Decided) -> Problem:
 
 def no_submission(path: FilePath) -> Problem:
     """Return the problem that a path holds no submission at all: who checks one wants to know."""
+    if str(path) == STANDARD_INPUT:
+        fix = "pipe a submission into it, as in `techassure check - < submission.yaml`"
+        return Problem(Place(STANDARD_INPUT), "no-submission", "nothing came through standard input", fix)
     fix = "write `submission.yaml` there, or name the file or folder that holds one"
     return Problem(Place(str(path)), "no-submission", f"there is no submission in `{path}`", fix)

@@ -46,6 +46,10 @@ class Definition(NamedTuple):
         yield from (tree for _, tree in self.bands if tree)
         yield from (tree for _, tree in self.notes)
 
+    def steps(self) -> list[Tree]:
+        """Return the expectations of checks, and then those of bands."""
+        return [*(tree for _, tree in self.checks), *(tree for _, tree in self.bands if tree)]
+
     def decides(self) -> dict[str, Any]:
         """Return what decides outcomes, without the wording and without its line in the edition."""
         raw = self.source.value
@@ -99,5 +103,6 @@ def asked(definition: Definition, facts: Mapping[str, Fact]) -> str | None:
 
 
 def expected(leaf: Leaf) -> dict[str, Any]:
-    """Return the leaf as its author wrote it: ``{"within": "12 months"}``."""
-    return {leaf.word: leaf.raw}
+    """Return the leaf as its author wrote it: ``{"within": "12 months"}``; under `not`, in a `not` of its own."""
+    written = {leaf.word: leaf.raw}
+    return {"not": written} if leaf.negated else written

@@ -126,7 +126,10 @@ class Reason(ShapePart):
     value: Any = Field(default=None, description="the answer, as it would be written in a submission")
     found: Any = Field(default=None, description="what a reader or a register gave, where it differs from the answer")
     provenance: Provenance | None = None
-    expected: Any = Field(default=None, description="the expectation, in the words of the definition")
+    expected: Any = Field(
+        default=None,
+        description='the expectation, in the words of the definition; in `{"not": …}` where it must not hold',
+    )
     document: str | None = Field(default=None, description="the id of the evidence concerned")
     on: str | None = Field(
         default=None,
@@ -266,6 +269,9 @@ class AssessmentPart(ShapePart):
     lot: str | None
     declared_on: Day | None
     verdict: Verdict | None
+    disqualified_on: Day = Field(
+        default="", description="the day on which people decided that it does not rank; left out where they did not"
+    )
     decided_by: list[str] = Field(
         description="failed gates and minimums of a non-compliant verdict, open ones of an undecided"
     )
@@ -364,11 +370,14 @@ class OpenPoint(ShapePart):
 
 
 class Ranking(ShapePart):
-    """Compliant before undecided, then by the low end of the score, the high end and the name; non-compliant apart."""
+    """Compliant before undecided, then by the low end of the score, the high end and the name.
+
+    The non-compliant, and whom people disqualified, stand apart.
+    """
 
     lot: str | None
     places: list[RankedPlace]
-    apart: list[int] = Field(description="the non-compliant, in the order they were read")
+    apart: list[int] = Field(description="the non-compliant and the disqualified, in the order they were read")
     may_be_first: list[int] = Field(description="who cannot yet be ruled out as first among the compliant, by score")
     settles_most: OpenPoint | None = Field(
         description="the open point that would settle the most; null where none does, or in a lot of more than 40"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -33,6 +33,9 @@ SELF_CHECK = "A self-check by the supplier, not an assessment by a buyer."
 WHAT_IF = "WHAT IF: the as-of date is not the tender's own."
 
 
+_NOBODY: Mapping[Identity, int] = {}
+
+
 def document(
     assessor: Assessor,
     assessments: Sequence[Assessment],
@@ -41,10 +44,12 @@ def document(
     *,
     personal: bool = False,
     finalised: int | None = None,
+    disqualified: Mapping[Identity, int] = _NOBODY,
 ) -> dict[str, Any]:
     """Return the document: plain data in a fixed order, the same bytes for the same inputs.
 
     ``finalised`` is the day on which the tender's result became final: that result is another document.
+    ``disqualified`` are those of whom people decided that they do not rank, each with the day.
     """
     selection = assessor.selection
     what_if = selection.as_of is not None and selection.as_of != assessor.as_of
@@ -61,10 +66,17 @@ def document(
         "scores": "shown",
         "notices": notices,
         "selection": {**selection_part(selection), "finalised_on": None if finalised is None else iso(finalised)},
-        "assessments": [assessment_part(each, redact=not personal) for each in assessments],
-        "rankings": rankings(assessments) if kind == "assessment" else [],
+        "assessments": [
+            {**assessment_part(each, redact=not personal), **_disqualified(each, disqualified)} for each in assessments
+        ],
+        "rankings": rankings(assessments, selection.lots, disqualified) if kind == "assessment" else [],
         "problems": [problem.as_data() for problem in problems],
     }
+
+
+def _disqualified(assessment: Assessment, days: Mapping[Identity, int]) -> dict[str, str]:
+    day = days.get(assessment.submission.identity)
+    return {} if day is None else {"disqualified_on": iso(day)}
 
 
 def tool() -> str:
@@ -314,12 +326,14 @@ def outcome_part(
     }
 
 
-def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
-    """Return a ranking for each lot."""
-    lots = dict.fromkeys(assessment.submission.lot for assessment in assessments)
+def rankings(
+    assessments: Sequence[Assessment], lots: Iterable[str], disqualified: Container[Identity] = ()
+) -> list[dict[str, Any]]:
+    """Return a ranking for each lot, in the tender's order; one that nobody is in has no places."""
     made = []
-    for lot in sorted(lots, key=lambda each: each or ""):
-        inside = [at for at, assessment in enumerate(assessments) if assessment.submission.lot == lot]
+    for lot in dict.fromkeys([*lots, *sorted({each.submission.lot or "" for each in assessments})]):
+        everybody = [at for at, assessment in enumerate(assessments) if (assessment.submission.lot or "") == lot]
+        inside = [at for at in everybody if assessments[at].submission.identity not in disqualified]
         ranked, apart = ranking.rank([assessments[at] for at in inside])
         places = [
             {
@@ -332,9 +346,9 @@ def rankings(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
         ]
         made.append(
             {
-                "lot": lot,
+                "lot": lot or None,
                 "places": places,
-                "apart": [inside[at] for at in apart],
+                "apart": sorted([*(inside[at] for at in apart), *(set(everybody) - set(inside))]),
                 **_open_part(assessments, inside),
             }
         )

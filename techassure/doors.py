@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from techassure import calendar_days
+from techassure.meant import date_fix, number_fix
 from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 
@@ -49,11 +50,12 @@ def yes_no(raw: object) -> bool | None:
     return {"yes": True, "no": False, "true": True, "false": False}.get(raw) if isinstance(raw, str) else None
 
 
-def _reader(read: Callable[[Any], Any], wanted: str) -> BeforeValidator:
+def _reader(read: Callable[[Any], Any], wanted: str | Callable[[Any], str]) -> BeforeValidator:
     def validate(raw: Any) -> Any:
         value = read(raw)
         if value is None:
-            raise PydanticCustomError("unreadable", "{wanted}", {"wanted": wanted})
+            said = wanted if isinstance(wanted, str) else wanted(raw)
+            raise PydanticCustomError("unreadable", "{wanted}", {"wanted": said})
         return value
 
     return BeforeValidator(validate)
@@ -91,13 +93,17 @@ def is_printable(text: str) -> bool:
 # What stands in a file before it is read: the published schemas say that, not what it is read to.
 _NUMBER_SCHEMA = {"type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}
 
+_ANY_NUMBER = "write a number such as `12` or `7.5`, of at most 15 digits"
+
 YesNo = Annotated[bool, _reader(yes_no, "write `yes` or `no`"), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Day = Annotated[
-    int, _reader(_day, "write a day that exists as `2026-06-01`"), WithJsonSchema({"type": "string", "format": "date"})
+    int,
+    _reader(_day, lambda raw: date_fix(raw, "write a day that exists as `2026-06-01`")),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Exact = Annotated[
     Fraction,
-    _reader(_fraction, "write a number such as `12` or `7.5`, of at most 15 digits"),
+    _reader(_fraction, lambda raw: number_fix(raw, _ANY_NUMBER)),
     WithJsonSchema(_NUMBER_SCHEMA),
 ]
 Count = Annotated[
@@ -107,7 +113,7 @@ Count = Annotated[
 ]
 Amount = Annotated[
     int | float,
-    _reader(number, "write a number such as `12` or `7.5`, of at most 15 digits"),
+    _reader(number, lambda raw: number_fix(raw, _ANY_NUMBER)),
     WithJsonSchema(_NUMBER_SCHEMA),
 ]
 Span = Annotated[

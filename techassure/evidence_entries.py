@@ -11,6 +11,7 @@ from techassure.doors import enter_part
 from techassure.evidence.measuring import Measurer
 from techassure.file_digests import MISSING, OUTSIDE, why_outside
 from techassure.layers import Layer
+from techassure.meant import date_fix
 from techassure.places import Source
 from techassure.problems import Problem, ProblemsFound, suggestion
 from techassure.submission_drafts import Draft
@@ -109,7 +110,7 @@ def _is_entry(entry: Any, index: int, source: Source, draft: Draft) -> bool:
 def _day(text: str, source: Source, index: int, key: str, draft: Draft) -> int | None:
     day = day_number(text)
     if day is None and text.strip():
-        fix = "write a day that exists as `2026-06-01`"
+        fix = date_fix(text, "write a day that exists as `2026-06-01`")
         message = f"`{text[:40]}` is not a day"
         draft.problems.append(source.problem(("evidence", index, key), "impossible-date", message, fix))
     return day

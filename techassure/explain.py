@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -21,9 +21,9 @@ from techassure.outcomes import (
     decision,
     evaluate,
 )
-from techassure.plans import DOCUMENTED
+from techassure.plans import DOCUMENTED, MEASURED
 from techassure.submissions import Document
-from techassure.wording import Reason, Wording, reason, said, to_back
+from techassure.wording import DOCUMENT_CAUSES, Reason, Wording, reason, said, to_back
 from techassure.words import FAILS, HOLDS, OPEN, Leaf, Not, Tree, leaves, truth
 
 _CONTRACT_DAYS = ("contract.start", "contract.end")
@@ -43,16 +43,21 @@ def _points(count: Fraction) -> str:
 
 def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
     """Return the last day on which a criterion was met, where nothing speaks against it but the time that went by."""
-    last = last_day(assessment.results[at], reasons)
-    return last if last is not None and was_met(assessment, at, last) else None
+    days = last_days(assessment.results[at], reasons)
+    return next((day for day in days if was_met(assessment, at, day)), None)
 
 
-def last_day(result: Result, reasons: Sequence[Reason]) -> int | None:
-    """Return the last day before all that speaks against a criterion; None where not only time speaks against it."""
+def last_days(result: Result, reasons: Sequence[Reason]) -> list[int]:
+    """Return the days on which a criterion may last have been met, the latest first; none where an answer is wrong.
+
+    All that speaks against it began after the first of their days; of the bands that time took, each had its own.
+    """
     against = [each["on"] for each in reasons if each["cause"] in ("failed", "expired")]
-    days = [day_number(on) if on else None for on in against]
-    last = min((day for day in days if day is not None), default=None)
-    return None if None in days or result.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE) else last
+    if None in against or result.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
+        return []
+    bands = [each["on"] for each in reasons if each["cause"] == "band" and each["on"]]
+    days = {day_number(on) for on in (*([min(against)] if against else []), *bands)}
+    return sorted((day for day in days if day is not None), reverse=True)
 
 
 def was_met(assessment: Assessment, at: int, day: int) -> bool:
@@ -209,7 +214,7 @@ class Explainer(Wording):
         what, do = ("Not answered", "Answer") if missing else ("The answers do not say enough", "Complete")
         says = f"{what}: " + " ".join(self.facts[name].question or name for name in missing or asked)
         fix = f"{do} " + ", ".join(f"`{name}`" for name in missing or asked) + "."
-        return self._about(leaf, "missing", says, check=check.id, fix=fix)
+        return self._about(leaf, "missing", says, check=check.id, fix=self._to_mend() or fix)
 
     def _unknown_day(self, leaf: Leaf) -> str | None:
         """Return the contract's day that the leaf (or its rows) speaks of and nobody knows."""
@@ -264,7 +269,7 @@ class Explainer(Wording):
             says = f"The document `{named}` speaks of version {self.version_of(first)}, not of {self.version()}."
             fix = "Attach one for this version, or have a reviewer accept it."
             return self._about(leaf, "wrong-version", says, check=check, document=named, fix=fix)
-        if first and self.plan.demands == DOCUMENTED:
+        if first and (self.plan.demands == DOCUMENTED or self._is_unread(first)):
             cause, why, fix, day = self._short(first)
             says, named = f"Not backed: {self._question(leaf)} {why}", self.id_of(first)
             return self._about(leaf, cause, says, check=check, document=named, on=day, fix=fix)
@@ -278,19 +283,36 @@ class Explainer(Wording):
         kinds = {*self.plan.by, name}
         return [d for d in self.documents() if d.id in linked or d.kind in kinds]
 
+    def _is_unread(self, document: Document) -> bool:
+        """Tell whether a file that should measure is there in name only: it is not the one declared, or not there."""
+        return self.plan.demands == MEASURED and document.state in DOCUMENT_CAUSES
+
+    def _to_mend(self) -> str | None:
+        """Return how to mend the tool's file that is listed and cannot measure; None where none is, or none is due."""
+        if self.plan.demands != MEASURED:
+            return None
+        unread = (each for each in self.documents() if each.kind in self.plan.by and self._is_unread(each))
+        first = next(unread, None)
+        if first is None:
+            return None
+        _, says, fix, _ = self._short(first)
+        return f"{says} {fix}"
+
     # --- bands, contradictions, reviews, notes
 
     def bands(self) -> Iterator[Reason]:
-        """Say which band is reached, which are open, and which document ended; else what the lowest would need."""
+        """Say which band is reached, which are open, and what time took; else what the lowest would need."""
         if self.plan.rule.by_reviewer:
             return
         steps = [(band, tree) for band, tree in self.definition.bands if tree is not None]
         open_yet = False
         ended: dict[str, Reason] = {}
+        failing: list[tuple[Band, Tree]] = []
         for band, tree in steps:
             found = bearing(tree, self.view.truth, self.view.weak)
             if found is Bearing.HOLDS:
                 yield self._band(band, tree, HOLDS, f"{_points(band.points)}: {band.says}")
+                yield from self._fallen(failing)
                 return
             if found is Bearing.EXPIRED and band.points > 0:
                 new = {each["fact"]: each for each in self._weakly(None, tree, found) if each["fact"] not in ended}
@@ -299,17 +321,46 @@ class Explainer(Wording):
             elif found is not Bearing.FAILS and band.points > 0:
                 open_yet = True
                 yield self._band(band, tree, OPEN, f"Up to {_points(band.points)} may be had: {band.says}")
-        lowest = [(band, tree) for band, tree in steps if band.points > 0][-1:]
-        for band, tree in () if open_yet or ended else lowest:
-            yield self._band(band, tree, FAILS, f"No points: the lowest band asks: {band.says}", cause="failed")
+            elif band.points > 0:
+                failing.append((band, tree))
+        if failing and not (open_yet or ended):
+            yield self._no_points(*failing.pop())
+        yield from self._fallen(failing)
 
-    def _band(self, band: Band, tree: Tree, value: int, says: str, cause: str = "band") -> Reason:
+    def _no_points(self, band: Band, tree: Tree) -> Reason:
+        fell = self.fell(tree)
+        if fell is None:
+            return self._band(band, tree, FAILS, f"No points: the lowest band asks: {band.says}", cause="failed")
+        on, shown = fell
+        says = f"No points. The lowest band held until {shown}: {band.says}"
+        return self._band(band, tree, FAILS, says, cause="failed", on=on)
+
+    def _fallen(self, bands: Iterable[tuple[Band, Tree]]) -> Iterator[Reason]:
+        """Yield the bands that fail now, and held until time took them, with their last days."""
+        for band, tree in bands:
+            fell = self.fell(tree)
+            if fell is not None:
+                on, shown = fell
+                leaf = self._once(tree, FAILS)[0]
+                yield self._about(leaf, "band", f"{_points(band.points)} until {shown}: {band.says}", on=on)
+
+    def fell(self, tree: Tree) -> tuple[str, str] | None:
+        """Return the last day on which a band held, as data and as shown; None where it never did."""
+        on = self.last_held(tree)
+        return None if on is None else (on, on)
+
+    def _band(
+        self, band: Band, tree: Tree, value: int, says: str, cause: str = "band", on: str | None = None
+    ) -> Reason:
         leaf = self._once(tree, truth(tree, self.view.truth))[0]
-        asked = ", ".join(f"`{name}`" for name in self._asked(leaf.fact))
-        demand = self.criterion.evidence
-        back = to_back(demand) if demand.demands == "measured" else f"Answer and back {asked}."
-        fix = {HOLDS: None, OPEN: back, FAILS: f"Reach it: {band.says}"}[value]
-        return self._about(leaf, cause, says, fix=fix)
+        fix = self._to_reach(leaf) if value == OPEN else f"Reach it: {band.says}" if value == FAILS else None
+        return self._about(leaf, cause, says, fix=fix, on=on)
+
+    def _to_reach(self, leaf: Leaf) -> str:
+        """Return what to do so that a band that is open can hold."""
+        if self.plan.demands == MEASURED:
+            return self._to_mend() or to_back(self.criterion.evidence)
+        return f"Answer and back {', '.join(f'`{name}`' for name in self._asked(leaf.fact))}."
 
     def _contradictions(self) -> Iterator[Reason]:
         touching = self.assessment.contradicted & (self.plan.sources | self.plan.deciding)

@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from techassure import calendar_days, validators
 from techassure.doors import MOST_DIGITS, is_printable, number, yes_no
+from techassure.meant import date_fix, number_fix
 from techassure.model import Column, Derived, Fact
 from techassure.problems import Path, listing, suggestion
 
@@ -142,13 +143,10 @@ def _number_reader(fact: Typed) -> Reader:
     def read(raw: Any) -> Any:
         value = number(raw)
         if value is None:
-            return _wrong(
-                raw,
-                "a number",
-                f"write a number such as `12` or `7.5`, of at most {MOST_DIGITS} digits, without a unit",
-            )
+            fix = f"write a number such as `12` or `7.5`, of at most {MOST_DIGITS} digits, without a unit"
+            return _wrong(raw, "a number", number_fix(raw, fix))
         if whole and value != int(value):
-            return Unreadable("wrong-type", f"{_shown(raw)} is not a whole number", "write a whole number")
+            return _wrong(raw, "a whole number", number_fix(raw, "write a whole number"))
         if (low is not None and value < low) or (high is not None and value > high):
             return Unreadable("out-of-range", f"{_shown(raw)} cannot be true here", _range_fix(low, high, unit))
         return value
@@ -182,7 +180,7 @@ def _date_reader(_: Typed) -> Reader:
             return Unreadable(
                 "impossible-date", f"{_shown(raw)} is not a day of the calendar", "write a day that exists"
             )
-        return _wrong(raw, "a date", "write the date as `2026-06-01`")
+        return _wrong(raw, "a date", date_fix(raw))
 
     return read
 

@@ -74,7 +74,7 @@ class SubCriterionPart(_Part):
     points: PointsPart
     available: list[StepPart] = Field(description="the scores that were available; empty where it is met or not")
     counted_by_rule: bool = Field(description="whether the tender's rule for what stayed unanswered was applied")
-    because: list[str]
+    because: list[str] = Field(description="sentences; a long list stands after its sentence, one item a line")
 
 
 class AwardPart(_Part):

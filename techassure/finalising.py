@@ -11,7 +11,9 @@ from techassure import chain, explain, facts, missing, pricing
 from techassure.calendar_days import iso
 from techassure.decisions import SCORING, Decided, about
 from techassure.document_writer import UNOFFICIAL, exact, range_part, selection_part, tool
+from techassure.engine import Assessment
 from techassure.locking import after_the_bids
+from techassure.long_lists import one_a_line
 from techassure.outcomes import Outcome
 from techassure.places import file_bytes, relative
 from techassure.price_files import BidPrice
@@ -100,7 +102,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "lock": _lock_part(running),
         "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
-        "lots": [{"lot": lot, "first": _first(bids)} for lot, bids in made.items()],
+        "lots": [{"lot": lot, "first": _first(made.get(lot, {}))} for lot in dict.fromkeys([*selection.lots, *made])],
     }
 
 
@@ -224,7 +226,7 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
         return {"criterion": name, "title": name, "gate": None, "because": []}
     reasons = explain.reasons(settled.assessment, at, redact=True)
     title, gate = plans[at].member.definition.criterion.title, plans[at].member.gate
-    return {"criterion": name, "title": title, "gate": gate, "because": _said(reasons)}
+    return {"criterion": name, "title": title, "gate": gate, "because": _said(settled.assessment, reasons)}
 
 
 def _due(settled: Settled, key: str) -> dict[str, Any]:
@@ -289,31 +291,34 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
                 {"points": exact(band.points), "says": band.says} for band, _ in plan.member.definition.bands
             ],
             "counted_by_rule": ruled,
-            "because": _because(made, explain.reasons(assessment, at, redact=True), ruled=ruled),
+            "because": _because(made, assessment, at, ruled=ruled),
         }
 
 
-def _because(made: Decided | None, reasons: Sequence[Mapping[str, Any]], *, ruled: bool) -> list[str]:
+def _because(made: Decided | None, assessment: Assessment, at: int, *, ruled: bool) -> list[str]:
     """Return the reason that people gave, else those of the checks; bands that were open are none any more."""
     if made:
         refers = str(made.data.get("refers_to", ""))
         return [made.because, *([f"See {refers}."] if refers else [])]
+    reasons = explain.reasons(assessment, at, redact=True)
     closed = [each for each in reasons if not (ruled and each["cause"] == "band" and each["fix"])]
-    return _said(closed) or ([_SILENT] if ruled else [])
+    return _said(assessment, closed) or ([_SILENT] if ruled else [])
 
 
 _SILENT = "Not answered, or not backed as its bands ask."
 
 
-def _said(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+def _said(assessment: Assessment, reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer.
 
-    Where a band says what was reached, a question that is answered by computing from others adds nothing.
+    A long list in one stands one item a line. Where a band says what was reached, a question that is answered by
+    computing from others adds nothing.
     """
     banded = any(each["cause"] == "band" for each in reasons)
     kept = [each for each in reasons if each["cause"] not in _FOR_THE_BUYER]
     kept = [each for each in kept if not (banded and each["cause"] == "holds")]
-    return list(dict.fromkeys(str(each["says"]) for each in kept))
+    known, values = assessment.assessor.selection.facts, assessment.submission.values
+    return list(dict.fromkeys(one_a_line(str(each["says"]), known, values) for each in kept))
 
 
 _FOR_THE_BUYER = ("note", "review-without-effect")

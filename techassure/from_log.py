@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 
 class Recorded(NamedTuple):
-    """Judgements, who stands outside the assessment, and how far the tender has come.
+    """Judgements, who stands outside the assessment or does not rank, and how far the tender has come.
 
-    ``sealed``: moderation is not closed, so scores and ranking are hidden. ``final`` is the day of the final result.
+    ``sealed``: moderation is not closed, so scores and ranking are hidden. ``final`` is the day of the final result,
+    and ``disqualified`` holds the days on which people decided that somebody does not rank.
     """
 
     judgements: Mapping[Identity, Mapping[str, Judgement]] = {}
     outside: Mapping[Identity, Decided] = {}
+    disqualified: Mapping[Identity, int] = {}
     sealed: bool = False
     final: int | None = None
     notices: tuple[str, ...] = ()

@@ -17,10 +17,11 @@ from techassure import facts as fact_types
 from techassure.decisions import State, about
 from techassure.doors import decimal_text
 from techassure.engine import Assessment
+from techassure.lot_names import lot_named
 from techassure.outcomes import Outcome
 from techassure.plans import sources_in_order
 from techassure.reviews import Reviews
-from techassure.selection import Member, Selection, lot_named
+from techassure.selection import Member, Selection
 from techassure.sheets import TO_FILL, Score
 from techassure.submissions import Submission
 

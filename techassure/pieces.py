@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from techassure.places import Source, Unread, read_file, read_json, read_yaml
+from techassure.places import EMPTY, Source, Unread, read_file, read_json, read_yaml
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.streams import bounded
 
 _BUFFER = 1 << 20
+_FILL = "write the answers into it, or remove it: `techassure questionnaire` writes a form with every question"
 Loaded = tuple[Source, FilePath | None]
 """A submission's data, and the folder in which its documents are looked for."""
 
@@ -90,7 +91,12 @@ class Entry:
 
     def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
         """Return what was found wrong with it, at places that the reader knows."""
-        return tuple([self.within.problem(each) for each in found.problems])
+        return tuple([self.within.problem(_of_a_submission(each)) for each in found.problems])
+
+
+def _of_a_submission(problem: Problem) -> Problem:
+    """Return a problem as whoever submits can act on it."""
+    return replace(problem, fix=_FILL) if problem.rule == EMPTY else problem
 
 
 class FileEntry(Entry):

@@ -13,6 +13,9 @@ from techassure.bounds import MOST_BYTES, refusal, too_large
 from techassure.problems import Path, Place, Problem
 from techassure.text_places import decoded
 
+EMPTY = "empty-file"
+"""The rule of what holds nothing."""
+
 
 @dataclass(slots=True)  # not frozen: a batch makes one a line, and freezing costs more than all the rest of it
 class Source:
@@ -118,9 +121,11 @@ def read_yaml(data: bytes, file: str) -> Source:
     Raises:
         ProblemsFound: every problem of the text, as far as it can be read.
     """
-    value = yaml_text.parsed(decoded(data, file), file)
+    text = decoded(data, file)
+    value = yaml_text.parsed(text, file)
     if value is None:
-        raise refusal(file, "empty-file", "the file is empty", "fill it, or remove it")
+        message = "the file holds nothing but comments" if text.strip() else "the file is empty"
+        raise refusal(file, EMPTY, message, "fill it, or remove it")
     return Source(file, value)
 
 
@@ -135,5 +140,5 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
     if not data.strip():
-        raise refusal(file, "empty-file", "the file is empty", "fill it, or remove it")
+        raise refusal(file, EMPTY, "the file is empty", "fill it, or remove it")
     return Source(file, json_text.parsed(data, file, first_line), data, first_line)

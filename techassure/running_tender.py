@@ -14,13 +14,14 @@ from techassure.decisions import Decided, State, fold
 from techassure.engine import Assessment, Assessor
 from techassure.library import Library
 from techassure.locking import LOCK_FILE, read_locked
+from techassure.lot_names import lot_named
 from techassure.panel import to_judge, without_scores
 from techassure.pieces import printable
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.review_reader import read_reviews, review_files
 from techassure.reviews import Identity, Reviews
-from techassure.selection import Member, Selection, lot_named
+from techassure.selection import Member, Selection
 from techassure.sheets import Score
 from techassure.submissions import Refusal, Submission
 from techassure.tender_log import TenderLog, individual_scores, read_log

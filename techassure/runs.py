@@ -43,7 +43,9 @@ def run(
     assessments, problems = assess_all(assessor, read, log.outside)
     inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
     problems += unclaimed(inside, assessments)
-    made = document(assessor, assessments, problems, kind, personal=personal, finalised=log.final)
+    made = document(
+        assessor, assessments, problems, kind, personal=personal, finalised=log.final, disqualified=log.disqualified
+    )
     return {**made, "notices": [*made["notices"], *log.notices]}
 
 

@@ -131,12 +131,6 @@ def _text(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
-def lot_named(lots: Mapping[str, str], key: str) -> str:
-    """Return what people call a lot: `1 (At home)`, or its key alone where no title is known."""
-    title = lots.get(key, key)
-    return key if title == key else f"{key} ({title})"
-
-
 def with_due_days(selection: Selection) -> Selection:
     """Put the days in place of ``award`` and ``contract.start``; a day that is unknown is never reached."""
     start = selection.contract.get("contract.start")

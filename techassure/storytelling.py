@@ -104,6 +104,6 @@ def spreads(found: Running) -> Iterator[str]:
                 yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"
     total, moderated = sum(map(len, found.to_score.values())), len(found.state.moderated)
     yield (
-        f"Short of {rules.reviewers} reviewers' scores: {short} of {total}. Too far apart: {flagged}. "
+        f"Short of scores (each needs {rules.reviewers}): {short} of {total}. Too far apart: {flagged}. "
         f"Moderated: {moderated}."
     )

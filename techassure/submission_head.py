@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from techassure import supplier_ids
 from techassure.layers import Layer
+from techassure.lot_names import lot_meant, lots_listed
 from techassure.places import Source
-from techassure.problems import Path, listing, suggestion
+from techassure.problems import Path
 from techassure.submission_drafts import Draft
 from techassure.submissions import ProductFile, SubmissionFile, SupplierFile
 
@@ -22,10 +23,10 @@ class Head(NamedTuple):
     declared_on: int | None
 
 
-def head(file: SubmissionFile, layers: Sequence[Layer], lots: Iterable[str], draft: Draft) -> Head | None:
+def head(file: SubmissionFile, layers: Sequence[Layer], lots: Mapping[str, str], draft: Draft) -> Head | None:
     """Return who submits what, for one of the lots; None, with problems, where that is not said."""
     supplier, product = _parties(layers, draft)
-    lot = _lot(file, layers[-1].source, list(lots), draft)
+    lot = _lot(file, layers[-1].source, lots, draft)
     if supplier is None or product is None:
         return None
     return Head(supplier, product, lot, file.declared_by.on if file.declared_by else None)
@@ -49,16 +50,18 @@ def _parties(layers: Sequence[Layer], draft: Draft) -> tuple[SupplierFile | None
     return supplier, product
 
 
-def _lot(file: SubmissionFile, source: Source, lots: Sequence[str], draft: Draft) -> str | None:
+def _lot(file: SubmissionFile, source: Source, lots: Mapping[str, str], draft: Draft) -> str | None:
     """Return the lot; a tender of one lot needs none named."""
     if not lots or file.lot in lots:
         return file.lot
     if file.lot is None and len(lots) == 1:
-        return lots[0]
-    fix = f"write one of {listing(lots)}"
+        return next(iter(lots))
     if file.lot is None:
-        draft.problems.append(source.problem((), "no-lot", "the submission names no lot", f"add `lot: …`; {fix}"))
+        fix = f"add `lot: …` with one of {lots_listed(lots)}; a workbook asks it at the start"
+        draft.problems.append(source.problem((), "no-lot", "the submission names no lot", fix))
     else:
+        meant = lot_meant(lots, file.lot)
+        fix = f"did you mean {lots_listed({meant: lots[meant]})}?" if meant else f"write one of {lots_listed(lots)}"
         message = f"the tender has no lot `{file.lot}`"
-        draft.problems.append(source.problem(("lot",), "unknown-lot", message, suggestion(file.lot, lots, fix)))
+        draft.problems.append(source.problem(("lot",), "unknown-lot", message, fix))
     return None

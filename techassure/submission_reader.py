@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -21,14 +23,14 @@ from techassure.evidence_entries import EntryReader
 from techassure.file_digests import Digests
 from techassure.json_text import too_deep
 from techassure.layers import Layer, Where, shared_files, shared_layer
-from techassure.places import Source
+from techassure.places import Source, Unread
 from techassure.problems import Problem, ProblemsFound
 from techassure.question_codes import Codes
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selection import Selection
 from techassure.submission_drafts import Draft
 from techassure.submission_head import Head, head
-from techassure.submissions import Claim, ProductFile, Submission, SubmissionFile
+from techassure.submissions import Claim, ProductFile, SharedFile, Submission, SubmissionFile
 
 
 class SubmissionReader:
@@ -67,7 +69,10 @@ class SubmissionReader:
             raise ProblemsFound(too_deep(source.raw, source.file, source.first_line) or found.problems) from None
 
     def _read(self, source: Source, folder: FilePath | None, label: str) -> Submission:
-        file = enter(SubmissionFile, source)
+        try:
+            file = enter(SubmissionFile, source)
+        except ProblemsFound as found:
+            raise ProblemsFound(_first([*found.problems, *self._rest(source, folder)], source)) from None
         layers = [
             *(self._shared_layers(folder) if folder else ()),
             Layer(file, source, folder, self.digests(folder)),
@@ -80,6 +85,25 @@ class SubmissionReader:
         if draft.problems or told is None:
             raise ProblemsFound(_first(draft.problems, source))
         return self._made(layers, draft, told, claims, label)
+
+    def _rest(self, source: Source, folder: FilePath | None) -> list[Problem]:
+        """Return what is wrong with answers and documents where something beside them keeps the whole from being read.
+
+        Whoever has to mend it then mends it once.
+        """
+        if not isinstance(source.value, dict):
+            return []
+        kept = copy(source.value)
+        for key in kept.keys() - {"techassure", "answers", "evidence"}:
+            del kept[key]
+        # One that is read late is read by now, and knows no other value: a plain one takes its place.
+        late = isinstance(source, Unread)
+        alone = Source(source.file, kept, source.raw, source.first_line) if late else replace(source, value=kept)
+        try:
+            file = enter(SharedFile, alone)
+        except ProblemsFound:
+            return []
+        return self._drafted([Layer(file, alone, folder, self.digests(folder))]).problems
 
     def _drafted(self, layers: Sequence[Layer]) -> Draft:
         """Return the answers and documents of all layers, those of the later ones in place of the earlier."""

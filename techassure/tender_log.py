@@ -166,15 +166,14 @@ def recorded(log: TenderLog | None) -> Recorded:
     state = log.state
     outside = {each: found for each in state.set_aside if (found := state.outside(each))}
     final = state.final.on if state.final else None
-    return Recorded(state.judgements, outside, not state.moderation_closed, final, tuple(_notices(log)))
+    disqualified = {each: made.on for each, made in state.set_aside.items() if made.kind == "disqualified"}
+    notices = (_notice(log),)
+    return Recorded(state.judgements, outside, disqualified, not state.moderation_closed, final, notices)
 
 
-def _notices(log: TenderLog) -> Iterator[str]:
+def _notice(log: TenderLog) -> str:
     head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
-    yield f"Locked on {iso(log.lock.locked_on)}; {head}."
-    if any(made.kind == "disqualified" for made in log.state.set_aside.values()):
-        # What is still open leaves such a bid undecided here, and so with a place. No name: one bidder may read this.
-        yield "Whom people disqualified has no place, whatever stands here: `techassure tender log` names them."
+    return f"Locked on {iso(log.lock.locked_on)}; {head}."
 
 
 def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:

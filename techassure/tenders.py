@@ -120,7 +120,10 @@ def assess(
     )
     inside = {identity: each for identity, each in tender.recorded.items() if identity not in tender.log.outside}
     problems += unclaimed(inside, assessments)
-    made = document(assessor, assessments, problems, kind, personal=personal, finalised=tender.log.final)
-    made = {**made, "notices": [*made["notices"], *tender.log.notices]}
-    hidden = tender.log.sealed and not provisional
+    log = tender.log
+    made = document(
+        assessor, assessments, problems, kind, personal=personal, finalised=log.final, disqualified=log.disqualified
+    )
+    made = {**made, "notices": [*made["notices"], *log.notices]}
+    hidden = log.sealed and not provisional
     return Result((), unranked(made)) if hidden else Result(tuple(assessments), made)

@@ -22,7 +22,7 @@ from techassure.words import Leaf, Tree, leaves
 
 Reason = dict[str, Any]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_DOCUMENT_CAUSES = {
+DOCUMENT_CAUSES = {
     "missing": (
         "missing-document",
         "the file is not there, is empty, or cannot be read",
@@ -37,7 +37,8 @@ _DOCUMENT_CAUSES = {
     "mismatch": (
         "digest-mismatch",
         "the file is not the one that was declared: its digest differs",
-        "Attach the declared file, or declare the new one.",
+        "Attach the declared file. If this is the right one, declare its digest: `techassure evidence add FILE "
+        "--replace` writes it for you.",
     ),
 }
 
@@ -58,9 +59,11 @@ class Wording:
         self.redact = redact
 
     def _asked(self, name: str) -> list[str]:
-        """Return the facts that are asked: of a computed one, those that it is computed from."""
+        """Return the facts that are asked, each once: of a computed one, those that it is computed from."""
         derived = self.facts[name].derived
-        return [each for given in derived.inputs for each in self._asked(given)] if derived else [name]
+        if not derived:
+            return [name]
+        return list(dict.fromkeys(each for given in derived.inputs for each in self._asked(given)))
 
     def _about(self, leaf: Leaf, cause: str, says: str, **parts: Any) -> Reason:
         provenance = self.provenance(leaf.fact) if leaf.fact in self.situation.values else None
@@ -76,8 +79,8 @@ class Wording:
 
     def _short(self, document: Document) -> tuple[str, str, str, str | None]:
         """Return why a document counts for nothing: the cause, the sentence, the fix and the day."""
-        if document.state in _DOCUMENT_CAUSES:
-            cause, says, fix = _DOCUMENT_CAUSES[document.state]
+        if document.state in DOCUMENT_CAUSES:
+            cause, says, fix = DOCUMENT_CAUSES[document.state]
             return cause, f"`{self.id_of(document)}`: {says}.", fix, None
         if document.issued is None:
             return "undated", f"`{self.id_of(document)}` has no date of issue.", "Give `issued`.", None

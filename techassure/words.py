@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from techassure import calendar_days, facts
@@ -40,12 +40,16 @@ class Days(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One word about one fact (inside a row: about one column)."""
+    """One word about one fact (inside a row: about one column).
+
+    ``negated``: it stands under `not`, and must not hold.
+    """
 
     fact: str
     word: str
     argument: Any
     raw: Any
+    negated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +299,7 @@ class Reader:
         self.kind = kind
         self.contract = contract
         self.listed = listed
+        self._negated = False
 
     def read(self, raw: Any, path: Path) -> Tree | None:
         """Return the tree of an expectation, or None where it cannot be read; problems are collected."""
@@ -314,7 +319,9 @@ class Reader:
                 message = "`not` takes one expectation, and this is a list"
                 self._refuse(path, "not-an-expectation", message, "write `not: {any: […]}`")
                 return None
+            self._negated = not self._negated
             inner = self.read(raw, path)
+            self._negated = not self._negated
             return None if inner is None else Not(inner)
         if name in ("all", "any"):
             return self._combined(name, raw, path)
@@ -377,7 +384,7 @@ class Reader:
             self._refuse(path, "word-does-not-fit", message, f"use {listing(fitting)}", of_key=True)
             return None
         argument = self._argument(fact, word, raw, path)
-        return None if argument is None else Leaf(name, word, argument, raw)
+        return None if argument is None else Leaf(name, word, argument, raw, self._negated)
 
     def _argument(self, fact: Typed, word: str, raw: Any, path: Path) -> Any:
         if word in ("every", "some"):

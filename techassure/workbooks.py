@@ -14,9 +14,9 @@ from typing import Any
 
 from techassure.office_files import guard
 from techassure.office_files.addresses import address
-from techassure.office_files.errors import is_error, shown
+from techassure.office_files.errors import is_error, told
 from techassure.places import Source
-from techassure.problems import Path, Place, Problem, ProblemsFound
+from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 from techassure.sheets import TO_FILL
 from techassure.spans import Mapping, Sequence
 
@@ -177,6 +177,9 @@ def read(data: bytes, file: str) -> Source:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(guard.cleaned(data, file)))
+        missing = [name for name in (_ABOUT, _SCORES) if name not in book.sheet_names]
+        if missing:
+            raise ProblemsFound([_without(file, missing[0], book.sheet_names)])
         pages = {name: book.get_sheet_by_name(name) for name in (_ABOUT, _SCORES)}
         found = {name: page.to_python(skip_empty_area=False) for name, page in pages.items()}
     except (CalamineError, OSError, ValueError) as error:
@@ -191,6 +194,12 @@ def read(data: bytes, file: str) -> Source:
     return _Filled(file, value)
 
 
+def _without(file: str, missing: str, named: list[str]) -> Problem:
+    message = f"the workbook has no sheet `{missing}`; its sheets are {listing(named)}"
+    fix = f"if one of them is that sheet, call it `{missing}` again; else send what `techassure review sheet` wrote"
+    return Problem(Place(file), "not-a-sheet", message, fix)
+
+
 def _unlike(file: str, why: str) -> Problem:
     fix = "send back the workbook that `techassure review sheet` wrote, filled in"
     return Problem(Place(file), "not-a-sheet", f"this is not a reviewer's workbook: {why[:200]}", fix)
@@ -202,12 +211,11 @@ def _read_back(found: dict[str, list[list[Any]]]) -> set[int]:
 
 
 def _errors(file: str, page: str, rows: list[list[Any]], columns: set[int]) -> Iterator[Problem]:
-    fix = "write the value itself, or mend the formula, and save it with a spreadsheet program"
     for row, cells in enumerate(rows):
         for column in columns:
             said = _cell(cells, column)
             if is_error(said):
-                message = f"a formula on the sheet `{page}` ended in `{shown(said)}`, which is no value"
+                message, fix = told(said, f"on the sheet `{page}`", "value")
                 yield Problem(_place(file, page, row, column), "formula-without-value", message, fix)
 
 

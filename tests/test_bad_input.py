@@ -66,11 +66,15 @@ def test_missing_file(tried: Small) -> None:
 @pytest.mark.parametrize("data", ["", " \n\n"])
 def test_empty_file(tried: Small, name: str, data: str) -> None:
     problem = refused(tried, data, name)
-    assert (problem["rule"], problem["fix"]) == ("empty-file", "fill it, or remove it")
+    assert (problem["rule"], problem["fix"]) == (
+        "empty-file",
+        "write the answers into it, or remove it: `techassure questionnaire` writes a form with every question",
+    )
 
 
 def test_empty_but_for_a_comment(tried: Small) -> None:
-    assert refused(tried, "# To be filled in.\n")["rule"] == "empty-file"
+    problem = refused(tried, "# To be filled in.\n")
+    assert (problem["rule"], problem["message"]) == ("empty-file", "the file holds nothing but comments")
 
 
 def test_not_utf_8(tried: Small) -> None:
@@ -351,7 +355,7 @@ ANSWER = len("answers: {q.number: ") + 1
         ("q.choices: [a, z]", "unknown-option", 26, "`z` is not an option", "`a`, `b`, `c`"),
         ("q.choices: [a, a]", "repeated-option", 26, "`a` is chosen twice", "keep one"),
         ("q.number: many", "wrong-type", 21, "`many` is not a number", "such as `12`"),
-        ("q.number: '1,000'", "wrong-type", 21, "`1,000` is not a number", "such as `12`"),
+        ("q.number: '1,000'", "wrong-type", 21, "`1,000` is not a number", "`1000` or `1.000`, whichever"),
         ("q.number: 1e2", "wrong-type", 21, "`1e2` is not a number", "such as `12`"),
         ("q.number: .nan", "wrong-type", 21, "`.nan` is not a number", "such as `12`"),
         ("q.number: .inf", "wrong-type", 21, "`.inf` is not a number", "such as `12`"),
@@ -417,10 +421,11 @@ def test_tables_of_too_many_rows(tried: Small) -> None:
 def test_several_problems_are_given_at_once_in_order(tried: Small) -> None:
     written(tried.submissions / "bad.yaml", f"{HEAD}answers:\n  q.yse: yes\n  q.date: soon\nclaims: [{{}}]\n")
     found = only_the_rest(tried.all())
-    assert [(each["rule"], at(each)) for each in found] == [("missing-key", (7, 10))]
+    answers = [("unknown-fact", (5, 3)), ("wrong-type", (6, 11))]
+    assert [(each["rule"], at(each)) for each in found] == [*answers, ("missing-key", (7, 10))]
     written(tried.submissions / "bad.yaml", f"{HEAD}answers:\n  q.yse: yes\n  q.date: soon\n")
     found = only_the_rest(tried.all())
-    assert [(each["rule"], at(each)) for each in found] == [("unknown-fact", (5, 3)), ("wrong-type", (6, 11))]
+    assert [(each["rule"], at(each)) for each in found] == answers
 
 
 @pytest.mark.parametrize(
@@ -783,7 +788,7 @@ def test_lot_that_the_tender_does_not_have(tried: Small, lot: str, rule: str, pl
     tried.submission("{q.yes: yes}", name="fine", lot="'1'")
     problem = refused(tried, f"{HEAD}{lot}\n")
     assert (problem["rule"], at(problem)) == (rule, place)
-    assert "`1`, `2`" in problem["fix"]
+    assert "`1` (At home), `2` (In hospital)" in problem["fix"]
 
 
 @pytest.mark.parametrize(("against", "rule"), [("nothing", "unknown-baseline"), (["smal@1"], "unknown-edition")])
@@ -827,3 +832,19 @@ def test_archive_problems_are_placed_inside_it(tried: Small) -> None:
     found = load(tried.submissions, path, against=["small@1"], library=tried.library())
     (problem,) = only_the_rest(Seen(assess(found, day(AS_OF))))
     assert (problem["place"]["file"], at(problem)) == (f"{path}/one/submission.yaml", (4, 11))
+
+
+def test_what_is_wrong_beside_the_answers_hides_nothing_that_is_wrong_in_them(tried: Small) -> None:
+    """Whoever mends a submission mends it once."""
+    text = f"{HEAD}declared_by: {{name: A, on: 30.05.2026}}\nanswers: {{q.yes: maybe, q.date: 31.12.2025}}\n"
+    written(tried.submissions / "bad.yaml", f"{text}evidence: [{{id: a, kind: q.repot}}]\n")
+    found = {each["rule"]: each for each in only_the_rest(tried.all())}
+    assert {"wrong-value", "wrong-type", "unknown-document-kind"} <= found.keys()
+    assert found["wrong-value"]["fix"] == "write the date as `2026-05-30`, if that day is meant"
+    assert at(found["wrong-type"])[0] == 5
+
+
+def test_a_line_that_is_wrong_beside_its_answers_tells_of_both(tried: Small) -> None:
+    line = f'{JSON_HEAD}"declared_by": 3, "answers": {{"q.yes": "maybe"}}}}'
+    written(tried.submissions / "bad.jsonl", line.replace("\n", " "))
+    assert {"wrong-value", "wrong-type"} <= {each["rule"] for each in only_the_rest(tried.all())}

@@ -336,6 +336,26 @@ def test_check_finds_answers_that_nobody_backs(tmp_path: Path, selection: Select
     assert "`security-testing/SB-5`" in found[0].message
 
 
+def test_check_says_of_a_bill_as_xml_that_it_is_not_read(tmp_path: Path, selection: Selection) -> None:
+    path = tmp_path / "evidence" / "bom.xml"
+    written(path, '<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.5"/>')
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    pack(tmp_path, {}, {**bill(), "file": "evidence/bom.xml", "sha256": digest})
+    assert "unknown-kind-of-evidence" in rules(checked(tmp_path, selection))
+
+
+def test_an_answer_whose_file_has_another_digest_is_told_to_mend_that_file(
+    tmp_path: Path, selection: Selection
+) -> None:
+    """Nobody is asked for a file that lies there."""
+    pack(tmp_path, {"sbom.exploited_open": 0}, {**bill(), "sha256": "0" * 64})
+    found = {problem.rule: problem for problem in checked(tmp_path, selection)}
+    assert found["not-backed"].fix == (
+        "mend `bill` first, because the file is not the one that was declared: its digest differs"
+    )
+    assert "`techassure evidence add FILE --replace`" in found["digest-mismatch"].fix
+
+
 def test_check_finds_documents_on_which_nothing_rests(tmp_path: Path, selection: Selection) -> None:
     pack(tmp_path, {}, {"id": "plan", "kind": "carbon.plan", "issued": "2026-01-01"})
     assert "missing-document" in rules(checked(tmp_path, selection))

@@ -138,6 +138,27 @@ def test_what_is_no_evidence_is_no_kind(tmp_path: Path) -> None:
     assert found.value.problems[0].rule == "unknown-kind-of-evidence"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "tool"),
+    [
+        ('<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.5"/>', "CycloneDX", "cyclonedx convert"),
+        ("SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "SPDX", "pyspdxtools"),
+        ('<spdx:Bill xmlns:spdx="http://spdx.org/rdf/terms#"/>', "SPDX", "pyspdxtools"),
+    ],
+)
+def test_a_bill_of_materials_in_another_form_is_told_how_to_become_json(
+    tmp_path: Path, text: str, kind: str, tool: str
+) -> None:
+    path = tmp_path / "bill"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        read_evidence(path)
+    (problem,) = found.value.problems
+    assert problem.rule == "unknown-kind-of-evidence"
+    assert f"this is {kind}, and not as JSON" in problem.message
+    assert f"`{tool} " in problem.fix
+
+
 def test_what_is_broken_says_where(tmp_path: Path) -> None:
     path = written(tmp_path / "sbom.json", '{"bomFormat": "CycloneDX",\n "specVersion": }')
     with pytest.raises(ProblemsFound) as found:

@@ -161,7 +161,10 @@ def test_a_tender_that_states_the_contract_leaves_only_the_answer_to_ask_for(sma
 # --- documents and backing ------------------------------------------------------------------------------------------
 
 DIFFERS = "`q-report`: the file is not the one that was declared: its digest differs."
-DECLARED = "Attach the declared file, or declare the new one."
+DECLARED = (
+    "Attach the declared file. If this is the right one, declare its digest: `techassure evidence add FILE --replace` "
+    "writes it for you."
+)
 ENDED = "The document `q-report` that backs this expired on 2026-05-20: "
 RENEW = "Attach one that is in force, in place of `q-report`."
 
@@ -497,3 +500,102 @@ def test_without_a_rubric_a_reviewer_gives_no_points(small: Small) -> None:
 def test_where_a_check_fails_no_reviewer_is_awaited(small: Small) -> None:
     small.criterion(expect=YES, judged_by="reviewer", reviewer_asks="Is it good?")
     assert small.assess("{q.yes: no}").causes() == ["failed"]
+
+
+def test_a_tools_file_of_another_digest_is_told_as_that_and_not_asked_for_anew(small: Small) -> None:
+    """What is measured stands in the file: another file, or another digest, is what is wrong."""
+    measured = "{demands: measured, by: [q.report]}"
+    seen = small.criterion(expect=YES, evidence=measured).assess("{q.yes: yes}", evidence=f"[{NO_SUCH_FILE}]")
+    (found,) = told(seen)
+    assert (found["cause"], found["document"], found["fix"]) == ("digest-mismatch", "q-report", DECLARED)
+    assert found["says"] == f"Not backed: Is it so? {DIFFERS}"
+
+
+@pytest.mark.parametrize("answers", ["{q.number: 3, q.yes: yes}", "{}"])
+def test_a_band_that_waits_for_a_tools_file_says_that_its_digest_differs(small: Small, answers: str) -> None:
+    small.scored("X", "", bands="{4: {q.yes: {is: yes}}}", evidence="{demands: measured, by: [q.report]}")
+    (found,) = told(small.assess(answers, evidence=f"[{NO_SUCH_FILE}]"))
+    assert found["fix"] == f"{DIFFERS} {DECLARED}"
+    (found,) = told(small.assess(answers, evidence="[]"))
+    assert found["fix"] == "Attach `q.report`, as the tool wrote it."
+
+
+# --- points that time took ------------------------------------------------------------------------------------------
+
+FALLING = "{4: {q.date: {within: 1 months}}, 2: {q.date: {within: 12 months}}}"
+
+
+def test_points_that_time_took_are_told_with_their_last_day(small: Small) -> None:
+    """As of 2026-06-01: the better band held until a month after the date, and the other one holds."""
+    seen = small.scored("X", "", bands=FALLING).assess("{q.date: 2026-04-15}")
+    assert told(seen) == [
+        {"cause": "band", "fact": "q.date", "says": "2 points: 2 points"},
+        {"cause": "band", "fact": "q.date", "on": "2026-05-15", "says": "4 points until 2026-05-15: 4 points"},
+    ]
+    assert (seen.outcome, seen.of("X")["lapsed_on"]) == ("met", None)
+
+
+def test_where_time_took_all_points_the_criterion_lapsed_with_the_lowest(small: Small) -> None:
+    seen = small.scored("X", "", bands=FALLING).assess("{q.date: 2025-04-15}")
+    lowest, better = told(seen)
+    assert lowest == {
+        "cause": "failed",
+        "fact": "q.date",
+        "on": "2026-04-15",
+        "says": "No points. The lowest band held until 2026-04-15: 2 points",
+        "fix": "Reach it: 2 points",
+    }
+    assert (better["cause"], better["on"]) == ("band", "2025-05-15")
+    assert (seen.outcome, seen.of("X")["lapsed_on"]) == ("not met", "2026-04-15")
+
+
+def test_a_criterion_that_fell_below_its_pass_mark_lapsed_on_the_last_day_above_it(small: Small) -> None:
+    small.criterion("X", bands=FALLING, pass_mark="4", role="{share: 1}")
+    seen = small.assess("{q.date: 2026-04-15}")
+    assert (seen.outcome, seen.of("X")["lapsed_on"]) == ("not met", "2026-05-15")
+
+
+def test_points_lost_by_an_answer_have_no_last_day(small: Small) -> None:
+    seen = small.scored("X", "", bands=BANDS).assess("{q.number: 3, q.yes: no}")
+    assert [each["on"] for each in seen.of("X")["reasons"]] == [None]
+    assert seen.of("X")["lapsed_on"] is None
+
+
+def test_a_band_that_a_later_day_will_reach_was_never_held(small: Small) -> None:
+    seen = small.scored("X", "", bands=FALLING).assess("{q.date: 2026-07-15}")
+    assert [each["on"] for each in seen.of("X")["reasons"]] == [None]
+
+
+def test_a_lower_band_that_is_open_hides_no_points_that_time_took(small: Small) -> None:
+    small.scored("X", "", bands="{4: {q.date: {within: 1 months}}, 2: {q.yes: {is: yes}}}")
+    seen = small.assess("{q.date: 2026-04-15}")
+    assert [(each["cause"], each["on"]) for each in seen.of("X")["reasons"]] == [("band", None), ("band", "2026-05-15")]
+
+
+# --- under `not` ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expect", "wanted"),
+    [
+        ("{not: {q.yes: {is: yes}}}", {"not": {"is": "yes"}}),
+        ("{not: {all: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}}", {"not": {"is": "yes"}}),
+        ("{not: {not: {q.yes: {is: no}}}}", {"is": "no"}),
+        ("{all: [{not: {q.other: {is: no}}}, {q.yes: {is: no}}]}", {"is": "no"}),
+    ],
+)
+def test_what_must_not_be_is_expected_with_its_negation(small: Small, expect: str, wanted: dict[str, Any]) -> None:
+    seen = small.criterion(expect=expect).assess("{q.yes: yes, q.other: yes}")
+    assert [each["expected"] for each in seen.of("X")["reasons"] if each["fact"] == "q.yes"] == [wanted]
+
+
+def test_what_is_left_open_under_not_and_what_holds_there_say_so_too(small: Small) -> None:
+    small.criterion("A", "{not: {q.yes: {is: yes}}}").criterion("B", "{not: {q.other: {is: yes}}}")
+    seen = small.assess("{q.yes: no}")
+    assert [seen.of(name)["reasons"][0]["expected"] for name in "AB"] == [{"not": {"is": "yes"}}] * 2
+
+
+def test_where_a_criterion_does_not_apply_the_negation_stands_too(small: Small) -> None:
+    seen = small.criterion(expect=YES, applies_when="{not: {q.other: {is: yes}}}").assess("{q.other: yes}")
+    (found,) = seen.of("X")["reasons"]
+    assert (found["cause"], found["expected"]) == ("does-not-apply", {"not": {"is": "yes"}})

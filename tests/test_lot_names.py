@@ -17,8 +17,8 @@ from cli_tenders import make, run
 
 from techassure import running_tender
 from techassure.finalising import document
+from techassure.lot_names import lot_named
 from techassure.report import standing
-from techassure.selection import lot_named
 from techassure.summaries import contents, drafting, shape
 
 LOTS = 'lots: {"1": At home, "2": In <b>hospital}\n'
@@ -139,3 +139,54 @@ def test_a_bid_of_a_running_tender_is_called_with_its_lot(tmp_path: Path) -> Non
     found = running_tender.load(ward_messages.at(tmp_path / "tender", "lock"), ward_messages.library())
     found.selection = replace(found.selection, lots={"1": "Wards"})
     assert found.named(("S", "P", "1", "1")) == "S, P 1, lot 1 (Wards)"
+
+
+def refused(tender: Path, lot: str) -> str:
+    """Return what is said to a submission that names its lot so, in one line."""
+    path = tender.parent / "returned.yaml"
+    text = (tender / "submissions" / "Homebeat.yaml").read_text("utf-8")
+    path.write_text(text.replace('lot: "2"\n', lot), "utf-8")
+    return " ".join(run("check", path, "--tender", tender, *DAY).output.split())
+
+
+def test_where_no_lot_is_named_the_fix_names_them_with_their_titles(tender: Path) -> None:
+    said = refused(tender, "")
+    assert "the submission names no lot" in said
+    assert "one of `1` (At home), `2` (In <b>hospital)" in said
+
+
+def test_where_there_is_no_such_lot_the_fix_names_them_with_their_titles(tender: Path) -> None:
+    said = refused(tender, 'lot: "7"\n')
+    assert "the tender has no lot `7`" in said
+    assert "one of `1` (At home), `2` (In <b>hospital)" in said
+
+
+@pytest.mark.parametrize(
+    "written", ["At home", "at  HOME", "1 (At home)", "Lot 1 (at home)", "Lot 1", "home", "At hone"]
+)
+def test_a_lot_that_is_called_as_people_call_it_is_answered_with_its_key(tender: Path, written: str) -> None:
+    assert "did you mean `1` (At home)?" in refused(tender, f'lot: "{written}"\n')
+
+
+def test_lots_stand_in_the_order_of_the_tender(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    lots = 'lots: {"10": Tenth, "9": Ninth, "8": Eighth}\n'
+    (folder / "tender.yaml").write_text((folder / "tender.yaml").read_text("utf-8") + lots, "utf-8")
+    for path, lot in zip(sorted((folder / "submissions").iterdir()), ("9", "10", "9"), strict=True):
+        path.write_text(path.read_text("utf-8").replace("answers:", f'lot: "{lot}"\nanswers:'), "utf-8")
+    made = json.loads(run("assess", folder, "--format", "json").stdout)
+    assert [each["lot"] for each in made["rankings"]] == ["10", "9", "8"]
+
+
+def test_a_lot_that_nobody_bid_for_is_told_of_in_the_result(tmp_path: Path) -> None:
+    found = running_tender.load(ward_messages.at(tmp_path / "tender", "lock"), ward_messages.library())
+    found.selection = replace(found.selection, lots={"1": "Wards", "2": "Clinics"})
+    made = document(found, {}, final=False)
+    assert [each["lot"] for each in made["lots"]][:2] == ["1", "2"]
+    assert "LOT 2 (CLINICS): BY TOTAL (0) Nobody bid for this lot." in " ".join(standing.render(made, 80).split())
+
+
+def test_who_stands_outside_is_named_with_the_lot(tmp_path: Path) -> None:
+    made = final_of(tmp_path)
+    made["bids"][0] |= {"stands": "withdrawn", "decided": {"by": "H", "on": "2026-06-01", "because": "They asked."}}
+    assert "lot 2 (Clinics): withdrawn" in " ".join(standing.render(made, 80).split())

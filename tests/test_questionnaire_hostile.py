@@ -14,6 +14,7 @@ from questionnaires import HEAD, every_type, read, refused, written
 from test_questionnaire_workbook import of_every_type
 
 from techassure.office_files import guard, refusals
+from techassure.problems import Problem, ProblemsFound
 from techassure.questionnaire.known import Given, Known
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -112,6 +113,30 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes, rule: st
     path = tmp_path / "bad.xlsx"
     path.write_bytes(content)
     assert rules(path) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the file is empty: not one byte of it arrived"),
+        (b"\xef\xbb\xbf <html><table>", "a page or a table of a browser"),
+        (b"Key,Answer\r\nq.yes,ja\r\n", "plain text, such as CSV"),
+        ("Schl\u00fcssel;Antwort\n".encode("cp1252"), "plain text, such as CSV"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
+        (b"\x00\x01\x02", "damaged"),
+        (b"PK\x03\x04 and then nothing", "damaged"),
+    ],
+)
+def test_what_is_no_workbook_is_called_what_it_is(tmp_path: Path, content: bytes, told: str) -> None:
+    (problem,) = refusal(tmp_path, content)
+    assert told in problem.message
+    assert "zip" not in problem.message
+
+
+def refusal(folder: Path, content: bytes) -> tuple[Problem, ...]:
+    with pytest.raises(ProblemsFound) as found:
+        guard.cleaned(content, str(folder / "bad.xlsx"))
+    return found.value.problems
 
 
 @pytest.mark.parametrize("ending", ["xls", "xlsm", "xlsb", "XLSM"])

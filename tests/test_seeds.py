@@ -62,9 +62,13 @@ def part(made: Result, name: str, criterion: str) -> dict[str, Any]:
 
 def gates(made: Result, name: str, wanted: str) -> list[str]:
     """The gates of a submission that have an outcome."""
+    return gates_of(named(made, name), wanted)
+
+
+def gates_of(assessment: dict[str, Any], wanted: str) -> list[str]:
     return [
         f"{each['standard']}/{each['id']}"
-        for each in named(made, name)["criteria"]
+        for each in assessment["criteria"]
         if each["gate"] and each["outcome"] == wanted
     ]
 

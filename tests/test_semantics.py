@@ -657,10 +657,12 @@ def test_bands_as_a_rubric_give_what_the_reviewer_scores(small: Small, points: s
     assert (seen.outcome, seen.of("X")["possible"], seen.points) == (outcome, [outcome], (points, points))
 
 
-def test_bands_as_a_rubric_wait_for_points_though_a_reviewer_was_satisfied(small: Small) -> None:
+def test_bands_as_a_rubric_wait_for_points_and_nothing_else_will_do(small: Small) -> None:
     small.criterion(bands="{4: '', 2: ''}", role="{share: 1}", judged_by="reviewer")
-    seen = small.reviewed("[{criterion: small/X, outcome: met, because: Read.}]").assess("{}")
+    seen = small.assess("{}")
     assert (seen.outcome, seen.points) == ("needs review", ("0", "4"))
+    with pytest.raises(ProblemsFound, match="`met` gives no points"):
+        small.reviewed("[{criterion: small/X, outcome: met, because: Read.}]").assess("{}")
 
 
 @pytest.mark.parametrize("mark", ["0", "9"])

@@ -176,7 +176,9 @@ def test_empty_rows_without_end_are_passed_over() -> None:
     assert len(workbooks.read(book, "orla.xlsx").value["scores"]) == 6
 
 
-@pytest.mark.parametrize(("formula", "value", "said"), [("=1/0", "#DIV/0!", "#DIV/0!"), ("=1+1", None, "#UNSAVED!")])
+@pytest.mark.parametrize(
+    ("formula", "value", "said"), [("=1/0", "#DIV/0!", "#DIV/0!"), ("=1+1", None, "without what it comes to")]
+)
 def test_a_formula_that_ended_in_an_error_is_no_score(formula: str, value: str | None, said: str) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
@@ -193,3 +195,15 @@ def test_a_formula_that_ended_in_an_error_is_no_score(formula: str, value: str |
 
 def test_what_a_person_may_fill_in_is_what_is_read_back() -> None:
     assert set(FILLED) <= set(ScoreFile.model_fields)
+
+
+def test_a_sheet_that_was_renamed_is_asked_for_by_its_name() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
+    book["Scores"].title, held = "Bewertung", io.BytesIO()
+    book.save(held)
+    with pytest.raises(ProblemsFound) as found:
+        workbooks.read(held.getvalue(), "orla.xlsx")
+    (problem,) = found.value.problems
+    assert problem.message == "the workbook has no sheet `Scores`; its sheets are `About`, `Bewertung`"
+    assert problem.fix.startswith("if one of them is that sheet, call it `Scores` again")

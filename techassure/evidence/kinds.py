@@ -95,12 +95,35 @@ def broken(contents: Contents) -> tuple[Problem, ...]:
     return ()
 
 
+def in_another_form(contents: Contents) -> tuple[Problem, ...]:
+    """Return how a file of a kind that is read becomes readable, where it is written in a form that is not."""
+    for signs, kind, command in _IN_OTHER_FORMS:
+        if any(sign in contents.head for sign in signs):
+            message = f"this is {kind}, and not as JSON, the one form of it that is read"
+            fix = f"write it anew with `{command}`, or have the tool that made it write JSON"
+            return (Problem(contents.place(), "unknown-kind-of-evidence", message, fix),)
+    return ()
+
+
 def _unknown(contents: Contents) -> Problem:
     """Return why no reader takes the file: it is broken, or of no kind that is read."""
     if problems := broken(contents):
         return problems[0]
+    if problems := in_another_form(contents):
+        return problems[0]
     fix = "`techassure evidence kinds` lists what is read; other documents count by their digest and dates"
     return Problem(contents.place(), "unknown-kind-of-evidence", "this is no kind of file that is read", fix)
+
+
+_IN_OTHER_FORMS = (
+    (
+        (b"http://cyclonedx.org/schema/bom",),
+        "CycloneDX",
+        "cyclonedx convert --input-file bom.xml --output-file bom.json",
+    ),
+    ((b"SPDXVersion:", b"http://spdx.org/rdf/terms"), "SPDX", "pyspdxtools -i bom.spdx -o bom.json"),
+)
+"""Bills of materials that are written otherwise: what they hold near their beginning, and what makes JSON of them."""
 
 
 def _needs_extra(reader: Reader, contents: Contents) -> Problem:

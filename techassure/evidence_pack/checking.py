@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from techassure.calendar_days import LAST_DAY, iso
 from techassure.contradictions import contradictions
 from techassure.engine import Assessment, Assessor
 from techassure.evidence.contents import open_contents
-from techassure.evidence.kinds import READERS, Read, broken, read_contents
+from techassure.evidence.kinds import READERS, Read, broken, in_another_form, read_contents
 from techassure.measured import place_of, statements
 from techassure.outcomes import Standing
 from techassure.packs import Pack
@@ -21,6 +21,7 @@ from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.situation import last_day, standing_of
 from techassure.submissions import Document, Submission
 from techassure.vulnerabilities import same_version, weighed
+from techassure.wording import DOCUMENT_CAUSES
 
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")
@@ -32,7 +33,8 @@ _READ = frozenset(kind for reader in READERS for kind in reader.documents)
 class Entry:
     """A document of a pack: its entry, where that stands, and what its file says where it can be read.
 
-    ``broken`` says why a file that is of no kind that is read is not even the JSON or XML that it begins like.
+    ``broken`` says why a file that is of no kind that is read is not even the JSON or XML that it begins like, or how
+    it becomes one that is read.
     """
 
     document: Document
@@ -95,7 +97,7 @@ def _read(
         large = tuple(problem for problem in found.problems if problem.rule == "too-large")
         return None, large if document.kind in _READ else ()
     read = read_contents(contents)
-    return read, () if read else broken(contents)
+    return read, () if read else broken(contents) or in_another_form(contents)
 
 
 # --- one document ---------------------------------------------------------------------------------------------------
@@ -117,7 +119,8 @@ def _of_state(entry: Entry) -> Problem:
         return entry.problem("file", "no-digest", message, "add its `sha256`")
     if state == "mismatch":
         message = f"the file of `{name}` is not the one that was declared"
-        return entry.problem("sha256", "digest-mismatch", message, "attach that one, or declare the new digest")
+        fix = "attach that one; if this is the right one, `techassure evidence add FILE --replace` writes its digest"
+        return entry.problem("sha256", "digest-mismatch", message, fix)
     message = f"the file of `{name}` is not there, is empty, or cannot be read"
     return entry.problem("file", "missing-document", message, "attach it, and give its `file` and `sha256`")
 
@@ -247,10 +250,18 @@ def _unbacked(pack: Pack, assessment: Assessment) -> Iterator[Problem]:
                 kinds.setdefault(name, set()).update(plan.by)
     for name, criteria in wanting.items():
         message = f"nothing backs the answer to `{name}`, and {_few(criteria)} wants it backed"
-        by = " or ".join(f"`{kind}`" for kind in sorted(kinds[name]))
-        fix = f"attach {by}" if by else "the buyer has to look it up: `techassure evidence register` says where"
+        fix = _to_back(pack, kinds[name])
         path: Path = ("answers", name)
         yield Problem(pack.source.place(path, of_key=True), "not-backed", message, fix, "warning")
+
+
+def _to_back(pack: Pack, kinds: Set[str]) -> str:
+    """Return what to do so that an answer is backed: mend the file that is listed, or attach one."""
+    listed = [each for each in pack.submission.documents if each.kind in kinds and each.state in DOCUMENT_CAUSES]
+    if listed:
+        return f"mend `{listed[0].id}` first, because {DOCUMENT_CAUSES[listed[0].state][1]}"
+    by = " or ".join(f"`{kind}`" for kind in sorted(kinds))
+    return f"attach {by}" if by else "the buyer has to look it up: `techassure evidence register` says where"
 
 
 def _few(names: list[str]) -> str:

@@ -41,6 +41,8 @@ def cleaned(data: bytes, file: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Check(archive, file).run()
+    except zipfile.BadZipFile:
+        raise refusals.no_workbook(file, data) from None
     except archives.broken() as error:
         raise refusals.broken(file, error) from None
 

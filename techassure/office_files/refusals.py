@@ -25,6 +25,30 @@ def broken(file: str, says: object) -> ProblemsFound:
     return refused(file, "unreadable-workbook", f"the workbook cannot be read: {said}", fix)
 
 
+def no_workbook(file: str, data: bytes) -> ProblemsFound:
+    """Return the refusal of a file that only has the name of a workbook, with what it is."""
+    if not data.strip():
+        fix = "send it again, and look first whether it opens"
+        return refused(file, "unreadable-workbook", "the file is empty: not one byte of it arrived", fix)
+    what = _called(data[:2048].lstrip(_BLANKS))
+    if what is None:
+        fix = "open it, save it anew as .xlsx or .ods, and send that file"
+        return refused(file, "unreadable-workbook", "the workbook is damaged, or only a part of it arrived", fix)
+    fix = "open it in a spreadsheet program, save it as .xlsx or .ods, and send that file"
+    return refused(file, "unreadable-workbook", f"this is {what}, under the name of a workbook", fix)
+
+
+def _called(head: bytes) -> str | None:
+    """Return what a file is that begins so; None where it might be a workbook."""
+    known = next((what for begins, what in _BEGINS if head.startswith(begins)), None)
+    return known or (None if _CONTROL & set(head) else "plain text, such as CSV")
+
+
+_BEGINS = ((b"<", "a page or a table of a browser"), (b"%PDF", "a PDF"), (b"{", "JSON"))
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_CONTROL = frozenset(range(32)) - frozenset(b"\t\r\n\f")
+
+
 def encrypted(file: str) -> ProblemsFound:
     """Return the refusal of what only a password opens."""
     return refused(file, "encrypted-workbook", "the workbook has a password", "save it without one")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from techassure.facts import Typed
-from techassure.office_files.errors import is_error, shown
+from techassure.office_files.errors import is_error, told
 from techassure.problems import Path, Place, Problem
 from techassure.questionnaire import cells
 from techassure.questionnaire.grid import Cell
@@ -65,10 +65,8 @@ class Draft:
         """Return a cell with its place; where a formula left no value in it, it is refused and counts as empty."""
         if not is_error(cell):
             return Found(cell, at)
-        fix = "write the value itself, or mend the formula, and save it with a spreadsheet program"
-        self.refuse(
-            at, "formula-without-value", f"a formula in this cell ended in `{shown(cell)}`, which is no answer", fix
-        )
+        message, fix = told(cell, "in this cell", "answer")
+        self.refuse(at, "formula-without-value", message, fix)
         return Found(None, at)
 
     def raw(self, fact: Typed, name: str, found: Found) -> Any:

@@ -33,6 +33,8 @@ _BLANK = b'null,"lapsed_on":null,"reasons":[]}'
 _NULL, _LAPSED, _REASONS, _END = b"null", b',"lapsed_on":', b',"reasons":[', b"]}"
 _SPEAKS_AGAINST = re.compile(rb'"cause":"(?:failed|expired)"')
 """The causes that speak against a criterion. Where one is always told, no day stands beside it, and nothing lapsed."""
+_DAY = b'"on":"'
+"""Stands in the reasons of whatever lapsed: a day on which it was still met."""
 
 
 class Late(NamedTuple):
@@ -200,15 +202,15 @@ class Criteria:
         texts = [each.filled(fillings) if isinstance(each, Text) else each.said(scene, result) for each in parts]
         reasons = b",".join(filter(None, texts))
         fillings[places[slots.reasons_of(at)]] = reasons
-        if may_lapse and _SPEAKS_AGAINST.search(reasons):
+        if may_lapse and _DAY in reasons:
             fillings[places[slots.lapsed_on(at)]] = self._lapsed(at, scene, result, reasons)
 
     def _lapsed(self, at: int, scene: Scene, result: Result, reasons: bytes) -> bytes:
         """Return the day on which a criterion lapsed, as JSON, where time ended it."""
-        day = explain.last_day(result, orjson.loads(b"[%b]" % reasons))
-        if day is None or not explain.was_met(self._glimpses.of(scene, at, result), at, day):
-            return _NULL
-        return written(iso(day))
+        days = explain.last_days(result, orjson.loads(b"[%b]" % reasons))
+        met = (day for day in days if explain.was_met(self._glimpses.of(scene, at, result), at, day))
+        day = next(met, None)
+        return _NULL if day is None else written(iso(day))
 
 
 def _of_one_domain(assessor: Assessor, seen: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], list[int]]]:

@@ -38,9 +38,10 @@ class Showing:
         self._backing = Backing(assessor, answers)
         self._kinds = [fact.name for fact in assessor.facts if fact.fact.type == "document"]
         members = range(len(assessor.criteria))
-        checks = [(at, number) for at in members for number in range(len(assessor.criteria[at].rule.checks))]
+        steps = [(at, number) for at in members
+                 for number in range(len(assessor.criteria[at].member.definition.steps()))]  # fmt: skip
         mine = [slot(at) for slot in (slots.changes_on, slots.lapsed_on, slots.reasons_of) for at in members]
-        rest = [*mine, *(slots.held(*each) for each in checks)]
+        rest = [*mine, *(slot(*each) for slot in (slots.held, slots.held_text) for each in steps)]
         self._rest = [_NOTHING] * len(rest)
         names = [*self._plain, *self._kept, *self._computed]
         self.slots = Slots(

@@ -38,8 +38,13 @@ def backed(name: str, kinds: Iterable[str]) -> str:
 
 
 def held(number: int, at: int) -> str:
-    """Return the slot for the last day on which a criterion's check held."""
+    """Return the slot for the last day on which a criterion's check or band held."""
     return f"=held {number} {at}"
+
+
+def held_text(number: int, at: int) -> str:
+    """Return the slot for the same day within a sentence."""
+    return text_slot(f"held {number} {at}")
 
 
 def changes_on(at: int) -> str:

@@ -19,7 +19,7 @@ from techassure.rows.codes import as_written
 
 
 class Told(NamedTuple):
-    """A passage as it is told. ``held`` are the checks of which it tells the last day on which they held."""
+    """A passage as it is told. ``held`` are the checks and bands of which it tells the last day on which they held."""
 
     template: Template
     text: Text
@@ -109,6 +109,7 @@ class Telling:
     def _filled(self, told: Told, scene: Scene, fillings: list[bytes], result: Result) -> bytes:
         for number in told.held:
             explainer = Explainer(self._glimpses.of(scene, self._at, result), self._at, self._redact)
-            tree = explainer.definition.checks[number][1]
-            fillings[self._slots[slots.held(self._at, number)]] = written(explainer.last_held(tree))
+            day = written(explainer.last_held(explainer.definition.steps()[number]))
+            fillings[self._slots[slots.held(self._at, number)]] = day
+            fillings[self._slots[slots.held_text(self._at, number)]] = day[1:-1]
         return told.text.filled(fillings)

@@ -17,8 +17,8 @@ class Wording(Explainer):
     """An explainer that leaves slots, and notes what it looked at beside what always decides.
 
     ``gallery`` are the documents that do not stand well and that it may speak of. ``looked``: it looked through them;
-    ``tables`` are the facts whose rows it read one by one, ``held`` the checks of which it told the last day on which
-    they held. ``lasting`` is false where it said what no slot can hold.
+    ``tables`` are the facts whose rows it read one by one, ``held`` the checks and bands of which it told the last day
+    on which they held. ``lasting`` is false where it said what no slot can hold.
     """
 
     def __init__(self, assessment: Assessment, at: int, redact: bool, gallery: Sequence[Document]) -> None:
@@ -53,9 +53,26 @@ class Wording(Explainer):
         """Leave a slot for a day that follows from the values."""
         if not any(moves(leaf) for leaf in leaves(tree)):
             return super().last_held(tree)
-        number = next(number for number, (_, each) in enumerate(self.definition.checks) if each is tree)
+        return mark(slots.held(self._at, self._told(tree)))
+
+    def fell(self, tree: Tree) -> tuple[str, str] | None:
+        """Leave slots for the last day of a band.
+
+        Where one answered day at most moves the band, what always decides says whether there is one. Else it lasts not.
+        """
+        moving = [leaf for leaf in leaves(tree) if moves(leaf) and leaf.fact in self.situation.values]
+        of_rows = any(leaf.word in ("every", "some") for leaf in moving)
+        self.lasting = self.lasting and len(moving) <= 1 and not of_rows
+        if super().last_held(tree) is None:
+            return None
+        number = self._told(tree)
+        return mark(slots.held(self._at, number)), mark(slots.held_text(self._at, number))
+
+    def _told(self, tree: Tree) -> int:
+        """Note that the last day of a check or a band is told, and return its number."""
+        number = next(number for number, each in enumerate(self.definition.steps()) if each is tree)
         self.held.append(number)
-        return mark(slots.held(self._at, number))
+        return number
 
     def documents(self) -> Sequence[Document]:
         """Note that the documents are looked through."""

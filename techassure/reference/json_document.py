@@ -33,7 +33,7 @@ CAUSES: dict[str, str] = {
     "applicability-unknown": "whether it applies is not known, because this was not answered",
     "contract-unknown": "it depends on the contract, of which this is not known",
     "not-due-yet": "the gate falls due later",
-    "band": "the band that is reached, or that is still open",
+    "band": "the band that is reached, that is still open, or that held until the day `on`, when time took it",
     "holds": "a check that holds, and the answer that makes it hold",
     "note": "a remark for the buyer that changes no outcome",
     "review-without-effect": "what a reviewer recorded, where the checks decide",

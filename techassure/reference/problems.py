@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from techassure import json_text, yaml_text
+from techassure.meant import ANY_DAY
 from techassure.reference.markdown import sentence, table
 
 _ROOMS: dict[str, str] = {
@@ -112,6 +113,10 @@ _IN_OTHER_WORDS = {
     "not-a-result": (
         "the file is not what `--format json` wrote, or was changed since, or is of another version",
         "make it again with `techassure assess … --format json`",
+    ),
+    "formula-without-value": (
+        "a formula ended in an error such as `#N/A`, or was saved without what it comes to",
+        "write the value itself, or mend the formula, and save it with a spreadsheet program",
     ),
     "review-of-nothing": (
         "a review is about a submission that was not read",
@@ -228,6 +233,9 @@ def _text(node: ast.expr, known: Known) -> str:
     if isinstance(node, ast.Call) and _called(node) == "suggestion":
         otherwise = _text(node.args[2], known)
         return f"did you mean `…`? Else {otherwise}" if otherwise else "did you mean `…`?"
+    if isinstance(node, ast.Call) and _called(node) in ("date_fix", "number_fix"):
+        otherwise = _text(node.args[1], known) if len(node.args) > 1 else ANY_DAY
+        return f"{otherwise}. What was meant is named where it can be told"
     if isinstance(node, ast.Call) and _called(node) == "get" and len(node.args) == 2:
         return _text(node.args[1], known)
     name = _called(node) if isinstance(node, ast.Call) else getattr(node, "id", "")

@@ -32,9 +32,11 @@ def tally(document: Part) -> list[tuple[str, int]]:
     return [(name, found[name]) for name in VERDICTS if found[name]]
 
 
-def nobody(apart: Sequence[object]) -> str:
+def nobody(apart: Sequence[Part], lot: str | None) -> str:
     """Return why nobody ranks: there are those that stand apart, or nobody at all."""
-    return "None: every submission is non-compliant." if apart else "None."
+    if apart:
+        return f"None: every submission is {sentences.why_apart(apart)}."
+    return "No submission for this lot was assessed." if lot else "None."
 
 
 def refused(document: Part) -> int:
@@ -94,7 +96,7 @@ def _by_domain(document: Part, everybody: Sequence[Standing]) -> list[Table]:
     rows = [(each, [_domain(part, places) for part in _shown(each, shown)]) for each in everybody]
     titles = [sentences.DOMAINS[part["domain"]] for part in _shown(everybody[0], shown)]
     said = "gates met" if document.get("scores") == "hidden" else "gates met, and score of 100"
-    return [(f"By domain: {said}", titles, rows)]
+    return [(f"by domain: {said}", titles, rows)]
 
 
 def domains(assessments: Iterable[Part]) -> list[str]:
@@ -122,7 +124,7 @@ def _by_award_criterion(document: Part, everybody: Sequence[Standing]) -> list[T
     heads = [clean(f"{part['title']} ({exact(part['weight'])})") for part in published]
     places = document["selection"]["rounding"]["places"]
     rows = [(each, [_award(part, each.assessment, places) for part in published]) for each in everybody]
-    return [("By award criterion, with its weight: score of 100", heads, rows)]
+    return [("by award criterion, with its weight: score of 100", heads, rows)]
 
 
 def _award(part: Part, assessment: Part, places: int) -> Entry:

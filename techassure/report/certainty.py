@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.report import sentences
 from techassure.report.text import ordinal, series
 
 Part = dict[str, Any]
+Called = Mapping[int, str]
+"""What the submissions of a ranking are called, by index."""
 
 _FEW = 6
 _WAITING = {"no answer": "no answer to", "needs review": "review of"}
 
 
-def certain(document: Part, ranking: Part, called: Sequence[str]) -> list[str]:
+def certain(document: Part, ranking: Part, called: Called) -> list[str]:
     """Return what is certain in a ranking, whatever becomes of what is still open."""
     if not _scored(document, ranking):
         return []
@@ -31,7 +33,7 @@ def _settled(who: Sequence[str], place: int) -> str:
     return f"{series(who)} {'is' if len(who) == 1 else 'are equal in'} {ordinal(place)}"
 
 
-def undecided(document: Part, ranking: Part, called: Sequence[str]) -> list[str]:
+def undecided(document: Part, ranking: Part, called: Called) -> list[str]:
     """Return which places are still open in a ranking, and which of its submissions may yet leave it."""
     if document.get("scores") == "hidden":
         order: list[str] = []
@@ -48,7 +50,7 @@ def undecided(document: Part, ranking: Part, called: Sequence[str]) -> list[str]
     ]
 
 
-def _not_ruled_out(document: Part, ranking: Part, called: Sequence[str]) -> Iterator[str]:
+def _not_ruled_out(document: Part, ranking: Part, called: Called) -> Iterator[str]:
     """Say who may yet be first because somebody ahead of them may turn out non-compliant."""
     by_score = [place["index"] for place in ranking["places"] if place["best"] == 1]
     if _scored(document, ranking) and not set(ranking["may_be_first"]) <= set(by_score):
@@ -57,7 +59,7 @@ def _not_ruled_out(document: Part, ranking: Part, called: Sequence[str]) -> Iter
         yield f"Who comes first once it is known who is compliant: {who} may."
 
 
-def _pivot(document: Part, ranking: Part, called: Sequence[str]) -> Iterator[str]:
+def _pivot(document: Part, ranking: Part, called: Called) -> Iterator[str]:
     point = ranking["settles_most"]
     if point and point["of"] > 1:
         least, most = point["at_least"], point["at_most"]
@@ -68,7 +70,7 @@ def _pivot(document: Part, ranking: Part, called: Sequence[str]) -> Iterator[str
         )
 
 
-def _contest(called: Sequence[str], block: Sequence[Part]) -> Iterator[str]:
+def _contest(called: Called, block: Sequence[Part]) -> Iterator[str]:
     first, last = block[0]["best"], max(place["worst"] for place in block)
     yield f"The order of {_names_of(block, called)} (places {first} to {last})."
     ahead = [place for place in block if place["best"] == first]
@@ -78,11 +80,11 @@ def _contest(called: Sequence[str], block: Sequence[Part]) -> Iterator[str]:
         yield from _certain_pairs(called, block)
 
 
-def _names_of(places: Sequence[Part], called: Sequence[str]) -> str:
+def _names_of(places: Sequence[Part], called: Called) -> str:
     return series([called[place["index"]] for place in places], _FEW)
 
 
-def _certain_pairs(called: Sequence[str], block: Sequence[Part]) -> Iterator[str]:
+def _certain_pairs(called: Called, block: Sequence[Part]) -> Iterator[str]:
     members = {place["index"] for place in block}
     for place in block:
         behind = [called[other] for other in place["certainly_ahead_of"] or () if other in members]
@@ -108,7 +110,7 @@ def _equal(document: Part, block: Sequence[Part]) -> bool:
     return len(block) == 1 or all(score == scores[0] and score["exact"][0] == score["exact"][1] for score in scores)
 
 
-def _leaving(document: Part, ranking: Part, called: Sequence[str]) -> Iterator[str]:
+def _leaving(document: Part, ranking: Part, called: Called) -> Iterator[str]:
     """Say what undecided verdicts wait for, those together that wait for the same."""
     waiting: dict[str, list[str]] = {}
     for place in ranking["places"]:
@@ -140,7 +142,8 @@ def lapsing(document: Part, named: Iterable[tuple[str, Part]]) -> list[str]:
 
 def resting(document: Part, assessment: Part) -> list[str]:
     """Return what a verdict rests on that is not `compliant`, as one sentence; nothing where it is."""
+    decided = [f"{each}." for each in sentences.disqualified(assessment)]
     if assessment["verdict"] == "undecided":
-        return [f"Undecided: {waits_for(document, assessment)}."]
+        return [*decided, f"Undecided: {waits_for(document, assessment)}."]
     said = sentences.some(sentences.deciding(document, assessment))
-    return [f"Not met: {'; '.join(said)}."] if said else []
+    return [*decided, f"Not met: {'; '.join(said)}."] if said else decided

@@ -61,7 +61,7 @@ def _lines(document: Part) -> Iterator[str]:
     yield from _rules()
     yield from _decisions(everybody)
     for each in everybody:
-        yield from _supplier(each)
+        yield from _supplier(document["selection"], each)
     if not everybody:
         yield "No submission was assessed."
         yield ""
@@ -103,8 +103,8 @@ def _lacking(everybody: Sequence[Standing]) -> Iterator[tuple[Part, str]]:
             yield parts[0], ", ".join(map(str, silent))
 
 
-def _supplier(each: Standing) -> Iterator[str]:
-    yield f"## {each.number} {plain(sentences.full_name(each.assessment))}"
+def _supplier(selection: Part, each: Standing) -> Iterator[str]:
+    yield f"## {each.number} {plain(sentences.in_full(selection, each.assessment))}"
     yield ""
     yield from _questions(each, "Clarify what was submitted", CLARIFY)
     yield from _questions(each, "Missing: ask only what was decided alike for all", MISSING)

@@ -175,7 +175,7 @@ def contradictions(document: dict[str, Any], page: Page) -> Iterator[str]:
     told = f"{counted(number, 'contradiction')} in {counted(len(document['assessments']), 'submission')}"
     yield from page.say(f"{told}, as of {document['as_of']}.")
     for part in parts:
-        yield from page.heading(f"{sentences.full_name(part)} ({len(part['contradictions'])})")
+        yield from page.heading(f"{sentences.in_full(document['selection'], part)} ({len(part['contradictions'])})")
         for each in part["contradictions"]:
             yield from page.say(clean(each["question"]), f"{each['fact']}  ", "  ", BOLD)
             for said in sentences.contradiction(each):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import colophon, lapses, sentences, waiting
+from techassure.report import board, colophon, lapses, sentences, waiting
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
@@ -91,11 +91,12 @@ def _head(document: Part, found: list[Lot]) -> Iterator[str]:
 
 
 def _standings(document: Part, lot: Lot) -> Iterator[str]:
-    if not lot.all:
-        return
     if lot.title:
         yield f"### {plain(lot.title)}"
         yield ""
+    if not lot.all:
+        yield from [board.nobody((), lot.title), ""] if lot.title else []
+        return
     places = document["selection"]["rounding"]["places"]
     rows = [_standing(each, places) for each in lot.all]
     useless = {"Place": not document["rankings"], "No.": len(rows) == 1}
@@ -113,11 +114,15 @@ def _standing(each: Standing, places: int) -> dict[str, str]:
         "No.": str(each.number),
         "Place": each.place or "-",
         "Submission": plain(sentences.full_name(one)),
-        "Verdict": f"**{one['verdict']}**" if one["verdict"] else "no gate",
+        "Verdict": "; ".join([f"**{one['verdict']}**" if one["verdict"] else "no gate", *_decided(one)]),
         "Gates": sentences.gates(one["gates"]),
         "Score of 100": span(one["score"], places),
         "Lapses on": one["lapses_on"] or "-",
     }
+
+
+def _decided(one: Part) -> list[str]:
+    return [f"d{said[1:]}" for said in sentences.disqualified(one)]
 
 
 def _first(each: Standing, *, alone: bool) -> Iterator[str]:

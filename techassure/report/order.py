@@ -10,12 +10,16 @@ from techassure.report import certainty, sentences
 
 @dataclass(frozen=True)
 class Standing:
-    """One submission. ``number`` is what tables call it by; ``place`` is blank for one that does not rank."""
+    """One submission. ``number`` is what tables call it by; ``place`` is blank for one that does not rank.
+
+    ``name`` tells it from all others, ``in_lot`` from the others of its lot.
+    """
 
     number: int
     name: str
     place: str
     assessment: dict[str, Any]
+    in_lot: str
 
 
 @dataclass(frozen=True)
@@ -39,23 +43,31 @@ def lots(document: dict[str, Any]) -> list[Lot]:
     called, assessments = sentences.names(document), document["assessments"]
     if not document["rankings"]:
         everybody = enumerate(zip(called, assessments, strict=True), 1)
-        return [Lot("", tuple(Standing(number, name, "", part) for number, (name, part) in everybody), ())]
+        return [Lot("", tuple(Standing(number, name, "", part, name) for number, (name, part) in everybody), ())]
     found: list[Lot] = []
     for ranking in document["rankings"]:
         first = 1 + sum(len(lot.all) for lot in found)
         hidden = document.get("scores") == "hidden"
         ordered = [(each["index"], "" if hidden else place(each)) for each in ranking["places"]]
         ordered += [(index, "") for index in ranking["apart"]]
+        inside = names_in(document, ranking)
         standings = tuple(
-            Standing(number, called[index], where, assessments[index])
+            Standing(number, called[index], where, assessments[index], inside[index])
             for number, (index, where) in enumerate(ordered, first)
         )
         ranked = len(ranking["places"])
         title = "" if ranking["lot"] is None else f"Lot {sentences.lot(document['selection'], ranking['lot'])}"
-        certain = tuple(certainty.certain(document, ranking, called))
-        undecided = tuple(certainty.undecided(document, ranking, called))
+        certain = tuple(certainty.certain(document, ranking, inside))
+        undecided = tuple(certainty.undecided(document, ranking, inside))
         found.append(Lot(title, standings[:ranked], standings[ranked:], certain, undecided))
     return found
+
+
+def names_in(document: dict[str, Any], ranking: dict[str, Any]) -> dict[int, str]:
+    """Return by index what the submissions of a ranking are called where only they are spoken of."""
+    indices = [*(each["index"] for each in ranking["places"]), *ranking["apart"]]
+    parts = [document["assessments"][index] for index in indices]
+    return dict(zip(indices, sentences.names_among(document, parts), strict=True))
 
 
 def place(ranked: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
         "heading": selection["title"],
         "under": f"{buyer}{sentences.basis(document)}",
     }
-    return head, list(_board(document, [lot for lot in found if lot.all]))
+    return head, list(_board(document, found if document["assessments"] else []))
 
 
 def _board(document: Part, found: Sequence[Lot]) -> Iterator[Part]:
@@ -48,24 +48,30 @@ def _board(document: Part, found: Sequence[Lot]) -> Iterator[Part]:
 
 def _lot(document: Part, lot: Lot) -> Iterator[Part]:
     places = document["selection"]["rounding"]["places"]
-    yield parts.heading(2, f"{_of(lot, 'ranked')} by score ({len(lot.ranked)})")
-    yield _ranked(lot.ranked, places) if lot.ranked else parts.text(board.nobody(lot.apart))
-    lapsing = certainty.lapsing(document, [(each.name, each.assessment) for each in lot.ranked])
+    how = "by name, as scores are hidden" if document.get("scores") == "hidden" else "ranked by score"
+    yield parts.heading(2, f"{_of(lot, how)} ({len(lot.ranked)})")
+    yield _ranked(lot.ranked, places) if lot.ranked else _nobody(lot)
+    lapsing = certainty.lapsing(document, [(each.in_lot, each.assessment) for each in lot.ranked])
     for title, said in (("Certain", lot.certain), ("Not certain yet", lot.undecided), ("Lapsing", lapsing)):
         if said:
             yield from (parts.heading(3, title), {"is": "list", "items": list(said)})
     if lot.apart:
-        yield parts.heading(2, f"{_of(lot, 'not ranked')}, because non-compliant ({len(lot.apart)})")
+        why = sentences.why_apart(each.assessment for each in lot.apart)
+        yield parts.heading(2, f"{_of(lot, 'not ranked')}, because {why} ({len(lot.apart)})")
         yield _apart(document, lot.apart, places)
     for title, heads, rows in board.tables(document, lot.all):
-        yield parts.heading(3, f"{f'{lot.title}, ' if lot.title else ''}{title}")
-        cells = [(f"{each.number} {each.name}", *map(_entry, entries)) for each, entries in rows]
+        yield parts.heading(3, _of(lot, title))
+        cells = [(f"{each.number} {each.in_lot}", *map(_entry, entries)) for each, entries in rows]
         yield parts.table([("Submission", 2), *((head, 1) for head in heads)], cells)
     yield from _matrices(document, lot)
 
 
+def _nobody(lot: Lot) -> Part:
+    return parts.text(board.nobody([each.assessment for each in lot.apart], lot.title))
+
+
 def _of(lot: Lot, said: str) -> str:
-    return f"{lot.title}: {said}" if lot.title else said.capitalize()
+    return f"{lot.title}: {said}" if lot.title else f"{said[0].upper()}{said[1:]}"
 
 
 def _called(each: Standing) -> Part:
@@ -106,7 +112,7 @@ def _apart(document: Part, apart: Sequence[Standing], places: int) -> Part:
 
 def _left_out(document: Part, each: Standing, one: Part, places: int) -> list[Any]:
     gates = one["gates"]
-    first, *rest = sentences.some(sentences.deciding(document, one))
+    first, *rest = sentences.some(sentences.keeping_apart(document, one))
     figures = [f"{gates['met']} of {gates['of']}", str(gates["not met"]), str(gates["open"])]
     return [str(each.number), _called(each), *figures, _score(one, places), {"text": first, "lines": rest}]
 
@@ -134,7 +140,7 @@ def _matrix(document: Part, group: Sequence[Standing], title: str) -> Part:
         "spoken": spoken,
         "note": note,
         "room": 2 if spoken else max(3, len(group) // 2),
-        "heads": [f"{each.number} {each.name}" if spoken else str(each.number) for each in group],
+        "heads": [f"{each.number} {each.in_lot}" if spoken else str(each.number) for each in group],
         "rows": [row for section in board.sections(document) for row in _section(section, group)],
     }
 
@@ -190,7 +196,7 @@ def _each(document: Part, found: Sequence[Lot]) -> Iterator[Part]:
 def _submission(document: Part, each: Standing, one: Part) -> Iterator[Part]:
     selection = document["selection"]
     places = selection["rounding"]["places"]
-    yield parts.heading(3, f"{each.number} {sentences.full_name(one)}", f"s{each.number}")
+    yield parts.heading(3, f"{each.number} {sentences.in_full(selection, one)}", f"s{each.number}")
     score = f" Score {span(one['score'], places)}." if one["score"] else ""
     declared = f", declared on {one['declared_on']}" if one["declared_on"] else ""
     said = f"{sentences.gates(one['gates']).capitalize()}.{score} Read from {one['source']}{declared}."

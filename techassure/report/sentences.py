@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from techassure.lot_names import lot_named
 from techassure.report.text import clean, counted, exact, series, span
-from techassure.selection import lot_named
 
 DOMAINS = {
     "clinical-safety": "Clinical safety",
@@ -27,8 +27,14 @@ _BESIDE = ("holds", "note")
 
 def names(document: dict[str, Any]) -> list[str]:
     """Return a short name for each assessment, no two alike where anything tells them apart."""
-    with_lot = partial(_with_lot, document["selection"])
-    forms = [[form(part) for part in document["assessments"]] for form in (_product, _version, full_name, with_lot)]
+    return names_among(document, document["assessments"])
+
+
+def names_among(document: dict[str, Any], assessments: Sequence[dict[str, Any]]) -> list[str]:
+    """Return a short name for each of some assessments, such as those of one lot: no two of these are alike."""
+    called = partial(in_full, document["selection"])
+    in_lot = partial(_in_lot, document["selection"])
+    forms = [[form(part) for part in assessments] for form in (_product, _version, full_name, in_lot, called)]
     times = [Counter(form) for form in forms]
     return [_first_alone(choices, times) for choices in zip(*forms, strict=True)]
 
@@ -46,8 +52,17 @@ def _version(assessment: dict[str, Any]) -> str:
     return clean(f"{assessment['product']} {assessment['product_version']}")
 
 
-def _with_lot(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
-    return f"{full_name(assessment)}, lot {lot(selection, assessment['lot'])}"
+def _in_lot(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    return f"{_version(assessment)}{_lot_after(selection, assessment)}"
+
+
+def _lot_after(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    return "" if assessment["lot"] is None else f", lot {lot(selection, assessment['lot'])}"
+
+
+def in_full(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    """Return the product, its version and its supplier, and the lot where there are lots."""
+    return f"{full_name(assessment)}{_lot_after(selection, assessment)}"
 
 
 def lot(selection: dict[str, Any], key: str | None) -> str:
@@ -133,6 +148,26 @@ def deciding(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
     titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
     wanted = assessment["decided_by"]
     return [f"{each} {titles[each]}" if each in titles else _minimum(document, each) for each in wanted]
+
+
+def keeping_apart(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
+    """Return why a submission stands apart: the decision on it, and what its verdict rests on."""
+    return [*disqualified(assessment), *deciding(document, assessment)]
+
+
+def disqualified(assessment: dict[str, Any]) -> list[str]:
+    """Return that people decided that a submission does not rank, and when; nothing where they did not."""
+    day = assessment.get("disqualified_on")
+    return [f"Disqualified by a decision of {day}"] if day else []
+
+
+def why_apart(assessments: Iterable[dict[str, Any]]) -> str:
+    """Return why some submissions do not rank: `non-compliant or disqualified`."""
+    parts = list(assessments)
+    failed = any(part["verdict"] == "non-compliant" for part in parts)
+    decided = any(disqualified(part) for part in parts)
+    words = [*(["non-compliant"] if failed else []), *(["disqualified"] if decided else [])]
+    return " or ".join(words)
 
 
 def some(said: Sequence[str]) -> list[str]:

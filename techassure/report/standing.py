@@ -64,8 +64,7 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     called = f"Lot {sentences.lot(document['selection'], lot)}: " if lot else ""
     yield from page.heading(f"{called}by total ({len(bids)})")
     if not bids:
-        final = document["selection"]["final"]
-        yield from page.say("No bid of this lot ranks." if final and lot else "No bid ranks." if final else _NOT_YET)
+        yield from page.say(_nobody(document, lot))
         return
     places = int(document["selection"]["rounding"]["places"])
     columns, cells = _table(bids, places, page)
@@ -79,6 +78,15 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     yield from matrix.lines(page, _awards(bids[0]), [_scores(bid, places) for bid in bids])
     if any(award["score"] is None for bid in bids for award in bid["award_criteria"]):
         yield from page.say("In the table: - has no score yet.")
+
+
+def _nobody(document: Part, lot: str | None) -> str:
+    """Say why nobody ranks: nobody bid, everybody is set aside, or prices and the like are still to come."""
+    if lot and not any(bid["submission"].get("lot") == lot for bid in document["bids"]):
+        return "Nobody bid for this lot."
+    if not document["selection"]["final"]:
+        return _NOT_YET
+    return "No bid of this lot ranks." if lot else "No bid ranks."
 
 
 def _awards(bid: Part) -> list[str]:
@@ -156,14 +164,14 @@ def _outside(document: Part, page: Page) -> Iterator[str]:
         yield from page.heading(f"not ranked, by decision ({len(bids)})")
     for bid in bids:
         made = bid["decided"]
-        yield from page.say(f"{_called(bid)}: {_STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD)
+        yield from page.say(f"{_called(document, bid)}: {_STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD)
         if criteria := made.get("criteria"):
             more = f" and {len(criteria) - 3} more" if len(criteria) > 3 else ""
             yield from page.say(f"Not met: {clean(', '.join(criteria[:3]))}{more}.", "  ")
         yield from page.say(f"{clean(made['by'])}, {made['on']}: {clean(made['because'])}", "  ")
 
 
-def _called(bid: Part) -> str:
+def _called(document: Part, bid: Part) -> str:
     about = bid["submission"]
-    lot = f", lot {about['lot']}" if about.get("lot") else ""
+    lot = f", lot {sentences.lot(document['selection'], about['lot'])}" if about.get("lot") else ""
     return clean(f"{bid['supplier']}, {about['product']} {about['version']}{lot}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from techassure.report import board as boards
-from techassure.report import certainty, colophon, foot, matrix, sentences
+from techassure.report import certainty, colophon, foot, matrix, order, sentences
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -41,7 +41,6 @@ class _Board:
     document: Part
     page: Page
     places: int
-    called: Sequence[str]
 
     @property
     def selection(self) -> Part:
@@ -58,7 +57,7 @@ def render(document: Part, room: int = 80, colour: bool = False) -> str:
     """Return the whole board as text, no wider than the room."""
     places = int(document["selection"]["rounding"].get("places", 1))
     page = page_of(room, colour, WIDE)
-    return text_of(_lines(_Board(document, page, places, sentences.names(document))))
+    return text_of(_lines(_Board(document, page, places)))
 
 
 def _lines(board: _Board) -> Iterator[str]:
@@ -91,20 +90,22 @@ def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
     how = "by name, as scores are hidden" if board.document.get("scores") == "hidden" else "ranked by score"
     yield from board.page.heading(f"{lot}{how} ({len(ranking['places'])})")
     yield from _ranked(board, ranking)
-    yield from _sentences(board, "Certain", certainty.certain(board.document, ranking, board.called))
-    yield from _sentences(board, "Undecided", certainty.undecided(board.document, ranking, board.called))
-    yield from _lapses(board, [place["index"] for place in ranking["places"]])
+    called = order.names_in(board.document, ranking)
+    yield from _sentences(board, "Certain", certainty.certain(board.document, ranking, called))
+    yield from _sentences(board, "Undecided", certainty.undecided(board.document, ranking, called))
+    yield from _lapses(board, {place["index"]: called[place["index"]] for place in ranking["places"]})
     if ranking["apart"]:
-        yield from board.page.heading(f"{lot}not ranked, because non-compliant ({len(ranking['apart'])})")
-        for index in ranking["apart"]:
-            yield from _apart(board, board.assessment(index))
+        apart = [board.assessment(index) for index in ranking["apart"]]
+        yield from board.page.heading(f"{lot}not ranked, because {sentences.why_apart(apart)} ({len(apart)})")
+        for part in apart:
+            yield from _apart(board, part)
     yield from _matrices(board, ranking, lot)
 
 
 def _ranked(board: _Board, ranking: Part) -> Iterator[str]:
     places = ranking["places"]
     if not places:
-        yield from board.page.say(boards.nobody(ranking["apart"]))
+        yield from board.page.say(boards.nobody(list(map(board.assessment, ranking["apart"])), ranking["lot"]))
         return
     figures = _figures(board, places)
     names = board.page.width - taken(figures)
@@ -184,14 +185,15 @@ def _sentences(board: _Board, title: str, said: Sequence[str]) -> Iterator[str]:
             yield from board.page.say(sentence, "- ")
 
 
-def _lapses(board: _Board, indices: Sequence[int]) -> Iterator[str]:
-    found = [(board.called[index], board.assessment(index)) for index in indices]
+def _lapses(board: _Board, called: certainty.Called) -> Iterator[str]:
+    found = [(name, board.assessment(index)) for index, name in called.items()]
     yield from _sentences(board, "Lapsing", certainty.lapsing(board.document, found))
 
 
 def _apart(board: _Board, part: Part) -> Iterator[str]:
     say = board.page.say
     yield from say(sentences.full_name(part), code=BOLD)
+    yield from (line for said in sentences.disqualified(part) for line in say(f"{said}.", _INDENT))
     yield from say(f"{'; '.join(_tally(board, part))}.", _INDENT)
     for sentence in sentences.minimums(part, board.selection, board.places):
         yield from say(sentence, _INDENT)
@@ -220,14 +222,14 @@ def _failed(board: _Board, key: str, criterion: Part) -> Iterator[str]:
 
 def _matrices(board: _Board, ranking: Part, lot: str) -> Iterator[str]:
     ranked = [(_where(board, place), place["index"]) for place in ranking["places"]]
-    order = [*ranked, *(("-", index) for index in ranking["apart"])]
-    if not order:
+    listed = [*ranked, *(("-", index) for index in ranking["apart"])]
+    if not listed:
         return
-    domains = _rows(board, _domain_titles(board), order, _by_domain)
+    domains = _rows(board, _domain_titles(board), listed, _by_domain)
     yield from _matrix(board, f"{lot}by domain", _domain_titles(board), domains, "gate")
     titles = _award_titles(board)
     if titles:
-        scores = _rows(board, titles, order, _by_award_criterion)
+        scores = _rows(board, titles, listed, _by_award_criterion)
         yield from _matrix(board, f"{lot}by award criterion", titles, scores, "minimum")
 
 
@@ -240,9 +242,9 @@ def _matrix(
 
 
 def _rows(
-    board: _Board, columns: Iterable[str], order: Sequence[tuple[str, int]], entry: _EntryOf
+    board: _Board, columns: Iterable[str], listed: Sequence[tuple[str, int]], entry: _EntryOf
 ) -> list[matrix.Line]:
-    parts = [(place, board.assessment(index)) for place, index in order]
+    parts = [(place, board.assessment(index)) for place, index in listed]
     return [
         matrix.Line(place, _product(part), clean(part["supplier"]), [entry(board, part, key) for key in columns])
         for place, part in parts
@@ -277,9 +279,9 @@ def _by_award_criterion(board: _Board, part: Part, award_criterion: str) -> matr
 
 def _contradictions(board: _Board) -> Iterator[str]:
     """Say who claimed what otherwise than it was measured or found."""
-    found = [part for part in board.document["assessments"] if part["contradictions"]]
+    called = zip(sentences.names(board.document), board.document["assessments"], strict=True)
+    found = [(name, each) for name, part in called for each in part["contradictions"]]
     if found:
-        yield from board.page.heading(f"contradictions ({sum(len(part['contradictions']) for part in found)})")
-    for part in found:
-        for each in part["contradictions"]:
-            yield from board.page.say(clean(f"{each['fact']}: {each['says']}"), f"{_product(part)}  ", "  ")
+        yield from board.page.heading(f"contradictions ({len(found)})")
+    for name, each in found:
+        yield from board.page.say(clean(f"{each['fact']}: {each['says']}"), f"{name}  ", "  ")

@@ -118,7 +118,7 @@ def _submission(document: Part, lot: Lot, standing: Standing) -> list[Value]:
         *(score.get(end) for end in ("low", "high")),
         *one["counts"].values(),
         day(one["lapses_on"]),
-        "\n".join(sentences.some(sentences.deciding(document, one))),
+        "\n".join(sentences.some(sentences.keeping_apart(document, one))),
         one["source"],
     ]
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.long_lists import parted
+
 Part = dict[str, Any]
 SEPARATOR = ":"
 SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
@@ -203,9 +205,17 @@ def _why_not(bid: Part) -> Iterator[str]:
         named = set(bid["decided"].get("criteria", ()))
         for each in bid["failed"]:
             if each["criterion"] in named:
-                yield f"{each['title']}: {' '.join(each['because']) or 'below the published minimum.'}"
+                yield from _failing(each)
     else:
         yield "Another tender was the most advantageous: it best satisfied the award criteria as they were published."
+
+
+def _failing(failed: Part) -> Iterator[str]:
+    """Yield why a gate or a minimum was not met: in one line, and each reason with a long list by itself."""
+    plain = [each for each in failed["because"] if not parted(each)[1]]
+    if plain or not failed["because"]:
+        yield f"{failed['title']}: {' '.join(plain) or 'below the published minimum.'}"
+    yield from (f"{failed['title']}: {each}" for each in failed["because"] if each not in plain)
 
 
 def _number(value: str) -> str:

@@ -15,6 +15,7 @@ from techassure import finalising
 from techassure.calendar_days import iso
 from techassure.decisions import about, identity_of
 from techassure.finalising import failed_outside
+from techassure.lot_names import lot_named, lots_listed
 from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.running_tender import Running
@@ -71,10 +72,11 @@ def _unready(running: Running, place: Place) -> Iterator[Problem]:
     if running.state.final is None:
         yield Problem(place, "not-finalised", "the tender is not finalised", "run `techassure tender finalise` first")
         return
-    lots = {key[3] for key in running.assessments if key not in running.state.set_aside}
-    for lot in sorted(lots, key=lambda each: each or ""):
+    lots = running.selection.lots
+    bid_for = {key[3] for key in running.assessments if key not in running.state.set_aside}
+    for lot in sorted(bid_for, key=lambda each: each or ""):
         if lot not in running.state.award:
-            which = f"lot `{lot}`" if lot else "the contract"
+            which = f"lot {lots_listed({lot: lots.get(lot, lot)})}" if lot else "the contract"
             fix = "record a decision of the kind `award`: it is made by people"
             yield Problem(place, "not-awarded", f"it is not recorded to whom {which} is to be awarded", fix)
 
@@ -115,7 +117,7 @@ def _without(final: Part, awarded: Container[str | None]) -> Iterator[str]:
         lot = bid["submission"].get("lot")
         if bid["stands"] in ("assessed", contents.DISQUALIFIED):
             if lot not in awarded:
-                which = f"lot {lot}" if lot else "the contract"
+                which = f"lot {lot_named(final['selection'].get('lots', {}), lot)}" if lot else "the contract"
                 yield f"{bid['supplier']}: no document, because {which} is awarded to nobody"
         elif ground != "condition-of-participation":
             yield f"{bid['supplier']}: no document, because the tender is {bid['stands']} and not an assessed tender"

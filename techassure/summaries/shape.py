@@ -70,7 +70,7 @@ class SubScorePart(_Part):
     score: Exact | str | None
     of: Exact | str
     outcome: str
-    because: list[str] | str
+    because: list[str] | str = Field(description="sentences; a long list stands after its sentence, one item a line")
 
 
 class ScorePart(_Part):

@@ -10,11 +10,14 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
+from techassure.lot_names import lot_named
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.selection import lot_named
+from techassure.summaries.annex import Annex
 
 Part = dict[str, Any]
 _DAY = (1980, 1, 1, 0, 0, 0)
+_ON_A_PAGE = 64
+"""So many items of a list, in two columns, fit on a page."""
 _BLANK = re.compile(r"(\[TO FILL IN: [^\]]*\])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OUTCOMES = {
@@ -45,6 +48,7 @@ class _Page:
         from docx import Document  # noqa: PLC0415 - of an extra
         from docx.shared import Cm, Pt  # noqa: PLC0415
 
+        self.annex = Annex()
         self.made = Document()
         section = self.made.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -82,8 +86,11 @@ class _Page:
     def heading(self, text: str, level: int = 1) -> None:
         self.made.add_heading(_clean(text), level)
 
-    def say(self, text: str, style: str | None = None, *, bold: str = "", italic: bool = False) -> None:
+    def say(
+        self, text: str, style: str | None = None, *, bold: str = "", italic: bool = False, joined: bool = False
+    ) -> None:
         paragraph = self.made.add_paragraph(style=style)
+        paragraph.paragraph_format.keep_with_next = joined or None
         if bold:
             paragraph.add_run(_clean(bold)).bold = True
         _write(paragraph, text)
@@ -118,6 +125,22 @@ class _Page:
         for row in made.rows:
             row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         self.made.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def columns(self, items: Sequence[str]) -> None:
+        """Write a list in two columns, read downwards; no page ends within one that fits on a page."""
+        for first in range(0, len(items), _ON_A_PAGE):
+            self._columns(items[first : first + _ON_A_PAGE])
+
+    def _columns(self, items: Sequence[str]) -> None:
+        deep = -(-len(items) // 2)
+        made = self.made.add_table(rows=deep, cols=2)
+        for at, item in enumerate(items):
+            _fill(made.cell(at % deep, at // deep), item, strong=False, figure=False)
+        for at, row in enumerate(made.rows):
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = at < deep - 1
+        self.made.add_paragraph()
 
     def as_bytes(self) -> bytes:
         """Return the file with fixed times, so that the same document has the same bytes."""
@@ -207,7 +230,7 @@ def _summary(made: Part, page: _Page) -> None:
     page.heading("The outcome")
     page.say(_OUTCOMES[made["outcome"]])
     for text in made["why_not"]:
-        page.say(text, "List Bullet" if len(made["why_not"]) > 1 else None)
+        page.say(page.annex.referring(text), "List Bullet" if len(made["why_not"]) > 1 else None)
     page.heading("The award criteria")
     page.say(f"The full award criteria and the assessment methodology: {made['full_version']}")
     _criteria(made["award_criteria"], page)
@@ -234,9 +257,10 @@ def _criteria(criteria: Sequence[Part], page: _Page) -> None:
                 page.say(step["says"], "List Bullet", bold=f"{_number(step['points'])}: ")
 
 
-def _sentences(parts: Sequence[str]) -> str:
-    """Return parts in one paragraph, each ended."""
-    return " ".join([each if each.endswith((".", "?", "!", "]")) else f"{each}." for each in parts])
+def _sentences(parts: Sequence[str], page: _Page) -> str:
+    """Return parts in one paragraph, each ended; a long list goes to the end of the letter."""
+    said = map(page.annex.referring, parts)
+    return " ".join([each if each.endswith((".", "?", "!", "]")) else f"{each}." for each in said])
 
 
 def _available(sub: Part) -> str:
@@ -283,7 +307,7 @@ def _explained(each: Part, page: _Page) -> None:
             continue
         of = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
         scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {of}"
-        because = sub["because"] if isinstance(sub["because"], str) else _sentences(sub["because"])
+        because = sub["because"] if isinstance(sub["because"], str) else _sentences(sub["because"], page)
         page.say(because, "List Bullet", bold=f"{sub['title']} ({scored}): ")
 
 
@@ -301,7 +325,7 @@ def _notice(made: Part, page: _Page) -> None:
     page.heading("The reasons")
     page.say(made["decided"]["because"])
     for each in made["conditions"]:
-        page.say(_sentences(each["because"]), "List Bullet", bold=f"{each['title']}: ")
+        page.say(_sentences(each["because"], page), "List Bullet", bold=f"{each['title']}: ")
     page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. Notice: {made['notice']}.")
     _close(made, page)
 
@@ -310,6 +334,10 @@ def _close(made: Part, page: _Page) -> None:
     page.heading("Questions")
     page.say(made["contact"])
     page.say(made["signed"])
+    for number, words, items in page.annex.lists():
+        page.heading(f"List {number}")
+        page.say(f"{words}:", joined=True)
+        page.columns(items)
 
 
 def _shown(value: object) -> str:

@@ -1,0 +1,57 @@
+"""What somebody meant is shown where it can be told, and two readings where it cannot; it is never used."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from techassure.calendar_days import day_number
+from techassure.meant import ANY_DAY, date_fix, number_fix
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["02.03.2026", "2.3.2026", "2 March 2026", "2nd March 2026", "March 2, 2026", "02-Mar-2026", "2026/03/02",
+     "20260302", "2026-03-02T00:00:00", "2026-03-02 10:15", " 2 mar 2026 "],
+)  # fmt: skip
+def test_a_date_that_can_mean_one_day_is_named(text: str) -> None:
+    assert date_fix(text) == "write the date as `2026-03-02`, if that day is meant"
+
+
+def test_a_date_that_can_mean_two_days_is_given_back() -> None:
+    assert date_fix("02/03/2026") == "write `2026-03-02` or `2026-02-03`, whichever day is meant"
+    assert date_fix("31/03/2026") == date_fix("03/31/2026") == "write the date as `2026-03-31`, if that day is meant"
+    assert date_fix("03/03/2026") == "write the date as `2026-03-03`, if that day is meant"
+
+
+@pytest.mark.parametrize("text", ["soon", "31.02.2026", "2 Sextember 2026", "Q3 2026", "1.2.26", 20260302, None, ["a"]])
+def test_what_means_no_day_gets_no_guess(text: object) -> None:
+    assert date_fix(text) == ANY_DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("9,5", "write `9.5`, with a point, if that is meant"),
+        ("99,95 %", "write `99.95`, with a point, if that is meant"),
+        ("1.234,5", "write `1234.5`, if that is meant"),
+        ("1,234.50", "write `1234.50`, if that is meant"),
+        ("525.600", "write `525600`, without marks between thousands, if that is meant"),
+        ("£1 234 567", "write `1234567`, without marks between thousands, if that is meant"),
+        ("1,234,567", "write `1234567`, without marks between thousands, if that is meant"),
+        ("1,000", "write `1000` or `1.000`, whichever is meant"),
+        ("two", "else"),
+        ("1,2,3", "else"),
+        ("12,345,67", "else"),
+        (None, "else"),
+    ],
+)
+def test_a_number_is_shown_as_it_is_read(text: object, fix: str) -> None:
+    assert number_fix(text, "else") == fix
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_a_guess_is_a_day_that_exists(text: str) -> None:
+    shown = date_fix(text).split("`")[1::2]
+    assert all(day_number(each) for each in shown)
