@@ -415,6 +415,18 @@ def test_a_cyclonedx_file_of_vulnerabilities_alone_is_no_bill() -> None:
     assert [(each.fact, each.value.whole) for each in found.reading.facts] == [("sbom.open_vulnerabilities", False)]
 
 
+@pytest.mark.parametrize("blank", [b"\t", "\u00a0".encode()])
+def test_a_line_of_security_txt_with_a_blank_that_cannot_be_shown_is_passed_over(blank: bytes) -> None:
+    raw = (
+        (FILES / "security.txt")
+        .read_bytes()
+        .replace(b"Canonical: https:", b"Canonical: " + blank.join([b"https", b":"]))
+    )
+    found = read_contents(Contents(raw, "security.txt"))
+    assert found is not None
+    assert found.reading.covers == ""
+
+
 def test_security_txt() -> None:
     found = facts("security.txt")
     assert found["vulnerability_handling.security_txt_contact"] == "mailto:security@larkspur.example"

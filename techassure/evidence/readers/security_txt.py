@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from techassure.calendar_days import iso
-from techassure.doors import is_printable
 from techassure.evidence.contents import Contents, day_of
 from techassure.evidence.reading import Detail, Found, Reader, Reading
 from techassure.problems import Place, Problem
@@ -40,7 +39,7 @@ def _fields(contents: Contents) -> list[_Field]:
     found: list[_Field] = []
     for number, line in enumerate(contents.lines, 1):
         said = _FIELD.match(line)
-        if said and is_printable(said[2]) and len(found) < _MOST_FIELDS:
+        if said and said[2].isprintable() and len(found) < _MOST_FIELDS:
             found.append(_Field(said[1].lower(), said[2], Place(contents.file, number, said.start(2) + 1)))
     return found
 
