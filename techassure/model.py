@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from techassure.doors import (
     Amount,
-    Broken,
     Count,
     Day,
     Door,
@@ -21,6 +20,7 @@ from techassure.doors import (
     decimal_text,
     raise_broken,
 )
+from techassure.findings import Broken
 
 About = Literal["bidder", "manufacturer", "associated-supplier", "subcontractor", "product", "contract", "system"]
 Binds = Literal[

@@ -1,3 +1,4 @@
-"""The version of the package; the language of the definitions has its own (`doors.LANGUAGE`)."""
+"""The version of the package, and that of the language of the definitions."""
 
 __version__ = "0.1.0"
+LANGUAGE = 1

@@ -37,6 +37,7 @@ ROOMS = (
     "json_text",
     "places",
     "amending",
+    "findings",
     "doors",
     "model",
     "validators",

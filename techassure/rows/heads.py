@@ -10,10 +10,10 @@ from msgspec import UNSET
 
 from techassure import supplier_ids
 from techassure.calendar_days import day_number
-from techassure.doors import LANGUAGE
 from techassure.plans import MEMO
 from techassure.reviews import Identity
 from techassure.rows.codes import LONGEST, Unusual
+from techassure.version import LANGUAGE
 
 
 def read(whole: Any, lots: Collection[str]) -> tuple[Identity, str]:

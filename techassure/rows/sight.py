@@ -9,7 +9,6 @@ import orjson
 from msgspec import UNSET
 
 from techassure.bounds import MOST_NODES
-from techassure.doors import LANGUAGE
 from techassure.places import Source
 from techassure.reviews import Identity
 from techassure.rows import heads
@@ -18,6 +17,7 @@ from techassure.rows.codes import Unusual
 from techassure.rows.documents import Documents
 from techassure.rows.seen import Seen
 from techassure.submission_reader import SubmissionReader
+from techassure.version import LANGUAGE
 
 
 class Sight:
