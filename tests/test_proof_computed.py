@@ -130,8 +130,8 @@ def test_what_is_claimed_of_computed_facts_is_so(
 def test_something_was_claimed_either_way() -> None:
     if not CLAIMED:
         pytest.skip("the test above did not run in this process")
-    assert sum("can never hold" in message for message in CLAIMED) > 10
-    assert sum("every answer of" in message for message in CLAIMED) > 10
+    assert any("can never hold" in message for message in CLAIMED)
+    assert any("every answer of" in message for message in CLAIMED)
 
 
 @pytest.mark.parametrize(
