@@ -18,6 +18,7 @@ _ROOMS: dict[str, str] = {
     "yaml_text": "Reading a file",
     "json_text": "Reading a file",
     "places": "Reading a file",
+    "findings": "The shape of a file",
     "doors": "The shape of a file",
     "fact_entries": "Standards and facts",
     "defining": "Standards and facts",
