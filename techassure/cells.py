@@ -63,9 +63,8 @@ def are_all(fact: Fact, leaves: Sequence[Leaf], values: Sequence[Any]) -> bool:
     """Tell whether none of the values near the edges was left out because there were too many."""
     if fact.type == "table":
         told = any(leaf.word != "provided" for leaf in leaves)
-        return (
-            len(values) < MOST_STATES and not (told and len(values) < 2) and row_counts(leaves)[-1] < MOST_WITNESS_ROWS
-        )
+        enough = len(values) > 1 or not told
+        return enough and len(values) < MOST_STATES and row_counts(leaves)[-1] < MOST_WITNESS_ROWS
     return fact.type != "choices" or len(values) < MOST_STATES
 
 

@@ -15,6 +15,7 @@ from techassure.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.review_reader import PersonFile
 from techassure.reviews import Identity
+from techassure.rubrics import no_step, rubric_of, steps
 from techassure.running_tender import Running
 from techassure.selection import Member
 from techassure.tender_log import before_lock
@@ -143,11 +144,10 @@ class _Check:
         yield from self._rubric(decision, self.members[key])
 
     def _rubric(self, decision: DecisionFile, member: Member) -> Iterator[Problem]:
-        rubric = [band.points for band, _ in member.definition.bands]
+        rubric = rubric_of(member.definition)
         if decision.points is not None and decision.points not in rubric:
-            message = f"`{decimal_text(decision.points)}` is not a step of the rubric of `{decision.criterion}`"
-            fix = f"write one of {listing([decimal_text(each) for each in rubric]) or 'no points'}"
-            yield self.problem("points", "not-in-rubric", message, fix)
+            fix = f"write one of {steps(rubric)}" if rubric else "leave `points` out: there is no rubric of them"
+            yield self.problem("points", "not-in-rubric", no_step(decision.points, member.definition.key), fix)
 
     def _outcome(self, decision: DecisionFile) -> Iterator[Problem]:
         identity, key = self._subject(decision)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from techassure.definitions import Definition
 from techassure.doors import decimal_text, number
 from techassure.problems import listing
+from techassure.rubrics import no_step, rubric_of
 
 OF_CLAIMS = ("confirmed", "refused")
 
@@ -18,7 +19,7 @@ def not_a_review(written: object, definition: Definition, words: Sequence[str]) 
     A score between two steps would be taken for points that nobody can give, and other words for silence.
     """
     criterion = definition.criterion
-    rubric = [band.points for band in criterion.bands] if criterion.judged_by else []
+    rubric = rubric_of(definition) if criterion.judged_by else []
     given = number(written)
     if written in words or (given is not None and Fraction(str(given)) in rubric):
         return None
@@ -27,7 +28,7 @@ def not_a_review(written: object, definition: Definition, words: Sequence[str]) 
     if given is not None and not rubric:
         message = f"{named} has no rubric of points"
     elif given is not None or written == "met":
-        message = f"`{written}` is not a step of the rubric of {named}"
+        message = no_step(str(written), criterion.id)
     steps = [decimal_text(each) for each in rubric]
     fix = f"write one of {listing([*steps, *words])}"
     return message, f"{fix}; for a claim, write `decision`" if written in OF_CLAIMS else fix

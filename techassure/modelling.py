@@ -26,6 +26,7 @@ from techassure.price_files import BidPrice, read_prices
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.review_reader import AboutFile, read_reviews, review_files
 from techassure.reviews import Identity, Judgement
+from techassure.rubrics import no_step, rubric_of, steps
 from techassure.running_tender import Running
 from techassure.selecting import read_tender
 from techassure.selection import TENDER_FILE
@@ -221,13 +222,12 @@ def _criteria_misfits(running: Running, bid: ModelledBidFile, source: Source, pa
             fix = suggestion(key, judged, f"reviewers judge {listing(judged) or 'none'}; model answers for the others")
             yield source.problem(place, "not-for-reviewers", f"no reviewer judges `{key}`", fix, of_key=True)
             continue
-        rubric = [band.points for band, _ in members[key].definition.bands]
-        steps: list[Given] = list(rubric) if rubric else ["met", "not met"]
+        rubric = rubric_of(members[key].definition)
+        may: list[Given] = list(rubric) if rubric else ["met", "not met"]
+        fix = f"write one of {steps(rubric) or listing(['met', 'not met'])}"
         for given in by.values():
-            if given not in steps:
-                said = given if isinstance(given, str) else decimal_text(given)
-                fix = f"write one of {listing([decimal_text(each) for each in rubric] or ['met', 'not met'])}"
-                yield source.problem(place, "not-in-rubric", f"`{said}` is not a step of the rubric of `{key}`", fix)
+            if given not in may:
+                yield source.problem(place, "not-in-rubric", no_step(given, key), fix)
 
 
 # --- as if nobody had moderated -------------------------------------------------------------------------------------

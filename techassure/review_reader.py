@@ -9,12 +9,13 @@ from pydantic_core import PydanticCustomError
 
 from techassure import facts as fact_types
 from techassure.definitions import is_asked
-from techassure.doors import Day, Door, Exact, Text, Versioned, decimal_text, enter
+from techassure.doors import Day, Door, Exact, Text, Versioned, enter
 from techassure.facts import Unreadable
 from techassure.model import Address, FactId
 from techassure.places import Source, read_file
-from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+from techassure.problems import Path, Problem, ProblemsFound, suggestion
 from techassure.reviews import Identity, Judgement, RegisterCheck, Reviews
+from techassure.rubrics import no_step, rubric_of, steps
 from techassure.selection import Member, Selection
 
 
@@ -200,12 +201,11 @@ def _not_in_rubric(entry: EntryFile, member: Member) -> tuple[str, str, str] | N
 
     That it is `met` says nothing where a rubric gives the points: it would stay as if nobody had judged.
     """
-    rubric = [band.points for band, _ in member.definition.bands]
-    steps = listing([decimal_text(each) for each in rubric])
+    rubric = rubric_of(member.definition)
     if entry.points is not None and entry.points not in rubric:
-        message = f"`{decimal_text(entry.points)}` is not a step of the rubric of `{entry.criterion}`"
-        return "points", message, f"write one of {steps}" if rubric else "write `outcome: met` or `not met`"
+        fix = f"write one of {steps(rubric)}" if rubric else "write `outcome: met` or `not met`"
+        return "points", no_step(entry.points, member.definition.key), fix
     if entry.points is None and entry.outcome == "met" and rubric and member.definition.criterion.judged_by:
         message = f"`met` gives no points, and `{entry.criterion}` has a rubric of them"
-        return "outcome", message, f"write `points` with one of {steps}"
+        return "outcome", message, f"write `points` with one of {steps(rubric)}"
     return None

@@ -11,9 +11,10 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from techassure.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text, unfilled
 from techassure.places import Source
-from techassure.problems import Path, Problem, listing, suggestion
+from techassure.problems import Path, Problem, suggestion
 from techassure.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity
+from techassure.rubrics import no_step, rubric_of, steps
 from techassure.selection import Member, Selection
 
 # --- the door -------------------------------------------------------------------------------------------------------
@@ -165,22 +166,19 @@ def _misfits(
         return [source.problem((*path, "criterion"), "not-for-reviewers", message, fix)]
     if not line.given:
         return []
-    rubric = [band.points for band, _ in members[line.criterion].definition.bands]
+    rubric = rubric_of(members[line.criterion].definition)
     return [*_off_the_rubric(line, source, path, rubric), *_unreasoned(line, source, path, whole=whole)]
 
 
 def _off_the_rubric(line: ScoreFile, source: Source, path: Path, rubric: Sequence[Fraction]) -> Iterator[Problem]:
     """Yield the problem of a score that is no step of the rubric, or says two things of which one would be lost."""
     if rubric and (line.points not in rubric or line.outcome is not None):
-        fix = f"write `points` alone, as one of {listing([decimal_text(each) for each in rubric])}"
-        given = line.outcome if line.outcome or line.points is None else decimal_text(line.points)
-        message = f"`{given}` is not a step of the rubric of `{line.criterion}`"
-        yield source.problem((*path, "points"), "not-in-rubric", message, fix)
+        fix = f"write `points` alone, as one of {steps(rubric)}"
+        given = str(line.outcome) if line.outcome or line.points is None else line.points
+        yield source.problem((*path, "points"), "not-in-rubric", no_step(given, line.criterion), fix)
     if not rubric and line.points is not None:
-        message, fix = (
-            f"`{line.criterion}` has no rubric of points",
-            "write `outcome: met` or `not met`, and no `points`",
-        )
+        message = f"`{line.criterion}` has no rubric of points"
+        fix = "write `outcome: met` or `not met`, and no `points`"
         yield source.problem((*path, "points"), "not-in-rubric", message, fix)
 
 

@@ -46,6 +46,7 @@ ROOMS = (
     "words",
     "fact_entries",
     "definitions",
+    "rubrics",
     "defining",
     "editions",
     "library",

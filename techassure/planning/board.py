@@ -9,7 +9,6 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from techassure import cells
-from techassure.cells import are_all
 from techassure.definitions import is_asked
 from techassure.engine import Assessment
 from techassure.model import Fact
@@ -101,7 +100,7 @@ class Board:
         return Choices(fact, tuple(told.values()), plan.leaves, (present, *told), self._is_whole(name))
 
     def _is_whole(self, name: str) -> bool:
-        return not self.is_open(name) or are_all(self.facts[name], self.plans[name].leaves, self._values(name))
+        return not self.is_open(name) or cells.are_all(self.facts[name], self.plans[name].leaves, self._values(name))
 
     # --- answers made to order
 
@@ -204,8 +203,6 @@ def _checked(plan: CriterionPlan) -> set[str]:
 
 def _expected(plan: CriterionPlan, points: Fraction) -> list[Tree]:
     """Return what is expected of answers for so many points of a criterion that applies."""
-    bands = [tree for worth, tree in reversed(plan.rule.bands) if worth >= points]
-    graded = (
-        [] if plan.rule.by_reviewer or not bands or None in bands else [AnyOf(tuple(each for each in bands if each))]
-    )
-    return [*plan.rule.checks, *graded]
+    bands = [] if plan.rule.by_reviewer else [tree for worth, tree in reversed(plan.rule.bands) if worth >= points]
+    enough = tuple(tree for tree in bands if tree)
+    return [*plan.rule.checks, *([AnyOf(enough)] if enough and len(enough) == len(bands) else [])]

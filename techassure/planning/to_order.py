@@ -47,14 +47,10 @@ class Options:
         for leaf in said:
             if leaf.word == "includes_any" and not chosen & set(leaf.argument):
                 chosen.update([each for each in leaf.argument if each not in never][:1])
-        made = {self._plan.name: [each for each in self._options if each in chosen], **kept}
-        return (
-            made
-            if all(
-                holds(*want, made, {self._plan.name: self._plan}, {self._plan.name: self._plan.fact}) for want in wants
-            )
-            else None
-        )
+        name = self._plan.name
+        made = {name: [each for each in self._options if each in chosen], **kept}
+        plans, facts = {name: self._plan}, {name: self._plan.fact}
+        return made if all(holds(*want, made, plans, facts) for want in wants) else None
 
 
 def orders(maker: Maker, wanted: Iterable[Sequence[Tree]], kept: Sequence[Mapping[str, Any]]) -> Iterator[Made]:
