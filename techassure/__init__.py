@@ -12,29 +12,29 @@ from typing import TYPE_CHECKING, Any
 from techassure.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from techassure.editions import Edition
-    from techassure.engine import Assessment, Assessor
-    from techassure.library import Library, load_library
+    from techassure.definitions.editions import Edition
+    from techassure.definitions.library import Library, load_library
+    from techassure.engine.assessor import Assessment, Assessor
     from techassure.problems import Place, Problem, ProblemsFound
-    from techassure.selection import Selection
+    from techassure.selections.selection import Selection
     from techassure.submissions import Submission
     from techassure.tenders import Result, Tender, assess, load
 
 _HOME = {
-    "Assessment": "engine",
-    "Assessor": "engine",
-    "Edition": "editions",
-    "Library": "library",
+    "Assessment": "engine.assessor",
+    "Assessor": "engine.assessor",
+    "Edition": "definitions.editions",
+    "Library": "definitions.library",
     "Place": "problems",
     "Problem": "problems",
     "ProblemsFound": "problems",
     "Result": "tenders",
-    "Selection": "selection",
+    "Selection": "selections.selection",
     "Submission": "submissions",
     "Tender": "tenders",
     "assess": "tenders",
     "load": "tenders",
-    "load_library": "library",
+    "load_library": "definitions.library",
 }
 
 __all__ = [

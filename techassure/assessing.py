@@ -9,21 +9,21 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from techassure.calendar_days import iso
-from techassure.engine import Assessment, Assessor
-from techassure.from_log import NOTHING
-from techassure.packs import read_submissions
-from techassure.pieces import Formats
-from techassure.places import Source
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.files.places import Source
+from techassure.intake.packs import read_submissions
+from techassure.intake.paths import STANDARD_INPUT
+from techassure.intake.pieces import Formats
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import Place, Problem
 from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
+from techassure.reviewing.from_log import NOTHING
 from techassure.reviews import Identity, Reviews
-from techassure.selection import Selection
-from techassure.submission_files import STANDARD_INPUT
-from techassure.submission_reader import SubmissionReader
+from techassure.selections.selection import Selection
 from techassure.submissions import Refusal, Submission
 
 if TYPE_CHECKING:
-    from techassure.decisions import Decided
+    from techassure.reviewing.decisions import Decided
 
 
 def read_all(

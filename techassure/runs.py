@@ -7,13 +7,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from techassure.assessing import assess_all, read_all
-from techassure.document_writer import Kind, document
-from techassure.engine import Assessment, Assessor
-from techassure.from_log import NOTHING, Recorded, with_log
+from techassure.documents.writer import Kind, document
+from techassure.engine.assessor import Assessment, Assessor
 from techassure.problems import Place, Problem
-from techassure.review_reader import read_reviews
+from techassure.reviewing.from_log import NOTHING, Recorded, with_log
+from techassure.reviewing.review_reader import read_reviews
 from techassure.reviews import Identity, Reviews
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 
 _REVIEWS = Place("reviews")
 
@@ -28,7 +28,7 @@ def run(
     log: Recorded = NOTHING,
     personal: bool = False,
 ) -> dict[str, Any]:
-    """Assess everything the paths hold and return the document (see `techassure.document`).
+    """Assess everything the paths hold and return the document (see `techassure.documents.document`).
 
     ``as_of`` is a day number. ``reviews`` are the buyer's files; those beside a tender are found by `review_files`.
     ``log`` is what a locked tender's log adds: who stands outside is read, kept and not assessed.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from techassure import document_writer
-from techassure.definitions import is_asked
-from techassure.engine import Assessment
-from techassure.outcomes import Outcome
+from techassure.definitions.definition import is_asked
+from techassure.documents import writer
+from techassure.engine.assessor import Assessment
+from techassure.engine.outcomes import Outcome
 
 Checked = tuple[list[Assessment], dict[str, Any]]
 """The assessments of a product against one selection, and the document that says so."""
@@ -46,7 +46,7 @@ def several_document(checks: Sequence[Checked]) -> dict[str, Any]:
     most_asked = sorted(asking, key=lambda name: (-len(asking[name]), name))
     return {
         "techassure": 1,
-        "tool": document_writer.tool(),
+        "tool": writer.tool(),
         "kind": "self-checks",
         "what_if": any(each["what_if"] for each in documents),
         "unanswered": [{"fact": n, "question": questions[n], "asked_by": asking[n]} for n in most_asked],

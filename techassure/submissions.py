@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
 from pydantic import SkipValidation, StringConstraints, WithJsonSchema
 
-from techassure.doors import Day, Door, Exact, Text, Versioned
+from techassure.files.doors import Day, Door, Exact, Text, Versioned
 from techassure.problems import Place, Problem
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.vulnerabilities import Statements

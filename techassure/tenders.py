@@ -9,23 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from techassure.assessing import assess_all, read_all
-from techassure.bare_selections import of_editions
-from techassure.concealing import unranked
-from techassure.document_writer import Kind, document
-from techassure.engine import Assessment, Assessor
-from techassure.from_log import NOTHING, Recorded, with_log
-from techassure.library import Library, load_library
-from techassure.locking import read_locked
+from techassure.definitions.library import Library, load_library
+from techassure.documents.writer import Kind, document
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.intake.paths import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, table
-from techassure.review_reader import read_reviews, review_files
+from techassure.reviewing.from_log import NOTHING, Recorded, with_log
+from techassure.reviewing.review_reader import read_reviews, review_files
 from techassure.reviews import Identity, Reviews
 from techassure.runs import unclaimed
-from techassure.selecting import baseline
-from techassure.selection import Selection
-from techassure.submission_files import missing_paths
-from techassure.tender_log import read_log
-from techassure.tender_log import recorded as recorded_in
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selecting import baseline
+from techassure.selections.selection import Selection
+from techassure.tendering.concealing import unranked
+from techassure.tendering.locking import read_locked
+from techassure.tendering.tender_log import read_log
+from techassure.tendering.tender_log import recorded as recorded_in
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from techassure import (
     load,
     load_library,
 )
-from techassure.bare_selections import of_editions
-from techassure.selecting import baseline, read_tender
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selecting import baseline, read_tender
 
 FACTS = """
   q.yes: {question: Is it so?, about: product, type: yes-no}

@@ -12,10 +12,10 @@ import pytest
 from builders import AS_OF, Small, day
 
 from techassure import Selection, Submission
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import Problem, ProblemsFound
 from techassure.questionnaire import filled, questions, workbook
 from techassure.questionnaire.known import Known
-from techassure.submission_reader import SubmissionReader
 
 EXPECT = {
     "yes": "{q.yes: {is: yes}}",

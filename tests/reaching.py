@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from techassure.model import Column, Fact
-from techassure.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves
+from techassure.definitions.model import Column, Fact
+from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves
 
 Truths = set[int]
 

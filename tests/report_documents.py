@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from techassure.document import Document
+from techassure.documents.document import Document
 
 DOMAINS = (
     "clinical-safety",

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from test_lot_names import text_of
 from ward_messages import SEED, library
 
-from techassure import finalising, running_tender, storytelling, tender_log
-from techassure.document import Document as DocumentShape
+from techassure.documents.document import Document as DocumentShape
 from techassure.problems import ProblemsFound
 from techassure.report import standing
 from techassure.summaries import drafting
+from techassure.tendering import finalising, running_tender, storytelling, tender_log
 
 BID = "submissions/alderfen/submission.yaml"
 

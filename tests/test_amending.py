@@ -11,8 +11,9 @@ from builders import parsed, written
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from techassure import ProblemsFound, amending
-from techassure.places import read_file
+from techassure import ProblemsFound
+from techassure.files import amending
+from techassure.files.places import read_file
 
 ROWS = [{"a": "x: y", "b": True}, {"a": "# no comment"}]
 FILES = {

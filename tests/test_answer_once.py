@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from techassure import assess, load, load_library
-from techassure.definitions import is_asked
+from techassure.definitions.definition import is_asked
 from techassure.several import unanswered
 
 PRODUCT = Path(__file__).parents[1] / "seeds/products/hearthwatch"

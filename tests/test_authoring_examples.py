@@ -10,9 +10,9 @@ from cli_tenders import run
 
 from techassure.authoring import junit
 from techassure.authoring.coverage import Coverage, coverage
-from techassure.examples import test_edition as tested
-from techassure.library import load_library
-from techassure.whole_examples import run_whole
+from techassure.definitions.library import load_library
+from techassure.proving.examples import test_edition as tested
+from techassure.proving.whole_examples import run_whole
 
 EXAMPLES = "{as_of: 2026-06-01, usual: {q.choice: a}, cases: [%s]}"
 REFUSED = "{name: the second, with: {q.choice: b}, outcome: not met}"

@@ -14,8 +14,8 @@ from cli_tenders import run
 from techassure import Library
 from techassure.authoring import impact_report
 from techassure.authoring.impact import Rules, impact
-from techassure.bare_selections import of_editions
 from techassure.report.text import Page, Paint
+from techassure.selections.bare_selections import of_editions
 
 AS_OF = 739768  # 2026-06-01
 ANSWERS = {"good": "{q.number: 9, q.yes: yes}", "weak": "{q.number: 5, q.yes: yes}", "silent": "{q.number: 9}"}

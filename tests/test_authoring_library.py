@@ -9,7 +9,7 @@ from builders import Small, written
 from cli_tenders import run
 
 from techassure import Library, ProblemsFound, load_library
-from techassure.bare_selections import of_editions
+from techassure.selections.bare_selections import of_editions
 
 BUILDS_ON = "techassure: 1\nbuilds_on: techassure\n"
 

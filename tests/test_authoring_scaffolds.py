@@ -17,14 +17,14 @@ import techassure
 from techassure import ProblemsFound, load_library
 from techassure.authoring import lint_scaffolds, scaffolds
 from techassure.authoring.samples import sample_of
-from techassure.defining import define
-from techassure.doors import enter
-from techassure.examples import Report
-from techassure.examples import test_definition as tested
+from techassure.definitions.defining import define
+from techassure.definitions.model import Criterion, TypeName
+from techassure.files.doors import enter
+from techassure.files.places import read_yaml
 from techassure.lint import rules
 from techassure.lint.running import lint
-from techassure.model import Criterion, TypeName
-from techassure.places import read_yaml
+from techassure.proving.examples import Report
+from techassure.proving.examples import test_definition as tested
 
 
 def new(folder: Path, *arguments: str) -> Result:

@@ -18,8 +18,8 @@ from pydantic import BaseModel
 from techassure import load_library
 from techassure.authoring import schemas
 from techassure.authoring.hover import HOVER
-from techassure.library import standards_folder
-from techassure.places import read_file
+from techassure.definitions.library import standards_folder
+from techassure.files.places import read_file
 from techassure.submissions import EvidenceFile
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "tenders"

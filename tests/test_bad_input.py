@@ -290,7 +290,8 @@ def apart(tried: Small, data: str) -> Found:
     written(tried.submissions / "bad.json", data)
     tried.library()
     program = (
-        "import sys; from pathlib import Path; from techassure import bare_selections, library, runs; import orjson;"
+        "import sys; from pathlib import Path; from techassure import runs; import orjson;"
+        "from techassure.definitions import library; from techassure.selections import bare_selections;"
         "chosen = bare_selections.of_editions(['small@1'], library.load_library(Path(sys.argv[1])));"
         "document = runs.run(chosen, [Path(sys.argv[2])], int(sys.argv[3]));"
         "sys.stdout.buffer.write(orjson.dumps(document))"

@@ -17,7 +17,7 @@ from cli_tenders import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techassure import assessing, cutting, document_writer
+from techassure import assessing
 from techassure.batch import converting, shards, workers
 from techassure.batch.converting import write_output
 from techassure.batch.jobs import Choice, Job
@@ -25,14 +25,16 @@ from techassure.batch.running import Batch, Survey
 from techassure.batch.tallies import Tally
 from techassure.batch.to_lines import to_jsonl_file
 from techassure.calendar_days import day_number
-from techassure.engine import Assessor
-from techassure.library import load_library
-from techassure.packs import read_submissions
+from techassure.definitions.library import load_library
+from techassure.documents import writer
+from techassure.engine.assessor import Assessor
+from techassure.intake import cutting
+from techassure.intake.packs import read_submissions
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import ProblemsFound
 from techassure.report import csv, jsonl
-from techassure.selecting import read_tender
-from techassure.selection import Selection
-from techassure.submission_reader import SubmissionReader
+from techassure.selections.selecting import read_tender
+from techassure.selections.selection import Selection
 
 AS_OF = day_number("2026-06-01") or 0
 
@@ -69,7 +71,7 @@ def document(selection: Selection, path: Path) -> dict[str, object]:
     """Return what assessing one by one gives."""
     assessor = Assessor(selection, AS_OF)
     read = read_submissions([path], SubmissionReader(selection))
-    return document_writer.document(assessor, *assessing.assess_all(assessor, read))
+    return writer.document(assessor, *assessing.assess_all(assessor, read))
 
 
 # --- the same as one by one -----------------------------------------------------------------------------------------

@@ -22,9 +22,9 @@ from techassure.batch.manifest import PROBLEMS, ROWS
 from techassure.batch.running import Batch
 from techassure.batch.shards import lines as shard_lines
 from techassure.batch.tables import problem_cells, submission_cells
-from techassure.library import load_library
-from techassure.selecting import read_tender
-from techassure.selection import Selection
+from techassure.definitions.library import load_library
+from techassure.selections.selecting import read_tender
+from techassure.selections.selection import Selection
 
 pyspark = pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
 pytestmark = [

@@ -12,15 +12,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techassure import document_writer
 from techassure.calendar_days import day_number
-from techassure.engine import Assessor
-from techassure.library import load_library
-from techassure.places import Source, read_yaml
+from techassure.definitions.library import load_library
+from techassure.documents import writer
+from techassure.engine.assessor import Assessor
+from techassure.files.places import Source, read_yaml
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import ProblemsFound
 from techassure.rows.short_way import Rows
-from techassure.selecting import read_tender
-from techassure.submission_reader import SubmissionReader
+from techassure.selections.selecting import read_tender
 
 AS_OF = day_number("2026-06-01") or 0
 SCALARS = st.sampled_from([
@@ -63,7 +63,7 @@ def test_what_is_written_as_usual_takes_the_short_way(assessor: Assessor) -> Non
     rows, long = Rows(assessor, Quick(assessor.selection)), SubmissionReader(assessor.selection)
     for at in range(1, 40):
         source = read_yaml(yaml.safe_dump(batches.one(at)).encode(), f"{at}.yaml")
-        expected = document_writer.summary(assessor.assess(long.read(source, None, f"{at}.yaml")))
+        expected = writer.summary(assessor.assess(long.read(source, None, f"{at}.yaml")))
         assert rows.row(source, None, f"{at}.yaml")[1] == expected
 
 
@@ -76,7 +76,7 @@ def test_whatever_is_written_comes_to_the_same(
     reader = SubmissionReader(assessor.selection)
 
     def one_by_one(source: Source) -> Any:
-        return document_writer.summary(assessor.assess(reader.read(source, None, "a.yaml")))
+        return writer.summary(assessor.assess(reader.read(source, None, "a.yaml")))
 
     try:
         source = read_yaml(text.encode(), "a.yaml")

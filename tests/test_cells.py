@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow import strategies
 
-from techassure import facts, validators, words
-from techassure.cells import TEXTS, cells_of, combinations_of, near_edges, sample
-from techassure.combinations import Cells, Combinations
-from techassure.day_orders import day_orders
-from techassure.model import Fact
-from techassure.places import Source
+from techassure.definitions import facts, validators, words
+from techassure.definitions.model import Fact
+from techassure.definitions.validators import accepts
+from techassure.definitions.words import FAILS, HOLDS, OPEN, Days, Leaf, Reader, Tree
+from techassure.files.places import Source
 from techassure.problems import Problem
-from techassure.validators import accepts
-from techassure.witnesses import answers, each, first_answers, value_of
-from techassure.words import FAILS, HOLDS, OPEN, Days, Leaf, Reader, Tree
+from techassure.proving.cells import TEXTS, cells_of, combinations_of, near_edges, sample
+from techassure.proving.combinations import Cells, Combinations
+from techassure.proving.day_orders import day_orders
+from techassure.proving.witnesses import answers, each, first_answers, value_of
 
 KNOWN = {name: Fact.model_validate(definition) for name, definition in parsed(FACTS).items()}
 AS_OF = day("2026-06-01").toordinal()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techassure import chain
+from techassure.files import chain
 from techassure.problems import Place, ProblemsFound
 
 SEED = chain.digest(b"a tender")

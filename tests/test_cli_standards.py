@@ -7,7 +7,7 @@ import re
 import pytest
 from cli_tenders import run
 
-from techassure.library import load_library
+from techassure.definitions.library import load_library
 
 
 def test_list_names_every_edition_and_baseline() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders import Small
 
-from techassure import ranking
+from techassure.engine import ranking
 
 ALL_YES = "{q.yes: yes, q.other: yes, q.third: yes}"
 NOTHING = "{q.bidder: yes, q.yes: no, q.other: no, q.third: no}"

@@ -13,7 +13,7 @@ from builders import Small, written
 from cli_tenders import make, run
 
 from techassure import runs
-from techassure.comparison import KINDS, compared
+from techassure.documents.comparison import KINDS, compared
 from techassure.report import comparison, comparison_markdown, comparison_page
 
 REVIEWED = {"judged_by": "reviewer", "reviewer_asks": "Is it?"}

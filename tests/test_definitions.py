@@ -16,8 +16,8 @@ import pytest
 from builders import AS_OF, Small, day, parsed, written
 
 from techassure import Problem, ProblemsFound, assess, load
-from techassure.examples import test_edition as run_examples
-from techassure.library import load_library
+from techassure.definitions.library import load_library
+from techassure.proving.examples import test_edition as run_examples
 
 FOLDER = Path(__file__).parent / "definitions"
 GOOD = sorted((FOLDER / "good").glob("*.yaml"))

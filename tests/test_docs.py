@@ -22,18 +22,18 @@ import pytest
 
 import techassure
 from techassure import reference
-from techassure.document import Cause
-from techassure.doors import Versioned, enter
-from techassure.examples import test_edition
-from techassure.library import load_library, standards_folder
-from techassure.model import Criterion, EditionFile, FactsFile, Standard, TypeName
-from techassure.places import Source, read_yaml
+from techassure.definitions.library import load_library, standards_folder
+from techassure.definitions.model import Criterion, EditionFile, FactsFile, Standard, TypeName
+from techassure.definitions.words import WORDS
+from techassure.documents.document import Cause
+from techassure.files.doors import Versioned, enter
+from techassure.files.places import Source, read_yaml
+from techassure.proving.examples import test_edition
 from techassure.reference import fact_types, json_document, plain_words, problems, standards, words
-from techassure.review_reader import ReviewsFile
-from techassure.selecting import read_tender
-from techassure.selection_file import SelectionFile
+from techassure.reviewing.review_reader import ReviewsFile
+from techassure.selections.selecting import read_tender
+from techassure.selections.selection_file import SelectionFile
 from techassure.submissions import SubmissionFile
-from techassure.words import WORDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("standards/*.md")])

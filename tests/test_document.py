@@ -13,9 +13,11 @@ import jsonschema
 import pytest
 from builders import Seen, Small, day, environment
 
-from techassure import assess, document, load, model
-from techassure.document import json_schema
-from techassure.outcomes import Outcome
+from techassure import assess, load
+from techassure.definitions import model
+from techassure.documents import document
+from techassure.documents.document import json_schema
+from techassure.engine.outcomes import Outcome
 
 SCHEMA = json_schema()
 

@@ -12,7 +12,7 @@ import pytest
 from report_documents import place
 from report_reading import rich
 
-from techassure.document_reader import of_supplier, read_document
+from techassure.documents.reader import of_supplier, read_document
 from techassure.problems import Problem, ProblemsFound
 
 Change = Callable[[dict[str, Any]], object]

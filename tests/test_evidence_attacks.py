@@ -24,10 +24,10 @@ from typing import Any
 import pytest
 from evidence_packs import FILES
 
-from techassure import archives
-from techassure.archives import opened
 from techassure.evidence.contents import Contents
 from techassure.evidence.kinds import READERS, Read, broken, read_contents, reader_of
+from techassure.files import archives
+from techassure.files.archives import opened
 from techassure.problems import ProblemsFound
 
 NAMES = (

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from techassure import Assessment, Assessor, Result, Selection
 from techassure.calendar_days import iso
-from techassure.places import Source
-from techassure.submission_reader import SubmissionReader
+from techassure.engine.timeline import moments
+from techassure.files.places import Source
+from techassure.intake.reader import SubmissionReader
 from techassure.submissions import Submission
-from techassure.timeline import moments
 
 MORE = """
   sbom.document: {question: Attach the bill., about: product, type: document, valid_for: 30 days}

@@ -22,13 +22,13 @@ from evidence_packs import FILES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techassure import archives
-from techassure.bounds import MOST_BYTES
 from techassure.evidence import xml_text
 from techassure.evidence.contents import Contents, Part
 from techassure.evidence.kinds import READERS, read_contents, read_evidence
 from techassure.evidence.reading import Reading
-from techassure.places import Source
+from techassure.files import archives
+from techassure.files.bounds import MOST_BYTES
+from techassure.files.places import Source
 from techassure.problems import ProblemsFound
 
 MADE = {path.name: path.read_bytes() for path in sorted(FILES.iterdir())}

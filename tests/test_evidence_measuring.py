@@ -14,15 +14,15 @@ from builders import FACTS, SUPPLIER, Seen, Small, day, written
 from evidence_packs import LATER, entry, pack
 
 from techassure import assess, load
-from techassure.document import Document
-from techassure.document_writer import summary
-from techassure.engine import Assessor
-from techassure.places import Source, read_json
+from techassure.definitions.words import HOLDS, OPEN, leaves
+from techassure.documents.document import Document
+from techassure.documents.writer import summary
+from techassure.engine.assessor import Assessor
+from techassure.files.places import Source, read_json
+from techassure.intake.reader import SubmissionReader
 from techassure.report import markdown, self_check, table
 from techassure.report.worksheets import sheets
 from techassure.rows.short_way import Rows
-from techassure.submission_reader import SubmissionReader
-from techassure.words import HOLDS, OPEN, leaves
 
 MORE = """
   sbom.document: {question: Attach the bill., about: product, type: document}

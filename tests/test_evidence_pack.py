@@ -15,18 +15,18 @@ from builders import PRODUCT, SUPPLIER, written
 from cli_tenders import run
 from evidence_packs import FILES, LATER, entry, pack
 
-from techassure.bare_selections import of_editions
-from techassure.bounds import MOST_BYTES
 from techassure.calendar_days import day_number
-from techassure.engine import Assessor
+from techassure.definitions.library import load_library
+from techassure.engine.assessor import Assessor
 from techassure.evidence_pack import adding, checking, registers
-from techassure.library import load_library
-from techassure.packs import Pack, read_packs
-from techassure.places import read_yaml
+from techassure.files.bounds import MOST_BYTES
+from techassure.files.places import read_yaml
+from techassure.intake.packs import Pack, read_packs
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import Problem, ProblemsFound
-from techassure.review_reader import read_reviews
-from techassure.selection import Selection
-from techassure.submission_reader import SubmissionReader
+from techassure.reviewing.review_reader import read_reviews
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selection import Selection
 from techassure.submissions import Refusal
 
 LIBRARY = load_library()

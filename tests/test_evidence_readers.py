@@ -11,14 +11,14 @@ import pytest
 from builders import written
 from evidence_packs import FILES
 
-from techassure import facts as fact_types
 from techassure.calendar_days import iso
+from techassure.definitions import facts as fact_types
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.library import load_library
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents
 from techassure.evidence.kinds import READERS, Read, read_contents, read_evidence
 from techassure.evidence.reading import Found, Rows
-from techassure.facts import Unreadable
-from techassure.library import load_library
 from techassure.problems import ProblemsFound
 from techassure.vulnerabilities import Statements, weighed
 

@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 from builders import FACTS, day, parsed
 
-from techassure import facts
-from techassure.facts import Unreadable
-from techassure.model import Fact, FormatName, FunctionName, TypeName
-from techassure.validators import Backend, accepts
+from techassure.definitions import facts
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Fact, FormatName, FunctionName, TypeName
+from techassure.definitions.validators import Backend, accepts
 
 SCOPE = {name: Fact.model_validate(definition) for name, definition in parsed(FACTS).items()}
 BACKENDS: tuple[Backend, ...] = ("jsonschema-rs", "jsonschema")

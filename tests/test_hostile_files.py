@@ -23,11 +23,11 @@ from cli_tenders import run, submission
 from typer.testing import CliRunner
 from ward_messages import SEED, at
 
-from techassure import amending, bounds, chain, places, streams
 from techassure.cli import app, printing
-from techassure.decisions import readable
+from techassure.files import amending, bounds, chain, places, streams
 from techassure.office_files import guard
 from techassure.problems import ProblemsFound
+from techassure.reviewing.decisions import readable
 from techassure.summaries import drafting
 
 TYPES = "[Content_Types].xml"

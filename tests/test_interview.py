@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_planning import ANSWERS, DEMANDS, GATES
 
-from techassure import Assessment, Assessor, facts, what_if
-from techassure.facts import Unreadable
+from techassure import Assessment, Assessor
+from techassure.definitions import facts
+from techassure.definitions.facts import Unreadable
+from techassure.engine import what_if
 from techassure.interview import typed
 from techassure.interview.keeping import kept
 from techassure.interview.order import Stage, wanted

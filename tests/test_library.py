@@ -15,22 +15,22 @@ import pytest
 from builders import AS_OF
 from reaching import Truths, choices_of, reach, reach_of
 
-from techassure import facts as fact_types
-from techassure.bare_selections import of_editions
 from techassure.calendar_days import day_number, duration
-from techassure.definitions import Definition
-from techassure.document_writer import document
-from techassure.editions import Edition
-from techassure.engine import Assessment, Assessor
-from techassure.examples import test_edition as run_examples
-from techassure.library import load_library
-from techassure.model import Case, Check
-from techassure.outcomes import OUTCOMES
-from techassure.places import read_file
+from techassure.definitions import facts as fact_types
+from techassure.definitions.definition import Definition
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import load_library
+from techassure.definitions.model import Case, Check
+from techassure.definitions.words import FAILS, HOLDS, OPEN, All, AnyOf, Leaf, Not, Tree, leaves
+from techassure.documents.writer import document
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.engine.outcomes import OUTCOMES
+from techassure.files.places import read_file
+from techassure.proving.examples import test_edition as run_examples
+from techassure.proving.whole_examples import WholeReport, run_whole
 from techassure.reviews import Judgement, Reviews
+from techassure.selections.bare_selections import of_editions
 from techassure.submissions import Document, Submission
-from techassure.whole_examples import WholeReport, run_whole
-from techassure.words import FAILS, HOLDS, OPEN, All, AnyOf, Leaf, Not, Tree, leaves
 
 LIBRARY = load_library()
 NAMES = LIBRARY.names()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from techassure import load, load_library
-from techassure.places import read_file
-from techassure.selection import Selection
+from techassure.files.places import read_file
+from techassure.selections.selection import Selection
 
 LIBRARY = load_library()
 BASELINES = tuple(LIBRARY.baselines())

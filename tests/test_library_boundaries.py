@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from techassure import facts as fact_types
 from techassure.calendar_days import before, day_number
-from techassure.definitions import Definition
-from techassure.library import load_library
-from techassure.words import Leaf, Tree, leaves
+from techassure.definitions import facts as fact_types
+from techassure.definitions.definition import Definition
+from techassure.definitions.library import load_library
+from techassure.definitions.words import Leaf, Tree, leaves
 
 LIBRARY = load_library()
 NAMES = LIBRARY.names()

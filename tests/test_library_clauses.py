@@ -10,10 +10,10 @@ from functools import cache
 
 import pytest
 
-from techassure.definitions import Definition
-from techassure.editions import Edition
-from techassure.library import load_library
-from techassure.words import Leaf, leaves
+from techassure.definitions.definition import Definition
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import load_library
+from techassure.definitions.words import Leaf, leaves
 
 LIBRARY = load_library()
 NAMES = LIBRARY.names()

@@ -11,9 +11,9 @@ import pytest
 from evidence_packs import LATER, entry, pack
 
 from techassure import assess, load, load_library
-from techassure.definitions import Definition
+from techassure.definitions.definition import Definition
+from techassure.definitions.words import leaves
 from techassure.evidence.kinds import READERS
-from techassure.words import leaves
 
 LIBRARY = load_library()
 SERVES = {

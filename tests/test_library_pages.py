@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from techassure.calendar_days import iso
-from techassure.editions import Edition
-from techassure.library import load_library
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import load_library
 from techassure.reference import editions as reading
 from techassure.reference.standards import reading_page
 

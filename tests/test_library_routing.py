@@ -8,11 +8,11 @@ from functools import cache
 import pytest
 from reaching import choices_of, reach, reach_of
 
-from techassure.definitions import Definition, asked
-from techassure.editions import Edition
-from techassure.library import load_library
-from techassure.places import read_file
-from techassure.words import FAILS, HOLDS, leaves
+from techassure.definitions.definition import Definition, asked
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import load_library
+from techassure.definitions.words import FAILS, HOLDS, leaves
+from techassure.files.places import read_file
 
 LIBRARY = load_library()
 NAMES = LIBRARY.names()

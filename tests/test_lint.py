@@ -19,18 +19,18 @@ from test_lint_mistakes import HELP_FILE, TEST_FILE, library
 
 from techassure import assess, load
 from techassure.authoring.trials import Trial, Version
-from techassure.definitions import Definition
-from techassure.examples import run_cases
-from techassure.library import load_library, standards_folder
+from techassure.definitions.definition import Definition
+from techassure.definitions.library import load_library, standards_folder
+from techassure.definitions.words import HOLDS, truth
+from techassure.engine.outcomes import Outcome, Standing
 from techassure.lint import rules
 from techassure.lint.configuration import Configuration, find_configuration
 from techassure.lint.mutation import Shown, changes, survivors, unnoticed
 from techassure.lint.reading import read
 from techassure.lint.running import lint, selected
 from techassure.lint.subjects import ACriterion
-from techassure.outcomes import Outcome, Standing
 from techassure.problems import ProblemsFound
-from techassure.words import HOLDS, truth
+from techassure.proving.examples import run_cases
 
 EVERYTHING = Configuration(("all",))
 SETTINGS = 'select = ["proof"]\nignore = ["applies-always"]\nlibrary = "own"\n'

@@ -15,11 +15,11 @@ from cli_tenders import make, run
 from ward_messages import library
 
 from techassure import load
-from techassure.locking import changes, decides, read_lock, read_locked
-from techassure.new_tender import contract_questions
 from techassure.problems import ProblemsFound
-from techassure.selecting import read_tender
-from techassure.tender_rules import AbnormallyLow, PriceRule, Rules
+from techassure.selections.new_tender import contract_questions
+from techassure.selections.selecting import read_tender
+from techassure.selections.tender_rules import AbnormallyLow, PriceRule, Rules
+from techassure.tendering.locking import changes, decides, read_lock, read_locked
 
 PUBLISHED = ("--published-at", "https://fellmoor.example/notice-2", "--by", "Hana Holder")
 

@@ -11,11 +11,12 @@ import pytest
 from builders import CRITERION, Small, written
 from cli_tenders import run
 
-from techassure import ProblemsFound, edition_locks, load_library
+from techassure import ProblemsFound, load_library
+from techassure.definitions import edition_locks
 from techassure.lint.configuration import Configuration
 from techassure.lint.running import lint
 from techassure.problems import Problem
-from techassure.selecting import read_tender
+from techassure.selections.selecting import read_tender
 
 
 def examples_of(fact: str, usual: str) -> str:

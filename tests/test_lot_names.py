@@ -15,11 +15,11 @@ import pytest
 import ward_messages
 from cli_tenders import make, run
 
-from techassure import running_tender
-from techassure.finalising import document
-from techassure.lot_names import lot_named
 from techassure.report import standing
+from techassure.selections.lot_names import lot_named
 from techassure.summaries import contents, drafting, shape
+from techassure.tendering import running_tender
+from techassure.tendering.finalising import document
 
 LOTS = 'lots: {"1": At home, "2": In <b>hospital}\n'
 DAY = ("--as-of", "2026-06-01")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
-from techassure.meant import ANY_DAY, date_fix, number_fix
+from techassure.files.meant import ANY_DAY, date_fix, number_fix
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techassure import parquet_pages, streams
-from techassure.bounds import MOST_BYTES
+from techassure.files import parquet_pages, streams
+from techassure.files.bounds import MOST_BYTES
 from techassure.problems import ProblemsFound
 
 arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from report_reading import EVIL, outcomes, rich
 
 from techassure import runs
-from techassure.bare_selections import of_editions
+from techassure.definitions.library import load_library
 from techassure.evidence_pack import adding
-from techassure.library import load_library
 from techassure.report import github, junit, sarif
-from techassure.selection import Selection
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selection import Selection
 
 ROOT = Path(__file__).parents[1]
 SARIF = Path(os.environ.get("JEST_SARIF", ROOT / "node_modules" / "@microsoft" / "jest-sarif"))

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from builders import Small
 
-from techassure import pivots
-from techassure.engine import Assessment
-from techassure.pivots import Pivot, ways
-from techassure.scoring import Range
+from techassure.engine import pivots
+from techassure.engine.assessor import Assessment
+from techassure.engine.pivots import Pivot, ways
+from techassure.engine.scoring import Range
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from techassure.places import Source, read_file, read_json, read_yaml
+from techassure.files.places import Source, read_file, read_json, read_yaml
 from techassure.problems import Path as Parts
 from techassure.problems import Place, ProblemsFound, listing, suggestion
 

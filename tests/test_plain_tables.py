@@ -11,9 +11,9 @@ from builders import parsed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techassure import facts
-from techassure.json_text import surely_no_repeated_key
-from techassure.model import Fact
+from techassure.definitions import facts
+from techassure.definitions.model import Fact
+from techassure.files.json_text import surely_no_repeated_key
 from techassure.rows.plain_tables import is_plain_table
 
 TABLE = Fact.model_validate({

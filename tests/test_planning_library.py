@@ -15,15 +15,15 @@ import pytest
 from builders import day
 
 from techassure import Assessment, load_library
-from techassure.bare_selections import of_editions
-from techassure.cells import near_edges
-from techassure.engine import Assessor
-from techassure.outcomes import Outcome
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import Outcome
 from techassure.planning.desk import Memo
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
+from techassure.proving.cells import near_edges
 from techassure.reviews import Judgement, RegisterCheck, Reviews
-from techassure.selecting import baseline
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selecting import baseline
 from techassure.submissions import Submission
 
 LIBRARY = load_library(examples=False)

@@ -12,7 +12,7 @@ from techassure import Assessor, assessing
 from techassure.planning.abreast import Together, together
 from techassure.planning.changes import applied
 from techassure.planning.efforts import Efforts
-from techassure.selecting import baseline
+from techassure.selections.selecting import baseline
 
 ONE = "{title: One, award_criteria: {o: {weight: 100, criteria: {small/S: 1, small/T: 3}}}, gates: {small/B: none}}"
 TWO = "{title: Two, award_criteria: {o: {weight: 100, criteria: {small/S: 1, small/U: 1}}}, gates: {small/A: none}}"

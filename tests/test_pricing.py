@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techassure import pricing
-from techassure.pricing import Bid
-from techassure.scoring import Range
-from techassure.tender_rules import AbnormallyLow, PriceRule
+from techassure.engine.scoring import Range
+from techassure.selections.tender_rules import AbnormallyLow, PriceRule
+from techassure.tendering import pricing
+from techassure.tendering.pricing import Bid
 
 LOWEST = PriceRule("lowest-over-price")
 prices = st.integers(1, 10**9).map(lambda pence: Fraction(pence, 100))

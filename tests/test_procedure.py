@@ -9,7 +9,7 @@ import pytest
 from builders import Small
 
 from techassure import Problem
-from techassure.tender_rules import AbnormallyLow, PriceRule, Rules
+from techassure.selections.tender_rules import AbnormallyLow, PriceRule, Rules
 
 QUALITY = "quality: {title: Q, weight: 60, criteria: {small/X: 1}}"
 PRICED = f"award_criteria: {{{QUALITY}, price: {{title: P, weight: 40, assessed_by: price}}}}"

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from slow.test_laws import THOROUGH
 
 from techassure.calendar_days import day_number
-from techassure.cells import truths_by
+from techassure.definitions.words import FAILS, HOLDS, OPEN, Days, Leaf, truth
 from techassure.lint.proof import check_always_holds, check_never_holds
 from techassure.lint.reading import read
 from techassure.lint.subjects import ACriterion
-from techassure.witnesses import value_of
-from techassure.words import FAILS, HOLDS, OPEN, Days, Leaf, truth
+from techassure.proving.cells import truths_by
+from techassure.proving.witnesses import value_of
 
 FACTS = """
   t.first: {question: How many?, about: product, type: number, whole: yes, from: 0, to: 4}

@@ -9,14 +9,14 @@ from builders import AS_OF, Small, day
 from cli_tenders import run
 from questionnaires import HEAD, by_hand, by_office, saved, written
 
-from techassure.bare_selections import of_editions
-from techassure.library import load_library
-from techassure.places import read_yaml
+from techassure.definitions.library import load_library
+from techassure.files.places import read_yaml
 from techassure.questionnaire import as_docx, as_html, as_yaml, grid, questions, workbook
 from techassure.questionnaire.known import MOST_IN_CELL, Change, Given, Known, known
 from techassure.questionnaire.questions import Questionnaire
 from techassure.questionnaire.wording import is_needed, reasons
-from techassure.selecting import baseline
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selecting import baseline
 
 TODAY = day(AS_OF).toordinal()
 

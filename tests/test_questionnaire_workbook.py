@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, refused, row_of, saved, written
 
 from techassure import Selection, Submission
-from techassure.doors import is_printable
-from techassure.places import Source, read_yaml
+from techassure.files.doors import is_printable
+from techassure.files.places import Source, read_yaml
+from techassure.intake.reader import SubmissionReader
 from techassure.questionnaire import as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known, changes, known
 from techassure.questionnaire.layout import option_key
-from techassure.submission_reader import SubmissionReader
 
 pytest.importorskip("python_calamine")
 pytest.importorskip("xlsxwriter")

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
-from techassure.engine import Assessor
-from techassure.places import read_json
+from techassure.engine.assessor import Assessor
+from techassure.files.places import read_json
+from techassure.intake.reader import SubmissionReader
 from techassure.reasons import criteria, slots, values
 from techassure.reasons.slots import Slots
 from techassure.reasons.templates import Template, inner, joined, mark, strung, text_slot, value_slot, written
 from techassure.reasons.whole_rows import WholeRows
-from techassure.submission_reader import SubmissionReader
 
 ANY_TEXT = st.text(max_size=20)
 

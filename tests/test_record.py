@@ -15,8 +15,8 @@ import ward_messages
 from cli_tenders import process, run
 from ward_messages import SEED, library
 
-from techassure import record, running_tender
 from techassure.problems import ProblemsFound
+from techassure.tendering import record, running_tender
 
 
 @pytest.fixture(scope="module")

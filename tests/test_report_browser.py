@@ -14,7 +14,7 @@ import pytest
 from report_documents import document as blank
 from report_reading import rich
 
-from techassure.comparison import compared
+from techassure.documents.comparison import compared
 from techassure.report import comparison_page, html
 
 webdriver = pytest.importorskip("selenium.webdriver")

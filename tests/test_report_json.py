@@ -6,7 +6,7 @@ import json
 
 from report_documents import assessment, document, problem
 
-from techassure.document import Document
+from techassure.documents.document import Document
 from techassure.report import json as json_report
 from techassure.report import jsonl
 

@@ -8,7 +8,7 @@ import pytest
 from builders import AS_OF, Seen, Small, day, parsed, written
 
 from techassure import ProblemsFound, assess, load
-from techassure.review_reader import review_files
+from techassure.reviewing.review_reader import review_files
 
 YES = "{q.yes: {is: yes}}"
 ABOUT = "{supplier: S-one, product: Wardlight, version: 4.2.0}"

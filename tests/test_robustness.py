@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from techassure import robustness, weightings
-from techassure.robustness import Field
+from techassure.tendering import robustness, weightings
+from techassure.tendering.robustness import Field
 
 HALF = Field(("a", "b"), ("quality", "price"), (Fraction(60), Fraction(40)), ((Fraction(80), Fraction(50)),
              (Fraction(60), Fraction(70))))  # fmt: skip

@@ -22,19 +22,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ward_messages import SEED, library
 
 import techassure
-from techassure import chain, deciding, decisions, finalising, locking, merging, missing, opening, panel, running_tender
-from techassure.decisions import SHAPES, fold
-from techassure.outcomes import Outcome
-from techassure.places import read_file, read_yaml
-from techassure.price_files import BidPrice
+from techassure.engine.outcomes import Outcome
+from techassure.engine.scoring import Range
+from techassure.files import chain
+from techassure.files.places import read_file, read_yaml
 from techassure.problems import Place, ProblemsFound
+from techassure.reviewing import decisions, panel
+from techassure.reviewing.decisions import SHAPES, fold
+from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity, Judgement
-from techassure.running_tender import Running
-from techassure.scoring import Range
-from techassure.sheets import Score
-from techassure.standing import standings
-from techassure.tender_log import counts, individual_scores, recorded
-from techassure.tender_rules import PriceRule
+from techassure.selections.tender_rules import PriceRule
+from techassure.tendering import deciding, finalising, locking, merging, missing, opening, running_tender
+from techassure.tendering.price_files import BidPrice
+from techassure.tendering.running_tender import Running
+from techassure.tendering.standing import standings
+from techassure.tendering.tender_log import counts, individual_scores, recorded
 
 A: Identity = ("GB-COH-00000021", "Alderping", "3.1.0", None)
 B: Identity = ("GB-COH-00000022", "Wardcall", "2.4.2", None)

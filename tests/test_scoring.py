@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from builders import Small
 
-from techassure.outcomes import MAY_BE_MET, Outcome, Result
-from techassure.scoring import AwardRange, Range, total
+from techassure.engine.outcomes import MAY_BE_MET, Outcome, Result
+from techassure.engine.scoring import AwardRange, Range, total
 
 ONE = Fraction(1)
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import Selection
-from techassure.model import GateType
-from techassure.selection import Member
+from techassure.definitions.model import GateType
+from techassure.selections.selection import Member
 
 YES = "{q.yes: {is: yes}}"
 ONE_AWARD = "award_criteria: {u: {weight: 100, criteria: {small/A: 1}}}"

@@ -6,7 +6,7 @@ import pytest
 from builders import Seen, Small, day
 
 from techassure import ProblemsFound, assess, load
-from techassure.document_writer import Kind
+from techassure.documents.writer import Kind
 
 YES = "{q.yes: {is: yes}}"
 NUMBERED = "{4: {q.number: {at_least: 9}}, 2: {q.number: {at_least: 5}}}"

@@ -7,14 +7,14 @@ from fractions import Fraction
 import pytest
 from builders import Small
 
-from techassure import modelling
-from techassure.decisions import Decided
-from techassure.outcomes import Outcome
-from techassure.price_files import BidPrice
+from techassure.engine.outcomes import Outcome
+from techassure.engine.scoring import Range
+from techassure.reviewing.decisions import Decided
 from techassure.reviews import Identity
-from techassure.scoring import Range
-from techassure.standing import Settled, Standing, settle, standings
-from techassure.tender_rules import Unanswered
+from techassure.selections.tender_rules import Unanswered
+from techassure.tendering import modelling
+from techassure.tendering.price_files import BidPrice
+from techassure.tendering.standing import Settled, Standing, settle, standings
 
 NUMBERED = "{4: {q.number: {at_least: 9}}, 2: {q.other: {is: yes}}, 1: {q.number: {at_least: 1}}}"
 RULES: tuple[Unanswered, ...] = ("fails", "lowest-band")

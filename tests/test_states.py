@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from builders import Small
 
-from techassure.cells import combinations_of
-from techassure.outcomes import Standing
-from techassure.states import rule, states
-from techassure.words import Days
+from techassure.definitions.words import Days
+from techassure.engine.outcomes import Standing
+from techassure.proving.cells import combinations_of
+from techassure.proving.states import rule, states
 
 AS_OF = 739768  # 2026-06-01
 BANDS = {

@@ -10,8 +10,9 @@ import pytest
 from builders import Small, parsed, written
 from cli_tenders import run
 
-from techassure import ProblemsFound, successors
-from techassure.bare_selections import with_edition
+from techassure import ProblemsFound
+from techassure.selections import successors
+from techassure.selections.bare_selections import with_edition
 
 NEXT = {
     "status": "draft", "in_force": {"from": "2027-04-01"}, "supersedes": "small@1", "title": "Small, second edition",

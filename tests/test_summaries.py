@@ -15,10 +15,10 @@ import ward_messages
 from cli_tenders import run
 from ward_messages import SEED, library
 
-from techassure import running_tender
 from techassure.problems import Place, ProblemsFound
+from techassure.selections.tender_rules import Rules
 from techassure.summaries import contents, drafting, standstill
-from techassure.tender_rules import Rules
+from techassure.tendering import running_tender
 
 SUMMARIES = {
     "Alderfen": "successful",

@@ -12,11 +12,11 @@ import ward_messages
 import yaml
 from test_lot_names import text_of
 
-from techassure import running_tender
-from techassure.long_lists import MOST_IN_A_LINE, one_a_line, parted
-from techassure.model import Fact
+from techassure.definitions.model import Fact
+from techassure.explaining.long_lists import MOST_IN_A_LINE, one_a_line, parted
 from techassure.summaries import drafting, shape
 from techassure.summaries.annex import Annex
+from techassure.tendering import running_tender
 
 OPTIONS = {f"o{number}": f"Option {number}, of many" for number in range(40)}
 FACT = Fact(question="Which?", about="product", type="choices", options=OPTIONS)

@@ -10,7 +10,7 @@ import pytest
 from builders import Small
 from cli_tenders import run
 
-from techassure.supplier_ids import wrong
+from techassure.definitions.supplier_ids import wrong
 
 WRONG = ["GB-COH-1", "GB-COH-", "GB-COH", "GB-COH-0123456", "GB-COH-012345678", "GB-COH-sc123456", "gb-coh-01234567"]
 RIGHT = ["GB-COH-01234567", "GB-COH-SC123456", "GB-COH-IP12345R", "GB-CHC-1", "GB-COHORT-1", "DE-HRB-000013", "S-1"]

@@ -11,8 +11,8 @@ import jsonschema_rs
 import pytest
 from ward_messages import SEED, library
 
-from techassure import final_document, finalising, opening, running_tender
 from techassure.summaries import drafting, shape
+from techassure.tendering import final_document, finalising, opening, running_tender
 
 FIELDS = [
     "winner:scores",

@@ -22,12 +22,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ward_messages import library
 
-from techassure import Assessor, finalising, opening, pivots, ranking, running_tender
-from techassure.outcomes import Outcome
+from techassure import Assessor
+from techassure.engine import pivots, ranking
+from techassure.engine.outcomes import Outcome
 from techassure.reviews import Identity, Judgement, Reviews
-from techassure.standing import settle, standings
+from techassure.selections.tender_rules import Unanswered
 from techassure.submissions import Claim, Submission
-from techassure.tender_rules import Unanswered
+from techassure.tendering import finalising, opening, running_tender
+from techassure.tendering.standing import settle, standings
 
 # --- certainty ------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from builders import Small, written
 from cli_tenders import make, run
 
 from techassure import ProblemsFound
-from techassure.thresholds import Thresholds, worsened
+from techassure.documents.thresholds import Thresholds, worsened
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from builders import AS_OF, Seen, Small, day
 
 from techassure import Assessor, assess, load, load_library
-from techassure.document_writer import timeline_part
+from techassure.documents.writer import timeline_part
 
 SEED = Path(__file__).parent.parent / "seeds" / "tenders" / "remote-monitoring"
 

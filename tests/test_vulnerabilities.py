@@ -14,9 +14,9 @@ from evidence_packs import LATER, entry, pack
 from techassure import Assessor
 from techassure.evidence.contents import moment_of
 from techassure.evidence_pack.checking import check
-from techassure.packs import Pack, read_packs
+from techassure.intake.packs import Pack, read_packs
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import Place
-from techassure.submission_reader import SubmissionReader
 from techassure.vulnerabilities import Statement, about, weighed
 
 MORE = """

@@ -11,8 +11,8 @@ from builders import Small
 from cli_tenders import make, run
 
 from techassure import Assessor, ProblemsFound
+from techassure.engine.what_if import read_answers, read_contract, with_answers, with_contract
 from techassure.several import unanswered
-from techassure.what_if import read_answers, read_contract, with_answers, with_contract
 
 
 @pytest.fixture

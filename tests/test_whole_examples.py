@@ -8,7 +8,7 @@ import pytest
 from builders import Small, written
 
 from techassure import Problem
-from techassure.whole_examples import run_whole
+from techassure.proving.whole_examples import run_whole
 
 STRONG: dict[str, Any] = {
     "techassure": "1",

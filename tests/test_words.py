@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from builders import FACTS, day, parsed
 
-from techassure import facts, words
 from techassure.calendar_days import day_number
-from techassure.model import Fact
-from techassure.places import Source, read_yaml
+from techassure.definitions import facts, words
+from techassure.definitions.model import Fact
+from techassure.definitions.validators import Backend, accepts
+from techassure.files.places import Source, read_yaml
 from techassure.problems import Problem
-from techassure.validators import Backend, accepts
 
 SCOPE = {name: Fact.model_validate(definition) for name, definition in parsed(FACTS).items()}
 KNOWN = words.Days(day("2026-06-01").toordinal(), day("2026-09-01").toordinal(), day("2029-08-31").toordinal())

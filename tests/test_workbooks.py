@@ -13,14 +13,15 @@ import yaml
 from cli_tenders import run
 from ward_messages import library
 
-from techassure import merging, panel, running_tender, workbooks
-from techassure.doors import enter
+from techassure.files.doors import enter
+from techassure.files.places import read_yaml
+from techassure.files.spans import Mapping
 from techassure.office_files import guard
 from techassure.office_files.addresses import letters
-from techassure.places import read_yaml
 from techassure.problems import ProblemsFound
-from techassure.sheets import ScoreFile, SheetFile
-from techassure.spans import Mapping
+from techassure.reviewing import panel, workbooks
+from techassure.reviewing.sheets import ScoreFile, SheetFile
+from techassure.tendering import merging, running_tender
 
 pytest.importorskip("xlsxwriter", reason="needs the extra `xlsx`")
 pytest.importorskip("python_calamine", reason="needs the extra `xlsx`")

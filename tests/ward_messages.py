@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 from typer.testing import CliRunner, Result
 
-from techassure import panel
 from techassure.cli import app
-from techassure.library import Library, load_library
+from techassure.definitions.library import Library, load_library
+from techassure.reviewing import panel
 
 SEED = Path(__file__).parents[1] / "seeds/tenders/ward-messages"
 BIDS = ("alderfen", "brindlecote", "cobblewick", "dunmarrow", "everthorn", "fallowmere")

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any, Literal
 
-from techassure import witnesses
 from techassure.authoring.trials import HEAD, Trial, Version, fares
-from techassure.cells import combinations_of
-from techassure.combinations import Bits, Combinations
-from techassure.day_orders import day_orders
-from techassure.definitions import HEAD_FACTS, Definition
-from techassure.digests import deciding, digest, of_fact
-from techassure.examples import Report, test_definition
-from techassure.model import Fact
-from techassure.outcomes import Outcome, Result, Standing
-from techassure.plans import CLAIMED, DOCUMENTED, MEASURED, PROVENANCE, VERIFIED
-from techassure.states import rule, states
-from techassure.words import Days, Tree, leaves
+from techassure.definitions.definition import HEAD_FACTS, Definition
+from techassure.definitions.digests import deciding, digest, of_fact
+from techassure.definitions.model import Fact
+from techassure.definitions.words import Days, Tree, leaves
+from techassure.engine.outcomes import Outcome, Result, Standing
+from techassure.engine.plans import CLAIMED, DOCUMENTED, MEASURED, PROVENANCE, VERIFIED
+from techassure.proving import witnesses
+from techassure.proving.cells import combinations_of
+from techassure.proving.combinations import Bits, Combinations
+from techassure.proving.day_orders import day_orders
+from techassure.proving.examples import Report, test_definition
+from techassure.proving.states import rule, states
 
 Relation = Literal["equivalent", "stricter", "looser", "different", "not decided"]
 WORSE, BETTER = -1, 1

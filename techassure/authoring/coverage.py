@@ -9,13 +9,13 @@ from functools import reduce
 from itertools import groupby
 from typing import Literal
 
-from techassure.definitions import Definition
-from techassure.examples import Ran
-from techassure.facts import Typed
-from techassure.model import Fact
-from techassure.outcomes import Bearing, Outcome, bearing
+from techassure.definitions.definition import Definition
+from techassure.definitions.facts import Typed
+from techassure.definitions.model import Fact
+from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves, truth
+from techassure.engine.outcomes import Bearing, Outcome, bearing
 from techassure.problems import Path, Problem
-from techassure.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves, truth
+from techassure.proving.examples import Ran
 
 Kind = Literal["check", "band", "option", "outcome"]
 KINDS: tuple[Kind, ...] = ("check", "band", "option", "outcome")

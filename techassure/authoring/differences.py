@@ -11,14 +11,14 @@ from techassure.authoring.comparing import Comparison, Witness, compare
 from techassure.authoring.renaming import matter, renamed
 from techassure.authoring.trials import Version
 from techassure.calendar_days import iso
-from techassure.definitions import Definition
-from techassure.doors import enter
-from techassure.edition_locks import fingerprint
-from techassure.editions import Edition
-from techassure.library import Library
-from techassure.model import Fact
-from techassure.places import read_file
-from techassure.selection_file import SelectionFile
+from techassure.definitions.definition import Definition
+from techassure.definitions.edition_locks import fingerprint
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import Library
+from techassure.definitions.model import Fact
+from techassure.files.doors import enter
+from techassure.files.places import read_file
+from techassure.selections.selection_file import SelectionFile
 
 Change = Literal[
     "added", "retired", "reworded", "stricter", "looser", "different", "equivalent", "not decided", "unchanged"

@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from techassure.bounds import MOST_BYTES
-from techassure.library import Library, load_library
-from techassure.places import relative
+from techassure.definitions.library import Library, load_library
+from techassure.files.bounds import MOST_BYTES
+from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 
 _REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]*\Z")

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from techassure import assessing, document_writer, explain
+from techassure import assessing
 from techassure.calendar_days import iso
-from techassure.engine import Assessment, Assessor
-from techassure.outcomes import Outcome
+from techassure.documents import writer
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.engine.outcomes import Outcome
+from techassure.engine.ranking import rank
+from techassure.explaining import explain
 from techassure.problems import Problem
-from techassure.ranking import rank
-from techassure.review_reader import read_reviews
+from techassure.reviewing.review_reader import read_reviews
 from techassure.reviews import Identity
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 
 NEWLY_NON_COMPLIANT = "newly non-compliant"
 EFFECTS = (NEWLY_NON_COMPLIANT, "cannot be told", "newly compliant", "score or place", "other outcomes", "none")
@@ -88,7 +90,7 @@ def _submission(
 ) -> dict[str, Any]:
     submission = new.submission
     criteria = list(_criteria(old, new))
-    scores = [document_writer.range_part(each.score, each.assessor.selection) for each in (old, new)]
+    scores = [writer.range_part(each.score, each.assessor.selection) for each in (old, new)]
     made = {
         "supplier": submission.supplier,
         "supplier_id": submission.supplier_id,

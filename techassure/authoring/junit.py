@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from techassure.editions import Edition
-from techassure.examples import Report
+from techassure.definitions.editions import Edition
 from techassure.problems import Place, Problem
+from techassure.proving.examples import Report
+from techassure.proving.whole_examples import WholeReport
 from techassure.report.entries import junit
 from techassure.report.entries.of_problems import entry
-from techassure.whole_examples import WholeReport
 
 Tested = tuple[Edition, Report, WholeReport]
 

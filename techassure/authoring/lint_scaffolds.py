@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from techassure.authoring.scaffolds import Files
+from techassure.files.places import file_bytes, relative
 from techassure.lint import rules
 from techassure.lint.rule import CATEGORIES
-from techassure.places import file_bytes, relative
 from techassure.problems import Place, Problem, ProblemsFound, listing
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 
 from techassure.authoring.comparing import compare
 from techassure.authoring.trials import Version
-from techassure.definitions import HEAD_FACTS
-from techassure.digests import deciding, digest, of_fact
+from techassure.definitions.definition import HEAD_FACTS
+from techassure.definitions.digests import deciding, digest, of_fact
 
 MOST_COMPARED = 200
 """So many pairs that ask the same facts are compared; beyond, criteria without another likeness count as new."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from techassure.facts import Typed
-from techassure.model import Fact
+from techassure.definitions.facts import Typed
+from techassure.definitions.model import Fact
 
 
 class Sample(NamedTuple):

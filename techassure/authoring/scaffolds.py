@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path as FilePath
 
 from techassure.authoring.samples import Sample, sample_of
-from techassure.doors import enter
-from techassure.library import LIBRARY_FILE, Library
-from techassure.model import EditionFile, Fact, FactsFile, TypeName
-from techassure.places import Source, file_bytes, read_yaml, relative
+from techassure.definitions.library import LIBRARY_FILE, Library
+from techassure.definitions.model import EditionFile, Fact, FactsFile, TypeName
+from techassure.files.doors import enter
+from techassure.files.places import Source, file_bytes, read_yaml, relative
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.version import LANGUAGE
 

@@ -13,17 +13,17 @@ from pydantic import BaseModel
 from techassure.authoring import vocabulary
 from techassure.authoring.hover import EVERYWHERE, HOVER
 from techassure.authoring.vocabulary import Schema
-from techassure.decisions import DecisionsFile
-from techassure.doors import Door
-from techassure.library import Library
-from techassure.model import Criterion, EditionFile, FactsFile, LibraryFile, LockFile, Standard
-from techassure.modelling import ModelledFile
-from techassure.price_files import BidPriceFile
-from techassure.review_reader import ReviewsFile
-from techassure.selection_file import SelectionFile
-from techassure.sheets import SheetFile
+from techassure.definitions.library import Library
+from techassure.definitions.model import Criterion, EditionFile, FactsFile, LibraryFile, LockFile, Standard
+from techassure.files.doors import Door
+from techassure.proving.whole_examples import WholeFile
+from techassure.reviewing.decisions import DecisionsFile
+from techassure.reviewing.review_reader import ReviewsFile
+from techassure.reviewing.sheets import SheetFile
+from techassure.selections.selection_file import SelectionFile
 from techassure.submissions import EvidenceFile, SharedFile, SubmissionFile
-from techassure.whole_examples import WholeFile
+from techassure.tendering.modelling import ModelledFile
+from techassure.tendering.price_files import BidPriceFile
 
 DOORS: dict[str, type[Door]] = {
     "criterion": Criterion,

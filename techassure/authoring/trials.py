@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.definitions import Definition
-from techassure.editions import Edition
-from techassure.engine import Assessor
-from techassure.model import Fact
-from techassure.outcomes import Outcome, Result, Standing
-from techassure.plans import DOCUMENTED, MEASURED, PROVENANCE, VERIFIED
+from techassure.definitions import facts as fact_types
+from techassure.definitions.definition import Definition
+from techassure.definitions.editions import Edition
+from techassure.definitions.model import Fact
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import Outcome, Result, Standing
+from techassure.engine.plans import DOCUMENTED, MEASURED, PROVENANCE, VERIFIED
 from techassure.reviews import Judgement, RegisterCheck, Reviews
-from techassure.selection import Member, Selection
+from techassure.selections.selection import Member, Selection
 from techassure.submissions import Claim, Document, Submission
 
 HEAD = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from techassure.facts import Typed
-from techassure.model import Column, ColumnType, Fact
-from techassure.words import NAMED_DAYS, WORDS
+from techassure.definitions.facts import Typed
+from techassure.definitions.model import Column, ColumnType, Fact
+from techassure.definitions.words import NAMED_DAYS, WORDS
 
 Schema = dict[str, Any]
 EXPECTATION, CONDITION = "Expectation", "Condition"

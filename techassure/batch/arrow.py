@@ -15,7 +15,7 @@ from techassure.batch.manifest import PROBLEMS as PROBLEM_SHARDS
 from techassure.batch.manifest import ROWS
 from techassure.batch.tables import TABLES, Column, Row, criteria_cells, problem_cells, run_cells, submission_cells
 from techassure.batch.tallies import Tally
-from techassure.streams import missing_extra
+from techassure.files.streams import missing_extra
 
 BATCH = 8192
 

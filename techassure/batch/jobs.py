@@ -10,14 +10,14 @@ from typing import Any, Literal
 
 import orjson
 
-from techassure import concealing
 from techassure.assessing import workbooks
-from techassure.document_writer import Kind, document, tool
-from techassure.engine import Assessor
-from techassure.from_log import NOTHING, Recorded, with_log
+from techassure.documents.writer import Kind, document, tool
+from techassure.engine.assessor import Assessor
 from techassure.report import jsonl
+from techassure.reviewing.from_log import NOTHING, Recorded, with_log
 from techassure.reviews import Identity, Reviews
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
+from techassure.tendering import concealing
 
 Detail = Literal["summary", "criteria"]
 """A row says what a submission comes to, or also each criterion's outcome with its reasons."""

@@ -13,17 +13,17 @@ from typing import NamedTuple
 
 from techassure.assessing import kept_outside, workbooks
 from techassure.batch.jobs import Choice, Job, Run
-from techassure.concealing import without_scores
-from techassure.document_writer import assessment_part
-from techassure.engine import Assessor
-from techassure.pieces import Entry, FileEntry, Files, Formats, Loaded, Piece
-from techassure.places import Source
+from techassure.documents.writer import assessment_part
+from techassure.engine.assessor import Assessor
+from techassure.files.places import Source
+from techassure.intake.pieces import Entry, FileEntry, Files, Formats, Loaded, Piece
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import Problem, ProblemsFound
 from techassure.reasons.templates import written
 from techassure.reasons.whole_rows import RowText, WholeRows
 from techassure.reviews import Identity
 from techassure.rows.short_way import Rows
-from techassure.submission_reader import SubmissionReader
+from techassure.tendering.concealing import without_scores
 
 Maker = Callable[[Source, FilePath | None, str], RowText]
 """What makes a row of a submission, of its folder and of what it is called."""

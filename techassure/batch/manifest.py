@@ -12,7 +12,7 @@ import orjson
 
 from techassure.batch import shards
 from techassure.batch.shards import Position
-from techassure.holding import hold
+from techassure.files.holding import hold
 from techassure.problems import Place, Problem, ProblemsFound
 
 NAME = "manifest.jsonl"

@@ -21,11 +21,11 @@ from techassure.batch.manifest import PROBLEMS, ROWS, Done, Manifest
 from techassure.batch.shards import Shards
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
-from techassure.cutting import pieces
-from techassure.packs import second
-from techassure.pieces import Closing, Piece, printable
+from techassure.intake.cutting import pieces
+from techassure.intake.packs import second
+from techassure.intake.paths import NO_ENDINGS, STANDARD_INPUT, Endings, files
+from techassure.intake.pieces import Closing, Piece, printable
 from techassure.runs import review_of_nothing
-from techassure.submission_files import NO_ENDINGS, STANDARD_INPUT, Endings, files
 
 SECONDS_BETWEEN_SYNCS = 5.0
 Watch = Callable[[Tally], None]

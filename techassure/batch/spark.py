@@ -17,17 +17,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from techassure import packs
 from techassure.batch import judged
 from techassure.batch.arrow import library
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.kernel import Kernel, Part
 from techassure.batch.workers import Engine, Worked
-from techassure.pieces import Closing, Entry, LineEntry, Piece
-from techassure.places import Source
+from techassure.files.places import Source
+from techassure.files.streams import missing_extra
+from techassure.intake import packs
+from techassure.intake.pieces import Closing, Entry, LineEntry, Piece
 from techassure.reviews import Identity, Reviews
-from techassure.selection import Selection
-from techassure.streams import missing_extra
+from techassure.selections.selection import Selection
 
 PIECES_A_CORE = 4
 _PIECES = "at BIGINT, piece BINARY"

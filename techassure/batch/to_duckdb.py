@@ -9,7 +9,7 @@ from techassure.batch.arrow import library, record_batches
 from techassure.batch.jobs import Job
 from techassure.batch.tables import TABLES, Column
 from techassure.batch.tallies import Tally
-from techassure.streams import missing_extra
+from techassure.files.streams import missing_extra
 
 SQL_TYPES = {
     "whole": "BIGINT",

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from techassure.batch.jobs import Job
 from techassure.batch.kernel import Kernel, Part
-from techassure.pieces import Closing, Piece
+from techassure.intake.pieces import Closing, Piece
 from techassure.problems import Place, Problem, ProblemsFound
 
 FEW = 8

@@ -54,7 +54,7 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     if wanted:
         # Loaded when asked for: it takes longer than the rest of the start.
-        typer.echo(import_module("techassure.document_writer").tool())
+        typer.echo(import_module("techassure.documents.writer").tool())
         raise typer.Exit
 
 

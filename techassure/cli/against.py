@@ -7,18 +7,19 @@ from typing import Any
 
 import typer
 
-from techassure import successors, what_if
 from techassure.authoring.differences import Side, difference
 from techassure.calendar_days import iso
 from techassure.cli import printing
 from techassure.cli.choosing import Choice
 from techassure.cli.formats import Format
-from techassure.comparison import compared
-from techassure.engine import Assessment
+from techassure.documents.comparison import compared
+from techassure.engine import what_if
+from techassure.engine.assessor import Assessment
 from techassure.report import against, json
-from techassure.selection import Selection
+from techassure.selections import successors
+from techassure.selections.selection import Selection
+from techassure.selections.successors import Step
 from techassure.several import Checked, unanswered
-from techassure.successors import Step
 
 
 def refuse(alone: bool, output_format: Format) -> None:

@@ -10,12 +10,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from techassure import concealing, runs
+from techassure import runs
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.tallies import Tally
 from techassure.cli import batches, choosing, formats, printing
 from techassure.cli.apps import command_app
-from techassure.review_reader import read_reviews, review_files
+from techassure.reviewing.review_reader import read_reviews, review_files
+from techassure.tendering import concealing
 
 
 class FailOn(StrEnum):

@@ -24,7 +24,7 @@ from techassure.batch.running import Batch, survey
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine
 from techassure.cli import printing, progress
-from techassure.cutting import PIECE_BYTES
+from techassure.intake.cutting import PIECE_BYTES
 from techassure.problems import Place, Problem, ProblemsFound
 
 _MOST_SHOWN = 100

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from techassure import assessing, document_writer, successors, what_if
+from techassure import assessing
 from techassure.cli import choosing, formats, printing
 from techassure.cli.apps import command_app
 from techassure.cli.lazy import Later
-from techassure.engine import Assessment, Assessor
+from techassure.documents import writer
+from techassure.engine import what_if
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.selections import successors
 from techassure.submissions import Refusal
 
 if TYPE_CHECKING:
@@ -205,7 +208,7 @@ def _checked(choice: choosing.Choice, product: _Product) -> Checked:
     )
     assessments, problems = assessing.assess_all(assessor, changed)
     problems += [] if assessments or problems else [assessing.no_submission(product.path)]
-    document = document_writer.document(assessor, assessments, problems, "self-check", personal=product.personal)
+    document = writer.document(assessor, assessments, problems, "self-check", personal=product.personal)
     document["notices"] += successors.news(selection, selection.library) if selection.library else []
     if answers or contract:
         notice = what_if.stamp(answers, contract, facts)

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from techassure.bare_selections import of_editions
 from techassure.calendar_days import day_number
 from techassure.cli.lazy import Later
-from techassure.from_log import NOTHING, Recorded
-from techassure.library import load_library
-from techassure.selection import TENDER_FILE, Selection
+from techassure.definitions.library import load_library
+from techassure.reviewing.from_log import NOTHING, Recorded
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selection import TENDER_FILE, Selection
 
 if TYPE_CHECKING:
-    from techassure import locking, review_reader, selecting, tender_log
+    from techassure.reviewing import review_reader
+    from techassure.selections import selecting
+    from techassure.tendering import locking, tender_log
 else:
-    locking, review_reader = Later("locking"), Later("review_reader")
-    selecting, tender_log = Later("selecting"), Later("tender_log")
+    locking, review_reader = Later("tendering.locking"), Later("reviewing.review_reader")
+    selecting, tender_log = Later("selections.selecting"), Later("tendering.tender_log")
 
 Tender = Annotated[
     Path | None, typer.Option("--tender", metavar="PATH", help="A tender.yaml, or the folder that holds one.")

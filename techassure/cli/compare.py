@@ -10,7 +10,7 @@ import typer
 from techassure.cli import choosing, formats, printing
 from techassure.cli.apps import command_app
 from techassure.cli.sides import Asked, sides
-from techassure.comparison import compared
+from techassure.documents.comparison import compared
 from techassure.report import comparison, comparison_markdown, comparison_page, json
 
 _EPILOG = """\b

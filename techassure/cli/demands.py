@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import typer
 
-from techassure.document_reader import read_document
-from techassure.thresholds import Thresholds, worsened
+from techassure.documents.reader import read_document
+from techassure.documents.thresholds import Thresholds, worsened
 
 
 class Asked(NamedTuple):

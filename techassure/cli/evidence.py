@@ -12,16 +12,16 @@ import typer
 from techassure import assessing, runs
 from techassure.cli import choosing, printing
 from techassure.cli.apps import group_app
-from techassure.engine import Assessor
+from techassure.definitions.library import load_library
+from techassure.engine.assessor import Assessor
 from techassure.evidence.kinds import READERS, read_evidence
 from techassure.evidence_pack import adding, checking, registers
-from techassure.library import load_library
-from techassure.packs import Pack, read_packs
+from techassure.intake.packs import Pack, read_packs
+from techassure.intake.reader import SubmissionReader
 from techassure.report import evidence as pages
 from techassure.report import json
 from techassure.report.text import NARROW, Page, clean, counted, text_of
-from techassure.review_reader import read_reviews
-from techassure.submission_reader import SubmissionReader
+from techassure.reviewing.review_reader import read_reviews
 from techassure.submissions import Refusal
 
 # Without a handler, what it says of a broken PDF goes to the terminal, with pieces of the file in it.

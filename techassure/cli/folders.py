@@ -9,13 +9,13 @@ import typer
 
 from techassure.calendar_days import iso
 from techassure.cli import choosing
-from techassure.doors import is_printable
-from techassure.locking import LOCK_FILE
-from techassure.places import relative
+from techassure.files.doors import is_printable
+from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.running_tender import Running
-from techassure.selection import TENDER_FILE
-from techassure.tender_log import TenderLog, read_log
+from techassure.selections.selection import TENDER_FILE
+from techassure.tendering.locking import LOCK_FILE
+from techassure.tendering.running_tender import Running
+from techassure.tendering.tender_log import TenderLog, read_log
 
 TenderFolder = Annotated[Path, typer.Argument(metavar="TENDER", help="The tender's folder.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it.")]

@@ -11,7 +11,7 @@ import typer
 
 from techassure.cli import choosing, printing
 from techassure.cli.formats import Format
-from techassure.engine import Assessment, Assessor
+from techassure.engine.assessor import Assessment, Assessor
 from techassure.interview.keeping import kept
 from techassure.interview.sitting import Sitting
 from techassure.report.text import clean

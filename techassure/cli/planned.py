@@ -10,7 +10,7 @@ import typer
 
 from techassure.cli import printing
 from techassure.cli.formats import Format
-from techassure.engine import Assessment
+from techassure.engine.assessor import Assessment
 from techassure.planning.abreast import together
 from techassure.planning.as_data import plans_document, together_document
 from techassure.planning.efforts import Efforts, read_efforts

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, TextIO
 
 import typer
 
-from techassure import amending
+from techassure.files import amending
+from techassure.intake.paths import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import problems as problems_report
 from techassure.report.text import WIDE, Page, page_of
-from techassure.submission_files import missing_paths
 
 TO_ACT_ON = 1
 COULD_NOT_RUN = 2

@@ -9,22 +9,22 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from techassure import supplier_ids
 from techassure.cli import choosing, printing, product_version
 from techassure.cli.apps import group_app
 from techassure.cli.interactive import Terminal
-from techassure.engine import Assessor
-from techassure.facts import Unreadable
+from techassure.definitions import supplier_ids
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.library import Library, load_library
+from techassure.definitions.model import Fact
+from techassure.engine.assessor import Assessor
+from techassure.files.places import relative
 from techassure.interview import typed
 from techassure.interview.conversation import Ended, Skipped, WentBack, answer, needed
 from techassure.interview.keeping import kept
 from techassure.interview.sitting import Sitting
-from techassure.library import Library, load_library
-from techassure.model import Fact
-from techassure.places import relative
 from techassure.products import beginning
 from techassure.products.beginning import Identity
-from techassure.selecting import baseline as baseline_of
+from techassure.selections.selecting import baseline as baseline_of
 
 _EPILOG = """\b
 Examples:

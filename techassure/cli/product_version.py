@@ -10,13 +10,13 @@ import typer
 
 from techassure.cli import choosing, printing
 from techassure.cli.interactive import Terminal
-from techassure.engine import Assessor
-from techassure.facts import Unreadable
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Fact
+from techassure.engine.assessor import Assessor
+from techassure.files.places import relative
 from techassure.interview import typed
 from techassure.interview.conversation import Ended, Skipped, WentBack, answer, needed
 from techassure.interview.keeping import kept
-from techassure.model import Fact
-from techassure.places import relative
 from techassure.products import carrying
 from techassure.products.carrying import Carried
 from techassure.report.text import counted

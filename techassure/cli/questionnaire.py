@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from techassure import document_writer
 from techassure.cli import choosing, printing
 from techassure.cli.apps import command_app
+from techassure.documents.writer import UNOFFICIAL
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import as_docx, as_html, as_yaml, earlier, filled, questions, workbook
 from techassure.questionnaire.known import Change, Known, changes, known
@@ -89,7 +89,7 @@ def questionnaire(
         asked = questions.questionnaire(choice.selection, choice.as_of, routing_first=what_applies)
         taken, changed = _taken(asked, earlier_submission)
         whole = questions.with_answered(asked, [*taken.answers, *(each["kind"] for each in taken.documents)])
-        printing.write(writer(whole, taken, changed, document_writer.UNOFFICIAL), output)
+        printing.write(writer(whole, taken, changed, UNOFFICIAL), output)
     if output:
         printing.write(_summary(output, whole, taken, changed), None)
 

@@ -9,7 +9,7 @@ import typer
 
 from techassure.cli import choosing, formats, printing
 from techassure.cli.apps import command_app
-from techassure.document_reader import of_supplier, read_document
+from techassure.documents.reader import of_supplier, read_document
 
 _EPILOG = """\b
 Examples:

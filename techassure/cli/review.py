@@ -8,16 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from techassure import merging, panel, running_tender, storytelling, workbooks
 from techassure.cli import choosing, folders, printing
 from techassure.cli.apps import group_app
 from techassure.cli.folders import Role, TenderFolder
-from techassure.library import load_library
-from techassure.missing import scores_of
+from techassure.definitions.library import load_library
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, story
 from techassure.report.text import counted
-from techassure.running_tender import Running
+from techassure.reviewing import panel, workbooks
+from techassure.tendering import merging, running_tender, storytelling
+from techassure.tendering.missing import scores_of
+from techassure.tendering.running_tender import Running
 
 _EPILOG = """\b
 Examples:

@@ -11,7 +11,7 @@ import typer
 
 from techassure import assessing, runs
 from techassure.cli import choosing, printing
-from techassure.document_reader import MOST_BYTES, read_document
+from techassure.documents.reader import MOST_BYTES, read_document
 
 T = TypeVar("T")
 _PATHS = "A [B]"

@@ -20,10 +20,10 @@ from techassure.cli import (
     standards_test,
 )
 from techassure.cli.apps import group_app
-from techassure.definitions import Definition
-from techassure.editions import Edition
-from techassure.library import load_library
-from techassure.model import Criterion
+from techassure.definitions.definition import Definition
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import load_library
+from techassure.definitions.model import Criterion
 from techassure.report import sentences
 from techassure.report.text import BOLD, Cell, Column, Page, clean, exact, header, row, text_of, width
 

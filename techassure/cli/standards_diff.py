@@ -12,7 +12,7 @@ from techassure.authoring import difference_markdown, difference_report
 from techassure.authoring.differences import Side, difference
 from techassure.authoring.git_revisions import library_at
 from techassure.cli import choosing, printing
-from techassure.library import Library, load_library
+from techassure.definitions.library import Library, load_library
 from techassure.report import json
 
 EPILOG = """\b

@@ -8,17 +8,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from techassure import review_reader
 from techassure.authoring import impact_report
 from techassure.authoring.git_revisions import library_at
 from techassure.authoring.impact import NEWLY_NON_COMPLIANT, Rules
 from techassure.authoring.impact import impact as impact_of
-from techassure.bare_selections import of_editions
 from techassure.cli import choosing, printing
-from techassure.library import Library, load_library
+from techassure.definitions.library import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report import json
-from techassure.selecting import baseline, read_tender
+from techassure.reviewing import review_reader
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selecting import baseline, read_tender
 
 EPILOG = """\b
 Examples:

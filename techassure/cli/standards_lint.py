@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from techassure.cli import choosing, printing
-from techassure.library import LIBRARY_FILE, standards_folder
+from techassure.definitions.library import LIBRARY_FILE, standards_folder
 from techassure.lint.configuration import Configuration, find_configuration
 from techassure.lint.formats import FORMATS
 from techassure.lint.formats.text import render

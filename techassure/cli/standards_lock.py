@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from techassure import edition_locks
 from techassure.cli import choosing, printing
-from techassure.editions import Edition
-from techassure.library import Library, collected, load_library
+from techassure.definitions import edition_locks
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import Library, collected, load_library
+from techassure.files.places import relative
 from techassure.lint.binding import unproved
 from techassure.lint.configuration import find_configuration
-from techassure.places import relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.report.text import counted
 

@@ -11,10 +11,10 @@ import techassure
 from techassure.authoring import lint_scaffolds, scaffolds
 from techassure.authoring.scaffolds import Files
 from techassure.cli import choosing, printing
-from techassure.library import Library, load_library, standards_folder
+from techassure.definitions.library import Library, load_library, standards_folder
+from techassure.definitions.model import TypeName
+from techassure.files.places import relative
 from techassure.lint.rule import Category
-from techassure.model import TypeName
-from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 
 Kind = Literal["standard", "edition", "criterion", "fact", "lint-rule"]

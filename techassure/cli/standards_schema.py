@@ -10,8 +10,8 @@ import typer
 
 from techassure.authoring import schemas
 from techassure.cli import choosing, printing
-from techassure.library import load_library
-from techassure.places import relative
+from techassure.definitions.library import load_library
+from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report.text import counted
 

@@ -7,16 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from techassure import examples
 from techassure.authoring import junit
 from techassure.authoring.coverage import KINDS, Coverage, coverage
 from techassure.authoring.junit import Tested
 from techassure.cli import choosing, printing
-from techassure.editions import Edition
-from techassure.library import Library, load_library
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import Library, load_library
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
+from techassure.proving import examples
+from techassure.proving.whole_examples import WholeReport, run_whole
 from techassure.report.text import counted
-from techassure.whole_examples import WholeReport, run_whole
 
 Names = Annotated[
     list[str] | None,

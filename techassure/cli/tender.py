@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from techassure import deciding, decision_drafts, opening, running_tender
 from techassure.cli import (
     choosing,
     folders,
@@ -22,12 +21,13 @@ from techassure.cli import (
 )
 from techassure.cli.apps import group_app
 from techassure.cli.folders import By, On, Role, TenderFolder
-from techassure.library import load_library
-from techassure.places import read_file
+from techassure.definitions.library import load_library
+from techassure.files.places import read_file
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import standing, story
 from techassure.report.text import counted
-from techassure.running_tender import Running
+from techassure.tendering import deciding, decision_drafts, opening, running_tender
+from techassure.tendering.running_tender import Running
 
 _EPILOG = """\b
 Examples:

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from techassure import analysing, modelling
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
-from techassure.library import load_library
+from techassure.definitions.library import load_library
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import analysis, json
+from techassure.tendering import analysing, modelling
 
 DEFAULT = "analysis.txt"
 EPILOG = """\b

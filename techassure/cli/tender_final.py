@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from techassure import finalising, missing, opening, running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import On, Role, TenderFolder
-from techassure.library import load_library
-from techassure.places import relative
+from techassure.definitions.library import load_library
+from techassure.files.places import relative
 from techassure.problems import Problem
 from techassure.report import standing
-from techassure.running_tender import Running
+from techassure.tendering import finalising, missing, opening, running_tender
+from techassure.tendering.running_tender import Running
 
 HIDDEN = "Where the bids stand is hidden until moderation is complete and the prices are opened."
 EPILOG = """\b

@@ -8,16 +8,16 @@ from typing import Annotated
 
 import typer
 
-from techassure import locking, modifying
 from techassure.calendar_days import iso
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import On, Role, TenderFolder
-from techassure.library import load_library
-from techassure.modifying import Change
-from techassure.places import relative
+from techassure.definitions.library import load_library
+from techassure.files.places import relative
 from techassure.problems import Place, ProblemsFound
-from techassure.selecting import read_tender
-from techassure.selection import TENDER_FILE, Selection
+from techassure.selections.selecting import read_tender
+from techassure.selections.selection import TENDER_FILE, Selection
+from techassure.tendering import locking, modifying
+from techassure.tendering.modifying import Change
 
 EPILOG = """\b
 Examples:

@@ -11,16 +11,16 @@ from typing import Annotated
 
 import typer
 
-from techassure import new_tender
 from techassure.cli import choosing, printing
-from techassure.doors import is_printable
-from techassure.library import Library, load_library
-from techassure.new_tender import Answers, Question
-from techassure.places import relative
+from techassure.definitions.library import Library, load_library
+from techassure.files.doors import is_printable
+from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report.text import clean
-from techassure.selecting import read_tender
-from techassure.selection import TENDER_FILE
+from techassure.selections import new_tender
+from techassure.selections.new_tender import Answers, Question
+from techassure.selections.selecting import read_tender
+from techassure.selections.selection import TENDER_FILE
 
 EPILOG = """\b
 Examples:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from techassure import chain, record, running_tender
 from techassure.cli import choosing, folders, printing
-from techassure.library import load_library
+from techassure.definitions.library import load_library
+from techassure.files import chain
+from techassure.tendering import record, running_tender
 
 EPILOG = """\b
 Examples:

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from techassure import running_tender
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
-from techassure.library import load_library
+from techassure.definitions.library import load_library
 from techassure.report.text import counted
 from techassure.summaries import drafting
+from techassure.tendering import running_tender
 
 EPILOG = """\b
 Examples:

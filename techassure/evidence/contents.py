@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Final
 
-from techassure import places
 from techassure.calendar_days import day_number
-from techassure.doors import is_printable
 from techassure.evidence import xml_text
-from techassure.places import Source, file_bytes
+from techassure.files import places
+from techassure.files.doors import is_printable
+from techassure.files.places import Source, file_bytes
 from techassure.problems import Path, Place, ProblemsFound
 
 MOST_TEXT = 500

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from techassure import facts as fact_types
+from techassure.definitions import facts as fact_types
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Fact
+from techassure.engine.measured import that_counts, together
 from techassure.evidence.contents import SECONDS, open_contents
 from techassure.evidence.kinds import READERS, Read, read_contents
 from techassure.evidence.reading import Found, Rows
-from techassure.facts import Unreadable
-from techassure.measured import that_counts, together
-from techassure.model import Fact
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.submissions import Difference, Document, Measurement
 from techassure.vulnerabilities import about, same_version

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from techassure.bounds import MOST_BYTES, MOST_LEVELS, MOST_NODES
-from techassure.places import Source
+from techassure.files.bounds import MOST_BYTES, MOST_LEVELS, MOST_NODES
+from techassure.files.places import Source
+from techassure.files.spans import Mapping, Sequence
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.spans import Mapping, Sequence
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType

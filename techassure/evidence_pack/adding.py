@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from techassure import amending
 from techassure.calendar_days import iso
-from techassure.doors import is_printable
+from techassure.definitions.model import Fact
 from techassure.evidence.contents import Contents, open_contents
 from techassure.evidence.kinds import Read, read_contents
 from techassure.evidence_pack.appending import Item, append, replace
-from techassure.model import Fact
-from techassure.pieces import printable
-from techassure.places import Source, read_file
+from techassure.files import amending
+from techassure.files.doors import is_printable
+from techassure.files.places import Source, read_file
+from techassure.intake.pieces import printable
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
 _SUBMISSIONS = ("submission.yaml", "submission.json")

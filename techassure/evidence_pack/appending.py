@@ -13,10 +13,10 @@ from typing import Any
 import orjson
 import yaml
 
-from techassure import amending
-from techassure.places import Source, file_bytes, read_file, read_json, read_yaml
+from techassure.files import amending
+from techassure.files.places import Source, file_bytes, read_file, read_json, read_yaml
+from techassure.files.spans import Mapping
 from techassure.problems import Problem, ProblemsFound
-from techassure.spans import Mapping
 
 Item = dict[str, Any]
 _MOST_WIDTH = 1_000_000

@@ -8,20 +8,20 @@ from pathlib import Path as FilePath
 from typing import Any, Literal
 
 from techassure.calendar_days import LAST_DAY, iso
-from techassure.contradictions import contradictions
-from techassure.engine import Assessment, Assessor
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.engine.contradictions import contradictions
+from techassure.engine.measured import place_of, statements
+from techassure.engine.outcomes import Standing
+from techassure.engine.plans import CLAIMED
+from techassure.engine.situation import last_day, standing_of
 from techassure.evidence.contents import open_contents
 from techassure.evidence.kinds import READERS, Read, broken, in_another_form, read_contents
-from techassure.measured import place_of, statements
-from techassure.outcomes import Standing
-from techassure.packs import Pack
-from techassure.places import Source, read_file
-from techassure.plans import CLAIMED
+from techassure.explaining.wording import DOCUMENT_CAUSES
+from techassure.files.places import Source, read_file
+from techassure.intake.packs import Pack
 from techassure.problems import Path, Place, Problem, ProblemsFound
-from techassure.situation import last_day, standing_of
 from techassure.submissions import Document, Submission
 from techassure.vulnerabilities import same_version, weighed
-from techassure.wording import DOCUMENT_CAUSES
 
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")

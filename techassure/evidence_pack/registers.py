@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.contradictions import REDACTED
+from techassure.definitions import facts as fact_types
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Register
+from techassure.engine.contradictions import REDACTED
 from techassure.evidence_pack.appending import append
-from techassure.facts import Unreadable
-from techassure.model import Register
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviews import RegisterCheck
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 from techassure.submissions import Submission
 
 _BEGINNING = "techassure: 1\nreviews: []\n"

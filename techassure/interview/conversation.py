@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn, Protocol
 
-from techassure.facts import Unreadable
+from techassure.definitions.facts import Unreadable
 
 SKIP, BACK, QUIT, HELP = "skip", "back", "quit", "?"
 LITERALLY = "="

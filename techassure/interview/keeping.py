@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import amending, assessing
-from techassure import facts as fact_types
-from techassure.definitions import asked
-from techassure.engine import Assessment, Assessor
+from techassure import assessing
+from techassure.definitions import facts as fact_types
+from techassure.definitions.definition import asked
+from techassure.definitions.model import About, Fact
+from techassure.engine.assessor import Assessment, Assessor
 from techassure.evidence_pack.adding import submission_file
-from techassure.layers import shared_files
-from techassure.model import About, Fact
-from techassure.places import Source, read_file, relative
+from techassure.files import amending
+from techassure.files.places import Source, read_file, relative
+from techassure.intake.layers import shared_files
 from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.submissions import Refusal
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from techassure.definitions import is_asked
-from techassure.engine import Assessment
-from techassure.outcomes import Standing
-from techassure.plans import CriterionPlan
+from techassure.definitions.definition import is_asked
+from techassure.definitions.words import FAILS, HOLDS, OPEN, Leaf, Tree, leaves
+from techassure.engine.assessor import Assessment
+from techassure.engine.outcomes import Standing
+from techassure.engine.plans import CriterionPlan
+from techassure.engine.situation import Situation
 from techassure.questionnaire.relevance import fixed
-from techassure.situation import Situation
-from techassure.words import FAILS, HOLDS, OPEN, Leaf, Tree, leaves
 
 _Truth = Callable[[Leaf], int]
 

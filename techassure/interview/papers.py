@@ -6,18 +6,18 @@ import hashlib
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from techassure import amending
 from techassure.calendar_days import iso
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Fact
 from techassure.evidence.contents import Contents, open_contents
 from techassure.evidence.kinds import read_contents
 from techassure.evidence.reading import Reading
 from techassure.evidence_pack.adding import Wanted, add
-from techassure.facts import Unreadable
+from techassure.files import amending
+from techassure.files.places import read_file
 from techassure.interview import typed
 from techassure.interview.conversation import Console, answer, needed
 from techassure.interview.keeping import Kept
-from techassure.model import Fact
-from techassure.places import read_file
 from techassure.problems import ProblemsFound
 
 _DATE, _TEXT = (Fact.model_validate({"question": "-", "about": "product", "type": t}) for t in ("date", "text"))

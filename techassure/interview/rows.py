@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from techassure import facts as fact_types
-from techassure.facts import Unreadable
+from techassure.definitions import facts as fact_types
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Column, Fact
 from techassure.interview import typed
 from techassure.interview.conversation import BACK, Console, Ended, Skipped, WentBack, answer, needed
 from techassure.interview.unfinished import NOTHING, Begun, Row
-from techassure.model import Column, Fact
 
 _YES_NO = Fact.model_validate({"question": "-", "about": "product", "type": "yes-no"})
 _LEFT = "The table is not finished. What was typed of it is kept, and counts when you say that there are no more rows."

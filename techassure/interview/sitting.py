@@ -6,9 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path as FilePath
 
-from techassure import document_writer, explain
-from techassure.engine import Assessment
-from techassure.facts import Unreadable
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Fact
+from techassure.documents import writer
+from techassure.engine.assessor import Assessment
+from techassure.engine.outcomes import Outcome, Standing
+from techassure.explaining import explain
+from techassure.files.places import relative
 from techassure.interview import papers, rows, typed
 from techassure.interview.conversation import (
     BACK,
@@ -27,9 +31,6 @@ from techassure.interview.conversation import (
 from techassure.interview.keeping import Kept
 from techassure.interview.order import Stage, Wanted, wanted
 from techassure.interview.unfinished import NOTHING, Unfinished
-from techassure.model import Fact
-from techassure.outcomes import Outcome, Standing
-from techassure.places import relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.questionnaire.questions import Question, questionnaire, why
 from techassure.questionnaire.wording import hint, reasons
@@ -275,7 +276,7 @@ def _questions(count: int) -> str:
 
 def _standing(assessment: Assessment) -> str:
     """Return verdict, gates and range as one line."""
-    part = document_writer.summary(assessment)
+    part = writer.summary(assessment)
     gates, score = part["gates"], part["score"]
     said = [f"Verdict: {part['verdict'] or 'none, because there is no gate'}."]
     if gates["of"]:

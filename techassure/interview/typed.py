@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from techassure import facts as fact_types
 from techassure.calendar_days import iso
-from techassure.facts import Typed, Unreadable
-from techassure.model import Column, Fact
+from techassure.definitions import facts as fact_types
+from techassure.definitions.facts import Typed, Unreadable
+from techassure.definitions.model import Column, Fact
 from techassure.questionnaire.layout import folded
 
 NONE = "none"

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from techassure import amending
-from techassure import facts as fact_types
-from techassure.facts import Unreadable
-from techassure.model import Fact
-from techassure.places import file_bytes, read_json, relative
+from techassure.definitions import facts as fact_types
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Fact
+from techassure.files import amending
+from techassure.files.places import file_bytes, read_json, relative
 
 ENDING = ".unfinished"
 Row = dict[str, Any]

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from techassure.digests import deciding
-from techassure.editions import Edition
-from techassure.examples import test_edition
-from techassure.library import Library
+from techassure.definitions.digests import deciding
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import Library
+from techassure.files.places import relative
 from techassure.lint.configuration import Configuration
 from techassure.lint.running import lint
-from techassure.places import relative
 from techassure.problems import Problem
-from techassure.whole_examples import run_whole
+from techassure.proving.examples import test_edition
+from techassure.proving.whole_examples import run_whole
 
 _SAID_BEFORE = ("example-differs", "whole-example-differs", "not-as-locked")
 """Rules whose findings are looked for here without lint, which may be told to leave them out."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from techassure.doors import Door, Text, Versioned, enter
-from techassure.places import Source, file_bytes, read_file, relative
+from techassure.files.doors import Door, Text, Versioned, enter
+from techassure.files.places import Source, file_bytes, read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
 
 SUPPRESSIONS = "lint.yaml"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from techassure import calendar_days, words
+from techassure import calendar_days
+from techassure.definitions import words
+from techassure.definitions.words import Days, Leaf
 from techassure.lint.subjects import ACriterion, leaf_paths
 from techassure.problems import Path
-from techassure.words import Days, Leaf
 
 
 class Tried(NamedTuple):

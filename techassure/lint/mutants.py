@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from techassure.calendar_days import Duration, iso
-from techassure.facts import Typed
+from techassure.definitions.facts import Typed
+from techassure.definitions.model import Fact
+from techassure.definitions.words import NAMED_DAYS, All, AnyOf, Leaf, Not, Tree, leaves
 from techassure.lint.trees import parts, without
 from techassure.lint.wording import leaf_said, plain, shortened
-from techassure.model import Fact
-from techassure.words import NAMED_DAYS, All, AnyOf, Leaf, Not, Tree, leaves
 
 MOST_OPTIONS = 12
 """A fact with more options than this has only those changed that an expectation names."""

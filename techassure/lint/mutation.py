@@ -8,18 +8,18 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from techassure.combinations import Bits, Combinations
-from techassure.definitions import Definition
-from techassure.examples import run_cases
+from techassure.definitions.definition import Definition
+from techassure.definitions.words import Tree
+from techassure.engine.outcomes import Standing
 from techassure.lint.mutants import mutants
 from techassure.lint.nearby import nearby
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.wording import answers_said
-from techassure.outcomes import Standing
 from techassure.problems import Path
-from techassure.states import results, rule
-from techassure.witnesses import consistent, first_answers
-from techassure.words import Tree
+from techassure.proving.combinations import Bits, Combinations
+from techassure.proving.examples import run_cases
+from techassure.proving.states import results, rule
+from techassure.proving.witnesses import consistent, first_answers
 
 
 class Change(NamedTuple):

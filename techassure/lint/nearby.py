@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from techassure import facts, words
-from techassure.cells import near_edges
-from techassure.combinations import same
-from techassure.definitions import Definition
-from techassure.examples import HEAD
+from techassure.definitions import facts, words
+from techassure.definitions.definition import Definition
+from techassure.definitions.model import Column, Fact
+from techassure.definitions.validators import accepts
+from techassure.definitions.words import FAILS, HOLDS, OPEN, Days, Leaf
+from techassure.engine.outcomes import Rule, View, evaluate
 from techassure.lint.subjects import ACriterion
-from techassure.model import Column, Fact
-from techassure.outcomes import Rule, View, evaluate
-from techassure.states import rule
-from techassure.validators import accepts
-from techassure.witnesses import answers, sources, value_of
-from techassure.words import FAILS, HOLDS, OPEN, Days, Leaf
+from techassure.proving.cells import near_edges
+from techassure.proving.combinations import same
+from techassure.proving.examples import HEAD
+from techassure.proving.states import rule
+from techassure.proving.witnesses import answers, sources, value_of
 
 Values = dict[str, Any]
 MOST_TRIED = 2_000

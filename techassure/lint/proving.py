@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from techassure import combinations
-from techassure.cells import cells_of
-from techassure.combinations import Bits, Cells, Combinations
-from techassure.computed_facts import as_computed
-from techassure.day_orders import day_orders
-from techassure.model import Fact
-from techassure.words import Days, Leaf, Tree, leaves
+from techassure.definitions.model import Fact
+from techassure.definitions.words import Days, Leaf, Tree, leaves
+from techassure.proving import combinations
+from techassure.proving.cells import cells_of
+from techassure.proving.combinations import Bits, Cells, Combinations
+from techassure.proving.computed_facts import as_computed
+from techassure.proving.day_orders import day_orders
 
 MOST_LOOKED_AT = 1 << 23
 """So many combinations are looked at for one claim, over all orders of days; beyond, it is not decided."""

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from techassure.bare_selections import of_editions
-from techassure.doors import Door, enter
-from techassure.editions import Edition
-from techassure.library import Library, load_library
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import Library, load_library
+from techassure.definitions.model import Criterion, EditionFile, FactsFile, Standard
+from techassure.files.doors import Door, enter
+from techassure.files.places import Source, read_file, relative
 from techassure.lint.proving import Prover
 from techassure.lint.subjects import ACriterion, AFile, ALibrary, AnEdition, ASelection
-from techassure.model import Criterion, EditionFile, FactsFile, Standard
-from techassure.places import Source, read_file, relative
 from techassure.problems import Problem, ProblemsFound
-from techassure.selecting import baseline, read_tender
-from techassure.selection import TENDER_FILE, Selection
-from techassure.selection_file import SelectionFile
-from techassure.whole_examples import WholeFile
+from techassure.proving.whole_examples import WholeFile
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selecting import baseline, read_tender
+from techassure.selections.selection import TENDER_FILE, Selection
+from techassure.selections.selection_file import SelectionFile
 
 T = TypeVar("T")
 

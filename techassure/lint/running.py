@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from techassure.files.places import relative
 from techassure.lint import rules
 from techassure.lint.configuration import BY_DEFAULT, SUPPRESSIONS, Configuration, Suppressions, read_suppressions
 from techassure.lint.reading import Read, read
 from techassure.lint.rule import CATEGORIES, Rule
-from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
 ALL = "all"

@@ -8,19 +8,19 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from techassure.combinations import Bits, Combinations
-from techassure.definitions import Definition
-from techassure.editions import Edition
-from techassure.examples import Ran, run_cases
-from techassure.fact_entries import FactEntry
-from techassure.library import Library
+from techassure.definitions.definition import Definition
+from techassure.definitions.editions import Edition
+from techassure.definitions.fact_entries import FactEntry
+from techassure.definitions.library import Library
+from techassure.definitions.model import Fact
+from techassure.definitions.words import Days, Leaf, Tree, leaves
+from techassure.engine.outcomes import Outcome
+from techassure.files.places import Source
 from techassure.lint.proving import Claim, DatedClaim, Prover
-from techassure.model import Fact
-from techassure.outcomes import Outcome
-from techassure.places import Source
 from techassure.problems import Path, Place
-from techassure.selection import Member, Selection
-from techassure.words import Days, Leaf, Tree, leaves
+from techassure.proving.combinations import Bits, Combinations
+from techassure.proving.examples import Ran, run_cases
+from techassure.selections.selection import Member, Selection
 
 
 class Finding(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import and_
 
-from techassure.combinations import Bits, Combinations, Sides
-from techassure.words import All, AnyOf, Leaf, Not, Tree, leaves
+from techassure.definitions.words import All, AnyOf, Leaf, Not, Tree, leaves
+from techassure.proving.combinations import Bits, Combinations, Sides
 
 
 def parts(tree: Tree) -> Iterator[tuple[All | AnyOf, int]]:

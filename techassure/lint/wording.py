@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from techassure import facts
-from techassure.model import Fact
-from techassure.words import Leaf
+from techassure.definitions import facts
+from techassure.definitions.model import Fact
+from techassure.definitions.words import Leaf
 
 MOST_SHOWN = 120
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-from techassure import archives
-from techassure.bounds import MOST_BYTES
+from techassure.files import archives
+from techassure.files.bounds import MOST_BYTES
 from techassure.office_files import refusals
 from techassure.office_files.walking import Tally, walked
 

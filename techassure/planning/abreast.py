@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from techassure.engine import Assessment
+from techassure.engine.assessor import Assessment
 from techassure.planning.changes import Change, Step, applied
 from techassure.planning.desk import Memo, keeps_gates
 from techassure.planning.efforts import Efforts

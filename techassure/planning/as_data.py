@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from techassure import facts
-from techassure.document_writer import exact, summary
-from techassure.engine import Assessment
-from techassure.model import Fact
+from techassure.definitions import facts
+from techassure.definitions.model import Fact
+from techassure.definitions.validators import accepts
+from techassure.definitions.words import Leaf, schemas
+from techassure.documents.writer import exact, summary
+from techassure.engine.assessor import Assessment
 from techassure.planning.abreast import Shared, SharedStep, Together
 from techassure.planning.changes import Change, Step
 from techassure.planning.making import Plan
 from techassure.planning.reaching import Speaker
-from techassure.validators import accepts
-from techassure.witnesses import value_of
-from techassure.words import Leaf, schemas
+from techassure.proving.witnesses import value_of
 
 
 def plans_document(

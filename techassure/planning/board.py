@@ -8,17 +8,17 @@ from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
-from techassure import cells
-from techassure.definitions import is_asked
-from techassure.engine import Assessment
-from techassure.model import Fact
-from techassure.outcomes import Standing
+from techassure.definitions.definition import is_asked
+from techassure.definitions.model import Fact
+from techassure.definitions.words import HOLDS, AnyOf, Leaf, Tree, leaves
+from techassure.engine.assessor import Assessment
+from techassure.engine.outcomes import Standing
+from techassure.engine.plans import CriterionPlan, FactPlan, leaves_of, sources, sources_in_order
 from techassure.planning import kinds
 from techassure.planning.joined_tables import JoinedTables
 from techassure.planning.through import at_edges, edges_of, is_among, most_of, solved
 from techassure.planning.to_order import Maker, Options, orders
-from techassure.plans import CriterionPlan, FactPlan, leaves_of, sources, sources_in_order
-from techassure.words import HOLDS, AnyOf, Leaf, Tree, leaves
+from techassure.proving import cells
 
 Fixed = frozenset[str]
 Wanted = tuple[CriterionPlan, Fraction]

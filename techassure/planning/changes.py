@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from techassure.combinations import same
+from techassure.definitions.words import HOLDS, Leaf
 from techassure.planning.board import Board
+from techassure.proving.combinations import same
 from techassure.submissions import Document, Submission
-from techassure.words import HOLDS, Leaf
 
 _ZERO = Fraction(0)
 

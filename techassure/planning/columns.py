@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from techassure import words
-from techassure.cells import near_edges
-from techassure.combinations import same
-from techassure.model import Column
+from techassure.definitions import words
+from techassure.definitions.model import Column
+from techassure.definitions.validators import accepts
+from techassure.definitions.words import FAILS, HOLDS, All, Days, Leaf, Not, Tree
 from techassure.planning.joining import KEEP, NEVER, Alternatives, Way, either, joined
 from techassure.planning.through import is_among
-from techassure.validators import accepts
-from techassure.words import FAILS, HOLDS, All, Days, Leaf, Not, Tree
+from techassure.proving.cells import near_edges
+from techassure.proving.combinations import same
 
 LEFT_OUT = KEEP
 Row = dict[str, Any]

@@ -7,16 +7,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from techassure.combinations import same
-from techassure.engine import Assessment
-from techassure.outcomes import MAY_BE_NOT_MET, claimed, decision
+from techassure.definitions.words import Leaf, leaves
+from techassure.engine.assessor import Assessment
+from techassure.engine.outcomes import MAY_BE_NOT_MET, claimed, decision
+from techassure.engine.plans import CriterionPlan
 from techassure.planning.board import Board, Wanted
 from techassure.planning.changes import Change, applied, change_of
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way
 from techassure.planning.ways import Ways
-from techassure.plans import CriterionPlan
-from techassure.words import Leaf, leaves
+from techassure.proving.combinations import same
 
 Because = Literal["fixed", "computed", "claimed", "judged", "contradicted", "conflict", "asked first", "not reached"]
 Memo = dict[str, list[Any]]

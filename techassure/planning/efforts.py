@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import Field
 
-from techassure.doors import Door, Exact, Versioned, YesNo, enter
-from techassure.model import Fact, FactId
-from techassure.places import read_file
+from techassure.definitions.model import Fact, FactId
+from techassure.files.doors import Door, Exact, Versioned, YesNo, enter
+from techassure.files.places import read_file
 from techassure.problems import ProblemsFound, suggestion
 
 _ONE = Fraction(1)

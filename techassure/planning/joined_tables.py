@@ -11,15 +11,15 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from techassure.cells import TEXTS
-from techassure.model import Column, Fact
+from techassure.definitions.model import Column, Fact
+from techassure.definitions.words import Days
+from techassure.engine.plans import FactPlan, sources_in_order
 from techassure.planning.columns import LEFT_OUT, Columns, Row
 from techassure.planning.joining import ALWAYS, Alternatives, Way, joined, together
 from techassure.planning.literals import Literal, holds
 from techassure.planning.through import MOST_ROWS, Known
 from techassure.planning.wide_rows import Asked, as_wide, looked_in, optional, wide_name
-from techassure.plans import FactPlan, sources_in_order
-from techassure.words import Days
+from techassure.proving.cells import TEXTS
 
 MOST_TRIED = 8
 MOST_COLUMNS, MOST_FIGURES = 3, 12

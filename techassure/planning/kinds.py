@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from techassure.engine import Assessment
-from techassure.model import Fact
-from techassure.plans import CriterionPlan, FactPlan
-from techassure.words import HOLDS, All, Leaf, Not, Tree, leaves
+from techassure.definitions.model import Fact
+from techassure.definitions.words import HOLDS, All, Leaf, Not, Tree, leaves
+from techassure.engine.assessor import Assessment
+from techassure.engine.plans import CriterionPlan, FactPlan
 
 
 def said_by(assessment: Assessment) -> frozenset[str]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
-from techassure.combinations import same
+from techassure.definitions.words import HOLDS, All, Leaf, Not, Tree
+from techassure.engine.plans import FactPlan
 from techassure.planning.through import Known
-from techassure.plans import FactPlan
-from techassure.witnesses import value_of
-from techassure.words import HOLDS, All, Leaf, Not, Tree
+from techassure.proving.combinations import same
+from techassure.proving.witnesses import value_of
 
 MOST_OPTIONS = 48
 Literal = tuple[Leaf, int]

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from techassure.definitions import is_asked
-from techassure.engine import Assessment
-from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, evaluate
+from techassure.definitions.definition import is_asked
+from techassure.definitions.words import FAILS, leaves, truth
+from techassure.engine.assessor import Assessment
+from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, evaluate
+from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
 from techassure.planning.changes import Change, Step, merged
 from techassure.planning.desk import Because, Desk, Memo, deciding, stands
@@ -21,8 +23,6 @@ from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken
-from techassure.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
-from techassure.words import FAILS, leaves, truth
 
 Awaited = Literal["reviewer", "register", "tool"]
 _ZERO = Fraction(0)

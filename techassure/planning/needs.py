@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from techassure.definitions.words import OPEN, Leaf
+from techassure.engine.plans import sources_in_order
 from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way
 from techassure.planning.ways import Ways
-from techassure.plans import sources_in_order
-from techassure.words import OPEN, Leaf
 
 CHANGED = KEEP << 1
 

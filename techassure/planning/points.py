@@ -7,12 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-from techassure.engine import Assessment
+from techassure.engine.assessor import Assessment
+from techassure.engine.plans import CriterionPlan
 from techassure.planning.changes import Change, Step
 from techassure.planning.desk import Desk, keeps_gates
 from techassure.planning.search import effort_of
 from techassure.planning.ways import Ways
-from techassure.plans import CriterionPlan
 from techassure.reviews import Judgement
 
 MOST_STEPS = 20

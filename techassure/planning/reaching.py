@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from techassure import facts
 from techassure.calendar_days import LAST_DAY, before, iso
-from techassure.cells import FRESH
-from techassure.facts import Typed
-from techassure.model import Derived, Fact
+from techassure.definitions import facts
+from techassure.definitions.facts import Typed
+from techassure.definitions.model import Derived, Fact
+from techassure.definitions.words import All, Days, Leaf, Not, Tree
 from techassure.problems import listing
-from techassure.words import All, Days, Leaf, Not, Tree
+from techassure.proving.cells import FRESH
 
 _COMPUTED = {
     "days_between": "days from {0} to {1}",

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from techassure.combinations import same
-from techassure.engine import Assessment
+from techassure.definitions.words import HOLDS, All, Leaf, Not, Tree, truth
+from techassure.engine.assessor import Assessment
+from techassure.engine.plans import CriterionPlan, sources_in_order
 from techassure.planning.board import Board
 from techassure.planning.changes import Change
 from techassure.planning.literals import Literal
 from techassure.planning.through import Known
-from techassure.plans import CriterionPlan, sources_in_order
-from techassure.words import HOLDS, All, Leaf, Not, Tree, truth
+from techassure.proving.combinations import same
 
 OfLeaf = Callable[[Leaf], int]
 _FROM_ROWS = ("row_count", "column_sum", "column_max", "look_up")

@@ -10,14 +10,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from techassure import facts as fact_types
 from techassure.calendar_days import FIRST_DAY, LAST_DAY
-from techassure.cells import near_edges
-from techassure.facts import Unreadable
-from techassure.model import Derived, Fact
-from techassure.plans import FactPlan, sources_in_order
-from techassure.witnesses import inputs_near
-from techassure.words import Days, Leaf
+from techassure.definitions import facts as fact_types
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Derived, Fact
+from techassure.definitions.words import Days, Leaf
+from techassure.engine.plans import FactPlan, sources_in_order
+from techassure.proving.cells import near_edges
+from techassure.proving.witnesses import inputs_near
 
 MOST_VALUES, MOST_TABLES = 80, 12
 """So many values of an input are tried, of a table fewer; nothing is claimed of what was left out."""

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, Protocol
 
-from techassure.combinations import same
+from techassure.definitions.words import HOLDS, Tree
+from techassure.engine.plans import FactPlan
 from techassure.planning.literals import Literal, Option, about, holds, merged, options
-from techassure.plans import FactPlan
-from techassure.words import HOLDS, Tree
+from techassure.proving.combinations import same
 
 MOST_ORDERS = 3
 MOST_READINGS, MOST_COMBINED = 6, 500

@@ -7,14 +7,14 @@ from fractions import Fraction
 from itertools import product
 from math import prod
 
-from techassure.combinations import same
-from techassure.outcomes import Standing
+from techassure.definitions.words import FAILS, HOLDS, All, Leaf, Not, Tree
+from techassure.engine.outcomes import Standing
+from techassure.engine.plans import DOCUMENTED, CriterionPlan, FactPlan, sources_in_order
 from techassure.planning.board import Board
 from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way, changed, either, fewest, joined
 from techassure.planning.through import MOST_VALUES, is_exact
-from techassure.plans import DOCUMENTED, CriterionPlan, FactPlan, sources_in_order
-from techassure.witnesses import value_of
-from techassure.words import FAILS, HOLDS, All, Leaf, Not, Tree
+from techassure.proving.combinations import same
+from techassure.proving.witnesses import value_of
 
 MOST_COMBINED = 20_000
 """So many combinations of the inputs of a computed fact are looked at; where there are more, none is."""

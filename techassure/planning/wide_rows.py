@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from techassure.model import Column, Fact
+from techassure.definitions.model import Column, Fact
+from techassure.definitions.words import HOLDS, All, AnyOf, Leaf, Not, Tree
 from techassure.planning.literals import Literal
-from techassure.words import HOLDS, All, AnyOf, Leaf, Not, Tree
 
 
 class Asked(NamedTuple):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from techassure.amending import flow, write
+from techassure.files.amending import flow, write
+from techassure.files.places import relative
+from techassure.intake.layers import shared_files
 from techassure.interview.keeping import PRODUCT, SUPPLIER, head
-from techassure.layers import shared_files
-from techassure.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire.questions import questionnaire
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 
 SUBMISSION = "submission.yaml"
 MOST_ROUTING = 8

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from techassure import amending
-from techassure.definitions import HEAD_FACTS
-from techassure.engine import Assessment
+from techassure.definitions.definition import HEAD_FACTS
+from techassure.definitions.model import Fact
+from techassure.engine.assessor import Assessment
+from techassure.engine.outcomes import Outcome
+from techassure.files import amending
+from techassure.files.places import read_file, relative
 from techassure.interview.keeping import Kept, head
-from techassure.model import Fact
-from techassure.outcomes import Outcome
-from techassure.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.submissions import Document
 

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from techassure.calendar_days import iso
-from techassure.facts import Typed
-from techassure.lot_names import lot_named
-from techassure.model import Fact
+from techassure.definitions.facts import Typed
+from techassure.definitions.model import Fact
 from techassure.questionnaire.known import Change, Given, Known
 from techassure.questionnaire.layout import MADE_BY, document_id
 from techassure.questionnaire.questions import Question, Questionnaire
 from techassure.questionnaire.wording import hint, is_needed, reasons
+from techassure.selections.lot_names import lot_named
 
 _WIDTH = 110
 _HEAD = {

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from techassure.calendar_days import iso
-from techassure.facts import FORMATS, Typed
-from techassure.model import Fact
+from techassure.definitions.facts import FORMATS, Typed
+from techassure.definitions.model import Fact
 from techassure.questionnaire.layout import LISTED, LISTS, NO, NO_ROWS, NOT_NEEDED, YES, labels, quoted
 
 if TYPE_CHECKING:

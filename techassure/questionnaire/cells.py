@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from techassure.facts import Typed
+from techassure.definitions.facts import Typed
 from techassure.questionnaire.grid import Cell
 from techassure.questionnaire.layout import NO_ROWS, folded, labels
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from techassure.facts import Typed
+from techassure.definitions.facts import Typed
 from techassure.office_files.errors import is_error, told
 from techassure.problems import Path, Place, Problem
 from techassure.questionnaire import cells

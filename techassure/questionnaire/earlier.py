@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from techassure.doors import enter
-from techassure.layers import shared_files
-from techassure.places import Source, read_file
+from techassure.files.doors import enter
+from techassure.files.places import Source, read_file
+from techassure.intake.layers import shared_files
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import filled
 from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 from techassure.submissions import SharedFile, SubmissionFile
 
 _OWN = ("submission.yaml", "submission.json")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from techassure.places import Source
+from techassure.files.places import Source
 from techassure.problems import Path, Place, ProblemsFound
 from techassure.questionnaire import cells, grid, headers
 from techassure.questionnaire.completing import complete, shortest
@@ -16,7 +16,7 @@ from techassure.questionnaire.headers import Columns, Keyed
 from techassure.questionnaire.keys import Keys
 from techassure.questionnaire.layout import ANSWER, KEY, LISTS, READ_BACK, folded
 from techassure.questionnaire.rows import TAKE, take_answer
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 
 _LISTS = [folded(name) for name in LISTS]
 _Loose = list[tuple[int, dict[int, Cell]]]

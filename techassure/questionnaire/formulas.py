@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from techassure import words
-from techassure.definitions import is_asked
-from techassure.model import Fact
+from techassure.definitions import words
+from techassure.definitions.definition import is_asked
+from techassure.definitions.model import Fact
+from techassure.definitions.words import FAILS, HOLDS, All, Days, Leaf, Not, Tree
 from techassure.questionnaire.layout import NO, NONE_OF_THESE, NOT_NEEDED, YES, labels, option_key
 from techassure.questionnaire.relevance import UNKNOWN, leaf_truth
-from techassure.words import FAILS, HOLDS, All, Days, Leaf, Not, Tree
 
 KEYS, VALUES = "answer_keys", "answer_values"
 """Names of the two columns that a formula looks answers up in, so that sorting and moving rows changes nothing."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path as FilePath
 
+from techassure.files.places import file_bytes
 from techassure.office_files import guard
 from techassure.office_files.addresses import address
-from techassure.places import file_bytes
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire.endings import REFUSED_ENDINGS
 from techassure.questionnaire.layout import quoted

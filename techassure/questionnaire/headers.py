@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from techassure.model import Fact
+from techassure.definitions.model import Fact
 from techassure.questionnaire.grid import Cell
 from techassure.questionnaire.layout import ANSWER, KEY, SHOWN, folded
 from techassure.questionnaire.workbook_tables import called

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from techassure.definitions import asked
-from techassure.model import Fact
+from techassure.definitions.definition import asked
+from techassure.definitions.model import Fact
 from techassure.questionnaire.grid import Cell
 from techassure.questionnaire.layout import HEAD_KEYS, MADE_KEYS
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 
 _CODE = re.compile(r"([A-Za-z0-9-]+)\s*[/: ]\s*([A-Za-z0-9.-]+)\.?\Z")
 

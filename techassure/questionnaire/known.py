@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from techassure import facts as fact_types
 from techassure.calendar_days import day_number, iso
-from techassure.definitions import Definition, asked, is_asked
-from techassure.facts import Unreadable
-from techassure.model import Fact
-from techassure.places import Source
+from techassure.definitions import facts as fact_types
+from techassure.definitions.definition import Definition, asked, is_asked
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.model import Fact
+from techassure.definitions.words import FAILS, Days, Leaf, Not, Tree, moves
+from techassure.engine.situation import last_day
+from techassure.files.places import Source
 from techassure.questionnaire.layout import HEAD, OLD_PREFIX
 from techassure.questionnaire.questions import Questionnaire
 from techassure.questionnaire.relevance import leaf_truth
-from techassure.selection import Selection
-from techassure.situation import last_day
+from techassure.selections.selection import Selection
 from techassure.submissions import Document
-from techassure.words import FAILS, Days, Leaf, Not, Tree, moves
 
 MOST_IN_CELL = 32_000
 """What a cell of a spreadsheet can hold, a little rounded down."""

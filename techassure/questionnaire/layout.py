@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from techassure.facts import Typed
+from techassure.definitions.facts import Typed
 from techassure.version import __version__
 
 KEY, ANSWER = "Key", "Answer"

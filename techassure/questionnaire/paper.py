@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from techassure.calendar_days import iso
-from techassure.facts import written
-from techassure.model import Fact
+from techassure.definitions.facts import written
+from techassure.definitions.model import Fact
 from techassure.questionnaire.book import shown
 from techassure.questionnaire.known import Given, Known
 from techassure.questionnaire.layout import MADE_BY, YES, labels

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from techassure.definitions import Definition, is_asked
-from techassure.editions import Edition
-from techassure.model import Fact
+from techassure.definitions.definition import Definition, is_asked
+from techassure.definitions.editions import Edition
+from techassure.definitions.model import Fact
+from techassure.definitions.words import FAILS, HOLDS, OPEN, Leaf, Tree, leaves
 from techassure.questionnaire import relevance
-from techassure.selection import Member, Selection
-from techassure.words import FAILS, HOLDS, OPEN, Leaf, Tree, leaves
+from techassure.selections.selection import Member, Selection
 
 ROUTING = "What applies to you"
 

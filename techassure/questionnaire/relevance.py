@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from techassure import words
-from techassure.validators import accepts
-from techassure.words import FAILS, HOLDS, OPEN, All, AnyOf, Days, Leaf, Not, Tree
+from techassure.definitions import words
+from techassure.definitions.validators import accepts
+from techassure.definitions.words import FAILS, HOLDS, OPEN, All, AnyOf, Days, Leaf, Not, Tree
 
 UNKNOWN = Leaf("", "provided", True, "yes")
 """Stands for what is not known when a question is asked: the question's own answer, or what no form can work out."""

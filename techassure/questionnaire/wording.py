@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from techassure.lot_names import lot_named
-from techassure.model import Fact
+from techassure.definitions.model import Fact
 from techassure.questionnaire import formulas
 from techassure.questionnaire.known import Known
 from techassure.questionnaire.layout import HeadLine
 from techassure.questionnaire.questions import Question, Questionnaire, why
 from techassure.questionnaire.relevance import is_closed
+from techassure.selections.lot_names import lot_named
 
 
 def condition(asked: Questionnaire, question: Question) -> str | None:

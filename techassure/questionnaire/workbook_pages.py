@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from techassure.calendar_days import day_number, iso
-from techassure.doors import number
-from techassure.model import Fact
+from techassure.definitions.model import Fact
+from techassure.files.doors import number
 from techassure.questionnaire.book import Book
 from techassure.questionnaire.known import MOST_IN_CELL, Change, Known
 from techassure.questionnaire.layout import (

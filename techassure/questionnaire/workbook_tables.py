@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from techassure.model import Column
+from techassure.definitions.model import Column
 from techassure.questionnaire.book import Book, link, shown
 from techassure.questionnaire.layout import NOT_NEEDED, labels
 from techassure.questionnaire.questions import Question, why

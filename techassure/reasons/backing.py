@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from techassure.definitions import HEAD_FACTS
-from techassure.engine import Assessor
-from techassure.outcomes import Standing
+from techassure.definitions.definition import HEAD_FACTS
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import Standing
 from techassure.reasons import slots
 from techassure.reasons.passages import Sight
 from techassure.rows.answers import Answers

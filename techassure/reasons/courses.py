@@ -7,19 +7,19 @@ from copy import copy
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from techassure import scoring
 from techassure.calendar_days import iso
-from techassure.document_writer import moment_part
-from techassure.engine import Assessor, Lapse, lapse_of
-from techassure.outcomes import Outcome, Result
-from techassure.plans import MEMO
+from techassure.documents.writer import moment_part
+from techassure.engine import scoring
+from techassure.engine.assessor import Assessor, Lapse, lapse_of
+from techassure.engine.outcomes import Outcome, Result
+from techassure.engine.plans import MEMO
+from techassure.engine.scoring import Verdict
+from techassure.engine.timeline import Moment, Turn
 from techassure.reasons.scenes import Scene
 from techassure.reasons.templates import written
 from techassure.rows.changes import Changes
 from techassure.rows.outcomes import Outcomes
 from techassure.rows.seen import Seen
-from techassure.scoring import Verdict
-from techassure.timeline import Moment, Turn
 
 _Documents = tuple[tuple[str, ...], tuple[str, ...]]
 """The documents that begin to be in force on a day, and those that cease to be."""

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from techassure import explain
 from techassure.calendar_days import iso
-from techassure.document_writer import change_part, outcome_part
-from techassure.engine import Assessor
-from techassure.outcomes import Outcome, Result
-from techassure.plans import MEMO
+from techassure.documents.writer import change_part, outcome_part
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import Outcome, Result
+from techassure.engine.plans import MEMO
+from techassure.explaining import explain
 from techassure.reasons import slots
 from techassure.reasons.glimpses import Glimpses
 from techassure.reasons.passages import Passage

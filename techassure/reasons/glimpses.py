@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from copy import copy
 
-from techassure.definitions import HEAD_FACTS
-from techassure.engine import Assessment, Assessor
-from techassure.outcomes import Result
-from techassure.plans import CriterionPlan
+from techassure.definitions.definition import HEAD_FACTS
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.engine.outcomes import Result
+from techassure.engine.plans import CriterionPlan
 from techassure.reasons.passages import Sight
 from techassure.reasons.scenes import Scene
 from techassure.rows.answers import Answers

@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 from msgspec import UNSET
 
 from techassure.calendar_days import day_number, iso
-from techassure.document_writer import document_part
-from techassure.engine import Assessor
-from techassure.file_digests import MISSING
-from techassure.plans import MEMO
+from techassure.documents.writer import document_part
+from techassure.engine.assessor import Assessor
+from techassure.engine.plans import MEMO
+from techassure.engine.situation import last_day
+from techassure.intake.file_digests import MISSING
+from techassure.intake.reader import SubmissionReader
 from techassure.reasons.templates import inner, written
 from techassure.rows.seen import Seen
 from techassure.rows.shapes import Entry
-from techassure.situation import last_day
-from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Document, DocumentState
 
 _Key = tuple[Any, ...]

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from techassure.definitions import HEAD_FACTS
-from techassure.engine import Assessor
-from techassure.explain import Explainer
-from techassure.model import Fact
-from techassure.plans import DOCUMENTED, CriterionPlan, leaves_of
+from techassure.definitions.definition import HEAD_FACTS
+from techassure.definitions.model import Fact
+from techassure.definitions.words import Leaf, Tree
+from techassure.engine.assessor import Assessor
+from techassure.engine.plans import DOCUMENTED, CriterionPlan, leaves_of
+from techassure.explaining.explain import Explainer
+from techassure.explaining.wording import Reason
 from techassure.rows.layout import NOTHING, behind
-from techassure.wording import Reason
-from techassure.words import Leaf, Tree
 
 Telling = Callable[[Explainer], Iterator[Reason]]
 

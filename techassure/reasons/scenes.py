@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure.engine import Assessor
-from techassure.outcomes import Standing
-from techassure.plans import MEMO
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import Standing
+from techassure.engine.plans import MEMO
+from techassure.intake.reader import SubmissionReader
 from techassure.reasons import papers
 from techassure.reasons.papers import Paper, Papers
 from techassure.reasons.passages import Passage, later
 from techassure.rows.answers import Answers
 from techassure.rows.layout import Cells
 from techassure.rows.seen import Seen
-from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Document
 
 _GOOD = Standing.GOOD

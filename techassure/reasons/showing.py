@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import chain, repeat
 from operator import getitem
 
-from techassure.engine import Assessor
-from techassure.plans import FactPlan, sources
+from techassure.engine.assessor import Assessor
+from techassure.engine.plans import FactPlan, sources
 from techassure.reasons import slots
 from techassure.reasons.backing import Backing
 from techassure.reasons.scenes import Scene

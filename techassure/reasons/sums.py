@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from techassure import scoring
-from techassure.document_writer import award_parts, counts_of, domain_of, range_part
-from techassure.engine import Assessor, decided_by
-from techassure.model import Domain
-from techassure.outcomes import Outcome, Result
-from techassure.plans import MEMO
+from techassure.definitions.model import Domain
+from techassure.documents.writer import award_parts, counts_of, domain_of, range_part
+from techassure.engine import scoring
+from techassure.engine.assessor import Assessor, decided_by
+from techassure.engine.outcomes import Outcome, Result
+from techassure.engine.plans import MEMO
+from techassure.engine.scoring import Range, Verdict
 from techassure.reasons.templates import written
-from techassure.scoring import Range, Verdict
 
 _FIELD = 16
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from techassure.explain import Explainer
-from techassure.outcomes import Outcome, Result
+from techassure.engine.outcomes import Outcome, Result
+from techassure.explaining.explain import Explainer
 from techassure.reasons import slots
 from techassure.reasons.glimpses import Glimpses
 from techassure.reasons.passages import Passage

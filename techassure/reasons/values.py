@@ -6,10 +6,10 @@ from typing import Any
 
 from msgspec import Raw
 
-from techassure import facts
-from techassure.contradictions import brief, labelled
-from techassure.model import Fact
-from techassure.plans import LONGEST_REMEMBERED
+from techassure.definitions import facts
+from techassure.definitions.model import Fact
+from techassure.engine.contradictions import brief, labelled
+from techassure.engine.plans import LONGEST_REMEMBERED
 from techassure.reasons.templates import inner, written
 from techassure.rows.codes import Codes, as_written
 

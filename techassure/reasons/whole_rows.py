@@ -7,10 +7,12 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from techassure.calendar_days import day_number, iso
-from techassure.document_writer import assessment_part, row_part
-from techassure.engine import Assessment, Assessor
-from techassure.places import Source
-from techassure.plans import MEMO
+from techassure.documents.writer import assessment_part, row_part
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.engine.plans import MEMO
+from techassure.engine.scoring import Verdict
+from techassure.files.places import Source
+from techassure.intake.reader import SubmissionReader
 from techassure.reasons.courses import Courses, watching_all
 from techassure.reasons.criteria import Criteria
 from techassure.reasons.glimpses import Glimpses
@@ -26,8 +28,6 @@ from techassure.rows.codes import Unusual
 from techassure.rows.documents import Documents
 from techassure.rows.outcomes import Outcomes
 from techassure.rows.sight import Sight
-from techassure.scoring import Verdict
-from techassure.submission_reader import SubmissionReader
 
 
 class RowText(NamedTuple):
@@ -39,7 +39,7 @@ class RowText(NamedTuple):
 
 
 class WholeRows:
-    """Makes the whole rows of a batch: the bytes that `techassure.document_writer.assessment_part` comes to."""
+    """Makes the whole rows of a batch: the bytes that `techassure.documents.writer.assessment_part` comes to."""
 
     def __init__(self, assessor: Assessor, reader: SubmissionReader, *, redact: bool) -> None:
         watching = watching_all(assessor)

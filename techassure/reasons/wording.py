@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from techassure.engine import Assessment
-from techassure.explain import Explainer
+from techassure.definitions.words import Tree, leaves, moves
+from techassure.engine.assessor import Assessment
+from techassure.explaining.explain import Explainer
 from techassure.reasons import slots
 from techassure.reasons.templates import mark, text_slot, value_slot
 from techassure.submissions import Document
-from techassure.words import Tree, leaves, moves
 
 
 class Wording(Explainer):

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from techassure import document, final_document
-from techassure.library import load_library, standards_folder
+from techassure.definitions.library import load_library, standards_folder
+from techassure.documents import document
 from techassure.reference import (
     batch_tables,
     command_line,
@@ -31,6 +31,7 @@ from techassure.reference import (
 )
 from techassure.reference.markdown import page
 from techassure.summaries import shape
+from techassure.tendering import final_document
 
 EDITIONS = "../standards/"
 LINT = "lint/"

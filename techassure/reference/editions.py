@@ -9,10 +9,12 @@ from fractions import Fraction
 from typing import get_args
 
 from techassure.calendar_days import iso
-from techassure.definitions import Definition
-from techassure.editions import Edition
-from techassure.library import Library
-from techassure.model import Confidence, Criterion, Fact, Section
+from techassure.definitions.definition import Definition
+from techassure.definitions.editions import Edition
+from techassure.definitions.library import Library
+from techassure.definitions.model import Confidence, Criterion, Fact, Section
+from techassure.definitions.words import Tree
+from techassure.proving.whole_examples import WholeFile, whole_files
 from techassure.reference.markdown import page, sentence, table, ticked
 from techassure.reference.plain_words import (
     LONG_LISTS,
@@ -24,8 +26,6 @@ from techassure.reference.plain_words import (
     without_placeholders,
 )
 from techassure.reference.standards import reading_page, totals
-from techassure.whole_examples import WholeFile, whole_files
-from techassure.words import Tree
 
 _SELECTED_BY = {
     "as-of": "the day of assessment",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from techassure.definitions.model import Fact
 from techassure.evidence.kinds import READERS
 from techassure.evidence.reading import Reader
-from techassure.model import Fact
 from techassure.reference.markdown import table, ticked
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
-from techassure import document
+from techassure.documents import document
 from techassure.reference.markdown import sentence, table, ticked
 
 CAUSES: dict[str, str] = {

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from techassure.calendar_days import Duration, iso
-from techassure.facts import Typed
-from techassure.model import Fact
+from techassure.definitions.facts import Typed
+from techassure.definitions.model import Fact
+from techassure.definitions.words import All, AnyOf, Leaf, Not, Tree, leaves
 from techassure.reference.markdown import sentence
-from techassure.words import All, AnyOf, Leaf, Not, Tree, leaves
 
 _DAYS = {
     "as_of": "the day of assessment",

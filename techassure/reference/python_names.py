@@ -42,7 +42,7 @@ def public() -> list[ast.FunctionDef | ast.ClassDef]:
 
 
 def _parsed(module: str) -> ast.Module:
-    return ast.parse((_PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+    return ast.parse(_PACKAGE.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8"))
 
 
 def _defined(name: str, module: str) -> ast.FunctionDef | ast.ClassDef:

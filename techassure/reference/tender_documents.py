@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure import final_document
 from techassure.reference.json_document import parts
 from techassure.summaries import shape
+from techassure.tendering import final_document
 
 
 def final_lines() -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from techassure.calendar_days import iso
-from techassure.contradictions import REDACTED, brief
+from techassure.engine.contradictions import REDACTED, brief
 from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
 from techassure.evidence.reading import Detail, Found, Reader, Rows

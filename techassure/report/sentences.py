@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from techassure.lot_names import lot_named
 from techassure.report.text import clean, counted, exact, series, span
+from techassure.selections.lot_names import lot_named
 
 DOMAINS = {
     "clinical-safety": "Clinical safety",

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.calendar_days import iso
-from techassure.decisions import Decided
-from techassure.panel import Spread, spread_text
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
+from techassure.reviewing.decisions import Decided
+from techassure.reviewing.panel import Spread, spread_text
+from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity
-from techassure.sheets import Score
 
 _SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarification", "question", "answer",
          "reviewer", "conflict", "file", "files", "final", "found", "changed",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from techassure import facts
-from techassure.definitions import HEAD_FACTS
-from techassure.engine import Assessor
-from techassure.outcomes import Standing
-from techassure.places import Source
-from techassure.plans import Truths
+from techassure.definitions import facts
+from techassure.definitions.definition import HEAD_FACTS
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import Standing
+from techassure.engine.plans import Truths
+from techassure.files.places import Source
+from techassure.intake.reader import SubmissionReader
 from techassure.reviews import Identity
 from techassure.rows.codes import Codes, Unusual
 from techassure.rows.forms import Form, unwrapped
@@ -18,7 +19,6 @@ from techassure.rows.layout import Cells, Layout, behind, due
 from techassure.rows.manners import Manner, manner_of
 from techassure.rows.plain_tables import is_plain_table
 from techassure.rows.seen import Seen
-from techassure.submission_reader import SubmissionReader
 
 
 class _Computed(NamedTuple):

@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import UNSET
 
 from techassure import calendar_days
-from techassure.engine import Assessor
-from techassure.plans import LONGEST_REMEMBERED, MEMO, FactPlan
+from techassure.engine.assessor import Assessor
+from techassure.engine.plans import LONGEST_REMEMBERED, MEMO, FactPlan
 from techassure.rows.answers import Answers
 from techassure.rows.codes import Codes
 from techassure.rows.documents import Documents

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from msgspec import UNSET, Raw
 
-from techassure import facts
-from techassure.json_text import surely_no_repeated_key
-from techassure.plans import LONGEST_REMEMBERED, MEMO, Truths
+from techassure.definitions import facts
+from techassure.engine.plans import LONGEST_REMEMBERED, MEMO, Truths
+from techassure.files.json_text import surely_no_repeated_key
 from techassure.rows.manners import Manner
 
 LONGEST = 1000

@@ -12,16 +12,16 @@ from msgspec.structs import astuple
 
 from techassure import calendar_days
 from techassure.calendar_days import Duration
-from techassure.engine import Assessor
-from techassure.file_digests import OUTSIDE
-from techassure.outcomes import Standing
-from techassure.plans import DOCUMENTED, MEMO
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import Standing
+from techassure.engine.plans import DOCUMENTED, MEMO
+from techassure.engine.situation import days_of, standing_of
+from techassure.intake.file_digests import OUTSIDE
+from techassure.intake.reader import SubmissionReader
 from techassure.rows.codes import Unusual
 from techassure.rows.layout import OTHER, Layout, backed_alone, behind
 from techassure.rows.seen import Change, Dated, Seen
 from techassure.rows.shapes import Entry
-from techassure.situation import days_of, standing_of
-from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Document
 
 _STANDING = itemgetter(0)

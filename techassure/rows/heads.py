@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import UNSET
 
-from techassure import supplier_ids
 from techassure.calendar_days import day_number
-from techassure.plans import MEMO
+from techassure.definitions import supplier_ids
+from techassure.engine.plans import MEMO
 from techassure.reviews import Identity
 from techassure.rows.codes import LONGEST, Unusual
 from techassure.version import LANGUAGE

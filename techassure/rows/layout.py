@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 from typing import Any
 
-from techassure.compiled import Compiled
-from techassure.plans import DOCUMENTED, CriterionPlan
+from techassure.engine.compiled import Compiled
+from techassure.engine.plans import DOCUMENTED, CriterionPlan
 
 Cells = list[Any]
 """By the places of a layout: the code of each fact's truths, how the best document of each kind and the best document

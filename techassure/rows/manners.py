@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from techassure.model import Fact
+from techassure.definitions.model import Fact
 
 
 class Manner(IntEnum):

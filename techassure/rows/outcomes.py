@@ -7,13 +7,13 @@ from operator import itemgetter
 from struct import Struct
 from typing import Any, NamedTuple
 
-from techassure.engine import Assessor
-from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result
-from techassure.plans import MEMO
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY, Outcome, Result
+from techassure.engine.plans import MEMO
+from techassure.engine.scoring import Verdict
 from techassure.rows.codes import Codes
 from techassure.rows.layout import Cells, Layout
 from techassure.rows.parts import Parts
-from techassure.scoring import Verdict
 
 _FIELD = 16
 _GATE_MET, _GATE_NOT_MET, _GATE_MAY_FAIL, _GATE_ABSENT = range(len(Outcome), len(Outcome) + 4)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from techassure.engine import Assessor
-from techassure.outcomes import NOT_APPLICABLE, Bearing, Result, Standing, bearing
-from techassure.plans import CLAIMED, MEMO, NOTHING_WEAK, CriterionPlan, Truths, sources
+from techassure.definitions.words import FAILS, Tree, leaves, truth
+from techassure.engine.assessor import Assessor
+from techassure.engine.outcomes import NOT_APPLICABLE, Bearing, Result, Standing, bearing
+from techassure.engine.plans import CLAIMED, MEMO, NOTHING_WEAK, CriterionPlan, Truths, sources
+from techassure.engine.situation import Answers, weak_answers
 from techassure.rows.codes import Codes
 from techassure.rows.layout import NOTHING, Cells, Layout, backed_alone, behind, due
-from techassure.situation import Answers, weak_answers
-from techassure.words import FAILS, Tree, leaves, truth
 
 _BIT = {each: 1 << at for at, each in enumerate(Bearing)}
 _AGAINST = _BIT[Bearing.FAILS] | _BIT[Bearing.EXPIRED]

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, MsgspecError, Struct, UnsetType, defstruct
 from msgspec.json import Decoder, Encoder
 
-from techassure.doors import MOST_DIGITS
-from techassure.facts import MOST_ROWS, MOST_TEXT
-from techassure.model import Column
+from techassure.definitions.facts import MOST_ROWS, MOST_TEXT
+from techassure.definitions.model import Column
+from techassure.files.doors import MOST_DIGITS
 
 _OPAQUE = (b"\\", b"\x7f")
 """What may stand for a character that cannot be printed; nothing else of ASCII can in JSON."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import Any
 
-from techassure import scoring
-from techassure.document_writer import range_part, row_part, summary
-from techassure.engine import Assessor, lapse_of
-from techassure.places import Source
+from techassure.documents.writer import range_part, row_part, summary
+from techassure.engine import scoring
+from techassure.engine.assessor import Assessor, lapse_of
+from techassure.engine.scoring import Range, Verdict
+from techassure.files.places import Source
+from techassure.intake.reader import SubmissionReader
 from techassure.reviews import Identity
 from techassure.rows.answers import Answers
 from techassure.rows.changes import Changes
@@ -17,8 +19,6 @@ from techassure.rows.documents import Documents
 from techassure.rows.outcomes import Known, Outcomes
 from techassure.rows.seen import Seen
 from techassure.rows.sight import Sight
-from techassure.scoring import Range, Verdict
-from techassure.submission_reader import SubmissionReader
 
 Row = dict[str, Any]
 

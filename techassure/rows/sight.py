@@ -8,15 +8,15 @@ from pathlib import Path as FilePath
 import orjson
 from msgspec import UNSET
 
-from techassure.bounds import MOST_NODES
-from techassure.places import Source
+from techassure.files.bounds import MOST_NODES
+from techassure.files.places import Source
+from techassure.intake.reader import SubmissionReader
 from techassure.reviews import Identity
 from techassure.rows import heads
 from techassure.rows.answers import Answers
 from techassure.rows.codes import Unusual
 from techassure.rows.documents import Documents
 from techassure.rows.seen import Seen
-from techassure.submission_reader import SubmissionReader
 from techassure.version import LANGUAGE
 
 

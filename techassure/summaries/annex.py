@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure.long_lists import parted
+from techassure.explaining.long_lists import parted
 
 
 class Annex:

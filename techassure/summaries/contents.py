@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from techassure.long_lists import parted
+from techassure.explaining.long_lists import parted
 
 Part = dict[str, Any]
 SEPARATOR = ":"

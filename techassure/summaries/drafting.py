@@ -11,18 +11,18 @@ from typing import Any
 
 import orjson
 
-from techassure import finalising
 from techassure.calendar_days import iso
-from techassure.decisions import about, identity_of
-from techassure.finalising import failed_outside
-from techassure.lot_names import lot_named, lots_listed
-from techassure.places import relative
+from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
-from techassure.running_tender import Running
+from techassure.reviewing.decisions import about, identity_of
+from techassure.selections.lot_names import lot_named, lots_listed
+from techassure.selections.tender_rules import Rules
 from techassure.summaries import contents, standstill, word
 from techassure.summaries.contents import Part
-from techassure.tender_log import in_a_name
-from techassure.tender_rules import Rules
+from techassure.tendering import finalising
+from techassure.tendering.finalising import failed_outside
+from techassure.tendering.running_tender import Running
+from techassure.tendering.tender_log import in_a_name
 
 _S19 = ("open", "competitive-flexible")
 _WHY_NOT = {

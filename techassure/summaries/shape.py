@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from techassure.document import Day, Exact, published
-from techassure.document import ShapePart as _Part
+from techassure.documents.document import Day, Exact, published
+from techassure.documents.document import ShapePart as _Part
 
 
 class ContractPart(_Part):

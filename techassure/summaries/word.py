@@ -10,8 +10,8 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
-from techassure.lot_names import lot_named
 from techassure.problems import Place, Problem, ProblemsFound
+from techassure.selections.lot_names import lot_named
 from techassure.summaries.annex import Annex
 
 Part = dict[str, Any]

@@ -25,13 +25,13 @@ import yaml
 
 from techassure.calendar_days import day_number
 from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
-from techassure.engine import Assessor
-from techassure.library import standards_folder
+from techassure.definitions.library import standards_folder
+from techassure.engine.assessor import Assessor
+from techassure.intake.packs import read_each
+from techassure.intake.reader import SubmissionReader
 from techassure.lint.running import lint
-from techassure.packs import read_each
 from techassure.rows.short_way import Rows
-from techassure.selection import Selection
-from techassure.submission_reader import SubmissionReader
+from techassure.selections.selection import Selection
 from techassure.submissions import Refusal
 
 from . import generator

@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 
 import orjson
 
-from techassure import facts as fact_types
-from techassure.bare_selections import of_editions
 from techassure.calendar_days import day_number, iso
-from techassure.definitions import HEAD_FACTS, Definition
-from techassure.library import load_library
-from techassure.model import Column, Fact
-from techassure.selecting import baseline
-from techassure.selection import Selection
+from techassure.definitions import facts as fact_types
+from techassure.definitions.definition import HEAD_FACTS, Definition
+from techassure.definitions.library import load_library
+from techassure.definitions.model import Column, Fact
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selecting import baseline
+from techassure.selections.selection import Selection
 
 AS_OF = "2026-06-01"
 WHOLE = "remote-monitoring"

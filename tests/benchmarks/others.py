@@ -17,12 +17,12 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from techassure import words
 from techassure.assessing import read_all
 from techassure.calendar_days import day_number
-from techassure.engine import Assessor
+from techassure.definitions import words
+from techassure.definitions.words import Tree
+from techassure.engine.assessor import Assessor
 from techassure.submissions import Submission
-from techassure.words import Tree
 
 from . import generator
 

@@ -25,15 +25,15 @@ from pathlib import Path
 
 import orjson
 
-from techassure.bare_selections import of_editions
 from techassure.batch import workers
 from techassure.batch.converting import write_output
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.running import Batch
 from techassure.calendar_days import day_number
 from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
-from techassure.library import load_library
-from techassure.selection import Selection
+from techassure.definitions.library import load_library
+from techassure.selections.bare_selections import of_editions
+from techassure.selections.selection import Selection
 
 from . import generator
 

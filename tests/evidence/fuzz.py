@@ -67,7 +67,7 @@ def reading(name: str) -> Callable[[bytes], None]:
 
 def opener(name: str) -> Callable[[bytes], None]:
     """Return what opens bytes as a pack; only problems may be raised, and nothing is written beside the folder."""
-    from techassure import archives, bags
+    from techassure.files import archives, bags
     from techassure.problems import ProblemsFound
 
     ending = "tar" if name == "tar" else "zip"

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from techassure import outcomes, scoring
-from techassure.engine import Assessment, Assessor
-from techassure.library import load_library
-from techassure.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY
-from techassure.places import read_json, read_yaml
-from techassure.review_reader import read_reviews
+from techassure.definitions.library import load_library
+from techassure.engine import outcomes, scoring
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, MAY_NOT_APPLY
+from techassure.files.places import read_json, read_yaml
+from techassure.intake.reader import SubmissionReader
+from techassure.reviewing.review_reader import read_reviews
 from techassure.reviews import Identity, Reviews
-from techassure.selecting import baseline, read_tender
-from techassure.selection import Selection
-from techassure.submission_reader import SubmissionReader
+from techassure.selections.selecting import baseline, read_tender
+from techassure.selections.selection import Selection
 from techassure.submissions import Submission
 
 from . import evaluator as slow

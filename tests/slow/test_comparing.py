@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 from techassure import load_library
 from techassure.authoring.comparing import BETTER, WORSE, Comparison, compare
 from techassure.authoring.trials import Trial, Version, fares
-from techassure.cells import near_edges
-from techassure.defining import define
-from techassure.definitions import HEAD_FACTS
-from techassure.digests import deciding
-from techassure.doors import enter
-from techassure.editions import Edition
-from techassure.model import Criterion, Fact
-from techassure.outcomes import Standing
-from techassure.places import read_json
+from techassure.definitions.defining import define
+from techassure.definitions.definition import HEAD_FACTS
+from techassure.definitions.digests import deciding
+from techassure.definitions.editions import Edition
+from techassure.definitions.model import Criterion, Fact
+from techassure.definitions.words import Days, Leaf, leaves
+from techassure.engine.outcomes import Standing
+from techassure.files.doors import enter
+from techassure.files.places import read_json
 from techassure.problems import Problem
-from techassure.states import rule
-from techassure.words import Days, Leaf, leaves
+from techassure.proving.cells import near_edges
+from techassure.proving.states import rule
 
 from . import strategies as some
 from .test_laws import THOROUGH

@@ -18,19 +18,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techassure import calendar_days, facts, ranking, scoring
-from techassure.document_writer import document
-from techassure.engine import Assessment, Assessor
-from techassure.model import Fact
-from techassure.outcomes import Outcome, Result
-from techassure.places import read_json, read_yaml
+from techassure import calendar_days
+from techassure.definitions import facts
+from techassure.definitions.model import Fact
+from techassure.definitions.validators import accepts
+from techassure.definitions.words import Tree, compiled
+from techassure.documents.writer import document
+from techassure.engine import ranking, scoring
+from techassure.engine.assessor import Assessment, Assessor
+from techassure.engine.outcomes import Outcome, Result
+from techassure.files.places import read_json, read_yaml
 from techassure.report import csv, jsonl, self_check, table
 from techassure.report import json as json_report
 from techassure.runs import run
-from techassure.selection import Selection
+from techassure.selections.selection import Selection
 from techassure.submissions import Submission
-from techassure.validators import accepts
-from techassure.words import Tree, compiled
 
 from . import evaluator as slow
 from . import strategies as some

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from techassure import pivots, ranking
-from techassure.engine import Assessment
+from techassure.engine import pivots, ranking
+from techassure.engine.assessor import Assessment
 
 from . import strategies as some
 from .bench import Bench

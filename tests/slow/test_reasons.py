@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
-from techassure.document_writer import assessment_part
-from techassure.engine import Assessor
-from techassure.places import Source, read_json
+from techassure.documents.writer import assessment_part
+from techassure.engine.assessor import Assessor
+from techassure.files.places import Source, read_json
+from techassure.intake.reader import SubmissionReader
 from techassure.reasons.whole_rows import RowText, WholeRows
 from techassure.report.json import visible
-from techassure.submission_reader import SubmissionReader
 
 from . import strategies as some
 from .bench import Bench

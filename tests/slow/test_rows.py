@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
-from techassure.document_writer import summary
-from techassure.engine import Assessor
-from techassure.places import Source, Unread, read_json
+from techassure.documents.writer import summary
+from techassure.engine.assessor import Assessor
+from techassure.files.places import Source, Unread, read_json
+from techassure.intake.reader import SubmissionReader
 from techassure.problems import ProblemsFound
 from techassure.reviews import Identity
 from techassure.rows.manners import Manner
 from techassure.rows.shapes import Shape
 from techassure.rows.short_way import Rows
-from techassure.submission_reader import SubmissionReader
 from techassure.submissions import Submission
 
 from . import strategies as some

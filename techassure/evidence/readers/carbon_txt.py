@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.bounds import MOST_LEVELS
 from techassure.evidence.contents import Contents, Part, day_of
 from techassure.evidence.reading import Detail, Found, Reader, Reading, unknown_version
-from techassure.places import Source
+from techassure.files.bounds import MOST_LEVELS
+from techassure.files.places import Source
 from techassure.problems import Place, Problem
 
 _VERSION = "0.5"

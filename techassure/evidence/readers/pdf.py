@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.calendar_days import day_number
-from techassure.doors import is_printable
 from techassure.evidence.contents import MOST_TEXT, Contents
 from techassure.evidence.reading import Detail, Reader, Reading
+from techassure.files.doors import is_printable
 from techassure.problems import Place, Problem
 
 _DATE = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})")

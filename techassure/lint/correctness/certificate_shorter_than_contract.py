@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from techassure import calendar_days
 from techassure.calendar_days import iso
+from techassure.definitions.words import Leaf
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, ASelection, Finding
-from techassure.words import Leaf
 
 _FIX = "ask for it until `contract.start`, and let the contract ask for its renewal"
 

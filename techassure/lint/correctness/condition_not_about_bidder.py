@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ASelection, Finding
-from techassure.selection import Member
+from techassure.selections.selection import Member
 
 _OF_BIDDERS = ("bidder", "associated-supplier", "subcontractor", "contract")
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure import edition_locks
-from techassure.digests import deciding
+from techassure.definitions import edition_locks
+from techassure.definitions.digests import deciding
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import AnEdition, Finding
 from techassure.problems import ProblemsFound, listing, suggestion

@@ -17,11 +17,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from techassure.library import LIBRARY_FILE
+from techassure.definitions.library import LIBRARY_FILE
+from techassure.files.places import relative
 from techassure.lint.configuration import SUPPRESSIONS
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ALibrary, Finding
-from techassure.places import relative
 from techassure.problems import Place
 
 _READ = (

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure import edition_locks
+from techassure.definitions import edition_locks
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import AnEdition, Finding
 from techassure.problems import Problem, ProblemsFound

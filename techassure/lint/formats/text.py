@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from techassure.files.places import file_bytes
 from techassure.lint.running import Linted
-from techassure.places import file_bytes
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, counted, text_of, width
 

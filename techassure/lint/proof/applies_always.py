@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.definitions.words import Tree
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
 from techassure.lint.trees import all_answered, says_more_than_answered
-from techassure.words import Tree
 
 _FIX = "take it out, or name the options or the bound that was meant"
 

@@ -26,10 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure.combinations import Bits, Combinations
 from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding, Stated
+from techassure.proving.combinations import Bits, Combinations
 
 _FIX = "correct its expectation, or that of the better band"
 

@@ -20,7 +20,7 @@ from itertools import combinations
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, ASelection, Finding, Stated
 from techassure.lint.trees import says_more_than_answered
-from techassure.selection import Member
+from techassure.selections.selection import Member
 
 _FIX = "score one of them, and let the other be a gate or context; or say different things in their checks"
 

@@ -23,13 +23,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.combinations import Bits, Combinations, Sides
+from techassure.definitions.words import Leaf, Tree
 from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
 from techassure.lint.trees import if_answered, says_more_than_answered
 from techassure.lint.wording import leaf_said
-from techassure.words import Leaf, Tree
+from techassure.proving.combinations import Bits, Combinations, Sides
 
 _FIX = "write `provided: yes` if an answer is all that is wanted; else correct the bound or the options"
 

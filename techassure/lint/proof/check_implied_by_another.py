@@ -26,11 +26,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import permutations
 
-from techassure.combinations import Bits, Combinations
+from techassure.definitions.words import Tree
 from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
-from techassure.words import Tree
+from techassure.proving.combinations import Bits, Combinations
 
 _FIX = "take one of the two out, or say what it was meant to add"
 

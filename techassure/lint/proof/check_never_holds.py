@@ -24,11 +24,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.definitions.words import Tree, leaves
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.trees import smallest
 from techassure.lint.wording import leaf_said, series
-from techassure.words import Tree, leaves
 
 
 def find(criterion: ACriterion) -> Iterator[Finding]:

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import combinations, groupby
 
-from techassure.combinations import Bits, Combinations
+from techassure.definitions.words import leaves
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, AnEdition, Finding
-from techassure.words import leaves
+from techassure.proving.combinations import Bits, Combinations
 
 _FIX = "take one of them out, or let its checks say what sets it apart"
 

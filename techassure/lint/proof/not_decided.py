@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure import combinations
-from techassure.day_orders import day_orders
+from techassure.definitions.words import leaves
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
-from techassure.words import leaves
+from techassure.proving import combinations
+from techassure.proving.day_orders import day_orders
 
 
 def find(criterion: ACriterion) -> Iterator[Finding]:

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.fact_entries import FactEntry
+from techassure.definitions.fact_entries import FactEntry
+from techassure.definitions.words import Leaf
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, ALibrary, Finding
-from techassure.words import Leaf
 
 _FIX = "add an example that chooses it, and state its outcome"
 

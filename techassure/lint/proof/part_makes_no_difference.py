@@ -25,13 +25,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.combinations import Bits, Combinations
+from techassure.definitions.words import Tree, leaves
 from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.trees import parts, without
 from techassure.lint.wording import leaf_said, series
-from techassure.words import Tree, leaves
+from techassure.proving.combinations import Bits, Combinations
 
 _FIX = "take it out, or correct what it says"
 

@@ -29,9 +29,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.combinations import Combinations
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
+from techassure.proving.combinations import Combinations
 
 _FIX = "take the question out of the criterion, or correct the condition that leads past it"
 

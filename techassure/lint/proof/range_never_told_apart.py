@@ -26,19 +26,19 @@ from collections.abc import Iterable, Iterator
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from techassure import facts
-from techassure.cells import cells_of, truths_by
-from techassure.combinations import Bits, Cells, Combinations, Truths, same
-from techassure.digests import deciding
-from techassure.facts import Typed
+from techassure.definitions import facts
+from techassure.definitions.digests import deciding
+from techassure.definitions.facts import Typed
+from techassure.definitions.words import Days, Leaf
 from techassure.lint.exercised import Tried, tried
 from techassure.lint.proving import DatedClaim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
 from techassure.lint.wording import plain
-from techassure.row_exchanges import exchanged
-from techassure.states import results
-from techassure.words import Days, Leaf
+from techassure.proving.cells import cells_of, truths_by
+from techassure.proving.combinations import Bits, Cells, Combinations, Truths, same
+from techassure.proving.row_exchanges import exchanged
+from techassure.proving.states import results
 
 _FIX = "give an example in each that states its outcome, or correct the bound"
 _ORDERED = ("number", "money", "date")

@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.definitions.words import Leaf, Not, Tree
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
-from techassure.words import Leaf, Not, Tree
 
 _NEGATIONS = {"is_not": "is", "none_of": "one_of"}
 

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure import words
-from techassure.combinations import Bits, Combinations
-from techassure.examples import Ran
+from techassure.definitions import words
+from techassure.engine.outcomes import Outcome
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.trees import says_more_than_answered
 from techassure.lint.wording import answers_said
-from techassure.outcomes import Outcome
-from techassure.witnesses import first_answers
+from techassure.proving.combinations import Bits, Combinations
+from techassure.proving.examples import Ran
+from techassure.proving.witnesses import first_answers
 
 
 def find(criterion: ACriterion) -> Iterator[Finding]:

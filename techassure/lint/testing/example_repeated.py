@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.definitions.model import Case, Examples
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
-from techassure.model import Case, Examples
 
 _SAID = {"name", "outcome", "because", "points"}
 _USUAL = Case.model_validate({"name": "usual", "outcome": "met"})

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.engine.outcomes import Outcome
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
-from techassure.outcomes import Outcome
 
 _HOW = {
     Outcome.NOT_MET: "add a case that fails",

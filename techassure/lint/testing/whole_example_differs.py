@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import AnEdition, Finding
-from techassure.whole_examples import run_whole
+from techassure.proving.whole_examples import run_whole
 
 
 def find(edition: AnEdition) -> Iterator[Finding]:

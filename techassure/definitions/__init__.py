@@ -1,0 +1,1 @@
+"""The language of definitions: facts, words, criteria and editions, read and checked."""

@@ -1,0 +1,549 @@
+"""Fact types: the JSON Schema that each is, how a raw answer becomes a typed value, and facts computed from others.
+
+A typed value is what the schemas of checks see: a boolean, a number, text, a day number for a date, a list of option
+keys, a list of rows. A raw answer is text from YAML or a plain value from JSON; both read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache, partial
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from techassure import calendar_days
+from techassure.definitions import validators
+from techassure.definitions.model import Column, Derived, Fact
+from techassure.files.doors import MOST_DIGITS, is_printable, number, yes_no
+from techassure.files.meant import date_fix, number_fix
+from techassure.problems import Path, listing, suggestion
+
+MOST_TEXT = 20_000
+MOST_ROWS = 5_000
+
+Schema = dict[str, Any]
+Value = Any
+Typed = Fact | Column
+Reader = Callable[[Any], Any]
+
+
+class Unreadable(NamedTuple):
+    """Why a raw answer is not an answer of its type: returned in place of a value."""
+
+    rule: str
+    message: str
+    fix: str
+    path: Path = ()
+    of_key: bool = False
+
+
+def is_blank(raw: object) -> bool:
+    """Tell whether a raw answer is the same as no answer: null or blank text."""
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def reader(fact: Typed) -> Reader:
+    """Return the function that turns a raw answer, not blank, into a typed value or ``Unreadable``."""
+    return _READERS[fact.type](fact)
+
+
+def schema(fact: Typed) -> Schema:
+    """Return the JSON Schema of the fact's typed values."""
+    return _SCHEMAS[fact.type](fact)
+
+
+def columns_of(fact: Typed) -> Mapping[str, Column]:
+    """Return the columns of a table; none of anything else."""
+    return (fact.columns if isinstance(fact, Fact) else None) or {}
+
+
+def written(fact: Typed | None, value: Value) -> Any:
+    """Return the typed value as it would be written in a submission."""
+    if fact is None or value is None:
+        return value
+    if fact.type == "date":
+        return calendar_days.iso(value)
+    if fact.type == "table":
+        columns = columns_of(fact)
+        return [{name: written(columns.get(name), cell) for name, cell in row.items()} for row in value]
+    return value
+
+
+# --- readers --------------------------------------------------------------------------------------------------------
+
+
+def _shown(raw: object) -> str:
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+    return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"
+
+
+def _wrong(raw: object, kind: str, fix: str) -> Unreadable:
+    shape = "a list" if isinstance(raw, list) else "a mapping" if isinstance(raw, dict) else _shown(raw)
+    return Unreadable("wrong-type", f"{shape} is not {kind}", fix)
+
+
+def _yes_no_reader(_: Typed) -> Reader:
+    def read(raw: Any) -> Any:
+        value = yes_no(raw)
+        return _wrong(raw, "`yes` or `no`", "write `yes` or `no`") if value is None else value
+
+    return read
+
+
+def _choice_reader(fact: Typed) -> Reader:
+    options = fact.options or {}
+    return lambda raw: _option(raw, options)
+
+
+def _option(raw: Any, options: Mapping[str, str]) -> Any:
+    key = {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else str(raw) if isinstance(raw, int) else raw
+    if not isinstance(key, str):
+        return _wrong(raw, "one option", f"write one of {listing(list(options), 20)}")
+    if key in options:
+        return key
+    fix = suggestion(key, options, f"write one of {listing(list(options), 20)}")
+    return Unreadable("unknown-option", f"{_shown(key)} is not an option of this question", fix)
+
+
+def _plain_options(raw: list[Any], known: frozenset[str]) -> bool:
+    """Tell whether the list needs no more reading: the usual case, and quick."""
+    try:
+        chosen = set(raw)
+    except TypeError:
+        return False
+    return len(chosen) == len(raw) and chosen <= known
+
+
+def _choices_reader(fact: Typed) -> Reader:
+    options = fact.options or {}
+    known = frozenset(options)
+
+    def read(raw: Any) -> Any:
+        if not isinstance(raw, list):
+            return _wrong(raw, "a list of options", "write `[first, second]`; `[]` says that none applies")
+        if _plain_options(raw, known):
+            return list(raw)
+        chosen = []
+        for index, each in enumerate(raw):
+            key = _option(each, options)
+            if isinstance(key, Unreadable):
+                return Unreadable(key.rule, key.message, key.fix, (index,))
+            if key in chosen:
+                return Unreadable("repeated-option", f"{_shown(key)} is chosen twice", "keep one", (index,))
+            chosen.append(key)
+        return chosen
+
+    return read
+
+
+def _number_reader(fact: Typed) -> Reader:
+    low, high, whole, unit = fact.lowest, fact.highest, fact.whole, fact.unit
+
+    def read(raw: Any) -> Any:
+        value = number(raw)
+        if value is None:
+            fix = f"write a number such as `12` or `7.5`, of at most {MOST_DIGITS} digits, without a unit"
+            return _wrong(raw, "a number", number_fix(raw, fix))
+        if whole and value != int(value):
+            return _wrong(raw, "a whole number", number_fix(raw, "write a whole number"))
+        if (low is not None and value < low) or (high is not None and value > high):
+            return Unreadable("out-of-range", f"{_shown(raw)} cannot be true here", _range_fix(low, high, unit))
+        return value
+
+    return read
+
+
+def _range_fix(low: float | None, high: float | None, unit: str | None) -> str:
+    ends = [f"at least {low}" if low is not None else "", f"at most {high}" if high is not None else ""]
+    return f"write a number {' and '.join(end for end in ends if end)}{f' ({unit})' if unit else ''}"
+
+
+def _money_reader(fact: Typed) -> Reader:
+    plain = _number_reader(fact)
+
+    def read(raw: Any) -> Any:
+        value = plain(raw)
+        if isinstance(value, float) and round(value, 2) != value:
+            return Unreadable("wrong-type", f"{_shown(raw)} has more than two decimals", "round it to pence")
+        return value
+
+    return read
+
+
+def _date_reader(_: Typed) -> Reader:
+    def read(raw: Any) -> Any:
+        day = calendar_days.day_number(raw) if isinstance(raw, str) else None
+        if day is not None:
+            return day
+        if isinstance(raw, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", raw):
+            return Unreadable(
+                "impossible-date", f"{_shown(raw)} is not a day of the calendar", "write a day that exists"
+            )
+        return _wrong(raw, "a date", date_fix(raw))
+
+    return read
+
+
+def _text_reader(fact: Typed) -> Reader:
+    fits = FORMATS.get(fact.format or "")
+
+    def read(raw: Any) -> Any:
+        if not isinstance(raw, str):
+            if isinstance(raw, bool) or not isinstance(raw, int | float):
+                return _wrong(raw, "text", "write text; put quotes around it")
+            raw = str(raw)
+        text = raw.strip()
+        if not text.isascii():
+            text = normalize("NFC", text)
+        if len(text) > MOST_TEXT:
+            return Unreadable("too-long", f"the text is longer than {MOST_TEXT} characters", "attach it as a document")
+        if not is_printable(text):
+            return Unreadable("control-character", "the text holds a control character", "remove it")
+        if fits and not fits.accepts(text):
+            return Unreadable("wrong-format", f"{_shown(text)} is not {fits.what}", fits.fix)
+        return text
+
+    return read
+
+
+def _document_reader(_: Typed) -> Reader:
+    fix = "list the document under `evidence`, with this fact as its `kind`"
+    return lambda raw: Unreadable(
+        "document-in-answers", f"{_shown(raw)} answers a question that asks for a document", fix
+    )
+
+
+def _table_reader(fact: Typed) -> Reader:
+    columns = columns_of(fact)
+    readers = {name: reader(column) for name, column in columns.items()}
+    is_plain = _plain_rows(columns)
+    dates = [name for name, column in columns.items() if column.type == "date"]
+    required = [name for name, column in columns.items() if not column.optional]
+
+    def read(raw: Any) -> Any:
+        if not isinstance(raw, list):
+            return _wrong(
+                raw, "a table", "write a list of rows, each `{column: value, …}`; `[]` says that there are none"
+            )
+        if len(raw) > MOST_ROWS:
+            return Unreadable("too-many-rows", f"the table has more than {MOST_ROWS} rows", "attach it as a document")
+        if raw.__class__ is list and is_plain(raw) and (plain := _with_day_numbers(raw, dates)) is not None:
+            return plain
+        rows = []
+        for index, line in enumerate(raw):
+            row = _row(line, index, readers, required)
+            if isinstance(row, Unreadable):
+                return row
+            rows.append(row)
+        return rows
+
+    return read
+
+
+def _plain_rows(columns: Mapping[str, Column]) -> Callable[[Any], bool]:
+    """Return what tells whether rows of JSON need no reading, cell by cell: one schema says it of the whole table.
+
+    Text must be as reading would leave it (ASCII needs no normal form); money and text of a named format are always
+    read by themselves.
+    """
+    unfit = any(column.type == "money" or column.format for column in columns.values())
+    if unfit or validators.DEFAULT != "jsonschema-rs":
+        return lambda _: False
+    of_columns = {name: _PLAIN.get(column.type, schema)(column) for name, column in columns.items()}
+    required = [name for name, column in columns.items() if not column.optional]
+    row = {"type": "object", "properties": of_columns, "required": required, "additionalProperties": False}
+    return validators.accepts({"type": "array", "items": row})
+
+
+_PLAIN: dict[str, Callable[[Typed], Schema]] = {
+    "text": lambda _: {
+        "type": "string",
+        "pattern": "^[!-~][ -~]*$",
+        "maxLength": MOST_TEXT,
+        "not": {"pattern": " $"},
+    },
+    "date": lambda _: {"type": "string", "minLength": 10, "maxLength": 10},
+    "number": lambda column: {
+        **_bounded(column),
+        "exclusiveMinimum": -(10**MOST_DIGITS),
+        "exclusiveMaximum": 10**MOST_DIGITS,
+    },
+}
+
+
+def _with_day_numbers(rows: list[dict[str, Any]], dates: Sequence[str]) -> list[dict[str, Any]] | None:
+    """Return the rows with day numbers in place of dates; None where a date is none."""
+    if not dates:
+        return rows
+    made = []
+    for row in rows:
+        days = {name: calendar_days.day_number(row[name]) for name in dates if name in row}
+        if None in days.values():
+            return None
+        made.append({**row, **days})
+    return made
+
+
+def _row(line: Any, index: int, readers: Mapping[str, Reader], required: list[str]) -> Any:
+    if not isinstance(line, dict):
+        shape = _wrong(line, "a row", f"write `{{column: value, …}}` with {listing(list(readers))}")
+        return Unreadable(shape.rule, shape.message, shape.fix, (index,))
+    row = {}
+    for name, raw in line.items():
+        read = readers.get(name)
+        if read is None:
+            fix = suggestion(name, readers, f"use {listing(list(readers))}")
+            return Unreadable(
+                "unknown-column", f"`{name}` is not a column of this table", fix, (index, name), of_key=True
+            )
+        if is_blank(raw):
+            continue
+        value = read(raw)
+        if value.__class__ is Unreadable:
+            return Unreadable(value.rule, value.message, value.fix, (index, name, *value.path))
+        row[name] = value
+    for name in required:
+        if name not in row:
+            return Unreadable(
+                "missing-column", f"row {index + 1} has no `{name}`", "give it: every row needs it", (index,)
+            )
+    return row
+
+
+_READERS: dict[str, Callable[[Typed], Reader]] = {
+    "yes-no": _yes_no_reader,
+    "choice": _choice_reader,
+    "choices": _choices_reader,
+    "number": _number_reader,
+    "money": _money_reader,
+    "date": _date_reader,
+    "text": _text_reader,
+    "document": _document_reader,
+    "table": _table_reader,
+}
+
+
+# --- schemas --------------------------------------------------------------------------------------------------------
+
+
+def _bounded(fact: Typed) -> Schema:
+    bounds = {"minimum": fact.lowest, "maximum": fact.highest}
+    return {
+        "type": "integer" if fact.whole else "number",
+        **{word: at for word, at in bounds.items() if at is not None},
+    }
+
+
+def _text_schema(fact: Typed) -> Schema:
+    made: Schema = {"type": "string", "minLength": 1, "maxLength": MOST_TEXT}
+    if fact.format:
+        made |= {"pattern": f"^(?:{FORMATS[fact.format].pattern})(?![\\s\\S])", "$comment": FORMATS[fact.format].what}
+    return made
+
+
+def _date_schema(_: Typed) -> Schema:
+    return {
+        "type": "integer",
+        "minimum": calendar_days.FIRST_DAY,
+        "maximum": calendar_days.LAST_DAY,
+        "$comment": "a day number: 0001-01-01 is 1",
+    }
+
+
+def _table_schema(fact: Typed) -> Schema:
+    columns = columns_of(fact)
+    row = {
+        "type": "object",
+        "properties": {name: schema(column) for name, column in columns.items()},
+        "required": [name for name, column in columns.items() if not column.optional],
+        "additionalProperties": False,
+    }
+    return {"type": "array", "items": row, "maxItems": MOST_ROWS}
+
+
+_SCHEMAS: dict[str, Callable[[Typed], Schema]] = {
+    "yes-no": lambda _: {"type": "boolean"},
+    "choice": lambda fact: {"enum": list(fact.options or {})},
+    "choices": lambda fact: {"type": "array", "items": {"enum": list(fact.options or {})}, "uniqueItems": True},
+    "number": _bounded,
+    "money": _bounded,
+    "date": _date_schema,
+    "text": _text_schema,
+    "document": lambda _: {"type": "string", "minLength": 1, "$comment": "the id of a document that could be read"},
+    "table": _table_schema,
+}
+
+
+# --- named formats of text ------------------------------------------------------------------------------------------
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, compiled when it is first needed: a start needs none of most."""
+    return re.compile(pattern)
+
+
+class Format(NamedTuple):
+    """A named form of text: its pattern, how it is called, how to mend it, and its check digit if it has one."""
+
+    pattern: str
+    what: str
+    fix: str
+    check_digit: Callable[[str], bool] | None = None
+
+    def accepts(self, text: str) -> bool:
+        """Tell whether the text has the form and, where there is one, the right check digit."""
+        return bool(_compiled(self.pattern).fullmatch(text)) and (self.check_digit is None or self.check_digit(text))
+
+
+def nhs_number_check(text: str) -> bool:
+    """Tell whether the tenth digit of an NHS number fits the nine before it (modulus 11)."""
+    digits = [int(character) for character in text if character != " "]
+    return digits[9] == -sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+
+
+FORMATS: dict[str, Format] = {
+    "url": Format(
+        r"https?://[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,63}(:[0-9]{1,5})?([/?#][!-~]*)?",
+        "a web address",
+        "write it in full, as `https://example.org/page`",
+    ),
+    "email": Format(
+        r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,63}",
+        "an e-mail address",
+        "write it as `name@example.org`",
+    ),
+    # The numbers of registered societies end in letters, as IP12345R and SP1234RS do.
+    "companies-house": Format(
+        r"[0-9]{8}|[A-Z]{2}[0-9]{3}[0-9A-Z]{3}|R[0-9]{7}",
+        "a Companies House number",
+        "write its eight characters, such as `01234567` or `SC123456`; keep the leading zeros",
+    ),
+    "ods": Format(r"[A-Z0-9]{3,10}", "an ODS code", "write 3 to 10 capital letters and digits, such as `RJ1`"),
+    "nhs-number": Format(
+        r"[0-9]{10}|[0-9]{3} [0-9]{3} [0-9]{4}",
+        "an NHS number with a right check digit",
+        "check the ten digits",
+        nhs_number_check,
+    ),
+    "ico": Format(
+        r"Z[A-Z]?[0-9]{6,7}", "an ICO registration number", "write it as on the register, such as `ZA123456`"
+    ),
+    "gmc": Format(r"[0-9]{7}", "a GMC number", "write its seven digits"),
+    "nmc": Format(r"[0-9]{2}[A-Z][0-9]{4}[A-Z]", "an NMC PIN", "write it as `12A3456B`"),
+    "sha256": Format(r"[0-9a-f]{64}", "a SHA-256 digest", "write its 64 lower-case hexadecimal digits"),
+    "version": Format(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", "a version", "write it without spaces, such as `4.2.0`"),
+    "country": Format(r"[A-Z]{2}", "a country code", "write the two capital letters of ISO 3166, such as `GB`"),
+}
+
+
+# --- derived facts --------------------------------------------------------------------------------------------------
+
+
+def days_between(first: int, second: int) -> int:
+    """Return the days from the first date to the second."""
+    return second - first
+
+
+def difference(first: float, second: float) -> float:
+    """Return the second number less the first, as decimal arithmetic gives it."""
+    return _plain(_exact(second) - _exact(first))
+
+
+def percentage(part: float, whole: float) -> float | None:
+    """Return 100 times the part over the whole, to 15 digits; None where the whole is 0."""
+    return _plain(100 * _exact(part) / _exact(whole)) if whole else None
+
+
+def same_text(first: str, second: str) -> bool:
+    """Tell whether two texts are equal but for case and blanks."""
+    return first == second or _folded(first) == _folded(second)
+
+
+def _folded(text: str) -> str:
+    return " ".join((text if text.isascii() else normalize("NFC", text)).split()).casefold()
+
+
+def row_count(rows: list[dict[str, Value]]) -> int:
+    """Return the number of rows."""
+    return len(rows)
+
+
+def column_sum(rows: list[dict[str, Value]], column: str) -> float:
+    """Return the sum of a column, as decimal arithmetic gives it; rows without it count nothing."""
+    return _plain(sum((_exact(row[column]) for row in rows if column in row), Fraction(0)))
+
+
+def column_max(rows: list[dict[str, Value]], column: str) -> float | None:
+    """Return the largest value of a column; None where no row has it."""
+    return max((row[column] for row in rows if column in row), default=None)
+
+
+def look_up(
+    rows: list[dict[str, Value]], keys: list[dict[str, Value]], match: Mapping[str, str], take: Mapping[str, str]
+) -> list[dict[str, Value]]:
+    """Return the rows, each with the columns taken from the first row of ``keys`` whose columns match."""
+
+    def taken(row: dict[str, Value]) -> dict[str, Value]:
+        for candidate in keys:
+            if all(here in row and row[here] == candidate.get(there) for here, there in match.items()):
+                return {new: candidate[old] for new, old in take.items() if old in candidate}
+        return {}
+
+    return [{**row, **taken(row)} for row in rows]
+
+
+def _exact(value: float) -> Fraction:
+    """Return the decimal that a number was written as."""
+    return Fraction(str(value))
+
+
+def _plain(value: Fraction) -> float:
+    """Return a number of at most 15 digits."""
+    return int(value) if value.denominator == 1 else float(f"{float(value):.{MOST_DIGITS}g}")
+
+
+class Function(NamedTuple):
+    """A named function of derived facts: the types it takes and gives, and the settings it needs.
+
+    ``whole``: it gives whole numbers only, none below ``lowest``.
+    """
+
+    call: Callable[..., Any]
+    takes: tuple[frozenset[str], ...]
+    gives: frozenset[str]
+    settings: tuple[str, ...] = ()
+    whole: bool = False
+    lowest: int | None = None
+
+
+_NUMERIC = frozenset({"number", "money"})
+_DATE, _TEXT, _TABLE = frozenset({"date"}), frozenset({"text"}), frozenset({"table"})
+
+FUNCTIONS: dict[str, Function] = {
+    "days_between": Function(days_between, (_DATE, _DATE), frozenset({"number"}), whole=True),
+    "difference": Function(difference, (_NUMERIC, _NUMERIC), _NUMERIC),
+    "percentage": Function(percentage, (_NUMERIC, _NUMERIC), frozenset({"number"})),
+    "same_text": Function(same_text, (_TEXT, _TEXT), frozenset({"yes-no"})),
+    "row_count": Function(row_count, (_TABLE,), frozenset({"number"}), whole=True, lowest=0),
+    "column_sum": Function(column_sum, (_TABLE,), _NUMERIC, ("column",)),
+    "column_max": Function(column_max, (_TABLE,), _NUMERIC | _DATE, ("column",)),
+    "look_up": Function(look_up, (_TABLE, _TABLE), _TABLE, ("match", "take")),
+}
+
+
+def compute(derived: Derived, values: Mapping[str, Value]) -> Value | None:
+    """Return the derived value; None where an input is absent: strict."""
+    inputs = [values.get(name) for name in derived.inputs]
+    if any(value is None for value in inputs):
+        return None
+    return calculation(derived)(*inputs)
+
+
+def calculation(derived: Derived) -> Callable[..., Value]:
+    """Return the function of a derived fact, with its settings; it takes the inputs' values in their order."""
+    function = FUNCTIONS[derived.function]
+    settings = {name: getattr(derived, name) for name in function.settings}
+    return partial(function.call, **settings) if settings else function.call

@@ -1,0 +1,1 @@
+"""The document that every output is made from: its shape, written, read again, and compared."""

@@ -1,0 +1,128 @@
+"""A document that was kept, read again: held to its schema and to itself, so that every report can rely on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from techassure.calendar_days import day_number
+from techassure.documents.document import Document
+from techassure.problems import Path as KeyPath
+from techassure.problems import Place, Problem, ProblemsFound
+
+MOST_BYTES = 512 * 1024 * 1024
+_MOST_PROBLEMS = 20
+Part = dict[str, Any]
+
+
+def read_document(path: Path) -> Part:
+    """Return the document of a file, as plain data.
+
+    Raises:
+        ProblemsFound: it cannot be read, is no document of this version, or does not agree with itself.
+    """
+    place = Place(str(path))
+    value = _json(path, place)
+    if isinstance(value, dict) and value.get("kind") == "final":
+        fix = "show it with `techassure tender finalise TENDER --check`; `report` takes what `assess` keeps"
+        raise ProblemsFound([Problem(place, "not-a-result", "this is the final result of a tender", fix)])
+    try:
+        Document.model_validate(value)
+    except ValidationError as error:
+        raise ProblemsFound(_misfits(error, place)) from None
+    problems = [_refusal(place, said) for said in _disagreements(value)]
+    if problems:
+        raise ProblemsFound(problems[:_MOST_PROBLEMS])
+    return dict(value)
+
+
+def of_supplier(document: Part, wanted: str) -> Part:
+    """Return the document as far as it is about one supplier, by id or name: without places, which tell of others.
+
+    Raises:
+        ProblemsFound: it holds nothing about that supplier.
+    """
+    own = [part for part in document["assessments"] if wanted in (part["supplier_id"], part["supplier"])]
+    if not own:
+        known = ", ".join(f"`{part['supplier_id']}`" for part in document["assessments"][:12])
+        message = f"the document holds nothing about `{wanted}`"
+        raise ProblemsFound(
+            [Problem(Place("--supplier"), "unknown-supplier", message, f"give an id or a name of those in it: {known}")]
+        )
+    sources = {part["source"].rpartition(":")[0] or part["source"] for part in own} | {part["source"] for part in own}
+    problems = [part for part in document["problems"] if part["place"]["file"] in sources]
+    return {**document, "assessments": own, "rankings": [], "problems": problems}
+
+
+def _json(path: Path, place: Place) -> Any:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            message = f"the file is larger than {MOST_BYTES // 1024**2} MB"
+            raise ProblemsFound([Problem(place, "too-large", message, "assess fewer submissions at once")])
+        return orjson.loads(path.read_bytes())
+    except OSError as error:
+        message = f"`{path}` cannot be read: {error.strerror}"
+        raise ProblemsFound([Problem(place, "unreadable-file", message, "check the path and its rights")]) from None
+    except orjson.JSONDecodeError as error:
+        where = Place(place.file, error.lineno, error.colno)
+        raise ProblemsFound([_refusal(where, "the text is not JSON, or no longer from here")]) from None
+
+
+def _misfits(error: ValidationError, place: Place) -> list[Problem]:
+    found = error.errors(include_url=False, include_input=False)[:_MOST_PROBLEMS]
+    return [_refusal(place, f"`{_dotted(each['loc'])}`: {_lower(each['msg'])}") for each in found]
+
+
+def _dotted(location: KeyPath) -> str:
+    return ".".join(map(str, location)) or "the file"
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _refusal(place: Place, message: str) -> Problem:
+    fix = "make it again with `techassure assess … --format json`"
+    return Problem(place, "not-a-result", message, fix)
+
+
+def _disagreements(document: Part) -> Iterator[str]:
+    """Yield where one part of a document says otherwise than another."""
+    for name in ("contract.start", "contract.end"):
+        on = document["selection"]["contract"].get(name)
+        if on is not None and (not isinstance(on, str) or day_number(on) is None):
+            yield f"`{name}` is not a day"
+    names = [_name(part) for part in document["selection"]["criteria"]]
+    awards = [part["id"] for part in document["selection"]["award_criteria"]]
+    for at, one in enumerate(document["assessments"]):
+        if [_name(part) for part in one["criteria"]] != names:
+            yield f"`assessments.{at}` does not hold the criteria of the selection in their order"
+        if [part["id"] for part in one["award_criteria"]] != awards:
+            yield f"`assessments.{at}` does not hold the award criteria of the selection in their order"
+        if len({part["domain"] for part in one["domains"]}) != len(one["domains"]):
+            yield f"`assessments.{at}` holds a domain twice"
+    if document["rankings"] and not _ranked_once(document):
+        yield "`rankings` does not hold every assessment exactly once"
+
+
+def _name(part: Part) -> tuple[str, str, str]:
+    return part["standard"], part["edition"], part["id"]
+
+
+def _ranked_once(document: Part) -> bool:
+    places = [place["index"] for ranking in document["rankings"] for place in ranking["places"]]
+    places += [index for ranking in document["rankings"] for index in ranking["apart"]]
+    named = [
+        other
+        for ranking in document["rankings"]
+        for place in ranking["places"]
+        for other in place["certainly_ahead_of"] or ()
+    ]
+    named += [at for ranking in document["rankings"] for at in ranking["may_be_first"]]
+    named += [ranking["settles_most"]["index"] for ranking in document["rankings"] if ranking["settles_most"]]
+    known = range(len(document["assessments"]))
+    return sorted(places) == list(known) and all(other in known for other in named)

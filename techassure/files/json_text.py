@@ -1,0 +1,154 @@
+"""JSON, read by orjson, which is silent about positions and repeated keys: both are sought only where they matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from techassure.files.bounds import MOST_LEVELS, MOST_NODES, MOST_PROBLEMS, refusal
+from techassure.files.text_places import line_and_column, undecodable
+from techassure.problems import Path, Place, Problem, ProblemsFound
+
+
+def parsed(data: bytes, file: str, first_line: int = 1) -> Any:
+    """Return the value that the text holds.
+
+    Raises:
+        ProblemsFound: the text is not JSON, repeats a key, holds too much, or is nested too deeply.
+    """
+    if len(data) > MOST_NODES and data.count(b",") > MOST_NODES:
+        raise refusal(file, "too-many-values", f"the file holds more than {MOST_NODES} values", "split it")
+    try:
+        value = orjson.loads(data)
+        unrepeated = surely_no_repeated_key(value, data)
+    except orjson.JSONDecodeError as error:
+        raise ProblemsFound([_syntax_problem(error, data, file, first_line)]) from None
+    except orjson.JSONEncodeError:
+        raise ProblemsFound(too_deep(data, file, first_line)) from None
+    if not unrepeated:
+        _refuse_repeated_keys(data, file, first_line)
+    return value
+
+
+def too_deep(data: bytes, file: str, first_line: int = 1) -> list[Problem]:
+    """Return a problem where valid JSON is nested more deeply than anything that is read; else nothing."""
+    depth = 0
+    for token, at in _tokens(data):
+        depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))
+        if depth > MOST_LEVELS:
+            line, column = line_and_column(data, at)
+            place = Place(file, first_line + line, column + 1)
+            return [Problem(place, "too-deep", f"this is nested more than {MOST_LEVELS} levels deep", "flatten it")]
+    return []
+
+
+def surely_no_repeated_key(value: Any, data: bytes) -> bool:
+    """Tell whether JSON surely repeats no key. One is lost on reading; text written again as it was read has none."""
+    if orjson.dumps(value) == data:
+        return True
+    return b"\\u" not in data and orjson.dumps(value).count(b'"') == data.count(b'"')
+
+
+def _refuse_repeated_keys(data: bytes, file: str, first_line: int) -> None:
+    problems = [
+        Problem(
+            Place(file, first_line + line, column + 1),
+            "duplicate-key",
+            f"`{key}` stands here a second time",
+            "keep one of the two",
+        )
+        for key, line, column in islice(_repeated_keys(data), MOST_PROBLEMS)
+    ]
+    if problems:
+        raise ProblemsFound(problems)
+
+
+# Possessive: what may be taken back is remembered for every letter, which came to gigabytes for one long text.
+_TOKEN = re.compile(rb'[{}\[\],:]|"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s{}\[\],:"]++', re.DOTALL)
+
+
+def _tokens(raw: bytes) -> Iterator[tuple[bytes, int]]:
+    for found in _TOKEN.finditer(raw):
+        yield found[0], found.start()
+
+
+def _walk(raw: bytes) -> Iterator[tuple[Path, int, int]]:
+    """Yield the path of every value of valid JSON, with the offsets of its key (or itself) and of its value."""
+    path: list[str | int] = []
+    in_object: list[bool] = []
+    key_at, expects_key = 0, False
+    for token, at in _tokens(raw):
+        if token in b"}]":
+            in_object.pop()
+            path.pop()
+        elif token == b",":
+            expects_key = in_object[-1]
+            if not expects_key:
+                path[-1] = int(path[-1]) + 1
+        elif token == b":":
+            expects_key = False
+        elif expects_key:
+            path[-1], key_at = orjson.loads(token), at
+        else:
+            is_item = bool(in_object) and not in_object[-1]
+            yield tuple(path), at if is_item or not path else key_at, at
+            if token in b"{[":
+                in_object.append(token == b"{")
+                expects_key = token == b"{"
+                path.append("" if expects_key else 0)
+
+
+@lru_cache(maxsize=2)
+def _offsets(raw: bytes) -> dict[Path, tuple[int, int]]:
+    """Return the offsets of the key and the value of every part; found in one walk, however many are asked for."""
+    return {path: (key, value) for path, key, value in _walk(raw)}
+
+
+def position(raw: bytes, path: Path, of_key: bool) -> tuple[int, int]:
+    """Return the line and the column of the part at the path (or of its key), from 0; else of the nearest above."""
+    offsets = _offsets(raw)
+    found = next((offsets[path[:length]] for length in range(len(path), -1, -1) if path[:length] in offsets), (0, 0))
+    return line_and_column(raw, found[0] if of_key else found[1])
+
+
+def _repeated_keys(raw: bytes) -> Iterator[tuple[str, int, int]]:
+    seen: set[Path] = set()
+    for path, key_at, _ in _walk(raw):
+        if path in seen and path and isinstance(path[-1], str):
+            yield (path[-1], *line_and_column(raw, key_at))
+        seen.add(path)
+
+
+TEACHING = (
+    ("infinity", "number-out-of-range", "a number is too large to be meant", "write a number of at most 15 digits"),
+    ("depth", "too-deep", "this is nested too deeply", "flatten it"),
+    ("UTF-8", "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8"),
+    ("surrogate", "not-utf-8", "half of a surrogate pair stands here", "write the whole character"),
+    ("control character", "control-character", "a control character stands inside a text",
+     "remove it, or write it as \\n or \\t"),
+    ("EOF", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
+    ("unexpected end", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
+)  # fmt: skip
+
+
+def _syntax_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first_line: int) -> Problem:
+    said = str(error)
+    place = Place(file, first_line + error.lineno - 1, error.colno)
+    if "UTF-8" in said:
+        place = undecodable(data, file, first_line) or place
+    for fragment, rule, message, fix in TEACHING:
+        if fragment in said:
+            return Problem(place, rule, message, fix)
+    rest = re.match(rb"[-+]?[A-Za-z]+|\S", data[error.pos : error.pos + 40].lstrip())
+    shown = rest[0].decode("utf-8", "replace") if rest else ""
+    word = f"`{shown if shown.isprintable() else repr(shown)[1:-1]}`" if rest else "the end of the text"
+    if rest and rest[0].lstrip(b"-+") in (b"NaN", b"Infinity"):
+        return Problem(place, "not-a-number", f"{word} is not a number", "write the number, or leave the answer out")
+    return Problem(
+        place, "json-syntax", f"{word} is not expected here", "check the commas, quotes and brackets before it"
+    )

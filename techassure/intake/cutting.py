@@ -1,0 +1,177 @@
+"""Cuts what the paths hold into pieces: files, JSON Lines, archives, Parquet and standard input, in a stable order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path as FilePath
+
+from techassure.files import archives, streams
+from techassure.files.bounds import MOST_BYTES
+from techassure.intake.paths import NO_ENDINGS, STANDARD_INPUT, Endings, Found, files, files_of_archive
+from techassure.intake.pieces import Closing, Files, Lines, Piece, Range, Refused, Whole, Within, printable
+from techassure.problems import Place, Problem, ProblemsFound
+
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?(?:#|---|%YAML|[A-Za-z_]+ *:|\{\s*\Z)")
+"""How one submission begins, in YAML or in JSON of several lines; a line of JSON Lines begins and ends its own."""
+MOST_NESTED = 3
+PIECE_BYTES = 1024 * 1024
+PIECE_ENTRIES = 256
+_BLOCK = 1024 * 1024
+
+
+def pieces(
+    paths: Iterable[FilePath], standard_input: Iterable[bytes] = (), endings: Endings = NO_ENDINGS
+) -> Iterator[Piece | Closing]:
+    """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces.
+
+    ``endings`` are those of the other files that are taken from folders.
+    """
+    yield from _pieces(files(paths, endings), standard_input, Within(), 0, endings)
+
+
+def _pieces(
+    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
+) -> Iterator[Piece | Closing]:
+    waiting: list[FilePath] = []
+    size = 0
+    for path, problems in found:
+        if not problems and _is_single(path):
+            waiting.append(path)
+            size += _size(path)
+            if len(waiting) < PIECE_ENTRIES and size < PIECE_BYTES:
+                continue
+        if waiting:
+            yield Files(tuple(waiting), size, within)
+            in_piece, waiting, size = waiting, [], 0
+            if in_piece[-1] is path:
+                continue
+        if problems:
+            yield Refused(printable(path), problems, 0, within)
+        else:
+            yield from _many(path, standard_input, within, depth, endings)
+    if waiting:
+        yield Files(tuple(waiting), size, within)
+
+
+def _is_single(path: FilePath) -> bool:
+    if str(path) == STANDARD_INPUT:
+        return False
+    return not path.is_file() or not _is_many(path)
+
+
+def _is_many(path: FilePath) -> bool:
+    return archives.is_archive(path) or streams.is_stream(path.name)
+
+
+def _size(path: FilePath) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _many(
+    path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
+) -> Iterator[Piece | Closing]:
+    """Yield the pieces of a file that holds many submissions."""
+    if str(path) == STANDARD_INPUT:
+        yield from _piped(streams.bounded(standard_input), within)
+    elif archives.is_archive(path):
+        yield from _archive(path, within, depth, endings)
+    elif streams.is_plain(path.name):
+        yield from _ranges(path, within)
+    else:
+        yield from _unpacked(streams.lines_of(path, printable(path)), printable(path), path.parent, within)
+
+
+def _piped(lines: Iterator[bytes], within: Within) -> Iterator[Piece]:
+    """Yield what is piped in: JSON Lines, or one submission as a file would hold it, told by the first line."""
+    name = "standard input"
+    head = list(_head(lines))
+    if head and _BEGINS.match(head[-1]):
+        yield Whole(b"".join(_at_most(MOST_BYTES + 1, chain(head, lines))), name, within)
+    else:
+        yield from _unpacked(chain(head, lines), name, None, within)
+
+
+def _head(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Take the lines as far as the first that is not blank."""
+    for line in lines:
+        yield line
+        if not line.isspace():
+            return
+
+
+def _at_most(room: int, lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield line
+        room -= len(line)
+        if room <= 0:
+            return
+
+
+def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> Iterator[Piece | Closing]:
+    name = printable(path)
+    stack = ExitStack()
+    try:
+        if depth >= MOST_NESTED:
+            message, fix = f"archives are nested more than {MOST_NESTED} deep", "pack the files themselves"
+            raise ProblemsFound([Problem(Place(name), "archive-too-deep", message, fix)])
+        folder = stack.enter_context(archives.opened(path))
+    except ProblemsFound as refused:
+        yield Refused(name, refused.problems, _size(path), within)
+        return
+    inside = Within(printable(folder), within.text(name))
+    yield from _pieces(files_of_archive(folder, endings), (), inside, depth + 1, endings)
+    yield Closing(stack.close)
+
+
+def _ranges(path: FilePath, within: Within) -> Iterator[Piece]:
+    """Yield the lines of a plain file as ranges of bytes: whoever reads them needs not be sent them."""
+    start = at = lines = 0
+    first_line = 1
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                for end in _line_ends(block):
+                    lines += 1
+                    if lines == PIECE_ENTRIES or at + end - start >= PIECE_BYTES:
+                        yield Range(path, start, at + end, first_line, within)
+                        start, first_line, lines = at + end, first_line + lines, 0
+                at += len(block)
+    except OSError as error:
+        message = f"`{printable(path)}` cannot be read: {error.strerror}"
+        problem = Problem(Place(printable(path)), "unreadable-file", message, "check its rights")
+        yield Refused(printable(path), (problem,), 0, within)
+        return
+    if at > start:
+        yield Range(path, start, at, first_line, within)
+
+
+def _line_ends(block: bytes) -> Iterator[int]:
+    end = block.find(b"\n") + 1
+    while end:
+        yield end
+        end = block.find(b"\n", end) + 1
+
+
+def _unpacked(lines: Iterator[bytes], name: str, folder: FilePath | None, within: Within) -> Iterator[Piece]:
+    """Yield lines as they come; where the file breaks off, its last piece says so."""
+    held: list[bytes] = []
+    first_line, size = 1, 0
+    try:
+        for line in lines:
+            held.append(line)
+            size += len(line)
+            if len(held) == PIECE_ENTRIES or size >= PIECE_BYTES:
+                yield Lines(tuple(held), first_line, name, folder, size, within)
+                first_line, held, size = first_line + len(held), [], 0
+    except ProblemsFound as broken:
+        yield Lines(tuple(held), first_line, name, folder, size, within)
+        yield Refused(name, broken.problems, 0, within)
+        return
+    if held:
+        yield Lines(tuple(held), first_line, name, folder, size, within)

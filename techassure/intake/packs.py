@@ -1,0 +1,107 @@
+"""Reads every submission that some paths hold, each with the folder that its evidence is in.
+
+Everything here is untrusted until it has been read; what cannot be read becomes a refusal, never a bad score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TypeVar
+
+from techassure.files.places import Source
+from techassure.intake.cutting import pieces
+from techassure.intake.pieces import NO_FORMATS, Closing, Entry, Formats, Piece
+from techassure.intake.reader import SubmissionReader
+from techassure.problems import Problem, ProblemsFound
+from techassure.reviews import Identity
+from techassure.submissions import Refusal, Submission
+
+T = TypeVar("T")
+
+
+def read_submissions(
+    paths: Iterable[FilePath],
+    reader: SubmissionReader,
+    standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
+) -> Iterator[Submission | Refusal]:
+    """Yield every submission that the paths hold, in a stable order; what cannot be read is yielded as a refusal.
+
+    A path is a submission file, JSON Lines (also compressed), Parquet, an archive, a folder of any of these of any
+    depth, a tender's folder, or ``-`` for JSON Lines or one submission on standard input. Links inside a folder are
+    refused.
+    """
+
+    def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
+        made = reader.read(source, folder, label)
+        made.remarks = source.remarks
+        return made.identity, made
+
+    return read_each(paths, take, standard_input, formats)
+
+
+def read_each(
+    paths: Iterable[FilePath],
+    take: Callable[[Source, FilePath | None, str], tuple[Identity, T]],
+    standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
+) -> Iterator[T | Refusal]:
+    """Yield what is made of every submission that the paths hold, as `read_submissions` does.
+
+    ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
+    """
+    first: dict[Identity, str] = {}
+    for entry in entries(pieces(paths, standard_input, frozenset(formats))):
+        try:
+            source, folder = entry.loaded(formats)
+            identity, made = take(source, folder, entry.label)
+            if identity in first:
+                raise ProblemsFound([second(identity, source, first[identity])])
+        except ProblemsFound as found:
+            yield Refusal(entry.label, entry.problems(found))
+            continue
+        first[identity] = entry.label
+        yield made
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One submission with the file that says it, and the folder that its evidence is in while it is being looked at."""
+
+    submission: Submission
+    source: Source
+    folder: FilePath | None
+    named: Callable[[Problem], Problem]
+
+
+def read_packs(
+    paths: Iterable[FilePath], reader: SubmissionReader, formats: Formats = NO_FORMATS
+) -> Iterator[Pack | Refusal]:
+    """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
+    for entry in entries(pieces(paths, (), frozenset(formats))):
+        try:
+            source, folder = entry.loaded(formats)
+            made = reader.read(source, folder, entry.label)
+        except ProblemsFound as found:
+            yield Refusal(entry.label, entry.problems(found))
+            continue
+        yield Pack(made, source, folder, entry.within.problem)
+
+
+def second(identity: Identity, source: Source, first: str) -> Problem:
+    """Return the problem of a submission whose identity was read before, in the one called ``first``."""
+    supplier, product, version, _ = identity
+    message = f"`{product}` {version} of `{supplier}` was submitted before, in `{first}`"
+    fix = "withdraw one of the two, or give them different versions or lots"
+    return source.problem((), "same-identity-twice", message, fix)
+
+
+def entries(found: Iterable[Piece | Closing]) -> Iterator[Entry]:
+    """Yield the submissions of the pieces, closing each archive once it has been read."""
+    for piece in found:
+        if isinstance(piece, Closing):
+            piece.close()
+        else:
+            yield from piece.entries()

@@ -1,0 +1,151 @@
+"""Which files the paths lead to: folders of any depth, tenders' folders and bags, in a stable order.
+
+What is passed over is passed over by name; everything else that is no submission is refused, so that no bid vanishes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path as FilePath
+from typing import NamedTuple
+
+from techassure.files import archives, bags, streams
+from techassure.intake.pieces import printable
+from techassure.problems import Place, Problem, listing
+from techassure.selections.selection import TENDER_FILE
+
+_NOT_SUBMISSIONS = frozenset(
+    {"supplier.yaml", "product.yaml", TENDER_FILE, "reviews.yaml", "tender.lock.json", "decisions.jsonl", "final.json"}
+)
+_OF_ARCHIVERS = frozenset({"__MACOSX"})
+_NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"}) | _OF_ARCHIVERS
+_SINGLE = frozenset({".yaml", ".yml", ".json"})
+_PACKED = ("submission.yaml", "submission.json")
+_OPEN_ELSEWHERE = "~$"
+_NOBODYS = ("readme", "thumbs.db", "desktop.ini")
+STANDARD_INPUT = "-"
+Endings = frozenset[str]
+NO_ENDINGS: Endings = frozenset()
+
+
+class Found(NamedTuple):
+    """A file that the paths lead to, or why there is none."""
+
+    path: FilePath
+    problems: tuple[Problem, ...] = ()
+
+
+def files(paths: Iterable[FilePath], endings: Endings = NO_ENDINGS) -> Iterator[Found]:
+    """Yield every file that the paths lead to, in a stable order, archives unopened."""
+    for path in paths:
+        if str(path) != STANDARD_INPUT and path.is_dir():
+            yield from _folder(path, endings, in_archive=False)
+        else:
+            yield Found(path)
+
+
+def files_of_archive(folder: FilePath, endings: Endings) -> Iterator[Found]:
+    """Yield every file in the folder that an archive was opened into; where none is read, that is refused."""
+    return _or_else(_folder(folder, endings, in_archive=True), _nothing_in(folder))
+
+
+def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:
+    """Return a problem for each path at which there is nothing."""
+    fix = "check the path"
+    return [
+        Problem(Place(str(path)), "missing-file", f"there is no file or folder `{path}`", fix)
+        for path in paths
+        if str(path) != STANDARD_INPUT and not path.exists()
+    ]
+
+
+def _folder(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator[Found]:
+    of_tender = (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir()
+    if of_tender:
+        folder = folder / "submissions"
+    if bags.is_bag(folder):
+        yield from _bag(folder, endings, in_archive=in_archive)
+        return
+    try:
+        inside = sorted(os.listdir(folder))  # noqa: PTH208 - a million names are less than a million paths
+    except OSError as error:
+        message = f"the folder cannot be listed: {error.strerror}"
+        problem = Problem(Place(printable(folder)), "unreadable-folder", message, "check its rights")
+        yield Found(folder, (problem,))
+        return
+    packed = [name for name in inside if name.lower() in _PACKED and (folder / name).exists()]
+    if len(packed) > 1:
+        yield Found(folder, (_several(folder, packed),))
+        return
+    of_bidders = not in_archive and not any(_is_read(name, endings) for name in inside)
+    yield from _inside(folder, packed or inside, endings, in_archive, of_bidders, of_tender)
+
+
+def _inside(
+    folder: FilePath, names: Sequence[str], endings: Endings, in_archive: bool, of_bidders: bool, of_tender: bool
+) -> Iterator[Found]:
+    """Yield what the names in a folder lead to.
+
+    ``of_bidders``: each folder among them is a bidder's, so that one without a submission is refused.
+    """
+    passed_over = _OF_ARCHIVERS if of_tender and of_bidders else _NOT_FOLDERS
+    for name in names:
+        if name in _NOT_SUBMISSIONS or name in passed_over or name.startswith((".", _OPEN_ELSEWHERE)):
+            continue
+        path = folder / name
+        if path.is_symlink():
+            yield Found(path, (_link(path),))
+        elif path.is_dir():
+            below = _folder(path, endings, in_archive=in_archive)
+            yield from _or_else(below, _nothing_in(path)) if of_bidders else below
+        elif _is_read(name, endings):
+            yield Found(path)
+        elif of_tender and of_bidders and not name.lower().startswith(_NOBODYS):
+            yield Found(path, (_no_submission(path),))
+
+
+def _is_read(name: str, endings: Endings) -> bool:
+    """Tell whether a file of this name in a folder is read as a submission, or as many."""
+    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - for each of a million names
+    return name not in _NOT_SUBMISSIONS and (
+        ending in _SINGLE or ending in endings or streams.is_stream(name) or name.lower().endswith(archives.ENDINGS)
+    )
+
+
+def _or_else(found: Iterator[Found], otherwise: Found) -> Iterator[Found]:
+    """Yield what was found, or what is said where nothing was."""
+    yield next(found, otherwise)
+    yield from found
+
+
+def _nothing_in(folder: FilePath) -> Found:
+    """Return the refusal of a folder or archive in which nothing is read: a bid must not vanish."""
+    fix = "call it `submission.yaml`, or put a filled-in questionnaire there; take the folder out if it is nobody's"
+    return Found(folder, (Problem(Place(printable(folder)), "no-submission", "there is no submission here", fix),))
+
+
+def _no_submission(path: FilePath) -> Problem:
+    message = f"`{printable(FilePath(path.name))}` is not a kind of file in which a submission is read"
+    fix = "put it into its bidder's folder, beside the submission; take it out if it is nobody's"
+    return Problem(Place(printable(path)), "not-a-submission", message, fix)
+
+
+def _several(folder: FilePath, names: Sequence[str]) -> Problem:
+    fix = "keep one of them, or put each into a folder of its own"
+    message = f"{listing(names)} stand in one folder, and only one can count"
+    return Problem(Place(printable(folder)), "several-submissions", message, fix)
+
+
+def _bag(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator[Found]:
+    """Yield what a bag holds, once its digests are right."""
+    found = tuple(bags.problems_of(folder))
+    if found:
+        yield Found(folder, found)
+    else:
+        yield from _folder(folder / bags.PAYLOAD, endings, in_archive=in_archive)
+
+
+def _link(path: FilePath) -> Problem:
+    fix = "put the file or folder itself there, or name it on the command line"
+    return Problem(Place(printable(path)), "link-in-folder", "a link is not followed", fix)

@@ -1,0 +1,228 @@
+"""Reads one submission: typed answers, documents held to their digests, claims; or every problem at once.
+
+A submission is untrusted until it has been read: names are checked for control characters, paths for leaving the pack,
+digests against the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from copy import copy
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from techassure.definitions import facts as fact_types
+from techassure.evidence.measuring import Measured, Measurer, for_version
+from techassure.files.bounds import MOST_PROBLEMS
+from techassure.files.doors import enter
+from techassure.files.json_text import too_deep
+from techassure.files.places import Source, Unread
+from techassure.intake.answers import AnswerReader, unknown_documents
+from techassure.intake.claims import read_claims
+from techassure.intake.drafts import Draft
+from techassure.intake.evidence_entries import EntryReader
+from techassure.intake.file_digests import Digests
+from techassure.intake.head import Head, head
+from techassure.intake.layers import Layer, Where, shared_files, shared_layer
+from techassure.intake.question_codes import Codes
+from techassure.problems import Problem, ProblemsFound
+from techassure.reviews import NONE, Identity, Reviews
+from techassure.selections.selection import Selection
+from techassure.submissions import Claim, ProductFile, SharedFile, Submission, SubmissionFile
+
+
+class SubmissionReader:
+    """Reads many submissions against the facts and codes of one selection.
+
+    ``located``: each submission can say where its parts stand. It then holds on to all that was read of its files.
+    """
+
+    def __init__(
+        self, selection: Selection, reviews: Mapping[Identity, Reviews] | None = None, *, located: bool = False
+    ) -> None:
+        self._located = located
+        self._codes = Codes(selection)
+        self._answers = AnswerReader(selection.facts, self._codes)
+        self._lots = selection.lots
+        self._reviews = reviews or {}
+        self._digests: dict[FilePath | None, Digests] = {}
+        self._shared: dict[FilePath, list[Layer]] = {}
+        self._measurer = Measurer(selection.facts)
+        kinds = {name for name, fact in selection.facts.items() if fact.type == "document"}
+        self._entries = EntryReader(kinds, self._measurer)
+        # The folder that was looked at last, by identity: comparing paths takes longer than all that is asked of it.
+        self._near: FilePath | None = None
+        self._near_shares, self._near_digests = False, self._digests_of(None)
+
+    def read(self, source: Source, folder: FilePath | None, label: str = "") -> Submission:
+        """Return the submission that the source holds; documents are looked for in the folder.
+
+        Raises:
+            ProblemsFound: everything that is wrong with it.
+        """
+        try:
+            return self._read(source, folder, label)
+        except ProblemsFound as found:
+            # Nothing that is read is nested deeply; where something is, that says more than its type.
+            raise ProblemsFound(too_deep(source.raw, source.file, source.first_line) or found.problems) from None
+
+    def _read(self, source: Source, folder: FilePath | None, label: str) -> Submission:
+        try:
+            file = enter(SubmissionFile, source)
+        except ProblemsFound as found:
+            raise ProblemsFound(_first([*found.problems, *self._rest(source, folder)], source)) from None
+        layers = [
+            *(self._shared_layers(folder) if folder else ()),
+            Layer(file, source, folder, self.digests(folder)),
+        ]
+        draft = self._drafted(layers)
+        told = head(file, layers, self._lots, draft)
+        if draft.backing:
+            draft.problems += unknown_documents(layers, draft)
+        claims = read_claims(file.claims, source, self._codes, draft) if file.claims else {}
+        if draft.problems or told is None:
+            raise ProblemsFound(_first(draft.problems, source))
+        return self._made(layers, draft, told, claims, label)
+
+    def _rest(self, source: Source, folder: FilePath | None) -> list[Problem]:
+        """Return what is wrong with answers and documents where something beside them keeps the whole from being read.
+
+        Whoever has to mend it then mends it once.
+        """
+        if not isinstance(source.value, dict):
+            return []
+        kept = copy(source.value)
+        for key in kept.keys() - {"techassure", "answers", "evidence"}:
+            del kept[key]
+        # One that is read late is read by now, and knows no other value: a plain one takes its place.
+        late = isinstance(source, Unread)
+        alone = Source(source.file, kept, source.raw, source.first_line) if late else replace(source, value=kept)
+        try:
+            file = enter(SharedFile, alone)
+        except ProblemsFound:
+            return []
+        return self._drafted([Layer(file, alone, folder, self.digests(folder))]).problems
+
+    def _drafted(self, layers: Sequence[Layer]) -> Draft:
+        """Return the answers and documents of all layers, those of the later ones in place of the earlier."""
+        draft = Draft()
+        for layer in layers:
+            if _is_shaped(layer, "answers", dict, draft) and layer.file.answers:
+                self._answers.take(layer, draft)
+            if _is_shaped(layer, "evidence", list, draft) and layer.file.evidence:
+                self._entries.take(layer, draft)
+        return draft
+
+    def _made(self, layers: list[Layer], draft: Draft, told: Head, claims: dict[str, Claim], label: str) -> Submission:
+        """Return the submission of a draft in which nothing is wrong."""
+        supplier, product, lot, declared_on = told
+        measured = self._measured(layers, draft, supplier.name, product, label) if draft.evidence else {}
+        values = draft.values
+        values["submission.supplier_name"] = supplier.name
+        values["submission.product_name"] = product.name
+        values["submission.product_version"] = product.version
+        identity = (supplier.id, product.name, product.version, lot)
+        return Submission(
+            label=label or layers[-1].source.file,
+            supplier_id=supplier.id,
+            supplier=supplier.name,
+            product=product.name,
+            version=product.version,
+            lot=lot,
+            values=values,
+            backing=draft.backing,
+            documents=tuple(draft.documents.values()),
+            claims=claims,
+            reviews=self._reviews.get(identity, NONE) if self._reviews else NONE,
+            declared_on=declared_on,
+            where=Where(layers, self._codes.asked, label) if self._located else None,
+            **measured,
+        )
+
+    # --- what readers found
+
+    def _measured(
+        self, layers: Sequence[Layer], draft: Draft, supplier: str, product: ProductFile, label: str
+    ) -> dict[str, Any]:
+        """Return what a submission knows of measurements; a file that agrees with an answer backs it."""
+        where = Where(layers, self._codes.asked, label)
+        version = product.version
+        made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, product.name, version)
+        for name, each in draft.evidence.items():
+            draft.documents[name] = for_version(each.document, version)
+        disputable = [name for name in made.disputable() if name in draft.values]
+        audits = {each for each, issuer in draft.issuers.items() if issuer.casefold() != supplier.casefold()}
+        audited = {
+            name: [each for each in draft.backing.get(name, ()) if each in audits - made.against(name, draft.values)]
+            for name in disputable
+        }
+        for name in made.values.keys() - made.differing:
+            documents = [one.document for one in made.measurements[name]]
+            draft.backing[name] = list(dict.fromkeys([*draft.backing.get(name, ()), *documents]))
+        return {
+            "measured": made.values,
+            "measurements": made.measurements,
+            "claimed_at": {name: where.answer(name) or where.whole() for name in disputable},
+            "audited": {name: each for name, each in audited.items() if each},
+        }
+
+    # --- what the short way to a row needs to know
+
+    def readers(self) -> Mapping[str, fact_types.Reader]:
+        """Return what reads the answers of each fact that may be asked."""
+        return self._answers.readers()
+
+    def kinds(self) -> AbstractSet[str]:
+        """Return the facts that ask for a document."""
+        return self._entries.kinds
+
+    def has_reviews(self, identity: Identity) -> bool:
+        """Tell whether anything was recorded about a submission."""
+        return identity in self._reviews
+
+    def has_shared_files(self, folder: FilePath | None) -> bool:
+        """Tell whether a folder's submissions share a `supplier.yaml` or `product.yaml`.
+
+        Raises:
+            ProblemsFound: they do, and it cannot be read.
+        """
+        if folder is not self._near:
+            self._near_shares = folder is not None and bool(self._shared_layers(folder))
+            self._near_digests, self._near = self._digests_of(folder), folder
+        return self._near_shares
+
+    def digests(self, folder: FilePath | None) -> Digests:
+        """Return the digests of a folder's files, computed when first asked for: a batch shares its documents."""
+        return self._near_digests if folder is self._near else self._digests_of(folder)
+
+    def _digests_of(self, folder: FilePath | None) -> Digests:
+        found = self._digests.get(folder)
+        if found is None:
+            found = self._digests[folder] = Digests(folder, self._measurer)
+        return found
+
+    def _shared_layers(self, folder: FilePath) -> list[Layer]:
+        """Return the shared files that a pack's folder sees: those of the folder above first."""
+        if folder not in self._shared:
+            self._shared[folder] = [shared_layer(p, self.digests(p.parent)) for p in shared_files(folder)]
+        return self._shared[folder]
+
+
+def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:
+    """Tell whether a part that the door lets through unread is a mapping, or a list, at all."""
+    if isinstance(getattr(layer.file, part), shape):
+        return True
+    fix = "write a mapping, `key: value`" if shape is dict else "write a list: `[…]`, or items that begin with `- `"
+    draft.problems.append(layer.source.problem((part,), "wrong-value", f"`{part}` has the wrong shape", fix))
+    return False
+
+
+def _first(problems: list[Problem], source: Source) -> list[Problem]:
+    """Return the problems; of very many the first, and how many more: enough to see that the file is beyond mending."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    message = f"there are {len(problems) - MOST_PROBLEMS} more problems than those listed"
+    more = source.problem((), "too-many-problems", message, "mend these first")
+    return [*problems[:MOST_PROBLEMS], more]

@@ -1,0 +1,1 @@
+"""What people recorded: reviews, sheets and decisions, read and checked."""

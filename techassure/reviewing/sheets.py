@@ -1,0 +1,192 @@
+"""What comes back from reviewers and moderation meetings: the sheet's door, and the scores that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import ValidationInfo, field_validator, model_validator
+
+from techassure.definitions.rubrics import no_step, rubric_of, steps
+from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text, unfilled
+from techassure.files.places import Source
+from techassure.problems import Path, Problem, suggestion
+from techassure.reviewing.review_reader import AboutFile, PersonFile
+from techassure.reviews import Identity
+from techassure.selections.selection import Member, Selection
+
+# --- the door -------------------------------------------------------------------------------------------------------
+
+
+class ScoreFile(Door):
+    """One score: about one criterion of one submission. What stands in the sheet to be read is not read back."""
+
+    submission: AboutFile
+    bid: Any = None
+    criterion: Text
+    title: Any = None
+    asks: Any = None
+    rubric: Any = None
+    answered: Any = None
+    documents: Any = None
+    individual: Any = None
+    spread: Any = None
+    points: Exact | None = None
+    outcome: Literal["met", "not met"] | None = None
+    because: Text | None = None
+    refers_to: Text | None = None
+    corrects: Count | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blanks_are_nothing(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        return {key: value for key, value in raw.items() if key not in TO_FILL or str(value).strip()}
+
+    @property
+    def given(self) -> bool:
+        """Whether there is a score on the line, or it was left blank."""
+        return self.points is not None or self.outcome is not None
+
+
+TO_FILL = ("points", "outcome", "because", "refers_to")
+
+
+class SheetFile(Versioned):
+    """A reviewer's sheet, or the sheet of a moderation meeting."""
+
+    tender: Text
+    digest: Text
+    reviewer: PersonFile | None = None
+    moderated_by: PersonFile | None = None
+    note: Any = None
+    on: Day
+    conflict: Text | None = None
+    scores: tuple[ScoreFile, ...]
+
+    @field_validator("on", "conflict", mode="before")
+    @classmethod
+    def _is_filled_in(cls, raw: Any, about: ValidationInfo) -> Any:
+        if raw is not None and not str(raw).strip():
+            raise unfilled(_ASKED[str(about.field_name)])
+        return raw
+
+
+_ASKED = {
+    "on": "write the day on which you scored, such as `2026-06-08`",
+    "conflict": "write `none`, or what the interest is",
+}
+
+
+# --- the nouns ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one person gave one criterion of one submission: points of the rubric, or met or not."""
+
+    by: str
+    on: int
+    identity: Identity
+    key: str
+    points: Fraction | None
+    met: bool | None
+    because: str
+    refers_to: str
+    file: str
+
+    @property
+    def said(self) -> str:
+        """The score as it is written."""
+        return decimal_text(self.points) if self.points is not None else "met" if self.met else "not met"
+
+
+# --- what comes back ------------------------------------------------------------------------------------------------
+
+
+def scores(
+    file: SheetFile, source: Source, selection: Selection, waiting: Mapping[Identity, Sequence[Member]]
+) -> tuple[list[Score], list[Problem]]:
+    """Return the scores that a sheet holds, and everything that is wrong with them.
+
+    ``waiting`` says what may be scored: by submission, the criteria that wait for reviewers.
+    """
+    person = file.reviewer or file.moderated_by
+    found: list[Score] = []
+    problems = _of_this_tender(file, source, selection)
+    for at, line in enumerate(file.scores):
+        wrong = _misfits(line, source, ("scores", at), waiting, whole=file.reviewer is not None)
+        problems += wrong
+        if line.given and not wrong and person:
+            found.append(score_of(line, person.name, file.on, source.file))
+    pairs = [(each.identity, each.key) for each in found]
+    for _, key in dict.fromkeys(pair for pair in pairs if pairs.count(pair) > 1):
+        message = f"`{key}` is scored twice for one submission"
+        problems.append(source.problem(("scores",), "scored-twice", message, "keep one"))
+    return found, problems
+
+
+def score_of(line: ScoreFile, by: str, on: int, file: str) -> Score:
+    """Return the score that a line of a sheet gives."""
+    met = None if line.outcome is None else line.outcome == "met"
+    reason, refers = line.because or "", line.refers_to or ""
+    return Score(by, on, line.submission.identity, line.criterion, line.points, met, reason, refers, file)
+
+
+def _of_this_tender(file: SheetFile, source: Source, selection: Selection) -> list[Problem]:
+    problems = []
+    if (file.tender, file.digest) != (selection.id, selection.digest):
+        fix = "make new sheets with `techassure review sheet`"
+        message = f"the sheet is for `{file.tender}` as it was locked then, and not for this tender as it stands"
+        problems.append(source.problem(("digest",), "sheet-of-another-tender", message, fix))
+    if (file.reviewer is None) == (file.moderated_by is None):
+        fix = "keep `reviewer`, or `moderated_by`, as the sheet had it"
+        problems.append(source.problem((), "nobodys-sheet", "the sheet does not say whose it is", fix))
+    if file.reviewer and not file.conflict:
+        fix = "write `conflict: none`, or what the interest is"
+        message = "the reviewer does not say whether there is a conflict of interest"
+        problems.append(source.problem(("conflict",), "no-declaration", message, fix))
+    return problems
+
+
+def _misfits(
+    line: ScoreFile, source: Source, path: Path, waiting: Mapping[Identity, Sequence[Member]], *, whole: bool
+) -> list[Problem]:
+    identity = line.submission.identity
+    if identity not in waiting:
+        fix = "write supplier, product, version and lot as the sheet had them"
+        return [source.problem((*path, "submission"), "unknown-submission", "no such submission is assessed", fix)]
+    members = {member.definition.key: member for member in waiting[identity]}
+    if line.criterion not in members:
+        fix = suggestion(line.criterion, members, "take it out; its checks decide, or a claim is not decided yet")
+        message = f"`{line.criterion}` does not wait for reviewers here"
+        return [source.problem((*path, "criterion"), "not-for-reviewers", message, fix)]
+    if not line.given:
+        return []
+    rubric = rubric_of(members[line.criterion].definition)
+    return [*_off_the_rubric(line, source, path, rubric), *_unreasoned(line, source, path, whole=whole)]
+
+
+def _off_the_rubric(line: ScoreFile, source: Source, path: Path, rubric: Sequence[Fraction]) -> Iterator[Problem]:
+    """Yield the problem of a score that is no step of the rubric, or says two things of which one would be lost."""
+    if rubric and (line.points not in rubric or line.outcome is not None):
+        fix = f"write `points` alone, as one of {steps(rubric)}"
+        given = str(line.outcome) if line.outcome or line.points is None else line.points
+        yield source.problem((*path, "points"), "not-in-rubric", no_step(given, line.criterion), fix)
+    if not rubric and line.points is not None:
+        message = f"`{line.criterion}` has no rubric of points"
+        fix = "write `outcome: met` or `not met`, and no `points`"
+        yield source.problem((*path, "points"), "not-in-rubric", message, fix)
+
+
+def _unreasoned(line: ScoreFile, source: Source, path: Path, *, whole: bool) -> Iterator[Problem]:
+    if not line.because:
+        fix = "say in `because` why this score and no other"
+        yield source.problem((*path, "because"), "no-reason", f"the score of `{line.criterion}` has no reason", fix)
+    if whole and not line.refers_to:
+        fix = "say in `refers_to` where it stands: an answer, a document, a page"
+        message = f"the score of `{line.criterion}` does not refer to the submission"
+        yield source.problem((*path, "refers_to"), "no-reference", message, fix)

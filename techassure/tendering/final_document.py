@@ -1,0 +1,186 @@
+"""The final result of a tender as a document: the shape of `final.json`, and its published JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from techassure.definitions.model import GateType
+from techassure.documents.document import Day, Exact, Range, SelectionPart, published
+from techassure.documents.document import ShapePart as _Part
+from techassure.engine.scoring import Verdict
+
+Stands = Literal["assessed", "disqualified", "withdrawn", "late", "disregarded", "excluded"]
+SubOutcome = Literal["met", "not met", "no answer", "needs review", "not applicable", "not assessed"]
+
+
+class AboutPart(_Part):
+    """Which bid it is about."""
+
+    supplier: str
+    product: str
+    version: str
+    lot: str = Field(default="", description="left out where the tender has no lots")
+
+
+class DecidedPart(_Part):
+    """A decision that people took, with its entry in the log."""
+
+    entry: int
+    kind: str
+    by: str
+    on: Day
+    decision: str = Field(default="", description="the word of the decision, where its kind has one")
+    ground: str = Field(default="", description="of what was disregarded or excluded")
+    criteria: list[str] = Field(default=[], description="of what was disqualified")
+    notice: str = Field(default="", description="the letter to the bidder")
+    because: str
+
+
+class ContactPart(_Part):
+    address: str | None
+    email: str | None
+
+
+class FailedPart(_Part):
+    criterion: str = Field(description="such as `dtac/C3.3`, or `minimum of …`")
+    title: str
+    gate: GateType | None
+    because: list[str]
+
+
+class DuePart(_Part):
+    criterion: str
+    due: Day | None
+
+
+class PointsPart(_Part):
+    low: Exact | None
+    high: Exact | None
+    of: Exact
+
+
+class StepPart(_Part):
+    points: Exact
+    says: str
+
+
+class SubCriterionPart(_Part):
+    criterion: str
+    title: str
+    share: Exact | None
+    outcome: SubOutcome
+    points: PointsPart
+    available: list[StepPart] = Field(description="the scores that were available; empty where it is met or not")
+    counted_by_rule: bool = Field(description="whether the tender's rule for what stayed unanswered was applied")
+    because: list[str] = Field(description="sentences; a long list stands after its sentence, one item a line")
+
+
+class AwardPart(_Part):
+    """One award criterion of one bid. In a final document both ends of each score are the same."""
+
+    id: str
+    title: str
+    weight: Exact
+    assessed_by: Literal["criteria", "price", "elsewhere"]
+    assessed: str | None = Field(description="how, in the words of the tender")
+    minimum: Exact | None
+    score: Range | None = Field(description="of 100; null where it was not assessed")
+    weighted: Range | None = Field(description="its part of the total")
+    because: str | None = Field(description="the reason of a score from elsewhere")
+    sub_criteria: list[SubCriterionPart]
+
+
+class OpenedPart(_Part):
+    entry: int = Field(description="the entry of the log that opened it")
+    on: Day
+    by: str
+
+
+class PricePart(_Part):
+    whole_life_cost: Exact
+    currency: str
+    parts: dict[str, Exact]
+    quality_per_pound: Annotated[list[Exact], Field(min_length=2, max_length=2)] | None
+    opened: OpenedPart | None
+
+
+class FlagPart(_Part):
+    by: str = Field(description="the rule that calls it low")
+    limit: Exact
+
+
+class PlacePart(_Part):
+    best: int
+    worst: int
+
+
+class BidPart(_Part):
+    """One bid. What comes after `marks` is left out where it is no assessed tender."""
+
+    source: str
+    supplier: str
+    submission: AboutPart
+    contact: ContactPart
+    stands: Stands
+    decided: DecidedPart | None = Field(description="the decision that set it aside")
+    marks: list[DecidedPart] = Field(description="what else was recorded of it")
+    verdict: Verdict | None = None
+    failed: list[FailedPart] = []
+    unanswered: list[str] = Field(default=[], description="criteria that were counted by the rule for silence")
+    until_due: list[DuePart] = Field(default=[], description="gates that are conditions of the award")
+    lapses_on: Day | None = Field(
+        default=None, description="the first day on which the verdict gets worse though no answer changes"
+    )
+    lapses_by: list[str] = Field(default=[], description="the criteria that make it worse on that day")
+    award_criteria: list[AwardPart] = []
+    total: Range | None = Field(default=None, description="of 100")
+    price: PricePart | None = None
+    price_flags: list[FlagPart] = []
+    place: PlacePart | None = Field(default=None, description="null where it does not rank")
+
+
+class ChangePart(_Part):
+    """A modification or refinement of the locked tender."""
+
+    kind: Literal["modification", "refinement"]
+    on: Day
+    published_at: str
+    because: str
+    changed: list[str]
+
+
+class LockPart(_Part):
+    locked_on: Day
+    first_digest: str
+    modifications: list[ChangePart]
+
+
+class LogPart(_Part):
+    entries: int = Field(description="how many entries the log had before it was closed")
+    head: str = Field(description="the digest of the last of them")
+
+
+class LotPart(_Part):
+    lot: str | None
+    first: list[AboutPart] = Field(description="who is first; several where no rule separates them")
+
+
+class FinalDocument(_Part):
+    techassure: Literal[1]
+    tool: str
+    kind: Literal["final", "standing"]
+    as_of: Day
+    notices: list[str]
+    selection: SelectionPart
+    rules: dict[str, Any] = Field(description="how the tender is run: law, procedure, price rule, ties, silence")
+    lock: LockPart
+    log: LogPart
+    bids: list[BidPart]
+    lots: list[LotPart]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the final document, as published in `docs/reference/`."""
+    return published("techassure final result", FinalDocument)

@@ -1,0 +1,267 @@
+"""The lock of a tender: what decided on the day it was published, so that a later change is seen and named."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any, Literal
+
+import orjson
+
+from techassure.calendar_days import NEVER, iso
+from techassure.definitions import facts as fact_types
+from techassure.definitions.library import Library
+from techassure.files.doors import Day, Door, Text, Versioned, enter
+from techassure.files.places import read_file, relative
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.selections.selecting import read_tender
+from techassure.selections.selection import TENDER_FILE, AwardCriterion, Member, Selection
+from techassure.version import __version__
+
+LOCK_FILE = "tender.lock.json"
+Kind = Literal["modification", "refinement"]
+_NEEDED = {
+    "regime": ("the law that the tender runs under", "regime: procurement-act-2023"),
+    "procedure": ("its procedure", "procedure: open"),
+    "unanswered": ("what happens to what stays unanswered", "unanswered: fails"),
+}
+
+
+class ModificationFile(Door):
+    """A change after the lock: dated, published, and with its reason."""
+
+    kind: Kind = "modification"
+    on: Day
+    by: Text
+    published_at: Text
+    because: Text
+    earlier_rounds: Text | None = None
+    changed: dict[str, tuple[str | None, str | None]]
+    digest: Text
+
+
+class LockFile(Versioned):
+    """`tender.lock.json`. Written by `tender lock`, never by hand."""
+
+    tool: Text
+    tender: Text
+    locked_on: Day
+    first_digest: Text
+    digest: Text
+    decides: dict[str, str]
+    modifications: tuple[ModificationFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """A published change. ``changed`` gives what each part was and became; None: it was not there.
+
+    ``earlier_rounds`` says of a refinement why nobody who dropped out before would have gone on under it.
+    """
+
+    kind: Kind
+    on: int
+    by: str
+    published_at: str
+    because: str
+    changed: Mapping[str, tuple[str | None, str | None]]
+    digest: str
+    earlier_rounds: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What decides, part by part. ``digest`` is the selection's; ``first_digest`` that of the day of locking."""
+
+    tender: str
+    locked_on: int
+    first_digest: str
+    digest: str
+    decides: Mapping[str, str]
+    modifications: tuple[Modification, ...] = ()
+    tool: str = f"techassure {__version__}"
+
+    def as_bytes(self) -> bytes:
+        """Return the lock's file: the same bytes for the same lock."""
+        data = {
+            "techassure": 1,
+            "tool": self.tool,
+            "tender": self.tender,
+            "locked_on": iso(self.locked_on),
+            "first_digest": self.first_digest,
+            "digest": self.digest,
+            "decides": dict(self.decides),
+            "modifications": [_modification_data(each) for each in self.modifications],
+        }
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _modification_data(made: Modification) -> dict[str, Any]:
+    changed = {name: list(pair) for name, pair in made.changed.items()}
+    said = {"kind": made.kind, "on": iso(made.on), "by": made.by, "published_at": made.published_at}
+    rounds = {"earlier_rounds": made.earlier_rounds} if made.earlier_rounds else {}
+    return {**said, "because": made.because, **rounds, "changed": changed, "digest": made.digest}
+
+
+# --- what decides ---------------------------------------------------------------------------------------------------
+
+
+def decides(selection: Selection) -> dict[str, str]:
+    """Return every part that decides, by a name that a person finds in the tender, as short text."""
+    return dict(sorted(_parts(selection)))
+
+
+def _parts(selection: Selection) -> Iterator[tuple[str, str]]:
+    for edition in selection.editions:
+        text = f"{edition.file.edition} r{edition.file.revision}, {_short(edition.decides())}"
+        yield f"editions.{edition.file.standard}", text
+    for member in selection.members:
+        yield f"criteria.{member.definition.key}", _role(member)
+    for award in selection.award_criteria:
+        yield f"award_criteria.{award.id}", _award(award)
+    for name, value in selection.contract.items():
+        yield name, str(fact_types.written(selection.facts[name], value))
+    for name, day in selection.dates.items():
+        yield f"dates.{name}", iso(day)
+    yield from ((f"lots.{name}", title) for name, title in selection.lots.items())
+    yield "not_applicable", str(selection.not_applicable)
+    yield "rounding", f"{selection.places} places, {selection.mode}"
+    yield "measurement_decides", "yes" if selection.measurement_decides else "no"
+    yield from selection.rules.decides().items()
+
+
+def _role(member: Member) -> str:
+    if member.gate:
+        due = f", due {iso(member.due)}" if member.due is not None and member.due < NEVER else ""
+        return f"gate, {member.gate}{due}"
+    if member.share is None:
+        return "context"
+    minimum = "" if member.minimum is None else f", minimum {member.minimum}"
+    return f"share {member.share} of {member.award}{minimum}"
+
+
+def _award(award: AwardCriterion) -> str:
+    minimum = "" if award.minimum is None else f", minimum {award.minimum}"
+    how = f": {award.assessed}" if award.assessed else ""
+    return f"{award.title}, weight {award.weight}, by {award.assessed_by}{minimum}{how}"
+
+
+def _short(matter: Any) -> str:
+    return "sha256:" + hashlib.sha256(orjson.dumps(matter, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+def changes(lock: Lock, selection: Selection) -> dict[str, tuple[str | None, str | None]]:
+    """Return what differs from the lock: for each part what it was, and what it is."""
+    before, now = lock.decides, decides(selection)
+    names = sorted(before.keys() | now.keys())
+    return {name: (before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name)}
+
+
+# --- making, reading and checking -----------------------------------------------------------------------------------
+
+
+def lock(selection: Selection, on: int, place: Place) -> Lock:
+    """Return the lock of a tender.
+
+    Raises:
+        ProblemsFound: it does not yet say everything that decides.
+    """
+    problems = list(_unready(selection, place))
+    if problems:
+        raise ProblemsFound(problems)
+    return Lock(selection.id, on, selection.digest, selection.digest, decides(selection))
+
+
+def _unready(selection: Selection, place: Place) -> Iterator[Problem]:
+    for key, (what, fix) in _NEEDED.items():
+        if getattr(selection.rules, key) is None:
+            yield Problem(place, "not-ready-to-lock", f"the tender does not say {what}", f"add `{fix}`")
+    if "deadline" not in selection.dates:
+        fix = "add `deadline: 2026-06-01` under `dates`"
+        yield Problem(place, "not-ready-to-lock", "the tender does not say when submissions close", fix)
+    if selection.rules.refinable and "final_tenders" not in selection.dates:
+        message, fix = "the tender does not say until when it may be refined", "add `final_tenders` under `dates`"
+        yield Problem(place, "not-ready-to-lock", message, fix)
+    priced = any(award.assessed_by == "price" for award in selection.award_criteria)
+    if priced and selection.rules.price is None:
+        fix = "add `price: {formula: lowest-over-price}` or another formula"
+        yield Problem(place, "not-ready-to-lock", "the tender does not say how prices become points", fix)
+
+
+def modified(found: Lock, selection: Selection, made: Modification) -> Lock:
+    """Return the lock with one more published modification or refinement."""
+    modifications = (*found.modifications, made)
+    return replace(found, digest=selection.digest, decides=decides(selection), modifications=modifications)
+
+
+def read_lock(folder: FilePath) -> Lock | None:
+    """Return the lock beside a tender, or None where it is not locked.
+
+    Raises:
+        ProblemsFound: the file is not one that `tender lock` wrote.
+    """
+    path = folder / LOCK_FILE
+    if not path.exists():
+        return None
+    file = enter(LockFile, read_file(path))
+    modifications = tuple(Modification(**dict(each)) for each in file.modifications)
+    return Lock(
+        file.tender, file.locked_on, file.first_digest, file.digest, file.decides, modifications, tool=file.tool
+    )
+
+
+def drift(found: Lock, selection: Selection, place: Place) -> list[Problem]:
+    """Return a problem for each part of the tender that is not what was locked."""
+    fix = (
+        "put it back, or publish a modification: `techassure tender lock --modified-because … --published-at … --by …`"
+    )
+    problems = [
+        Problem(place, "tender-drifted", _drifted(name, before, now), fix)
+        for name, (before, now) in changes(found, selection).items()
+    ]
+    if not problems and found.digest != selection.digest:
+        message = "a fact that decides was changed in the library since the tender was locked"
+        problems = [Problem(place, "tender-drifted", message, fix)]
+    return problems
+
+
+def locked_already(place: Place) -> Problem:
+    """Return the problem of a lock where there is nothing to lock."""
+    fix = "nothing: it is locked, and nothing that decides has changed"
+    return Problem(place, "locked-already", "the tender was locked before", fix)
+
+
+def _drifted(name: str, before: str | None, now: str | None) -> str:
+    if before is None:
+        return f"`{name}` was not there when the tender was locked, and is `{now}`"
+    if now is None:
+        return f"`{name}` was `{before}` when the tender was locked, and is gone"
+    return f"`{name}` was `{before}` when the tender was locked, and is `{now}`"
+
+
+def read_locked(path: FilePath, library: Library) -> Selection:
+    """Return the selection that a tender makes, held to the lock beside it where there is one.
+
+    Raises:
+        ProblemsFound: it does not hold together, or is not what was locked.
+    """
+    selection = read_tender(path, library)
+    folder = path if path.is_dir() else path.parent
+    found = read_lock(folder)
+    problems = drift(found, selection, Place(relative(folder / TENDER_FILE))) if found else []
+    if problems:
+        raise ProblemsFound(problems)
+    return selection
+
+
+def after_the_bids(locked_on: int, selection: Selection) -> str | None:
+    """Return what has to be said of a tender that was locked when its bids were in already; None where it was not."""
+    deadline = selection.dates.get("deadline")
+    if deadline is None or locked_on <= deadline:
+        return None
+    return (
+        f"The tender was locked on {iso(locked_on)}, after the bids were in on {iso(deadline)}: the lock does not show "
+        "that the rules came before the bids."
+    )

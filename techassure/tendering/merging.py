@@ -1,0 +1,133 @@
+"""Taking in what reviewers and moderation meetings give back: all of a file, or nothing of it."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import Any
+
+from techassure.calendar_days import iso
+from techassure.files import amending, chain
+from techassure.files.doors import decimal_text, enter
+from techassure.files.places import Source, file_bytes, relative
+from techassure.problems import Problem, ProblemsFound
+from techassure.reviewing import sheets, workbooks
+from techassure.reviewing.decisions import about
+from techassure.reviewing.sheets import Score, SheetFile
+from techassure.tendering import missing
+from techassure.tendering.deciding import person
+from techassure.tendering.running_tender import Running
+from techassure.tendering.tender_log import PANEL_FOLDER, before_lock, kept_name, sheet_source
+
+
+def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
+    """Record a sheet in the log, and keep a reviewer's as it arrived. Returns the entries that were written.
+
+    Raises:
+        ProblemsFound: everything that is wrong with it; then nothing was recorded.
+    """
+    data = file_bytes(path, relative(path))
+    source = sheet_source(data, relative(path))
+    file = enter(SheetFile, source)
+    scores, problems = sheets.scores(file, source, running.selection, running.waiting)
+    problems += [*_closed(running, source), *before_lock(running.log, file.on, source.place(("on",)))]
+    problems += _individual(running, file, source, data) if file.reviewer else _moderated(running, file, source)
+    if problems:
+        raise ProblemsFound(problems)
+    arrived = file.reviewer is not None
+    made = [_arrival(file, data, running, path)] if arrived else [_moderation(file, line) for line in scores]
+    running.append(made)
+    return made
+
+
+def _closed(running: Running, source: Source) -> list[Problem]:
+    if running.state.moderation_closed:
+        fix = "record `reopened` with `techassure tender decide`, and the reason"
+        message = "moderation is closed since the prices were opened: no score may follow them"
+        return [source.problem((), "moderation-closed", message, fix)]
+    return []
+
+
+# --- a reviewer's sheet ---------------------------------------------------------------------------------------------
+
+
+def _individual(running: Running, file: SheetFile, source: Source, data: bytes) -> list[Problem]:
+    assert file.reviewer is not None
+    if any(made.data["sha256"] == chain.digest(data) for made in running.state.received):
+        fix = "nothing: it is there"
+        return [source.problem((), "received-before", "this file arrived before", fix)]
+    name = file.reviewer.name
+    before = {(each.identity, each.key) for each in running.scores if each.by == name}
+    problems = []
+    for at, line in enumerate(file.scores):
+        identity, criterion = line.submission.identity, line.criterion
+        if line.given and (identity, criterion) in before:
+            message = f"{name} scored `{criterion}` of {running.named(identity)} before, and that score stays"
+            fix = "take the line out; a changed mind is for the moderation meeting"
+            problems.append(source.problem(("scores", at, "criterion"), "scored-before", message, fix))
+    return problems
+
+
+def _arrival(file: SheetFile, data: bytes, running: Running, path: FilePath) -> dict[str, Any]:
+    """Keep the file under its digest, and return the entry that says so."""
+    assert file.reviewer is not None
+    digest = chain.digest(data)
+    ending = workbooks.ENDING if path.name.endswith(workbooks.ENDING) else ".yaml"
+    name = kept_name(PANEL_FOLDER, file.reviewer.name, digest, ending)
+    amending.file_away(running.log.folder / name, data)
+    return {
+        "kind": "review-received",
+        "by": person(file.reviewer),
+        "on": iso(file.on),
+        "conflict": file.conflict,
+        "file": name,
+        "sha256": digest,
+        "scores": sum(line.given for line in file.scores),
+    }
+
+
+# --- a moderation meeting's -----------------------------------------------------------------------------------------
+
+
+def _moderated(running: Running, file: SheetFile, source: Source) -> list[Problem]:
+    problems = []
+    for at, line in enumerate(file.scores):
+        if not line.given:
+            continue
+        key, criterion = line.submission.identity, line.criterion
+        found = missing.scores_of(running, key, criterion)
+        before = running.state.moderated.get((key, criterion))
+        path = ("scores", at, "criterion")
+        if len(found) < running.selection.rules.reviewers:
+            message = f"`{criterion}` has {len(found)} of {running.selection.rules.reviewers} reviewers' scores"
+            problems.append(source.problem(path, "review-open", message, "merge the other sheets first"))
+        if before is None and line.corrects is not None:
+            message = f"`{criterion}` was not moderated before, so entry {line.corrects} is about something else"
+            problems.append(source.problem(path, "corrects-nothing", message, "leave `corrects` out"))
+        if before is not None and line.corrects != before.number:
+            fix = f"add `corrects: {before.number}`; both stay in the log"
+            message = f"`{criterion}` was moderated before, in entry {before.number} of the log"
+            problems.append(source.problem(path, "decided-before", message, fix))
+    return problems
+
+
+def _moderation(file: SheetFile, score: Score) -> dict[str, Any]:
+    assert file.moderated_by is not None
+    line = next(
+        each for each in file.scores if (each.submission.identity, each.criterion) == (score.identity, score.key)
+    )
+    said = (
+        {"points": decimal_text(score.points)}
+        if score.points is not None
+        else {"decision": "met" if score.met else "not met"}
+    )
+    return {
+        "kind": "moderated",
+        "by": person(file.moderated_by),
+        "on": iso(file.on),
+        "submission": about(score.identity),
+        "criterion": score.key,
+        **said,
+        "because": score.because,
+        **({"refers_to": score.refers_to} if score.refers_to else {}),
+        **({"corrects": line.corrects} if line.corrects else {}),
+    }

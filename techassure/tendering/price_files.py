@@ -1,0 +1,97 @@
+"""Price files: one a bid, kept apart from the submissions and opened after moderation has closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path as FilePath
+from typing import Literal
+
+from pydantic import Field
+
+from techassure.files.doors import Exact, Text, Versioned, enter
+from techassure.files.places import Source, read_file
+from techassure.problems import Problem, ProblemsFound, listing
+from techassure.reviewing.decisions import Decided
+from techassure.reviewing.review_reader import AboutFile
+from techassure.reviews import Identity
+from techassure.selections.tender_rules import PriceRule
+
+
+class BidPriceFile(Versioned):
+    """What one bid costs over its whole life, by its parts."""
+
+    submission: AboutFile
+    parts: dict[Text, Exact] = Field(min_length=1)
+    whole_life_cost: Exact | None = None
+    currency: Text = "GBP"
+    vat: Literal["excluded", "included"] = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class BidPrice:
+    """A bid's whole-life cost and its parts, in the tender's currency and VAT basis.
+
+    ``opened`` is the entry of the log that opened it; None for a modelled price.
+    """
+
+    identity: Identity
+    whole: Fraction
+    parts: Mapping[str, Fraction]
+    opened: Decided | None = None
+
+
+def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Identity, str]) -> dict[Identity, BidPrice]:
+    """Return the prices of the files, by submission.
+
+    ``known`` holds the submissions that may have a price, with their names.
+
+    Raises:
+        ProblemsFound: everything in the files that does not fit the tender's price rule.
+    """
+    found: dict[Identity, BidPrice] = {}
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            source = read_file(path)
+            file = enter(BidPriceFile, source)
+        except ProblemsFound as refused:
+            problems += refused.problems
+            continue
+        identity = file.submission.identity
+        problems += _misfits(file, source, rule)
+        if identity in found or identity not in known:
+            problems.append(_misplaced(source, identity in found))
+        found[identity] = BidPrice(identity, sum(file.parts.values(), Fraction(0)), dict(file.parts))
+    if problems:
+        raise ProblemsFound(problems)
+    return found
+
+
+def _misplaced(source: Source, twice: bool) -> Problem:
+    message = "this submission has a price in another file" if twice else "no such submission is assessed"
+    fix = "keep one file a bid" if twice else "take the file out; a bid that stands outside is not opened"
+    return source.problem(("submission",), "price-of-another", message, fix)
+
+
+def _misfits(file: BidPriceFile, source: Source, rule: PriceRule) -> Iterator[Problem]:
+    whole = sum(file.parts.values(), Fraction(0))
+    negative = [name for name, amount in file.parts.items() if amount < 0]
+    if negative or whole <= 0:
+        message = f"`{negative[0]}` is below 0" if negative else "the parts add up to nothing"
+        yield source.problem(("parts",), "no-price", message, "write amounts of 0 or more, and one above 0")
+    if file.whole_life_cost is not None and file.whole_life_cost != whole:
+        message = f"the parts add up to {float(whole):.15g}, and not to the whole-life cost"
+        fix = "ask the bidder which it is; nobody else may choose"
+        yield source.problem(("whole_life_cost",), "parts-do-not-add-up", message, fix)
+    if rule.parts and set(file.parts) != set(rule.parts):
+        fix = f"price {listing(rule.parts)}, each and nothing else"
+        yield source.problem(("parts",), "other-parts", "these are not the parts that the tender asks for", fix)
+    if (file.currency, file.vat) != (rule.currency, rule.vat):
+        message = f"the price is in {file.currency} with VAT {file.vat}"
+        fix = f"ask the bidder for the price in {rule.currency} with VAT {rule.vat}, as the tender asks for it"
+        yield source.problem(("currency",), "other-currency", message, fix)
+    if rule.amount is not None and whole != rule.amount:
+        message = f"the price is fixed at {float(rule.amount):.15g} for everybody, and this one is {float(whole):.15g}"
+        yield source.problem(("parts",), "not-the-fixed-price", message, "decide whether the bid can be assessed")

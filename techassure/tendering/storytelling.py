@@ -1,0 +1,109 @@
+"""The story of one criterion of one bid, gathered: answer, documents, individual scores, decisions, final score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from techassure.calendar_days import iso
+from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
+from techassure.reviewing import panel
+from techassure.reviewing.decisions import Decided
+from techassure.reviews import Identity
+from techassure.tendering.missing import scores_of
+from techassure.tendering.running_tender import Running
+from techassure.tendering.standing import settle
+
+
+def subject(found: Running, supplier: str, product: str | None, lot: str | None = None) -> Identity:
+    """Return the one submission that is meant.
+
+    Raises:
+        ProblemsFound: there is none, or several.
+    """
+    matching = [
+        key for key in found.submissions if key[0] == supplier and product in (None, key[1]) and lot in (None, key[3])
+    ]
+    if len(matching) == 1:
+        return matching[0]
+    known = sorted({key[0] for key in found.submissions})
+    message = f"{len(matching)} submissions are of `{supplier}`"
+    several = "name the product with `--product`, the lot with `--lot`"
+    fix = several if matching else suggestion(supplier, known, f"known: {listing(known)}")
+    raise ProblemsFound([Problem(Place(found.selection.id), "unknown-submission", message, fix)])
+
+
+def story(found: Running, key: Identity, criterion: str) -> dict[str, Any]:
+    """Return the parts of the story.
+
+    Raises:
+        ProblemsFound: the tender has no such criterion.
+    """
+    members = {member.definition.key: member for member in found.selection.members}
+    if criterion not in members:
+        fix = suggestion(criterion, members, "write it as `standard/ID`")
+        message = f"the tender has no criterion `{criterion}`"
+        raise ProblemsFound([Problem(Place(found.selection.id), "unknown-criterion", message, fix)])
+    member, submission = members[criterion], found.submissions[key]
+    scores = [each for each in found.scores if (each.identity, each.key) == (key, criterion)]
+    counted = scores_of(found, key, criterion)
+    outcome, points = _outcome(found, key, criterion)
+    return {
+        "title": f"{criterion}  {member.definition.criterion.title}",
+        "bid": found.named(key),
+        "answers": panel.answers(found.selection, submission, member),
+        "documents": panel.documents(submission, member),
+        "scores": scores,
+        "removed": {each.by for each in scores} - {each.by for each in counted},
+        "spread": panel.spread(counted, found.selection.rules.tolerance),
+        "decisions": [made for made in found.state.history if _concerns(made, key, criterion)],
+        "outcome": outcome,
+        "points": points,
+    }
+
+
+def _concerns(made: Decided, key: Identity, criterion: str) -> bool:
+    return made.identity == key and made.data.get("criterion") == criterion
+
+
+def _outcome(found: Running, key: Identity, criterion: str) -> tuple[str, str]:
+    assessment = found.assessments.get(key)
+    if assessment is None:
+        return "outside the assessment, by decision", ""
+    at = next(at for at, plan in enumerate(assessment.assessor.criteria) if plan.rule.key == criterion)
+    final = settle(assessment, found.selection.rules.unanswered if found.state.final else None)
+    result, of = final.results[at], assessment.assessor.criteria[at].rule.of
+    ends = str(result.low) if result.low == result.high else f"{result.low} to {result.high}"
+    return result.outcome.text, f"{ends} of {of}"
+
+
+def as_data(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the story as plain data."""
+    scores = [
+        {"by": each.by, "on": iso(each.on), "score": each.said, "because": each.because, "refers_to": each.refers_to,
+         "file": each.file, "removed": each.by in parts["removed"]}
+        for each in parts["scores"]
+    ]  # fmt: skip
+    spread = {"apart": str(parts["spread"].apart), "flagged": parts["spread"].flagged}
+    decisions = [{"number": made.number, **made.data} for made in parts["decisions"]]
+    return {**parts, "scores": scores, "removed": sorted(parts["removed"]), "spread": spread, "decisions": decisions}
+
+
+def spreads(found: Running) -> Iterator[str]:
+    """Yield how reviewing stands: what is still short of scores, and where scores lie too far apart."""
+    rules = found.selection.rules
+    short = flagged = 0
+    for key, members in found.to_score.items():
+        for member in members:
+            scores = scores_of(found, key, member.definition.key)
+            short += len(scores) < rules.reviewers
+            apart = panel.spread(scores, rules.tolerance)
+            flagged += apart.flagged
+            if apart.flagged and (key, member.definition.key) not in found.state.moderated:
+                given = ", ".join(f"{each.by} {each.said}" for each in scores)
+                yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"
+    total, moderated = sum(map(len, found.to_score.values())), len(found.state.moderated)
+    yield (
+        f"Short of scores (each needs {rules.reviewers}): {short} of {total}. Too far apart: {flagged}. "
+        f"Moderated: {moderated}."
+    )
