@@ -25,7 +25,7 @@ from techassure.proving.day_orders import day_orders
 from techassure.proving.examples import Report, test_definition
 from techassure.proving.states import rule, states
 
-Relation = Literal["equivalent", "stricter", "looser", "different", "not decided"]
+Relation = Literal["equivalent", "stricter", "looser", "different", "worse for some", "better for some", "not decided"]
 WORSE, BETTER = -1, 1
 MOST_ORDERS = 60
 MOST_STANDINGS = 256
@@ -45,7 +45,10 @@ class Witness:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How the new version relates to the old: ``stricter`` is worse for some submission, and better for none."""
+    """How the new version relates to the old: ``stricter`` is worse for some submission, and better for none.
+
+    ``worse for some`` is shown to be worse for a submission, and whether it is better for another is not decided.
+    """
 
     relation: Relation
     worse: Witness | None = None
@@ -77,7 +80,8 @@ def _compare(old: Version, new: Version, parts: tuple[Version, Version], frame: 
         return Comparison("stricter" if worse else "looser", worse, better)
     if worse or better:
         other = "better" if worse else "worse"
-        return Comparison("different", worse, better, f"whether some fare {other} too is not decided: {why or _MASKED}")
+        told: Relation = "worse for some" if worse else "better for some"
+        return Comparison(told, worse, better, f"whether any fare {other} too: {why or _MASKED}")
     return Comparison("not decided", why=why or _MASKED)
 
 
@@ -194,8 +198,8 @@ class _Search:
             if grid is None:
                 self.leave_open("there are too many combinations of answers")
                 return
-            if not grid.complete:
-                self.leave_open("the values of an answer are not certified to be all that matter")
+            for name in (name for name, cells in grid.cells.items() if not cells.complete):
+                self.leave_open(f"it is not certain that every kind of answer to `{name}` was looked at")
             for weak in self.standings():
                 left -= grid.size
                 if left < 0:

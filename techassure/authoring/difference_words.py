@@ -16,13 +16,15 @@ TITLES = {
     "stricter": "Stricter: worse for some submissions, better for none",
     "looser": "Looser: better for some submissions, worse for none",
     "different": "Different: worse for some submissions, better for others",
+    "worse for some": "Worse for some submissions; whether better for any is not decided",
+    "better for some": "Better for some submissions; whether worse for any is not decided",
     "not decided": "Not decided",
     "equivalent": "Equivalent: written otherwise, and the same for every submission",
     "reworded": "Reworded: nothing that decides",
     "unchanged": "Unchanged, but for gate or share",
 }
 RENAMES = "Where an id is new, claims, reviews and lines of a selection that name the old one have to follow it."
-_TOLD = ("stricter", "looser", "different", "not decided", "equivalent")
+_TOLD = ("stricter", "looser", "different", "worse for some", "better for some", "not decided", "equivalent")
 
 
 def named(side: Part) -> str:

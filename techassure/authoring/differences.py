@@ -21,10 +21,21 @@ from techassure.files.places import read_file
 from techassure.selections.selection_file import SelectionFile
 
 Change = Literal[
-    "added", "retired", "reworded", "stricter", "looser", "different", "equivalent", "not decided", "unchanged"
+    "added",
+    "retired",
+    "reworded",
+    "stricter",
+    "looser",
+    "different",
+    "worse for some",
+    "better for some",
+    "equivalent",
+    "not decided",
+    "unchanged",
 ]
 CHANGES: tuple[Change, ...] = (
-    "added", "retired", "stricter", "looser", "different", "not decided", "equivalent", "reworded", "unchanged",
+    "added", "retired", "stricter", "looser", "different", "worse for some", "better for some", "not decided",
+    "equivalent", "reworded", "unchanged",
 )  # fmt: skip
 """In the order in which they are told."""
 
