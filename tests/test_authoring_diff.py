@@ -164,6 +164,41 @@ def test_wording_alone_is_told_apart(change: Callable[[Any, Any], Change]) -> No
     assert change(CLAIMED, {**CLAIMED, "title": "What is wanted, said better"})["change"] == "reworded"
 
 
+def test_wording_is_shown_as_it_was_and_is(tmp_path: Path) -> None:
+    """So that a person sees a question that was turned round: it decides nothing, and means the contrary."""
+    old, _ = versions(tmp_path, {"expect": "{q.choice: {is: a}}"}, {"expect": "{q.choice: {is: a}}"})
+    facts = next(path for path in (tmp_path / "new").rglob("*.yaml") if "q.choice:" in path.read_text("utf-8"))
+    turned = facts.read_text("utf-8").replace("Which one?", "Which one not?").replace("a: First", "a: Last")
+    facts.write_text(turned, "utf-8")
+    library = load_library(tmp_path / "new" / "library")
+    document = difference(old, Side("small@1", library.edition("small@1"), library), AS_OF)
+    one = document["criteria"][0]
+    assert one["change"] == "reworded"
+    assert one["reworded"] == [
+        {"of": "q.choice", "part": "question", "old": "Which one?", "new": "Which one not?"},
+        {"of": "q.choice", "part": "options.a", "old": "First", "new": "Last"},
+    ]
+    for page in (difference_report.render(document), difference_markdown.render(document)):
+        assert "question of `q.choice`: “Which one?” is now “Which one not?”" in " ".join(page.split())
+
+
+def test_what_a_reviewer_judges_by_is_shown_and_not_called_wording(change: Callable[[Any, Any], Change]) -> None:
+    judged = {"judged_by": "reviewer", "reviewer_asks": "Is it good?"}
+    found = change({**CLAIMED, **judged}, {**CLAIMED, **judged, "reviewer_asks": "Is it bad?"})
+    assert (found["change"], found["why"]) == ("not decided", "a reviewer judges it by other words")
+    assert found["reworded"] == [{"of": "X", "part": "reviewer_asks", "old": "Is it good?", "new": "Is it bad?"}]
+
+
+def test_an_answer_in_another_unit_is_not_claimed_to_be_the_same(tmp_path: Path) -> None:
+    old, _ = versions(tmp_path, CLAIMED, CLAIMED)
+    facts = next(path for path in (tmp_path / "new").rglob("*.yaml") if "q.number:" in path.read_text("utf-8"))
+    facts.write_text(facts.read_text("utf-8").replace("type: number, from: 0", "type: number, unit: hours, from: 0"))
+    library = load_library(tmp_path / "new" / "library")
+    found = difference(old, Side("small@1", library.edition("small@1"), library))["criteria"][0]
+    assert (found["change"], found["why"]) == ("not decided", "`q.number` is answered otherwise")
+    assert found["reworded"] == [{"of": "q.number", "part": "unit", "old": None, "new": "hours"}]
+
+
 def test_gates_and_shares_are_told(change: Callable[[Any, Any], Change]) -> None:
     found = change(CLAIMED, {**CLAIMED, "role": "{share: 2}"})
     assert found["change"] == "unchanged"

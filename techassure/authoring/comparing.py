@@ -128,6 +128,12 @@ def _rubric(definition: Definition) -> list[Any]:
     return [definition.criterion.pass_mark, [band.points for band, _ in definition.bands]]
 
 
+def _judged_by(definition: Definition) -> list[Any]:
+    """Return the words that a reviewer judges by; whether others ask for more, only people can say."""
+    criterion = definition.criterion
+    return [criterion.reviewer_asks, [band.says for band in criterion.bands]] if criterion.judged_by else []
+
+
 def _shared_left_out(old: Version, new: Version, frame: set[int]) -> tuple[Version, Version]:
     """Return both versions without the checks that they share: what those come to is the same under both."""
     if frame:
@@ -178,6 +184,9 @@ class _Search:
         for name in sorted((names[0] & names[1]) - HEAD_FACTS.keys()):
             if digest(of_fact(self.old.facts[name])) != digest(of_fact(self.new.facts[name])):
                 self.leave_open(f"`{name}` is answered otherwise")
+        judged = [words for words in map(_judged_by, (self.old.definition, self.new.definition)) if words]
+        if len(judged) == 2 and judged[0] != judged[1]:
+            self.leave_open("a reviewer judges it by other words")
 
     @property
     def directions(self) -> set[int]:
