@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from builders import Small, parsed, written
+from builders import Small, day, parsed, written
 from cli_tenders import run
 
 from techassure import Library, assess, load, load_library
@@ -67,6 +67,14 @@ SAID = {
     "checks joined": ([FIVE, "{q.yes: {is: yes}}"], "{q.yes: {is: yes}, q.number: {at_least: 5}}", "equivalent"),
     "a day longer": ("{q.date: {within: 12 months}}", "{q.date: {within: 13 months}}", "looser"),
     "years for months": ("{q.date: {within: 12 months}}", "{q.date: {within: 1 year}}", "equivalent"),
+    "days for months": ("{q.date: {within: 12 months}}", "{q.date: {within: 365 days}}", "stricter"),
+    "months for days": ("{q.date: {within: 31 days}}", "{q.date: {within: 1 month}}", "stricter"),
+    "days in place of a leap year": ("{q.date: {within: 366 days}}", "{q.date: {within: 1 year}}", "stricter"),
+    "now one is longer, now the other": ("{q.date: {within: 30 days}}", "{q.date: {within: 1 month}}", "different"),
+    "a penny more": ("{q.money: {above: 5}}", "{q.money: {at_least: 5.01}}", "equivalent"),
+    "a penny too much": ("{q.money: {above: 5}}", "{q.money: {at_least: 5.02}}", "stricter"),
+    "what cannot be computed": ("{q.excess: {below: 0}}", "{not: {q.excess: {at_least: 0}}}", "equivalent"),
+    "beyond what can be computed": ("{q.excess: {at_least: -100}}", "{q.excess: {at_least: -101}}", "equivalent"),
     "an option more": ("{q.choice: {is: a}}", "{q.choice: {one_of: [a, b]}}", "looser"),
     "options named and left out": ("{q.choice: {one_of: [a, b]}}", "{q.choice: {is_not: c}}", "equivalent"),
     "another fact": ("{q.yes: {is: yes}}", "{q.other: {is: yes}}", "different"),
@@ -84,6 +92,27 @@ def test_how_one_version_relates_to_another(change: Callable[[Any, Any], Change]
     assert found["change"] == expected, found
     shown = {"stricter": 1, "looser": 1, "different": 2}.get(expected, 0)
     assert len(found.get("witnesses", [])) == shown
+
+
+SPANS = "{any: [{q.date: {within: 12 months}}, {q.date: {on_or_before: 2020-01-01}}]}"
+OTHER_SPANS = "{any: [{q.date: {within: 365 days}}, {q.date: {on_or_before: 2020-01-01}}]}"
+
+
+def test_what_is_worse_for_some_is_not_said_to_be_better_for_others(tmp_path: Path) -> None:
+    """It was, of all whose other direction was not decided; the heading says what is shown, and the reason the rest."""
+    document = difference(*versions(tmp_path, {"expect": SPANS}, {"expect": OTHER_SPANS}), AS_OF)
+    (one,) = document["criteria"]
+    assert (one["change"], len(one["witnesses"])) == ("worse for some", 1)
+    assert one["why"] == "whether any fare better too: the days can stand in too many orders"
+    page = " ".join(difference_report.render(document).split())
+    assert "WORSE FOR SOME SUBMISSIONS; WHETHER BETTER FOR ANY IS NOT DECIDED (1)" in page
+    assert "1 worse for some." in page
+
+
+def test_the_answer_that_was_not_looked_at_in_full_is_named(change: Callable[[Any, Any], Change]) -> None:
+    found = change("{q.rows: {rows: {at_least: 300}}}", "{q.rows: {rows: {at_least: 301}}}")
+    assert found["change"] == "not decided"
+    assert found["why"] == "it is not certain that every kind of answer to `q.rows` was looked at"
 
 
 def test_the_points_from_which_a_criterion_is_met_are_compared(change: Callable[[Any, Any], Change]) -> None:
@@ -133,6 +162,41 @@ def test_bands_are_compared_by_their_part_of_the_whole(
 
 def test_wording_alone_is_told_apart(change: Callable[[Any, Any], Change]) -> None:
     assert change(CLAIMED, {**CLAIMED, "title": "What is wanted, said better"})["change"] == "reworded"
+
+
+def test_wording_is_shown_as_it_was_and_is(tmp_path: Path) -> None:
+    """So that a person sees a question that was turned round: it decides nothing, and means the contrary."""
+    old, _ = versions(tmp_path, {"expect": "{q.choice: {is: a}}"}, {"expect": "{q.choice: {is: a}}"})
+    facts = next(path for path in (tmp_path / "new").rglob("*.yaml") if "q.choice:" in path.read_text("utf-8"))
+    turned = facts.read_text("utf-8").replace("Which one?", "Which one not?").replace("a: First", "a: Last")
+    facts.write_text(turned, "utf-8")
+    library = load_library(tmp_path / "new" / "library")
+    document = difference(old, Side("small@1", library.edition("small@1"), library), AS_OF)
+    one = document["criteria"][0]
+    assert one["change"] == "reworded"
+    assert one["reworded"] == [
+        {"of": "q.choice", "part": "question", "old": "Which one?", "new": "Which one not?"},
+        {"of": "q.choice", "part": "options.a", "old": "First", "new": "Last"},
+    ]
+    for page in (difference_report.render(document), difference_markdown.render(document)):
+        assert "question of `q.choice`: “Which one?” is now “Which one not?”" in " ".join(page.split())
+
+
+def test_what_a_reviewer_judges_by_is_shown_and_not_called_wording(change: Callable[[Any, Any], Change]) -> None:
+    judged = {"judged_by": "reviewer", "reviewer_asks": "Is it good?"}
+    found = change({**CLAIMED, **judged}, {**CLAIMED, **judged, "reviewer_asks": "Is it bad?"})
+    assert (found["change"], found["why"]) == ("not decided", "a reviewer judges it by other words")
+    assert found["reworded"] == [{"of": "X", "part": "reviewer_asks", "old": "Is it good?", "new": "Is it bad?"}]
+
+
+def test_an_answer_in_another_unit_is_not_claimed_to_be_the_same(tmp_path: Path) -> None:
+    old, _ = versions(tmp_path, CLAIMED, CLAIMED)
+    facts = next(path for path in (tmp_path / "new").rglob("*.yaml") if "q.number:" in path.read_text("utf-8"))
+    facts.write_text(facts.read_text("utf-8").replace("type: number, from: 0", "type: number, unit: hours, from: 0"))
+    library = load_library(tmp_path / "new" / "library")
+    found = difference(old, Side("small@1", library.edition("small@1"), library))["criteria"][0]
+    assert (found["change"], found["why"]) == ("not decided", "`q.number` is answered otherwise")
+    assert found["reworded"] == [{"of": "q.number", "part": "unit", "old": None, "new": "hours"}]
 
 
 def test_gates_and_shares_are_told(change: Callable[[Any, Any], Change]) -> None:
@@ -190,12 +254,12 @@ def test_a_fact_that_is_answered_otherwise_is_not_claimed_to_be_the_same(tmp_pat
 # --- the witness, in the hands of a person --------------------------------------------------------------------------
 
 
-def outcome(library: Library, answers: dict[str, Any], folder: Path) -> str:
+def outcome(library: Library, answers: dict[str, Any], folder: Path, as_of: str) -> str:
     """Write the answers to a file, and assess it as a buyer would."""
     head = {"techassure": "1", "supplier": {"id": "S", "name": "S"}, "product": {"name": "P", "version": "1"}}
     path = written(folder / "submission.yaml", {**head, "answers": answers})
     tender = load(path, against=["small@1"], library=library)
-    criteria: list[dict[str, Any]] = assess(tender, AS_OF_DATE).document["assessments"][0]["criteria"]
+    criteria: list[dict[str, Any]] = assess(tender, day(as_of)).document["assessments"][0]["criteria"]
     return str(criteria[0]["outcome"])
 
 
@@ -207,10 +271,10 @@ def test_the_submission_that_is_printed_gets_these_outcomes(tmp_path: Path, name
     old, new, _ = SAID[name]
     sides = versions(tmp_path, {"expect": old}, {"expect": new})
     page = difference_markdown.render(difference(*sides, AS_OF))
-    (said,) = re.findall(r"This submission was `([^`]*)` and is `([^`]*)`", page)
+    ((*said, as_of),) = re.findall(r"This submission was `([^`]*)` and is `([^`]*)` \(as of (.*)\)", page)
     (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     answers = yaml.load(block, yaml.CBaseLoader)["answers"]
-    assert tuple(outcome(side.library, answers, tmp_path / name) for side in sides) == said
+    assert [outcome(side.library, answers, tmp_path / name, as_of) for side in sides] == said
     assert said[0] != said[1]
 
 

@@ -283,15 +283,39 @@ def test_a_contract_may_end_on_any_side_of_the_days() -> None:
     assert {(each.end > each.as_of) - (each.end < each.as_of) for each in found if each.end} == {-1, 0, 1}
 
 
-def test_spans_of_days_and_of_months_have_no_order_for_all_days() -> None:
-    assert not orders("{q.date: {within: 12 months}, q.later: {within: 365 days}}")[1]
+@pytest.mark.parametrize(("months", "days", "kinds"), [("1 month", "30 days", 3), ("12 months", "365 days", 2)])
+def test_spans_of_days_and_of_months_stand_in_each_order_that_a_calendar_gives(
+    months: str, days: str, kinds: int
+) -> None:
+    """A month is 28 to 31 days long, and a year 365 or 366."""
+    found, whole = orders(f"{{q.date: {{within: {months}}}, q.later: {{within: {days}}}}}")
+    assert (len(found), whole) == (kinds, True)
+
+
+def test_spans_that_never_change_places_need_one_order() -> None:
+    assert orders("{q.date: {within: 12 months}, q.later: {within: 90 days}}") == ((Days(AS_OF),), True)
+
+
+@pytest.mark.parametrize(("days", "decided"), [("365 days", False), ("90 days", True)])
+def test_beside_a_fixed_day_spans_that_change_places_are_not_decided(days: str, decided: bool) -> None:
+    either = (
+        f"[{{q.date: {{within: 12 months}}}}, {{q.date: {{within: {days}}}}}, {{q.date: {{on_or_after: 2026-01-01}}}}]"
+    )
+    assert orders(f"{{any: {either}}}")[1] is decided
+
+
+SPANS = (
+    "{q.date: {within: 6 months}}",
+    "{q.date: {within: 12 months}}, {q.date: {within: 365 days}}",
+    "{q.date: {within: 1 month}}, {q.date: {within: 30 days}}, {q.date: {within: 29 days}}",
+)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(-9_000, 9_000), st.integers(-9_000, 9_000), st.integers(0, 9_000))
-def test_every_order_of_days_is_among_them(as_of: int, start: int, length: int) -> None:
+@given(st.integers(-9_000, 9_000), st.integers(-9_000, 9_000), st.integers(0, 9_000), st.sampled_from(SPANS))
+def test_every_order_of_days_is_among_them(as_of: int, start: int, length: int, spans: str) -> None:
     """For any days, some representative lets exactly the same truths go together."""
-    expectation = "{q.date: {within: 6 months, on_or_after: contract.start, on_or_before: contract.end}}"
+    expectation = f"{{all: [{spans}, {{q.date: {{on_or_after: contract.start, on_or_before: contract.end}}}}]}}"
     shown = {frozenset(cell.truths for cell in cells(expectation, each).values) for each in orders(expectation)[0]}
     today = AS_OF + as_of
     mine = Days(today, today + start, today + start + length)

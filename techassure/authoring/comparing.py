@@ -25,7 +25,7 @@ from techassure.proving.day_orders import day_orders
 from techassure.proving.examples import Report, test_definition
 from techassure.proving.states import rule, states
 
-Relation = Literal["equivalent", "stricter", "looser", "different", "not decided"]
+Relation = Literal["equivalent", "stricter", "looser", "different", "worse for some", "better for some", "not decided"]
 WORSE, BETTER = -1, 1
 MOST_ORDERS = 60
 MOST_STANDINGS = 256
@@ -45,7 +45,10 @@ class Witness:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How the new version relates to the old: ``stricter`` is worse for some submission, and better for none."""
+    """How the new version relates to the old: ``stricter`` is worse for some submission, and better for none.
+
+    ``worse for some`` is shown to be worse for a submission, and whether it is better for another is not decided.
+    """
 
     relation: Relation
     worse: Witness | None = None
@@ -77,7 +80,8 @@ def _compare(old: Version, new: Version, parts: tuple[Version, Version], frame: 
         return Comparison("stricter" if worse else "looser", worse, better)
     if worse or better:
         other = "better" if worse else "worse"
-        return Comparison("different", worse, better, f"whether some fare {other} too is not decided: {why or _MASKED}")
+        told: Relation = "worse for some" if worse else "better for some"
+        return Comparison(told, worse, better, f"whether any fare {other} too: {why or _MASKED}")
     return Comparison("not decided", why=why or _MASKED)
 
 
@@ -122,6 +126,12 @@ def _step(asked: int, was_asked: int) -> int:
 
 def _rubric(definition: Definition) -> list[Any]:
     return [definition.criterion.pass_mark, [band.points for band, _ in definition.bands]]
+
+
+def _judged_by(definition: Definition) -> list[Any]:
+    """Return the words that a reviewer judges by; whether others ask for more, only people can say."""
+    criterion = definition.criterion
+    return [criterion.reviewer_asks, [band.says for band in criterion.bands]] if criterion.judged_by else []
 
 
 def _shared_left_out(old: Version, new: Version, frame: set[int]) -> tuple[Version, Version]:
@@ -174,6 +184,9 @@ class _Search:
         for name in sorted((names[0] & names[1]) - HEAD_FACTS.keys()):
             if digest(of_fact(self.old.facts[name])) != digest(of_fact(self.new.facts[name])):
                 self.leave_open(f"`{name}` is answered otherwise")
+        judged = [words for words in map(_judged_by, (self.old.definition, self.new.definition)) if words]
+        if len(judged) == 2 and judged[0] != judged[1]:
+            self.leave_open("a reviewer judges it by other words")
 
     @property
     def directions(self) -> set[int]:
@@ -194,8 +207,8 @@ class _Search:
             if grid is None:
                 self.leave_open("there are too many combinations of answers")
                 return
-            if not grid.complete:
-                self.leave_open("the values of an answer are not certified to be all that matter")
+            for name in (name for name, cells in grid.cells.items() if not cells.complete):
+                self.leave_open(f"it is not certain that every kind of answer to `{name}` was looked at")
             for weak in self.standings():
                 left -= grid.size
                 if left < 0:

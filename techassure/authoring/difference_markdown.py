@@ -12,6 +12,7 @@ from techassure.authoring.difference_words import (
     named,
     points,
     renames,
+    rewordings,
     role,
     sections,
     selected_by,
@@ -60,6 +61,7 @@ def _section(title: str, criteria: list[Part], told: bool) -> Iterator[str]:
 def _listed(criterion: Part) -> Iterator[str]:
     told = f"; renamed from `{criterion['was']}`" if criterion["was"] else ""
     yield f"- **{escaped(criterion['id'])}** {escaped(criterion['title'])}{told}; {whom(criterion)}{role(criterion)}"
+    yield from (f"  - {said}" for said in rewordings(criterion, escaped))
 
 
 def _told(criterion: Part) -> Iterator[str]:
@@ -68,6 +70,7 @@ def _told(criterion: Part) -> Iterator[str]:
     yield from about(criterion)
     if criterion["why"]:
         yield f"Undecided: {escaped(criterion['why'])}."
+    yield from (f"- {said}" for said in rewordings(criterion, escaped))
     for witness in criterion["witnesses"]:
         yield from _witness(witness)
     yield ""

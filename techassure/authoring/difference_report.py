@@ -12,6 +12,7 @@ from techassure.authoring.difference_words import (
     named,
     points,
     renames,
+    rewordings,
     role,
     sections,
     selected_by,
@@ -60,6 +61,7 @@ def _listed(page: Page, criterion: Part) -> Iterator[str]:
     renamed = f"; renamed from `{criterion['was']}`" if criterion["was"] else ""
     said = f"{clean(criterion['title'])}{renamed}; {whom(criterion)}{role(criterion)}"
     yield from page.say(said, f"{clean(criterion['id'])}  ", _INDENT)
+    yield from _reworded(page, criterion)
 
 
 def _told(page: Page, criterion: Part) -> Iterator[str]:
@@ -68,8 +70,14 @@ def _told(page: Page, criterion: Part) -> Iterator[str]:
         yield from page.say(said, _INDENT)
     if criterion["why"]:
         yield from page.say(f"Undecided: {clean(criterion['why'])}.", _INDENT)
+    yield from _reworded(page, criterion)
     for witness in criterion["witnesses"]:
         yield from _witness(page, witness)
+
+
+def _reworded(page: Page, criterion: Part) -> Iterator[str]:
+    for said in rewordings(criterion):
+        yield from page.say(said, _INDENT)
 
 
 def _witness(page: Page, witness: Part) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from techassure.authoring.differences import CHANGES
@@ -16,13 +16,15 @@ TITLES = {
     "stricter": "Stricter: worse for some submissions, better for none",
     "looser": "Looser: better for some submissions, worse for none",
     "different": "Different: worse for some submissions, better for others",
+    "worse for some": "Worse for some submissions; whether better for any is not decided",
+    "better for some": "Better for some submissions; whether worse for any is not decided",
     "not decided": "Not decided",
     "equivalent": "Equivalent: written otherwise, and the same for every submission",
     "reworded": "Reworded: nothing that decides",
     "unchanged": "Unchanged, but for gate or share",
 }
 RENAMES = "Where an id is new, claims, reviews and lines of a selection that name the old one have to follow it."
-_TOLD = ("stricter", "looser", "different", "not decided", "equivalent")
+_TOLD = ("stricter", "looser", "different", "worse for some", "better for some", "not decided", "equivalent")
 
 
 def named(side: Part) -> str:
@@ -94,6 +96,20 @@ def about(criterion: Part) -> Iterator[str]:
         yield f"It now asks {_ticked(criterion['asks_now'])}."
     if criterion["asks_no_more"]:
         yield f"It no longer asks {_ticked(criterion['asks_no_more'])}."
+
+
+def rewordings(criterion: Part, shown: Callable[[object], str] = clean) -> Iterator[str]:
+    """Yield what was said and is said now; where a rule is another one, of its facts alone: its own words follow it."""
+    for each in criterion["reworded"]:
+        if each["of"] != criterion["id"]:
+            yield f"The {each['part']} of `{each['of']}`: {_said(each, shown)}"
+        elif criterion["change"] in ("reworded", "not decided"):
+            yield f"`{each['part']}`: {_said(each, shown)}"
+
+
+def _said(each: Part, shown: Callable[[object], str]) -> str:
+    old, new = (None if each[key] is None else f"“{shown(each[key])}”" for key in ("old", "new"))
+    return f"{old} is now {new}" if old and new else f"{new} is new" if new else f"{old} is gone"
 
 
 def _ticked(names: list[str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from techassure.authoring.comparing import Comparison, Witness, compare
 from techassure.authoring.renaming import matter, renamed
+from techassure.authoring.rewording import reworded
 from techassure.authoring.trials import Version
 from techassure.calendar_days import iso
 from techassure.definitions.definition import Definition
@@ -21,10 +22,21 @@ from techassure.files.places import read_file
 from techassure.selections.selection_file import SelectionFile
 
 Change = Literal[
-    "added", "retired", "reworded", "stricter", "looser", "different", "equivalent", "not decided", "unchanged"
+    "added",
+    "retired",
+    "reworded",
+    "stricter",
+    "looser",
+    "different",
+    "worse for some",
+    "better for some",
+    "equivalent",
+    "not decided",
+    "unchanged",
 ]
 CHANGES: tuple[Change, ...] = (
-    "added", "retired", "stricter", "looser", "different", "not decided", "equivalent", "reworded", "unchanged",
+    "added", "retired", "stricter", "looser", "different", "worse for some", "better for some", "not decided",
+    "equivalent", "reworded", "unchanged",
 )  # fmt: skip
 """In the order in which they are told."""
 
@@ -129,6 +141,7 @@ def _criterion(
         "role": _role_change(old, new),
         "asks_no_more": _names(old, new),
         "asks_now": _names(new, old),
+        "reworded": reworded(old, new) if old and new else [],
         "witnesses": shown,
     }
 
@@ -138,16 +151,10 @@ def _change(old: Version | None, new: Version | None, as_of: int | None) -> tupl
     if old is None or new is None:
         return ("added" if old is None else "retired"), nothing
     if matter(old) == matter(new):
-        return ("unchanged" if _says(old.definition) == _says(new.definition) else "reworded"), nothing
+        is_same = old.definition.criterion.id == new.definition.criterion.id and not reworded(old, new)
+        return ("unchanged" if is_same else "reworded"), nothing
     found = compare(old, new, as_of or new.definition.criterion.examples.as_of)
     return found.relation, found
-
-
-def _says(definition: Definition) -> Any:
-    """Return the wording: everything that is written, save for the examples."""
-    written = dict(definition.source.value)
-    written.pop("examples", None)
-    return written
 
 
 def _names(one: Version | None, other: Version | None) -> list[str]:

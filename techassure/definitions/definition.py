@@ -51,21 +51,24 @@ class Definition(NamedTuple):
         return [*(tree for _, tree in self.checks), *(tree for _, tree in self.bands if tree)]
 
     def decides(self) -> dict[str, Any]:
-        """Return what decides outcomes, without the wording and without its line in the edition."""
+        """Return what decides outcomes, without the wording and without its line in the edition.
+
+        To whoever judges, the words of the rubric and of what is asked are the rule, so there they decide.
+        """
         raw = self.source.value
+        of_band = ("points", "expect", *(("says",) if self.criterion.judged_by else ()))
         kept = (
             "applies_when",
             "bands",
             "pass_mark",
             "judged_by",
+            "reviewer_asks",
             "evidence",
             "may_claim_not_applicable",
             "accepts_equivalent",
         )
         made = {name: raw[name] for name in kept if name in raw}
-        made["bands"] = [
-            {key: band[key] for key in ("points", "expect") if key in band} for band in raw.get("bands", [])
-        ]
+        made["bands"] = [{key: band[key] for key in of_band if key in band} for band in raw.get("bands", [])]
         made["checks"] = [{key: check[key] for key in ("id", "expect")} for check in raw.get("checks", [])]
         return {"id": self.key, "section": self.section.id, "domain": self.section.domain, **made}
 

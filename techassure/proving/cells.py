@@ -20,6 +20,7 @@ from techassure.definitions.validators import accepts, covers
 from techassure.definitions.words import FAILS, HOLDS, OPEN, Days, Leaf, Tree
 from techassure.proving import combinations
 from techassure.proving.combinations import Bits, Cell, Cells, Combinations, Truths
+from techassure.proving.computed_facts import as_computed
 
 MOST_STATES = 2_000
 """Beyond so many states of a table, or sets of options, a fact's cells are not all looked at."""
@@ -41,7 +42,7 @@ def cells_of(fact: Typed, leaves: Iterable[Leaf], days: Days) -> Cells:
     made = tuple([Cell(value, truths) for truths, value in seen.items()])
     if fact.type == "choices":
         return Cells(distinct, made, len(values) < MOST_STATES and {leaf.word for leaf in distinct} <= _OF_OPTIONS)
-    return Cells(distinct, made, _certified(facts.schema(fact), pairs, seen))
+    return Cells(distinct, made, _certified(_schema(fact), pairs, seen))
 
 
 def sample(fact: Typed) -> Any:
@@ -96,6 +97,11 @@ def _seen(pairs: Sequence[tuple[Any, Any]], values: Iterable[Any]) -> dict[Truth
     for value in values:
         seen.setdefault(truths(value), value)
     return seen
+
+
+def _schema(fact: Typed) -> Schema:
+    """Return the schema of a fact's values; money has no parts of a penny, which reading holds it to."""
+    return {**facts.schema(fact), **({"multipleOf": 0.01} if fact.type == "money" else {})}
 
 
 def _certified(schema: Schema, pairs: Sequence[tuple[Any, Any]], seen: Iterable[Truths]) -> bool:
@@ -312,4 +318,4 @@ def combinations_of(trees: Iterable[Tree], known: Mapping[str, Fact], days: Days
     for tree in trees:
         for leaf in words.leaves(tree):
             spoken.setdefault(leaf.fact, []).append(leaf)
-    return combinations.of_cells({name: cells_of(known[name], its, days) for name, its in spoken.items()})
+    return combinations.of_cells({name: cells_of(as_computed(name, known), its, days) for name, its in spoken.items()})

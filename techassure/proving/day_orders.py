@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from techassure import calendar_days
 from techassure.calendar_days import FIRST_DAY, LAST_DAY, Duration
@@ -24,15 +25,44 @@ def day_orders(leaves: Iterable[Leaf], as_of: int) -> tuple[tuple[Days, ...], bo
 
     The contract's days may also be unknown, as where a product is checked without a tender.
 
-    It is not where spans are written in days and in months too: which of them is longer depends on the month.
+    Which of two spans is the longer may depend on the month, where one is written in days: then there is a day for each
+    way in which they can stand. Beside fixed days that is not looked at, so it is not all.
     """
     dated = list(_dated(leaves))
     fixed = sorted({each.argument for each in dated if isinstance(each.argument, int)})
     spans = [each.argument for each in dated if isinstance(each.argument, Duration)]
     names = {each.argument for each in dated if isinstance(each.argument, str)}
-    alike = len({bool(span.months) for span in spans}) < 2
-    made = list(dict.fromkeys(_orders(as_of, fixed, spans, names)))
-    return tuple(made[:MOST_ORDERS]), alike and len(made) <= MOST_ORDERS
+    todays = days_of_each_kind(tuple(dict.fromkeys(spans)), as_of)
+    made = list(dict.fromkeys(each for today in todays for each in _orders(today, fixed, spans, names)))
+    return tuple(made[:MOST_ORDERS]), (len(todays) == 1 or not fixed) and len(made) <= MOST_ORDERS
+
+
+@lru_cache(maxsize=256)
+def days_of_each_kind(spans: tuple[Duration, ...], as_of: int) -> tuple[int, ...]:
+    """Return an as-of day for each order in which the beginnings of the spans can stand, that of ``as_of`` first."""
+    if not _change_places(spans):
+        return (as_of,)
+    found: dict[tuple[int, ...], int] = {}
+    first = min(as_of, LAST_DAY - _CYCLE)
+    for today in (as_of, *range(first, first + _CYCLE)):
+        found.setdefault(_order([calendar_days.before(today, span) for span in spans]), today)
+    return tuple(found.values())
+
+
+_CYCLE = 146_097
+"""So many days are 400 years, after which the calendar begins anew."""
+
+
+def _change_places(spans: tuple[Duration, ...]) -> bool:
+    """Tell whether some span in months may be longer or shorter than one in days."""
+    in_days = [span.days for span in spans if not span.months]
+    return any(28 * span.months <= days <= 31 * span.months for span in spans if span.months for days in in_days)
+
+
+def _order(days: list[int]) -> tuple[int, ...]:
+    """Return the place of each among all: alike for days that stand in the same order."""
+    places = sorted(set(days))
+    return tuple([places.index(day) for day in days])
 
 
 def _dated(leaves: Iterable[Leaf]) -> Iterator[Leaf]:

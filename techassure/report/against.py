@@ -25,6 +25,8 @@ _RULES = {
     "stricter": "The rule is stricter.",
     "looser": "The rule is looser.",
     "different": "The rule asks something else.",
+    "worse for some": "The rule is stricter for some.",
+    "better for some": "The rule is looser for some.",
     "not decided": "The rule is otherwise.",
     "reworded": "The rule is only reworded.",
     "equivalent": "The rule is only written otherwise.",
