@@ -93,7 +93,21 @@ def test_a_reason_that_names_a_third_bidder_is_pointed_out(tmp_path: Path) -> No
     assert found.exit_code == 1
     (line,) = [line for line in found.stderr.splitlines() if "(names-another-bidder)" in line]
     assert line.startswith("assessment-summary-brindlecote")
-    assert "`Nightnote`" in line
+    assert "`nightnote`, which may name another bidder, `Cobblewick Invented Software Ltd`" in line
+
+
+def test_the_seeds_letters_name_nobody_else(made: dict[str, Any]) -> None:
+    assert drafting.naming_others(running_tender.load(SEED, library()), made) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [("Unlike Cobblewick's, dated.", ["Cobblewick"]), ("Its software system is dated.", [])]
+)
+def test_a_part_of_a_name_is_enough_and_a_common_word_is_not(made: dict[str, Any], said: str, words: list[str]) -> None:
+    part = {**made["Brindlecote"], "why_not": [said]}
+    found = drafting.naming_others(running_tender.load(SEED, library()), {"letter": part})
+    assert [f"`{word}`" in problem.message for problem in found for word in words] == [True] * len(words)
+    assert bool(found) == bool(words)
 
 
 def test_who_did_not_win_is_told_of_the_winners_scores_and_why(made: dict[str, Any]) -> None:
