@@ -8,14 +8,18 @@ import re
 import zipfile
 from dataclasses import replace
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+import report_documents as made
 import ward_messages
+from builders import written
 from cli_tenders import make, run
 
-from techassure.report import standing
+from techassure.documents.comparison import compared
+from techassure.report import comparison, comparison_markdown, comparison_page, standing
 from techassure.selections.lot_names import lot_named
 from techassure.summaries import contents, drafting, shape
 from techassure.tendering import running_tender
@@ -102,6 +106,32 @@ def test_a_questionnaire_says_which_lots_there_are(tender: Path, tmp_path: Path,
     if form in ("xlsx", "yaml"):
         read = json.loads(run("check", out, "--tender", tender, *DAY, "--format", "json").stdout)
         assert [each["lot"] for each in read["assessments"]] == ["2"]
+
+
+def twice() -> dict[str, Any]:
+    """One product in both lots, as `report --supplier` sees it."""
+    lapse = made.moment("2026-12-01", ("dtac/C3.1", "met", "not met"))
+    parts = [made.assessment(lot=lot, timeline=[lapse]) for lot in "12"]
+    sources = [made.source(each) for each in parts[0]["criteria"]]
+    selection = made.selection(lots={"1": "Wards", "2": "Clinics"}, criteria=sources)
+    return made.document(*parts, rankings=[], selection=selection)
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "pdf", "ics", "junit", "github", "sarif"])
+def test_one_product_in_two_lots_is_told_apart_by_the_lot(tmp_path: Path, form: str) -> None:
+    report = import_module(f"techassure.report.{form}")
+    path = written(tmp_path / f"report.{form}", report.render(twice()))
+    said = text_of(path).replace("\r\n ", "").replace("\\", "").replace("%2C", ",").replace("%0A", " ")
+    assert "lot 1 (Wards)" in said
+    assert "lot 2 (Clinics)" in said
+
+
+def test_compared_results_name_the_lot_of_a_product_in_two() -> None:
+    both = compared(twice(), {**twice(), "as_of": "2027-01-01"})
+    pages = comparison.render(both), comparison_markdown.render(both), comparison_page.render(both).decode()
+    for page in pages:
+        assert "lot 1 (Wards)" in page
+        assert "lot 2 (Clinics)" in page
 
 
 def final_of(tmp_path: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from techassure.engine.scoring import Range
 from techassure.reviewing.decisions import Decided
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import Unanswered
-from techassure.tendering import modelling
+from techassure.tendering import finalising, modelling
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.standing import Settled, Standing, settle, standings
 
@@ -237,3 +237,17 @@ def test_both_ends_of_an_open_score_are_rounded_where_the_tender_rounds_first(bi
     page = PER_POUND.partition("price:")[0].replace("small/B: 1", "small/B: 2")
     made = stood(bids, f"{page}\nrounded_at: award-criterion", {}, final=False)
     assert made["open"].scores["quality"] == Range(Fraction("33.3"), Fraction(100))
+
+
+# --- why ------------------------------------------------------------------------------------------------------------
+
+
+def test_only_what_failed_is_a_reason_of_what_is_not_met(small: Small) -> None:
+    small.criterion("G", ["{q.yes: {is: yes}}", "{q.other: {is: yes}}"])
+    small.scored("X", ["{q.yes: {is: yes}}", "{q.third: {is: yes}}"])
+    small.submission("{q.yes: no, q.other: yes, q.third: yes}")
+    small.tender("{unanswered: fails, award_criteria: {u: {weight: 100, criteria: {small/X: 1}}}}").selection()
+    running = modelling.of_folder(small.folder, small.kept(), [], [], agreed=False).running
+    [bid] = finalising.document(running, {}, final=True)["bids"]
+    said = [*bid["failed"], *(sub for award in bid["award_criteria"] for sub in award["sub_criteria"])]
+    assert [each["because"] for each in said] == [["It is not so."], ["It is not so."]]

@@ -6,7 +6,9 @@ import io
 import json
 import re
 import zipfile
+from copy import deepcopy
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from ward_messages import SEED, library
 
 from techassure.problems import Place, ProblemsFound
 from techassure.selections.tender_rules import Rules
-from techassure.summaries import contents, drafting, standstill
+from techassure.summaries import contents, drafting, standstill, word
 from techassure.tendering import running_tender
 
 SUMMARIES = {
@@ -91,7 +93,21 @@ def test_a_reason_that_names_a_third_bidder_is_pointed_out(tmp_path: Path) -> No
     assert found.exit_code == 1
     (line,) = [line for line in found.stderr.splitlines() if "(names-another-bidder)" in line]
     assert line.startswith("assessment-summary-brindlecote")
-    assert "`Nightnote`" in line
+    assert "`nightnote`, which may name another bidder, `Cobblewick Invented Software Ltd`" in line
+
+
+def test_the_seeds_letters_name_nobody_else(made: dict[str, Any]) -> None:
+    assert drafting.naming_others(running_tender.load(SEED, library()), made) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [("Unlike Cobblewick's, dated.", ["Cobblewick"]), ("Its software system is dated.", [])]
+)
+def test_a_part_of_a_name_is_enough_and_a_common_word_is_not(made: dict[str, Any], said: str, words: list[str]) -> None:
+    part = {**made["Brindlecote"], "why_not": [said]}
+    found = drafting.naming_others(running_tender.load(SEED, library()), {"letter": part})
+    assert [f"`{word}`" in problem.message for problem in found for word in words] == [True] * len(words)
+    assert bool(found) == bool(words)
 
 
 def test_who_did_not_win_is_told_of_the_winners_scores_and_why(made: dict[str, Any]) -> None:
@@ -102,6 +118,44 @@ def test_who_did_not_win_is_told_of_the_winners_scores_and_why(made: dict[str, A
     assert all(one == other for one, other in zip(winner["scores"], own, strict=True) if one["id"] != "price")
     assert winner["total"] == made["Alderfen"]["own"]["total"] == 74.92
     assert made["Alderfen"]["winner"] is None
+
+
+def printed(part: dict[str, Any]) -> list[list[str]]:
+    """Return the rows of the table of scores, as a letter prints them."""
+    docx = pytest.importorskip("docx", reason="needs the extra `docx`")
+    made = docx.Document(io.BytesIO(word.render(part)))
+    (table, *_) = [each for each in made.tables if each.cell(0, 2).text == "Counts for"]
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_what_the_award_criteria_count_for_adds_up_in_each_letter(made: dict[str, Any]) -> None:
+    for name in ("Alderfen", "Brindlecote", "Cobblewick"):
+        _, *rows, total = printed(made[name])
+        points = [row[2] for row in rows if row[1]]
+        assert sum(map(Decimal, points)) == Decimal(next(row[2] for row in [*rows, total] if not row[1]))
+        assert len({len(each.partition(".")[2]) for each in points}) == 1
+        assert Decimal(total[2]) == Decimal(str(made[name]["own"]["total"]))
+
+
+def test_a_total_that_was_rounded_stands_below_the_sum(made: dict[str, Any]) -> None:
+    own = made["Brindlecote"]["own"]
+    scores = [
+        {**each, "weighted": text} for each, text in zip(own["scores"], ["15.000", "15.225", "1", "1"], strict=True)
+    ]
+    rows = printed({**made["Brindlecote"], "own": {**own, "scores": scores, "total": 32.2}})
+    assert rows[-2:] == [["Sum", "", "32.225"], ["Total, rounded", "", "32.2"]]
+
+
+def test_a_withheld_criterion_is_not_called_unassessed(made: dict[str, Any]) -> None:
+    held = contents.withhold(part := deepcopy(made["Brindlecote"]), "own:scores:price", "It is secret.")
+    rows = printed(part)
+    assert held
+    assert rows[-2:] == [["price", "withheld", "withheld"], ["Total", "", str(part["own"]["total"])]]
+
+
+def test_scores_that_were_not_counted_as_they_are_shown_are_told_so(made: dict[str, Any]) -> None:
+    told = {name: bool(made[name]["own"]["rounding"]) for name in SUMMARIES}
+    assert told == {"Alderfen": True, "Brindlecote": True, "Cobblewick": False, "Everthorn": False}
 
 
 def test_a_price_is_told_to_nobody_but_who_offered_it(made: dict[str, Any]) -> None:
@@ -267,8 +321,8 @@ def test_the_word_files_say_what_the_data_says(tmp_path: Path) -> None:
     text = words(path.read_bytes())
     for part in ("Brindlecote Make-Believe Ltd", "73.95", "74.92", "Alderfen", "20 July 2026", "[TO FILL IN:"):
         assert part in text
-    for word in (*EVERYBODY["Cobblewick"], *EVERYBODY["Everthorn"], *EVERYBODY["Dunmarrow"], *EVERYBODY["Fallowmere"]):
-        assert word not in text
+    for said in (*EVERYBODY["Cobblewick"], *EVERYBODY["Everthorn"], *EVERYBODY["Dunmarrow"], *EVERYBODY["Fallowmere"]):
+        assert said not in text
 
 
 def test_the_same_summary_has_the_same_bytes(made: dict[str, Any]) -> None:

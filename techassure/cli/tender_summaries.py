@@ -28,7 +28,7 @@ Needs `pip install "techassure[docx,dates]"`.
 \b
 Exit codes:
   0  the drafts are there
-  1  they are, and a reason in one of them names another bidder
+  1  they are, and a reason in one of them may name another bidder
   2  it could not run
 """
 

@@ -56,7 +56,7 @@ def _side(document: Part) -> Part:
         "what_if": document["what_if"],
         "personal": document["personal"],
         "notices": document["notices"],
-        "selection": {name: selection[name] for name in names},
+        "selection": {**{name: selection[name] for name in names}, "lots": selection.get("lots", {})},
     }
 
 

@@ -50,6 +50,8 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
         yield from page.say(f"What is coming is judged for a contract with {name} on {day}.")
     yield from page.say(f"Both are judged as of {document['after']['as_of']}, by the answers that there are.")
     for pair, asked in zip(document["pairs"], document["asked"], strict=True):
+        yield ""
+        yield from page.say(sentences.in_full(document["after"]["selection"], pair["after"]), code=BOLD)
         yield from _pair(page, pair, asked, int(document["after"]["selection"]["rounding"]["places"]))
     yield from foot.lines(page, document["problems"], document["notices"])
 
@@ -66,8 +68,6 @@ def _dates(step: Part) -> Iterator[str]:
 
 def _pair(page: Page, pair: Part, asked: Sequence[Part], places: int) -> Iterator[str]:
     before, after = pair["before"], pair["after"]
-    yield ""
-    yield from page.say(sentences.full_name(after), code=BOLD)
     for name, part in (("Now", before), ("Then", after)):
         score = f" Score: {span(part['score'], places)} out of 100." if part["score"] else ""
         gates = sentences.gates(part["gates"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.report import foot, sentences
+from techassure.report import foot
 from techassure.report.colophon import stamps
 from techassure.report.comparison_words import (
     Words,
     alike,
     basis,
+    called,
     named,
     only,
     reasons,
@@ -56,11 +57,14 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     for name, side in named(said):
         yield from page.say(f"{basis(document[side])}.", f"{name}: ", _INDENT)
     for pair in document["pairs"]:
+        yield from _names(page, *(called(document, pair[side]) for side in ("before", "after")))
         yield from _pair(page, pair, said, int(document["after"]["selection"]["rounding"]["places"]))
     for side in ("before", "after"):
         if found := document[f"only_{side}"]:
             yield ""
-            yield from page.say(f"{'; '.join(map(sentences.full_name, found))}.", f"{only(side, said)}: ", _INDENT)
+            yield from page.say(
+                f"{'; '.join(called(document, each) for each in found)}.", f"{only(side, said)}: ", _INDENT
+            )
     yield from foot.lines(page, (), _notices(sides), document["tool"])
 
 
@@ -68,13 +72,15 @@ def _notices(sides: Sequence[Part]) -> list[str]:
     return list(dict.fromkeys(notice for side in sides for notice in side["notices"]))
 
 
-def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
-    before, after = (sentences.full_name(pair[side]) for side in ("before", "after"))
+def _names(page: Page, before: str, after: str) -> Iterator[str]:
     yield ""
     yield from page.say(after, code=BOLD)
     if before != after:
         yield from page.say(f"Compared with {before}.")
     yield ""
+
+
+def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
     yield from _standings(page, [(name, pair[side]) for name, side in named(said)], places)
     for kind, title in said.titles.items():
         found = [each for each in pair["criteria"] if each["change"] == kind]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.report import sentences
 from techassure.report.comparison_words import (
     Words,
     alike,
     basis,
+    called,
     named,
     only,
     outcome,
@@ -41,25 +41,24 @@ def _lines(document: Part) -> Iterator[str]:
         yield f"- {plain(name)}: {stamp}{plain(basis(document[side]))}"
     yield ""
     for pair in document["pairs"]:
+        yield from _names(*(plain(called(document, pair[side])) for side in ("before", "after")))
         yield from _pair(pair, said, int(document["after"]["selection"]["rounding"]["places"]))
     for side in ("before", "after"):
-        if document[f"only_{side}"]:
-            yield f"{plain(only(side, said))}: {_names(document[f'only_{side}'])}."
+        if found := document[f"only_{side}"]:
+            yield f"{plain(only(side, said))}: {', '.join(plain(called(document, each)) for each in found)}."
             yield ""
     yield plain(document["tool"])
 
 
-def _names(parts: list[Part]) -> str:
-    return ", ".join(plain(sentences.full_name(each)) for each in parts)
-
-
-def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
-    before, after = (plain(sentences.full_name(pair[side])) for side in ("before", "after"))
+def _names(before: str, after: str) -> Iterator[str]:
     yield f"### {after}"
     yield ""
     if before != after:
         yield f"Compared with {before}."
         yield ""
+
+
+def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
     yield from table(
         ("", "Verdict", "Gates met", "Score of 100", "Lapses on"),
         [_standing(plain(said.before), pair["before"], places), _standing(plain(said.after), pair["after"], places)],

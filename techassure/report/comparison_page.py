@@ -8,7 +8,16 @@ from typing import Any
 
 from techassure.report import html, sentences
 from techassure.report.colophon import stamps
-from techassure.report.comparison_words import basis, over_time, reasons, roles, sorted_by_role, statement, words
+from techassure.report.comparison_words import (
+    basis,
+    called,
+    over_time,
+    reasons,
+    roles,
+    sorted_by_role,
+    statement,
+    words,
+)
 from techassure.report.text import clean, span
 
 Part = dict[str, Any]
@@ -24,7 +33,12 @@ def render(document: Part) -> bytes:
     said, places = words(document), int(document["after"]["selection"]["rounding"]["places"])
     environment = html.pages()
     environment.filters.update(
-        {"span": partial(span, places=places), "points": sentences.points, "by_role": sorted_by_role}
+        {
+            "span": partial(span, places=places),
+            "points": sentences.points,
+            "by_role": sorted_by_role,
+            "in_full": partial(called, document),
+        }
     )
     page = environment.get_template("comparison.html").render(
         document=document,

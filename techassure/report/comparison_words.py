@@ -24,7 +24,7 @@ def words(document: Part) -> Words:
     """Return the words that fit what differs: the day, the version, the selection or the product."""
     if document["of"] in ("days", "versions"):
         return Words("Then and now", "Then", "Now", _OVER_TIME, ("stands as before", "stand as before"))
-    one, two = _called(document)
+    one, two = _names(document)
     by = "by" if document["of"] == "products" else "under"
     asked = "of" if document["of"] == "products" else "by"
     titles = {
@@ -53,16 +53,21 @@ _OVER_TIME = {
 }
 
 
-def _called(document: Part) -> tuple[str, str]:
+def _names(document: Part) -> tuple[str, str]:
     """Return a name for each side: the selection's, or the product's as short as tells them apart."""
     sides = ("before", "after")
     if document["of"] == "selections":
         one, two = (clean(document[side]["selection"]["id"]) for side in sides)
         return one, two
     [pair] = document["pairs"]
-    short, long = ([form(pair[side]) for side in sides] for form in (_product, sentences.full_name))
+    short, long = [_product(pair[side]) for side in sides], [called(document, pair[side]) for side in sides]
     one, two = short if short[0] != short[1] else long
     return one, two
+
+
+def called(document: Part, part: Part) -> str:
+    """Return a product of either side, with its lot where there are lots."""
+    return sentences.in_full(document["after"]["selection"], part)
 
 
 def _product(part: Part) -> str:

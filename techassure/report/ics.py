@@ -61,7 +61,7 @@ def _plain(document: Part, on: str, summary: str) -> Event:
 
 def _lapse(document: Part, assessment: Part, moment: Part) -> Event:
     titles = {sentences.key(part): part["title"] for part in document["selection"]["criteria"]}
-    who = sentences.full_name(assessment)
+    who = sentences.in_full(document["selection"], assessment)
     identity = (
         assessment["supplier_id"],
         assessment["product"],

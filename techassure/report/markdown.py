@@ -6,6 +6,7 @@ Of a self-check, what is not met and what nobody answered stands open, because t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from techassure.report import board, colophon, lapses, sentences, waiting
@@ -87,7 +88,7 @@ def _head(document: Part, found: list[Lot]) -> Iterator[str]:
         for lot in found:
             for each in lot.all:
                 yield from _first(each, alone=len(lot.all) == 1)
-    yield from _contradictions([each for lot in found for each in lot.all])
+    yield from _contradictions(document, [each for lot in found for each in lot.all])
 
 
 def _standings(document: Part, lot: Lot) -> Iterator[str]:
@@ -98,7 +99,8 @@ def _standings(document: Part, lot: Lot) -> Iterator[str]:
         yield from [board.nobody((), lot.title), ""] if lot.title else []
         return
     places = document["selection"]["rounding"]["places"]
-    rows = [_standing(each, places) for each in lot.all]
+    called = sentences.full_name if lot.title else partial(sentences.in_full, document["selection"])
+    rows = [_standing(each, called(each.assessment), places) for each in lot.all]
     useless = {"Place": not document["rankings"], "No.": len(rows) == 1}
     titles = [title for title in rows[0] if not useless.get(title)]
     yield from table(titles, [[row[title] for title in titles] for row in rows])
@@ -107,13 +109,13 @@ def _standings(document: Part, lot: Lot) -> Iterator[str]:
             yield from (f"**{title}:**", "", *(f"- {plain(sentence)}" for sentence in said), "")
 
 
-def _standing(each: Standing, places: int) -> dict[str, str]:
+def _standing(each: Standing, name: str, places: int) -> dict[str, str]:
     """Return the cells of a submission's row, by their titles."""
     one = each.assessment
     return {
         "No.": str(each.number),
         "Place": each.place or "-",
-        "Submission": plain(sentences.full_name(one)),
+        "Submission": plain(name),
         "Verdict": "; ".join([f"**{one['verdict']}**" if one["verdict"] else "no gate", *_decided(one)]),
         "Gates": sentences.gates(one["gates"]),
         "Score of 100": span(one["score"], places),
@@ -135,7 +137,7 @@ def _first(each: Standing, *, alone: bool) -> Iterator[str]:
     yield ""
 
 
-def _contradictions(everybody: list[Standing]) -> Iterator[str]:
+def _contradictions(document: Part, everybody: list[Standing]) -> Iterator[str]:
     """Yield what was claimed otherwise than it was found."""
     found = [(each, part) for each in everybody for part in each.assessment["contradictions"]]
     if not found:
@@ -143,7 +145,7 @@ def _contradictions(everybody: list[Standing]) -> Iterator[str]:
     yield f"### Contradictions ({len(found)})"
     yield ""
     for each, part in found[:20]:
-        whose = f"{plain(sentences.full_name(each.assessment))}, " if len(everybody) > 1 else ""
+        whose = f"{plain(sentences.in_full(document['selection'], each.assessment))}, " if len(everybody) > 1 else ""
         yield f"- {whose}**{plain(part['fact'])}**: {plain(' '.join(sentences.contradiction(part)))}"
     if len(found) > 20:
         yield f"- and {len(found) - 20} more"

@@ -41,7 +41,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield from page.say(sentences.standards(document["selection"]))
     for part in document["plans"]:
         yield ""
-        yield from page.say(sentences.full_name(part), code=BOLD)
+        yield from page.say(sentences.in_full(document["selection"], part), code=BOLD)
         yield from _plan(page, part, document["effort"] == "stated")
     yield from foot.lines(page, document["problems"], document["notices"], document["tool"])
 

@@ -25,7 +25,8 @@ def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
     if len(assessments) == 1:
         one = assessments[0]
         named = {"caption": f"{what} of", "heading": f"{one['product']} {one['product_version']}"}
-        head, title = {**named, "under": f"{one['supplier']}. {basis}"}, sentences.full_name(one)
+        head = {**named, "under": f"{sentences.supplier(document['selection'], one)}. {basis}"}
+        title = sentences.in_full(document["selection"], one)
     stamps = ", ".join(colophon.stamps(document))
     body = [{"is": "inset", "text": _STATEMENT}] if document["kind"] == "self-check" else []
     body += [] if assessments else [parts.text("Nothing was assessed.")]
@@ -37,7 +38,7 @@ def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
 def _supplier(document: Part, one: Part, *, alone: bool) -> Iterator[Part]:
     level = 2 if alone else 3
     if not alone:
-        yield parts.heading(2, sentences.full_name(one))
+        yield parts.heading(2, sentences.in_full(document["selection"], one))
     yield from _result(document, one, level)
     yield from _first(one, level)
     if one["timeline"]:

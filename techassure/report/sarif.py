@@ -56,7 +56,7 @@ def _properties(document: Part) -> Part:
         **{label.lower().replace(" ", "_"): value for label, value in colophon.rows(document)},
         "products": [
             {
-                "product": sentences.full_name(one),
+                "product": sentences.in_full(document["selection"], one),
                 "verdict": one["verdict"],
                 **{name.replace(" ", "_"): _named(one, name) for name in ("met", "not applicable")},
             }

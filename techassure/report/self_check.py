@@ -72,7 +72,7 @@ def _head(sheet: _Sheet) -> Iterator[str]:
 
 def _assessment(sheet: _Sheet, assessment: Part) -> Iterator[str]:
     yield ""
-    yield from sheet.page.say(sentences.full_name(assessment), code=BOLD)
+    yield from sheet.page.say(sentences.in_full(sheet.document["selection"], assessment), code=BOLD)
     yield from _result(sheet, assessment)
     yield from _first(sheet.page, assessment)
     yield from _contradictions(sheet.page, assessment["contradictions"])

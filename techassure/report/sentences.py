@@ -65,6 +65,11 @@ def in_full(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
     return f"{full_name(assessment)}{_lot_after(selection, assessment)}"
 
 
+def supplier(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+    """Return who offers a product, and for which lot where there are lots."""
+    return f"{clean(assessment['supplier'])}{_lot_after(selection, assessment)}"
+
+
 def lot(selection: dict[str, Any], key: str | None) -> str:
     """Return what people call a lot: `1 (At home)`. ``selection`` is the document's, which may hold titles of lots."""
     return clean(lot_named(selection.get("lots", {}), str(key)))

@@ -33,7 +33,8 @@ def _check(page: Page, document: Part, check: Part) -> Iterator[str]:
     yield from page.say(sentences.basis(check))
     yield from page.say(sentences.standards(check["selection"]))
     for part in check["assessments"]:
-        yield from page.say(f"{sentences.full_name(part)}: {part['verdict'] or 'no gate'}, as of {check['as_of']}.")
+        name = sentences.in_full(check["selection"], part)
+        yield from page.say(f"{name}: {part['verdict'] or 'no gate'}, as of {check['as_of']}.")
         score = part["score"]
         scored = f" Score: {span(score, int(check['selection']['rounding']['places']))} out of 100." if score else ""
         yield from page.say(f"{sentences.gates(part['gates']).capitalize()}.{scored}")

@@ -79,13 +79,14 @@ class ScorePart(_Part):
     id: str
     title: str
     score: float | str | None = Field(description="of 100; null where it was not assessed")
-    weighted: float | str | None
+    weighted: str | None = Field(description="its part of the total, all of them with as many places; they add up")
     because: str
     sub_criteria: list[SubScorePart | WithheldPart] | str
 
 
 class AssessedPart(_Part):
     scores: list[ScorePart | WithheldPart] | str
+    rounding: str = Field(description="said where scores were counted before rounding; otherwise empty")
     total: float | str | None
     total_exact: Exact | str | None
 

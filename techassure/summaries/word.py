@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
@@ -18,6 +19,7 @@ Part = dict[str, Any]
 _DAY = (1980, 1, 1, 0, 0, 0)
 _ON_A_PAGE = 64
 """So many items of a list, in two columns, fit on a page."""
+_FIGURE = re.compile(r"[0-9]+(\.[0-9]+)?")
 _BLANK = re.compile(r"(\[TO FILL IN: [^\]]*\])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OUTCOMES = {
@@ -282,13 +284,36 @@ def _assessed(part: Part, page: _Page) -> None:
     if not isinstance(part["scores"], list):
         page.say(part["scores"])
         return
-    rows = [["Award criterion", "Score of 100", "Counts for"]]
-    rows += [[each.get("title", each["id"]), _shown(each.get("score")), _shown(each.get("weighted"))]
-             for each in part["scores"]]  # fmt: skip
-    rows.append(["Total", "", _shown(part["total"])])
-    page.table(rows, [10.6, 3, 3], head=True, last_bold=True, figures=(1, 2))
+    titles = [each.get("title", each["id"]) for each in part["scores"]]
+    weighted = [_told(each, "weighted") for each in part["scores"]]
+    scores = _alike([_told(each, "score") for each in part["scores"]])
+    rows = [["Award criterion", "Score of 100", "Counts for"], *map(list, zip(titles, scores, weighted, strict=True))]
+    page.table([*rows, *_totals(part, weighted)], [10.6, 3, 3], head=True, last_bold=True, figures=(1, 2))
+    if part["rounding"]:
+        page.say(part["rounding"])
     for each in part["scores"]:
         _explained(each, page)
+
+
+def _told(each: Part, name: str) -> str:
+    return "withheld" if "withheld" in each else _shown(each[name])
+
+
+def _alike(figures: Sequence[str]) -> list[str]:
+    """Return a column with as many places in each figure; words are left as they are."""
+    places = max((len(each.partition(".")[2]) for each in figures if _FIGURE.fullmatch(each)), default=0)
+    return [f"{Decimal(each):.{places}f}" if _FIGURE.fullmatch(each) else each for each in figures]
+
+
+def _totals(part: Part, weighted: Sequence[str]) -> list[list[str]]:
+    """Return the last rows: the sum as it is, and the total beneath where that was rounded."""
+    total = _shown(part["total"])
+    if not all(map(_FIGURE.fullmatch, [total, *weighted])):
+        return [["Total", "", total]]
+    made = sum(map(Decimal, weighted))
+    if made == Decimal(total):
+        return [["Total", "", str(made)]]
+    return [["Sum", "", str(made)], ["Total, rounded", "", total]]
 
 
 def _explained(each: Part, page: _Page) -> None:

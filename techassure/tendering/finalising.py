@@ -229,7 +229,12 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
         return {"criterion": name, "title": name, "gate": None, "because": []}
     reasons = explain.reasons(settled.assessment, at, redact=True)
     title, gate = plans[at].member.definition.criterion.title, plans[at].member.gate
-    return {"criterion": name, "title": title, "gate": gate, "because": _said(settled.assessment, reasons)}
+    return {
+        "criterion": name,
+        "title": title,
+        "gate": gate,
+        "because": _said(settled.assessment, reasons, not_met=True),
+    }
 
 
 def _due(settled: Settled, key: str) -> dict[str, Any]:
@@ -294,32 +299,34 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
                 {"points": exact(band.points), "says": band.says} for band, _ in plan.member.definition.bands
             ],
             "counted_by_rule": ruled,
-            "because": _because(made, assessment, at, ruled=ruled),
+            "because": _because(made, settled, at, ruled=ruled),
         }
 
 
-def _because(made: Decided | None, assessment: Assessment, at: int, *, ruled: bool) -> list[str]:
+def _because(made: Decided | None, settled: Settled, at: int, *, ruled: bool) -> list[str]:
     """Return the reason that people gave, else those of the checks; bands that were open are none any more."""
     if made:
         refers = str(made.data.get("refers_to", ""))
         return [made.because, *([f"See {refers}."] if refers else [])]
-    reasons = explain.reasons(assessment, at, redact=True)
+    reasons = explain.reasons(settled.assessment, at, redact=True)
     closed = [each for each in reasons if not (ruled and each["cause"] == "band" and each["fix"])]
-    return _said(assessment, closed) or ([_SILENT] if ruled else [])
+    not_met = settled.results[at].outcome is Outcome.NOT_MET
+    return _said(settled.assessment, closed, not_met=not_met) or ([_SILENT] if ruled else [])
 
 
 _SILENT = "Not answered, or not backed as its bands ask."
 
 
-def _said(assessment: Assessment, reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+def _said(assessment: Assessment, reasons: Sequence[Mapping[str, Any]], *, not_met: bool) -> list[str]:
     """Return reasons as sentences, each once; remarks that are for the buyer alone stay with the buyer.
 
-    A long list in one stands one item a line. Where a band says what was reached, a question that is answered by
-    computing from others adds nothing.
+    A long list in one stands one item a line. Where a band says what was reached, or a criterion is not met, what holds
+    adds nothing.
     """
-    banded = any(each["cause"] == "band" for each in reasons)
     kept = [each for each in reasons if each["cause"] not in _FOR_THE_BUYER]
-    kept = [each for each in kept if not (banded and each["cause"] == "holds")]
+    telling = [each for each in kept if each["cause"] != "holds"]
+    if not_met or any(each["cause"] == "band" for each in reasons):
+        kept = telling or kept
     known, values = assessment.assessor.selection.facts, assessment.submission.values
     return list(dict.fromkeys(one_a_line(str(each["says"]), known, values) for each in kept))
 

@@ -28,7 +28,10 @@ _BY_URGENCY: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
 def suites(document: Part) -> Suites:
     """Return the entries in groups with a title: a group for each product, and one for the problems."""
     found: Suites = [
-        (sentences.full_name(one), [_verdict(document, one), *(_criterion(one, part) for part in one["criteria"])])
+        (
+            sentences.in_full(document["selection"], one),
+            [_verdict(document, one), *(_criterion(one, part) for part in one["criteria"])],
+        )
         for one in document["assessments"]
     ]
     problems = [_problem(part) for part in document["problems"]]
@@ -58,12 +61,12 @@ def _verdict(document: Part, one: Part) -> Entry:
     scored = [f"Score: {span(one['score'], places)} out of 100."] if one["score"] else []
     lapse = sentences.lapse(document, one)
     said = [f"{sentences.gates(one['gates']).capitalize()}.", *scored, *([f"The verdict {lapse}"] if lapse else [])]
-    basis = f"{sentences.basis(document)}."
+    basis, name = f"{sentences.basis(document)}.", sentences.in_full(document["selection"], one)
     return Entry(
         rule="verdict",
         group="verdict",
         name="The verdict",
-        title=f"Verdict: {verdict or 'none, because nothing is a gate'}: {sentences.full_name(one)}",
+        title=f"Verdict: {verdict or 'none, because nothing is a gate'}: {name}",
         state=state,
         level="error" if state == "fail" else "warning",
         kind=verdict or "no gate",
@@ -164,4 +167,4 @@ def summed(document: Part) -> Iterator[str]:
     for one in document["assessments"]:
         counts = ", ".join(f"{count} {outcome}" for outcome, count in one["counts"].items() if count)
         criteria = counted(len(one["criteria"]), "criterion", "criteria")
-        yield f"{sentences.full_name(one)}: {one['verdict'] or 'no gate'}; of {criteria} {counts}."
+        yield f"{sentences.in_full(document['selection'], one)}: {one['verdict'] or 'no gate'}; of {criteria} {counts}."

@@ -1,0 +1,24 @@
+"""Parts of a sum as decimals that add up to it as they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+_MOST_EXACT = 6
+_CUT = 4
+
+
+def adding_up(parts: Sequence[Fraction]) -> list[str]:
+    """Return the parts with as many places each: exact, with the fewest places that show it, where six are enough.
+
+    Otherwise the last place is given to those whose rest is largest, so that the printed parts still make the sum.
+    """
+    exact = (places for places in range(_MOST_EXACT + 1) if all(10**places % each.denominator == 0 for each in parts))
+    places = next(exact, _CUT)
+    scaled = [each * 10**places for each in parts]
+    whole = [each // 1 for each in scaled]
+    by_rest = sorted(range(len(parts)), key=lambda at: whole[at] - scaled[at])
+    for at in by_rest[: sum(scaled) // 1 - sum(whole)]:
+        whole[at] += 1
+    return [f"{each / 10**places:.{places}f}" for each in whole]
