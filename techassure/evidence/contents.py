@@ -40,7 +40,7 @@ class Part:
     def __iter__(self) -> Iterator[Part]:
         """Yield the items of a list; a single thing where a list may stand is its only item."""
         if isinstance(self.value, list):
-            for at, item in enumerate(self.value[:MOST_ITEMS]):
+            for at, item in enumerate(self.value):
                 yield Part(self.source, (*self.path, at), item)
         elif self.value is not None:
             yield self
