@@ -18,7 +18,6 @@ _VERSION = "2.1.0"
 _NOT_FINDINGS = frozenset({"pass", "notApplicable", "informational"})
 _UNDECIDED = frozenset({"review", "open"})
 _ELSEWHERE = ("results", "driver", "extensions", "invocations")
-_AGAIN = "run the analysis again until it ends without an error, and attach all that it writes then"
 
 
 class _Finding(NamedTuple):
@@ -109,8 +108,9 @@ def _incomplete(log: Part) -> Iterator[Problem]:
     for run in log["runs"]:
         why = next(_failures(run), None)
         if why:
-            message = f"{why[0]}, so nothing is counted from this file"
-            yield Problem(why[1].place, "incomplete-run", message, _AGAIN)
+            message = f"nothing is counted from this file, because {why[0]}"
+            fix = "run the analysis again until it ends without an error, and attach all that it writes then"
+            yield Problem(why[1].place, "incomplete-run", message, fix)
 
 
 def _failures(run: Part) -> Iterator[tuple[str, Part]]:
@@ -136,10 +136,11 @@ def _of_no_level(findings: list[_Finding]) -> Iterator[Problem]:
     unknown = next((each.result for each in findings if each.level is None and not each.suppressed), None)
     if unknown:
         said = unknown["level"]
-        missing = "the rule that gives this finding its level cannot be found in this file"
-        message = f"`{said.text[:40]}` is no level of SARIF" if said else missing
+        missing = "the rule that gives this finding its level cannot be found in it"
+        why = f"`{said.text[:40]}` is no level of SARIF" if said else missing
+        message = f"nothing is counted from this file, because {why}"
         fix = "attach the file as the tool wrote it, with its rules and levels"
-        yield Problem((said or unknown).place, "level-not-known", f"{message}, so nothing is counted", fix)
+        yield Problem((said or unknown).place, "level-not-known", message, fix)
 
 
 def _details(log: Part, findings: list[_Finding]) -> Iterator[Detail]:
