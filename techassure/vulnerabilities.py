@@ -1,7 +1,7 @@
 """Known vulnerabilities of a product: what bills of materials and VEX documents say of each, put together.
 
-The latest statement on a vulnerability counts. Of several at one moment the worst counts. One about a part of the
-product is outdated by a later one about that part, or about the whole product.
+What is known to be affected, the whole product or some of its parts, is settled each for itself: by a statement about
+it, or about the whole product. The latest counts, and of several at one moment the worst.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from techassure.problems import Place
 
@@ -22,7 +23,7 @@ class Statement(NamedTuple):
     ``names`` are its identifiers, one or more. ``settled``: fixed, or harmless in the product; None where it is only
     listed. ``at`` counts seconds, in UTC, from the first day of the calendar; None where the file gives no time.
     ``products`` say whom it is about, each by all its identifiers; none: the product that the file as a whole is about.
-    ``parts``: which components of it; none: all.
+    ``parts``: which components of it, each by all its identifiers; none: all.
     """
 
     names: tuple[str, ...]
@@ -31,7 +32,7 @@ class Statement(NamedTuple):
     at: int | None
     place: Place
     products: tuple[tuple[str, ...], ...] = ()
-    parts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
     document: str = ""
 
 
@@ -75,41 +76,117 @@ def _same(statements: Iterable[Statement]) -> Iterator[list[Statement]]:
 
 
 def _weighed(group: list[Statement]) -> Vulnerability:
-    said = [each for each in group if each.settled is not None]
     name = min((name for each in group for name in each.names), key=_cve_first)
-    if not said:
-        return Vulnerability(name, True, group[0], None)
-    current = list(_current(said))
-    counting = next((each for each in current if not each.settled), current[-1])
-    against = next((each for each in _current_of_each_file(said) if each.settled is not counting.settled), None)
-    return Vulnerability(name, not counting.settled, counting, against)
+    heard, by_file = _Heard(group), _by_file(group)
+    looked_at = [(part, heard.of(part), listing) for part, listing in _affected(group).items()]
+    still = [each for each in looked_at if not each[1] or False in each[1]]
+    part, current, listing = min(still, key=lambda each: not each[1]) if still else looked_at[-1]
+    by = current.get(False) or current.get(True) or listing
+    parts = [part] if still else [each[0] for each in looked_at]
+    against = (file.of(each).get(bool(still)) for each in parts for file in by_file)
+    return Vulnerability(name, bool(still), by, next(filter(None, against), None))
 
 
-def _current_of_each_file(said: Sequence[Statement]) -> Iterator[Statement]:
+# --- what is affected, and what is said of it -------------------------------------------------------------------------
+
+_Part = tuple[str, ...]
+_WHOLE: tuple[_Part, ...] = ((),)
+"""The whole product, as the only part of itself; a part has identifiers."""
+_Current = dict[bool, Statement]
+"""What is said at the latest moment: what settles it, and what leaves it open."""
+
+
+def _affected(group: Iterable[Statement]) -> dict[_Part, Statement]:
+    """Return which parts a vulnerability is listed for, or was ever said to affect, each with what says so.
+
+    Where it is known from statements alone that settle it, they are what it was settled for.
+    """
+    listed = list(group)
+    open_once = [each for each in listed if not each.settled] or listed
+    return {part: each for each in reversed(open_once) for part in each.parts or _WHOLE}
+
+
+class _Heard:
+    """What statements say of a vulnerability at the latest moment, by the keys of the parts that they are about."""
+
+    def __init__(self, said: Iterable[Statement]) -> None:
+        self._by_key: dict[str, _Current] = {}
+        for each in said:
+            if each.settled is not None:
+                for key in {key for part in each.parts or _WHOLE for key in _keys_of_said(part)}:
+                    _hear(self._by_key.setdefault(key, {}), each)
+
+    def of(self, part: _Part) -> _Current:
+        """Return what is said of a part at the latest moment, about it or about the whole product."""
+        made: _Current = {}
+        for key in dict.fromkeys(("", *_keys_of_affected(part))):
+            for each in self._by_key.get(key, {}).values():
+                _hear(made, each)
+        return made
+
+
+def _hear(current: _Current, said: Statement) -> None:
+    latest = max(map(_moment, current.values()), default=_NEVER)
+    if _moment(said) > latest:
+        current.clear()
+    if said.settled is not None and _moment(said) >= latest and (said.settled or False not in current):
+        current[said.settled] = said
+
+
+def _by_file(group: Iterable[Statement]) -> list[_Heard]:
     by_file: dict[str, list[Statement]] = {}
-    for each in said:
+    for each in group:
         by_file.setdefault(each.document, []).append(each)
-    for its in by_file.values():
-        yield from _current(its)
+    return [_Heard(its) for its in by_file.values()]
 
 
-def _cve_first(name: str) -> tuple[bool, str]:
-    return not name.upper().startswith("CVE-"), name
-
-
-def _current(said: Sequence[Statement]) -> Iterator[Statement]:
-    """Yield the statements that no later one takes the place of."""
-    latest: dict[tuple[str, ...], int] = {}
-    for each in said:
-        latest[each.parts] = max(latest.get(each.parts, -1), _moment(each))
-    of_all = latest.get((), -1)
-    for each in said:
-        if _moment(each) >= max(latest[each.parts], of_all):
-            yield each
+_NEVER = -2
 
 
 def _moment(statement: Statement) -> int:
     return -1 if statement.at is None else statement.at
+
+
+def _keys_of_said(part: _Part) -> Iterator[str]:
+    """Yield what a statement about a part is found by; the whole product has the empty key."""
+    for name in part:
+        yield _key(*_purl(name)) if _is_purl(name) else name.casefold()
+    if not part:
+        yield ""
+
+
+def _keys_of_affected(part: _Part) -> Iterator[str]:
+    """Yield what finds the statements about a part: a package URL without a version, or a qualifier, is about all."""
+    for name in part:
+        if _is_purl(name):
+            base, version, rest = _purl(name)
+            yield from (_key(base, its, more) for its in (version, "") for more in (rest, ""))
+        else:
+            yield name.casefold()
+
+
+def _is_purl(name: str) -> bool:
+    return name[:4].lower() == "pkg:"
+
+
+def _key(base: str, version: str, rest: str) -> str:
+    return f"{base}@{version}?{rest}"
+
+
+def _purl(purl: str) -> tuple[str, str, str]:
+    """Return a package URL, `pkg:type/namespace/name@version?qualifiers#subpath`, in three parts that can be compared.
+
+    They are the name with its type and namespace, the version, and the rest in an order of its own.
+    """
+    cut = min((at for at in map(purl.find, "?#") if at >= 0), default=len(purl))
+    folder, _, last = purl[:cut].rpartition("/")
+    name, _, version = last.partition("@")
+    rest = "&".join(sorted(purl[cut:].removeprefix("?").split("&")))
+    return unquote(f"{folder}/{name}").casefold(), unquote(version).casefold(), rest.casefold()
+
+
+def _cve_first(name: str) -> tuple[bool, str]:
+    return not name.upper().startswith("CVE-"), name
 
 
 # --- whom a statement is about --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from techassure.evidence.contents import moment_of
 from techassure.evidence_pack.checking import check
 from techassure.intake.packs import Pack, read_packs
 from techassure.intake.reader import SubmissionReader
-from techassure.problems import Place
+from techassure.problems import Place, Problem
 from techassure.vulnerabilities import Statement, about, weighed
 
 MORE = """
@@ -139,14 +140,147 @@ def test_csaf_names_products_by_branches_and_relationships(small: Small) -> None
     assert seen(small, {"sbom.open_vulnerabilities": 0}, BILL, tree).outcome == "met"
 
 
-def test_parts_of_the_product_are_settled_one_by_one(small: Small) -> None:
-    one, other = (
-        says(10003, s, subcomponents=[{"@id": p}]) for s, p in (("fixed", "pkg:a/a"), ("affected", "pkg:a/b"))
+# --- parts of the product ---------------------------------------------------------------------------------------------
+
+LISTED = {"sbom.open_vulnerabilities": 0}
+
+
+def bom(small: Small, *vulnerabilities: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """Write a bill of materials with two components, and return its entry."""
+    listed = [{"bom-ref": name, "name": name, "version": "1", "purl": f"pkg:npm/{name}@1"} for name in ("a", "x")]
+    root = {"bom-ref": "root", "name": "Wardlight", "version": "4.2.0"}
+    head = {"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": f"urn:uuid:{UUID}", "version": 2}
+    metadata = {"timestamp": "2026-05-20T08:00:00Z", "component": root}
+    tree = {**head, "metadata": metadata, "components": listed, "vulnerabilities": vulnerabilities, **parts}
+    return attached(small, f"bom-{len(json.dumps(tree))}", "sbom.document", tree)
+
+
+UUID = "3e671687-395b-41f5-a30f-a58921a69b79"
+
+
+def attached(small: Small, name: str, kind: str, tree: dict[str, Any]) -> dict[str, Any]:
+    data = json.dumps({key: value for key, value in tree.items() if value is not None}).encode()
+    written(small.submissions / "one" / "evidence" / f"{name}.json", data)
+    file = {"file": f"evidence/{name}.json", "sha256": hashlib.sha256(data).hexdigest(), "issued": "2026-06-01"}
+    return {"id": name, "kind": kind, **file}
+
+
+def affecting(*refs: str, **analysis: Any) -> dict[str, Any]:
+    listed = {"id": "CVE-2026-5", "affects": [{"ref": ref} for ref in refs]}
+    return {**listed, "analysis": analysis} if analysis else listed
+
+
+def harmless(*parts: Any, status: str = "not_affected", on: str = "") -> dict[str, Any]:
+    timed = {"timestamp": f"{on}T00:00:00Z"} if on else {}
+    return {**says(5, status, subcomponents=[{"@id": part} for part in parts]), **timed}
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcome"),
+    [
+        (["pkg:npm/x@1"], "not met"),
+        (["pkg:npm/x@1", "pkg:npm/a@1"], "met"),
+        (["pkg:npm/x", "pkg:npm/a"], "met"),
+        (["pkg:npm/x", "pkg:npm/a@2"], "not met"),
+        (["pkg:npm/x", "pkg:npm/a@1?arch=arm64"], "not met"),
+        (["pkg:npm/x", "pkg:pypi/a@1"], "not met"),
+        (["pkg:NPM/X@1", "pkg:npm/%61@1"], "met"),
+        ([], "met"),
+    ],
+)
+def test_a_statement_about_some_parts_settles_nothing_for_the_others(
+    small: Small, parts: list[str], outcome: str
+) -> None:
+    """The bill says that two components are affected."""
+    assert seen(small, LISTED, bom(small, affecting("a", "x")), vex(small, harmless(*parts))).outcome == outcome
+
+
+def test_each_part_may_be_settled_by_a_statement_of_its_own(small: Small) -> None:
+    one, other = harmless("pkg:npm/x@1"), harmless("pkg:npm/a@1", status="fixed")
+    assert seen(small, LISTED, bom(small, affecting("a", "x")), vex(small, one, other)).outcome == "met"
+
+
+@pytest.mark.parametrize("refs", [(), ("root",), ("a", "root")])
+def test_what_is_listed_of_the_whole_product_is_settled_for_the_whole_alone(
+    small: Small, refs: tuple[str, ...]
+) -> None:
+    """Nothing says which of its parts are meant, so a statement about some of them may leave others."""
+    listed = bom(small, affecting(*refs))
+    assert seen(small, LISTED, listed, vex(small, harmless("pkg:npm/a@1", "pkg:npm/x@1"))).outcome == "not met"
+    assert seen(small, LISTED, listed, vex(small, harmless())).outcome == "met"
+
+
+def test_a_bill_settles_only_the_parts_that_its_analysis_is_about(small: Small) -> None:
+    """Tools list a vulnerability once for each component, each with its own analysis."""
+    settled = affecting("x", state="not_affected")
+    assert seen(small, LISTED, bom(small, settled, affecting("a"))).outcome == "not met"
+    assert seen(small, LISTED, bom(small, settled, affecting("a", state="resolved"))).outcome == "met"
+    assert seen(small, LISTED, bom(small, settled, affecting("nobody", state="resolved"), affecting("a"))).outcome == (
+        "not met"
     )
-    assert found(seen(small, {"sbom.open_vulnerabilities": 1}, BILL, vex(small, one, other))) == [2]
-    assert found(seen(small, {"sbom.open_vulnerabilities": 0}, BILL, vex(small, one, {**one, "status": "fixed"}))) == [
-        1
-    ]
+
+
+@pytest.mark.parametrize(
+    ("refs", "outcome"),
+    [
+        ([f"urn:cdx:{UUID}/2#a", f"urn:cdx:{UUID}/2#x"], "met"),
+        ([f"urn:cdx:{UUID}/2#a"], "not met"),
+        ([f"urn:cdx:{UUID}/2#root"], "met"),
+        ([f"urn:cdx:{UUID}/2"], "met"),
+        ([f"urn:cdx:{UUID}/1#root"], "not met"),
+        (["pkg:npm/a@1", "pkg:npm/x@1"], "met"),
+    ],
+)
+def test_a_cyclonedx_file_of_statements_names_the_components_of_the_bill(
+    small: Small, refs: list[str], outcome: str
+) -> None:
+    alone = {"specVersion": "1.6", "bomFormat": "CycloneDX", "metadata": {"timestamp": "2026-05-28T00:00:00Z"}}
+    tree = {**alone, "vulnerabilities": [affecting(*refs, state="not_affected")]}
+    statement = attached(small, "vex", "sbom.vulnerability_statement", tree)
+    assert seen(small, LISTED, bom(small, affecting("a", "x")), statement).outcome == outcome
+
+
+def test_a_later_statement_takes_the_place_of_one_about_the_same_part_or_of_the_whole(small: Small) -> None:
+    listed = bom(small, affecting("a", state="exploitable"), affecting("x", state="not_affected"))
+    for part, on, outcome in (
+        ("a", "2026-05-21", "met"),
+        ("a", "2026-05-19", "not met"),
+        ("x", "2026-05-21", "not met"),
+    ):
+        statement = vex(small, harmless(f"pkg:npm/{part}@1", status="fixed", on=on))
+        assert seen(small, LISTED, listed, statement).outcome == outcome
+    worse = vex(small, harmless(), harmless("pkg:npm/x@1", status="affected", on="2026-06-02"))
+    assert seen(small, LISTED, listed, worse).outcome == "not met"
+
+
+def test_parts_of_another_product_in_one_statement_are_not_ours(small: Small) -> None:
+    ours, other = (
+        {"@id": f"pkg:generic/{name}@4.2.0", "subcomponents": [{"@id": f"pkg:npm/{part}@1"}]}
+        for name, part in (("wardlight", "x"), ("other", "a"))
+    )
+    statement = vex(small, {**says(5, "not_affected"), "products": [ours, other]})
+    assert seen(small, LISTED, bom(small, affecting("a", "x")), statement).outcome == "not met"
+
+
+def test_openvex_0_0_1_has_its_parts_beside_the_products(small: Small) -> None:
+    old = {"vulnerability": "CVE-2026-5", "status": "not_affected", "products": ["pkg:generic/wardlight@4.2.0"]}
+    for parts, outcome in ((["pkg:npm/x@1"], "not met"), (["pkg:npm/x@1", "pkg:npm/a@1"], "met")):
+        tree = {"@context": "https://openvex.dev/ns", "timestamp": "2026-06-01T00:00:00Z"}
+        file = attached(
+            small, "old", "sbom.vulnerability_statement", {**tree, "statements": [{**old, "subcomponents": parts}]}
+        )
+        assert seen(small, LISTED, bom(small, affecting("a", "x")), file).outcome == outcome
+
+
+def test_a_status_that_nobody_knows_settles_nothing_and_is_not_passed_over(small: Small) -> None:
+    assert found(seen(small, LISTED, vex(small, says(6, "Affected")))) == [1]
+    assert found(seen(small, LISTED, vex(small, says(6, "")))) == [1]
+
+
+def test_parts_that_differ_are_no_conflict(small: Small) -> None:
+    listed = bom(small, affecting("a", state="exploitable"))
+    folder = pack(small.submissions / "one", {}, listed, vex(small, harmless("pkg:npm/x@1")))
+    assert [each for each in checked(small, folder) if each.rule == RULE] == []
 
 
 # --- what it says of the claim ----------------------------------------------------------------------------------------
@@ -232,7 +366,7 @@ def test_groups_that_a_third_statement_brings_together() -> None:
 
 
 def test_many_statements_take_bounded_time() -> None:
-    many = [Statement(("CVE-1",), at % 2 == 0, "", at, Place("x"), (), (str(at),)) for at in range(50_000)]
+    many = [Statement(("CVE-1",), at % 2 == 0, "", at, Place("x"), (), ((str(at),),)) for at in range(50_000)]
     began = time.monotonic()
     assert [each.is_open for each in weighed(many)] == [True]
     assert time.monotonic() - began < 10
@@ -261,12 +395,15 @@ def test_what_is_no_moment(text: str) -> None:
 
 def conflicts(small: Small, *entries: dict[str, Any]) -> list[str]:
     """What `evidence check` says of statements that differ, in a pack with the bill."""
-    folder = pack(small.submissions / "one", {}, BILL, *entries)
+    problems = checked(small, pack(small.submissions / "one", {}, BILL, *entries))
+    return [f"{each.place.file}:{each.place.line}: {each.message}" for each in problems if each.rule == RULE]
+
+
+def checked(small: Small, folder: Path) -> list[Problem]:
     selection = small.selection()
     [found] = read_packs([folder], SubmissionReader(selection))
     assert isinstance(found, Pack)
-    problems = check(found, Assessor(selection, day(LATER).toordinal()))
-    return [f"{each.place.file}:{each.place.line}: {each.message}" for each in problems if each.rule == RULE]
+    return check(found, Assessor(selection, day(LATER).toordinal()))
 
 
 RULE = "conflicting-statements"
@@ -291,8 +428,5 @@ def test_a_file_that_differs_with_itself_is_said(small: Small) -> None:
 
 def test_a_vex_of_other_products_is_said(small: Small) -> None:
     folder = pack(small.submissions / "one", {}, vex(small, says(1, "fixed", "pkg:generic/wardlight@4.1.0")))
-    selection = small.selection()
-    [found] = read_packs([folder], SubmissionReader(selection))
-    assert isinstance(found, Pack)
-    problems = check(found, Assessor(selection, day(LATER).toordinal()))
+    problems = checked(small, folder)
     assert "`more` makes no statement about `Wardlight` 4.2.0" in [each.message for each in problems]

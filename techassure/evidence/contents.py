@@ -16,7 +16,6 @@ from techassure.files.places import Source, file_bytes
 from techassure.problems import Path, Place, ProblemsFound
 
 MOST_TEXT = 500
-MOST_ITEMS = 100_000
 SECONDS = 24 * 60 * 60
 """Of a day."""
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+(?:Z|z|[+-][0-9]{2}:?[0-9]{2})?)?\Z")
@@ -40,7 +39,7 @@ class Part:
     def __iter__(self) -> Iterator[Part]:
         """Yield the items of a list; a single thing where a list may stand is its only item."""
         if isinstance(self.value, list):
-            for at, item in enumerate(self.value[:MOST_ITEMS]):
+            for at, item in enumerate(self.value):
                 yield Part(self.source, (*self.path, at), item)
         elif self.value is not None:
             yield self

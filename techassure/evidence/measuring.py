@@ -173,10 +173,17 @@ def _is_other(version: str, submitted: str) -> bool:
 
 
 def _about(found: Found, document: Document, product: str, version: str, known: frozenset[str]) -> Found:
-    """Return the statements that are about the product, each with its document; those without a time have its date."""
+    """Return the statements that are about the product, each with its document; those without a time have its date.
+
+    One about a part that is the product itself is about the whole.
+    """
     issued = (document.issued or 0) * SECONDS
     listed = tuple(
-        each._replace(document=document.id, at=issued if each.at is None else each.at)
+        each._replace(
+            document=document.id,
+            at=issued if each.at is None else each.at,
+            parts=() if any(name.casefold() in known for part in each.parts for name in part) else each.parts,
+        )
         for each in found.value.listed
         if about(each, product, version, known)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from techassure.evidence.contents import MOST_ITEMS, Part
+from techassure.evidence.contents import Part
 from techassure.evidence.reading import Detail, Found, detail, found
 from techassure.vulnerabilities import Statement, Statements
 
@@ -24,13 +24,13 @@ class Said(NamedTuple):
     status: str
     at: int | None
     products: tuple[tuple[str, ...], ...] = ()
-    parts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
 
 
 def stated(said: Iterable[Said], of: Part, *, whole: bool) -> Found:
     """Return what a file says of vulnerabilities; ``of`` is its list of them. ``whole``: all that was known."""
-    listed = islice((each for each in said if any(each.names)), MOST_ITEMS)
-    statements = tuple(_statement(each, each.part if at < _MOST_PLACED else of) for at, each in enumerate(listed))
+    listed = enumerate(each for each in said if any(each.names))
+    statements = tuple(_statement(each, each.part if at < _MOST_PLACED else of) for at, each in listed)
     return found(FACT, Statements(statements, whole), of, "statements")
 
 

@@ -49,6 +49,7 @@ _ROOMS: dict[str, str] = {
     "evidence.kinds": "Evidence",
     "evidence.reading": "Evidence",
     "evidence.readers.carbon_txt": "Evidence",
+    "evidence.readers.sarif": "Evidence",
     "evidence.readers.security_txt": "Evidence",
     "evidence.readers.x509": "Evidence",
     "evidence.readers.pdf": "Evidence",

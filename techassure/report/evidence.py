@@ -112,7 +112,7 @@ def _statement(said: Statement) -> dict[str, Any]:
         "settled": said.settled,
         "on": iso(said.at // SECONDS) if said.at else None,
         "products": [list(each) for each in said.products],
-        "parts": list(said.parts),
+        "parts": [list(each) for each in said.parts],
         "at": said.place.as_data(),
     }
 

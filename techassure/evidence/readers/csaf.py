@@ -7,10 +7,9 @@ put together with the bill of materials, and with other statements.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from techassure.evidence import vex
-from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
+from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Reader, Reading, counted, detail, unknown_version
 from techassure.evidence.vex import Said
 
@@ -25,8 +24,8 @@ _SETTLED = {
 }
 _STATES = ("known_affected", "under_investigation", "known_not_affected", "fixed")
 _FINAL = ("final", "interim")
-_MOST = 1_000
 _Names = dict[str, tuple[str, ...]]
+_Parts = dict[str, tuple[tuple[str, ...], ...]]
 
 
 def _recognises(contents: Contents) -> bool:
@@ -62,7 +61,7 @@ def _said(advisory: Part) -> Iterator[Said]:
     for each in advisory["vulnerabilities"]:
         called = (each["cve"].text, *(one["text"].text for one in each["ids"]))
         for status, products in each["product_status"].named():
-            for product in islice(products if status in _SETTLED else (), _MOST):
+            for product in products if status in _SETTLED else ():
                 its = names.get(product.text, ())
                 if its:
                     shown = status.replace("_", " ")
@@ -72,29 +71,29 @@ def _said(advisory: Part) -> Iterator[Said]:
 # --- the product tree -----------------------------------------------------------------------------------------------
 
 
-def _product_names(tree: Part) -> tuple[_Names, _Names]:
+def _product_names(tree: Part) -> tuple[_Names, _Parts]:
     """Return by what each product id is known; and of one that is a part of another product, which part."""
     names: _Names = {}
     for product, branch in _listed(tree):
         helper = product["product_identification_helper"]
         known = (product["name"].text, branch, helper["purl"].text, helper["cpe"].text)
         names[product["product_id"].text] = tuple(filter(None, known))
-    parts: _Names = {}
+    parts: _Parts = {}
     for each in tree["relationships"]:
         its, whole = each["full_product_name"]["product_id"].text, each["relates_to_product_reference"].text
+        part = each["product_reference"].text
         if whole in names:
-            names[its], parts[its] = names[whole], (each["product_reference"].text,)
+            names[its], parts[its] = names[whole], (names.get(part) or (part,),)
     return names, parts
 
 
 def _listed(tree: Part) -> Iterator[tuple[Part, str]]:
-    """Yield each product, with the name and the version that its branches give it; a stack, and bounded."""
+    """Yield each product, with the name and the version that its branches give it."""
     yield from ((each, "") for each in tree["full_product_names"])
-    waiting, seen = [(tree["branches"], "")], 0
-    while waiting and seen < MOST_ITEMS:
+    waiting = [(tree["branches"], "")]
+    while waiting:
         branches, above = waiting.pop()
         for each in branches:
-            seen += 1
             kind, name = each["category"].text, each["name"].text
             known = f"{above}@{name}" if kind.startswith("product_version") else above
             known = name if kind == "product_name" else known

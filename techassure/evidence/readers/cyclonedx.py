@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from techassure.calendar_days import iso
 from techassure.evidence import vex
-from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
+from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
 from techassure.evidence.vex import Said
 
@@ -35,25 +36,22 @@ def _read(contents: Contents) -> Reading:
     components = list(_components(bom["components"]))
     return Reading(
         facts=tuple(_facts(bom, root, components)),
-        details=tuple(_details(bom, components)),
+        details=tuple(_details(bom, root, components)),
         title=f"CycloneDX {bom['specVersion'].text} bill of materials",
         product=root["name"].text,
         version=root["version"].text,
         made_by=", ".join(_tools(bom["metadata"]["tools"])),
         made_on=bom["metadata"]["timestamp"].day,
         covers=f"{counted(len(components), 'component')} of {root['name'].text or 'an unnamed product'}",
-        identifiers=tuple(filter(None, (root["purl"].text, root["cpe"].text, root["bom-ref"].text))),
+        identifiers=tuple(filter(None, (root["purl"].text, root["cpe"].text, *_Refs(bom, root, ()).whole))),
     )
 
 
 def _components(listed: Part) -> Iterator[Part]:
-    """Yield components and the components inside them; a stack, and no more than can be meant."""
-    waiting, seen = [listed], 0
+    """Yield components and the components inside them."""
+    waiting = [listed]
     while waiting:
         for component in waiting.pop():
-            seen += 1
-            if seen > MOST_ITEMS:
-                return
             yield component
             if component["components"]:
                 waiting.append(component["components"])
@@ -65,7 +63,7 @@ def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
     if is_bill:
         yield from _bill(bom, root, components)
     if bom["vulnerabilities"]:
-        yield vex.stated(_said(bom), bom["vulnerabilities"], whole=is_bill)
+        yield vex.stated(_said(bom, _Refs(bom, root, components)), bom["vulnerabilities"], whole=is_bill)
 
 
 def _bill(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
@@ -83,7 +81,46 @@ def _is_identified(component: Part) -> bool:
     return bool(named and component["name"].text and component["version"].text)
 
 
-def _said(bom: Part) -> Iterator[Said]:
+class _Refs:
+    """What the references of a bill stand for: the product as a whole, or components, each by all its identifiers.
+
+    A component is known by its package URL and its CPE, and from other files by its BOM-Link. Only one without any of
+    them is known by its `bom-ref`, which may stand for something else in another file.
+    """
+
+    def __init__(self, bom: Part, root: Part, components: Iterable[Part]) -> None:
+        serial = bom["serialNumber"].text.lower().removeprefix("urn:uuid:")
+        self._link = f"{_LINK}{serial}/{bom['version'].text or '1'}" if serial else ""
+        self._names: dict[str, tuple[str, ...]] = {}
+        ref = root["bom-ref"].text
+        self.whole = (*([ref] if ref else []), *([self._link, f"{self._link}#{ref}"] if self._link else []))
+        for each in (*_components(root["components"]), *components):
+            self._add(each["bom-ref"].text, each)
+
+    def _add(self, ref: str, component: Part) -> None:
+        link = f"{self._link}#{ref}" if self._link and ref else ""
+        names = tuple(filter(None, (component["purl"].text, component["cpe"].text, link)))
+        for each in filter(None, (ref, link)):
+            self._names[each] = names or (ref,)
+
+    def parts(self, affects: Part) -> tuple[tuple[str, ...], ...]:
+        """Return which components are affected; none where it is the whole product, or where nothing is said."""
+        refs = list(filter(None, (each["ref"].text for each in affects)))
+        if any(each in self.whole for each in refs):
+            return ()
+        return tuple(dict.fromkeys(self._names.get(each) or _elsewhere(each) for each in refs))
+
+
+_LINK = "urn:cdx:"
+
+
+def _elsewhere(ref: str) -> tuple[str, ...]:
+    """Return by what a component of another bill is known: its BOM-Link, and the package URL that may be its end."""
+    inside = unquote(ref.partition("#")[2]) if ref.startswith(_LINK) else ""
+    return (ref, inside) if inside.startswith("pkg:") else (ref,)
+
+
+def _said(bom: Part, refs: _Refs) -> Iterator[Said]:
     """Yield each vulnerability that the bill lists, with what its analysis says; most bills have no analysis."""
     made = bom["metadata"]["timestamp"].moment
     for each in bom["vulnerabilities"]:
@@ -91,16 +128,17 @@ def _said(bom: Part) -> Iterator[Said]:
         state = analysis["state"].text
         names = (each["id"].text, *(one["id"].text for one in each["references"]))
         at = analysis["lastUpdated"].moment or each["updated"].moment or made
-        yield Said(each, names, _SETTLED.get(state), state.replace("_", " ") or "not analysed", at)
+        status = state.replace("_", " ") or "not analysed"
+        yield Said(each, names, _SETTLED.get(state), status, at, (), refs.parts(each["affects"]))
 
 
-def _details(bom: Part, components: list[Part]) -> Iterator[Detail]:
+def _details(bom: Part, root: Part, components: list[Part]) -> Iterator[Detail]:
     licensed = [each for each in components if any(_licences(each))]
     yield detail("components with a licence", f"{len(licensed)} of {len(components)}", bom["components"])
     usual = Counter(name for each in components for name in set(_licences(each))).most_common(5)
     if usual:
         yield detail("most used licences", ", ".join(f"{name} ({count})" for name, count in usual), bom["components"])
-    yield from vex.details(_said(bom))
+    yield from vex.details(_said(bom, _Refs(bom, root, components)))
     for each in bom["compositions"]:
         yield detail("completeness", each["aggregate"].text or "not said", each)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from techassure.evidence import wcag
-from techassure.evidence.contents import MOST_ITEMS, Contents, Part, quietly
+from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Reader, Reading, counted, detail
 from techassure.evidence.wcag import Failure
 
@@ -37,10 +37,9 @@ def _read(contents: Contents) -> Reading:
 
 def _assertions(root: Part) -> Iterator[Part]:
     """Yield what says that a test had an outcome, wherever such reports keep it."""
-    waiting, seen = [root], 0
-    while waiting and seen < MOST_ITEMS:
+    waiting = [root]
+    while waiting:
         for each in waiting.pop():
-            seen += 1
             if each["test"] and _outcome(each):
                 yield each
             waiting += [each[key] for key in _LISTS if each[key]]

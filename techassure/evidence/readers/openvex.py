@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
 from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
@@ -18,7 +17,6 @@ from techassure.evidence.vex import Said
 _CONTEXT = "https://openvex.dev/ns"
 _VERSIONS = (_CONTEXT, f"{_CONTEXT}/v0.2.0", f"{_CONTEXT}/v0.0.1")
 _SETTLED = {"affected": False, "under_investigation": False, "not_affected": True, "fixed": True}
-_MOST = 1_000
 
 
 def _recognises(contents: Contents) -> bool:
@@ -29,7 +27,7 @@ def _read(contents: Contents) -> Reading:
     document = contents.json
     if document["@context"].text not in _VERSIONS:
         return Reading(problems=(unknown_version(document["@context"], "OpenVEX", "OpenVEX 0.2.0"),))
-    products = dict.fromkeys(names[0] for each in document["statements"] for names in _products(each))
+    products = dict.fromkeys(names[0] for each in document["statements"] for names in _identified(each["products"]))
     changed = document["last_updated"].day or document["timestamp"].day
     said = list(_said(document))
     return Reading(
@@ -43,12 +41,16 @@ def _read(contents: Contents) -> Reading:
 
 
 def _said(document: Part) -> Iterator[Said]:
-    """Yield the statements; one that names no product is about none, so it says nothing of this one."""
+    """Yield the statements, product by product; one that names no product is about none, so it says nothing of ours."""
     for each in document["statements"]:
-        status, products = each["status"].text, tuple(dict.fromkeys(islice(_products(each), _MOST)))
+        status, names = each["status"].text, tuple(_names(each))
         at = each["timestamp"].moment or document["timestamp"].moment
-        if status in _SETTLED and products:
-            yield Said(each, tuple(_names(each)), _SETTLED[status], _shown(status), at, products, tuple(_parts(each)))
+        beside = tuple(_identified(each["subcomponents"]))
+        for product in each["products"]:
+            its = _identifiers(product)
+            parts = (*_identified(product["subcomponents"]), *beside)
+            if its:
+                yield Said(each, names, _SETTLED.get(status), _shown(status) or "no status", at, (its,), parts)
 
 
 def _names(statement: Part) -> Iterator[str]:
@@ -57,19 +59,15 @@ def _names(statement: Part) -> Iterator[str]:
     yield from (each.text for each in vulnerability["aliases"])
 
 
-def _products(statement: Part) -> Iterator[tuple[str, ...]]:
-    """Yield the products that a statement is about, each by all its identifiers."""
-    for each in statement["products"]:
-        identifiers = (each["@id"], each, each["identifiers"]["purl"], each["identifiers"]["cpe23"])
-        names = tuple(one.text for one in identifiers if one.text)
-        if names:
-            yield names
+def _identified(listed: Part) -> Iterator[tuple[str, ...]]:
+    """Yield products or components, each by all its identifiers; in 0.0.1 one is no more than its identifier."""
+    yield from filter(None, map(_identifiers, listed))
 
 
-def _parts(statement: Part) -> list[str]:
-    """Return the components of the products that it is about, in an order of their own."""
-    listed = (part for each in statement["products"] for part in each["subcomponents"])
-    return sorted({part["@id"].text or part.text for part in islice(listed, _MOST)})
+def _identifiers(component: Part) -> tuple[str, ...]:
+    said = component["identifiers"]
+    listed = (component["@id"], component, said["purl"], said["cpe23"], said["cpe22"])
+    return tuple(dict.fromkeys(one.text for one in listed if one.text))
 
 
 def _shown(status: str) -> str:
