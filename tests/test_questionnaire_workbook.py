@@ -20,7 +20,16 @@ from techassure.files.places import Source, read_yaml
 from techassure.intake.reader import SubmissionReader
 from techassure.questionnaire import as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known, changes, known
-from techassure.questionnaire.layout import option_key
+from techassure.questionnaire.layout import CLAIM_KINDS, DOCUMENT_PARTS, HEAD_KEYS, option_key
+from techassure.submissions import (
+    ClaimFile,
+    DeclarationFile,
+    EvidenceFile,
+    PriceFile,
+    ProductFile,
+    SubmissionFile,
+    SupplierFile,
+)
 
 pytest.importorskip("python_calamine")
 pytest.importorskip("xlsxwriter")
@@ -103,9 +112,21 @@ DOCUMENT = st.fixed_dictionaries(
         "title": TEXT.filter(lambda text: text.isprintable()),
         "file": st.just("evidence/a.txt"),
         "issued": DAY.map(filled_day),
+        "expires": DAY.map(filled_day),
         "product_version": st.sampled_from(["4.2.0", "4.1"]),
+        "sha256": st.sampled_from(["0" * 64, "12" * 32, "1e5"]),
+        "issued_by": TEXT.filter(lambda text: text.isprintable()),
     },
 )
+HEAD_PARTS: dict[str, st.SearchStrategy[str]] = {
+    "product.name": TEXT,
+    "product.version": st.sampled_from(["4.2.0", "1.10", "4", "2026-01-01"]),
+    "lot": TEXT,
+    "declared_by.role": TEXT,
+    "price.whole_life_cost": st.sampled_from(["1480000", "0.5", "1234.56"]),
+    "price.currency": st.just("EUR"),
+    "price.vat": st.sampled_from(["excluded", "included"]),
+}
 
 
 @st.composite
@@ -118,7 +139,10 @@ def states(draw: st.DrawFn) -> Known:
     answers = {name: Given(value, draw(backing), draw(NOTE)) for name, value in given_values.items()}
     kinds = st.sampled_from(["not_applicable", "equivalent"])
     claims = draw(st.dictionaries(st.sampled_from(["small/yes", "small/text"]), st.tuples(kinds, TEXT), max_size=2))
+    parts = draw(st.fixed_dictionaries({}, optional=HEAD_PARTS))
+    price = {} if "price.whole_life_cost" in parts else {"price.currency", "price.vat"}
     head = {**HEAD, "supplier.name": draw(TEXT), "declared_by.name": "A", "declared_by.on": "2026-05-20"}
+    head |= {key: part for key, part in parts.items() if key not in price}
     return Known(head, answers, documents, claims)
 
 
@@ -161,9 +185,20 @@ def test_a_workbook_reads_back_as_it_was_written(tmp_path: Path, state: Known) -
     path = written(tmp_path, selection, state)
     source = filled.read(path, "q.xlsx", selection)
     assert submitted(source, selection, tmp_path) == submitted(in_yaml(state, selection), selection, tmp_path)
-    again = known([source], selection, day(AS_OF).toordinal())
-    assert (again.answers, again.claims, again.head) == (state.answers, state.claims, state.head)
-    assert {each["id"]: each for each in again.documents} == {each["id"]: each for each in state.documents}
+    for each in (source, in_yaml(state, selection)):
+        again = known([each], selection, day(AS_OF).toordinal())
+        assert (again.answers, again.claims, again.head) == (state.answers, state.claims, state.head)
+        assert {each["id"]: each for each in again.documents} == {each["id"]: each for each in state.documents}
+
+
+def test_the_round_trip_speaks_of_all_that_a_submission_may_hold() -> None:
+    """A field that is new to a submission has a place in the workbook, and is drawn above."""
+    parts = {"supplier": SupplierFile, "product": ProductFile, "declared_by": DeclarationFile, "price": PriceFile}
+    whole = {f"{name}.{key}" for name, part in parts.items() for key in part.model_fields} | {"lot"}
+    assert set(HEAD_KEYS) == whole
+    assert {*DOCUMENT_PARTS.values(), "kind"} == set(EvidenceFile.model_fields)
+    assert set(CLAIM_KINDS.values()) == set(ClaimFile.model_fields) - {"criterion"}
+    assert set(SubmissionFile.model_fields) == {"techassure", *parts, "lot", "answers", "evidence", "claims"}
 
 
 FULL = Known(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeGuard
+from typing import Any
 
 from techassure.definitions.facts import IN_PERCENT, Typed
 from techassure.questionnaire.grid import Cell
@@ -55,9 +55,11 @@ def _number(fact: Typed, cell: Cell, __: OldLabels) -> Any:
     return text.removesuffix("%").rstrip() if fact.unit in IN_PERCENT else text
 
 
-def is_small_share(fact: Typed, cell: Cell) -> TypeGuard[int | float]:
-    """Tell whether a cell may hold a share whose format was lost: `0.9997`, where `99.97%` was typed."""
-    return fact.unit in IN_PERCENT and isinstance(cell, int | float) and 0 < cell <= 1
+def other_share(fact: Typed, cell: Cell) -> float | None:
+    """Return what else a cell may say whose format was lost: 99.97 for `0.9997`, where `99.97%` was typed."""
+    if fact.unit in IN_PERCENT and isinstance(cell, int | float) and 0 < cell <= 1:
+        return float(f"{cell * 100:.15g}")
+    return None
 
 
 def _choice(fact: Typed, cell: Cell, old: OldLabels) -> Any:

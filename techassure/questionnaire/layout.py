@@ -12,12 +12,12 @@ KEY, ANSWER = "Key", "Answer"
 ANSWERS = (KEY, "No.", "Question", ANSWER, "Documents", "Note", "Needed", "Why it is asked")
 EARLIER = "Earlier answer"
 DOCUMENTS = (
-    KEY, "What it is", "Attached", "Id", "File", "Title", "Issued", "Expires", "Product version", "SHA-256",
-    "Needed", "Why it is asked",
+    KEY, "What it is", "Attached", "Id", "File", "Title", "Issued", "Expires", "Issued by", "Product version",
+    "SHA-256", "Needed", "Why it is asked",
 )  # fmt: skip
 DOCUMENT_PARTS = {
     "Id": "id", "File": "file", "Title": "title", "Issued": "issued", "Expires": "expires",
-    "Product version": "product_version", "SHA-256": "sha256",
+    "Issued by": "issued_by", "Product version": "product_version", "SHA-256": "sha256",
 }  # fmt: skip
 CLAIMS = (KEY, "Criterion", "Claim", "Reason")
 CLAIM_KINDS = {"does not apply": "not_applicable", "something equivalent": "equivalent"}
