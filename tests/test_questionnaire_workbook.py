@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import builders
 import pytest
 from builders import AS_OF, Small, day
 from hypothesis import HealthCheck, given, settings
@@ -534,3 +535,22 @@ def test_an_out_of_date_answer_is_marked_in_words(selection: Selection, tmp_path
     state = Known(head=dict(HEAD), answers={"q.date": Given(1)}, marks={"q.date": "out of date: old"}, earlier=True)
     sheet = openpyxl.load_workbook(written(tmp_path, selection, state))["Answers"]
     assert sheet[f"I{row_of(sheet, 'q.date')}"].value == "Out of date: old"
+
+
+def test_a_document_that_lies_in_another_folder_is_marked(small: Small, tmp_path: Path) -> None:
+    """Its path would lead nowhere from beside the workbook, and the criterion would lose what proves it."""
+    small.criterion("A", "{q.report: {provided: yes}}")
+    product = tmp_path / "product"
+    shared = {"techassure": 1, "evidence": [{"id": "r", "kind": "q.report", "file": "evidence/r.txt"}]}
+    builders.written(tmp_path / "supplier.yaml", shared)
+    builders.written(product / "product.yaml", {**shared, "evidence": [{"id": "s", "kind": "q.report"}]})
+    builders.written(product / "submission.yaml", {"techassure": 1})
+    taken = known(earlier.layers(product, small.selection()), small.selection(), day(AS_OF).toordinal())
+    assert taken.marks == {"r": f"lies beside `{tmp_path / 'supplier.yaml'}`: put it beside this form, too"}
+
+
+def test_a_line_that_is_left_empty_keeps_a_shared_answer(small: Small, selection: Selection) -> None:
+    shared = Source("a/supplier.yaml", {"answers": {"q.yes": {"value": "yes", "evidence": ["r"]}}})
+    own = Source("a/submission.yaml", {"answers": {"q.yes": {"value": None, "note": "As the others do."}}})
+    taken = known([shared, own], selection, day(AS_OF).toordinal())
+    assert taken.answers == {"q.yes": Given(True, ("r",), "As the others do.")}
