@@ -554,3 +554,33 @@ def test_a_line_that_is_left_empty_keeps_a_shared_answer(small: Small, selection
     own = Source("a/submission.yaml", {"answers": {"q.yes": {"value": None, "note": "As the others do."}}})
     taken = known([shared, own], selection, day(AS_OF).toordinal())
     assert taken.answers == {"q.yes": Given(True, ("r",), "As the others do.")}
+
+
+OLD, NEW = day("2024-01-01").toordinal(), day("2026-03-01").toordinal()
+EITHER = "{any: [{q.date: {on_or_after: as_of}}, {q.date: {within: 12 months}}]}"
+ONE_OF_TWO = "{any: [{q.date: {within: 12 months}}, {q.later: {within: 12 months}}]}"
+
+
+@pytest.mark.parametrize(
+    ("expect", "values", "marked"),
+    [
+        (EITHER, {"q.date": NEW}, False),
+        (EITHER, {"q.date": OLD}, True),
+        (ONE_OF_TWO, {"q.date": OLD, "q.later": NEW}, False),
+        (ONE_OF_TWO, {"q.date": OLD}, True),
+        (f"{{all: [{ONE_OF_TWO}, {{q.date: {{within: 12 months}}}}]}}", {"q.date": OLD, "q.later": NEW}, True),
+        ("{q.date: {within: 12 months}}", {"q.date": OLD, "q.other": False}, False),
+    ],
+)
+def test_a_date_is_out_of_date_only_where_the_check_does_not_hold(
+    small: Small, expect: str, values: dict[str, Any], marked: bool
+) -> None:
+    """Nor where the criterion does not apply: the mark says what to do, and there is nothing to do."""
+    small.criterion("A", expect, applies_when="{not: {q.other: {is: no}}}")
+    given_answers = {name: written_value(value) for name, value in values.items()}
+    taken = known([Source("s", {"answers": given_answers})], small.selection(), day(AS_OF).toordinal())
+    assert ("q.date" in taken.marks) is marked
+
+
+def written_value(value: Any) -> Any:
+    return value if isinstance(value, bool) else filled_day(value)

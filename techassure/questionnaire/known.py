@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -12,7 +12,7 @@ from techassure.definitions import facts as fact_types
 from techassure.definitions.definition import Definition, asked, is_asked
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.model import Fact
-from techassure.definitions.words import FAILS, Days, Leaf, Not, Tree, moves
+from techassure.definitions.words import FAILS, HOLDS, Days, Leaf, Not, Tree, moves, truth
 from techassure.engine.situation import last_day
 from techassure.files.places import Source
 from techassure.questionnaire.layout import HEAD, OLD_PREFIX
@@ -179,19 +179,26 @@ def _marks(made: Known, selection: Selection, as_of: int) -> Iterator[tuple[str,
 def _old_dates(
     definition: Definition, values: Mapping[str, Any], facts: Mapping[str, Fact], days: Days
 ) -> Iterator[tuple[str, str]]:
-    trees = [*(tree for _, tree in definition.checks), *(tree for _, tree in definition.bands if tree)]
-    for leaf in (leaf for tree in trees for leaf in _wanted(tree)):
-        if facts[leaf.fact].type == "date" and leaf_truth(leaf, values, days) == FAILS:
+    def of_leaf(leaf: Leaf) -> int:
+        return leaf_truth(leaf, values, days)
+
+    if definition.applies and truth(definition.applies, of_leaf) == FAILS:
+        return
+    for leaf in (leaf for tree in definition.steps() for leaf in _wanted(tree, of_leaf)):
+        if facts[leaf.fact].type == "date" and of_leaf(leaf) == FAILS:
             yield leaf.fact, f"{OLD_PREFIX}{_limit(leaf, days)}"
 
 
-def _wanted(tree: Tree) -> Iterator[Leaf]:
-    """Yield the leaves that time can turn from holding to failing; not those whose failing is wanted."""
+def _wanted(tree: Tree, of_leaf: Callable[[Leaf], int]) -> Iterator[Leaf]:
+    """Yield the leaves that time can turn from holding to failing; not where what they are part of holds all the same.
+
+    Nor those whose failing is wanted.
+    """
     if isinstance(tree, Leaf):
         yield from [tree] if moves(tree) else []
-    elif not isinstance(tree, Not):
+    elif not isinstance(tree, Not) and truth(tree, of_leaf) != HOLDS:
         for part in tree.parts:
-            yield from _wanted(part)
+            yield from _wanted(part, of_leaf)
 
 
 def _limit(leaf: Leaf, days: Days) -> str:
