@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import builders
 import pytest
-from builders import Small
+from builders import AS_OF, PRODUCT, SUPPLIER, Small, day
 from hypothesis import given
 from hypothesis import strategies as st
 from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, refused, row_of, written
 
 from techassure import Selection
 from techassure.office_files import percentages
-from techassure.questionnaire import filled
+from techassure.problems import ProblemsFound
+from techassure.questionnaire import as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known
 
 pytest.importorskip("python_calamine")
@@ -114,3 +117,66 @@ def test_a_share_of_one_per_cent_or_less_is_remarked(
 def test_no_digit_of_a_share_is_lost_or_made_up(digits: int, places: int) -> None:
     typed = Decimal(digits).scaleb(-places)
     assert percentages.seen(repr(float(typed / 100))) == f"{typed.normalize():f}%".replace("-0%", "0%")
+
+
+# --- a form beside another submission -----------------------------------------------------------------------------
+
+
+def beside(small: Small, folder: Path, ending: str, *, is_filled: bool = True) -> Path:
+    """Write a stub of a submission with a questionnaire beside it, as `product new` and `questionnaire` leave them."""
+    selection = every_type(small)
+    builders.written(folder / "submission.yaml", {"techassure": 1, "supplier": SUPPLIER, "product": PRODUCT})
+    state = Known(head=dict(HEAD), answers={"q.yes": Given(True)} if is_filled else {})
+    path = folder / f"q.{ending}"
+    if ending == "yaml":
+        asked = questions.questionnaire(selection, day(AS_OF).toordinal())
+        path.write_bytes(as_yaml.render(asked, state, [], ""))
+    elif ending == "ods":
+        apart = small.folder / "apart"
+        apart.mkdir()
+        shutil.copy(by_office(written(apart, selection, state), "ods"), path)
+    else:
+        written(folder, selection, state).rename(path)
+    return folder
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "XLSX", "ods", "xlsm", "yaml"])
+def test_a_filled_form_beside_a_submission_is_a_second_one(small: Small, ending: str) -> None:
+    folder = beside(small, small.submissions / "one", ending)
+    (problem,) = small.all().problems
+    assert (problem["rule"], problem["place"]["file"]) == ("several-submissions", str(folder))
+    assert f"`q.{ending}`" in problem["message"]
+
+
+def test_a_filled_form_beside_a_submission_is_seen_in_an_archive(small: Small) -> None:
+    folder = beside(small, small.folder / "one", "xlsx")
+    small.submissions.mkdir()
+    shutil.make_archive(str(small.submissions / "one"), "zip", folder)
+    assert [each["rule"] for each in small.all().problems] == ["several-submissions"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "yaml"])
+def test_an_empty_form_beside_a_submission_says_nothing(small: Small, ending: str) -> None:
+    beside(small, small.submissions / "one", ending, is_filled=False)
+    assert (len(small.all().document["assessments"]), small.all().problems) == (1, [])
+
+
+def test_evidence_beside_a_submission_is_no_submission(small: Small) -> None:
+    folder = beside(small, small.submissions / "one", "yaml", is_filled=False)
+    openpyxl.Workbook().save(folder / "hazards.xlsx")
+    for name in ("broken.xlsx", "openapi.yaml", "notes.yaml"):
+        builders.written(folder / name, "answers: [")
+    assert (len(small.all().document["assessments"]), small.all().problems) == (1, [])
+
+
+def test_an_earlier_submission_is_looked_for_as_any_other(small: Small) -> None:
+    """Answers are never taken from a stub while the filled form beside it is passed over."""
+    folder = beside(small, small.submissions / "one", "xlsx")
+    with pytest.raises(ProblemsFound) as caught:
+        earlier.layers(folder, small.selection())
+    assert [each.rule for each in caught.value.problems] == ["several-submissions"]
+    (folder / "submission.yaml").unlink()
+    assert earlier.layers(folder, small.selection())[-1].value["answers"] == {"q.yes": True}
+    shutil.copy(folder / "q.xlsx", folder / "old.xlsx")
+    with pytest.raises(ProblemsFound, match="several-submissions"):
+        earlier.layers(folder, small.selection())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from techassure.definitions.facts import Typed
+from techassure.intake.filled_forms import EDITIONS_KEY
 from techassure.version import __version__
 
 KEY, ANSWER = "Key", "Answer"
@@ -29,7 +30,6 @@ YES, NO = "Yes", "No"
 NOT_NEEDED = "not needed"
 NO_ROWS, LISTED = "There are none", "See its sheet"
 OF_OPTION, NONE_OF_THESE = "#", "#(none)"
-EDITIONS_KEY = "made.editions"
 MADE_BY = f"techassure {__version__}"
 MADE_KEYS = (EDITIONS_KEY, "made.as_of", "made.digest", "made.notice", "made.tool")
 OLD_PREFIX = "out of date: "
