@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -697,6 +698,21 @@ def test_shared_evidence_does_not_back_an_answer_of_ones_own(small: Small) -> No
     written(shared.parent / "supplier.yaml", data)
     written(shared, {"techassure": "1", "product": {"name": "P", "version": "1"}, "answers": {"q.yes": "yes"}})
     assert small.all().outcome == "no answer"
+
+
+@pytest.mark.parametrize("own", ["", "{note: as the others do}"])
+@pytest.mark.parametrize("key", ["q.yes", "small/X"])
+def test_a_line_that_is_left_empty_takes_nothing_from_a_shared_answer(small: Small, own: str, key: str) -> None:
+    """A questionnaire in YAML has a line for every question; beside `supplier.yaml`, most of them stay empty."""
+    small.criterion(expect="{q.yes: {is: yes}}", evidence="{demands: documented}")
+    shared = "techassure: 1\nsupplier: {id: S1, name: L}\nanswers:\n  q.yes: {value: yes, evidence: [r]}\n"
+    documents = "evidence:\n- {id: r, kind: q.report, file: r.txt, issued: 2026-05-01, sha256: %s}\n"
+    written(small.submissions / "r.txt", "x")
+    digest = hashlib.sha256(b"x").hexdigest()
+    written(small.submissions / "supplier.yaml", shared + documents % digest)
+    own_file = f"techassure: 1\nproduct: {{name: W, version: '1'}}\nanswers:\n  {key}: {own}\n"
+    written(small.submissions / "submission.yaml", own_file)
+    assert small.all().outcome == "met"
 
 
 # --- tenders and baselines ------------------------------------------------------------------------------------------

@@ -79,3 +79,22 @@ def test_a_path_without_a_file_cannot_run(tender: Path) -> None:
     result = run("check", tender / "nothing.yaml", "--tender", tender)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "there is no file or folder" in result.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--format", "json"], ["--contract", "end=2031-08-31"]])
+def test_a_folder_of_several_submissions_asks_for_one(tender: Path, options: list[str]) -> None:
+    """What is shown would be the first by name, which nobody asked for."""
+    result = run("check", tender / "submissions", "--tender", tender, *options)
+    assert result.exit_code == 2
+    assert "holds 3 submissions" in result.stderr
+    assert all(f"{name}.yaml`" in result.stderr for name in ("Homebeat", "Quickchart", "Wardlight"))
+
+
+def test_a_copy_of_a_submission_is_one_too_many(tender: Path) -> None:
+    """A download that was saved twice: which of the two is meant, nobody can tell."""
+    folder = tender / "submissions"
+    for name in ("Homebeat", "Quickchart"):
+        (folder / f"{name}.yaml").unlink()
+    (folder / "Wardlight (1).yaml").write_bytes((folder / "Wardlight.yaml").read_bytes())
+    result = run("check", folder, "--tender", tender)
+    assert (result.exit_code, "holds 2 submissions" in result.stderr) == (2, True)

@@ -99,7 +99,7 @@ SHAPES: dict[str, tuple[str, Write, Any]] = {
     "a true": ("q.yes", true, True),
     "a true of a formula": ("q.yes", formula("=1=1", True), True),
     "a number of a formula": ("q.number", formula("=15/2", 7.5), 7.5),
-    "a share": ("q.number", lambda b, s, r: s.write_number(r, 1, 0.5, b.add_format({"num_format": "0%"})), 0.5),
+    "a share": ("q.text", lambda b, s, r: s.write_number(r, 1, 0.5, b.add_format({"num_format": "0%"})), "50%"),
     "a date": ("q.date", dated("dd/mm/yyyy", date(2026, 6, 1)), FIRST_OF_JUNE),
     "a date of the usual form": ("q.date", dated(14, 46174), FIRST_OF_JUNE),
     "a date in words": ("q.date", dated("[$-809]dddd d mmmm yyyy;@", 46174), FIRST_OF_JUNE),

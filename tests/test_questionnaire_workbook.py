@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import builders
 import pytest
 from builders import AS_OF, Small, day
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +21,16 @@ from techassure.files.places import Source, read_yaml
 from techassure.intake.reader import SubmissionReader
 from techassure.questionnaire import as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known, changes, known
-from techassure.questionnaire.layout import option_key
+from techassure.questionnaire.layout import CLAIM_KINDS, DOCUMENT_PARTS, HEAD_KEYS, option_key
+from techassure.submissions import (
+    ClaimFile,
+    DeclarationFile,
+    EvidenceFile,
+    PriceFile,
+    ProductFile,
+    SubmissionFile,
+    SupplierFile,
+)
 
 pytest.importorskip("python_calamine")
 pytest.importorskip("xlsxwriter")
@@ -103,9 +113,21 @@ DOCUMENT = st.fixed_dictionaries(
         "title": TEXT.filter(lambda text: text.isprintable()),
         "file": st.just("evidence/a.txt"),
         "issued": DAY.map(filled_day),
+        "expires": DAY.map(filled_day),
         "product_version": st.sampled_from(["4.2.0", "4.1"]),
+        "sha256": st.sampled_from(["0" * 64, "12" * 32, "1e5"]),
+        "issued_by": TEXT.filter(lambda text: text.isprintable()),
     },
 )
+HEAD_PARTS: dict[str, st.SearchStrategy[str]] = {
+    "product.name": TEXT,
+    "product.version": st.sampled_from(["4.2.0", "1.10", "4", "2026-01-01"]),
+    "lot": TEXT,
+    "declared_by.role": TEXT,
+    "price.whole_life_cost": st.sampled_from(["1480000", "0.5", "1234.56"]),
+    "price.currency": st.just("EUR"),
+    "price.vat": st.sampled_from(["excluded", "included"]),
+}
 
 
 @st.composite
@@ -118,7 +140,10 @@ def states(draw: st.DrawFn) -> Known:
     answers = {name: Given(value, draw(backing), draw(NOTE)) for name, value in given_values.items()}
     kinds = st.sampled_from(["not_applicable", "equivalent"])
     claims = draw(st.dictionaries(st.sampled_from(["small/yes", "small/text"]), st.tuples(kinds, TEXT), max_size=2))
+    parts = draw(st.fixed_dictionaries({}, optional=HEAD_PARTS))
+    price = {} if "price.whole_life_cost" in parts else {"price.currency", "price.vat"}
     head = {**HEAD, "supplier.name": draw(TEXT), "declared_by.name": "A", "declared_by.on": "2026-05-20"}
+    head |= {key: part for key, part in parts.items() if key not in price}
     return Known(head, answers, documents, claims)
 
 
@@ -161,9 +186,20 @@ def test_a_workbook_reads_back_as_it_was_written(tmp_path: Path, state: Known) -
     path = written(tmp_path, selection, state)
     source = filled.read(path, "q.xlsx", selection)
     assert submitted(source, selection, tmp_path) == submitted(in_yaml(state, selection), selection, tmp_path)
-    again = known([source], selection, day(AS_OF).toordinal())
-    assert (again.answers, again.claims, again.head) == (state.answers, state.claims, state.head)
-    assert {each["id"]: each for each in again.documents} == {each["id"]: each for each in state.documents}
+    for each in (source, in_yaml(state, selection)):
+        again = known([each], selection, day(AS_OF).toordinal())
+        assert (again.answers, again.claims, again.head) == (state.answers, state.claims, state.head)
+        assert {each["id"]: each for each in again.documents} == {each["id"]: each for each in state.documents}
+
+
+def test_the_round_trip_speaks_of_all_that_a_submission_may_hold() -> None:
+    """A field that is new to a submission has a place in the workbook, and is drawn above."""
+    parts = {"supplier": SupplierFile, "product": ProductFile, "declared_by": DeclarationFile, "price": PriceFile}
+    whole = {f"{name}.{key}" for name, part in parts.items() for key in part.model_fields} | {"lot"}
+    assert set(HEAD_KEYS) == whole
+    assert {*DOCUMENT_PARTS.values(), "kind"} == set(EvidenceFile.model_fields)
+    assert set(CLAIM_KINDS.values()) == set(ClaimFile.model_fields) - {"criterion"}
+    assert set(SubmissionFile.model_fields) == {"techassure", *parts, "lot", "answers", "evidence", "claims"}
 
 
 FULL = Known(
@@ -499,3 +535,52 @@ def test_an_out_of_date_answer_is_marked_in_words(selection: Selection, tmp_path
     state = Known(head=dict(HEAD), answers={"q.date": Given(1)}, marks={"q.date": "out of date: old"}, earlier=True)
     sheet = openpyxl.load_workbook(written(tmp_path, selection, state))["Answers"]
     assert sheet[f"I{row_of(sheet, 'q.date')}"].value == "Out of date: old"
+
+
+def test_a_document_that_lies_in_another_folder_is_marked(small: Small, tmp_path: Path) -> None:
+    """Its path would lead nowhere from beside the workbook, and the criterion would lose what proves it."""
+    small.criterion("A", "{q.report: {provided: yes}}")
+    product = tmp_path / "product"
+    shared = {"techassure": 1, "evidence": [{"id": "r", "kind": "q.report", "file": "evidence/r.txt"}]}
+    builders.written(tmp_path / "supplier.yaml", shared)
+    builders.written(product / "product.yaml", {**shared, "evidence": [{"id": "s", "kind": "q.report"}]})
+    builders.written(product / "submission.yaml", {"techassure": 1})
+    taken = known(earlier.layers(product, small.selection()), small.selection(), day(AS_OF).toordinal())
+    assert taken.marks == {"r": f"lies beside `{tmp_path / 'supplier.yaml'}`: put it beside this form, too"}
+
+
+def test_a_line_that_is_left_empty_keeps_a_shared_answer(small: Small, selection: Selection) -> None:
+    shared = Source("a/supplier.yaml", {"answers": {"q.yes": {"value": "yes", "evidence": ["r"]}}})
+    own = Source("a/submission.yaml", {"answers": {"q.yes": {"value": None, "note": "As the others do."}}})
+    taken = known([shared, own], selection, day(AS_OF).toordinal())
+    assert taken.answers == {"q.yes": Given(True, ("r",), "As the others do.")}
+
+
+OLD, NEW = day("2024-01-01").toordinal(), day("2026-03-01").toordinal()
+EITHER = "{any: [{q.date: {on_or_after: as_of}}, {q.date: {within: 12 months}}]}"
+ONE_OF_TWO = "{any: [{q.date: {within: 12 months}}, {q.later: {within: 12 months}}]}"
+
+
+@pytest.mark.parametrize(
+    ("expect", "values", "marked"),
+    [
+        (EITHER, {"q.date": NEW}, False),
+        (EITHER, {"q.date": OLD}, True),
+        (ONE_OF_TWO, {"q.date": OLD, "q.later": NEW}, False),
+        (ONE_OF_TWO, {"q.date": OLD}, True),
+        (f"{{all: [{ONE_OF_TWO}, {{q.date: {{within: 12 months}}}}]}}", {"q.date": OLD, "q.later": NEW}, True),
+        ("{q.date: {within: 12 months}}", {"q.date": OLD, "q.other": False}, False),
+    ],
+)
+def test_a_date_is_out_of_date_only_where_the_check_does_not_hold(
+    small: Small, expect: str, values: dict[str, Any], marked: bool
+) -> None:
+    """Nor where the criterion does not apply: the mark says what to do, and there is nothing to do."""
+    small.criterion("A", expect, applies_when="{not: {q.other: {is: no}}}")
+    given_answers = {name: written_value(value) for name, value in values.items()}
+    taken = known([Source("s", {"answers": given_answers})], small.selection(), day(AS_OF).toordinal())
+    assert ("q.date" in taken.marks) is marked
+
+
+def written_value(value: Any) -> Any:
+    return value if isinstance(value, bool) else filled_day(value)

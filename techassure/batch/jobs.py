@@ -13,6 +13,7 @@ import orjson
 from techassure.assessing import workbooks
 from techassure.documents.writer import Kind, document, tool
 from techassure.engine.assessor import Assessor
+from techassure.intake.pieces import NO_FORMATS, Formats
 from techassure.report import jsonl
 from techassure.reviewing.from_log import NOTHING, Recorded, with_log
 from techassure.reviews import Identity, Reviews
@@ -85,9 +86,9 @@ class Job:
         head = jsonl.head(made)
         return Run(number, at, assessor, {**head, "notices": [*head["notices"], *choice.notices]})
 
-    def endings(self) -> frozenset[str]:
-        """Return the endings of the files, beside text, that are submissions."""
-        return frozenset(ending for choice in self.choices for ending in workbooks(choice.selection))
+    def formats(self) -> Formats:
+        """Return what reads the files, beside text, that are submissions: which these are, no choice changes."""
+        return workbooks(self.choices[0].selection) if self.choices else NO_FORMATS
 
     def described(self) -> dict[str, Any]:
         """Return what a later run must share with this one to go on where it stopped."""

@@ -23,8 +23,8 @@ from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
 from techassure.intake.cutting import pieces
 from techassure.intake.packs import second
-from techassure.intake.paths import NO_ENDINGS, STANDARD_INPUT, Endings, files
-from techassure.intake.pieces import Closing, Piece, printable
+from techassure.intake.paths import STANDARD_INPUT, files
+from techassure.intake.pieces import NO_FORMATS, Closing, Formats, Piece, printable
 from techassure.runs import review_of_nothing
 
 SECONDS_BETWEEN_SYNCS = 5.0
@@ -39,11 +39,11 @@ class Survey(NamedTuple):
     digest: str
 
 
-def survey(paths: Sequence[Path], endings: Endings = NO_ENDINGS) -> Survey:
+def survey(paths: Sequence[Path], formats: Formats = NO_FORMATS) -> Survey:
     """Return how many files the paths lead to, their bytes, and a digest of their names, sizes and times."""
     count = size = 0
     digest = hashlib.sha256()
-    for found in files(paths, endings):
+    for found in files(paths, formats):
         if not found.problems and found.path.is_file():
             stat = found.path.stat()
             count, size = count + 1, size + stat.st_size
@@ -77,7 +77,7 @@ class Batch:
             ProblemsFound: the unfinished batch in the folder is another one, or a worker ended.
             OSError: the shards cannot be written.
         """
-        surveyed = self.surveyed or survey(self.paths, self.job.endings())
+        surveyed = self.surveyed or survey(self.paths, self.job.formats())
         about = {**self.job.described(), "input": surveyed._asdict()}
         manifest = Manifest(self.folder, about, self.resume)
         try:
@@ -92,7 +92,7 @@ class Batch:
             manifest.close()
 
     def _go_on(self, writing: _Writing) -> None:
-        left = _after(pieces(self.paths, self.standard_input, self.job.endings()), writing.manifest.done.pieces)
+        left = _after(pieces(self.paths, self.standard_input, self.job.formats()), writing.manifest.done.pieces)
         for worked in self.engine(left, self.job, self.folder):
             writing.take(worked)
             self.watch(writing.tally)

@@ -108,7 +108,7 @@ def run(job: Job, paths: Sequence[Path], output_format: str, output: Path | None
     Raises:
         ProblemsFound: it could not run, or its output cannot be written.
     """
-    surveyed = survey(paths, job.endings())
+    surveyed = survey(paths, job.formats())
     how.check_rows(output_format, output, piped=surveyed.bytes is None)
     with _writable(output), _engine(how) as engine, _folder(output) as folder:
         with progress.shown(surveyed.bytes, quiet=how.quiet) as watch:

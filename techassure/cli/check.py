@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -15,8 +15,10 @@ from techassure.cli.lazy import Later
 from techassure.documents import writer
 from techassure.engine import what_if
 from techassure.engine.assessor import Assessment, Assessor
+from techassure.intake.paths import several
+from techassure.problems import ProblemsFound
 from techassure.selections import successors
-from techassure.submissions import Refusal
+from techassure.submissions import Refusal, Submission
 
 if TYPE_CHECKING:
     from techassure.cli import abreast, against, demands, interactive, planned
@@ -55,6 +57,8 @@ Ask = Annotated[
         "--interactive", "-i", help="Ask what is missing, one question at a time; every answer is saved at once."
     ),
 ]
+
+_READ_BEFORE = "same-identity-twice"
 
 app = command_app()
 
@@ -195,13 +199,32 @@ def _delivered(
     return document
 
 
+def _of_one(path: Path, read: Iterable[Submission | Refusal]) -> list[Submission | Refusal]:
+    """Return what was read of one product.
+
+    Raises:
+        ProblemsFound: it is of several, or of one several times: which of them is meant, nobody can tell.
+    """
+    every = list(read)
+    meant = [each.label for each in every if isinstance(each, Submission) or _is_again(each)]
+    if len(meant) > 1:
+        raise ProblemsFound([several(path, meant)])
+    return every
+
+
+def _is_again(refusal: Refusal) -> bool:
+    return any(problem.rule == _READ_BEFORE for problem in refusal.problems)
+
+
 def _checked(choice: choosing.Choice, product: _Product) -> Checked:
     """Return the assessments of a product against one selection, and the document that says so."""
     facts = choice.selection.facts
     answers, contract = what_if.read_answers(product.answers, facts), what_if.read_contract(product.contract, facts)
     selection = what_if.with_contract(choice.selection, contract) if contract else choice.selection
     assessor = Assessor(selection, choice.as_of)
-    read = assessing.read_all(selection, [product.path], {}, printing.standard_input(), located=True)
+    read = _of_one(
+        product.path, assessing.read_all(selection, [product.path], {}, printing.standard_input(), located=True)
+    )
     changed = (
         each if isinstance(each, Refusal) or not answers else what_if.with_answers(each, answers, facts, choice.as_of)
         for each in read

@@ -22,6 +22,8 @@ from techassure.problems import Path, listing, suggestion
 
 MOST_TEXT = 20_000
 MOST_ROWS = 5_000
+IN_PERCENT = frozenset({"%", "percent", "per cent"})
+"""The units of shares of a hundred."""
 
 Schema = dict[str, Any]
 Value = Any

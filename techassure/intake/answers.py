@@ -50,7 +50,8 @@ class AnswerReader:
                 if fact is None or self._answered_twice(key, fact, layer, by_code, draft):
                     continue
                 name, found = fact, readers[fact]
-                draft.backing.pop(name, None)
+                if not _is_empty(given):
+                    draft.backing.pop(name, None)
             raw = self._value(key, name, given, layer.source, draft) if isinstance(given, dict) else given
             memo = found[0]
             value = memo.get(raw) if raw.__class__ is str or raw.__class__ is bool else None
@@ -126,9 +127,14 @@ def _parts(key: str, name: str, answer: Mapping[str, Any], source: Source, draft
 
 
 def _forget(answers: Mapping[str, Any], draft: Draft) -> None:
-    """Take away what backs a shared answer: a submission's own line replaces it whole."""
-    for name in answers:
-        draft.backing.pop(name, None)
+    """Take away what backs a shared answer: a submission's own line replaces it whole, unless it is left empty."""
+    for name, given in answers.items():
+        if not _is_empty(given):
+            draft.backing.pop(name, None)
+
+
+def _is_empty(given: Any) -> bool:
+    return fact_types.is_blank(given.get("value") if isinstance(given, dict) else given)
 
 
 def _not_asked(key: str, fact: Fact) -> tuple[str, str, str]:

@@ -10,8 +10,20 @@ from pathlib import Path as FilePath
 
 from techassure.files import archives, streams
 from techassure.files.bounds import MOST_BYTES
-from techassure.intake.paths import NO_ENDINGS, STANDARD_INPUT, Endings, Found, files, files_of_archive
-from techassure.intake.pieces import Closing, Files, Lines, Piece, Range, Refused, Whole, Within, printable
+from techassure.intake.paths import STANDARD_INPUT, Found, files, files_of_archive
+from techassure.intake.pieces import (
+    NO_FORMATS,
+    Closing,
+    Files,
+    Formats,
+    Lines,
+    Piece,
+    Range,
+    Refused,
+    Whole,
+    Within,
+    printable,
+)
 from techassure.problems import Place, Problem, ProblemsFound
 
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?(?:#|---|%YAML|[A-Za-z_]+ *:|\{\s*\Z)")
@@ -23,17 +35,17 @@ _BLOCK = 1024 * 1024
 
 
 def pieces(
-    paths: Iterable[FilePath], standard_input: Iterable[bytes] = (), endings: Endings = NO_ENDINGS
+    paths: Iterable[FilePath], standard_input: Iterable[bytes] = (), formats: Formats = NO_FORMATS
 ) -> Iterator[Piece | Closing]:
     """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces.
 
-    ``endings`` are those of the other files that are taken from folders.
+    ``formats`` read the other files that are taken from folders.
     """
-    yield from _pieces(files(paths, endings), standard_input, Within(), 0, endings)
+    yield from _pieces(files(paths, formats), standard_input, Within(), 0, formats)
 
 
 def _pieces(
-    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
+    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int, formats: Formats
 ) -> Iterator[Piece | Closing]:
     waiting: list[FilePath] = []
     size = 0
@@ -51,7 +63,7 @@ def _pieces(
         if problems:
             yield Refused(printable(path), problems, 0, within)
         else:
-            yield from _many(path, standard_input, within, depth, endings)
+            yield from _many(path, standard_input, within, depth, formats)
     if waiting:
         yield Files(tuple(waiting), size, within)
 
@@ -74,13 +86,13 @@ def _size(path: FilePath) -> int:
 
 
 def _many(
-    path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int, endings: Endings
+    path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int, formats: Formats
 ) -> Iterator[Piece | Closing]:
     """Yield the pieces of a file that holds many submissions."""
     if str(path) == STANDARD_INPUT:
         yield from _piped(streams.bounded(standard_input), within)
     elif archives.is_archive(path):
-        yield from _archive(path, within, depth, endings)
+        yield from _archive(path, within, depth, formats)
     elif streams.is_plain(path.name):
         yield from _ranges(path, within)
     else:
@@ -113,7 +125,7 @@ def _at_most(room: int, lines: Iterable[bytes]) -> Iterator[bytes]:
             return
 
 
-def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> Iterator[Piece | Closing]:
+def _archive(path: FilePath, within: Within, depth: int, formats: Formats) -> Iterator[Piece | Closing]:
     name = printable(path)
     stack = ExitStack()
     try:
@@ -125,7 +137,7 @@ def _archive(path: FilePath, within: Within, depth: int, endings: Endings) -> It
         yield Refused(name, refused.problems, _size(path), within)
         return
     inside = Within(printable(folder), within.text(name))
-    yield from _pieces(files_of_archive(folder, endings), (), inside, depth + 1, endings)
+    yield from _pieces(files_of_archive(folder, formats), (), inside, depth + 1, formats)
     yield Closing(stack.close)
 
 

@@ -11,7 +11,8 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from techassure.files import archives, bags, streams
-from techassure.intake.pieces import printable
+from techassure.intake.filled_forms import YAML, is_filled
+from techassure.intake.pieces import NO_FORMATS, Formats, printable
 from techassure.problems import Place, Problem, listing
 from techassure.selections.selection import TENDER_FILE
 
@@ -25,8 +26,6 @@ _PACKED = ("submission.yaml", "submission.json")
 _OPEN_ELSEWHERE = "~$"
 _NOBODYS = ("readme", "thumbs.db", "desktop.ini")
 STANDARD_INPUT = "-"
-Endings = frozenset[str]
-NO_ENDINGS: Endings = frozenset()
 
 
 class Found(NamedTuple):
@@ -36,18 +35,18 @@ class Found(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def files(paths: Iterable[FilePath], endings: Endings = NO_ENDINGS) -> Iterator[Found]:
+def files(paths: Iterable[FilePath], formats: Formats = NO_FORMATS) -> Iterator[Found]:
     """Yield every file that the paths lead to, in a stable order, archives unopened."""
     for path in paths:
         if str(path) != STANDARD_INPUT and path.is_dir():
-            yield from _folder(path, endings, in_archive=False)
+            yield from _folder(path, formats, in_archive=False)
         else:
             yield Found(path)
 
 
-def files_of_archive(folder: FilePath, endings: Endings) -> Iterator[Found]:
+def files_of_archive(folder: FilePath, formats: Formats) -> Iterator[Found]:
     """Yield every file in the folder that an archive was opened into; where none is read, that is refused."""
-    return _or_else(_folder(folder, endings, in_archive=True), _nothing_in(folder))
+    return _or_else(_folder(folder, formats, in_archive=True), _nothing_in(folder))
 
 
 def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:
@@ -60,12 +59,18 @@ def missing_paths(paths: Iterable[FilePath]) -> list[Problem]:
     ]
 
 
-def _folder(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator[Found]:
+def several(path: FilePath, found: Sequence[str]) -> Problem:
+    """Return the problem of a path that holds several submissions, where one was asked for."""
+    message = f"`{printable(path)}` holds {len(found)} submissions: {listing(found)}"
+    return Problem(Place(printable(path)), "several-submissions", message, "name the one that is meant")
+
+
+def _folder(folder: FilePath, formats: Formats, *, in_archive: bool) -> Iterator[Found]:
     of_tender = (folder / TENDER_FILE).is_file() and (folder / "submissions").is_dir()
     if of_tender:
         folder = folder / "submissions"
     if bags.is_bag(folder):
-        yield from _bag(folder, endings, in_archive=in_archive)
+        yield from _bag(folder, formats, in_archive=in_archive)
         return
     try:
         inside = sorted(os.listdir(folder))  # noqa: PTH208 - a million names are less than a million paths
@@ -75,15 +80,17 @@ def _folder(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator
         yield Found(folder, (problem,))
         return
     packed = [name for name in inside if name.lower() in _PACKED and (folder / name).exists()]
+    if packed:
+        packed += [name for name in inside if name not in packed and _is_second(folder, name, formats)]
     if len(packed) > 1:
         yield Found(folder, (_several(folder, packed),))
         return
-    of_bidders = not in_archive and not any(_is_read(name, endings) for name in inside)
-    yield from _inside(folder, packed or inside, endings, in_archive, of_bidders, of_tender)
+    of_bidders = not in_archive and not any(_is_read(name, formats) for name in inside)
+    yield from _inside(folder, packed or inside, formats, in_archive, of_bidders, of_tender)
 
 
 def _inside(
-    folder: FilePath, names: Sequence[str], endings: Endings, in_archive: bool, of_bidders: bool, of_tender: bool
+    folder: FilePath, names: Sequence[str], formats: Formats, in_archive: bool, of_bidders: bool, of_tender: bool
 ) -> Iterator[Found]:
     """Yield what the names in a folder lead to.
 
@@ -97,19 +104,28 @@ def _inside(
         if path.is_symlink():
             yield Found(path, (_link(path),))
         elif path.is_dir():
-            below = _folder(path, endings, in_archive=in_archive)
+            below = _folder(path, formats, in_archive=in_archive)
             yield from _or_else(below, _nothing_in(path)) if of_bidders else below
-        elif _is_read(name, endings):
+        elif _is_read(name, formats):
             yield Found(path)
         elif of_tender and of_bidders and not name.lower().startswith(_NOBODYS):
             yield Found(path, (_no_submission(path),))
 
 
-def _is_read(name: str, endings: Endings) -> bool:
+def _is_second(folder: FilePath, name: str, formats: Formats) -> bool:
+    """Tell whether a file beside a `submission.yaml` holds answers too; a form that nobody filled in does not."""
+    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - for each of a million names
+    if ending not in formats and ending not in YAML:
+        return False
+    passed_over = name in _NOT_SUBMISSIONS or name.startswith((".", _OPEN_ELSEWHERE))
+    return not passed_over and not (folder / name).is_symlink() and is_filled(folder / name, formats)
+
+
+def _is_read(name: str, formats: Formats) -> bool:
     """Tell whether a file of this name in a folder is read as a submission, or as many."""
     ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - for each of a million names
     return name not in _NOT_SUBMISSIONS and (
-        ending in _SINGLE or ending in endings or streams.is_stream(name) or name.lower().endswith(archives.ENDINGS)
+        ending in _SINGLE or ending in formats or streams.is_stream(name) or name.lower().endswith(archives.ENDINGS)
     )
 
 
@@ -137,13 +153,13 @@ def _several(folder: FilePath, names: Sequence[str]) -> Problem:
     return Problem(Place(printable(folder)), "several-submissions", message, fix)
 
 
-def _bag(folder: FilePath, endings: Endings, *, in_archive: bool) -> Iterator[Found]:
+def _bag(folder: FilePath, formats: Formats, *, in_archive: bool) -> Iterator[Found]:
     """Yield what a bag holds, once its digests are right."""
     found = tuple(bags.problems_of(folder))
     if found:
         yield Found(folder, found)
     else:
-        yield from _folder(folder / bags.PAYLOAD, endings, in_archive=in_archive)
+        yield from _folder(folder / bags.PAYLOAD, formats, in_archive=in_archive)
 
 
 def _link(path: FilePath) -> Problem:

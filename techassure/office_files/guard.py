@@ -20,6 +20,8 @@ MOST_PARTS = 2_000
 _OLD_OR_ENCRYPTED = bytes.fromhex("d0cf11e0a1b11ae1")
 _MACROS = ("vbaproject.bin", "xl/macrosheets/", "xl/dialogsheets/", "basic/", "scripts/")
 _ELSEWHERE = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
+_FIRST = ("sharedstrings.xml", "styles.xml")
+"""What tells of the cells of every sheet."""
 _KEPT = ("xl/worksheets/", "xl/workbook.xml", "xl/_rels/", "xl/sharedstrings.xml", "xl/styles.xml",
          "[content_types].xml", "_rels/", "content.xml", "mimetype", "meta-inf/manifest.xml")  # fmt: skip
 
@@ -58,7 +60,7 @@ class _Check:
         parts = {name: self._unpacked(name) for name in names if name.casefold().startswith(_KEPT)}
         self._content_types(parts)
         tally = Tally(self.file)
-        for name in sorted(parts, key=lambda each: "sharedstrings" not in each.casefold()):
+        for name in sorted(parts, key=lambda each: not each.casefold().endswith(_FIRST)):
             parts[name] = walked(name, parts[name], tally)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as clean:

@@ -1,7 +1,7 @@
 """The XML of sheets, walked through by expat: how many cells there are, how far they reach, how much text they hold.
 
-What the library that reads values would pass over as empty is made to show: a formula that ended in an error, and one
-whose value was never saved.
+What the library that reads values would pass over is made to show: a formula that ended in an error, one whose value
+was never saved, and that a number is seen in percent.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from collections.abc import Callable
 from typing import Any
 from xml.parsers import expat
 
-from techassure.office_files import refusals
+from techassure.office_files import percentages, refusals
 from techassure.office_files.errors import MARK, UNSAVED
 
 MOST_AREA = 4_000_000
 MOST_TEXT = 32 * 1024 * 1024
 _TYPE = re.compile(rb"""\st\s*=\s*(["'])[^"']*\1""")
 _NO_TEXT = re.compile(rb"""\s[\w-]+:string-value\s*=\s*(["'])\1""")
+_PERCENTAGE = re.compile(rb"""(value-type\s*=\s*["'])percentage(?=["'])""")
+_VALUE = re.compile(rb"""(\s[\w-]+:)(value\s*=\s*["'])[^"']*(?=["'])""")
 _ODS_ELSEWHERE = frozenset({"table-source", "cell-range-source", "dde-link", "dde-source"})
 
 
@@ -29,6 +31,7 @@ class Tally:
         self.file = file
         self.cells, self.text = 0, 0
         self.lengths: list[int] = []
+        self.percentages: set[str] = set()
 
     def count(self, row: int, column: int, text: int, times: int = 1) -> None:
         """Take account of a cell that is not empty, or of many alike.
@@ -53,6 +56,8 @@ def walked(name: str, content: bytes, tally: Tally) -> bytes:
         handler = _Sheet(tally)
     elif folded == "xl/sharedstrings.xml":
         handler = _Strings(tally)
+    elif folded == "xl/styles.xml":
+        handler = _Styles(tally)
     elif folded in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
         handler = _Listed(tally)
     elif folded == "content.xml":
@@ -157,12 +162,36 @@ class _Strings(_Anything):
             self.tally.lengths[-1] += len(text)
 
 
+class _Styles(_Anything):
+    """The formats of numbers: which of the cells' styles show them in percent."""
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__(tally)
+        self.formats = set(percentages.BUILT_IN)
+        self.of_cells, self.style = False, 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = _local(name)
+        if local == "numFmt" and percentages.is_percentage(attributes.get("formatCode", "")):
+            self.formats.add(attributes.get("numFmtId", ""))
+        elif local == "cellXfs":
+            self.of_cells = True
+        elif local == "xf" and self.of_cells:
+            if attributes.get("numFmtId") in self.formats:
+                self.tally.percentages.add(str(self.style))
+            self.style += 1
+
+    def end(self, name: str) -> None:
+        if _local(name) == "cellXfs":
+            self.of_cells = False
+
+
 class _Sheet(_Anything):
     """The cells of a sheet of .xlsx."""
 
     def __init__(self, tally: Tally) -> None:
         super().__init__(tally)
-        self.row, self.column, self.kind = -1, -1, ""
+        self.row, self.column, self.kind, self.style = -1, -1, "", ""
         self.value: list[str] | None = None
         self.opened, self.formula, self.saved = (0, 0), False, False
 
@@ -174,7 +203,7 @@ class _Sheet(_Anything):
             self.column = -1
         elif local == "c":
             self._cell(attributes.get("r", ""))
-            self.kind = attributes.get("t", "")
+            self.kind, self.style = attributes.get("t", ""), attributes.get("s", "")
             self.opened, self.formula, self.saved = self.tag(), False, False
         elif local == "f":
             self.formula = True
@@ -206,6 +235,8 @@ class _Sheet(_Anything):
             return
         text = "".join(self.value)
         self.value = None
+        if self.kind in ("", "n") and self.style in self.tally.percentages:
+            self._show_percentage(text)
         self.saved = self.saved or bool(text) or self.kind == "str"
         if self.kind == "s":
             at = int(text) if text.isdecimal() and len(text) < 9 else -1
@@ -213,14 +244,27 @@ class _Sheet(_Anything):
         else:
             self.tally.count(self.row, self.column, len(text))
 
+    def _show_percentage(self, text: str) -> None:
+        """Make the text of a number that is seen in percent, so that nobody reads the fraction behind it."""
+        seen = percentages.seen(text)
+        if seen is None:
+            return
+        end = self.parser.CurrentByteIndex
+        self.edit(self.content.rindex(b">", 0, end) + 1, end, seen.encode())
+        self._retype()
+
+    def _retype(self) -> None:
+        """Make the cell one of text."""
+        begin, end = self.opened
+        tag = _TYPE.sub(b"", self.content[begin:end])
+        self.edit(begin, end, tag[:-1] + b' t="str">')
+
     def _show(self, name: str) -> None:
         """Make text of what the library that reads values leaves out: errors, and formulas without a value."""
         unsaved = self.formula and not self.saved
         if self.kind != "e" and not unsaved:
             return
-        begin, end = self.opened
-        tag = _TYPE.sub(b"", self.content[begin:end])
-        self.edit(begin, end, tag[:-1] + b' t="str">')
+        self._retype()
         if unsaved:
             value = name.encode()[:-1] + b"v"
             at = self.parser.CurrentByteIndex
@@ -250,10 +294,20 @@ class _OpenDocument(_Anything):
             if "error" in kinds:
                 begin, end = self.tag()
                 self.edit(begin, end, _NO_TEXT.sub(b"", self.content[begin:end]))
+            elif "percentage" in kinds:
+                self._show_percentage(attributes)
             self.failed = "error" in kinds
         elif local == "p" and self.failed:
             self.mark()
             self.failed = False
+
+    def _show_percentage(self, attributes: dict[str, str]) -> None:
+        """Make text of a number that is seen in percent: what is shown of it may be rounded."""
+        seen = percentages.seen(next((said for name, said in attributes.items() if _local(name) == "value"), ""))
+        if seen is not None:
+            begin, end = self.tag()
+            tag = _PERCENTAGE.sub(rb"\1string", self.content[begin:end])
+            self.edit(begin, end, _VALUE.sub(rb"\1string-\g<2>" + seen.encode(), tag))
 
     def characters(self, text: str) -> None:
         self.text += len(text)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from techassure.definitions.facts import Typed
+from techassure.definitions.facts import IN_PERCENT, Typed
 from techassure.questionnaire.grid import Cell
 from techassure.questionnaire.layout import NO_ROWS, folded, labels
 
@@ -48,8 +48,18 @@ def _yes_no(_: Typed, cell: Cell, __: OldLabels) -> Any:
     return written(cell) if said is None else said
 
 
-def _number(_: Typed, cell: Cell, __: OldLabels) -> Any:
-    return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else written(cell)
+def _number(fact: Typed, cell: Cell, __: OldLabels) -> Any:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return cell
+    text = written(cell)
+    return text.removesuffix("%").rstrip() if fact.unit in IN_PERCENT else text
+
+
+def other_share(fact: Typed, cell: Cell) -> float | None:
+    """Return what else a cell may say whose format was lost: 99.97 for `0.9997`, where `99.97%` was typed."""
+    if fact.unit in IN_PERCENT and isinstance(cell, int | float) and 0 < cell <= 1:
+        return float(f"{cell * 100:.15g}")
+    return None
 
 
 def _choice(fact: Typed, cell: Cell, old: OldLabels) -> Any:

@@ -74,6 +74,9 @@ class Draft:
 
         Where only those lists know the label, that is remarked: they are the supplier's to change.
         """
+        if other := cells.other_share(fact, found.cell):
+            message = f"`{found.cell}` was read as {found.cell} per cent, which is one per cent or less"
+            self.remark(found.at, "small-share", message, f"write `{other:.15g}` if that is meant")
         made = cells.raw(fact, found.cell, self.old.get(name, {}))
         chosen = fact.type == "choice" and made in (fact.options or {})
         if chosen and cells.option(fact, cells.written(found.cell), {}) is None:

@@ -7,13 +7,13 @@ from pathlib import Path
 from techassure.files.doors import enter
 from techassure.files.places import Source, read_file
 from techassure.intake.layers import shared_files
+from techassure.intake.paths import files, several
+from techassure.intake.pieces import Formats, printable
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import filled
 from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.selections.selection import Selection
 from techassure.submissions import SharedFile, SubmissionFile
-
-_OWN = ("submission.yaml", "submission.json")
 
 
 def layers(path: Path, selection: Selection) -> list[Source]:
@@ -22,8 +22,9 @@ def layers(path: Path, selection: Selection) -> list[Source]:
     Raises:
         ProblemsFound: there is no submission at the path, or a file of it cannot be read.
     """
-    own = _own(path)
-    source = filled.read(own, str(own), selection) if _is_workbook(own) else read_file(own)
+    formats = dict.fromkeys(ENDINGS | REFUSED_ENDINGS, filled.reader(selection))
+    own = _own(path, formats)
+    source = formats.get(own.suffix.lower(), read_file)(own, str(own))
     enter(SubmissionFile, source)
     found = [read_file(each) for each in shared_files(own.parent)]
     for each in found:
@@ -33,18 +34,18 @@ def layers(path: Path, selection: Selection) -> list[Source]:
     return [*found, source]
 
 
-def _own(path: Path) -> Path:
-    if not path.is_dir():
-        return path
-    own = next((path / name for name in _OWN if (path / name).is_file()), None)
-    if own is None:
+def _own(path: Path, formats: Formats) -> Path:
+    """Return the submission's own file, looked for as it is when submissions are assessed."""
+    found = list(files([path], formats))
+    problems = [problem for each in found for problem in each.problems]
+    if len(found) > 1 and not problems:
+        problems = [several(path, [printable(each.path) for each in found])]
+    if not found:
         fix = "name the submission's own file"
-        raise ProblemsFound([Problem(Place(str(path)), "missing-file", "the folder holds no `submission.yaml`", fix)])
-    return own
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in ENDINGS | REFUSED_ENDINGS
+        problems = [Problem(Place(str(path)), "missing-file", "the folder holds no submission", fix)]
+    if problems:
+        raise ProblemsFound(problems)
+    return found[0].path
 
 
 def _shaped(source: Source) -> None:

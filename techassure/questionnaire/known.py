@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from techassure.calendar_days import day_number, iso
@@ -11,7 +12,7 @@ from techassure.definitions import facts as fact_types
 from techassure.definitions.definition import Definition, asked, is_asked
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.model import Fact
-from techassure.definitions.words import FAILS, Days, Leaf, Not, Tree, moves
+from techassure.definitions.words import FAILS, HOLDS, Days, Leaf, Not, Tree, moves, truth
 from techassure.engine.situation import last_day
 from techassure.files.places import Source
 from techassure.questionnaire.layout import HEAD, OLD_PREFIX
@@ -69,14 +70,15 @@ def known(layers: Sequence[Source], selection: Selection, as_of: int) -> Known:
     made = Known(earlier=True)
     codes = {d.key: asked(d, selection.facts) for edition in selection.editions for d in edition.definitions}
     for source in layers:
+        elsewhere = source.file if _folder(source) != _folder(layers[-1]) else ""
         _head(source.value, made)
         for key, raw in (source.value.get("answers") or {}).items():
             _answer(str(key), raw, codes, selection.facts, made)
         for entry in source.value.get("evidence") or []:
-            _document(entry, selection.facts, made)
+            _document(entry, selection.facts, made, elsewhere)
         for claim in source.value.get("claims") or []:
             _claim(claim, codes, made)
-    made.marks = dict(_marks(made, selection, as_of))
+    made.marks |= _marks(made, selection, as_of)
     return made
 
 
@@ -106,6 +108,9 @@ def _answer(key: str, raw: Any, codes: Mapping[str, str | None], facts: Mapping[
     ids = parts.get("evidence") or []
     evidence = tuple([ids] if isinstance(ids, str) else [str(each) for each in ids])
     given = Given(typed, evidence, _fitting(str(parts.get("note") or ""), fact.question or name, made))
+    if fact_types.is_blank(value):  # A line that is left empty takes nothing from a shared answer.
+        shared = made.answers.get(name, Given(None))
+        given = Given(shared.value, given.evidence or shared.evidence, given.note or shared.note)
     if given != Given(None):
         made.answers[name] = given
 
@@ -125,7 +130,11 @@ def _shown(value: Any) -> str:
     return f"“{text[:500]}…”" if len(text) > 500 else f"“{text}”"
 
 
-def _document(entry: Mapping[str, Any], facts: Mapping[str, Fact], made: Known) -> None:
+def _folder(source: Source) -> PurePath:
+    return PurePath(source.file).parent
+
+
+def _document(entry: Mapping[str, Any], facts: Mapping[str, Fact], made: Known, elsewhere: str) -> None:
     plain = {key: str(value) for key, value in entry.items() if value is not None}
     kind = facts.get(plain.get("kind", ""))
     if kind is None or kind.type != "document":
@@ -135,6 +144,9 @@ def _document(entry: Mapping[str, Any], facts: Mapping[str, Fact], made: Known) 
         return
     made.documents = [each for each in made.documents if each["id"] != plain["id"]]
     made.documents.append(plain)
+    made.marks.pop(plain["id"], None)
+    if elsewhere and plain.get("file"):
+        made.marks[plain["id"]] = f"lies beside `{elsewhere}`: put it beside this form, too"
 
 
 def _claim(claim: Mapping[str, Any], codes: Mapping[str, Any], made: Known) -> None:
@@ -167,19 +179,26 @@ def _marks(made: Known, selection: Selection, as_of: int) -> Iterator[tuple[str,
 def _old_dates(
     definition: Definition, values: Mapping[str, Any], facts: Mapping[str, Fact], days: Days
 ) -> Iterator[tuple[str, str]]:
-    trees = [*(tree for _, tree in definition.checks), *(tree for _, tree in definition.bands if tree)]
-    for leaf in (leaf for tree in trees for leaf in _wanted(tree)):
-        if facts[leaf.fact].type == "date" and leaf_truth(leaf, values, days) == FAILS:
+    def of_leaf(leaf: Leaf) -> int:
+        return leaf_truth(leaf, values, days)
+
+    if definition.applies and truth(definition.applies, of_leaf) == FAILS:
+        return
+    for leaf in (leaf for tree in definition.steps() for leaf in _wanted(tree, of_leaf)):
+        if facts[leaf.fact].type == "date" and of_leaf(leaf) == FAILS:
             yield leaf.fact, f"{OLD_PREFIX}{_limit(leaf, days)}"
 
 
-def _wanted(tree: Tree) -> Iterator[Leaf]:
-    """Yield the leaves that time can turn from holding to failing; not those whose failing is wanted."""
+def _wanted(tree: Tree, of_leaf: Callable[[Leaf], int]) -> Iterator[Leaf]:
+    """Yield the leaves that time can turn from holding to failing; not where what they are part of holds all the same.
+
+    Nor those whose failing is wanted.
+    """
     if isinstance(tree, Leaf):
         yield from [tree] if moves(tree) else []
-    elif not isinstance(tree, Not):
+    elif not isinstance(tree, Not) and truth(tree, of_leaf) != HOLDS:
         for part in tree.parts:
-            yield from _wanted(part)
+            yield from _wanted(part, of_leaf)
 
 
 def _limit(leaf: Leaf, days: Days) -> str:

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from techassure.definitions.facts import Typed
+from techassure.intake.filled_forms import EDITIONS_KEY
 from techassure.version import __version__
 
 KEY, ANSWER = "Key", "Answer"
 ANSWERS = (KEY, "No.", "Question", ANSWER, "Documents", "Note", "Needed", "Why it is asked")
 EARLIER = "Earlier answer"
 DOCUMENTS = (
-    KEY, "What it is", "Attached", "Id", "File", "Title", "Issued", "Expires", "Product version", "SHA-256",
-    "Needed", "Why it is asked",
+    KEY, "What it is", "Attached", "Id", "File", "Title", "Issued", "Expires", "Issued by", "Product version",
+    "SHA-256", "Needed", "Why it is asked",
 )  # fmt: skip
 DOCUMENT_PARTS = {
     "Id": "id", "File": "file", "Title": "title", "Issued": "issued", "Expires": "expires",
-    "Product version": "product_version", "SHA-256": "sha256",
+    "Issued by": "issued_by", "Product version": "product_version", "SHA-256": "sha256",
 }  # fmt: skip
 CLAIMS = (KEY, "Criterion", "Claim", "Reason")
 CLAIM_KINDS = {"does not apply": "not_applicable", "something equivalent": "equivalent"}
@@ -29,7 +30,6 @@ YES, NO = "Yes", "No"
 NOT_NEEDED = "not needed"
 NO_ROWS, LISTED = "There are none", "See its sheet"
 OF_OPTION, NONE_OF_THESE = "#", "#(none)"
-EDITIONS_KEY = "made.editions"
 MADE_BY = f"techassure {__version__}"
 MADE_KEYS = (EDITIONS_KEY, "made.as_of", "made.digest", "made.notice", "made.tool")
 OLD_PREFIX = "out of date: "

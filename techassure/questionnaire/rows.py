@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from techassure.intake.filled_forms import EDITIONS_KEY
 from techassure.questionnaire import cells
 from techassure.questionnaire.draft import Draft, Found, Row
 from techassure.questionnaire.headers import Role
@@ -11,7 +12,6 @@ from techassure.questionnaire.layout import (
     ANSWER,
     CLAIM_KINDS,
     DOCUMENT_PARTS,
-    EDITIONS_KEY,
     HEAD_KEYS,
     KEY,
     MADE_KEYS,

@@ -45,7 +45,8 @@ _TEXT, _DATE, _NUMBER = (
     Fact.model_validate({"question": "-", "about": "product", "type": t}) for t in ("text", "date", "number")
 )
 _START = (20.0, 22.0, 50.0, 60.0)
-_PAPERS = (16.0, 38.0, 9.0, 18.0, 22.0, 22.0, 11.0, 11.0, 10.0, 14.0, 10.0, 28.0, 24.0)
+_PAPERS = (16.0, 38.0, 9.0, 18.0, 22.0, 22.0, 11.0, 11.0, 16.0, 10.0, 14.0, 10.0, 28.0, 24.0)
+_NEEDED, _WHY, _EARLIER = len(DOCUMENTS) - 2, len(DOCUMENTS) - 1, len(DOCUMENTS)
 _SPARE_DOCUMENTS, _SPARE_CLAIMS = 10, 10
 
 
@@ -122,11 +123,11 @@ def write_documents(book: Book, asked: Questionnaire, known: Known) -> None:
     for at in range(row, row + _SPARE_DOCUMENTS):
         _spare_document(book, sheet, at)
     last = row + _SPARE_DOCUMENTS - 1
-    for column, fact in ((6, _DATE), (7, _DATE)):
-        book.validate(sheet, (1, column), (last, column), "", fact)
+    for column in (DOCUMENTS.index("Issued"), DOCUMENTS.index("Expires")):
+        book.validate(sheet, (1, column), (last, column), "", _DATE)
     sheet.data_validation(1, 2, last, 2, {"validate": "list", "source": [YES]})
     sheet.autofilter(0, 0, last, len(header) - 1)
-    book.grey_out(sheet, (1, last), DOCUMENTS.index("Needed"), len(header))
+    book.grey_out(sheet, (1, last), _NEEDED, len(header))
 
 
 def _document_line(
@@ -149,17 +150,17 @@ def _document_line(
     _document_cells(book, sheet, row, entry or {"id": document_id(question.name)}, attached=bool(entry))
     why = "\n".join(reasons(question))
     book.fit(
-        sheet, row, [(_PAPERS[1], f"{question.text}\n{told}"), (_PAPERS[11], why), (_PAPERS[0] * 1.4, question.name)]
+        sheet, row, [(_PAPERS[1], f"{question.text}\n{told}"), (_PAPERS[_WHY], why), (_PAPERS[0] * 1.4, question.name)]
     )
     formula = condition(asked, question)
     if formula:
         cached = "" if is_needed(asked, known, question) else NOT_NEEDED
-        sheet.write_formula(row, 10, formula, formats["small"], cached)
-    sheet.write_string(row, 11, why, formats["small"])
+        sheet.write_formula(row, _NEEDED, formula, formats["small"], cached)
+    sheet.write_string(row, _WHY, why, formats["small"])
     if known.earlier and entry:
         mark = known.marks.get(entry["id"])
         shown = mark[:1].upper() + mark[1:] if mark else "filled in"
-        sheet.write_string(row, 12, shown, formats["old" if mark else "small"])
+        sheet.write_string(row, _EARLIER, shown, formats["old" if mark else "small"])
 
 
 def _document_cells(book: Book, sheet: Worksheet, row: int, entry: dict[str, str], *, attached: bool) -> None:

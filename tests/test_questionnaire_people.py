@@ -1,0 +1,182 @@
+"""What people and their programs do to a workbook before it comes back: nothing of it is lost or changed in silence."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import builders
+import pytest
+from builders import AS_OF, PRODUCT, SUPPLIER, Small, day
+from hypothesis import given
+from hypothesis import strategies as st
+from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, refused, row_of, written
+
+from techassure import Selection
+from techassure.office_files import percentages
+from techassure.problems import ProblemsFound
+from techassure.questionnaire import as_yaml, earlier, filled, questions
+from techassure.questionnaire.known import Given, Known
+
+pytest.importorskip("python_calamine")
+pytest.importorskip("xlsxwriter")
+openpyxl = pytest.importorskip("openpyxl")
+
+
+@pytest.fixture
+def selection(small: Small) -> Selection:
+    """A selection that asks a fact of every type, two of them and a column in percent."""
+    small.facts = small.facts.replace("type: number, from: 0, to: 100}", 'type: number, from: 0, to: 100, unit: "%"}')
+    small.facts = small.facts.replace("{type: number, from: 0, to: 10,", '{type: number, from: 0, to: 100, unit: "%",')
+    return every_type(small)
+
+
+def numbered(key: str, value: Any, number_format: str) -> Any:
+    """Return what types a number beside a key, and gives its cell a format, as Excel does of `99.97%`."""
+
+    def change(book: Any) -> None:
+        page = book["Answers"]
+        cell = page[f"D{row_of(page, key)}"]
+        cell.value, cell.number_format = value, number_format
+
+    return change
+
+
+def in_table(value: Any, number_format: str) -> Any:
+    """Return what writes a row of a table, with a format."""
+
+    def change(book: Any) -> None:
+        cell = book["T1 rows"]["C6"]
+        book["T1 rows"]["B6"] = "First"
+        cell.value, cell.number_format = value, number_format
+
+    return change
+
+
+# --- percent ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "seen"),
+    [
+        (0.9997, "0.00%", 99.97),
+        (0.9997, "0%", 99.97),
+        (1, "0%", 100),
+        (0.07, '#,##0.0 "of all" %;[Red]-0%', 7),
+        (0.5, '0.0 "%"', 0.5),
+        (0.5, r"0.0\%", 0.5),
+        (99.97, "General", 99.97),
+        ("99.97%", "General", 99.97),
+        ("99.97 %", "@", 99.97),
+    ],
+)
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_share_is_read_as_it_is_seen(
+    selection: Selection, tmp_path: Path, value: Any, number_format: str, seen: float, ending: str
+) -> None:
+    path = written(tmp_path, selection)
+    by_hand(by_hand(path, numbered("q.number", value, number_format)), in_table(value, number_format))
+    values = read(by_office(path, ending) if ending == "ods" else path, selection).values
+    assert (values["q.number"], values["q.rows"]) == (seen, [{"name": "First", "score": seen}])
+
+
+@pytest.mark.parametrize(("key", "value"), [("q.number", 99.97), ("q.second", 12)])
+def test_a_percentage_is_refused_where_none_can_stand(
+    selection: Selection, tmp_path: Path, key: str, value: float
+) -> None:
+    """`9997%` is over a hundred, and a count is not given in percent; both are named as they are seen."""
+    path = by_hand(
+        written(tmp_path, selection, Known(head=dict(HEAD), answers={key: Given(1)})), numbered(key, value, "0%")
+    )
+    problem = refused(path, selection)[0]
+    assert f"{value * 100:g}" in problem.message
+
+
+def test_text_that_is_seen_in_percent_stays_as_it_is_seen(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection), numbered("q.text", 0.9997, "0.00%"))
+    assert read(path, selection).values["q.text"] == "99.97%"
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.9997, True), (1, True), (0, False), (1.5, False)])
+def test_a_share_of_one_per_cent_or_less_is_remarked(
+    selection: Selection, tmp_path: Path, value: float, told: bool
+) -> None:
+    """A plain cell does not tell 0.9997 % from 99.97 % that lost its format: it counts as written, not in silence."""
+    path = by_hand(by_hand(written(tmp_path, selection), answer("q.number", value)), in_table(value, "General"))
+    remarks = filled.read(path, "q.xlsx", selection).remarks
+    at = row_of(openpyxl.load_workbook(path)["Answers"], "q.number")
+    found = {(each.rule, each.place.file) for each in remarks}
+    assert found == (
+        {("small-share", f"q.xlsx[Answers!D{at}]"), ("small-share", "q.xlsx['T1 rows'!C6]")} if told else set()
+    )
+
+
+@given(st.integers(-(10**13), 10**13), st.integers(0, 6))
+def test_no_digit_of_a_share_is_lost_or_made_up(digits: int, places: int) -> None:
+    typed = Decimal(digits).scaleb(-places)
+    assert percentages.seen(repr(float(typed / 100))) == f"{typed.normalize():f}%".replace("-0%", "0%")
+
+
+# --- a form beside another submission -----------------------------------------------------------------------------
+
+
+def beside(small: Small, folder: Path, ending: str, *, is_filled: bool = True) -> Path:
+    """Write a stub of a submission with a questionnaire beside it, as `product new` and `questionnaire` leave them."""
+    selection = every_type(small)
+    builders.written(folder / "submission.yaml", {"techassure": 1, "supplier": SUPPLIER, "product": PRODUCT})
+    state = Known(head=dict(HEAD), answers={"q.yes": Given(True)} if is_filled else {})
+    path = folder / f"q.{ending}"
+    if ending == "yaml":
+        asked = questions.questionnaire(selection, day(AS_OF).toordinal())
+        path.write_bytes(as_yaml.render(asked, state, [], ""))
+    elif ending == "ods":
+        apart = small.folder / "apart"
+        apart.mkdir()
+        shutil.copy(by_office(written(apart, selection, state), "ods"), path)
+    else:
+        written(folder, selection, state).rename(path)
+    return folder
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "XLSX", "ods", "xlsm", "yaml"])
+def test_a_filled_form_beside_a_submission_is_a_second_one(small: Small, ending: str) -> None:
+    folder = beside(small, small.submissions / "one", ending)
+    (problem,) = small.all().problems
+    assert (problem["rule"], problem["place"]["file"]) == ("several-submissions", str(folder))
+    assert f"`q.{ending}`" in problem["message"]
+
+
+def test_a_filled_form_beside_a_submission_is_seen_in_an_archive(small: Small) -> None:
+    folder = beside(small, small.folder / "one", "xlsx")
+    small.submissions.mkdir()
+    shutil.make_archive(str(small.submissions / "one"), "zip", folder)
+    assert [each["rule"] for each in small.all().problems] == ["several-submissions"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "yaml"])
+def test_an_empty_form_beside_a_submission_says_nothing(small: Small, ending: str) -> None:
+    beside(small, small.submissions / "one", ending, is_filled=False)
+    assert (len(small.all().document["assessments"]), small.all().problems) == (1, [])
+
+
+def test_evidence_beside_a_submission_is_no_submission(small: Small) -> None:
+    folder = beside(small, small.submissions / "one", "yaml", is_filled=False)
+    openpyxl.Workbook().save(folder / "hazards.xlsx")
+    for name in ("broken.xlsx", "openapi.yaml", "notes.yaml"):
+        builders.written(folder / name, "answers: [")
+    assert (len(small.all().document["assessments"]), small.all().problems) == (1, [])
+
+
+def test_an_earlier_submission_is_looked_for_as_any_other(small: Small) -> None:
+    """Answers are never taken from a stub while the filled form beside it is passed over."""
+    folder = beside(small, small.submissions / "one", "xlsx")
+    with pytest.raises(ProblemsFound) as caught:
+        earlier.layers(folder, small.selection())
+    assert [each.rule for each in caught.value.problems] == ["several-submissions"]
+    (folder / "submission.yaml").unlink()
+    assert earlier.layers(folder, small.selection())[-1].value["answers"] == {"q.yes": True}
+    shutil.copy(folder / "q.xlsx", folder / "old.xlsx")
+    with pytest.raises(ProblemsFound, match="several-submissions"):
+        earlier.layers(folder, small.selection())
