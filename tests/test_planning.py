@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 from pathlib import Path
@@ -20,8 +21,10 @@ from techassure import Assessment, ProblemsFound
 from techassure.planning import kinds, search
 from techassure.planning.board import Board
 from techassure.planning.changes import Change, applied
+from techassure.planning.desk import keeps_gates
 from techassure.planning.efforts import Efforts, read_efforts
 from techassure.planning.making import Plan, plan_of
+from techassure.proving import cells
 
 GATES = (
     "{q.yes: {is: yes}}",
@@ -617,3 +620,66 @@ def test_day_in_the_plan_is_a_day(small: Small) -> None:
     small.criterion("X", "{q.date: {on_or_after: contract.end}}").tender("{award_criteria: {}}")
     [change] = planned(small.assess("{}")).changes
     assert change.shown >= day("2029-08-31").toordinal()
+
+
+SINGLE = [each for each in GATES if "q.rows" not in each and "q.paper" not in each]
+
+
+def answers_that_reach(board: Board, change: Change) -> list[Any]:
+    """Return the answers that have what a change says: of all that the selection tells apart."""
+    leaves = [leaf for leaf, _ in change.reach]
+    fact = board.facts[change.fact]
+    reads = cells.truths_by(leaves, board.assessment.assessor.days)
+    wanted = tuple(1 if holds else -1 for _, holds in change.reach)
+    near = cells.near_edges(fact, board.plans[change.fact].leaves, board.assessment.assessor.days)
+    return [value for value in near if reads(value) == wanted]
+
+
+def ways_to_follow(board: Board, made: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
+    """Yield the changes with every answer that has what they say."""
+    for values in product(*(answers_that_reach(board, each) for each in made)):
+        yield tuple(replace(each, shown=value) for each, value in zip(made, values, strict=True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_whoever_does_what_the_plan_says_has_what_it_promises(data: st.DataObject) -> None:
+    """Whichever answer: the value that the plan was tried with is one of many that have what it says."""
+    gates = data.draw(st.lists(st.sampled_from(SINGLE), max_size=2, unique=True))
+    scored = data.draw(st.lists(st.sampled_from(SINGLE), min_size=1, max_size=4, unique=True))
+    answers = data.draw(st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in ANSWERS.items()}))
+    with TemporaryDirectory() as folder:
+        small = Small(Path(folder))
+        for at, expect in enumerate([*gates, *scored]):
+            small.criterion(f"C{at}", expect, role="{gate: requirement}" if at < len(gates) else "{share: 1}")
+        low = data.draw(st.sampled_from([0, 30]))
+        award = f"weight: 100, domain: oversight, minimum: {low}"
+        small.tender(f"{{award_criteria: {{o: {{{award}}}}}, not_applicable: lowest-band}}")
+        now = small.assess(answers).assessment
+    plan, board = plan_of(now, Efforts()), Board(now, frozenset())
+    if plan.after.verdict == "compliant":
+        assert all(fits(now, made) for made in ways_to_follow(board, plan.changes))
+    after, as_of = plan.after, now.assessor.as_of
+    for step in plan.steps:
+        for made in ways_to_follow(board, step.changes):
+            then = now.assessor.assess(applied(after.submission, made, as_of))
+            assert points(then) - points(after) >= step.gain
+            assert keeps_gates(after, then)
+        after = now.assessor.assess(applied(after.submission, step.changes, as_of))
+
+
+def points(assessment: Assessment) -> Fraction:
+    return assessment.score.low if assessment.score else Fraction(0)
+
+
+def test_what_others_say_of_an_answer_does_not_hush_what_a_gate_asks(small: Small) -> None:
+    """That it is neither b nor c says that it is a: where only points ask that, the gate has to say it itself."""
+    small.scored("A", "{q.choice: {is_not: b}}").scored("B", "{q.choice: {is_not: c}}")
+    [change] = planned(small.criterion("X", "{q.choice: {is: a}}").assess("{}")).changes
+    assert [(leaf.word, leaf.raw, holds) for leaf, holds in change.reach] == [("is", "a", True)]
+
+
+def test_a_step_says_what_keeps_a_gate(small: Small) -> None:
+    small.scored("A", "{q.number: {at_least: 5}}").criterion("G", "{q.number: {at_most: 50}}")
+    [step] = planned(small.assess("{q.number: 3}")).steps
+    assert [leaf.raw for leaf, _ in step.changes[0].reach] == ["5", "50"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from builders import AS_OF, Small, day
 from cli_tenders import run
 
@@ -120,3 +122,49 @@ def test_it_is_made_for_one_submission(small: Small) -> None:
     small.library()
     more = ("--baseline", "one", "--baseline", "two", "--library", small.root, "--plan")
     assert run("check", small.submissions, *more).exit_code == 2
+
+
+def said(document: dict[str, Any], fact: str) -> dict[str, set[str]]:
+    """Return what a plan says that an answer has to reach: to comply, and for points."""
+    parts = document.get("plans", [document])
+    steps = [each for part in parts for step in part["steps"] for each in step["changes"]]
+    found = {"to comply": [each for part in parts for each in part["changes"]], "for points": steps}
+    return {what: {r["says"] for c in each if c["fact"] == fact for r in c["reach"]} for what, each in found.items()}
+
+
+GAP = "{q.gap: {at_least: 2, at_most: 5}}"
+WHOLE = "{q.rows: {rows: {at_least: 2}, every: {score: {at_least: 4}}}}"
+
+
+@pytest.mark.parametrize(
+    ("fact", "expect"), [("q.date", GAP), ("q.rows", WHOLE), ("q.number", "{q.number: {above: 7}}")]
+)
+@pytest.mark.parametrize("role", ["{share: 1}", "{gate: requirement}"])
+def test_plan_for_several_says_of_a_change_what_the_plan_for_one_says(
+    small: Small, fact: str, expect: str, role: str
+) -> None:
+    small.criterion("S", "{q.paper: {provided: yes}}", role="{}").criterion("X", expect, role=role)
+    counted = "small/S: 1, small/X: 1" if "share" in role else "small/S: 1"
+    small.baseline("one", f"{{title: T, award_criteria: {{o: {{weight: 100, criteria: {{{counted}}}}}}}}}")
+    small.baseline("two", SHARED.format("S", "" if "share" in role else "small/X: none"))
+    path = small.submission("{q.later: 2026-05-20, q.number: 1, q.rows: [{name: a, score: 5}]}")
+    small.library()
+    options = ("--library", small.root, "--as-of", AS_OF, "--plan", "--format", "json")
+    alone = json.loads(run("check", path, "--baseline", "one", *options).stdout)
+    for names in (("one", "two"), ("two", "one")):
+        both = run("check", path, *(part for name in names for part in ("--baseline", name)), *options)
+        assert said(json.loads(both.stdout), fact) == said(alone, fact)
+    assert any(said(alone, fact).values())
+
+
+def test_an_answer_has_to_reach_what_it_gains_or_keeps_in_each(small: Small) -> None:
+    """Planned for one, a change says what the other gains by it, and what the other has to lose."""
+    small.scored("P", "{q.number: {at_least: 5}}").scored("K", "{q.number: {at_most: 10}}")
+    small.criterion("G", "{q.number: {at_most: 50}}").criterion("H", "{q.choice: {is: a}}")
+    small.criterion("L", "{q.choice: {one_of: [a, b]}}")
+    small.baseline("one", SHARED.format("P", "small/G: none, small/L: none"))
+    small.baseline("two", SHARED.format("K", "small/H: none"))
+    plan, _ = made(small, "{q.number: 3, q.choice: c}")
+    shared = [*plan.changes, *plan.steps[0].shared]
+    told = {each.change.fact: [[str(leaf.raw) for leaf, _ in its.reach] for its in each.told] for each in shared}
+    assert told == {"q.choice": [["a"], ["['a', 'b']"]], "q.number": [["5"], ["10"]]}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from techassure.engine.assessor import Assessment
 from techassure.planning.changes import Change, Step, applied
-from techassure.planning.desk import Memo, keeps_gates
+from techassure.planning.desk import Desk, Memo, keeps_gates, promised
 from techassure.planning.efforts import Efforts
-from techassure.planning.making import Plan, offers, plan_of
+from techassure.planning.making import Plan, plan_of
+from techassure.planning.points import offers, scored
+from techassure.planning.speaking import spoken
 
 MOST_STEPS = 10
 _ZERO = Fraction(0)
@@ -18,19 +20,26 @@ _ZERO = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A change, with what it serves in each of the selections: the criteria, in their order; none where it is empty."""
+    """A change, and as it is told in each of the selections: what it has to reach there, and what it serves there."""
 
     change: Change
-    serves: tuple[tuple[str, ...], ...]
+    told: tuple[Change, ...]
+
+    @property
+    def serves(self) -> tuple[tuple[str, ...], ...]:
+        """The criteria of each selection that it serves, in their order."""
+        return tuple(each.serves for each in self.told)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedStep:
-    """Changes that gain points, and how many in each of the selections."""
+    """Changes that gain points, and how many in each of the selections; they come from the one at a position."""
 
+    at: int
     changes: tuple[Change, ...]
     effort: Fraction
     gains: tuple[Fraction, ...]
+    shared: tuple[Shared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +62,18 @@ def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
     memos: list[Memo] = [{} for _ in assessments]
     plans = [plan_of(each, efforts, points=False, memo=memo) for each, memo in zip(assessments, memos, strict=True)]
     made: dict[str, Change] = {}
-    serves: dict[str, list[tuple[str, ...]]] = {}
+    own: list[dict[str, Change]] = []
     for at, assessment in enumerate(assessments):
         here = plan_of(_with(assessment, made.values()), efforts, points=False, memo=memos[at]) if made else plans[at]
-        for change in here.changes:
-            made[change.fact] = change
-            serves.setdefault(change.fact, [_serves(plan, change.fact) for plan in plans])[at] = change.serves
+        own.append({change.fact: change for change in here.changes})
+        made |= own[at]
     after = [_with(each, made.values()) for each in assessments]
+    desks = [Desk(each, efforts, memo) for each, memo in zip(assessments, memos, strict=True)]
     return Together(
         tuple(plans),
-        tuple(Shared(change, tuple(serves[name])) for name, change in made.items()),
+        tuple(
+            _served(each, plans) for each in _told(list(made.values()), own, desks, after, _compliance(desks, after))
+        ),
         sum((each.effort for each in made.values()), _ZERO),
         max(plan.least for plan in plans),
         tuple(after),
@@ -70,8 +81,31 @@ def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
     )
 
 
-def _serves(plan: Plan, fact: str) -> tuple[str, ...]:
-    return next((each.serves for each in plan.changes if each.fact == fact), ())
+def _told(
+    changes: Sequence[Change],
+    own: Sequence[Mapping[str, Change]],
+    desks: Sequence[Desk],
+    then: Sequence[Assessment],
+    promises: Sequence[frozenset[str]],
+) -> tuple[Shared, ...]:
+    """Return changes as each selection tells them: its own, and of all what the promises there rest on."""
+    told = []
+    for desk, its, after, also in zip(desks, own, then, promises, strict=True):
+        bare = [its.get(each.fact, replace(each, reach=(), serves=())) for each in changes]
+        told.append(spoken(bare, after, desk.ways(desk.assessment).board, also))
+    return tuple(_shared(change, each) for change, *each in zip(changes, *told, strict=True))
+
+
+def _shared(change: Change, told: Sequence[Change]) -> Shared:
+    beside = tuple(dict.fromkeys(name for each in told for name in each.beside))
+    return Shared(replace(change, computed=any(each.computed for each in told), beside=beside), tuple(told))
+
+
+def _served(shared: Shared, plans: Sequence[Plan]) -> Shared:
+    """Return a change with what it serves by itself in the plan of a selection for which others made it needless."""
+    alone = [next((each.serves for each in plan.changes if each.fact == shared.change.fact), ()) for plan in plans]
+    told = [replace(each, serves=each.serves or serves) for each, serves in zip(shared.told, alone, strict=True)]
+    return replace(shared, told=tuple(told))
 
 
 def _with(assessment: Assessment, changes: Iterable[Change]) -> Assessment:
@@ -83,23 +117,35 @@ def _steps(now: Sequence[Assessment], efforts: Efforts, memos: Sequence[Memo]) -
     """Return what gains points, most in all selections for its effort first, each counted after those before."""
     made: list[SharedStep] = []
     while len(made) < MOST_STEPS:
-        offered = [step for each, memo in zip(now, memos, strict=True) for step in offers(each, efforts, memo)]
-        tried = (found for step in offered if (found := _everywhere(now, step)) is not None)
+        desks = [Desk(each, efforts, memo) for each, memo in zip(now, memos, strict=True)]
+        offered = [(at, step) for at, desk in enumerate(desks) for step in offers(desk)]
+        tried = (found for at, step in offered if (found := _everywhere(now, at, step)) is not None)
         best = max(tried, key=lambda step: sum(step.gains, _ZERO) / step.effort, default=None)
         if best is None:
             break
-        made.append(best)
         now = [_with(each, best.changes) for each in now]
+        gained = [promised(each, scored(each)) for each in now]
+        made.append(replace(best, shared=_told(best.changes, _own(best, desks), desks, now, gained)))
     return made
 
 
-def _everywhere(now: Sequence[Assessment], step: Step) -> SharedStep | None:
+def _compliance(desks: Sequence[Desk], then: Sequence[Assessment]) -> list[frozenset[str]]:
+    """Return what it rests on in each selection that changes make it compliant: gates, and what counts for minima."""
+    pairs = zip(desks, then, strict=True)
+    return [promised(after, desk.counting(after.minimums)) for desk, after in pairs]
+
+
+def _own(step: SharedStep, desks: Sequence[Desk]) -> list[dict[str, Change]]:
+    return [{each.fact: each for each in step.changes if at == step.at} for at in range(len(desks))]
+
+
+def _everywhere(now: Sequence[Assessment], at: int, step: Step) -> SharedStep | None:
     """Return what changes gain in all of the selections; None where they lose a gate, or points in all, somewhere."""
     then = [_with(each, step.changes) for each in now]
     if not all(keeps_gates(old, new) for old, new in zip(now, then, strict=True)):
         return None
     gains = tuple(_low(new) - _low(old) for old, new in zip(now, then, strict=True))
-    return SharedStep(step.changes, step.effort, gains) if sum(gains, _ZERO) > 0 else None
+    return SharedStep(at, step.changes, step.effort, gains) if sum(gains, _ZERO) > 0 else None
 
 
 def _low(assessment: Assessment) -> Fraction:

@@ -71,8 +71,8 @@ def together_document(
         "size": exact(made.effort),
         "least": exact(made.least),
         "exact": made.effort == made.least,
-        "changes": [_shared(before, names, made, each) for each in made.changes],
-        "steps": [_shared_step(before[0], names, each) for each in made.steps],
+        "changes": [_shared(before, names, each) for each in made.changes],
+        "steps": [_shared_step(before, names, each) for each in made.steps],
         "problems": list({str(one): one for each in documents for one in each["problems"]}.values()),
     }
 
@@ -101,28 +101,25 @@ def _side(document: dict[str, Any], before: Assessment, plan: Plan, after: Asses
     }
 
 
-def _shared(before: Sequence[Assessment], names: Sequence[str], made: Together, shared: Shared) -> dict[str, Any]:
+def _shared(before: Sequence[Assessment], names: Sequence[str], shared: Shared) -> dict[str, Any]:
     """Return a change with all that the selections want of the answer, each said once."""
-    wanted = [
-        each
-        for assessment, plan in zip(before, made.plans, strict=True)
-        for change in plan.changes
-        if change.fact == shared.change.fact
-        for each in _change(assessment, change)["reach"]
-    ]
-    own = _change(before[0], shared.change)
-    reach = {each["says"]: each for each in (*wanted, *own["reach"])}
     serves = [{"selection": name, "criteria": list(its)} for name, its in zip(names, shared.serves, strict=True) if its]
-    return {**own, "reach": list(reach.values()), "criteria": [], "serves": serves}
+    return {**_wanted(before, shared), "criteria": [], "serves": serves}
 
 
-def _shared_step(before: Assessment, names: Sequence[str], step: SharedStep) -> dict[str, Any]:
+def _wanted(before: Sequence[Assessment], shared: Shared) -> dict[str, Any]:
+    told = [_change(each, change)["reach"] for each, change in zip(before, shared.told, strict=True)]
+    reach = {each["says"]: each for its in told for each in its}
+    return {**_change(before[0], shared.change), "reach": list(reach.values())}
+
+
+def _shared_step(before: Sequence[Assessment], names: Sequence[str], step: SharedStep) -> dict[str, Any]:
     gains = [{"selection": name, "gain": exact(gain)} for name, gain in zip(names, step.gains, strict=True)]
     return {
         "gain": exact(sum(step.gains, Fraction(0))),
         "gains": [each for each, gain in zip(gains, step.gains, strict=True) if gain],
         "effort": exact(step.effort),
-        "changes": [_change(before, each) for each in step.changes],
+        "changes": [_wanted(before, each) for each in step.shared],
     }
 
 

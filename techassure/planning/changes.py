@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from techassure.definitions.words import HOLDS, Leaf
-from techassure.planning.board import Board
+from techassure.planning.board import Board, Choices
 from techassure.proving.combinations import same
 from techassure.submissions import Document, Submission
 
 _ZERO = Fraction(0)
+Word = tuple[Leaf, bool]
+"""A word of the language, with whether it has to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Change:
 
     fact: str
     effort: Fraction
-    reach: tuple[tuple[Leaf, bool], ...]
+    reach: tuple[Word, ...]
     shown: Any
     serves: tuple[str, ...]
     present: Any = None
@@ -72,17 +76,26 @@ def change_of(board: Board, name: str, bits: int, effort: Fraction, serves: Sequ
     at = (bits & -bits).bit_length() - 1
     shown, now = choices.values[at - 1], board.assessment.submission.values.get(name)
     free = choices.fact.type == "document" or name in board.kinds
-    said = () if free else _reach(bits >> 1, choices.truths[1:], choices.leaves)
-    reach = tuple((leaf, holds) for leaf, holds in said if same(leaf) in asked)
-    return Change(name, effort, reach, shown, tuple(serves), now)
+    said = [] if free else [each for each in _sides(choices) if same(each[0]) in asked]
+    true = [(leaf, holds) for leaf, holds, side in said if (bits >> 1) & ~side == 0]
+    return Change(name, effort, tuple(fewest_words(true, choices)), shown, tuple(serves), now)
 
 
-def _reach(bits: int, truths: Sequence[tuple[int, ...]], leaves: Sequence[Leaf]) -> Iterator[tuple[Leaf, bool]]:
-    """Yield the words that together say which cells are allowed, each with whether it has to hold."""
-    left = (1 << len(truths)) - 1
-    for at, leaf in enumerate(leaves):
-        holds = sum(1 << index for index, each in enumerate(truths) if each[at] == HOLDS)
-        for side, wanted in ((holds, True), (~holds, False)):
-            if bits & ~side == 0 and left & ~side:
-                left &= side
-                yield leaf, wanted
+def fewest_words(said: Sequence[Word], choices: Choices) -> list[Word]:
+    """Return words that together say as much as all of them, each with whether it has to hold."""
+    of_word = {(same(leaf), holds): side for leaf, holds, side in _sides(choices)}
+    everything = (1 << len(choices.values)) - 1
+    kept = list({(same(leaf), holds): (leaf, holds) for leaf, holds in said}.items())
+    for each in list(kept):
+        others = (of_word[key] for key, _ in kept if key != each[0])
+        if reduce(and_, others, everything) & ~of_word[each[0]] == 0:
+            kept.remove(each)
+    return [word for _, word in kept]
+
+
+def _sides(choices: Choices) -> Iterator[tuple[Leaf, bool, int]]:
+    """Yield each word that can be said of an answer, held and refused, with the values of which it is true."""
+    for at, leaf in enumerate(choices.leaves):
+        holds = sum(1 << index for index, each in enumerate(choices.truths[1:]) if each[at] == HOLDS)
+        yield leaf, True, holds
+        yield leaf, False, (1 << len(choices.values)) - 1 & ~holds

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
 from techassure.definitions.words import Leaf, leaves
 from techassure.engine.assessor import Assessment
-from techassure.engine.outcomes import MAY_BE_NOT_MET, claimed, decision
+from techassure.engine.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
 from techassure.engine.plans import CriterionPlan
 from techassure.planning.board import Board, Wanted
 from techassure.planning.changes import Change, applied, change_of
@@ -51,6 +51,10 @@ class Desk:
         gates = [(criteria[at], points) for at, points in self.wanted.items()]
         scored = sorted({at for award in self.assessor.awards for at in award.members})
         return gates, [*gates, *((criteria[at], criteria[at].rule.of) for at in scored)]
+
+    def counting(self, awards: Collection[object]) -> set[int]:
+        """Return the criteria that count for some of the award criteria."""
+        return {at for award in self.assessor.awards if award.id in awards for at in award.members}
 
     def run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
         """Return what an assessment becomes with changes made."""
@@ -98,6 +102,16 @@ def keeps_gates(now: Assessment, then: Assessment) -> bool:
 def _is_lost(now: Assessment, then: Assessment, at: int) -> bool:
     before, after = now.results[at].possible, then.results[at].possible
     return (stands(now, at) and not stands(then, at)) or before != after == MAY_BE_NOT_MET
+
+
+def promised(then: Assessment, counted: Iterable[int]) -> frozenset[str]:
+    """Return the criteria on which it rests what changes promise: gates that do not fail, and what gives points."""
+    gates = [
+        at for at, plan in enumerate(then.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
+    ]
+    kept = [at for at in gates if then.results[at].outcome not in (Outcome.NOT_MET, Outcome.NOT_APPLICABLE)]
+    giving = [at for at in counted if then.results[at].low]
+    return frozenset(then.assessor.criteria[at].rule.key for at in (*kept, *giving))
 
 
 def stands(assessment: Assessment, at: int) -> bool:

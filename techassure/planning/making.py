@@ -17,7 +17,7 @@ from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, eval
 from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
 from techassure.planning.changes import Change, Step, merged
-from techassure.planning.desk import Because, Desk, Memo, deciding, stands
+from techassure.planning.desk import Because, Desk, Memo, deciding, promised, stands
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.needs import Needs
@@ -61,11 +61,6 @@ def plan_of(assessment: Assessment, efforts: Efforts, *, points: bool = True, me
     return _Planner(assessment, efforts, memo).plan(points=points)
 
 
-def offers(now: Assessment, efforts: Efforts, memo: Memo) -> list[Step]:
-    """Return the changes that gain points from here, each by itself, none of which loses a gate."""
-    return points_of.offers(Desk(now, efforts, memo), now)
-
-
 class _Planner:
     def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
         self.desk = Desk(assessment, efforts, memo)
@@ -88,7 +83,8 @@ class _Planner:
         more = list(points_of.minimums(self.desk, after))
         changes = merged([*changes, *(each for step in more for each in step.changes)])
         after = self.desk.run(self.assessment, changes)
-        changes = spoken(changes, after, self.board)
+        also = promised(after, self.desk.counting(after.minimums)) if more else frozenset()
+        changes = spoken(changes, after, self.board, also)
         apart += self._missed(after, {each.criterion for each in apart})
         effort = sum((each.effort for each in changes), _ZERO)
         return Plan(
@@ -182,7 +178,8 @@ class _Planner:
     def _steps(self, after: Assessment) -> Iterator[Step]:
         for step in points_of.steps(self.desk, after):
             after = self.desk.run(after, step.changes)
-            yield replace(step, changes=tuple(spoken(step.changes, after, self.board)))
+            also = promised(after, points_of.scored(after))
+            yield replace(step, changes=tuple(spoken(step.changes, after, self.board, also)))
 
     def _why_not(self, plan: CriterionPlan, ways: Alternatives) -> Because:
         named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
@@ -225,8 +222,7 @@ class _Planner:
 
     def _asked_first(self, after: Assessment) -> list[str]:
         """Return the unanswered facts that decide whether a gate applies, or what counts for a minimum that is open."""
-        results, missed = self.assessment.results, self._minimums_missed(after)
-        counted = {at for award in self.assessor.awards if award.id in missed for at in award.members}
+        results, counted = self.assessment.results, self.desk.counting(self._minimums_missed(after))
         open_ones = (at for at in self.wanted if results[at].possible & MAY_BE_NOT_MET)
         criteria = [self.assessor.criteria[at] for at in dict.fromkeys([*open_ones, *sorted(counted)])]
         said = (leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))

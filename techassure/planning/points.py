@@ -55,8 +55,9 @@ def steps(desk: Desk, after: Assessment) -> Iterator[Step]:
         yield step
 
 
-def offers(desk: Desk, now: Assessment) -> list[Step]:
+def offers(desk: Desk) -> list[Step]:
     """Return the changes that gain points from here, each by itself, none of which loses a gate."""
+    now = desk.assessment
     ways = desk.ways(now)
     return [each for at in scored(now) for each in _offers(desk, ways, now, at, _score)]
 

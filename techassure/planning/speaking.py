@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,51 +10,64 @@ from techassure.definitions.words import HOLDS, All, Leaf, Not, Tree, truth
 from techassure.engine.assessor import Assessment
 from techassure.engine.plans import CriterionPlan, sources_in_order
 from techassure.planning.board import Board
-from techassure.planning.changes import Change
+from techassure.planning.changes import Change, fewest_words
 from techassure.planning.literals import Literal
 from techassure.planning.through import Known
 from techassure.proving.combinations import same
 
 OfLeaf = Callable[[Leaf], int]
+About = Callable[[Leaf], bool]
 _FROM_ROWS = ("row_count", "column_sum", "column_max", "look_up")
 
 
-def spoken(changes: Sequence[Change], after: Assessment, board: Board) -> list[Change]:
-    """Return changes with what has to come out of them: of what is computed, and of tables with too many values."""
+def spoken(
+    changes: Sequence[Change], after: Assessment, board: Board, also: Collection[str] = frozenset()
+) -> list[Change]:
+    """Return changes with what has to come out of them: of what is computed, and of tables with too many values.
+
+    ``also`` names criteria that the changes do not serve, and that have to come out as they do.
+    """
     changed = {each.fact for each in changes}
-    return [_spoken(each, after, board, changed) for each in changes]
+    return [_spoken(each, after, board, changed, also) if _is_told(each, board) else each for each in changes]
 
 
-def rests_on(tree: Tree, wanted: int, of_leaf: OfLeaf) -> Iterator[Literal]:
-    """Yield leaves that suffice for an expectation to come out as it does; of several that would do, the first."""
+def rests_on(tree: Tree, wanted: int, of_leaf: OfLeaf, about: About) -> list[Literal]:
+    """Return leaves that suffice for an expectation to come out as it does.
+
+    Of several that would do, those with the fewest of what it is about.
+    """
     if isinstance(tree, Leaf):
-        yield tree, wanted
-    elif isinstance(tree, Not):
-        yield from rests_on(tree.part, -wanted, of_leaf)
-    elif isinstance(tree, All) == (wanted == HOLDS):
-        for part in tree.parts:
-            yield from rests_on(part, wanted, of_leaf)
-    else:
-        part = next(part for part in tree.parts if truth(part, of_leaf) == wanted)
-        yield from rests_on(part, wanted, of_leaf)
+        return [(tree, wanted)]
+    if isinstance(tree, Not):
+        return rests_on(tree.part, -wanted, of_leaf, about)
+    if isinstance(tree, All) == (wanted == HOLDS):
+        return [each for part in tree.parts for each in rests_on(part, wanted, of_leaf, about)]
+    enough = (rests_on(part, wanted, of_leaf, about) for part in tree.parts if truth(part, of_leaf) == wanted)
+    return min(enough, key=lambda literals: sum(about(leaf) for leaf, _ in literals))
 
 
-def _spoken(change: Change, after: Assessment, board: Board, changed: set[str]) -> Change:
+def _is_told(change: Change, board: Board) -> bool:
+    """Tell whether a change has anything to reach: a document is attached, and what a product is stays open."""
+    return change.fact in board.truths and change.fact not in board.kinds and change.shown != "document"
+
+
+def _spoken(change: Change, after: Assessment, board: Board, changed: set[str], also: Collection[str]) -> Change:
     """Return a change with all that it has to reach; what its rows look up is said of the table that has the rows."""
     whole = _is_told_whole(change.fact, board)
-    own = change.reach if whole else ()
+    own = [each for each in change.reach if whole and each[0].fact == change.fact]
     beside: dict[str, None] = {}
     more: list[tuple[Leaf, bool]] = []
-    for leaf, wanted in _literals(change, after):
+    for key, (leaf, wanted) in _literals({*change.serves, *also}, after, board, changed):
         fact = board.facts[leaf.fact]
         if leaf.fact == change.fact:
-            own += () if whole else ((leaf, wanted == HOLDS),)
+            own += [] if whole and key in change.serves else [(leaf, wanted == HOLDS)]
         elif fact.derived and change.fact in sources_in_order(leaf.fact, board.facts):
             rows = sources_in_order(leaf.fact, board.facts)[0] if fact.derived.function in _FROM_ROWS else change.fact
             if rows != change.fact and rows in changed:
                 beside[rows] = None
             else:
                 more.append((_of_rows(leaf, board.facts), wanted == HOLDS))
+    own = fewest_words(own, board.choices(change.fact)) if whole else own
     reach = _each_once([*own, *(each for each in more if not _says_less(each, more))])
     return replace(change, reach=reach, computed=bool(more or beside), beside=tuple(beside))
 
@@ -65,13 +78,19 @@ def _is_told_whole(name: str, board: Board) -> bool:
     return choices.whole and not (name in board.inputs and choices.fact.type == "table")
 
 
-def _literals(change: Change, after: Assessment) -> Iterator[Literal]:
-    """Yield what the criteria that the change serves rest on, in the end."""
+def _literals(
+    keys: Collection[str], after: Assessment, board: Board, changed: set[str]
+) -> Iterator[tuple[str, Literal]]:
+    """Yield what criteria rest on, in the end, each with its criterion."""
+
+    def about(leaf: Leaf) -> bool:
+        return not changed.isdisjoint(sources_in_order(leaf.fact, board.facts))
+
     for plan in after.assessor.criteria:
-        if plan.rule.key in change.serves:
+        if plan.rule.key in keys:
             of_leaf = plan.truth_in(after.weighed.claimed.cells)
-            for tree in _trees(plan, of_leaf):
-                yield from rests_on(tree, HOLDS, of_leaf) if truth(tree, of_leaf) == HOLDS else ()
+            held = [tree for tree in _trees(plan, of_leaf) if truth(tree, of_leaf) == HOLDS]
+            yield from ((plan.rule.key, each) for tree in held for each in rests_on(tree, HOLDS, of_leaf, about))
 
 
 def _trees(plan: CriterionPlan, of_leaf: OfLeaf) -> Iterator[Tree]:
