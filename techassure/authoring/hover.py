@@ -207,7 +207,7 @@ HOVER: dict[str, dict[str, str]] = {
         "award_criteria": "What is published: each with its weight and how it is assessed. Together 100, with price.",
         "reasons": "Why, by the id of an award criterion or of a criterion.",
         "not_applicable": "What a scored criterion gives that does not apply, the same for every bidder.",
-        "rounded_at": "At which stage scores are rounded.",
+        "rounded_at": "At which stage scores are rounded; what is rounded there is also held to a minimum.",
         "unanswered": "What becomes of what stays unanswered when the result is made final.",
         "reviewing": "How many people judge each criterion, and when they are too far apart.",
         "price": "How prices become points.",
