@@ -202,7 +202,7 @@ HOVER: dict[str, dict[str, str]] = {
         "contract": "Facts of the contract, without `contract.` before them. They are the same for every bidder.",
         "lots": "The lots that submissions may name.",
         "editions": 'The editions by standard, each with the revision of its encoding: `dtac: "2.0 r1"`.',
-        "gates": "By `standard/ID`: a type of gate, `{type, due}`, or `none` to take the gate away.",
+        "gates": "By `standard/ID`: a type of gate, `{type, due}`, or `none`. Without `due` it counts at once.",
         "domain_weights": "In a baseline, in place of `award_criteria`: the weight of each domain. Together 100.",
         "award_criteria": "What is published: each with its weight and how it is assessed. Together 100, with price.",
         "reasons": "Why, by the id of an award criterion or of a criterion.",

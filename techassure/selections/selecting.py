@@ -30,7 +30,7 @@ from techassure.selections.selection import (
     Selection,
     with_due_days,
 )
-from techassure.selections.selection_file import AwardFile, SelectionFile, ShareFile
+from techassure.selections.selection_file import AwardFile, GateFile, SelectionFile, ShareFile
 
 _Scored = tuple[str, Fraction, Fraction | None]
 """A criterion by its key, with its share of an award criterion and the minimum that it must reach."""
@@ -233,15 +233,18 @@ class _Maker:
             members.append(Member(definition, edition, gate, due, share, minimum, award))
         return tuple(members)
 
-    def _gate(self, definition: Definition, override: Any) -> tuple[GateType | None, int | None]:
-        gate, due = definition.entry.gate, definition.entry.due
-        if override == "none":
-            return None, None
+    def _gate(
+        self, definition: Definition, override: GateType | GateFile | Literal["none"] | None
+    ) -> tuple[GateType | None, int | None]:
+        """Return a gate's type and day: those of its edition where no line says otherwise, else what the line says.
+
+        A line is the whole of a gate, in its short form and in its long one: without `due` it counts at once.
+        """
+        if override is None:
+            return definition.entry.gate, self._due_day(definition.entry.due)
         if isinstance(override, str):
-            gate = override  # type: ignore[assignment]
-        elif override is not None:
-            gate, due = override.type, override.due
-        return gate, self._due_day(due)
+            return (None if override == "none" else override), None
+        return override.type, self._due_day(override.due)
 
     def _due_day(self, due: str | None) -> int | None:
         if due == "award":
