@@ -38,10 +38,11 @@ class RegisterCheck(NamedTuple):
 
 
 class Reviews(NamedTuple):
-    """All that was recorded about one submission."""
+    """All that was recorded about one submission; ``elsewhere``: scores of award criteria by id, out of 100."""
 
     judgements: Mapping[str, Judgement] = {}
     checks: Mapping[str, RegisterCheck] = {}
+    elsewhere: Mapping[str, Fraction] = {}
 
 
 NONE = Reviews()

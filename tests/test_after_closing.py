@@ -156,7 +156,24 @@ def test_a_tie_that_was_broken_names_what_broke_it(final: dict[str, Any]) -> Non
 def test_totals_that_look_equal_and_are_not_are_explained(final: dict[str, Any]) -> None:
     first, second = ranked(final)[:2]
     second["total"] = {**first["total"], "exact": ["74.918", "74.918"]}
-    assert "both show 74.92; unrounded, the first is ahead." in said(final)
+    exactly = "Totals are summed exactly and rounded only where they are shown: 74.923 is ahead of 74.918."
+    assert f"both show 74.92. {exactly}" in said(final)
+
+
+def test_totals_that_look_equal_name_the_rule_of_the_tender_that_put_one_ahead(final: dict[str, Any]) -> None:
+    first, second = ranked(final)[:2]
+    final["rules"]["rounded_at"] = "award-criterion"
+    first["total"] = {"low": 74.92, "high": 74.92, "exact": ["74.92", "74.92"]}
+    second["total"] = {**first["total"], "exact": ["74.918", "74.918"]}
+    rule = "each award criterion is rounded to 2 decimal places, then weighted and summed"
+    assert f"By the tender's rule {rule}: a total of 74.920 is ahead of 74.918." in said(final)
+
+
+def test_equal_totals_of_bids_that_rank_by_quality_for_the_pound_name_that(final: dict[str, Any]) -> None:
+    first, second = ranked(final)[:2]
+    second["total"] = first["total"]
+    first["price"]["quality_per_pound"], second["price"]["quality_per_pound"] = ["1/4000"] * 2, ["1/5000"] * 2
+    assert "They rank by quality points for each 1,000 pounds: 0.25 is ahead of 0.20." in said(final)
 
 
 def test_without_a_tie_nothing_is_said_of_one(final: dict[str, Any]) -> None:

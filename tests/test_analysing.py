@@ -135,6 +135,17 @@ def test_modelled_scores_stand_in_for_price_for_what_is_assessed_elsewhere_and_f
     assert "Modelled, not assessed: price, shown and small/R." in (apart.folder / "analysis.txt").read_text("utf-8")
 
 
+def test_a_minimum_of_what_is_assessed_elsewhere_holds_for_a_modelled_score(apart: Small) -> None:
+    """By itself, and rounded as the tender says; where nobody has a score, it leaves nobody out."""
+    page = APART.replace("elsewhere", "elsewhere, minimum: 50")
+    for rule, left_out in (("shown", ["non-compliant: minimum of shown"]), ("award-criterion", [])):
+        apart.tender(f"{page}rounded_at: {rule}").selection()
+        given = scores(apart, a=A_SCORES.replace("50", "49.96"), b=B_SCORES)
+        (lot,) = analysed(apart, "--scores", str(given))["lots"]
+        assert [each["because"] for each in lot["left_out"]] == left_out
+    assert "shown" not in str(analysed(apart)["lots"][0]["left_out"])
+
+
 def test_without_modelled_scores_those_award_criteria_are_left_out_and_named(apart: Small) -> None:
     (lot,) = analysed(apart)["lots"]
     assert lot["without_score"] == ["shown", "price"]

@@ -459,6 +459,14 @@ def test_a_minimum_of_what_does_not_apply_asks_for_nothing(small: Small) -> None
     assert (apart(plan), changes(plan)) == ([], ["q.bidder"])
 
 
+def test_the_minimum_of_what_is_assessed_elsewhere_waits_for_a_person(small: Small) -> None:
+    small.scored("X", "{q.yes: {is: yes}}")
+    elsewhere = "d: {weight: 10, assessed_by: elsewhere, minimum: 70}"
+    small.tender(f"award_criteria: {{o: {{weight: 90, domain: oversight}}, {elsewhere}}}")
+    plan = planned(small.assess("{q.yes: yes}"))
+    assert (apart(plan), plan.awaits) == ([], (("minimum of d", "reviewer"),))
+
+
 def test_a_minimum_that_no_answer_reaches_is_said_to_be_out_of_reach(small: Small) -> None:
     small.criterion("G", "{q.bidder: {is: yes}}").scored("A", "{q.yes: {is: yes}}")
     small.tender("{award_criteria: {o: {weight: 100, domain: oversight, minimum: 50}}, not_applicable: lowest-band}")

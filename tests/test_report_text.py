@@ -100,6 +100,7 @@ def test_numbers_as_people_write_them() -> None:
     """Scores, weights, places and counts."""
     assert [number(value, 1) for value in (0, 100, 99.9, 5)] == ["0", "100", "99.9", "5.0"]
     assert [exact(value) for value in ("40", "123/2", "100/3", "7.5")] == ["40", "61.5", "33.33", "7.5"]
+    assert exact("66667/1000") == "66.667"
     assert [ordinal(place) for place in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == [
         *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th")
     ]

@@ -29,6 +29,7 @@ from techassure.files.places import read_file, read_yaml
 from techassure.problems import Place, ProblemsFound
 from techassure.reviewing import decisions, panel
 from techassure.reviewing.decisions import SHAPES, fold
+from techassure.reviewing.from_log import with_log
 from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity, Judgement
 from techassure.selections.tender_rules import PriceRule
@@ -767,7 +768,37 @@ def test_a_missed_minimum_and_a_failed_gate_say_what_failed_and_name_nobody(smal
     assert (gate["criterion"], gate["title"], gate["gate"]) == ("small/P", "What is wanted", "requirement")
     assert gate["because"]
     assert "J. Doe" not in str(only_bid(found))
-    assert minimum == {"criterion": "minimum of all", "title": "minimum of all", "gate": None, "because": []}
+    said = ["It scores 0; the published minimum is 50."]
+    title = "The minimum of All of it"
+    assert minimum == {"criterion": "minimum of all", "title": title, "gate": None, "because": said}
+
+
+@pytest.mark.parametrize(
+    ("score", "rounded_at", "failed"),
+    [("70", "shown", []), ("69.96", "shown", ["69.96"]), ("69.96", "award-criterion", []), ("40", "shown", ["40.0"])],
+)
+def test_a_minimum_of_what_is_assessed_elsewhere_holds_for_the_score_that_was_recorded(
+    small: Small, score: str, rounded_at: str, failed: list[str]
+) -> None:
+    """In the result and in an assessment alike; `decide` takes the disqualification that follows, and no other."""
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}")
+    demo = "d: {title: Demo, weight: 10, assessed_by: elsewhere, minimum: 70}"
+    page = RUN.replace("weight: 100", "weight: 90").replace("1}}}", f"1}}}}, {demo}}}") + f"rounded_at: {rounded_at}"
+    found = started(small, page, "{q.yes: yes}")
+    (bid,) = found.inside
+    about = {"submission": decisions.about(bid)}
+    assert "verdict-undecided" not in {each.rule for each in missing.of_everything(found, {})}
+    found.log = replace(found.log, state=after({"kind": "scored-elsewhere", **about, "award_criterion": "d",
+                                                "score": score, "because": "Seen."}))  # fmt: skip
+    found.__dict__.pop("assessments")
+    said = [f"It scores {each}; the published minimum is 70." for each in failed]
+    assert [each["because"] for each in only_bid(found)["failed"]] == [[each] for each in said]
+    waiting = {each.rule for each in missing.of_everything(found, {})}
+    assert ("verdict-undecided" in waiting) is bool(failed)
+    out = decision("disqualified", bid, criteria=["minimum of d"], because="b", notice="n")
+    assert refused_of(found, out) == ([] if failed else ["does-not-disqualify"])
+    read = with_log({}, recorded(found.log))[bid]
+    assert found.assessor.assess(replace(found.submissions[bid], reviews=read)).minimums == {"d": not failed}
 
 
 def test_a_bid_that_fails_by_the_rule_for_silence_does_not_lapse_later(small: Small) -> None:

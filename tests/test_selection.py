@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 import pytest
-from builders import Small
+from builders import Small, day
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,6 +107,23 @@ def test_tender_starts_from_a_baseline_and_keeps_what_it_does_not_change(based: 
 )
 def test_tender_changes_any_line(based: Small, line: str, seen: Any) -> None:
     assert seen(based.tender(f"starts_from: home\n{line}").selection())
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("", "2026-07-15"),
+        ("gates: {small/D: requirement}", None),
+        ("gates: {small/D: {type: requirement}}", None),
+        ("gates: {small/D: {type: requirement, due: award}}", "2026-07-15"),
+        ("gates: {small/D: {type: requirement, due: contract.start}}", "2026-09-01"),
+    ],
+)
+def test_a_line_of_a_tender_is_the_whole_of_a_gate_in_either_form(small: Small, line: str, due: str | None) -> None:
+    """Without a line the edition says when it falls due; a line that says nothing of it means at once."""
+    small.criterion("D", "{q.yes: {is: yes}}", role="{gate: requirement, due: award}").tender(line)
+    found = member(small.selection(), "D")
+    assert (found.gate, found.due) == ("requirement", None if due is None else day(due).toordinal())
 
 
 def test_tender_gives_shares_and_minimums_to_single_criteria(house: Small) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from builders import Seen, Small, day
 
@@ -791,6 +793,111 @@ def test_minimum_compares_exact_values(small: Small) -> None:
     )
     seen = small.assess("{q.choices: [a, b]}")
     assert (seen.one["score"]["low"], seen.one["verdict"]) == (67.0, "non-compliant")
+
+
+@pytest.mark.parametrize(
+    ("minimum", "places", "mode", "verdict"),
+    [
+        ("66.67", 0, "half-even", "compliant"),  # 66.66… counts as 67.
+        ("66.67", 2, "half-even", "compliant"),
+        ("66.671", 2, "half-even", "non-compliant"),
+        ("67.1", 0, "half-up", "non-compliant"),
+    ],
+)
+def test_minimum_compares_what_counts_where_the_tender_rounds_award_criteria(
+    small: Small, minimum: str, places: int, mode: str, verdict: str
+) -> None:
+    for name in "ABC":
+        small.scored(name, f"{{q.choices: {{includes_any: [{name.lower()}]}}}}")
+    small.tender(
+        f"award_criteria: {{u: {{weight: 100, domain: oversight, minimum: {minimum}}}}}\n"
+        f"rounding: {{places: {places}, mode: {mode}}}\nrounded_at: award-criterion"
+    )
+    assert small.assess("{q.choices: [a, b]}").one["verdict"] == verdict
+
+
+MINIMUM_ELSEWHERE = """
+award_criteria:
+  u: {title: Use, weight: 90, criteria: {small/X: 1}}
+  d: {title: Demo, weight: 10, assessed_by: elsewhere, minimum: 70}
+"""
+
+
+def test_minimum_of_what_is_assessed_elsewhere_is_open_until_it_is_scored(small: Small) -> None:
+    one = small.scored("X", YES).tender(MINIMUM_ELSEWHERE).assess("{q.yes: yes}").one
+    assert (one["verdict"], one["decided_by"]) == ("undecided", ["minimum of d"])
+    assert [(each["score"], each["minimum_reached"]) for each in one["award_criteria"]][1] == (None, None)
+
+
+def test_minimum_of_price_points_is_refused(small: Small) -> None:
+    """The ceiling says in money what such a minimum would; where points depend on others, it would depend on them."""
+    small.scored("X", YES).tender(
+        MINIMUM_ELSEWHERE.replace("elsewhere", "price") + "price: {formula: lowest-over-price}"
+    )
+    (found,) = small.refused()
+    assert (found.rule, "`ceiling`" in found.fix) == ("minimum-of-price", True)
+
+
+# --- rounding at the award criterion --------------------------------------------------------------------------------
+
+STAGED = """
+award_criteria:
+  a: {title: A, weight: 50, criteria: {small/A: 1, small/B: 7}}
+  b: {title: B, weight: 50, criteria: {small/C: 3, small/D: 13}}
+not_applicable: lowest-band
+rounded_at: award-criterion
+"""
+
+
+@pytest.fixture
+def staged(small: Small) -> Small:
+    """Award criteria of 12.5 and 18.75 where the first of each is met."""
+    for name, fact in {"A": "yes", "B": "other", "C": "yes", "D": "third"}.items():
+        small.scored(name, f"{{q.{fact}: {{is: yes}}}}")
+    return small
+
+
+@pytest.mark.parametrize(
+    ("rounding", "score"),
+    [
+        ("{places: 0, mode: half-even}", "31/2"),  # 12 and 19.
+        ("{places: 0, mode: half-up}", "16"),  # 13 and 19.
+        ("{places: 1, mode: half-even}", "313/20"),  # 12.5 and 18.8.
+        ("{places: 2}", "125/8"),  # Nothing to round.
+    ],
+)
+def test_each_award_criterion_is_rounded_before_it_is_weighted_where_the_tender_says_so(
+    staged: Small, rounding: str, score: str
+) -> None:
+    staged.tender(f"{STAGED}rounding: {rounding}")
+    assert staged.assess("{q.yes: yes, q.other: no, q.third: no}").score == (score, score)
+
+
+def test_the_ends_of_a_range_are_those_of_the_rounded_completions(staged: Small) -> None:
+    """Whatever stays open: the least and the most of what the tender counts, answered one way or another."""
+    staged.tender(f"{STAGED}rounding: {{places: 0}}")
+    said = [f"q.yes: {yes}, q.other: {other}, q.third: no" for yes in ("yes", "no") for other in ("yes", "no")]
+    every = [Fraction(found[0]) for each in said if (found := staged.assess(f"{{{each}}}").score)]
+    assert staged.assess("{q.third: no}").score == (str(min(every)), str(max(every)))
+
+
+def test_the_order_is_that_of_the_rounded_scores(small: Small) -> None:
+    """Two thirds of everything count as 67; unrounded, all of x and z and nothing of y (66.8) would be ahead."""
+    either = "{any: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}"
+    for name, expect in {"A": either, "B": "{q.other: {is: yes}}", "C": YES, "D": "{q.third: {is: yes}}"}.items():
+        small.scored(name, expect).scored(f"{name}2", expect)
+    awards = {"x": (33, "A: 2, small/B: 1"), "y": ("33.2", "C: 2, small/D: 1"), "z": ("33.8", "A2: 2, small/B2: 1")}
+    lines = [f"{key}: {{weight: {weight}, criteria: {{small/{shares}}}}}" for key, (weight, shares) in awards.items()]
+    page = f"award_criteria: {{{', '.join(lines)}}}\nrounding: {{places: 0}}"
+    small.submission("{q.yes: yes, q.other: no, q.third: no}", name="even")
+    small.submission("{q.yes: no, q.other: yes, q.third: no}", name="odd")
+    first = {}
+    for rule in ("shown", "award-criterion"):
+        document = small.tender(f"{page}\nrounded_at: {rule}").all().document
+        (ranking,) = document["rankings"]
+        first[rule] = document["assessments"][ranking["places"][0]["index"]]["supplier_id"]
+        assert (ranking["places"][0]["worst"], ranking["may_be_first"]) == (1, [ranking["places"][0]["index"]])
+    assert first == {"shown": "S-odd", "award-criterion": "S-even"}
 
 
 # --- gates ----------------------------------------------------------------------------------------------------------

@@ -176,7 +176,10 @@ class DomainPart(ShapePart):
 
 class AwardCriterionResult(ShapePart):
     id: str
-    score: Range | None = Field(description="null where it is not assessed by criteria, such as price")
+    score: Range | None = Field(
+        description="null where it is not assessed by criteria, such as price; of one that is assessed elsewhere "
+        "and has a minimum, the score that was recorded"
+    )
     minimum_reached: bool | None = Field(description="null where there is none, or where that is still open")
 
 

@@ -103,7 +103,7 @@ class Assessment:
 
     @lazy
     def awards(self) -> dict[str, AwardRange]:
-        """The range of each award criterion that is assessed by criteria."""
+        """The range of each award criterion that is assessed by criteria, or elsewhere with a minimum."""
         return self.awards_of(self.results)
 
     def _alone(self, award: Award) -> list[int]:
@@ -132,7 +132,13 @@ class Assessment:
 
     def awards_of(self, results: Sequence[Result]) -> dict[str, AwardRange]:
         """Return the range of each award criterion that other results would come to."""
-        return {award.id: award.range(results, self._alone(award)) for award in self.assessor.awards}
+        given = self.submission.reviews.elsewhere
+        return {
+            award.id: award.given(given[award.id])
+            if award.elsewhere and award.id in given
+            else award.range(results, self._alone(award))
+            for award in self.assessor.awards
+        }
 
     def verdict_of(self, results: Sequence[Result]) -> Verdict | None:
         """Return the verdict that other results would come to, such as those of another day."""

@@ -57,13 +57,27 @@ class Scored(NamedTuple):
 
 
 class Award:
-    """An award criterion (or a domain) ready to be summed."""
+    """An award criterion (or a domain) ready to be summed.
 
-    def __init__(self, name: str, weight: Fraction, scored: tuple[Scored, ...], minimum: Fraction | None) -> None:
+    ``counted`` rounds its score where the tender rounds award criteria: rounding never turns an order round, so a range
+    is rounded at both ends. ``elsewhere``: no criterion scores it, it has a minimum, and its weight is in no sum here.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        weight: Fraction,
+        scored: tuple[Scored, ...],
+        minimum: Fraction | None,
+        counted: Callable[[Fraction], Fraction] | None = None,
+        elsewhere: bool = False,
+    ) -> None:
         self.id = name
         self.weight = weight
         self.scored = scored
         self.minimum = minimum
+        self.elsewhere = elsewhere
+        self._counted = counted
         self.members = frozenset([each.at for each in scored])
         self._memo: dict[tuple[Result, ...], AwardRange] = {}
 
@@ -77,16 +91,25 @@ class Award:
         """
         apart = frozenset(alone)
         if apart:
-            return self._in_every_state(results, apart, applies)
+            return self._as_counted(self._in_every_state(results, apart, applies))
         if applies:
-            return _award_range(self.scored, results, apart, applies)
+            return self._as_counted(_award_range(self.scored, results, apart, applies))
         key = tuple([results[each.at] for each in self.scored])
         found = self._memo.get(key)
         if found is None:
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
-            found = self._memo[key] = _award_range(self.scored, results, frozenset(), {})
+            found = self._memo[key] = self._as_counted(_award_range(self.scored, results, frozenset(), {}))
         return found
+
+    def given(self, score: Fraction) -> AwardRange:
+        """Return the range of a score that people gave."""
+        return self._as_counted(AwardRange(Range(score, score)))
+
+    def _as_counted(self, found: AwardRange) -> AwardRange:
+        if self._counted is None or found.range is None:
+            return found
+        return AwardRange(Range(self._counted(found.range.low), self._counted(found.range.high)), found.may_vanish)
 
     def _in_every_state(
         self, results: Sequence[Result], apart: frozenset[int], applies: Mapping[str, bool]
@@ -103,11 +126,14 @@ class Award:
 
 
 def awards_of(selection: Selection) -> list[Award]:
-    """Return the award criteria that are assessed by criteria, in the order of the selection."""
+    """Return the award criteria that are assessed by criteria, and those elsewhere that have a minimum, in order."""
+    counted = selection.as_counted if selection.rounds_award_criteria else None
     return [
-        Award(award.id, award.weight, _scored(selection, award=award.id), award.minimum)
-        for award in selection.award_criteria
+        Award(award.id, award.weight, _scored(selection, award=award.id), award.minimum, counted)
         if award.assessed_by == "criteria"
+        else Award(award.id, _ZERO, (), award.minimum, counted, elsewhere=True)
+        for award in selection.award_criteria
+        if award.assessed_by == "criteria" or (award.assessed_by == "elsewhere" and award.minimum is not None)
     ]
 
 
@@ -316,6 +342,8 @@ def minimums_of(
         if award.minimum is not None and span is not None:
             sure = reached(award.minimum, span.low, span.high)
             found[award.id] = None if sure is False and awards[award.id].may_vanish else sure
+        elif award.elsewhere:
+            found[award.id] = None
         for each in award.scored:
             result = results[each.at]
             if each.minimum is not None and result.possible != MAY_NOT_APPLY:

@@ -18,7 +18,7 @@ from techassure.reviews import Judgement
 MOST_STEPS = 20
 MOST_TRIED = 3
 """Of so many ways to the same points, cheapest first, one that keeps every gate is looked for."""
-_ZERO = Fraction(0)
+_ZERO, _WHOLE = Fraction(0), Fraction(100)
 Worth = Callable[[Assessment], Fraction]
 Seen = Callable[[Assessment], Assessment]
 
@@ -108,7 +108,10 @@ def _judged_best(assessment: Assessment) -> Assessment:
         for rule in rules
     }
     submission = assessment.submission
-    reviews = submission.reviews._replace(judgements={**best, **submission.reviews.judgements})
+    apart = {award.id: _WHOLE for award in assessment.assessor.awards if award.elsewhere}
+    reviews = submission.reviews._replace(
+        judgements={**best, **submission.reviews.judgements}, elsewhere={**apart, **submission.reviews.elsewhere}
+    )
     return assessment.assessor.assess(replace(submission, reviews=reviews))
 
 

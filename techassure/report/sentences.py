@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from techassure.report.text import clean, counted, exact, series, span
+from techassure.documents.close_numbers import short_of
+from techassure.report.text import clean, counted, exact, series
 from techassure.selections.lot_names import lot_named
 
 DOMAINS = {
@@ -118,12 +120,19 @@ def decisive(assessment: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def minimums(assessment: dict[str, Any], selection: dict[str, Any], places: int) -> list[str]:
     """Return a sentence for each award criterion whose minimum is not reached, or still open."""
     parts = {part["id"]: part for part in selection["award_criteria"]}
-    return [
-        f"{clean(parts[result['id']]['title'])} scores {span(result['score'], places)}; "
-        f"the minimum is {exact(parts[result['id']]['minimum'])}."
-        for result in assessment["award_criteria"]
-        if parts[result["id"]]["minimum"] is not None and not result["minimum_reached"] and result["score"]
-    ]
+    found = ((parts[result["id"]], result) for result in assessment["award_criteria"])
+    wanting = ((part, result) for part, result in found if part["minimum"] and not result["minimum_reached"])
+    return [said for part, result in wanting if (said := _wanting(part, result, places))]
+
+
+def _wanting(part: dict[str, Any], result: dict[str, Any], places: int) -> str | None:
+    """Return what an award criterion scores beside its minimum; None where its score is hidden."""
+    title, least = clean(part["title"]), exact(part["minimum"])
+    if result["score"]:
+        return f"{title} scores {short_of(result['score'], Fraction(part['minimum']), places)}; the minimum is {least}."
+    if part["assessed_by"] == "elsewhere" and result["minimum_reached"] is None:
+        return f"{title} is assessed apart, and has no score yet; the minimum is {least}."
+    return None
 
 
 def lapse(document: dict[str, Any], assessment: dict[str, Any]) -> str | None:
@@ -145,14 +154,14 @@ def named(document: dict[str, Any], keys: Sequence[str]) -> str:
     if len(keys) > _NAMED:
         return series(keys, _NAMED)
     titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
-    return series([f"{each} ({titles[each]})" if each in titles else _minimum(document, each) for each in keys])
+    return series([f"{each} ({titles[each]})" if each in titles else minimum(document, each) for each in keys])
 
 
 def deciding(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
     """Return what a verdict rests on: criteria with their titles, and minimums."""
     titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
     wanted = assessment["decided_by"]
-    return [f"{each} {titles[each]}" if each in titles else _minimum(document, each) for each in wanted]
+    return [f"{each} {titles[each]}" if each in titles else minimum(document, each) for each in wanted]
 
 
 def keeping_apart(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
@@ -180,7 +189,7 @@ def some(said: Sequence[str]) -> list[str]:
     return [*said[:_NAMED], *([f"and {len(said) - _NAMED} more"] if len(said) > _NAMED else [])]
 
 
-def _minimum(document: dict[str, Any], named: str) -> str:
+def minimum(document: dict[str, Any], named: str) -> str:
     """Return `the minimum of Clinical safety` for `minimum of clinical-safety`."""
     titles = {part["id"]: clean(part["title"]) for part in document["selection"]["award_criteria"]}
     of = named.removeprefix("minimum of ")

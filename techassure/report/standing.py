@@ -18,6 +18,7 @@ from techassure.report.text import (
     header,
     page_of,
     row,
+    series,
     span,
     text_of,
     width,
@@ -34,6 +35,7 @@ _STANDS = {
 }
 
 
+_FEW = 3
 _NOT_YET = "Nobody ranks yet: a total needs every award criterion, price included."
 
 
@@ -140,6 +142,9 @@ def _remarks(bid: Part, page: Page, selection: Part) -> Iterator[str]:
     name = clean(bid["supplier"])
     if bid["lapses_on"] and not {due["criterion"] for due in bid["until_due"]} >= set(bid["lapses_by"]):
         yield from page.say(f"{name}: {_lapse(bid, selection)}", "- ")
+    if bid["failed"] and bid["decided"] is None:
+        failed = series([clean(each["title"]) for each in bid["failed"]], _FEW)
+        yield from page.say(f"{name}: not met, and nobody decided what follows: {failed}.", "- ")
     for due in bid["until_due"]:
         yield from page.say(f"{name}: {due['criterion']} is still to be met by {due['due']}.", "- ")
     if bid["unanswered"]:
@@ -165,7 +170,7 @@ def _outside(document: Part, page: Page) -> Iterator[str]:
     for bid in bids:
         made = bid["decided"]
         yield from page.say(f"{_called(document, bid)}: {_STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD)
-        if criteria := made.get("criteria"):
+        if criteria := [sentences.minimum(document, each) for each in made.get("criteria", ())]:
             more = f" and {len(criteria) - 3} more" if len(criteria) > 3 else ""
             yield from page.say(f"Not met: {clean(', '.join(criteria[:3]))}{more}.", "  ")
         yield from page.say(f"{clean(made['by'])}, {made['on']}: {clean(made['because'])}", "  ")

@@ -12,6 +12,7 @@ BOLD, RED, GREEN, YELLOW, STAMP = "1", "31", "32", "33", "1;7"
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and many emoji are written with them
 _RESET = "\x1b[0m"
 _GAP = 2
+_SOME, _FULL = 4, 15
 
 
 def clean(text: object) -> str:
@@ -79,9 +80,11 @@ def span(score: dict[str, Any] | None, places: int, between: str = " to ") -> st
 
 
 def exact(value: str) -> str:
-    """Return an exact number such as `123/2` as people read it: `61.5`."""
+    """Return an exact number such as `123/2` as people read it: `61.5`; one that ends within six places, in full."""
     above, _, below = value.partition("/")
-    return f"{int(above) / int(below):.4g}" if below else above
+    if not below:
+        return above
+    return f"{int(above) / int(below):.{_FULL if 10**6 % int(below) == 0 else _SOME}g}"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

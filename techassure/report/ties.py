@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import Any
 
-from techassure.report.text import clean, span
+from techassure.documents.close_numbers import told_apart
+from techassure.report.text import clean, counted, span
 
 Part = dict[str, Any]
 
@@ -22,9 +23,24 @@ def remarks(document: Part, bids: Sequence[Part]) -> Iterator[str]:
             yield from _tied(group, rules)
     places = int(document["selection"]["rounding"]["places"])
     for first, second in pairwise(sure):
-        shown = span(first["total"], places)
-        if shown == span(second["total"], places) and _value(first) != _value(second):
-            yield f"{_name(first)} and {_name(second)} both show {shown}; unrounded, the first is ahead."
+        if first["total"] and second["total"] and _value(first) != _value(second):
+            shown = span(first["total"], places)
+            if shown == span(second["total"], places):
+                yield f"{_name(first)} and {_name(second)} both show {shown}. {_ahead(document, first, second)}"
+
+
+def _ahead(document: Part, first: Part, second: Part) -> str:
+    """Say what put one before another though both show the same total: the exact numbers, and the rule behind them."""
+    places = int(document["selection"]["rounding"]["places"])
+    better, worse = (Fraction(_value(each) or 0) for each in (first, second))
+    if _per_pound(first):
+        one, other = told_apart(1000 * better, 1000 * worse, places)
+        return f"They rank by quality points for each 1,000 pounds: {one} is ahead of {other}."
+    one, other = told_apart(better, worse, places)
+    if document["rules"].get("rounded_at") == "award-criterion":
+        where = f"each award criterion is rounded to {counted(places, 'decimal place')}, then weighted and summed"
+        return f"By the tender's rule {where}: a total of {one} is ahead of {other}."
+    return f"Totals are summed exactly and rounded only where they are shown: {one} is ahead of {other}."
 
 
 def tie_breaks(document: Part) -> list[str]:
@@ -47,9 +63,12 @@ def _tied(group: Sequence[Part], rules: Sequence[str]) -> Iterator[str]:
 
 def _value(bid: Mapping[str, Any]) -> Fraction | None:
     """Return what a bid ranks by, where it is certain."""
-    pound = bid["price"]["quality_per_pound"] if bid["price"] else None
-    low, high = pound or (bid["total"]["exact"] if bid["total"] else (0, 1))
+    low, high = _per_pound(bid) or (bid["total"]["exact"] if bid["total"] else (0, 1))
     return Fraction(low) if low == high else None
+
+
+def _per_pound(bid: Mapping[str, Any]) -> Sequence[str] | None:
+    return bid["price"]["quality_per_pound"] if bid["price"] else None
 
 
 def _names(bids: Sequence[Part]) -> str:

@@ -183,6 +183,11 @@ class State:
         """The clarifications that were asked, and neither answered nor closed."""
         return [name for name in self.asked if name not in self.settled]
 
+    def scored_elsewhere(self, identity: Identity) -> dict[str, Fraction]:
+        """Return the scores of a submission that were given elsewhere, by award criterion."""
+        made = {award: each for (about_bid, award), each in self.elsewhere.items() if about_bid == identity}
+        return {award: Fraction(each.data["score"]) for award, each in made.items()}
+
     def outside(self, identity: Identity) -> Decided | None:
         """Return the decision that keeps a submission out of the assessment: withdrawn, late, disregarded, excluded."""
         found = self.set_aside.get(identity)

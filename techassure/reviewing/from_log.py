@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from techassure.reviews import Identity, Judgement, Reviews
@@ -12,13 +13,14 @@ if TYPE_CHECKING:
 
 
 class Recorded(NamedTuple):
-    """Judgements, who stands outside the assessment or does not rank, and how far the tender has come.
+    """Judgements, scores from elsewhere, who stands outside or does not rank, and how far the tender has come.
 
     ``sealed``: moderation is not closed, so scores and ranking are hidden. ``final`` is the day of the final result,
     and ``disqualified`` holds the days on which people decided that somebody does not rank.
     """
 
     judgements: Mapping[Identity, Mapping[str, Judgement]] = {}
+    elsewhere: Mapping[Identity, Mapping[str, Fraction]] = {}
     outside: Mapping[Identity, Decided] = {}
     disqualified: Mapping[Identity, int] = {}
     sealed: bool = False
@@ -30,9 +32,10 @@ NOTHING = Recorded()
 
 
 def with_log(found: Mapping[Identity, Reviews], added: Recorded) -> dict[Identity, Reviews]:
-    """Return reviews with the judgements of the log, which go before those of files."""
+    """Return reviews with the judgements of the log, which go before those of files, and the scores from elsewhere."""
     made = dict(found)
-    for identity, judgements in added.judgements.items():
+    for identity in dict.fromkeys([*added.judgements, *added.elsewhere]):
         before = made.get(identity, Reviews())
-        made[identity] = before._replace(judgements={**before.judgements, **judgements})
+        judgements = {**before.judgements, **added.judgements.get(identity, {})}
+        made[identity] = before._replace(judgements=judgements, elsewhere=added.elsewhere.get(identity, {}))
     return made

@@ -30,11 +30,15 @@ from techassure.selections.selection import (
     Selection,
     with_due_days,
 )
-from techassure.selections.selection_file import AwardFile, SelectionFile, ShareFile
+from techassure.selections.selection_file import AwardFile, GateFile, SelectionFile, ShareFile
 
 _Scored = tuple[str, Fraction, Fraction | None]
 """A criterion by its key, with its share of an award criterion and the minimum that it must reach."""
 _IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
+_PRICE_MINIMUM = (
+    "take it out, and publish the most that you can pay as the `ceiling` of the price rule: points of price may depend "
+    "on other bids, or show nothing but the ceiling"
+)
 _MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
 _CONTRACT_FIXES = {
     "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
@@ -229,15 +233,18 @@ class _Maker:
             members.append(Member(definition, edition, gate, due, share, minimum, award))
         return tuple(members)
 
-    def _gate(self, definition: Definition, override: Any) -> tuple[GateType | None, int | None]:
-        gate, due = definition.entry.gate, definition.entry.due
-        if override == "none":
-            return None, None
+    def _gate(
+        self, definition: Definition, override: GateType | GateFile | Literal["none"] | None
+    ) -> tuple[GateType | None, int | None]:
+        """Return a gate's type and day: those of its edition where no line says otherwise, else what the line says.
+
+        A line is the whole of a gate, in its short form and in its long one: without `due` it counts at once.
+        """
+        if override is None:
+            return definition.entry.gate, self._due_day(definition.entry.due)
         if isinstance(override, str):
-            gate = override  # type: ignore[assignment]
-        elif override is not None:
-            gate, due = override.type, override.due
-        return gate, self._due_day(due)
+            return (None if override == "none" else override), None
+        return override.type, self._due_day(override.due)
 
     def _due_day(self, due: str | None) -> int | None:
         if due == "award":
@@ -335,9 +342,13 @@ class _Maker:
     def _minimums(self, made: Selection) -> None:
         """Refuse what nobody could reach: the edition's own minimums were held to its bands when it was read."""
         for award in made.award_criteria:
-            if award.minimum is not None and award.minimum > 100:
-                message = f"the minimum of `{award.id}`, {float(award.minimum):g}, is above 100"
+            if award.minimum is not None and award.assessed_by == "price":
+                message = f"`{award.id}` is assessed by price, and has a minimum: price points shut nobody out"
                 path: Path = ("award_criteria", award.id, "minimum")
+                self._refuse(path, "minimum-of-price", message, _PRICE_MINIMUM)
+            elif award.minimum is not None and award.minimum > 100:
+                message = f"the minimum of `{award.id}`, {float(award.minimum):g}, is above 100"
+                path = ("award_criteria", award.id, "minimum")
                 self._refuse(path, "minimum-out-of-reach", message, "lower it: as it is, nobody can comply")
         for member in made.members:
             key, of = member.definition.key, best_points(member.definition)

@@ -107,6 +107,15 @@ class Selection:
         whole = round(scaled) if self.mode == "half-even" else floor(abs(scaled) + _HALF) * (1 if scaled > 0 else -1)
         return Fraction(whole, scale)
 
+    @property
+    def rounds_award_criteria(self) -> bool:
+        """Whether the score of each award criterion is rounded before it is weighted or compared with a minimum."""
+        return self.rules.rounded_at == "award-criterion"
+
+    def as_counted(self, score: Fraction) -> Fraction:
+        """Return the score of an award criterion as it counts: rounded where the tender rounds award criteria."""
+        return self.rounded(score) if self.rounds_award_criteria else score
+
     @cached_property
     def digest(self) -> str:
         """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""

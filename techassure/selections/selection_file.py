@@ -56,7 +56,7 @@ class DatesFile(Door):
 
 
 class RoundingFile(Door):
-    """How a score is shown; thresholds always compare exact values."""
+    """How a score is shown, and how it counts where the tender rounds award criteria."""
 
     places: Count = 1
     mode: Literal["half-even", "half-up"] = "half-even"

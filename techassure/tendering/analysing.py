@@ -15,7 +15,7 @@ from techassure.selections.selection import Selection
 from techassure.tendering import modelling, robustness, weightings
 from techassure.tendering.modelling import Bids
 from techassure.tendering.robustness import Field, Flip
-from techassure.tendering.standing import Standing, standings
+from techassure.tendering.standing import Standing, as_counted, standings
 
 MARK = "NOT PART OF THE ASSESSMENT"
 SAYS = (
@@ -51,7 +51,7 @@ def field_of(
     kept = [award for award in selection.award_criteria if award.id not in absent]
     whole = sum((award.weight for award in kept), Fraction(0))
     names = [award.id for award in kept]
-    found = {key: _left_out(selection, each, names) for key, each in lot.items()}
+    found = {key: _left_out(selection, each, names, absent) for key, each in lot.items()}
     inside = [key for key, said in found.items() if said is None]
     rows = tuple(_row(selection, lot[key], names) for key in inside)
     weights = tuple(100 * award.weight / whole for award in kept)
@@ -64,14 +64,16 @@ def field_of(
     )
 
 
-def _left_out(selection: Selection, standing: Standing, names: Sequence[str]) -> str | None:
+def _left_out(selection: Selection, standing: Standing, names: Sequence[str], absent: Sequence[str]) -> str | None:
+    """Return why a bid is not compared; a minimum of what nobody has a score of yet says nothing of any."""
     if standing.disqualified is not None:
         return "disqualified"
     verdict = standing.settled.verdict
     if verdict == "non-compliant":
         return f"non-compliant: {', '.join(standing.settled.failed[:_NAMED])}"
-    if verdict == "undecided":
-        return f"undecided: {', '.join(standing.settled.assessment.decided_by[:_NAMED])}"
+    waits = [name for name in standing.settled.waits_for if name not in {f"minimum of {each}" for each in absent}]
+    if verdict == "undecided" and waits:
+        return f"undecided: {', '.join(waits[:_NAMED])}"
     open_ones = [name for name in names if (span := standing.scores[name]) is None or span.low != span.high]
     if open_ones:
         return f"no settled score of {', '.join(open_ones)}"
@@ -126,13 +128,14 @@ def _what_is_modelled(bids: Bids) -> list[str]:
 
 def _stand(bids: Bids) -> dict[str | None, dict[Identity, Standing]]:
     """Return where the bids stand, modelled scores of award criteria among theirs."""
-    found = standings(bids.running, bids.prices, final=True)
-    return {lot: {key: _modelled(each, bids.awards.get(key, {})) for key, each in own.items()}
+    selection, found = bids.running.selection, standings(bids.running, bids.prices, final=True)
+    return {lot: {key: _modelled(selection, each, bids.awards.get(key, {})) for key, each in own.items()}
             for lot, own in found.items()}  # fmt: skip
 
 
-def _modelled(standing: Standing, given: Mapping[str, Fraction]) -> Standing:
-    return replace(standing, scores={**standing.scores, **{key: Range(each, each) for key, each in given.items()}})
+def _modelled(selection: Selection, standing: Standing, given: Mapping[str, Fraction]) -> Standing:
+    scores = {key: as_counted(Range(each, each), selection) for key, each in given.items()}
+    return replace(standing, scores={**standing.scores, **scores})
 
 
 def _panels(bids: Bids, lots: Sequence[str | None]) -> dict[str | None, dict[str, Any]]:

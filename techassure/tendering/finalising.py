@@ -9,12 +9,14 @@ import orjson
 
 from techassure.calendar_days import iso
 from techassure.definitions import facts
+from techassure.documents.close_numbers import short_of
 from techassure.documents.writer import UNOFFICIAL, exact, range_part, selection_part, tool
 from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import Outcome
 from techassure.explaining import explain
 from techassure.explaining.long_lists import one_a_line
 from techassure.files import chain
+from techassure.files.doors import decimal_text
 from techassure.files.places import file_bytes, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing.decisions import SCORING, Decided, about
@@ -226,7 +228,7 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
     plans = settled.assessment.assessor.criteria
     at = next((at for at, plan in enumerate(plans) if plan.rule.key == name), None)
     if at is None:
-        return {"criterion": name, "title": name, "gate": None, "because": []}
+        return _missed(settled, name)
     reasons = explain.reasons(settled.assessment, at, redact=True)
     title, gate = plans[at].member.definition.criterion.title, plans[at].member.gate
     return {
@@ -235,6 +237,18 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
         "gate": gate,
         "because": _said(settled.assessment, reasons, not_met=True),
     }
+
+
+def _missed(settled: Settled, name: str) -> dict[str, Any]:
+    """Return the minimum of an award criterion that was missed, with enough digits of the score to see it."""
+    selection = settled.assessment.assessor.selection
+    award = next(each for each in selection.award_criteria if f"minimum of {each.id}" == name)
+    score = range_part(settled.awards[award.id], selection)
+    assert score is not None
+    assert award.minimum is not None
+    shown = short_of(score, award.minimum, selection.places)
+    said = f"It scores {shown}; the published minimum is {decimal_text(award.minimum)}."
+    return {"criterion": name, "title": f"The minimum of {award.title}", "gate": None, "because": [said]}
 
 
 def _due(settled: Settled, key: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from techassure.files.chain import Chain
 from techassure.files.doors import Door, Exact, Text, Versioned, decimal_text, enter, number
 from techassure.files.places import Source, read_file, relative
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
-from techassure.reviewing.decisions import State
+from techassure.reviewing.decisions import Decided, State
 from techassure.reviewing.review_reader import AboutFile, read_reviews, review_files
 from techassure.reviews import Identity, Judgement
 from techassure.selections.selecting import read_tender
@@ -252,8 +252,19 @@ def with_panel(bids: Bids, without: Sequence[str]) -> Running:
             own.pop(name, None)
             if given:
                 own[name] = _mean(given, bids.running.as_of)
-    log = replace(bids.running.log, state=replace(state, judgements=judgements))
+    log = replace(bids.running.log, state=replace(state, judgements=judgements, elsewhere=_elsewhere(bids)))
     return replace(bids.running, log=log)
+
+
+def _elsewhere(bids: Bids) -> dict[tuple[Identity, str], Decided]:
+    """Return the scores from elsewhere, modelled ones among them: a minimum holds for those, too."""
+    ways = {award.id: award.assessed_by for award in bids.running.selection.award_criteria}
+    made = dict(bids.running.state.elsewhere)
+    for key, awards in bids.awards.items():
+        for award, score in awards.items():
+            if ways[award] == "elsewhere":
+                made[key, award] = Decided(0, "scored-elsewhere", ONE, bids.running.as_of, {"score": str(score)})
+    return made
 
 
 def _mean(given: Sequence[Given], on: int) -> Judgement:

@@ -69,7 +69,9 @@ class Running:
         """Every assessed submission with all that was decided, and nothing that only a file says."""
         judged = self.state.judgements
         return {
-            key: self._assessed(each, Reviews(judged.get(key, {}), each.reviews.checks))
+            key: self._assessed(
+                each, Reviews(judged.get(key, {}), each.reviews.checks, self.state.scored_elsewhere(key))
+            )
             for key, each in self.inside.items()
         }
 

@@ -31,6 +31,7 @@ class Settled:
     """One bid by itself. ``unanswered`` names the criteria to which the tender's rule was applied.
 
     ``until_due`` names gates that fall due after the as-of day and are still open: conditions of the award.
+    ``failed`` are the gates and minimums that it fails, ``waits_for`` those that it may still fail.
     """
 
     assessment: Assessment
@@ -40,6 +41,7 @@ class Settled:
     failed: Sequence[str]
     unanswered: Sequence[str] = ()
     until_due: Sequence[str] = ()
+    waits_for: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,17 @@ def settle(assessment: Assessment, rule: Unanswered | None) -> Settled:
     minimums = scoring.minimums_of(found, parts, results)
     gates = [at for at in assessment.assessor.gates if at not in later]
     verdict = scoring.verdict([results[at].possible for at in gates], list(minimums.values()))
-    failed = [plans[at].rule.key for at in gates if results[at].possible == MAY_BE_NOT_MET]
-    failed += [_named(name, plans) for name, reached in minimums.items() if reached is False]
+    failed: list[str | int] = [at for at in gates if results[at].possible == MAY_BE_NOT_MET]
+    failed += [name for name, reached in minimums.items() if reached is False]
+    waits: list[str | int] = [at for at in gates if results[at].possible & MAY_BE_NOT_MET and at not in failed]
+    waits += [name for name, reached in minimums.items() if reached is None]
     moved = [plan.member for (plan, was), now in zip(pairs, results, strict=True) if now is not was]
     changed = [member.definition.key for member in moved if member.gate or member.share is not None]
     awards = {key: each.range for key, each in found.items()}
-    return Settled(assessment, results, awards, verdict, failed, changed, [plans[at].rule.key for at in later])
+    return Settled(
+        assessment, results, awards, verdict, [_named(name, plans) for name in failed], changed,
+        [plans[at].rule.key for at in later], [_named(name, plans) for name in waits],
+    )  # fmt: skip
 
 
 def _named(minimum: str | int, plans: Sequence[CriterionPlan]) -> str:
@@ -151,19 +158,18 @@ def _scores(running: Running, key: Identity, settled: Settled, price: Range | No
         if award.assessed_by == "price":
             span = price
         elif award.assessed_by == "elsewhere":
-            span = Range(Fraction(made.data["score"]), Fraction(made.data["score"])) if made else None
+            score = Fraction(made.data["score"]) if made else None
+            span = None if score is None else Range(score, score)
         else:
             span = settled.awards.get(award.id)
         half = key in running.state.set_aside and span is not None and span.low != span.high
-        found[award.id] = None if half else _stage(span, running.selection)
+        found[award.id] = None if half else as_counted(span, running.selection)
     return found
 
 
-def _stage(span: Range | None, selection: Selection) -> Range | None:
-    """Round a score where the tender says that award criteria are rounded before they are weighted."""
-    if span is None or selection.rules.rounded_at == "shown":
-        return span
-    return Range(selection.rounded(span.low), selection.rounded(span.high))
+def as_counted(span: Range | None, selection: Selection) -> Range | None:
+    """Return a score as the tender counts it; what is rounded already stays as it is."""
+    return None if span is None else Range(selection.as_counted(span.low), selection.as_counted(span.high))
 
 
 def _weighted(span: Range | None, weight: Fraction) -> Range | None:

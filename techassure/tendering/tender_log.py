@@ -169,7 +169,8 @@ def recorded(log: TenderLog | None) -> Recorded:
     final = state.final.on if state.final else None
     disqualified = {each: made.on for each, made in state.set_aside.items() if made.kind == "disqualified"}
     notices = (_notice(log),)
-    return Recorded(state.judgements, outside, disqualified, not state.moderation_closed, final, notices)
+    elsewhere = {identity: state.scored_elsewhere(identity) for identity, _ in state.elsewhere}
+    return Recorded(state.judgements, elsewhere, outside, disqualified, not state.moderation_closed, final, notices)
 
 
 def _notice(log: TenderLog) -> str:

@@ -900,10 +900,11 @@ def listed(edition: Data) -> list[tuple[str, str, Data]]:
 
 
 def selected_gate(ref: str, line: Data, selection: Data) -> Data | None:
-    gate = selection.get("gates", {}).get(ref, line.get("gate"))
-    if gate is None or gate == "none":
-        return None
-    return {"type": gate, "due": line.get("due")} if isinstance(gate, str) else gate
+    """A line of the selection is the whole of a gate, and without one the edition's own line is."""
+    if ref not in selection.get("gates", {}):
+        return {"type": line["gate"], "due": line.get("due")} if line.get("gate") else None
+    gate = selection["gates"][ref]
+    return None if gate == "none" else {"type": gate} if isinstance(gate, str) else gate
 
 
 def is_due(due: str | None, selection: Data, as_of: date) -> bool:
