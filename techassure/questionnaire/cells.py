@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from techassure.definitions.facts import Typed
-from techassure.questionnaire.grid import Cell
-from techassure.questionnaire.layout import NO_ROWS, folded, labels
+from techassure.office_files.grid import Cell, folded
+from techassure.questionnaire.layout import NO_ROWS, labels
 
 OldLabels = Mapping[str, str]
 """Options by the labels that a workbook's own lists give them, folded: for labels that have changed since."""

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from techassure.definitions.facts import Typed
 from techassure.office_files.errors import is_error, told
+from techassure.office_files.grid import Cell
 from techassure.problems import Path, Place, Problem
 from techassure.questionnaire import cells
-from techassure.questionnaire.grid import Cell
 from techassure.questionnaire.keys import Keys
 
 

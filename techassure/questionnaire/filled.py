@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from techassure.files.places import Source
+from techassure.office_files import grid
+from techassure.office_files.grid import Cell, Sheet, folded
 from techassure.problems import Path, Place, ProblemsFound
-from techassure.questionnaire import cells, grid, headers
+from techassure.questionnaire import cells, headers
 from techassure.questionnaire.completing import complete, shortest
 from techassure.questionnaire.draft import Draft, Found, Table
-from techassure.questionnaire.grid import Cell, Sheet
 from techassure.questionnaire.headers import Columns, Keyed
 from techassure.questionnaire.keys import Keys
-from techassure.questionnaire.layout import ANSWER, KEY, LISTS, READ_BACK, folded
+from techassure.questionnaire.layout import ANSWER, KEY, LISTS, READ_BACK
 from techassure.questionnaire.rows import TAKE, take_answer
 from techassure.selections.selection import Selection
 

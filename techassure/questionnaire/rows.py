@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from techassure.office_files.grid import folded
 from techassure.questionnaire import cells
 from techassure.questionnaire.draft import Draft, Found, Row
 from techassure.questionnaire.headers import Role
@@ -17,7 +18,6 @@ from techassure.questionnaire.layout import (
     MADE_KEYS,
     OF_OPTION,
     document_id,
-    folded,
 )
 
 _PLACEHOLDER = "choose below"

@@ -10,10 +10,9 @@ from pathlib import Path as FilePath
 
 from techassure.files.places import file_bytes
 from techassure.office_files import guard
-from techassure.office_files.addresses import address
+from techassure.office_files.addresses import address, quoted
+from techassure.office_files.endings import REFUSED_ENDINGS
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.questionnaire.endings import REFUSED_ENDINGS
-from techassure.questionnaire.layout import quoted
 
 Cell = str | int | float | bool | date | None
 
@@ -43,11 +42,20 @@ def read(path: FilePath, shown: str) -> list[Sheet]:
     if path.suffix.lower() in REFUSED_ENDINGS:
         message = f"a workbook of the kind `{path.suffix.lower()}` is not read: it may hold macros"
         raise ProblemsFound([Problem(Place(shown), "macros-in-workbook", message, "save it as .xlsx or .ods")])
+    return sheets(file_bytes(path, shown), shown)
+
+
+def sheets(data: bytes, shown: str) -> list[Sheet]:
+    """Return the sheets of a workbook's bytes.
+
+    Raises:
+        ProblemsFound: it cannot be read, or holds what nobody needs in it; or what reads it is not installed.
+    """
     try:
         import python_calamine  # noqa: PLC0415 - an extra
     except ImportError:
         raise missing_extra("xlsx", "workbooks") from None
-    clean = guard.cleaned(file_bytes(path, shown), shown)
+    clean = guard.cleaned(data, shown)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
             found = [
@@ -77,3 +85,8 @@ def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell.isoformat(" ")
     return str(cell) if isinstance(cell, time | timedelta) else cell
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared: case and blanks do not count."""
+    return " ".join(text.split()).casefold()
