@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path as FilePath
@@ -19,10 +19,14 @@ Cell = str | int | float | bool | date | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None."""
+    """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None.
+
+    ``merged`` holds the first and the last cell of each range that was made one cell, as row and column from 0.
+    """
 
     name: str
     rows: list[list[Cell]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
 
     def cells(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield the cells of a row that are not empty, with their columns."""
@@ -58,15 +62,15 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
     clean = guard.cleaned(data, shown)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
+            pages = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
             found = [
-                (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                for name in workbook.sheet_names
+                (name, page.to_python(skip_empty_area=False), page.merged_cell_ranges or ()) for name, page in pages
             ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         fix = "open it, and save it anew as .xlsx or .ods"
         message = f"the workbook cannot be read: {' '.join(str(error).split())[:120]}"
         raise ProblemsFound([Problem(Place(shown), "unreadable-workbook", message, fix)]) from None
-    return [Sheet(name, [[_plain(cell) for cell in row] for row in rows]) for name, rows in found]
+    return [Sheet(name, [[_plain(cell) for cell in row] for row in rows], merged) for name, rows, merged in found]
 
 
 def missing_extra(extra: str, what: str) -> ProblemsFound:
@@ -90,3 +94,10 @@ def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
 def folded(text: str) -> str:
     """Return text as it is compared: case and blanks do not count."""
     return " ".join(text.split()).casefold()
+
+
+def written(cell: Cell) -> str:
+    """Return a cell as text: a number without needless decimals, a day as `2026-06-01`."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
