@@ -15,8 +15,8 @@ from techassure.intake.packs import read_submissions
 from techassure.intake.paths import STANDARD_INPUT
 from techassure.intake.pieces import Formats
 from techassure.intake.reader import SubmissionReader
+from techassure.office_files.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.problems import Place, Problem
-from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.reviewing.from_log import NOTHING
 from techassure.reviews import Identity, Reviews
 from techassure.selections.selection import Selection

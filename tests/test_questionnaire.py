@@ -11,7 +11,8 @@ from questionnaires import HEAD, by_hand, by_office, saved, written
 
 from techassure.definitions.library import load_library
 from techassure.files.places import read_yaml
-from techassure.questionnaire import as_docx, as_html, as_yaml, grid, questions, workbook
+from techassure.office_files import grid
+from techassure.questionnaire import as_docx, as_html, as_yaml, questions, workbook
 from techassure.questionnaire.known import MOST_IN_CELL, Change, Given, Known, known
 from techassure.questionnaire.questions import Questionnaire
 from techassure.questionnaire.wording import is_needed, reasons

@@ -13,8 +13,8 @@ from builders import day
 from questionnaires import HEAD, by_hand, by_office, read, refused, row_of, written
 from test_questionnaire_workbook import of_every_type
 
+from techassure.office_files import grid
 from techassure.office_files.errors import MARK
-from techassure.questionnaire import grid
 from techassure.questionnaire.known import Given, Known
 
 openpyxl = pytest.importorskip("openpyxl")

@@ -11,7 +11,7 @@ from techassure.calendar_days import iso
 from techassure.definitions import facts as fact_types
 from techassure.definitions.facts import Typed, Unreadable
 from techassure.definitions.model import Column, Fact
-from techassure.questionnaire.layout import folded
+from techassure.office_files.grid import folded
 
 NONE = "none"
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",

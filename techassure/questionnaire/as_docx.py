@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from techassure.office_files.grid import missing_extra
 from techassure.questionnaire import paper
-from techassure.questionnaire.grid import missing_extra
 from techassure.questionnaire.known import Change, Known
 from techassure.questionnaire.layout import HEAD
 from techassure.questionnaire.paper import Line

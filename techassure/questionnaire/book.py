@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from techassure.calendar_days import iso
 from techassure.definitions.facts import FORMATS, Typed
 from techassure.definitions.model import Fact
-from techassure.questionnaire.layout import LISTED, LISTS, NO, NO_ROWS, NOT_NEEDED, YES, labels, quoted
+from techassure.office_files.addresses import quoted
+from techassure.questionnaire.layout import LISTED, LISTS, NO, NO_ROWS, NOT_NEEDED, YES, labels
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

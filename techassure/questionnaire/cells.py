@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from techassure.definitions.facts import IN_PERCENT, Typed
-from techassure.questionnaire.grid import Cell
-from techassure.questionnaire.layout import NO_ROWS, folded, labels
+from techassure.office_files.grid import Cell, folded, written
+from techassure.questionnaire.layout import NO_ROWS, labels
 
 OldLabels = Mapping[str, str]
 """Options by the labels that a workbook's own lists give them, folded: for labels that have changed since."""
@@ -25,13 +24,6 @@ def marked(cell: Cell) -> bool | None:
         return cell
     text = folded(str(cell))
     return True if text in _YES else False if text in _NO else None
-
-
-def written(cell: Cell) -> str:
-    """Return a cell as text: a number without needless decimals, a day as `2026-06-01`."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def raw(fact: Typed, cell: Cell, old: OldLabels) -> Any:

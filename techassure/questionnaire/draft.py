@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from techassure.definitions.facts import Typed
 from techassure.office_files.errors import is_error, told
+from techassure.office_files.grid import Cell, written
 from techassure.problems import Path, Place, Problem
 from techassure.questionnaire import cells
-from techassure.questionnaire.grid import Cell
 from techassure.questionnaire.keys import Keys
 
 
@@ -79,8 +79,8 @@ class Draft:
             self.remark(found.at, "small-share", message, f"write `{other:.15g}` if that is meant")
         made = cells.raw(fact, found.cell, self.old.get(name, {}))
         chosen = fact.type == "choice" and made in (fact.options or {})
-        if chosen and cells.option(fact, cells.written(found.cell), {}) is None:
+        if chosen and cells.option(fact, written(found.cell), {}) is None:
             label = (fact.options or {})[made]
-            message = f"`{cells.written(found.cell)[:60]}` was read as `{made}`, as the workbook's own list has it"
+            message = f"`{written(found.cell)[:60]}` was read as `{made}`, as the workbook's own list has it"
             self.remark(found.at, "older-label", message, f"check that “{label}” is meant, as it is called now")
         return made

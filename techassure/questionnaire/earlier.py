@@ -9,9 +9,9 @@ from techassure.files.places import Source, read_file
 from techassure.intake.layers import shared_files
 from techassure.intake.paths import files, several
 from techassure.intake.pieces import Formats, printable
+from techassure.office_files.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import filled
-from techassure.questionnaire.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.selections.selection import Selection
 from techassure.submissions import SharedFile, SubmissionFile
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from techassure.files.places import Source
+from techassure.office_files import grid
+from techassure.office_files.grid import Cell, Sheet, folded, written
 from techassure.problems import Path, Place, ProblemsFound
-from techassure.questionnaire import cells, grid, headers
+from techassure.questionnaire import headers
 from techassure.questionnaire.completing import complete, shortest
 from techassure.questionnaire.draft import Draft, Found, Table
-from techassure.questionnaire.grid import Cell, Sheet
 from techassure.questionnaire.headers import Columns, Keyed
 from techassure.questionnaire.keys import Keys
-from techassure.questionnaire.layout import ANSWER, KEY, LISTS, READ_BACK, folded
+from techassure.questionnaire.layout import ANSWER, KEY, LISTS, READ_BACK
 from techassure.questionnaire.rows import TAKE, take_answer
 from techassure.selections.selection import Selection
 
@@ -165,7 +166,7 @@ def _pair(sheet: Sheet, at: int, found: dict[int, Cell], key: str | None, draft:
     if not others:
         return
     if key is None:
-        message = f"`{cells.written(found[first])[:60]}` is no code of these standards, and not a fact"
+        message = f"`{written(found[first])[:60]}` is no code of these standards, and not a fact"
         draft.refuse(address, "unknown-code", message, "write the code as the standard does, such as `dtac/C3.3`")
     elif len(others) > 1:
         fix = "write `Code` above the codes and `Answer` above the answers"

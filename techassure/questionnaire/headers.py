@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from techassure.definitions.model import Fact
-from techassure.questionnaire.grid import Cell
-from techassure.questionnaire.layout import ANSWER, KEY, SHOWN, folded
+from techassure.office_files.grid import Cell, folded
+from techassure.questionnaire.layout import ANSWER, KEY, SHOWN
 from techassure.questionnaire.workbook_tables import called
 
 Role = Literal["answers", "documents", "claims", "skipped"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from techassure.definitions.definition import asked
 from techassure.definitions.model import Fact
-from techassure.questionnaire.grid import Cell
+from techassure.office_files.grid import Cell
 from techassure.questionnaire.layout import HEAD_KEYS, MADE_KEYS
 from techassure.selections.selection import Selection
 

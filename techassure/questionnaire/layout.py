@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from techassure.definitions.facts import Typed
 from techassure.intake.filled_forms import EDITIONS_KEY
+from techassure.office_files.grid import folded
 from techassure.version import __version__
 
 KEY, ANSWER = "Key", "Answer"
@@ -74,11 +75,6 @@ def labels(fact: Typed) -> dict[str, str]:
     return shown
 
 
-def folded(text: str) -> str:
-    """Return text as it is compared: case and blanks do not count."""
-    return " ".join(text.split()).casefold()
-
-
 def option_key(fact: str, option: str) -> str:
     """Return the key of an option's own row."""
     return f"{fact}{OF_OPTION}{option}"
@@ -98,12 +94,3 @@ def sheet_names(tables: Iterable[str], sheets: Iterable[str]) -> Mapping[str, st
 def document_id(kind: str) -> str:
     """Return the id that a document of the kind is given unless somebody gives it another."""
     return kind.replace(".", "-").replace("_", "-")
-
-
-def quoted(sheet: str) -> str:
-    """Return a sheet's name as formulas and references write it."""
-    return (
-        sheet
-        if sheet.isalnum() and sheet.isascii() and sheet[:1].isalpha()
-        else f"'{sheet.replace(chr(39), chr(39) * 2)}'"
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from techassure.intake.filled_forms import EDITIONS_KEY
+from techassure.office_files.grid import folded, written
 from techassure.questionnaire import cells
 from techassure.questionnaire.draft import Draft, Found, Row
 from techassure.questionnaire.headers import Role
@@ -17,7 +18,6 @@ from techassure.questionnaire.layout import (
     MADE_KEYS,
     OF_OPTION,
     document_id,
-    folded,
 )
 
 _PLACEHOLDER = "choose below"
@@ -33,7 +33,7 @@ def take_answer(draft: Draft, row: Row) -> None:
             fix = "copy the key of its question into the column Key, or clear the cell"
             draft.refuse(answer.at, "answer-without-key", "this answer belongs to no question", fix)
         return
-    name = draft.keys.named(key.cell) or cells.written(key.cell)
+    name = draft.keys.named(key.cell) or written(key.cell)
     if OF_OPTION in name:
         _option(draft, name, answer)
     elif name in MADE_KEYS:
@@ -57,13 +57,13 @@ def _fact(draft: Draft, name: str, row: Row) -> None:
         draft.refuse(row[KEY].at, "answered-twice", message, _ONE_ROW)
         return
     fact = draft.keys.fact(name)
-    made = None if answer.cell is None else cells.written(answer.cell)
+    made = None if answer.cell is None else written(answer.cell)
     draft.answers[name] = {"value": made if fact is None else draft.raw(fact, draft.keys.fact_name(name), answer)}
     draft.places["answers", name] = answer.at
     if note.cell is not None:
-        draft.answers[name]["note"] = cells.written(note.cell)
+        draft.answers[name]["note"] = written(note.cell)
     if documents.cell is not None:
-        draft.backing[name] = cells.written(documents.cell)
+        draft.backing[name] = written(documents.cell)
 
 
 def _option(draft: Draft, name: str, answer: Found) -> None:
@@ -84,7 +84,7 @@ def _head(draft: Draft, name: str, answer: Found) -> None:
     part = draft.head
     for each in path[:-1]:
         part = part.setdefault(each, {})
-    part[path[-1]] = cells.written(answer.cell)
+    part[path[-1]] = written(answer.cell)
     draft.places[path] = answer.at
 
 
@@ -95,9 +95,9 @@ def _take_document(draft: Draft, row: Row) -> None:
     described = bool(parts.keys() - {"id"})
     attached = None if said.cell is None else cells.marked(said.cell)
     if kind.cell is not None:
-        draft.asked.add(cells.written(kind.cell))
+        draft.asked.add(written(kind.cell))
     if said.cell is not None and attached is None:
-        message = f"`{cells.written(said.cell)[:60]}` is not `Yes`"
+        message = f"`{written(said.cell)[:60]}` is not `Yes`"
         draft.refuse(said.at, "wrong-type", message, "choose Yes, or clear the cell")
     elif attached is False and described:
         message = "this document is described, and said not to be attached"
@@ -106,12 +106,12 @@ def _take_document(draft: Draft, row: Row) -> None:
         fix = "copy the key of the document from the lines above into the column Key"
         draft.refuse(kind.at, "answer-without-key", "this document belongs to no question", fix)
     elif attached or described:
-        _keep_document(draft, cells.written(kind.cell), kind.at, parts)
+        _keep_document(draft, written(kind.cell), kind.at, parts)
 
 
 def _keep_document(draft: Draft, kind: str, at: str, parts: Row) -> None:
     index = len(draft.evidence)
-    entry = {part: cells.written(found.cell) for part, found in parts.items()}
+    entry = {part: written(found.cell) for part, found in parts.items()}
     draft.evidence.append({"id": document_id(kind), "kind": kind, **entry})
     draft.places["evidence", index] = at
     draft.places |= {("evidence", index, part): found.at for part, found in parts.items()}
@@ -123,7 +123,7 @@ def _take_claim(draft: Draft, row: Row) -> None:
     if said.cell is None and reason.cell is None:
         return
     kinds = {**CLAIM_KINDS, **{kind: kind for kind in CLAIM_KINDS.values()}}
-    kind = kinds.get(folded(cells.written(said.cell)))
+    kind = kinds.get(folded(written(said.cell)))
     if kind is None:
         fix = f"choose {' or '.join(f'`{each}`' for each in CLAIM_KINDS)}"
         draft.refuse(said.at, "claim-unclear", "what is claimed of this criterion is not said", fix)
@@ -133,8 +133,8 @@ def _take_claim(draft: Draft, row: Row) -> None:
         draft.refuse(reason.at, "missing-value", "the claim gives no reason", "say why; a person decides on it")
     else:
         index = len(draft.claims)
-        criterion = draft.keys.named(key.cell) or cells.written(key.cell)
-        draft.claims.append({"criterion": criterion, kind: cells.written(reason.cell)})
+        criterion = draft.keys.named(key.cell) or written(key.cell)
+        draft.claims.append({"criterion": criterion, kind: written(reason.cell)})
         draft.places |= {("claims", index): key.at, ("claims", index, kind): reason.at}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from techassure.office_files.grid import missing_extra
 from techassure.questionnaire import formulas, layout
 from techassure.questionnaire.book import Book, link, shown
-from techassure.questionnaire.grid import missing_extra
 from techassure.questionnaire.known import Change, Given, Known
 from techassure.questionnaire.layout import ANSWERS, EARLIER, NO, NONE_OF_THESE, YES
 from techassure.questionnaire.questions import Question, Questionnaire

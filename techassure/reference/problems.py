@@ -86,7 +86,7 @@ _ROOMS: dict[str, str] = {
     "office_files.guard": "Workbooks",
     "office_files.refusals": "Workbooks",
     "office_files.walking": "Workbooks",
-    "questionnaire.grid": "Questionnaires",
+    "office_files.grid": "Questionnaires",
     "questionnaire.filled": "Questionnaires",
     "questionnaire.rows": "Questionnaires",
     "interview.rows": "Questionnaires",

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path as FilePath
 
 from techassure.files.places import file_bytes
 from techassure.office_files import guard
-from techassure.office_files.addresses import address
+from techassure.office_files.addresses import address, quoted
+from techassure.office_files.endings import REFUSED_ENDINGS
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.questionnaire.endings import REFUSED_ENDINGS
-from techassure.questionnaire.layout import quoted
 
 Cell = str | int | float | bool | date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None."""
+    """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None.
+
+    ``merged`` holds the first and the last cell of each range that was made one cell, as row and column from 0.
+    """
 
     name: str
     rows: list[list[Cell]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
 
     def cells(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield the cells of a row that are not empty, with their columns."""
@@ -43,22 +46,31 @@ def read(path: FilePath, shown: str) -> list[Sheet]:
     if path.suffix.lower() in REFUSED_ENDINGS:
         message = f"a workbook of the kind `{path.suffix.lower()}` is not read: it may hold macros"
         raise ProblemsFound([Problem(Place(shown), "macros-in-workbook", message, "save it as .xlsx or .ods")])
+    return sheets(file_bytes(path, shown), shown)
+
+
+def sheets(data: bytes, shown: str) -> list[Sheet]:
+    """Return the sheets of a workbook's bytes.
+
+    Raises:
+        ProblemsFound: it cannot be read, or holds what nobody needs in it; or what reads it is not installed.
+    """
     try:
         import python_calamine  # noqa: PLC0415 - an extra
     except ImportError:
         raise missing_extra("xlsx", "workbooks") from None
-    clean = guard.cleaned(file_bytes(path, shown), shown)
+    clean = guard.cleaned(data, shown)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
+            pages = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
             found = [
-                (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                for name in workbook.sheet_names
+                (name, page.to_python(skip_empty_area=False), page.merged_cell_ranges or ()) for name, page in pages
             ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         fix = "open it, and save it anew as .xlsx or .ods"
         message = f"the workbook cannot be read: {' '.join(str(error).split())[:120]}"
         raise ProblemsFound([Problem(Place(shown), "unreadable-workbook", message, fix)]) from None
-    return [Sheet(name, [[_plain(cell) for cell in row] for row in rows]) for name, rows in found]
+    return [Sheet(name, [[_plain(cell) for cell in row] for row in rows], merged) for name, rows, merged in found]
 
 
 def missing_extra(extra: str, what: str) -> ProblemsFound:
@@ -77,3 +89,15 @@ def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell.isoformat(" ")
     return str(cell) if isinstance(cell, time | timedelta) else cell
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared: case and blanks do not count."""
+    return " ".join(text.split()).casefold()
+
+
+def written(cell: Cell) -> str:
+    """Return a cell as text: a number without needless decimals, a day as `2026-06-01`."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
