@@ -19,7 +19,7 @@ from techassure.problems import Path
 from techassure.proving.combinations import Bits, Combinations
 from techassure.proving.examples import run_cases
 from techassure.proving.states import results, rule
-from techassure.proving.witnesses import consistent, first_answers
+from techassure.proving.witnesses import first_answers
 
 
 class Change(NamedTuple):
@@ -113,7 +113,7 @@ def _difference(criterion: ACriterion, changed: Definition) -> Shown | None:
         return None
     seen: Bits = 0
     for standing in (Standing.GOOD, *(_DOCUMENTS if _documented(criterion) else ())):
-        bits = _differs(versions, grid, criterion.as_of, standing) & consistent(grid, criterion.facts)
+        bits = _differs(versions, grid, criterion.as_of, standing) & grid.possible
         answers = first_answers(bits, grid, criterion.facts)
         if answers is not None:
             return Shown(answers, standing)

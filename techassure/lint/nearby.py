@@ -15,9 +15,10 @@ from techassure.engine.outcomes import Rule, View, evaluate
 from techassure.lint.subjects import ACriterion
 from techassure.proving.cells import near_edges
 from techassure.proving.combinations import same
+from techassure.proving.computable import sources
 from techassure.proving.examples import HEAD
 from techassure.proving.states import rule
-from techassure.proving.witnesses import answers, sources, value_of
+from techassure.proving.witnesses import answers, value_of
 
 Values = dict[str, Any]
 MOST_TRIED = 2_000

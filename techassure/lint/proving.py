@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from techassure.definitions.model import Fact
+from techassure.definitions import facts
+from techassure.definitions.model import Column, Fact
 from techassure.definitions.words import Days, Leaf, Tree, leaves
 from techassure.proving import combinations
 from techassure.proving.cells import cells_of
 from techassure.proving.combinations import Bits, Cells, Combinations
+from techassure.proving.computable import possible
 from techassure.proving.computed_facts import as_computed
 from techassure.proving.day_orders import day_orders
 
@@ -26,11 +28,19 @@ DatedClaim = Callable[[Combinations, Days], Bits]
 class Prover:
     """Proves claims about the facts of one library; what it worked out once it remembers."""
 
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
-        self.facts = facts
+    def __init__(self, known: Mapping[str, Fact]) -> None:
+        self.facts = known
+        self.always_answered: frozenset[str] = frozenset()
         self._cells: dict[Any, Cells] = {}
         self._grids: dict[Any, Combinations | None] = {}
+        self._of_rows: dict[str, RowProver] = {}
         self._kept: list[Tree] = []  # so that no other tree ever has the identity of one that is remembered
+
+    def of_rows(self, table: str) -> RowProver:
+        """Return what proves claims about each row of a table by itself."""
+        if table not in self._of_rows:
+            self._of_rows[table] = RowProver(facts.columns_of(self.facts[table]))
+        return self._of_rows[table]
 
     def never(self, trees: Sequence[Tree], against: Claim, as_of: int) -> bool | None:
         """Tell whether no submission on any day gives one of the combinations.
@@ -47,7 +57,7 @@ class Prover:
             grid = self.grid(trees, days)
             if grid is None or grid.size * len(orders) > MOST_LOOKED_AT:
                 return None
-            if against(grid, days):
+            if against(grid, days) & grid.possible:
                 return False
             whole = whole and grid.complete
         return True if whole else None
@@ -68,12 +78,30 @@ class Prover:
         for leaf in chain.from_iterable(map(leaves, trees)):
             spoken.setdefault(leaf.fact, {}).setdefault(combinations.same(leaf), leaf)
         cells = {name: self.cells(name, found.values(), days) for name, found in spoken.items()}
-        return combinations.of_cells(cells)
+        made = combinations.of_cells(cells, self.always_answered)
+        if made is not None:
+            made.possible = possible(made, self.facts, days)
+        return made
 
     def cells(self, name: str, found: Iterable[Leaf], days: Days) -> Cells:
         """Return the cells of a fact for what is said of it; of a computed one, those that can be computed."""
         distinct = {combinations.same(leaf): leaf for leaf in found}
         key = (name, tuple(distinct), days)
         if key not in self._cells:
-            self._cells[key] = cells_of(as_computed(name, self.facts), distinct.values(), days)
+            self._cells[key] = self._cells_of(name, distinct.values(), days)
         return self._cells[key]
+
+    def _cells_of(self, name: str, found: Iterable[Leaf], days: Days) -> Cells:
+        return cells_of(as_computed(name, self.facts), found, days)
+
+
+class RowProver(Prover):
+    """Proves claims about one row: a column that is not optional always has a value, and none is computed."""
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        super().__init__({})
+        self.columns = columns
+        self.always_answered = frozenset(name for name, column in columns.items() if not column.optional)
+
+    def _cells_of(self, name: str, found: Iterable[Leaf], days: Days) -> Cells:
+        return cells_of(self.columns[name], found, days)

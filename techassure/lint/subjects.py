@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from techassure.definitions.definition import Definition
@@ -42,6 +42,14 @@ class Stated(NamedTuple):
     def leaves(self) -> Iterator[tuple[Leaf, Path]]:
         """Yield the leaves, each with the path of its word in the file; not those inside rows."""
         yield from zip(leaves(self.tree), leaf_paths(self.raw, self.path), strict=True)
+
+
+class Scope(NamedTuple):
+    """An expectation, and what proves claims about it: of a whole submission, or of each row of a table."""
+
+    stated: Stated
+    never: Callable[[Claim], bool | None]
+    rows_of: str | None = None
 
 
 def leaf_paths(raw: Any, path: Path) -> Iterator[Path]:
@@ -127,6 +135,19 @@ class ACriterion:
     def never(self, against: Claim, *others: Tree) -> bool | None:
         """Tell whether no submission on any day gives one of the combinations; None: not decided."""
         return self.prover.never((*self.trees, *others), against, self.as_of)
+
+    def in_rows(self, stated: Stated) -> Iterator[Scope]:
+        """Yield what an expectation asks of the rows of tables: `every` and `some`, each as an expectation of a row."""
+        for leaf, path in stated.leaves():
+            if leaf.word in ("every", "some"):
+                prover, tree = self.prover.of_rows(leaf.fact), leaf.argument
+                its = Stated(stated.name, tree, path, leaf.raw)
+                yield Scope(its, partial(prover.never, [tree], as_of=self.as_of), leaf.fact)
+
+    def scopes(self, stated: Stated) -> Iterator[Scope]:
+        """Yield an expectation, and those of rows in it."""
+        yield Scope(stated, self.never)
+        yield from self.in_rows(stated)
 
     def never_on(self, against: DatedClaim) -> bool | None:
         """Tell what `never` tells of a claim that has to know the days."""

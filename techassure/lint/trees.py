@@ -7,7 +7,17 @@ from functools import reduce
 from operator import and_
 
 from techassure.definitions.words import All, AnyOf, Leaf, Not, Tree, leaves
-from techassure.proving.combinations import Bits, Combinations, Sides
+from techassure.proving.combinations import Bits, Combinations
+
+
+def alternatives(tree: Tree) -> Iterator[Tree]:
+    """Yield every part of an `any` of several."""
+    if isinstance(tree, Not):
+        yield from alternatives(tree.part)
+    elif not isinstance(tree, Leaf):
+        yield from tree.parts if isinstance(tree, AnyOf) and len(tree.parts) > 1 else ()
+        for part in tree.parts:
+            yield from alternatives(part)
 
 
 def parts(tree: Tree) -> Iterator[tuple[All | AnyOf, int]]:
@@ -32,14 +42,18 @@ def without(tree: Tree, node: All | AnyOf, at: int) -> Tree:
     return type(tree)(tuple(without(part, node, at) for part in tree.parts))
 
 
-def if_answered(grid: Combinations, tree: Tree) -> Sides:
-    """Return the sides that the tree would have if each word held for every answer."""
-    return grid.of(tree, lambda leaf: Sides(grid.answered(leaf.fact), 0))
-
-
 def all_answered(grid: Combinations, tree: Tree) -> Bits:
     """Return where every fact of the tree is answered."""
     return reduce(and_, (grid.answered(leaf.fact) for leaf in leaves(tree)), grid.everything)
+
+
+def falls_short(grid: Combinations, tree: Tree) -> Bits:
+    """Return where the tree does not hold though all that it judges is answered.
+
+    A fact of which nothing is asked but an answer may be missing: that is what the tree asks.
+    """
+    judged = [leaf.fact for leaf in leaves(tree) if leaf.word != "provided"]
+    return reduce(and_, map(grid.answered, judged), grid.everything) & ~grid.of(tree).holds
 
 
 def says_more_than_answered(tree: Tree) -> bool:

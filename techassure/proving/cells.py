@@ -301,9 +301,11 @@ def states_of_rows(kinds: Mapping[Truths, dict[str, Any]]) -> list[list[dict[str
 
 
 def row_counts(leaves: Iterable[Leaf]) -> list[int]:
-    """Return the numbers of rows that matter to leaves about a table."""
-    bounds = [bound for leaf in leaves if leaf.word == "rows" for bound in leaf.argument if bound is not None]
-    return sorted({1, 2, *(bound + step for bound in bounds for step in (-1, 0, 1))})
+    """Return the numbers of rows that matter to leaves about a table: a bound that every table meets draws no line."""
+    pairs = [leaf.argument for leaf in leaves if leaf.word == "rows"]
+    least = [bound for bound, _ in pairs if bound is not None and 0 < bound <= facts.MOST_ROWS]
+    most = [bound for _, bound in pairs if bound is not None and bound < facts.MOST_ROWS]
+    return sorted({1, 2, *(bound + step for bound in (*least, *most) for step in (-1, 0, 1))})
 
 
 # --- across facts ---------------------------------------------------------------------------------------------------

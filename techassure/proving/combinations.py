@@ -67,8 +67,8 @@ class Combinations:
     """Every combination of the cells of some facts, each fact also unanswered where it is ``optional``.
 
     ``everything`` has a bit for each combination. ``complete``: certified that no other combination of truths exists,
-    so that what no bit shows cannot happen. Facts are taken to be independent of each other; where one is computed
-    from another, combinations may be too many, never too few.
+    so that what no bit shows cannot happen. Facts are taken to be independent of each other. Where one is computed from
+    another, combinations are too many; ``possible`` are those that are not known to be impossible, at first all.
     """
 
     def __init__(self, cells: Mapping[str, Cells], optional: Collection[str]) -> None:
@@ -78,6 +78,7 @@ class Combinations:
         self._counts = [len(each.values) + self.absent[name] for name, each in self.cells.items()]
         self.size = prod(self._counts)
         self.everything: Bits = (1 << self.size) - 1
+        self.possible: Bits = self.everything
         self._leaves: dict[tuple[str, str, str], Sides] = {}
         self._steps: dict[str, int] = {}
         step = 1
@@ -118,12 +119,13 @@ class Combinations:
         part = bits & self.having(name, one)
         return part << by if by > 0 else part >> -by
 
-    def depends(self, bits: Bits, name: str) -> bool:
-        """Tell whether it ever makes a difference to the bits what is answered to the fact, or whether it is."""
+    def anywhere(self, bits: Bits, name: str) -> Bits:
+        """Return the combinations that are like one of the bits but for what is answered to the fact, if anything."""
         step = self._steps[name]
         count = len(self.cells[name].values) + self.absent[name]
         first = self._where([0], step, count)
-        return any(((bits >> (at * step)) ^ bits) & first for at in range(1, count))
+        found = reduce(or_, [(bits >> (at * step)) & first for at in range(count)], 0)
+        return reduce(or_, [found << (at * step) for at in range(count)], 0)
 
     def of(self, tree: Tree, of_leaf: Callable[[Leaf], Sides] | None = None) -> Sides:
         """Return where an expectation holds and fails. All its leaves must be among those of the cells.

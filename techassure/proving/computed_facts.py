@@ -54,8 +54,10 @@ def _less(end: float | None, taken_away: float | None) -> float | None:
 
 
 def _percentage(part: Ends, whole: Ends) -> Ends:
-    never_below = all(each.lowest is not None and each.lowest >= 0 for each in (part, whole))
-    return Ends(0 if never_below else None)
+    if part.lowest is None or whole.lowest is None or part.lowest < 0 or whole.lowest < 0:
+        return Ends()
+    least = max(whole.lowest, 1) if whole.whole else whole.lowest
+    return Ends(0, None if part.highest is None or not least else facts.percentage(part.highest, least))
 
 
 def _sum(column: Ends) -> Ends:
@@ -70,4 +72,5 @@ _READ: dict[str, Callable[..., Ends]] = {
     "percentage": _percentage,
     "column_sum": _sum,
     "column_max": lambda column: column,
+    "row_count": lambda _: Ends(0, facts.MOST_ROWS, True),
 }

@@ -13,6 +13,7 @@ from techassure.definitions.model import Column, Derived, Fact
 from techassure.definitions.words import Days
 from techassure.proving.cells import FRESH, TEXTS, near_edges, plain_row
 from techassure.proving.combinations import Bits, Combinations
+from techassure.proving.computable import consistent, sources
 
 MOST_TRIED = 500
 _MOST_ROWS = 50
@@ -47,7 +48,7 @@ def first_answers(bits: Bits, grid: Combinations, known: Known) -> Values | None
     What a combination leaves unanswered is not answered either, so that nothing is traced back to it.
     """
     free = _free(grid, known)
-    for values in islice(each(bits & consistent(grid, known), grid), MOST_TRIED):
+    for values in islice(each(bits & grid.possible & consistent(grid, known), grid), MOST_TRIED):
         found = answers({name: value for name, value in values.items() if not free(name, values)}, known)
         if found is not None and all(
             (value_of(name, found, known) is not None) == (name in values) for name in grid.cells
@@ -64,24 +65,6 @@ def _free(grid: Combinations, known: Known) -> Callable[[str, Values], bool]:
             uses.setdefault(source, []).append(name)
     asked = {name for name, cells in grid.cells.items() if any(leaf.word != "provided" for leaf in cells.leaves)}
     return lambda name, values: name not in asked and any(use in values for use in uses.get(name, ()))
-
-
-def consistent(grid: Combinations, known: Known) -> Bits:
-    """Return the combinations in which nothing is computed from what is not answered."""
-    bits = grid.everything
-    for name in grid.cells:
-        for source in sources(name, known):
-            if source in grid.cells:
-                bits &= ~grid.answered(name) | grid.answered(source)
-    return bits
-
-
-def sources(name: str, known: Known) -> Iterator[str]:
-    """Yield what a fact is computed from, step by step."""
-    derived = known[name].derived
-    for source in derived.inputs if derived else ():
-        yield source
-        yield from sources(source, known)
 
 
 def each(bits: Bits, grid: Combinations) -> Iterator[Values]:

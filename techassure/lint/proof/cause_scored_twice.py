@@ -20,6 +20,7 @@ from itertools import combinations
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, ASelection, Finding, Stated
 from techassure.lint.trees import says_more_than_answered
+from techassure.proving.combinations import Bits, Combinations
 from techassure.selections.selection import Member
 
 _FIX = "score one of them, and let the other be a gate or context; or say different things in their checks"
@@ -47,9 +48,12 @@ def find(selection: ASelection) -> Iterator[Finding]:
 
 def _same(criterion: ACriterion, one: Stated, other: Stated) -> bool:
     trees = (one.tree, other.tree)
-    return (
-        criterion.prover.never(trees, lambda grid: int(grid.of(trees[0]) != grid.of(trees[1])), criterion.as_of) is True
-    )
+
+    def apart(grid: Combinations) -> Bits:
+        first, second = (grid.of(tree) for tree in trees)
+        return (first.holds ^ second.holds) | (first.fails ^ second.fails)
+
+    return criterion.prover.never(trees, apart, criterion.as_of) is True
 
 
 RULE = Rule(__name__, __doc__, find)

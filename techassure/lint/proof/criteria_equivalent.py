@@ -14,7 +14,9 @@ points. Criteria that a person judges are left out: what the person is asked may
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from functools import reduce
 from itertools import combinations, groupby
+from operator import or_
 
 from techassure.definitions.words import leaves
 from techassure.lint.rule import Rule
@@ -53,7 +55,11 @@ def _key(criterion: ACriterion) -> Hashable:
 
 
 def _same(one: ACriterion, other: ACriterion) -> bool:
-    return one.never(lambda grid: int(_said(one, grid) != _said(other, grid)), *other.trees) is True
+    def apart(grid: Combinations) -> Bits:
+        pairs = zip(_said(one, grid), _said(other, grid), strict=True)
+        return reduce(or_, (first ^ second for first, second in pairs))
+
+    return one.never(apart, *other.trees) is True
 
 
 def _said(criterion: ACriterion, grid: Combinations) -> list[Bits]:

@@ -22,16 +22,18 @@ checks:
 ```
 
 What is proven: wherever the criterion applies, its checks and bands come to the same whatever the answer is, none
-included.
+included, and whatever is computed from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding
-from techassure.proving.combinations import Combinations
+from techassure.proving.combinations import Bits, Combinations
+from techassure.proving.computable import sources
 
 _FIX = "take the question out of the criterion, or correct the condition that leads past it"
 
@@ -39,23 +41,38 @@ _FIX = "take the question out of the criterion, or correct the condition that le
 def find(criterion: ACriterion) -> Iterator[Finding]:
     """Yield a finding for each fact."""
     if criterion.checks and criterion.never(criterion.passing):
-        return  # then no answer can matter, and it is a check that has to change
+        return  # then no answer can matter; the checks are found by another rule
     seen: set[str] = set()
     for stated in (*criterion.checks, *criterion.bands):
         for leaf, path in stated.leaves():
             if leaf.fact in seen:
                 continue
             seen.add(leaf.fact)
-            if criterion.never(lambda grid, name=leaf.fact: int(_matters(criterion, grid, name))):  # type: ignore[misc]
+            if criterion.never(_matters(criterion, leaf.fact)):
                 message = f"the answer to `{leaf.fact}` never matters here"
                 yield criterion.at(path[:-1], message, _FIX, of_key=True)
 
 
-def _matters(criterion: ACriterion, grid: Combinations, name: str) -> bool:
+def _matters(criterion: ACriterion, name: str) -> Claim:
+    """Return where another answer, and with it what is computed from it, comes to something else."""
+
+    def against(grid: Combinations) -> Bits:
+        changing = [each for each in grid.cells if each == name or name in sources(each, criterion.facts)]
+        found = 0
+        for way in _ways(criterion, grid):
+            so, otherwise = way & grid.possible, grid.possible & ~way
+            for each in changing:
+                so, otherwise = grid.anywhere(so, each), grid.anywhere(otherwise, each)
+            found |= so & otherwise
+        return found
+
+    return against
+
+
+def _ways(criterion: ACriterion, grid: Combinations) -> list[Bits]:
     passing = criterion.passing(grid)
     bands = [grid.of(band.tree) for band in criterion.bands]
-    ways = [passing, criterion.failing(grid), *(passing & side for sides in bands for side in sides)]
-    return any(grid.depends(bits, name) for bits in ways)
+    return [passing, criterion.failing(grid), *(passing & side for sides in bands for side in sides)]
 
 
 RULE = Rule(__name__, __doc__, find)
