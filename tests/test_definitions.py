@@ -137,3 +137,21 @@ def test_a_library_without_examples_decides_the_same_at_the_same_places() -> Non
             each.source.place(("checks",)) for each in other.definitions
         ]
         assert all(each.criterion.examples.cases == () for each in other.definitions)
+
+
+@pytest.mark.parametrize(
+    "expect",
+    ["{q.date: {on_or_after: contract.end}}", "{q.rows: {every: {closed_on: {on_or_before: contract.end}}}}"],
+)
+@pytest.mark.parametrize("contract", ["", "  contract.end: {question: Does it end?, about: contract, type: yes-no}"])
+def test_a_day_of_the_contract_is_refused_where_the_library_has_none(small: Small, expect: str, contract: str) -> None:
+    """No tender could ever state it; and what compares two editions had no words for it."""
+    small.criterion(expect=expect, role="{}").library()
+    home = small.root / "facts" / "contract.yaml"
+    written(home, f"techassure: 1\ntopic: Contract\nfacts:\n{contract}") if contract else home.unlink()
+    with pytest.raises(ProblemsFound) as found:
+        small.kept().edition("small@1")
+    (problem,) = found.value.problems
+    assert problem.rule == "unknown-day"
+    assert problem.message == "`contract.end` is a day of the contract, and the library has no such fact"
+    assert "builds_on: techassure" in problem.fix

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import Seen, Small
+from builders import FACTS, Seen, Small
 
 YES = "{q.yes: {is: yes}}"
 RECENT = "{q.date: {within: 12 months}}"
@@ -94,6 +94,63 @@ def test_a_failed_check_names_the_answers_that_decide_it_each_once(
 def test_a_check_that_holds_names_the_answers_that_make_it_hold(small: Small) -> None:
     seen = small.criterion(expect=EITHER).assess("{q.yes: yes, q.other: no}")
     assert told(seen) == [{"cause": "holds", "check": "one", "fact": "q.yes", "says": "Is it so? yes."}]
+
+
+COMPUTED = """
+  q.gap: {about: product, type: number, derived: {function: days_between, from: [q.date, q.later]}}
+  q.more: {about: product, type: number, derived: {function: difference, from: [q.number, q.second]}}
+  q.share: {about: product, type: number, derived: {function: percentage, from: [q.number, q.second]}}
+  q.same: {about: product, type: yes-no, derived: {function: same_text, from: [q.text, q.person]}}
+  q.count: {about: product, type: number, derived: {function: row_count, from: [q.rows]}}
+  q.sum: {about: product, type: number, derived: {function: column_sum, from: [q.rows], column: score}}
+  q.latest: {about: product, type: date, derived: {function: column_max, from: [q.rows], column: closed_on}}
+  q.excess: {about: product, type: number, derived: {function: difference, from: [q.number, q.sum]}}
+  q.both:
+    about: product
+    type: table
+    columns:
+      name: {type: text}
+      score: {type: number, from: 0, to: 10, optional: yes}
+      closed_on: {type: date, optional: yes}
+      open: {type: yes-no, optional: yes}
+      trained: {type: yes-no, optional: yes}
+    derived: {function: look_up, from: [q.rows, q.people], match: {name: name}, take: {trained: trained}}
+"""
+TOLD = {
+    "gap": "Days from “On what date?” to “On what later date?”: 3.",
+    "more": "“How many more?” less “How many?”: 1.",
+    "share": "“How many?” as a percentage of “How many more?”: 90.",
+    "same": "Is the answer to “What is it called?” the same as to “Who is it?”? yes.",
+    "count": "Number of rows under “Which rows?”: 2.",
+    "sum": "Sum of “score” under “Which rows?”: 7.",
+    "latest": "Highest “closed on” under “Which rows?”: 2026-05-02.",
+    "excess": "“Sum of “score” under “Which rows?”” less “How many?”: -2.",
+    "both": "“Which rows?”, with details looked up under “Who are they?”: 2 rows.",
+}
+ANSWERED = """
+q.date: 2026-01-01
+q.later: 2026-01-04
+q.number: 9
+q.second: 10
+q.text: Crest
+q.person: crest
+q.rows: [{name: a, score: 3, closed_on: 2026-05-02}, {name: b, score: 4, closed_on: 2026-05-01}]
+q.people: []
+"""
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_computed_is_called_by_what_it_is(small: Small, name: str) -> None:
+    """The questions of what it is computed from stood before it, as if each had been answered with it."""
+    small.facts = FACTS.partition("  q.gap:")[0].replace("personal: yes", "personal: no") + COMPUTED
+    small.criterion(expect=f"{{q.{name}: {{provided: yes}}}}", applies_when=f"{{q.{name}: {{provided: yes}}}}")
+    assert [each["says"] for each in small.assess(ANSWERED).of("X")["reasons"]] == [TOLD[name]]
+
+
+def test_what_does_not_apply_for_what_is_computed_says_so(small: Small) -> None:
+    small.criterion(expect=YES, applies_when="{q.gap: {above: 5}}")
+    (reason,) = told(small.assess("{q.date: 2026-01-01, q.later: 2026-01-04}"))
+    assert reason["says"] == "Does not apply: Days from “On what date?” to “On what later date?”: 3."
 
 
 def test_a_check_held_only_on_days_on_which_all_of_it_did(small: Small) -> None:

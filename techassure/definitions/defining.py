@@ -28,8 +28,8 @@ def define(
     entry: Entry | None = None,
 ) -> Definition:
     """Return the criterion with its expectations read; what is wrong with them is added to ``problems``."""
-    expect = Reader(source, facts, problems)
-    when = Reader(source, facts, problems, contract=True)
+    expect = Reader(source, facts, problems, known=facts)
+    when = Reader(source, facts, problems, contract=True, known=facts)
     applies = _tree(criterion.applies_when, ("applies_when",), when)
     checks = _trees(criterion.checks, "checks", "expect", expect)
     if _needs_its_documents(criterion) and (check := _document_check(criterion, source, facts)):

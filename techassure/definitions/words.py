@@ -282,7 +282,8 @@ def edges(leaf: Leaf, value: Any) -> set[int]:
 class Reader:
     """Reads expectations of one file, collecting what does not hold together.
 
-    ``scope`` maps the names that may be spoken of to their types; ``kind`` is how they are called.
+    ``scope`` maps the names that may be spoken of to their types; ``kind`` is how they are called. ``known`` are the
+    facts among which the contract's days have to be; without it, they are not looked for.
     """
 
     def __init__(
@@ -293,6 +294,7 @@ class Reader:
         kind: str = "fact",
         contract: bool = False,
         listed: str = UNLISTED,
+        known: Mapping[str, Fact] | None = None,
     ) -> None:
         self.source = source
         self.scope = scope
@@ -300,6 +302,7 @@ class Reader:
         self.kind = kind
         self.contract = contract
         self.listed = listed
+        self.known = known
         self._negated = False
 
     def read(self, raw: Any, path: Path) -> Tree | None:
@@ -391,16 +394,33 @@ class Reader:
         if word in ("every", "some"):
             columns = facts.columns_of(fact)
             listed = f"name one of {listing(list(columns))}"
-            return Reader(self.source, columns, self.problems, "column", listed=listed).read(raw, path)
+            of_rows = Reader(self.source, columns, self.problems, "column", listed=listed, known=self.known)
+            return of_rows.read(raw, path)
         listless = word in _LISTS and (not isinstance(raw, list) or not raw)
         made = _no_list(word, raw) if listless else _ARGUMENTS[word](fact, raw)
+        if word in _OF_DAYS and self._is_nobodys_day(made):
+            message = f"`{made}` is a day of the contract, and the library has no such fact"
+            made = Unreadable("unknown-day", message, f"add `{made}` {_DAY_OF_CONTRACT}")
         if isinstance(made, Unreadable):
             self._refuse((*path, *made.path), made.rule, made.message, made.fix)
             return None
         return made
 
+    def _is_nobodys_day(self, made: Any) -> bool:
+        """Tell whether a day is named that no tender of the library can state."""
+        if self.known is None or not isinstance(made, str) or made == NAMED_DAYS[0]:
+            return False
+        return made not in self.known or self.known[made].type != "date"
+
     def _refuse(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None:
         self.problems.append(self.source.problem(path, rule, message, fix, of_key=of_key))
+
+
+_OF_DAYS = ("on_or_after", "on_or_before")
+_DAY_OF_CONTRACT = (
+    "to the facts, with `about: contract` and `type: date`; or take it from the packaged library, by "
+    "`builds_on: techassure` in `library.yaml`"
+)
 
 
 def _with_word(name: str, fact: Typed, raw: Any) -> str:

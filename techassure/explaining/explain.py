@@ -137,7 +137,7 @@ class Explainer(Wording):
 
     def _inapplicable(self) -> Iterator[Reason]:
         for leaf in self._once(self.definition.applies, FAILS):
-            says = f"Does not apply: {self._question(leaf)} {self._shown(leaf.fact)}"
+            says = f"Does not apply: {self._answer(leaf)}"
             yield self._about(leaf, "does-not-apply", says)
 
     def _applicability_open(self) -> Iterator[Reason]:
@@ -180,7 +180,7 @@ class Explainer(Wording):
                 yield self._open(check, leaf)
         elif found is Bearing.HOLDS:
             for leaf in self._once(tree, HOLDS):
-                yield self._about(leaf, "holds", f"{self._question(leaf)} {self._shown(leaf.fact)}", check=check.id)
+                yield self._about(leaf, "holds", self._answer(leaf), check=check.id)
         else:
             yield from self._weakly(check.id, tree, found)
 

@@ -17,6 +17,7 @@ from techassure.engine.contradictions import REDACTED, brief, labelled
 from techassure.engine.outcomes import Result, View
 from techassure.engine.plans import CriterionPlan
 from techassure.engine.situation import Situation
+from techassure.explaining.subjects import subject
 from techassure.reviews import Judgement
 from techassure.submissions import Document
 
@@ -105,6 +106,13 @@ class Wording:
     def _question(self, leaf: Leaf) -> str:
         """Return the question behind a fact; behind a computed one, the questions of what it is computed from."""
         return " ".join(self.facts[name].question or name for name in dict.fromkeys(self._asked(leaf.fact)))
+
+    def _answer(self, leaf: Leaf) -> str:
+        """Return the question behind a fact with its answer; a computed one is called by what it is."""
+        name = leaf.fact
+        asked = subject(name, self.facts) if self.facts[name].derived else self._question(leaf)
+        mark = ":" if self.facts[name].derived and not asked.endswith("?") else ""
+        return f"{asked}{mark} {self._shown(name)}"
 
     def _shown(self, name: str) -> str:
         if self._known(name) is None:

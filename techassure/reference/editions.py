@@ -14,6 +14,7 @@ from techassure.definitions.editions import Edition
 from techassure.definitions.library import Library
 from techassure.definitions.model import Confidence, Criterion, Fact, Section
 from techassure.definitions.words import Tree
+from techassure.explaining.subjects import subject
 from techassure.proving.whole_examples import WholeFile, whole_files
 from techassure.reference.markdown import page, sentence, table, ticked
 from techassure.reference.plain_words import (
@@ -22,7 +23,6 @@ from techassure.reference.plain_words import (
     length,
     long_lists,
     stop,
-    subject,
     without_placeholders,
 )
 from techassure.reference.standards import reading_page, totals

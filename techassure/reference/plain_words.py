@@ -11,22 +11,13 @@ from techassure.calendar_days import Duration, iso
 from techassure.definitions.facts import Typed
 from techassure.definitions.model import Fact
 from techassure.definitions.words import All, AnyOf, Leaf, Not, Tree, leaves
+from techassure.explaining.subjects import subject
 from techassure.reference.markdown import sentence
 
 _DAYS = {
     "as_of": "the day of assessment",
     "contract.start": "the first day of the contract",
     "contract.end": "the last day of the contract",
-}
-_COMPUTED = {
-    "days_between": "Days from “{0}” to “{1}”",
-    "difference": "“{1}” less “{0}”",
-    "percentage": "“{0}” as a percentage of “{1}”",
-    "same_text": "Is the answer to “{0}” the same as to “{1}”?",
-    "row_count": "Number of rows under “{0}”",
-    "column_sum": "Sum of “{column}” under “{0}”",
-    "column_max": "Highest “{column}” under “{0}”",
-    "look_up": "“{0}”, with details looked up under “{1}”",
 }
 LONG_LISTS = "Long lists"
 _OF_ROWS = ("every", "some")
@@ -43,18 +34,6 @@ def stop(text: str) -> str:
 def without_placeholders(text: str) -> str:
     """Return a check's sentence as it reads before anybody has answered: `…` stands for what is answered."""
     return _PLACEHOLDER.sub(lambda found: _DAYS.get(found[1], "…"), text)
-
-
-def subject(name: str, scope: Mapping[str, Typed]) -> str:
-    """Return the question behind a fact, what a computed fact is computed from, or how a column is called."""
-    fact = scope[name]
-    if not isinstance(fact, Fact):
-        return fact.label or name.replace("_", " ")
-    if not fact.derived:
-        return fact.question or name
-    inputs = [subject(each, scope) for each in fact.derived.inputs]
-    column = (fact.derived.column or "").replace("_", " ")
-    return _COMPUTED[fact.derived.function].format(*inputs, column=column)
 
 
 @dataclass(frozen=True, slots=True)
