@@ -15,6 +15,7 @@ from cli_tenders import make, run
 from techassure import runs
 from techassure.documents.comparison import KINDS, compared
 from techassure.report import comparison, comparison_markdown, comparison_page
+from techassure.tendering.concealing import unranked
 
 REVIEWED = {"judged_by": "reviewer", "reviewer_asks": "Is it?"}
 
@@ -72,6 +73,19 @@ def test_criteria_that_come_and_go(small: Small, tmp_path: Path) -> None:
 def test_a_result_compared_with_itself_is_the_same_throughout(small: Small) -> None:
     made = document(small, "{q.date: 2026-05-20, q.number: 2}")
     assert set(changes(made, made).values()) == {"same"}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_hidden_scores_are_no_change_and_are_told_of(small: Small, turned: bool) -> None:
+    shown = document(small, "{q.yes: yes, q.number: 9}")
+    hidden = unranked(document(small, "{q.yes: no, q.number: 9}"))
+    sides = (shown, hidden) if turned else (hidden, shown)
+    assert changes(*sides) == {"D": "same", "Y": "lost" if turned else "fixed", "B": "same", "O": "same"}
+    made, which = compared(*sides), "Now" if turned else "Then"
+    said = f"{which}: scores were hidden until the moderation closed, so outcomes are compared, and no points."
+    for page in (comparison.render(made), comparison_markdown.render(made), comparison_page.render(made).decode()):
+        assert said in " ".join(page.split())
+    assert "scores were hidden" not in comparison.render(compared(shown, shown))
 
 
 def test_every_criterion_is_counted_once(small: Small) -> None:

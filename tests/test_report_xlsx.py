@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from report_documents import assessment, criterion, document, reason
+from report_documents import assessment, award_criterion, criterion, document, reason, score, selection
 from report_reading import EVIL, outcomes, rich, workbook
 
 from techassure.report import xlsx
@@ -17,7 +17,17 @@ from techassure.report.worksheets import sheets
 
 pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
-NAMES = ["Summary", "Submissions", "Domains", "Matrix", "Outcomes", "Contradictions", "Lapses", "Problems"]
+NAMES = [
+    "Summary",
+    "Submissions",
+    "Domains",
+    "Award criteria",
+    "Matrix",
+    "Outcomes",
+    "Contradictions",
+    "Lapses",
+    "Problems",
+]
 
 
 def column(rows: list[list[Any]], title: str) -> list[Any]:
@@ -130,3 +140,13 @@ def test_colours_do_not_carry_meaning_alone() -> None:
 def test_same_document_same_bytes_and_an_empty_one_has_all_its_sheets() -> None:
     assert xlsx.render(rich()) == xlsx.render(rich())
     assert list(workbook(xlsx.render(document()))) == NAMES == [sheet.name for sheet in sheets(document())]
+
+
+def test_award_criteria_stand_with_their_weights_scores_and_minimums() -> None:
+    awards = [award_criterion("Care", "35/2", minimum="50"), award_criterion("Price", "165/2", "price")]
+    results = [{"id": "care", "score": score(40.0, 60.5), "minimum_reached": None}]
+    results.append({"id": "price", "score": None, "minimum_reached": None})
+    made = document(assessment(criteria=[], award_criteria=results), selection=selection(award_criteria=awards))
+    _, care, price = workbook(xlsx.render(made))["Award criteria"]
+    assert care[2:] == ["Care", 17.5, "the criteria", 40, 60.5, 50, "open"]
+    assert price[2:] == ["Price", 82.5, "its price", None, None, None, None]

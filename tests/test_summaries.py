@@ -290,6 +290,16 @@ def test_the_standstill_of_a_notice_is_dated_in_words() -> None:
     assert "20 July 2026" in made["says"]
 
 
+def test_a_notice_is_not_published_before_the_award_was_decided() -> None:
+    """The seed awards on 2026-06-26, the last entry of its log."""
+    pytest.importorskip("holidays", reason="needs the extra `dates`")
+    with pytest.raises(ProblemsFound) as refused:
+        drafts(notice=date(2026, 6, 25).toordinal())
+    [problem] = refused.value.problems
+    assert "2026-06-25 is before the award of 2026-06-26, entry 31 of the log" in problem.message
+    assert drafts(notice=date(2026, 6, 26).toordinal())
+
+
 def test_without_a_notice_the_end_is_a_blank_and_where_it_is_optional_too() -> None:
     assert drafting.standstill_part(Rules(), None)["ends"].startswith("[TO FILL IN")
     optional = drafting.standstill_part(Rules(standstill_optional_as="light-touch"), date(2026, 7, 8).toordinal())

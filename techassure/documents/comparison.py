@@ -24,6 +24,7 @@ def compared(before: Part, after: Part) -> Part:
     pairs = list(zip(first, second, strict=True)) if len(first) == len(second) == 1 else _matched(first, second)
     taken = {id(each) for pair in pairs for each in pair}
     problems = [*before["problems"], *after["problems"]]
+    scored = not any(_hidden(each) for each in (before, after))
     return {
         "techassure": 1,
         "tool": after["tool"],
@@ -31,7 +32,7 @@ def compared(before: Part, after: Part) -> Part:
         "of": _axis(before, after, pairs),
         "before": _side(before),
         "after": _side(after),
-        "pairs": [_pair(one, two, after["as_of"]) for one, two in pairs],
+        "pairs": [_pair(one, two, after["as_of"], scored=scored) for one, two in pairs],
         "only_before": [_who(each) for each in first if id(each) not in taken],
         "only_after": [_who(each) for each in second if id(each) not in taken],
         "problems": [each for at, each in enumerate(problems) if each not in problems[:at]],
@@ -55,9 +56,15 @@ def _side(document: Part) -> Part:
         "as_of": document["as_of"],
         "what_if": document["what_if"],
         "personal": document["personal"],
+        "scores": "hidden" if _hidden(document) else "shown",
         "notices": document["notices"],
         "selection": {**{name: selection[name] for name in names}, "lots": selection.get("lots", {})},
     }
+
+
+def _hidden(document: Part) -> bool:
+    """Tell whether a document was kept without scores; older ones do not say, and have them."""
+    return document.get("scores") == "hidden"
 
 
 def _who(assessment: Part) -> Part:
@@ -87,11 +94,11 @@ def _matched(first: Sequence[Part], second: Sequence[Part]) -> list[tuple[Part, 
     return found
 
 
-def _pair(before: Part, after: Part, until: str) -> Part:
+def _pair(before: Part, after: Part, until: str, *, scored: bool) -> Part:
     by_key = {_key(each): each for each in before["criteria"]}, {_key(each): each for each in after["criteria"]}
     keys = list(dict.fromkeys([*by_key[1], *by_key[0]]))
     lapsed = _turned(before["timeline"], until) if _is_same_product(before, after) else {}
-    criteria = [_criterion(key, by_key[0].get(key), by_key[1].get(key), lapsed) for key in keys]
+    criteria = [_criterion(key, by_key[0].get(key), by_key[1].get(key), lapsed, scored) for key in keys]
     kinds = [each["change"] for each in criteria]
     return {
         "before": {**_who(before), **_standing(before)},
@@ -119,9 +126,11 @@ def _turned(timeline: Sequence[Part], until: str) -> dict[tuple[str, str], str]:
     return found
 
 
-def _criterion(key: str, before: Part | None, after: Part | None, turned: Mapping[tuple[str, str], str]) -> Part:
+def _criterion(
+    key: str, before: Part | None, after: Part | None, turned: Mapping[tuple[str, str], str], scored: bool
+) -> Part:
     there = after or before or {}
-    kind = _kind(before, after)
+    kind = _kind(before, after, scored)
     day = turned.get((key, str(after["outcome"]))) if after and kind in ("lost", "changed") else None
     worse = before is not None and after is not None and _further(after) > _further(before)
     lapsed = day is not None and worse
@@ -151,7 +160,8 @@ def _seen(criterion: Part | None) -> Part | None:
     return {**{name: criterion[name] for name in names}, "says": _why(criterion)}
 
 
-def _kind(before: Part | None, after: Part | None) -> Kind:
+def _kind(before: Part | None, after: Part | None, scored: bool) -> Kind:
+    """Return what became of a criterion; points tell only where both sides have them."""
     if before is None or after is None:
         return "new" if before is None else "gone"
     was, now = before["outcome"], after["outcome"]
@@ -159,7 +169,8 @@ def _kind(before: Part | None, after: Part | None) -> Kind:
         return "fixed"
     if was == "met" and now not in _GOOD:
         return "lost"
-    return "same" if (was, before["points"]) == (now, after["points"]) else "changed"
+    alike = was == now and (not scored or before["points"] == after["points"])
+    return "same" if alike else "changed"
 
 
 def _why(criterion: Part | None) -> list[str]:

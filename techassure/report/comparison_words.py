@@ -80,8 +80,16 @@ def statement(document: Part) -> str:
     if kinds == {"self-check"}:
         return "Self-checks by the supplier, not an assessment by a buyer."
     if kinds == {"assessment"}:
-        return "Assessments; what they found, not what was decided."
+        return " ".join(["Assessments; what they found, not what was decided.", *_without_scores(document)])
     return "One side is a self-check by the supplier, and not an assessment by a buyer."
+
+
+def _without_scores(document: Part) -> list[str]:
+    """Return which side was kept without scores, where the other was not."""
+    hidden = [name for name, side in named(words(document)) if document[side]["scores"] == "hidden"]
+    if len(hidden) != 1:
+        return []
+    return [f"{hidden[0]}: scores were hidden until the moderation closed, so outcomes are compared, and no points."]
 
 
 def basis(side: Part) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,8 @@ Value = str | float | date | None
 class Sheet:
     """A worksheet: its name, its columns (title and width in characters), and its rows.
 
-    ``frozen`` columns stay where they are when one scrolls; on paper there are no more than ``printed``.
+    ``frozen`` columns stay where they are when one scrolls; on paper there are no more than ``printed``. ``forms`` says
+    how the numbers of a column are written, by its title.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Sheet:
     rows: Iterable[Sequence[Value]]
     frozen: int = 0
     printed: int | None = None
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 def sheets(document: Part) -> list[Sheet]:
@@ -38,6 +40,7 @@ def sheets(document: Part) -> list[Sheet]:
         Sheet("Summary", _head(document), list(_summary(document, found)), 1),
         Sheet("Submissions", _SUBMISSIONS, [_submission(document, lot, each) for lot, each in everybody], 3, 18),
         Sheet("Domains", _DOMAINS, [row for _, each in everybody for row in _domains(each)], 2),
+        Sheet("Award criteria", _AWARDS, _award_criteria(document, [each for _, each in everybody]), 3),
         _matrix([each for _, each in everybody]),
         Sheet("Outcomes", _OUTCOMES, _outcomes(document, [each for _, each in everybody]), 3, 7),
         Sheet("Contradictions", _CONTRADICTIONS, _contradictions([each for _, each in everybody]), 3),
@@ -132,6 +135,38 @@ def _domains(standing: Standing) -> Iterator[list[Value]]:
         counts = (part["gates"][key] for key in ("met", "not met", "open", "of"))
         ends = (score.get("low"), score.get("high"))
         yield [standing.number, standing.name, sentences.DOMAINS[part["domain"]], *counts, *ends]
+
+
+_AWARDS = (
+    ("No.", 6),
+    ("Submission", 36),
+    ("Award criterion", 36),
+    ("Weight", 9),
+    ("Assessed by", 13),
+    *_ENDS,
+    ("Minimum", 10),
+    ("Minimum reached", 11),
+)
+_ASSESSED_BY = {"criteria": "the criteria", "price": "its price", "elsewhere": "people, apart"}
+_REACHED = {True: "yes", False: "no", None: "open"}
+
+
+def _award_criteria(document: Part, everybody: Sequence[Standing]) -> list[list[Value]]:
+    """Return the award criteria with their weights; of bare editions there are none that anybody published."""
+    selection = document["selection"]
+    published = [] if selection["kind"] == "standards" else selection["award_criteria"]
+    return [_award(each, part, at) for each in everybody for at, part in enumerate(published)]
+
+
+def _award(standing: Standing, part: Part, at: int) -> list[Value]:
+    result = standing.assessment["award_criteria"][at]
+    score = result["score"] or {}
+    return [
+        *(standing.number, standing.name, part["title"], number(part["weight"]), _ASSESSED_BY[part["assessed_by"]]),
+        *(score.get(end) for end in ("low", "high")),
+        number(part["minimum"]),
+        None if part["minimum"] is None else _REACHED[result["minimum_reached"]],
+    ]
 
 
 def _matrix(everybody: Sequence[Standing]) -> Sheet:

@@ -84,7 +84,8 @@ def _decimals(document: dict[str, Any]) -> str:
 
 
 def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str, decimals: str) -> None:
-    forms = [decimals if title.startswith("Score, ") else "General" for title, _ in sheet.columns]
+    usual = ("General", decimals)
+    forms = [sheet.forms.get(title, usual[title.startswith("Score, ")]) for title, _ in sheet.columns]
     rooms = [room for _, room in sheet.columns]
     for at, (title, room) in enumerate(sheet.columns):
         _put(page, 0, at, title, styles, head=True)

@@ -61,6 +61,7 @@ def drafts(
     """
     place = running.log.place
     problems = [*unavailable(running.selection.rules, place), *_unready(running, place)]
+    problems += _before_the_award(running, award_notice)
     if problems:
         raise ProblemsFound(problems)
     final = finalising.kept(running)
@@ -81,6 +82,15 @@ def _unready(running: Running, place: Place) -> Iterator[Problem]:
             which = f"lot {lots_listed({lot: lots.get(lot, lot)})}" if lot else "the contract"
             fix = "record a decision of the kind `award`: it is made by people"
             yield Problem(place, "not-awarded", f"it is not recorded to whom {which} is to be awarded", fix)
+
+
+def _before_the_award(running: Running, award_notice: int | None) -> Iterator[Problem]:
+    """Yield that a notice cannot be published before it was decided to whom to award, of the last award there is."""
+    last = max(running.state.award.values(), key=lambda made: made.on, default=None)
+    if last is not None and award_notice is not None and award_notice < last.on:
+        message = f"{iso(award_notice)} is before the award of {iso(last.on)}, entry {last.number} of the log"
+        fix = "give the day on which the award notice is published, or leave it out until it is known"
+        yield Problem(Place("--award-notice-published"), "before-the-award", message, fix)
 
 
 def _documents(running: Running, final: Part, when: Part) -> Iterator[tuple[str, Part]]:
