@@ -145,3 +145,57 @@ def test_what_a_library_says_of_an_odd_pdf_stays_inside(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "techassure", "evidence", "read", str(path)]
     result = subprocess.run(command, capture_output=True, env=environment(), check=False)
     assert (result.returncode, result.stderr) == (0, b"")
+
+
+# --- shared files -----------------------------------------------------------------------------------------------------
+
+COMPANY = """techassure: 1
+supplier: {id: GB-COH-01234567, name: Larkspur Fictional Ltd}
+answers:
+  cyber_essentials.scope: whole
+  cyber_essentials.issued_on: 2026-05-12
+"""
+AGAINST_CE = ("--standard", "cyber-essentials@3.3", "--as-of", "2026-06-01")
+
+
+@pytest.fixture
+def larkspur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A company's folder as the page on many buyers shows it, with a certificate that all its products share."""
+    written(tmp_path / "desk" / "certificate.txt", "A certificate")
+    written(tmp_path / "larkspur" / "supplier.yaml", COMPANY)
+    written(tmp_path / "larkspur" / "product.yaml", "techassure: 1\nproduct: {name: Wardlight, version: 4.2.0}\n")
+    written(tmp_path / "larkspur" / "fellmoor-2026" / "submission.yaml", "techassure: 1\n")
+    monkeypatch.chdir(tmp_path / "larkspur")
+    return tmp_path / "larkspur"
+
+
+def shared_certificate() -> None:
+    kind = ("--kind", "cyber_essentials.certificate", "--issued", "2026-05-12")
+    assert run("evidence", "add", "../desk/certificate.txt", "--to", "supplier.yaml", *kind).exit_code == 0
+
+
+def recipe() -> list[str]:
+    """What the page says to put into the archive for one buyer."""
+    page = (Path(__file__).parents[1] / "docs" / "how-to" / "answer-once.md").read_text("utf-8")
+    [line] = [line for line in page.splitlines() if line.startswith("python -m zipfile -c fellmoor.zip")]
+    return line.split()[1:]
+
+
+@pytest.mark.parametrize("form", ["fellmoor-2026", "fellmoor.zip"])
+def test_what_the_page_says_to_send_holds_the_shared_documents(larkspur: Path, form: str) -> None:
+    shared_certificate()
+    subprocess.run([sys.executable, *recipe()], check=True, timeout=60)
+    result = run("evidence", "check", form, *AGAINST_CE)
+    assert "1 document, 1 with the right digest" in result.stdout.replace("\n", " ")
+    assert "missing-document" not in result.output
+
+
+@pytest.mark.parametrize("form", ["fellmoor-2026", "fellmoor.zip"])
+def test_an_answer_that_nothing_backs_is_shown_where_it_stands(larkspur: Path, form: str) -> None:
+    written(larkspur / "evidence" / "note.txt", "kept for the archive")
+    subprocess.run([sys.executable, *recipe()], check=True, timeout=60)
+    found = json.loads(run("evidence", "check", form, *AGAINST_CE, "--format", "json").stdout)["packs"][0]["problems"]
+    place = next(each["place"] for each in found if "`cyber_essentials.issued_on`" in each["message"])
+    assert place["file"].endswith("supplier.yaml")
+    assert place["file"].startswith("fellmoor.zip/") is (form == "fellmoor.zip")
+    assert (place["line"], place["column"]) == (5, 3)

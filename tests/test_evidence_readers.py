@@ -442,6 +442,37 @@ def test_security_txt_needs_one_day_of_expiry(line: str) -> None:
     assert "vulnerability_handling.security_txt_expires_on" not in {each.fact for each in found.reading.facts}
 
 
+EXPIRES_ON = "vulnerability_handling.security_txt_expires_on"
+
+
+def expiring(*lines: str) -> Read:
+    said = "".join(f"Expires: {line}\n" for line in lines)
+    found = read_contents(Contents(f"Contact: mailto:a@b.example\nPolicy: https://b.example\n{said}".encode(), "s"))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("value", ["2026-12-31T23:59:59Z", "2026-12-31t23:59:59.5+01:00", "2026-12-31T00:00:00-05:00"])
+def test_security_txt_expires_at_a_date_and_a_time(value: str) -> None:
+    """RFC 9116 has a date-time of RFC 3339."""
+    found = expiring(value)
+    assert {each.fact: each.value for each in found.reading.facts}[EXPIRES_ON] == "2026-12-31"
+    assert rules(found) == []
+
+
+@pytest.mark.parametrize("value", ["2026-12-31", "2026-12-31T23:59Z", "2026-12-31T23:59:59", "2026-12-31 23:59:59Z"])
+def test_a_day_of_expiry_that_is_not_as_the_rfc_has_it_is_no_answer_but_ends_the_file(value: str) -> None:
+    found = expiring(value)
+    assert (rules(found), iso(found.reading.expires_on or 0)) == (["security-txt-expires"], "2026-12-31")
+    assert EXPIRES_ON not in {each.fact for each in found.reading.facts}
+    assert "`2026-12-31T23:59:59Z`" in found.reading.problems[0].fix
+
+
+def test_a_security_txt_that_expires_twice_has_ended_when_the_first_is_over() -> None:
+    found = expiring("2028-01-31T00:00:00Z", "2027-01-31T00:00:00Z")
+    assert iso(found.reading.expires_on or 0) == "2027-01-31"
+
+
 def test_carbon_txt() -> None:
     assert facts("carbon.txt") == {
         "carbon_txt.version": "v0_5",

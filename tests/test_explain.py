@@ -568,13 +568,64 @@ def test_a_tools_file_of_another_digest_is_told_as_that_and_not_asked_for_anew(s
     assert found["says"] == f"Not backed: Is it so? {DIFFERS}"
 
 
+OF_ANOTHER_VERSION = "The document `q-report` speaks of version 4.1.0, not of 4.2.0."
+
+
 @pytest.mark.parametrize("answers", ["{q.number: 3, q.yes: yes}", "{}"])
-def test_a_band_that_waits_for_a_tools_file_says_that_its_digest_differs(small: Small, answers: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "cause", "says", "fix"),
+    [
+        (NO_SUCH_FILE, "digest-mismatch", DIFFERS, DECLARED),
+        (
+            "{kind: q.report, product_version: 4.1.0}",
+            "wrong-version",
+            OF_ANOTHER_VERSION,
+            "Attach one for this version.",
+        ),
+        (
+            "{kind: q.report, expires: 2026-05-20}",
+            "expired",
+            "The document `q-report` expired on 2026-05-20.",
+            "Attach one that is in force, in place of `q-report`.",
+        ),
+        ("{kind: q.report, issued: 2026-07-01}", "not-in-force-yet", "2026-07-01", "Attach one that was in force."),
+    ],
+)
+def test_a_band_that_waits_for_a_tools_file_says_what_is_wrong_with_the_one_that_is_there(
+    small: Small, answers: str, file: str, cause: str, says: str, fix: str
+) -> None:
     small.scored("X", "", bands="{4: {q.yes: {is: yes}}}", evidence="{demands: measured, by: [q.report]}")
-    (found,) = told(small.assess(answers, evidence=f"[{NO_SUCH_FILE}]"))
-    assert found["fix"] == f"{DIFFERS} {DECLARED}"
-    (found,) = told(small.assess(answers, evidence="[]"))
-    assert found["fix"] == "Attach `q.report`, as the tool wrote it."
+    why, band = told(small.assess(answers, evidence=f"[{file}]"))
+    assert (why["cause"], why["document"], band["cause"]) == (cause, "q-report", "band")
+    assert says in why["says"]
+    assert why["fix"] == band["fix"] == fix
+
+
+def test_a_band_asks_for_a_tools_file_where_none_is_listed_or_the_one_that_stands_well_says_nothing(
+    small: Small,
+) -> None:
+    small.scored("X", "", bands="{4: {q.yes: {is: yes}}}", evidence="{demands: measured, by: [q.report]}")
+    good, other = "{kind: q.report, id: good}", "{kind: q.report, product_version: 4.1.0}"
+    for evidence in ("[]", f"[{good}]", f"[{other}, {good}]"):
+        (found,) = told(small.assess("{}", evidence=evidence))
+        assert found["fix"] == "Attach `q.report`, as the tool wrote it."
+
+
+@pytest.mark.parametrize(
+    ("file", "cause"),
+    [
+        ("{kind: q.report, product_version: 4.1.0}", "wrong-version"),
+        (NO_SUCH_FILE, "digest-mismatch"),
+    ],
+)
+def test_a_band_whose_answer_is_backed_by_a_document_that_falls_short_names_it(
+    small: Small, file: str, cause: str
+) -> None:
+    small.scored("X", "", bands=BANDS, evidence=BACKED)
+    found = told(small.assess("{q.number: 9, q.yes: yes}", evidence=f"[{file}]"))
+    assert [(each["cause"], each.get("document")) for each in found if each["cause"] != "band"] == [
+        (cause, "q-report")
+    ] * len({each["fact"] for each in found})
 
 
 # --- points that time took ------------------------------------------------------------------------------------------

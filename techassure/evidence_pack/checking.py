@@ -251,8 +251,13 @@ def _unbacked(pack: Pack, assessment: Assessment) -> Iterator[Problem]:
     for name, criteria in wanting.items():
         message = f"nothing backs the answer to `{name}`, and {_few(criteria)} wants it backed"
         fix = _to_back(pack, kinds[name])
-        path: Path = ("answers", name)
-        yield Problem(pack.source.place(path, of_key=True), "not-backed", message, fix, "warning")
+        yield Problem(_answered_at(pack, name), "not-backed", message, fix, "warning")
+
+
+def _answered_at(pack: Pack, name: str) -> Place:
+    """Return where an answer stands, which may be a shared file; else the submission's own."""
+    where = pack.submission.where
+    return (where.answer(name) if where else None) or pack.source.place(("answers", name), of_key=True)
 
 
 def _to_back(pack: Pack, kinds: Set[str]) -> str:

@@ -23,7 +23,7 @@ from techassure.engine.outcomes import (
     evaluate,
 )
 from techassure.engine.plans import DOCUMENTED, MEASURED
-from techassure.explaining.wording import DOCUMENT_CAUSES, Reason, Wording, reason, said, to_back
+from techassure.explaining.wording import Reason, Wording, reason, said, to_back
 from techassure.submissions import Document
 
 _CONTRACT_DAYS = ("contract.start", "contract.end")
@@ -269,10 +269,9 @@ class Explainer(Wording):
             says = f"The document `{named}` speaks of version {self.version_of(first)}, not of {self.version()}."
             fix = "Attach one for this version, or have a reviewer accept it."
             return self._about(leaf, "wrong-version", says, check=check, document=named, fix=fix)
-        if first and (self.plan.demands == DOCUMENTED or self._is_unread(first)):
-            cause, why, fix, day = self._short(first)
-            says, named = f"Not backed: {self._question(leaf)} {why}", self.id_of(first)
-            return self._about(leaf, cause, says, check=check, document=named, on=day, fix=fix)
+        at_fault = self._unmeasuring() if self.plan.demands == MEASURED else first
+        if at_fault and self.plan.demands in (DOCUMENTED, MEASURED):
+            return self._because_of(at_fault, leaf, check, "Not backed")
         demand = self.criterion.evidence
         provenance = self.provenance(leaf.fact)
         says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
@@ -283,19 +282,36 @@ class Explainer(Wording):
         kinds = {*self.plan.by, name}
         return [d for d in self.documents() if d.id in linked or d.kind in kinds]
 
-    def _is_unread(self, document: Document) -> bool:
-        """Tell whether a file that should measure is there in name only: it is not the one declared, or not there."""
-        return self.plan.demands == MEASURED and document.state in DOCUMENT_CAUSES
+    def _unmeasuring(self) -> Document | None:
+        """Return the tool's file that is listed and cannot measure; None where one stands well, or none is listed."""
+        standings = self.situation.standings(self.as_of)[1]
+        if self.plan.demands != MEASURED or any(standings.get(kind) is Standing.GOOD for kind in self.plan.by):
+            return None
+        return next((each for each in self.documents() if each.kind in self.plan.by), None)
+
+    def _because_of(self, document: Document, leaf: Leaf, check: str | None, what: str) -> Reason:
+        cause, why, fix, on = self._at_fault(document)
+        says, named = f"{what}: {self._question(leaf)} {why}", self.id_of(document)
+        return self._about(leaf, cause, says, check=check, document=named, on=on, fix=fix)
+
+    def _at_fault(self, document: Document) -> tuple[str, str, str, str | None]:
+        """Return why a document that is listed counts for nothing: the cause, the sentence, the fix and the day."""
+        named, standing = self.id_of(document), self.situation.standing(document, self.as_of)
+        if standing is Standing.EXPIRED:
+            on = self.end_of(document)
+            fix = f"Attach one that is in force, in place of `{named}`."
+            return "expired", f"The document `{named}` expired on {on}.", fix, on
+        if standing is Standing.OTHER_VERSION:
+            says = f"The document `{named}` speaks of version {self.version_of(document)}, not of {self.version()}."
+            return "wrong-version", says, "Attach one for this version.", None
+        return self._short(document)
 
     def _to_mend(self) -> str | None:
         """Return how to mend the tool's file that is listed and cannot measure; None where none is, or none is due."""
-        if self.plan.demands != MEASURED:
+        document = self._unmeasuring()
+        if document is None:
             return None
-        unread = (each for each in self.documents() if each.kind in self.plan.by and self._is_unread(each))
-        first = next(unread, None)
-        if first is None:
-            return None
-        _, says, fix, _ = self._short(first)
+        _, says, fix, _ = self._at_fault(document)
         return f"{says} {fix}"
 
     # --- bands, contradictions, reviews, notes
@@ -307,6 +323,7 @@ class Explainer(Wording):
         steps = [(band, tree) for band, tree in self.definition.bands if tree is not None]
         open_yet = False
         ended: dict[str, Reason] = {}
+        told: set[tuple[str, str]] = set()
         failing: list[tuple[Band, Tree]] = []
         for band, tree in steps:
             found = bearing(tree, self.view.truth, self.view.weak)
@@ -320,12 +337,23 @@ class Explainer(Wording):
                 ended |= new
             elif found is not Bearing.FAILS and band.points > 0:
                 open_yet = True
+                behind = {(each["fact"], each["document"]): each for each in self._behind(tree, found)}
+                yield from (each for key, each in behind.items() if key not in told)
+                told |= behind.keys()
                 yield self._band(band, tree, OPEN, f"Up to {_points(band.points)} may be had: {band.says}")
             elif band.points > 0:
                 failing.append((band, tree))
         if failing and not (open_yet or ended):
             yield self._no_points(*failing.pop())
         yield from self._fallen(failing)
+
+    def _behind(self, tree: Tree, found: Bearing) -> Iterator[Reason]:
+        """Yield which documents that are listed keep a band open; for an answer without any the band itself asks."""
+        if found in (Bearing.SHORT, Bearing.OTHER_VERSION):
+            yield from (each for each in self._weakly(None, tree, found) if each["document"])
+        document = self._unmeasuring() if found is Bearing.OPEN else None
+        missing = self._once(tree, OPEN)[:1] if document else []
+        yield from (self._because_of(document, leaf, None, "Not measured") for leaf in missing if document)
 
     def _no_points(self, band: Band, tree: Tree) -> Reason:
         fell = self.fell(tree)
@@ -359,7 +387,8 @@ class Explainer(Wording):
     def _to_reach(self, leaf: Leaf) -> str:
         """Return what to do so that a band that is open can hold."""
         if self.plan.demands == MEASURED:
-            return self._to_mend() or to_back(self.criterion.evidence)
+            document = self._unmeasuring()
+            return self._at_fault(document)[2] if document else to_back(self.criterion.evidence)
         return f"Answer and back {', '.join(f'`{name}`' for name in self._asked(leaf.fact))}."
 
     def _contradictions(self) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from techassure.definitions.definition import HEAD_FACTS
 from techassure.definitions.model import Fact
 from techassure.definitions.words import Leaf, Tree
 from techassure.engine.assessor import Assessor
-from techassure.engine.plans import DOCUMENTED, CriterionPlan, leaves_of
+from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, leaves_of
 from techassure.explaining.explain import Explainer
 from techassure.explaining.wording import Reason
 from techassure.rows.layout import NOTHING, behind
@@ -37,7 +37,7 @@ class Passage:
         self.sources = tuple(sorted(filter(sight.is_source, named)))
         self.tables = tuple(filter(sight.is_table, self.sources))
         weighed = not (always or by_outcome)
-        self.cells = (NOTHING, *dict.fromkeys(sight.deciding(named, self.sources if weighed else ())))
+        self.cells = (NOTHING, *dict.fromkeys(sight.deciding(named, self.sources if weighed else None)))
 
 
 class Sight:
@@ -75,13 +75,17 @@ class Sight:
         fact = self._fact(name)
         return not (fact.derived or fact.about == "contract" or self.is_document(name) or name in HEAD_FACTS)
 
-    def deciding(self, names: Iterable[str], weighed: Iterable[str]) -> list[str]:
-        """Return what decides what is said of facts: what the checks make of them, and the documents behind some."""
+    def deciding(self, names: Iterable[str], weighed: Iterable[str] | None) -> list[str]:
+        """Return what decides what is said of facts: what the checks make of them, and the documents behind some.
+
+        ``weighed`` are the answers whose backing is looked at; None: what is said has nothing to do with backing.
+        """
         own = [name for name in names if self._fact(name).about != "contract"]
         dated = [later(name) for name in own if name in self._dated]
-        if self.plan.demands != DOCUMENTED or not weighed:
+        if weighed is None or self.plan.demands not in (DOCUMENTED, MEASURED):
             return [*own, *dated]
-        return [*own, *dated, *self.plan.by, *map(behind, sorted(weighed))]
+        named = sorted(weighed) if self.plan.demands == DOCUMENTED else ()
+        return [*own, *dated, *(self.plan.by if named or self.plan.demands == MEASURED else ()), *map(behind, named)]
 
 
 def passages(plan: CriterionPlan, assessor: Assessor) -> list[Passage]:

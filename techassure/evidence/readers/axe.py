@@ -12,9 +12,11 @@ from techassure.evidence import wcag
 from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found
 from techassure.evidence.wcag import Failure
+from techassure.problems import Problem
 
 _RESULTS = ("violations", "incomplete", "passes", "inapplicable")
-_MOST_PAGES = 500
+_LEVELS_A_AND_AA = frozenset({"wcag2a", "wcag2aa", "wcag21a", "wcag21aa"})
+"""The tags of all rules of levels A and AA that are on by default; those of WCAG 2.2 are off."""
 _SHOWN = 5
 
 
@@ -24,19 +26,38 @@ def _recognises(contents: Contents) -> bool:
 
 
 def _read(contents: Contents) -> Reading:
-    runs = list(islice(contents.json, _MOST_PAGES))
+    runs = list(contents.json)
     pages = _pages(runs)
     days = [run["timestamp"].day for run in runs if run["timestamp"].day]
     engine = (runs[0] if runs else contents.json)["testEngine"]
     failures = _failures(runs)
+    partial = tuple(_partial(runs))
     return Reading(
-        facts=(*_counts(runs), *wcag.facts(failures)),
+        facts=(*(() if partial else _counts(runs)), *wcag.facts(failures)),
         details=(*_details(runs), *wcag.details(failures)),
         title=f"axe-core run over {counted(len(pages), 'page')}",
         made_by=f"axe-core {engine['version'].text}",
         made_on=min(days, default=None),
         covers=f"{counted(len(pages), 'page')}: {', '.join(pages[:_SHOWN])}{' …' if len(pages) > _SHOWN else ''}",
+        problems=partial,
     )
+
+
+def _partial(runs: list[Part]) -> Iterator[Problem]:
+    """Yield the first run that left rules out: nobody knows what they would have found."""
+    options = next((each["toolOptions"] for each in runs if _leaves_out(each["toolOptions"])), None)
+    if options:
+        message = "this run left out rules of levels A and AA, so it does not say how many are broken"
+        fix = "run axe-core without `runOnly` and without rules that are disabled, and attach that"
+        yield Problem(options.place, "partial-run", message, fix)
+
+
+def _leaves_out(options: Part) -> bool:
+    only = options["runOnly"]
+    some_rules = only["type"].text in ("rule", "rules")
+    tags = {each.text for each in (only["values"] or only)}
+    disabled = any(rule["enabled"].value is False for _, rule in options["rules"].named())
+    return disabled or (bool(only) and (some_rules or not tags >= _LEVELS_A_AND_AA))
 
 
 def _broken(runs: list[Part]) -> Iterator[tuple[str, Part]]:
@@ -50,7 +71,7 @@ def _broken(runs: list[Part]) -> Iterator[tuple[str, Part]]:
 
 
 def _pages(runs: list[Part]) -> list[str]:
-    return list(dict.fromkeys(run["url"].text for run in runs))
+    return list(dict.fromkeys(filter(None, (run["url"].text for run in runs))))
 
 
 def _failures(runs: list[Part]) -> list[Failure]:
@@ -62,7 +83,7 @@ def _failures(runs: list[Part]) -> list[Failure]:
 
 def _counts(runs: list[Part]) -> Iterator[Found]:
     """State how many rules were found broken, and over how many pages: the one says little without the other."""
-    if runs and all(run["violations"] for run in runs):
+    if _pages(runs) and all(run["violations"] for run in runs):
         broken = {rule["id"].text for _, rule in _broken(runs)}
         yield found("accessibility.tool_violations", len(broken), runs[0]["violations"])
         yield found("accessibility.tool_pages", len(_pages(runs)), runs[0]["url"])

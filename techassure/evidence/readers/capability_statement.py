@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, Rows, detail, found, unknown_version
+from techassure.problems import Problem
 
 _NAME = "CapabilityStatement"
 _R4 = ("4.0.", "4.3.")
@@ -34,6 +35,10 @@ def _read(contents: Contents) -> Reading:
         made_on=statement["date"].day,
         covers=statement["implementation"]["url"].text or statement["url"].text,
     )
+    if statement["kind"].text == "requirements":
+        message = "this states what is wanted of some system, not what this one does"
+        fix = "attach the statement that the running interface gives at `/metadata`"
+        return Reading(problems=(Problem(statement["kind"].place, "not-a-running-system", message, fix),))
     if version.text.startswith(_R4):
         return reading
     facts = (found("fhir.capability_fhir_version", version.text, version),) if version.text else ()
@@ -57,9 +62,9 @@ def _profiles(resource: Part) -> list[str]:
 
 def _facts(statement: Part) -> Iterator[Found]:
     yield found("fhir.capability_fhir_version", statement["fhirVersion"].text, statement["fhirVersion"])
-    services = [each for rest in _servers(statement) for each in rest["security"]["service"]]
-    if services and all(_OAUTH & _codes(each) for each in services):
-        yield found("fhir.authorisation", "oauth_2", services[0])
+    services = [list(rest["security"]["service"]) for rest in _servers(statement)]
+    if services and all(each and all(_OAUTH & _codes(one) for one in each) for each in services):
+        yield found("fhir.authorisation", "oauth_2", services[0][0])
     yield from _counts(statement)
     rows = [
         ({"resource": each["type"].text, "canonical": profiles[0], "basis": "other"}, each.place)
@@ -75,8 +80,10 @@ def _on_uk_core(resource: Part) -> bool:
 
 
 def _counts(statement: Part) -> Iterator[Found]:
-    """State how many kinds of resource a server offers, and how many of them on a profile of UK Core."""
-    offered = {each["type"].text: _on_uk_core(each) for each in _resources(statement)}
+    """State how many kinds of resource are offered, and how many of them on a profile of UK Core by every server."""
+    offered: dict[str, bool] = {}
+    for each in _resources(statement):
+        offered[each["type"].text] = offered.get(each["type"].text, True) and _on_uk_core(each)
     if offered:
         yield found("fhir.resources_offered", len(offered), statement["rest"])
         yield found("fhir.resources_on_uk_core", sum(offered.values()), statement["rest"])

@@ -11,6 +11,7 @@ from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
 from techassure.evidence.vex import Said
+from techassure.problems import Problem
 
 _VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 _SETTLED = {
@@ -44,6 +45,7 @@ def _read(contents: Contents) -> Reading:
         made_on=bom["metadata"]["timestamp"].day,
         covers=f"{counted(len(components), 'component')} of {root['name'].text or 'an unnamed product'}",
         identifiers=tuple(filter(None, (root["purl"].text, root["cpe"].text, *_Refs(bom, root, ()).whole))),
+        problems=tuple(_problems(bom)),
     )
 
 
@@ -62,8 +64,23 @@ def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
     is_bill = bool(bom["components"] or not bom["vulnerabilities"])
     if is_bill:
         yield from _bill(bom, root, components)
-    if bom["vulnerabilities"]:
+    if bom["vulnerabilities"] and not _nothing_looked_for(bom):
         yield vex.stated(_said(bom, _Refs(bom, root, components)), bom["vulnerabilities"], whole=is_bill)
+
+
+def _nothing_looked_for(bom: Part) -> bool:
+    """Tell whether the empty list of vulnerabilities says nothing: Trivy writes it where it did not scan for any."""
+    tools = bom["metadata"]["tools"]
+    return bom["vulnerabilities"].value == [] and any(
+        each["name"].text.lower() == "trivy" for each in tools["components"] or tools
+    )
+
+
+def _problems(bom: Part) -> Iterator[Problem]:
+    if _nothing_looked_for(bom):
+        message = "Trivy writes an empty list of vulnerabilities also where it looked for none, so it is not counted"
+        fix = "make the bill with `--scanners vuln`; if it still lists none, attach one of another scanner that looked"
+        yield Problem(bom["vulnerabilities"].place, "nothing-looked-for", message, fix, "warning")
 
 
 def _bill(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:

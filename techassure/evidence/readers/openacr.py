@@ -19,6 +19,8 @@ _LEVELS = {
 """Worst first, so that a criterion of several components comes to the worst of them."""
 _WORST_FIRST = tuple(_LEVELS)
 _FAILING = ("does_not", "partially")
+_RANK = (*_FAILING, "", "supports", "not_applicable")
+"""Of a criterion that is listed more than once the worst counts, and not to know is worse than that it is well."""
 
 
 def _recognises(contents: Contents) -> bool:
@@ -30,7 +32,9 @@ def _recognises(contents: Contents) -> bool:
 
 def _read(contents: Contents) -> Reading:
     report = contents.tree
-    levels = dict(_levels(report))
+    levels: dict[str, tuple[str, Part]] = {}
+    for key, found_here in _levels(report):
+        levels[key] = min(levels.get(key, found_here), found_here, key=lambda each: _RANK.index(each[0]))
     vendor, author = report["vendor"], report["author"]
     return Reading(
         facts=tuple(_facts(report, levels)),
@@ -46,9 +50,12 @@ def _read(contents: Contents) -> Reading:
 
 
 def _levels(report: Part) -> Iterator[tuple[str, tuple[str, Part]]]:
-    """Yield each criterion with its level and its place; one that any component leaves unevaluated has no level."""
-    for chapter in _CHAPTERS:
-        for criterion in report["chapters"][chapter]["criteria"]:
+    """Yield each criterion with its level and its place; one that any component leaves unevaluated has no level.
+
+    Nothing was evaluated in a chapter that is disabled.
+    """
+    for chapter in (report["chapters"][name] for name in _CHAPTERS):
+        for criterion in chapter["criteria"] if chapter["disabled"].value is not True else ():
             key = wcag.of_name(criterion["num"].text)
             said = [
                 each["adherence"]["level"].text for each in criterion["components"] if each["adherence"]["level"].text

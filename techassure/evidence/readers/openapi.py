@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from techassure.evidence.contents import Contents, Part, is_yaml_that_says, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+from techassure.problems import Problem
 
 _VERSIONS = ("3.0.", "3.1.")
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -30,13 +31,24 @@ def _read(contents: Contents) -> Reading:
     if not version.text.startswith(_VERSIONS):
         return Reading(problems=(unknown_version(version, "OpenAPI", "OpenAPI 3.0 or 3.1"),))
     operations = list(_operations(api))
+    elsewhere = tuple(_elsewhere(api))
     servers = ", ".join(filter(None, (each["url"].text for each in api["servers"])))
     return Reading(
-        facts=tuple(_facts(api, operations)),
+        facts=() if elsewhere else tuple(_facts(api, operations)),
         details=tuple(_details(api, operations)),
         title=api["info"]["title"].text,
         covers=f"{counted(len(operations), 'operation')}{f' at {servers}' if servers else ''}",
+        problems=elsewhere,
     )
+
+
+def _elsewhere(api: Part) -> Iterator[Problem]:
+    """Yield the first path whose operations stand somewhere else: without them none are counted."""
+    path = next((path["$ref"] for _, path in api["paths"].named() if path["$ref"]), None)
+    if path:
+        message = "the operations of a path stand elsewhere, so those of this file are not counted"
+        fix = "make one file of it, such as with `redocly bundle --dereferenced`"
+        yield Problem(path.place, "stands-elsewhere", message, fix)
 
 
 def _operations(api: Part) -> Iterator[Part]:
@@ -45,10 +57,16 @@ def _operations(api: Part) -> Iterator[Part]:
 
 
 def _demanded(api: Part, operation: Part) -> list[set[str]]:
-    """Return the alternatives by which a caller may use an operation, each a set of ways, an empty one for nothing."""
+    """Return the alternatives by which a caller may use an operation, each a set of ways, an empty one for nothing.
+
+    A way that the file does not describe guards nothing.
+    """
     security = operation["security"] if operation["security"] else api["security"]
     schemes = api["components"]["securitySchemes"]
-    return [{_WAYS.get(schemes[name]["type"].text, "other") for name, _ in each.named()} for each in security]
+    return [
+        {_WAYS.get(schemes[name]["type"].text, "other") for name, _ in each.named() if schemes[name]}
+        for each in security
+    ]
 
 
 def _facts(api: Part, operations: list[Part]) -> Iterator[Found]:

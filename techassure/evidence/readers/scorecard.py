@@ -6,8 +6,15 @@ from collections.abc import Iterator
 
 from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found
+from techassure.problems import Problem, listing
 
 _UNDECIDED = -1
+_CHECKS = (
+    "Binary-Artifacts", "Branch-Protection", "CII-Best-Practices", "Code-Review", "Dangerous-Workflow", "Fuzzing",
+    "License", "Maintained", "Packaging", "Pinned-Dependencies", "SAST", "Security-Policy", "Signed-Releases",
+    "Token-Permissions", "Vulnerabilities",
+)  # fmt: skip
+"""What a whole run looks at. The public scans leave out some more checks, which need many requests."""
 
 
 def _recognises(contents: Contents) -> bool:
@@ -18,14 +25,25 @@ def _recognises(contents: Contents) -> bool:
 def _read(contents: Contents) -> Reading:
     card = contents.json
     repository, commit = card["repo"]["name"].text, card["repo"]["commit"].text
+    partial = tuple(_partial(card))
     return Reading(
-        facts=tuple(_facts(card)),
+        facts=() if partial else tuple(_facts(card)),
         details=tuple(_details(card)),
         title=f"OpenSSF Scorecard of {repository}",
         made_by=f"OpenSSF Scorecard {card['scorecard']['version'].text}",
         made_on=card["date"].day,
         covers=f"{repository}{f' at {commit[:12]}' if commit else ''}",
+        problems=partial,
     )
+
+
+def _partial(card: Part) -> Iterator[Problem]:
+    """Yield that checks are missing: the score is that of the checks that were run, however few."""
+    run = {each["name"].text for each in card["checks"]}
+    missing = [name for name in _CHECKS if name not in run]
+    if missing:
+        message = f"this run left out {listing(missing, 3)}, so its score is not that of the repository"
+        yield Problem(card["checks"].place, "partial-run", message, "run `scorecard` without `--checks`")
 
 
 def _facts(card: Part) -> Iterator[Found]:

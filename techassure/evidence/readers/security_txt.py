@@ -12,6 +12,9 @@ from techassure.evidence.reading import Detail, Found, Reader, Reading
 from techassure.problems import Place, Problem
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]{0,40}):[ \t]*(\S.{0,1000}?)[ \t]*\Z")
+_TIME = r"[0-2][0-9]:[0-5][0-9]:[0-6][0-9](?:\.[0-9]+)?(?:Z|[+-][0-2][0-9]:[0-5][0-9])"
+_DATE_TIME = re.compile(rf"[0-9-]{{10}}T{_TIME}\Z", re.IGNORECASE)
+"""A date-time of RFC 3339."""
 _MOST_BYTES = 32 * 1024
 _MOST_FIELDS = 200
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
@@ -47,34 +50,41 @@ def _fields(contents: Contents) -> list[_Field]:
 def _read(contents: Contents) -> Reading:
     fields = _fields(contents)
     expires = [each for each in fields if each.name == "expires"]
-    days = [day for each in expires if (day := day_of(each.value.upper()))]
+    problems = tuple(_problems(contents, expires))
     return Reading(
-        facts=tuple(_facts(fields, days)),
+        facts=tuple(_facts(fields, expires if not problems else [])),
         details=tuple(_details(contents, fields)),
         title="security.txt",
-        expires_on=days[0] if len(expires) == 1 and days else None,
+        expires_on=min(filter(None, map(_day, expires)), default=None),
         covers=next((each.value for each in fields if each.name == "canonical"), ""),
-        problems=tuple(_problems(contents, expires, days)),
+        problems=problems,
     )
 
 
-def _facts(fields: list[_Field], days: list[int]) -> Iterator[Found]:
+def _day(expires: _Field) -> int | None:
+    """Return the day on which the file says that it ends, however it writes it."""
+    return day_of(expires.value[:10])
+
+
+def _facts(fields: list[_Field], expires: list[_Field]) -> Iterator[Found]:
     for name, fact in _FACTS.items():
         first = next((each for each in fields if each.name == name), None)
         if first:
             yield Found(fact, first.value, first.place)
-    expires = [each for each in fields if each.name == "expires"]
-    if len(expires) == 1 and days:
-        yield Found("vulnerability_handling.security_txt_expires_on", iso(days[0]), expires[0].place)
+    for each in expires:
+        yield Found("vulnerability_handling.security_txt_expires_on", iso(_day(each) or 0), each.place)
 
 
-def _problems(contents: Contents, expires: list[_Field], days: list[int]) -> Iterator[Problem]:
+def _problems(contents: Contents, expires: list[_Field]) -> Iterator[Problem]:
+    """Yield why the file does not say when it expires: its readers may pass over what is not as the RFC has it."""
     if len(expires) != 1:
         message = f"there are {len(expires)} fields `Expires`, and there must be one"
         yield Problem(contents.place(), "security-txt-expires", message, "give the day once, as RFC 9116 has it")
-    elif not days:
-        message = f"`{expires[0].value[:40]}` is not a day"
-        yield Problem(expires[0].place, "security-txt-expires", message, "write it as `2026-06-01T00:00:00Z`")
+    elif _day(expires[0]) is None or not _DATE_TIME.match(expires[0].value):
+        day = _day(expires[0])
+        message = f"`{expires[0].value[:40]}` is not a date with a time and a zone, as RFC 9116 has it"
+        fix = f"write it as `{iso(day) if day else '2026-06-01'}T23:59:59Z`"
+        yield Problem(expires[0].place, "security-txt-expires", message, fix)
 
 
 def _details(contents: Contents, fields: list[_Field]) -> Iterator[Detail]:

@@ -26,8 +26,8 @@ def _read(contents: Contents) -> Reading:
     described = _described(document)
     packages = list(document["packages"])
     roots = [each for each in packages if each["SPDXID"].text in described]
-    parts = [each for each in packages if each["SPDXID"].text not in described]
     root = roots[0] if len(roots) == 1 else Part(document.source, (), None)
+    parts = [each for each in packages if each["SPDXID"].text not in described] if root else packages
     made = document["creationInfo"]
     about = root["name"].text or document["name"].text or "an unnamed product"
     return Reading(
@@ -44,7 +44,7 @@ def _read(contents: Contents) -> Reading:
 
 
 def _described(document: Part) -> set[str]:
-    """Return the ids of what the bill is about, which is not one of its components."""
+    """Return the ids of what the bill is about: if it is one package, that is not one of its components."""
     said = {each.text for each in document["documentDescribes"]}
     for each in document["relationships"]:
         kind, one, other = (each[key].text for key in ("relationshipType", "spdxElementId", "relatedSpdxElement"))
@@ -66,8 +66,7 @@ def _facts(document: Part, root: Part, parts: list[Part]) -> Iterator[Found]:
 
 
 def _is_identified(package: Part) -> bool:
-    supplier = package["supplier"].text not in _NOTHING
-    return bool(supplier and package["name"].text and package["versionInfo"].text)
+    return all(package[key].text not in _NOTHING for key in ("supplier", "name", "versionInfo"))
 
 
 def _details(document: Part, parts: list[Part]) -> Iterator[Detail]:
