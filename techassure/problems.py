@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from techassure.borrowed_words import meant
 
 Path = tuple[str | int, ...]
+_TEXT_AND_DIGITS = re.compile(r"([^0-9]*)([0-9]*)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,8 +64,14 @@ class ProblemsFound(Exception):
     """Raised where what was asked for cannot be had; ``problems`` has every problem found, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=_in_order))
         super().__init__("; ".join(f"{p.place}: {p.message} ({p.rule})" for p in self.problems))
+
+
+def _in_order(problem: Problem) -> tuple[str, list[tuple[str, int]], Problem]:
+    """Return what problems are sorted by: of the cells of a workbook, the tenth row stands behind the ninth."""
+    file, _, cell = problem.place.file.partition("[")
+    return file, [(text, int(digits or 0)) for text, digits in _TEXT_AND_DIGITS.findall(cell)], problem
 
 
 UNLISTED = "write the question in a file of `facts/` first"

@@ -14,11 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, refused, row_of, written
 
-from techassure import Selection
+from techassure import Selection, assessing
+from techassure.intake.packs import read_submissions
+from techassure.intake.reader import SubmissionReader
 from techassure.office_files import percentages
 from techassure.problems import ProblemsFound
 from techassure.questionnaire import as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known
+from techassure.submissions import Refusal
 
 pytest.importorskip("python_calamine")
 pytest.importorskip("xlsxwriter")
@@ -180,3 +183,53 @@ def test_an_earlier_submission_is_looked_for_as_any_other(small: Small) -> None:
     shutil.copy(folder / "q.xlsx", folder / "old.xlsx")
     with pytest.raises(ProblemsFound, match="several-submissions"):
         earlier.layers(folder, small.selection())
+
+
+# --- all at once, in the order of the rows ------------------------------------------------------------------------
+
+
+def all_refused(path: Path, selection: Selection) -> list[tuple[str, str]]:
+    """Return every reason why a workbook is refused among others, as cell and rule."""
+    reader = SubmissionReader(selection)
+    (refusal,) = read_submissions([path], reader, formats=assessing.workbooks(selection))
+    assert isinstance(refusal, Refusal)
+    return [(each.place.file.partition("[")[2].rstrip("]"), each.rule) for each in refusal.problems]
+
+
+def test_a_cell_that_cannot_be_told_hides_no_other(selection: Selection, tmp_path: Path) -> None:
+    def spoil(book: Any) -> None:
+        for key, value in {"q.choices#a": "Ja", "q.date": "17.04.2026", "q.number": "many", "q.choice": "4th"}.items():
+            answer(key, value)(book)
+        answer("supplier.id", "GB-COH-1", "C", "Start")(book)
+        answer("q.yes", "rep", "E")(book)
+        answer("q.report", "Ja", "C", "Documents")(book)
+        answer("q.report", "rep", "D", "Documents")(book)
+
+    path = by_hand(written(tmp_path, selection, Known(head=dict(HEAD), answers={"q.yes": Given(True)})), spoil)
+    assert {rule for _, rule in all_refused(path, selection)} == {
+        "wrong-type", "unknown-option", "wrong-supplier-id"
+    }  # fmt: skip
+    assert len(all_refused(path, selection)) == 6
+
+
+def test_what_only_follows_from_a_refused_cell_is_not_told(selection: Selection, tmp_path: Path) -> None:
+    """A formula that failed is no missing name; its row, and the line of the supplier, are not told of twice."""
+
+    def fail(book: Any) -> None:
+        book["Start"][f"C{row_of(book['Start'], 'supplier.id')}"] = "=1/0"
+        book["T1 rows"]["B6"] = "=1/0"
+        book["T1 rows"]["C6"] = 7
+
+    path = by_hand(written(tmp_path, selection), fail)
+    assert {rule for _, rule in all_refused(path, selection)} == {"formula-without-value"}
+
+
+def test_problems_of_a_workbook_stand_in_the_order_of_its_rows(selection: Selection, tmp_path: Path) -> None:
+    def add(book: Any) -> None:
+        for _ in range(120):
+            book["Answers"].append(["q.nothing", None, None, "x"])
+
+    found = all_refused(by_hand(written(tmp_path, selection), add), selection)
+    rows = [int(cell.removeprefix("Answers!A")) for cell, _ in found if cell.startswith("Answers!A")]
+    assert rows == sorted(rows)
+    assert rows[0] < 100 < rows[-1]

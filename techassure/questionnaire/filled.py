@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from techassure.files.places import Source
-from techassure.problems import Path, Place, ProblemsFound
+from techassure.files.places import Source, Spoilt
+from techassure.problems import Path, Place
 from techassure.questionnaire import cells, grid, headers
 from techassure.questionnaire.completing import complete, shortest
 from techassure.questionnaire.draft import Draft, Found, Table
@@ -64,12 +64,18 @@ def _read(path: FilePath, shown: str, keys: Keys) -> Filled:
     for sheet in sheets:
         _take(sheet, draft)
     complete(draft)
+    made = _made(draft)
     if draft.problems:
-        raise ProblemsFound(draft.problems)
+        raise Spoilt(draft.problems, made, lacking=True)
+    return made
+
+
+def _made(draft: Draft) -> Filled:
+    """Return the submission of a draft."""
     answers = {name: shortest(given) for name, given in draft.answers.items()}
     parts = {"answers": answers, "evidence": draft.evidence, "claims": draft.claims}
     return Filled(
-        shown,
+        draft.file,
         {"techassure": 1, **draft.head, **{name: part for name, part in parts.items() if part}},
         remarks=tuple(draft.remarks),
         cells=draft.places,
