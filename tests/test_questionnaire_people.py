@@ -233,3 +233,76 @@ def test_problems_of_a_workbook_stand_in_the_order_of_its_rows(selection: Select
     rows = [int(cell.removeprefix("Answers!A")) for cell, _ in found if cell.startswith("Answers!A")]
     assert rows == sorted(rows)
     assert rows[0] < 100 < rows[-1]
+
+
+# --- headings that were changed -----------------------------------------------------------------------------------
+
+FILLED = Known(
+    head=dict(HEAD),
+    answers={"q.yes": Given(True, ("r",)), "q.rows": Given([{"name": "One", "score": 2}]), "q.number": Given(7)},
+    documents=[{"id": "r", "kind": "q.report", "file": "r.txt", "expires": "2026-01-20"}],
+    claims={"small/yes": ("equivalent", "As good.")},
+)
+
+
+def called(sheet: str, cell: str, heading: str | None) -> Any:
+    """Return what renames a heading."""
+
+    def change(book: Any) -> None:
+        book[sheet][cell] = heading
+
+    return change
+
+
+def without_column(sheet: str, column: int) -> Any:
+    return lambda book: book[sheet].delete_cols(column)
+
+
+@pytest.mark.parametrize(
+    ("change", "cell", "lacks"),
+    [
+        (called("Answers", "D1", "Our answer"), "Answers!A1", "`Answer`"),
+        (called("Answers", "D1", None), "Answers!A1", "`Answer`"),
+        (called("Answers", "A1", "Schlüssel"), "Answers!A1", "`Key`"),
+        (without_column("Answers", 1), "Answers!A1", "`Key`"),
+        (without_column("Answers", 4), "Answers!A1", "`Answer`"),
+        (called("Answers", "E1", "Docs"), "Answers!E1", "`Documents`"),
+        (called("Start", "C9", "Antwort"), "Start!A9", "`Answer`"),
+        (called("Documents", "H1", "Valid until"), "Documents!H1", "`Expires`"),
+        (called("Documents", "E1", "Path"), "Documents!A1", "`File`"),
+        (called("Claims", "D1", "Why"), "Claims!A1", "`Reason`"),
+    ],
+)
+def test_a_heading_that_is_gone_is_told_once_and_loses_nothing_in_silence(
+    selection: Selection, tmp_path: Path, change: Any, cell: str, lacks: str
+) -> None:
+    (problem,) = refused(by_hand(written(tmp_path, selection, FILLED), change), selection)
+    assert (problem.rule, problem.place.file) == ("missing-heading", f"q.xlsx[{cell}]")
+    assert lacks in problem.message
+    assert lacks in problem.fix
+
+
+def test_a_table_without_its_row_of_keys_is_told(selection: Selection, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["T1 rows"].delete_rows(4)
+        answer("q.rows", None)(book)
+
+    (problem,) = refused(by_hand(written(tmp_path, selection, FILLED), change), selection)
+    assert (problem.rule, problem.place.file) == ("missing-heading", "q.xlsx['T1 rows'!B4]")
+    assert "`q.rows`" in problem.fix
+
+
+def test_a_workbook_without_its_questions_is_no_submission(selection: Selection, tmp_path: Path) -> None:
+    """A sheet that was deleted, or left behind when the others were copied, is no supplier that says nothing."""
+    path = by_hand(written(tmp_path, selection, FILLED), lambda book: book.remove(book["Answers"]))
+    assert "no-questions" in [each.rule for each in refused(path, selection)]
+
+
+def test_a_column_of_ones_own_and_one_that_was_deleted_do_no_harm(selection: Selection, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["Answers"]["J1"] = "Checked by"
+        book["Answers"]["J3"] = "Jo"
+        book["Claims"].delete_cols(2)
+
+    path = by_hand(written(tmp_path, selection, FILLED), change)
+    assert [each.rule for each in filled.read(path, "q.xlsx", selection).remarks] == ["column-not-read"]

@@ -50,6 +50,7 @@ class Draft:
     old: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     editions: tuple[str, ...] = ()
+    has_questions: bool = False
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
 
