@@ -83,8 +83,17 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     words = list(known)
     if said := meant(word, words):
         return f"did you mean `{said}`?"
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?{_unlike(word, near[0])}" if near else otherwise
+    near = _nearest(word, words)
+    return f"did you mean `{near}`?{_unlike(word, near)}" if near else otherwise
+
+
+def _nearest(word: str, words: Sequence[str]) -> str | None:
+    """Return the word that is nearest; what codes share with their standard's name makes none of them near."""
+    standard, slash, code = word.rpartition("/")
+    siblings = [each.removeprefix(standard + slash) for each in words if slash and each.startswith(standard + slash)]
+    if siblings:
+        return next((standard + slash + each for each in difflib.get_close_matches(code, siblings, 1)), None)
+    return next(iter(difflib.get_close_matches(word, words, 1)), None)
 
 
 def _unlike(word: str, near: str) -> str:

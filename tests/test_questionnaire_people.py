@@ -306,3 +306,30 @@ def test_a_column_of_ones_own_and_one_that_was_deleted_do_no_harm(selection: Sel
 
     path = by_hand(written(tmp_path, selection, FILLED), change)
     assert [each.rule for each in filled.read(path, "q.xlsx", selection).remarks] == ["column-not-read"]
+
+
+# --- in the words that a person sees ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("q.choice", "Secnd", "did you mean `Second`?"),
+        ("q.choice", "4th", "choose one of `First`, `Second`, `Third`"),
+        ("q.choices", "First; 4th", "choose among `First`, `Second`, `Third`, each on a line of its own"),
+        ("q.choices#a", "Ja", "choose Yes, or clear the cell"),
+        ("q.yes", "Yes - see the report", "choose Yes or No, and write the rest beside it, under Note"),
+        ("q.rows", "None that we know of", "choose `There are none` or `See its sheet`"),
+    ],
+)
+def test_a_wrong_cell_is_answered_with_what_its_list_offers(
+    selection: Selection, tmp_path: Path, key: str, value: str, says: str
+) -> None:
+    (problem,) = refused(by_hand(written(tmp_path, selection), answer(key, value)), selection)
+    assert problem.fix == says
+    assert "`a`" not in problem.message
+
+
+def test_that_the_rows_are_on_their_sheet_may_be_written_anyhow(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection, FILLED), answer("q.rows", "see its  sheet"))
+    assert len(read(path, selection).values["q.rows"]) == 1

@@ -79,6 +79,9 @@ class Draft:
             message = f"`{found.cell}` was read as {found.cell} per cent, which is one per cent or less"
             self.remark(found.at, "small-share", message, f"write `{other:.15g}` if that is meant")
         made = cells.raw(fact, found.cell, self.old.get(name, {}))
+        if made is not None and (wrong := cells.misfit(fact, made)):
+            self.refuse(found.at, *wrong)
+            return None
         chosen = fact.type == "choice" and made in (fact.options or {})
         if chosen and cells.option(fact, cells.written(found.cell), {}) is None:
             label = (fact.options or {})[made]
