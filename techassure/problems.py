@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from techassure.borrowed_words import meant
 
 Path = tuple[str | int, ...]
+_TEXT_AND_DIGITS = re.compile(r"([^0-9]*)([0-9]*)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,8 +64,14 @@ class ProblemsFound(Exception):
     """Raised where what was asked for cannot be had; ``problems`` has every problem found, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=_in_order))
         super().__init__("; ".join(f"{p.place}: {p.message} ({p.rule})" for p in self.problems))
+
+
+def _in_order(problem: Problem) -> tuple[str, list[tuple[str, int]], Problem]:
+    """Return what problems are sorted by: of the cells of a workbook, the tenth row stands behind the ninth."""
+    file, _, cell = problem.place.file.partition("[")
+    return file, [(text, int(digits or 0)) for text, digits in _TEXT_AND_DIGITS.findall(cell)], problem
 
 
 UNLISTED = "write the question in a file of `facts/` first"
@@ -75,8 +83,17 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     words = list(known)
     if said := meant(word, words):
         return f"did you mean `{said}`?"
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?{_unlike(word, near[0])}" if near else otherwise
+    near = _nearest(word, words)
+    return f"did you mean `{near}`?{_unlike(word, near)}" if near else otherwise
+
+
+def _nearest(word: str, words: Sequence[str]) -> str | None:
+    """Return the word that is nearest; what codes share with their standard's name makes none of them near."""
+    standard, slash, code = word.rpartition("/")
+    siblings = [each.removeprefix(standard + slash) for each in words if slash and each.startswith(standard + slash)]
+    if siblings:
+        return next((standard + slash + each for each in difflib.get_close_matches(code, siblings, 1)), None)
+    return next(iter(difflib.get_close_matches(word, words, 1)), None)
 
 
 def _unlike(word: str, near: str) -> str:

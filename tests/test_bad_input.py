@@ -348,7 +348,7 @@ ANSWER = len("answers: {q.number: ") + 1
     [
         ("q.yse: yes", "unknown-fact", 11, "no fact is called `q.yse`", "did you mean `q.yes`?"),
         ("nothing.like_it: yes", "unknown-fact", 11, "nothing.like_it", "techassure questionnaire"),
-        ("small/Y: yes", "unknown-code", 11, "no standard has a question `small/Y`", "did you mean `small/X`?"),
+        ("small/Y: yes", "unknown-code", 11, "no standard has a question `small/Y`", "write it as"),
         ("q.yes: maybe", "wrong-type", 18, "`maybe` is not `yes` or `no`", "write `yes` or `no`"),
         ("q.yes: [yes]", "wrong-type", 18, "a list is not `yes` or `no`", "write `yes` or `no`"),
         ("q.choice: d", "unknown-option", 21, "`d` is not an option", "`a`, `b`, `c`"),
@@ -603,6 +603,48 @@ def test_archive_sees_nothing_beside_it(tried: Small, tmp_path: Path, monkeypatc
     tender = load(path, against=["small@1"], library=tried.library())
     seen = Seen(assess(tender, day(AS_OF)))
     assert (seen.problems, seen.outcome) == ([], "no answer")
+
+
+ODD_HEAD = """techassure: 1
+supplier: {id: GB-COH-1234567, name: L}
+product: {name: W}
+"""
+ODD_EVIDENCE = """evidence:
+- {id: a, kind: q.report, file: ../secret.pdf, issued: soon, valid: 2027}
+- {kind: q.paper, file: ../other.pdf}
+"""
+
+
+def test_every_part_that_can_be_read_is_read_beside_one_that_cannot(tried: Small) -> None:
+    """Whoever mends a file mends it once: a key too many hides neither a number nor a path that are wrong."""
+    answers = "answers:\n  q.date: soon\n  q.yes: {value: yes, evidence: [a, b]}\n"
+    claims = "claims: [{criterion: small/X, equivalent: As good.}, {criterion: small/Z, equivalent: So.}]\nlot: a\n"
+    written(tried.submissions / "bad.yaml", f"{ODD_HEAD}{answers}{ODD_EVIDENCE}{claims}price: {{vat: ex}}\n")
+    assert [(each["rule"], at(each)) for each in only_the_rest(tried.all())] == [
+        ("wrong-supplier-id", (2, 16)),
+        ("missing-key", (3, 10)),
+        ("wrong-type", (5, 11)),
+        ("unknown-document", (6, 37)),
+        ("evidence-outside-folder", (8, 33)),
+        ("impossible-date", (8, 56)),
+        ("unknown-key", (8, 62)),
+        ("missing-key", (9, 3)),
+        ("evidence-outside-folder", (9, 25)),
+        ("unknown-criterion", (10, 66)),
+        ("missing-key", (12, 8)),
+        ("wrong-value", (12, 14)),
+    ]
+
+
+@pytest.mark.parametrize("name", ["bad.yaml", "bad.json"])
+def test_a_line_that_stands_twice_hides_nothing_else(tried: Small, name: str) -> None:
+    """The second of the two is read on, so that both are named only where both are wrong."""
+    twice = "answers:\n  q.number: 7\n  q.number: 8\n  q.date: soon\n"
+    if name.endswith("json"):
+        twice = '"answers": {"q.number": 7,\n"q.number": 8,\n"q.date": "soon"}}'
+    written(tried.submissions / name, f"{HEAD if name.endswith('yaml') else JSON_HEAD}{twice}")
+    found = only_the_rest(tried.all())
+    assert [each["rule"] for each in found] == ["duplicate-key", "wrong-type"]
 
 
 # --- nobody's bid vanishes ------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -18,7 +19,7 @@ from techassure import Assessment, Assessor
 from techassure.definitions import facts
 from techassure.definitions.facts import Unreadable
 from techassure.engine import what_if
-from techassure.interview import typed
+from techassure.interview import papers, typed
 from techassure.interview.keeping import kept
 from techassure.interview.order import Stage, wanted
 from techassure.interview.sitting import Sitting
@@ -368,6 +369,26 @@ def test_document_that_lacks_its_digest_is_put_right(small: Small) -> None:
     [end] = sitting.run()
     assert (end.verdict, len(end.submission.documents)) == ("compliant", 1)
     assert any("not its digest" in line for line in script.shown)
+
+
+@pytest.mark.parametrize("way", ['"{}"', "'{}'", "“{}”", "{}", " {} "])
+def test_a_path_may_stand_in_quotes(small: Small, way: str) -> None:
+    """So does Windows copy it, and so do terminals write a file that is dropped on them."""
+    small.criterion("X", "{q.paper: {provided: yes}}")
+    own = small.submission("{}", evidence="[{kind: q.paper, sha256: '0'}]")
+    paper = (own.parent / "evidence" / "q-paper.txt").rename(own.parent / "evidence" / "O'Brien, final.txt")
+    sitting = Sitting(
+        kept(own, [Assessor(small.selection(), day(AS_OF).toordinal())]),
+        Script([way.format(paper), "2026-05-01", "", ""]),
+    )
+    assert sitting.run()[0].verdict == "compliant"
+
+
+@pytest.mark.parametrize("escaped", [shlex.quote, lambda path: path.replace("'", "\\'").replace(" ", "\\ ")])
+def test_a_path_may_be_written_as_a_shell_needs_it(tmp_path: Path, escaped: Callable[[str], str]) -> None:
+    paper = written(tmp_path / "O'Brien, final.txt", "x")
+    typed_in = escaped(str(paper))
+    assert papers.path_of(typed_in, tmp_path) == paper
 
 
 # --- what is typed --------------------------------------------------------------------------------------------------

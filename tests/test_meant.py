@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
 from techassure.files.meant import ANY_DAY, date_fix, number_fix
+from techassure.problems import suggestion
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,17 @@ def test_a_number_is_shown_as_it_is_read(text: object, fix: str) -> None:
 def test_whatever_is_written_a_guess_is_a_day_that_exists(text: str) -> None:
     shown = date_fix(text).split("`")[1::2]
     assert all(day_number(each) for each in shown)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("dtac/C3.33", "did you mean `dtac/C3.3`?"),
+        ("dtac/C9.9", "no"),
+        ("dtca/C3.3", "did you mean `dtac/C3.3`?"),
+        ("dtac/X", "no"),
+    ],
+)
+def test_a_code_is_guessed_by_what_stands_behind_its_standard(word: str, said: str) -> None:
+    """What all codes of a standard share makes none of them like another."""
+    assert suggestion(word, ["dtac/C3.3", "dtac/C4.2", "dtac/C4.1.1"], "no") == said

@@ -14,11 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, refused, row_of, written
 
-from techassure import Selection
+from techassure import Selection, assessing
+from techassure.intake.packs import read_submissions
+from techassure.intake.reader import SubmissionReader
 from techassure.office_files import percentages
 from techassure.problems import ProblemsFound
 from techassure.questionnaire import as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known
+from techassure.submissions import Refusal
 
 pytest.importorskip("python_calamine")
 pytest.importorskip("xlsxwriter")
@@ -180,3 +183,153 @@ def test_an_earlier_submission_is_looked_for_as_any_other(small: Small) -> None:
     shutil.copy(folder / "q.xlsx", folder / "old.xlsx")
     with pytest.raises(ProblemsFound, match="several-submissions"):
         earlier.layers(folder, small.selection())
+
+
+# --- all at once, in the order of the rows ------------------------------------------------------------------------
+
+
+def all_refused(path: Path, selection: Selection) -> list[tuple[str, str]]:
+    """Return every reason why a workbook is refused among others, as cell and rule."""
+    reader = SubmissionReader(selection)
+    (refusal,) = read_submissions([path], reader, formats=assessing.workbooks(selection))
+    assert isinstance(refusal, Refusal)
+    return [(each.place.file.partition("[")[2].rstrip("]"), each.rule) for each in refusal.problems]
+
+
+def test_a_cell_that_cannot_be_told_hides_no_other(selection: Selection, tmp_path: Path) -> None:
+    def spoil(book: Any) -> None:
+        for key, value in {"q.choices#a": "Ja", "q.date": "17.04.2026", "q.number": "many", "q.choice": "4th"}.items():
+            answer(key, value)(book)
+        answer("supplier.id", "GB-COH-1", "C", "Start")(book)
+        answer("q.yes", "rep", "E")(book)
+        answer("q.report", "Ja", "C", "Documents")(book)
+        answer("q.report", "rep", "D", "Documents")(book)
+
+    path = by_hand(written(tmp_path, selection, Known(head=dict(HEAD), answers={"q.yes": Given(True)})), spoil)
+    assert {rule for _, rule in all_refused(path, selection)} == {
+        "wrong-type", "unknown-option", "wrong-supplier-id"
+    }  # fmt: skip
+    assert len(all_refused(path, selection)) == 6
+
+
+def test_what_only_follows_from_a_refused_cell_is_not_told(selection: Selection, tmp_path: Path) -> None:
+    """A formula that failed is no missing name; its row, and the line of the supplier, are not told of twice."""
+
+    def fail(book: Any) -> None:
+        book["Start"][f"C{row_of(book['Start'], 'supplier.id')}"] = "=1/0"
+        book["T1 rows"]["B6"] = "=1/0"
+        book["T1 rows"]["C6"] = 7
+
+    path = by_hand(written(tmp_path, selection), fail)
+    assert {rule for _, rule in all_refused(path, selection)} == {"formula-without-value"}
+
+
+def test_problems_of_a_workbook_stand_in_the_order_of_its_rows(selection: Selection, tmp_path: Path) -> None:
+    def add(book: Any) -> None:
+        for _ in range(120):
+            book["Answers"].append(["q.nothing", None, None, "x"])
+
+    found = all_refused(by_hand(written(tmp_path, selection), add), selection)
+    rows = [int(cell.removeprefix("Answers!A")) for cell, _ in found if cell.startswith("Answers!A")]
+    assert rows == sorted(rows)
+    assert rows[0] < 100 < rows[-1]
+
+
+# --- headings that were changed -----------------------------------------------------------------------------------
+
+FILLED = Known(
+    head=dict(HEAD),
+    answers={"q.yes": Given(True, ("r",)), "q.rows": Given([{"name": "One", "score": 2}]), "q.number": Given(7)},
+    documents=[{"id": "r", "kind": "q.report", "file": "r.txt", "expires": "2026-01-20"}],
+    claims={"small/yes": ("equivalent", "As good.")},
+)
+
+
+def called(sheet: str, cell: str, heading: str | None) -> Any:
+    """Return what renames a heading."""
+
+    def change(book: Any) -> None:
+        book[sheet][cell] = heading
+
+    return change
+
+
+def without_column(sheet: str, column: int) -> Any:
+    return lambda book: book[sheet].delete_cols(column)
+
+
+@pytest.mark.parametrize(
+    ("change", "cell", "lacks"),
+    [
+        (called("Answers", "D1", "Our answer"), "Answers!A1", "`Answer`"),
+        (called("Answers", "D1", None), "Answers!A1", "`Answer`"),
+        (called("Answers", "A1", "Schlüssel"), "Answers!A1", "`Key`"),
+        (without_column("Answers", 1), "Answers!A1", "`Key`"),
+        (without_column("Answers", 4), "Answers!A1", "`Answer`"),
+        (called("Answers", "E1", "Docs"), "Answers!E1", "`Documents`"),
+        (called("Start", "C9", "Antwort"), "Start!A9", "`Answer`"),
+        (called("Documents", "H1", "Valid until"), "Documents!H1", "`Expires`"),
+        (called("Documents", "E1", "Path"), "Documents!A1", "`File`"),
+        (called("Claims", "D1", "Why"), "Claims!A1", "`Reason`"),
+    ],
+)
+def test_a_heading_that_is_gone_is_told_once_and_loses_nothing_in_silence(
+    selection: Selection, tmp_path: Path, change: Any, cell: str, lacks: str
+) -> None:
+    (problem,) = refused(by_hand(written(tmp_path, selection, FILLED), change), selection)
+    assert (problem.rule, problem.place.file) == ("missing-heading", f"q.xlsx[{cell}]")
+    assert lacks in problem.message
+    assert lacks in problem.fix
+
+
+def test_a_table_without_its_row_of_keys_is_told(selection: Selection, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["T1 rows"].delete_rows(4)
+        answer("q.rows", None)(book)
+
+    (problem,) = refused(by_hand(written(tmp_path, selection, FILLED), change), selection)
+    assert (problem.rule, problem.place.file) == ("missing-heading", "q.xlsx['T1 rows'!B4]")
+    assert "`q.rows`" in problem.fix
+
+
+def test_a_workbook_without_its_questions_is_no_submission(selection: Selection, tmp_path: Path) -> None:
+    """A sheet that was deleted, or left behind when the others were copied, is no supplier that says nothing."""
+    path = by_hand(written(tmp_path, selection, FILLED), lambda book: book.remove(book["Answers"]))
+    assert "no-questions" in [each.rule for each in refused(path, selection)]
+
+
+def test_a_column_of_ones_own_and_one_that_was_deleted_do_no_harm(selection: Selection, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["Answers"]["J1"] = "Checked by"
+        book["Answers"]["J3"] = "Jo"
+        book["Claims"].delete_cols(2)
+
+    path = by_hand(written(tmp_path, selection, FILLED), change)
+    assert [each.rule for each in filled.read(path, "q.xlsx", selection).remarks] == ["column-not-read"]
+
+
+# --- in the words that a person sees ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("q.choice", "Secnd", "did you mean `Second`?"),
+        ("q.choice", "4th", "choose one of `First`, `Second`, `Third`"),
+        ("q.choices", "First; 4th", "choose among `First`, `Second`, `Third`, each on a line of its own"),
+        ("q.choices#a", "Ja", "choose Yes, or clear the cell"),
+        ("q.yes", "Yes - see the report", "choose Yes or No, and write the rest beside it, under Note"),
+        ("q.rows", "None that we know of", "choose `There are none` or `See its sheet`"),
+    ],
+)
+def test_a_wrong_cell_is_answered_with_what_its_list_offers(
+    selection: Selection, tmp_path: Path, key: str, value: str, says: str
+) -> None:
+    (problem,) = refused(by_hand(written(tmp_path, selection), answer(key, value)), selection)
+    assert problem.fix == says
+    assert "`a`" not in problem.message
+
+
+def test_that_the_rows_are_on_their_sheet_may_be_written_anyhow(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection, FILLED), answer("q.rows", "see its  sheet"))
+    assert len(read(path, selection).values["q.rows"]) == 1

@@ -15,7 +15,7 @@ from techassure.assessing import kept_outside, workbooks
 from techassure.batch.jobs import Choice, Job, Run
 from techassure.documents.writer import assessment_part
 from techassure.engine.assessor import Assessor
-from techassure.files.places import Source
+from techassure.files.places import Source, all_wrong
 from techassure.intake.pieces import Entry, FileEntry, Files, Formats, Loaded, Piece
 from techassure.intake.reader import SubmissionReader
 from techassure.problems import Problem, ProblemsFound
@@ -142,6 +142,7 @@ class _Desk:
             self._makers = self._makers or [self._maker(run.assessor) for run in self._runs]
             rows = [maker(*loaded, entry.label) for maker in self._makers]
         except ProblemsFound as found:
+            found = all_wrong(found, partial(self._reader.read, folder=entry.folder_of(), label=entry.label))
             blank = Part(at, choice, entry.label, None, (), (), b"", (), perf_counter() - begun)
             return self.refused(blank, entry.problems(found))
         identity = rows[0].identity

@@ -15,11 +15,11 @@ from techassure.files.text_places import line_and_column, undecodable
 from techassure.problems import Path, Place, Problem, ProblemsFound
 
 
-def parsed(data: bytes, file: str, first_line: int = 1) -> Any:
-    """Return the value that the text holds.
+def parsed(data: bytes, file: str, first_line: int = 1) -> tuple[Any, list[Problem]]:
+    """Return the value that the text holds, and a problem for each key that it repeats.
 
     Raises:
-        ProblemsFound: the text is not JSON, repeats a key, holds too much, or is nested too deeply.
+        ProblemsFound: the text is not JSON, holds too much, or is nested too deeply.
     """
     if len(data) > MOST_NODES and data.count(b",") > MOST_NODES:
         raise refusal(file, "too-many-values", f"the file holds more than {MOST_NODES} values", "split it")
@@ -30,9 +30,7 @@ def parsed(data: bytes, file: str, first_line: int = 1) -> Any:
         raise ProblemsFound([_syntax_problem(error, data, file, first_line)]) from None
     except orjson.JSONEncodeError:
         raise ProblemsFound(too_deep(data, file, first_line)) from None
-    if not unrepeated:
-        _refuse_repeated_keys(data, file, first_line)
-    return value
+    return value, [] if unrepeated else _repeated(data, file, first_line)
 
 
 def too_deep(data: bytes, file: str, first_line: int = 1) -> list[Problem]:
@@ -54,8 +52,8 @@ def surely_no_repeated_key(value: Any, data: bytes) -> bool:
     return b"\\u" not in data and orjson.dumps(value).count(b'"') == data.count(b'"')
 
 
-def _refuse_repeated_keys(data: bytes, file: str, first_line: int) -> None:
-    problems = [
+def _repeated(data: bytes, file: str, first_line: int) -> list[Problem]:
+    return [
         Problem(
             Place(file, first_line + line, column + 1),
             "duplicate-key",
@@ -64,8 +62,6 @@ def _refuse_repeated_keys(data: bytes, file: str, first_line: int) -> None:
         )
         for key, line, column in islice(_repeated_keys(data), MOST_PROBLEMS)
     ]
-    if problems:
-        raise ProblemsFound(problems)
 
 
 # Possessive: what may be taken back is remembered for every letter, which came to gigabytes for one long text.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from techassure.files import json_text, spans, yaml_text
 from techassure.files.bounds import MOST_BYTES, refusal, too_large
 from techassure.files.text_places import decoded
-from techassure.problems import Path, Place, Problem
+from techassure.problems import Path, Place, Problem, ProblemsFound
 
 EMPTY = "empty-file"
 """The rule of what holds nothing."""
@@ -52,6 +53,34 @@ class Source:
     def problem(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> Problem:
         """Return a problem that stands at the path."""
         return Problem(self.place(path, of_key=of_key), rule, message, fix)
+
+
+class Spoilt(ProblemsFound):
+    """Raised where a file is refused for parts of it. The rest can be read, never to be used: to be told of at once.
+
+    ``lacking``: what was refused is missing from the rest.
+    """
+
+    def __init__(self, problems: Iterable[Problem], rest: Source, *, lacking: bool = False) -> None:
+        super().__init__(problems)
+        self.rest, self.lacking = rest, lacking
+
+
+def all_wrong(found: ProblemsFound, read: Callable[[Source], object]) -> ProblemsFound:
+    """Return everything that is wrong with a file: why it is refused, and what reading the rest of it finds."""
+    if not isinstance(found, Spoilt):
+        return found
+    try:
+        read(found.rest)
+    except ProblemsFound as more:
+        told = {each.place for each in found.problems}
+        follows = _MISSING if found.lacking else ()
+        others = [each for each in more.problems if each.place not in told and each.rule not in follows]
+        return ProblemsFound([*found.problems, *others])
+    return found
+
+
+_MISSING = ("missing-key", "missing-column")
 
 
 class Unread(Source):
@@ -122,7 +151,9 @@ def read_yaml(data: bytes, file: str) -> Source:
         ProblemsFound: every problem of the text, as far as it can be read.
     """
     text = decoded(data, file)
-    value = yaml_text.parsed(text, file)
+    value, problems = yaml_text.parsed(text, file)
+    if problems:
+        raise Spoilt(problems, Source(file, value)) if _are_repeated(problems) else ProblemsFound(problems)
     if value is None:
         message = "the file holds nothing but comments" if text.strip() else "the file is empty"
         raise refusal(file, EMPTY, message, "fill it, or remove it")
@@ -141,4 +172,13 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
         data = data[len(codecs.BOM_UTF8) :]
     if not data.strip():
         raise refusal(file, EMPTY, "the file is empty", "fill it, or remove it")
-    return Source(file, json_text.parsed(data, file, first_line), data, first_line)
+    value, problems = json_text.parsed(data, file, first_line)
+    source = Source(file, value, data, first_line)
+    if problems:
+        raise Spoilt(problems, source)
+    return source
+
+
+def _are_repeated(problems: Sequence[Problem]) -> bool:
+    """Tell whether nothing but repeated keys is wrong: the last of each then counts, and the rest is as it stands."""
+    return all(each.rule == "duplicate-key" for each in problems)

@@ -24,20 +24,18 @@ _LONGEST_BLANK = 4
 _OUTERMOST = re.compile(rb"^[^\s#]", re.MULTILINE)
 
 
-def parsed(text: str, file: str) -> Any:
-    """Return the value that the text holds, refusing what a definition or a submission never needs; None: it is empty.
+def parsed(text: str, file: str) -> tuple[Any, list[Problem]]:
+    """Return the value that the text holds (None: it is empty), and what no definition or submission ever needs in it.
 
     Raises:
-        ProblemsFound: every problem of the text, as far as it can be read.
+        ProblemsFound: every problem of the text, as far as it can be read; the rest of it cannot.
     """
     builder = _Builder(file)
     try:
         builder.build(text)
     except yaml.YAMLError as error:
         raise ProblemsFound([*builder.problems, _translated(error, file, text)]) from None
-    if builder.problems:
-        raise ProblemsFound(builder.problems)
-    return builder.root
+    return builder.root, builder.problems
 
 
 def without(data: bytes, key: bytes) -> bytes:

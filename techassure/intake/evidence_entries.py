@@ -32,6 +32,7 @@ class EntryReader:
         own: set[str] = set()
         for index, entry in enumerate(layer.file.evidence):
             if not _is_plain_entry(entry) and not _is_entry(entry, index, layer.source, draft):
+                self._take_what_can_be_read(entry, index, layer, draft)
                 continue
             name, kind = entry["id"], entry["kind"]
             if name in own or kind not in self.kinds:
@@ -51,6 +52,17 @@ class EntryReader:
             draft.documents[name] = document
             if entry.get("issued_by"):
                 draft.issuers[name] = entry["issued_by"].strip()
+
+    def _take_what_can_be_read(self, entry: Any, index: int, layer: Layer, draft: Draft) -> None:
+        """Look at the other parts of an entry that is refused: the whole submission is, and is to be mended once."""
+        parts = dict(filter(_is_plain_part, entry.items())) if isinstance(entry, dict) else {}
+        name, kind = parts.get("id", ""), parts.get("kind", "")
+        for key in ("issued", "expires"):
+            _day(parts.get(key, ""), layer.source, index, key, draft)
+        document = Document(name, kind, _state(parts, layer, index, draft))
+        if kind and kind not in self.kinds:
+            draft.problems += self._entry_problems(name, kind, False, index, layer.source)
+        draft.documents.setdefault(name, document)
 
     def _entry_problems(self, name: str, kind: str, twice: bool, index: int, source: Source) -> Iterator[Problem]:
         if twice:
@@ -95,6 +107,10 @@ def _is_plain_entry(entry: Any) -> bool:
         )
     except (AttributeError, KeyError, TypeError):
         return False
+
+
+def _is_plain_part(pair: tuple[Any, Any]) -> bool:
+    return isinstance(pair[1], str) and pair[1].isprintable()
 
 
 def _is_entry(entry: Any, index: int, source: Source, draft: Draft) -> bool:

@@ -38,13 +38,13 @@ def _parties(layers: Sequence[Layer], draft: Draft) -> tuple[SupplierFile | None
     supplier = telling.file.supplier if telling else None
     product = next((each.file.product for each in reversed(layers) if each.file.product), None)
     source = layers[-1].source
-    if supplier is None:
+    if supplier is None and not source.has(("supplier",)):  # What is there and cannot be read is told already.
         fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`supplier` is missing", fix))
-    elif telling and (found := supplier_ids.wrong(supplier.id)):
+    elif telling and supplier and (found := supplier_ids.wrong(supplier.id)):
         where: Path = ("supplier", "id")
         draft.problems.append(telling.source.problem(where, found.rule, found.message, found.fix))
-    if product is None:
+    if product is None and not source.has(("product",)):
         fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`product` is missing", fix))
     return supplier, product
@@ -56,6 +56,8 @@ def _lot(file: SubmissionFile, source: Source, lots: Mapping[str, str], draft: D
         return file.lot
     if file.lot is None and len(lots) == 1:
         return next(iter(lots))
+    if file.lot is None and source.has(("lot",)):
+        return None
     if file.lot is None:
         fix = f"add `lot: …` with one of {lots_listed(lots)}; a workbook asks it at the start"
         draft.problems.append(source.problem((), "no-lot", "the submission names no lot", fix))

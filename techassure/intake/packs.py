@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TypeVar
 
-from techassure.files.places import Source
+from techassure.files.places import Source, all_wrong
 from techassure.intake.cutting import pieces
 from techassure.intake.pieces import NO_FORMATS, Closing, Entry, Formats, Piece
 from techassure.intake.reader import SubmissionReader
@@ -19,6 +20,8 @@ from techassure.reviews import Identity
 from techassure.submissions import Refusal, Submission
 
 T = TypeVar("T")
+Take = Callable[[Source, FilePath | None, str], tuple[Identity, T]]
+"""Is given a submission's source, its folder and its label, and returns who submits what, and what is made of it."""
 
 
 def read_submissions(
@@ -44,7 +47,7 @@ def read_submissions(
 
 def read_each(
     paths: Iterable[FilePath],
-    take: Callable[[Source, FilePath | None, str], tuple[Identity, T]],
+    take: Take[T],
     standard_input: Iterable[bytes] = (),
     formats: Formats = NO_FORMATS,
 ) -> Iterator[T | Refusal]:
@@ -60,10 +63,15 @@ def read_each(
             if identity in first:
                 raise ProblemsFound([second(identity, source, first[identity])])
         except ProblemsFound as found:
+            found = all_wrong(found, partial(_taken, take, entry))
             yield Refusal(entry.label, entry.problems(found))
             continue
         first[identity] = entry.label
         yield made
+
+
+def _taken(take: Take[T], entry: Entry, source: Source) -> tuple[Identity, T]:
+    return take(source, entry.folder_of(), entry.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ def read_packs(
             source, folder = entry.loaded(formats)
             made = reader.read(source, folder, entry.label)
         except ProblemsFound as found:
+            found = all_wrong(found, partial(reader.read, folder=entry.folder_of(), label=entry.label))
             yield Refusal(entry.label, entry.problems(found))
             continue
         yield Pack(made, source, folder, entry.within.problem)

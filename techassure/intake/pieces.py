@@ -89,6 +89,10 @@ class Entry:
         """Return the submission's data, whatever its format."""
         return self.load()
 
+    def folder_of(self) -> FilePath | None:
+        """Return the folder in which its documents are looked for; None where there is none."""
+        return None
+
     def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
         """Return what was found wrong with it, at places that the reader knows."""
         return tuple([self.within.problem(_of_a_submission(each)) for each in found.problems])
@@ -112,6 +116,10 @@ class FileEntry(Entry):
         """Read the file."""
         return self.in_format(NO_FORMATS)
 
+    def folder_of(self) -> FilePath:
+        """Return the folder that the file lies in."""
+        return self.path.parent
+
     def in_format(self, formats: Formats) -> Loaded:
         """Read the file by its ending."""
         ending, name = self.path.suffix.lower(), printable(self.path)
@@ -132,6 +140,10 @@ class LineEntry(Entry):
     ) -> None:
         self.label, self.within = label, within  # Not by `super`, which a batch would wait for.
         self.data, self.name, self.number, self.folder = data, name, number, folder
+
+    def folder_of(self) -> FilePath | None:
+        """Return the folder of the file that has the line."""
+        return self.folder
 
     def load(self) -> Loaded:
         """Read the line."""

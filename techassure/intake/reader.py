@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from copy import copy
-from dataclasses import replace
+from contextlib import suppress
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -18,7 +18,7 @@ from techassure.evidence.measuring import Measured, Measurer, for_version
 from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.doors import enter
 from techassure.files.json_text import too_deep
-from techassure.files.places import Source, Unread
+from techassure.files.places import Source, Spoilt, all_wrong
 from techassure.intake.answers import AnswerReader, unknown_documents
 from techassure.intake.claims import read_claims
 from techassure.intake.drafts import Draft
@@ -30,7 +30,8 @@ from techassure.intake.question_codes import Codes
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selections.selection import Selection
-from techassure.submissions import Claim, ProductFile, SharedFile, Submission, SubmissionFile
+from techassure.submissions import Claim, ProductFile, Submission, SubmissionFile
+from techassure.version import LANGUAGE
 
 
 class SubmissionReader:
@@ -64,6 +65,8 @@ class SubmissionReader:
         """
         try:
             return self._read(source, folder, label)
+        except Spoilt as found:  # A line of JSON is read only here.
+            raise all_wrong(found, partial(self._read, folder=folder, label=label)) from None
         except ProblemsFound as found:
             # Nothing that is read is nested deeply; where something is, that says more than its type.
             raise ProblemsFound(too_deep(source.raw, source.file, source.first_line) or found.problems) from None
@@ -79,31 +82,31 @@ class SubmissionReader:
         ]
         draft = self._drafted(layers)
         told = head(file, layers, self._lots, draft)
-        if draft.backing:
-            draft.problems += unknown_documents(layers, draft)
-        claims = read_claims(file.claims, source, self._codes, draft) if file.claims else {}
+        claims = self._claims(file, layers, draft)
         if draft.problems or told is None:
             raise ProblemsFound(_first(draft.problems, source))
         return self._made(layers, draft, told, claims, label)
 
+    def _claims(self, file: SubmissionFile, layers: Sequence[Layer], draft: Draft) -> dict[str, Claim]:
+        """Return the claims, having looked whether every document that an answer names is there."""
+        if draft.backing:
+            draft.problems += unknown_documents(layers, draft)
+        return read_claims(file.claims, layers[-1].source, self._codes, draft) if file.claims else {}
+
     def _rest(self, source: Source, folder: FilePath | None) -> list[Problem]:
-        """Return what is wrong with answers and documents where something beside them keeps the whole from being read.
+        """Return what is wrong with the parts that can be read, where others keep the whole from being read.
 
         Whoever has to mend it then mends it once.
         """
         if not isinstance(source.value, dict):
             return []
-        kept = copy(source.value)
-        for key in kept.keys() - {"techassure", "answers", "evidence"}:
-            del kept[key]
-        # One that is read late is read by now, and knows no other value: a plain one takes its place.
-        late = isinstance(source, Unread)
-        alone = Source(source.file, kept, source.raw, source.first_line) if late else replace(source, value=kept)
-        try:
-            file = enter(SharedFile, alone)
-        except ProblemsFound:
-            return []
-        return self._drafted([Layer(file, alone, folder, self.digests(folder))]).problems
+        file = _sound_parts(source)
+        shared = self._shared_layers(folder) if folder else ()
+        layers = [*shared, Layer(file, source, folder, self.digests(folder))]
+        draft = self._drafted(layers)
+        head(file, layers, self._lots, draft)
+        self._claims(file, layers, draft)
+        return draft.problems
 
     def _drafted(self, layers: Sequence[Layer]) -> Draft:
         """Return the answers and documents of all layers, those of the later ones in place of the earlier."""
@@ -208,6 +211,16 @@ class SubmissionReader:
         if folder not in self._shared:
             self._shared[folder] = [shared_layer(p, self.digests(p.parent)) for p in shared_files(folder)]
         return self._shared[folder]
+
+
+def _sound_parts(source: Source) -> SubmissionFile:
+    """Return the parts of a submission that let themselves be read, each by itself."""
+    plain = {"techassure": LANGUAGE}
+    for key, part in source.value.items():
+        with suppress(ProblemsFound):
+            enter(SubmissionFile, Source(source.file, {"techassure": LANGUAGE, key: part}))
+            plain[key] = part
+    return enter(SubmissionFile, Source(source.file, plain))
 
 
 def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:

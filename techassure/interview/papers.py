@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -21,6 +24,7 @@ from techassure.interview.keeping import Kept
 from techassure.problems import ProblemsFound
 
 _DATE, _TEXT = (Fact.model_validate({"question": "-", "about": "product", "type": t}) for t in ("date", "text"))
+_QUOTES = frozenset({'""', "''", "“”"})
 _OF_VERSIONS = frozenset({"product", "system"})
 
 
@@ -49,9 +53,10 @@ def ask(console: Console, name: str, kept: Kept, version: str, help_lines: list[
 
 def _opened(line: str, folder: FilePath) -> _Offered | Unreadable:
     """Return the file that a path names: from here, or from the folder in which the document will be listed."""
-    path = next((each for each in (FilePath(line).expanduser(), folder / line) if _is_file(each)), None)
+    path = path_of(line, folder)
     if path is None:
-        return Unreadable("missing-file", f"there is no file `{line[:200]}`", "type the path of a file that is there")
+        said = next(_unquoted(line))
+        return Unreadable("missing-file", f"there is no file `{said[:200]}`", "type the path of a file that is there")
     try:
         contents = open_contents(path)
         read = read_contents(contents)
@@ -59,6 +64,22 @@ def _opened(line: str, folder: FilePath) -> _Offered | Unreadable:
         first = problems.problems[0]
         return Unreadable(first.rule, first.message, first.fix)
     return _Offered(path, contents, read.reading if read else Reading())
+
+
+def path_of(line: str, folder: FilePath) -> FilePath | None:
+    """Return the file that a line names as it stands, in quotes, or as a shell needs it; None where there is none."""
+    written = [line, *_unquoted(line)]
+    found = (each for said in written for each in (FilePath(said).expanduser(), folder / said))
+    return next(filter(_is_file, found), None)
+
+
+def _unquoted(line: str) -> Iterator[str]:
+    """Yield what a line may be without its quotes: Windows copies a path in them, and so terminals write it."""
+    text = line.strip()
+    yield text[1:-1] if len(text) > 1 and text[0] + text[-1] in _QUOTES else text
+    with suppress(ValueError):
+        words = shlex.split(text)
+        yield from words if len(words) == 1 else ()
 
 
 def _is_file(path: FilePath) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from techassure.definitions.facts import IN_PERCENT, Typed
+from techassure.definitions.model import Fact
 from techassure.office_files.grid import Cell, folded, written
-from techassure.questionnaire.layout import NO_ROWS, labels
+from techassure.problems import listing, suggestion
+from techassure.questionnaire.layout import LISTED, NO_ROWS, labels
 
 OldLabels = Mapping[str, str]
 """Options by the labels that a workbook's own lists give them, folded: for labels that have changed since."""
@@ -74,6 +76,8 @@ def _choices(fact: Typed, cell: Cell, old: OldLabels) -> Any:
 
 def _table(_: Typed, cell: Cell, __: OldLabels) -> Any:
     text = written(cell)
+    if folded(text) == folded(LISTED):
+        return LISTED
     return [] if folded(text) in {folded(NO_ROWS), *_NONE} else text
 
 
@@ -85,6 +89,27 @@ _RAW: dict[str, Callable[[Typed, Cell, OldLabels], Any]] = {
     "money": _number,
     "table": _table,
 }
+
+
+def misfit(fact: Typed, made: Any) -> tuple[str, str, str] | None:
+    """Return why a raw answer is none of what its cell's list offers, in the words of the list; None where it is."""
+    offered = labels(fact).values()
+    if fact.type == "yes-no" and not isinstance(made, bool):
+        fix = (
+            "choose Yes or No, and write the rest beside it, under Note"
+            if isinstance(fact, Fact)
+            else "choose Yes or No"
+        )
+        return "wrong-type", f"`{made[:60]}` is neither Yes nor No", fix
+    if fact.type == "choice" and made not in (fact.options or {}):
+        fix = suggestion(made, offered, f"choose one of {listing(list(offered), 20)}")
+        return "unknown-option", f"`{made[:60]}` is not an option of this question", fix
+    if fact.type == "choices" and (others := [each for each in made if each not in (fact.options or {})]):
+        fix = f"choose among {listing(list(offered), 20)}, each on a line of its own"
+        return "unknown-option", f"`{others[0][:60]}` is not an option of this question", fix
+    if fact.type == "table" and made not in ([], LISTED):
+        return "wrong-type", f"`{made[:60]}` does not say where the rows are", f"choose `{NO_ROWS}` or `{LISTED}`"
+    return None
 
 
 def option(fact: Typed, text: str, old: OldLabels) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from techassure.office_files.grid import written
 from techassure.questionnaire import cells
 from techassure.questionnaire.draft import Draft, Found, Table
-from techassure.questionnaire.layout import LISTED, NONE_OF_THESE, OF_OPTION
+from techassure.questionnaire.layout import LISTED, NONE_OF_THESE, OF_OPTION, labels
 
 _NONE = NONE_OF_THESE.removeprefix(OF_OPTION)
 
@@ -33,7 +33,9 @@ def _choose(draft: Draft, name: str, rows: Mapping[str, Found]) -> None:
     marks = {option: cells.marked(found.cell) for option, found in said.items()}
     unclear = [option for option, mark in marks.items() if mark is None]
     for option in unclear:
-        message = f"`{written(said[option].cell)[:60]}` does not say whether `{option}` is chosen"
+        fact = draft.keys.fact(name)
+        shown = labels(fact).get(option, option) if fact else option
+        message = f"`{written(said[option].cell)[:60]}` does not say whether “{shown}” is chosen"
         draft.refuse(said[option].at, "wrong-type", message, "choose Yes, or clear the cell")
     if not said or unclear:
         return

@@ -50,6 +50,7 @@ class Draft:
     old: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     editions: tuple[str, ...] = ()
+    has_questions: bool = False
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
 
@@ -78,6 +79,9 @@ class Draft:
             message = f"`{found.cell}` was read as {found.cell} per cent, which is one per cent or less"
             self.remark(found.at, "small-share", message, f"write `{other:.15g}` if that is meant")
         made = cells.raw(fact, found.cell, self.old.get(name, {}))
+        if made is not None and (wrong := cells.misfit(fact, made)):
+            self.refuse(found.at, *wrong)
+            return None
         chosen = fact.type == "choice" and made in (fact.options or {})
         if chosen and cells.option(fact, written(found.cell), {}) is None:
             label = (fact.options or {})[made]

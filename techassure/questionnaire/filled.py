@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from techassure.files.places import Source
+from techassure.files.places import Source, Spoilt
 from techassure.office_files import grid
 from techassure.office_files.grid import Cell, Sheet, folded, written
-from techassure.problems import Path, Place, ProblemsFound
+from techassure.problems import Path, Place, Problem, listing
 from techassure.questionnaire import headers
 from techassure.questionnaire.completing import complete, shortest
 from techassure.questionnaire.draft import Draft, Found, Table
@@ -65,12 +65,21 @@ def _read(path: FilePath, shown: str, keys: Keys) -> Filled:
     for sheet in sheets:
         _take(sheet, draft)
     complete(draft)
+    if draft.editions and not draft.has_questions:
+        fix = "send the whole workbook, with its sheet of questions"
+        draft.problems.append(Problem(Place(shown), "no-questions", "the questionnaire has lost its questions", fix))
+    made = _made(draft)
     if draft.problems:
-        raise ProblemsFound(draft.problems)
+        raise Spoilt(draft.problems, made, lacking=True)
+    return made
+
+
+def _made(draft: Draft) -> Filled:
+    """Return the submission of a draft."""
     answers = {name: shortest(given) for name, given in draft.answers.items()}
     parts = {"answers": answers, "evidence": draft.evidence, "claims": draft.claims}
     return Filled(
-        shown,
+        draft.file,
         {"techassure": 1, **draft.head, **{name: part for name, part in parts.items() if part}},
         remarks=tuple(draft.remarks),
         cells=draft.places,
@@ -96,9 +105,12 @@ def _take(sheet: Sheet, draft: Draft) -> None:
         found = dict(sheet.cells(at))
         if not found:
             continue
-        begins = headers.header(found) or headers.table_keys(found, at, draft.keys.facts)
+        begins = headers.header(found, at) or headers.table_keys(found, at, draft.keys.facts)
         if begins and not (isinstance(above, Columns) and isinstance(begins, Keyed)):
             above = begins
+            _begin(sheet, at, found, begins, draft)
+        elif above is None and _is_lost_table(sheet, at, found, draft):
+            return
         elif above is None:
             loose.append((at, found))
         elif isinstance(above, Keyed):
@@ -108,11 +120,40 @@ def _take(sheet: Sheet, draft: Draft) -> None:
     _take_loose(sheet, loose, draft, is_read=above is not None)
 
 
+def _is_lost_table(sheet: Sheet, at: int, found: dict[int, Cell], draft: Draft) -> bool:
+    """Tell whether a row is the header of a table whose row of keys is gone, which is refused."""
+    name = headers.table_without_keys(found, draft.keys.facts)
+    if name:
+        fix = f"write `{name}` and the keys of its columns above it again, as in the workbook that was sent out"
+        message = f"the sheet `{sheet.name}` has no row of keys, so that nothing of its table is read"
+        draft.refuse(sheet.address(at, min(found)), "missing-heading", message, fix)
+    return bool(name)
+
+
+def _begin(sheet: Sheet, at: int, found: dict[int, Cell], begins: Columns | Keyed, draft: Draft) -> None:
+    """Take note of a header; where those are gone by which a sheet is read, the sheet is refused."""
+    if not isinstance(begins, Columns):
+        return
+    is_lost = begins.role == "skipped" and bool(begins.lacks)
+    draft.has_questions |= is_lost or "Question" in begins.at
+    if is_lost:
+        message = f"the sheet `{sheet.name}` has no column called {listing(begins.lacks)}, so nothing of it is read"
+        draft.refuse(sheet.address(at, min(found)), "missing-heading", message, _call_it_again(begins.lacks))
+
+
+def _call_it_again(lacks: Sequence[str]) -> str:
+    return f"write {listing(lacks)} above the column again, or copy the column back from the workbook that was sent out"
+
+
 def _row(sheet: Sheet, at: int, found: dict[int, Cell], columns: Columns, draft: Draft) -> None:
     if columns.role == "skipped":
         return
     for column in sorted(found.keys() - columns.known - columns.told):
         columns.told.add(column)
+        if columns.lacks:
+            message = f"what stands in this column is not read, and no column is called {listing(columns.lacks)}"
+            draft.refuse(sheet.address(columns.row, column), "missing-heading", message, _call_it_again(columns.lacks))
+            continue
         fix = "answers stand under their own headers; a comment for the buyer belongs under Note"
         draft.remark(sheet.address(at, column), "column-not-read", "what stands in this column is not read", fix)
     row = {name: _cell(sheet, at, found, name, column, draft) for name, column in columns.at.items()}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from techassure.definitions.model import Fact
 from techassure.office_files.grid import Cell, folded
-from techassure.questionnaire.layout import ANSWER, KEY, SHOWN
+from techassure.questionnaire.layout import ANSWER, ANSWERS, CLAIMS, DOCUMENTS, KEY, READ_BACK, SHOWN, START
 from techassure.questionnaire.workbook_tables import called
 
 Role = Literal["answers", "documents", "claims", "skipped"]
@@ -16,16 +16,23 @@ Role = Literal["answers", "documents", "claims", "skipped"]
 _KEYS = frozenset({"key", "code", "ref", "reference", "criterion", "question code"})
 _ANSWERS = frozenset({"answer", "response", "your answer", "your response", "supplier response", "reply"})
 _CHANGES = frozenset({"what changed", "about", "detail"})
+_OURS = (ANSWERS, DOCUMENTS, CLAIMS, START)
+_OF_OURS = {folded(name): name for names in _OURS for name in names}
 _TOLD = frozenset({"about the submission", "what to write", "question", "title", "section"})
 
 
 @dataclass(slots=True)
 class Columns:
-    """Where a sheet's columns are by their headers; ``known`` need no remark, ``told`` had theirs."""
+    """Where a sheet's columns are by their headers; ``known`` need no remark, ``told`` had theirs.
+
+    ``lacks`` are the headers that a sheet of ours had, and that were renamed or taken out.
+    """
 
     role: Role
+    row: int
     at: dict[str, int]
     known: frozenset[int]
+    lacks: tuple[str, ...] = ()
     told: set[int] = field(default_factory=set)
 
 
@@ -37,14 +44,15 @@ class Keyed(NamedTuple):
     row: int
 
 
-def header(found: Mapping[int, Cell]) -> Columns | None:
+def header(found: Mapping[int, Cell], row: int) -> Columns | None:
     """Return the columns where a row holds the headers of a sheet that is read, or that tells something."""
     named = {folded(cell): column for column, cell in found.items() if isinstance(cell, str)}
     if named.keys() >= _CHANGES:
-        return Columns("skipped", {}, frozenset(found))
-    key = next((column for name, column in named.items() if name in _KEYS), None)
+        return Columns("skipped", row, {}, frozenset(found))
+    lacks = _lacking(named)
+    key = named.get(folded(KEY), next((column for name, column in named.items() if name in _KEYS), None))
     if key is None:
-        return None
+        return Columns("skipped", row, {}, frozenset(), lacks) if lacks else None
     answer = next((column for name, column in named.items() if name in _ANSWERS), None)
     known = {folded(name): name for name in SHOWN}
     at = {known[name]: column for name, column in named.items() if name in known} | {KEY: key}
@@ -52,7 +60,16 @@ def header(found: Mapping[int, Cell]) -> Columns | None:
         at[ANSWER] = answer
     told = [column for name, column in named.items() if name in _TOLD]
     role = _role(at)
-    return Columns(role, at, frozenset([*at.values(), *told])) if role else None
+    if role is None:
+        return Columns("skipped", row, {}, frozenset(), lacks) if lacks else None
+    return Columns(role, row, at, frozenset([*at.values(), *told]), lacks)
+
+
+def _lacking(named: Collection[str]) -> tuple[str, ...]:
+    """Return which headers that are read are not in a row that has most of those of a sheet of ours."""
+    there = {_OF_OURS.get(name) or (KEY if name in _KEYS else ANSWER if name in _ANSWERS else name) for name in named}
+    ours = next((names for names in _OURS if 2 * len(there.intersection(names)) > len(names)), ())
+    return tuple(name for name in ours if name in READ_BACK and name not in there)
 
 
 def _role(at: Mapping[str, int]) -> Role | None:
@@ -73,6 +90,16 @@ def table_keys(found: Mapping[int, Cell], row: int, facts: Mapping[str, Fact]) -
         return None
     names = {column: str(cell) for column, cell in others if str(cell) in (fact.columns or {})}
     return Keyed(str(first[1]), names, row) if names else None
+
+
+def table_without_keys(found: Mapping[int, Cell], facts: Mapping[str, Fact]) -> str | None:
+    """Return the table whose labels a row holds, most of them and in their order, with no row of keys above it."""
+    texts = tuple(folded(str(cell)) for cell in found.values())
+    for name, fact in facts.items():
+        labels = tuple(folded(called(key, column)) for key, column in (fact.columns or {}).items())
+        if len(labels) > 1 and texts == labels:
+            return name
+    return None
 
 
 def are_labels(fact: Fact, found: Mapping[int, Cell], columns: Mapping[int, str]) -> bool:

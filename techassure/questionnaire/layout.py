@@ -21,6 +21,7 @@ DOCUMENT_PARTS = {
     "Id": "id", "File": "file", "Title": "title", "Issued": "issued", "Expires": "expires",
     "Issued by": "issued_by", "Product version": "product_version", "SHA-256": "sha256",
 }  # fmt: skip
+START = (KEY, "About the submission", ANSWER, "What to write")
 CLAIMS = (KEY, "Criterion", "Claim", "Reason")
 CLAIM_KINDS = {"does not apply": "not_applicable", "something equivalent": "equivalent"}
 LISTS = (KEY, "Option", "Label")

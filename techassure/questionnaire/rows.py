@@ -99,21 +99,26 @@ def _take_document(draft: Draft, row: Row) -> None:
     if said.cell is not None and attached is None:
         message = f"`{written(said.cell)[:60]}` is not `Yes`"
         draft.refuse(said.at, "wrong-type", message, "choose Yes, or clear the cell")
+        _keep_document(draft, kind, parts)
     elif attached is False and described:
         message = "this document is described, and said not to be attached"
         draft.refuse(said.at, "document-unclear", message, "choose Yes, or clear the line")
+        _keep_document(draft, kind, parts)
     elif (attached or described) and kind.cell is None:
         fix = "copy the key of the document from the lines above into the column Key"
         draft.refuse(kind.at, "answer-without-key", "this document belongs to no question", fix)
     elif attached or described:
-        _keep_document(draft, written(kind.cell), kind.at, parts)
+        _keep_document(draft, kind, parts)
 
 
-def _keep_document(draft: Draft, kind: str, at: str, parts: Row) -> None:
-    index = len(draft.evidence)
+def _keep_document(draft: Draft, key: Found, parts: Row) -> None:
+    """Keep a document; one that is refused is kept as well, so that nobody is told that it is not there."""
+    if key.cell is None:
+        return
+    index, kind = len(draft.evidence), written(key.cell)
     entry = {part: written(found.cell) for part, found in parts.items()}
     draft.evidence.append({"id": document_id(kind), "kind": kind, **entry})
-    draft.places["evidence", index] = at
+    draft.places["evidence", index] = key.at
     draft.places |= {("evidence", index, part): found.at for part, found in parts.items()}
 
 

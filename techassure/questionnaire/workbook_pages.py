@@ -11,7 +11,6 @@ from techassure.files.doors import number
 from techassure.questionnaire.book import Book
 from techassure.questionnaire.known import MOST_IN_CELL, Change, Known
 from techassure.questionnaire.layout import (
-    ANSWER,
     CLAIM_KINDS,
     CLAIMS,
     DOCUMENT_PARTS,
@@ -20,10 +19,10 @@ from techassure.questionnaire.layout import (
     HEAD,
     HEAD_DATES,
     HEAD_NUMBERS,
-    KEY,
     MADE_BY,
     MADE_KEYS,
     NOT_NEEDED,
+    START,
     YES,
     HeadLine,
     document_id,
@@ -58,7 +57,7 @@ def write_start(book: Book, asked: Questionnaire, known: Known, notice: str) -> 
     for at, step in enumerate(STEPS, 2):
         sheet.write_string(at, 0, f"{at - 1}.  {step}", formats["inked"])
     row = len(STEPS) + 3
-    sheet.write_row(row, 0, (KEY, "About the submission", ANSWER, "What to write"), formats["header"])
+    sheet.write_row(row, 0, START, formats["header"])
     for line in HEAD:
         if is_asked(line, asked, known):
             row += 1
