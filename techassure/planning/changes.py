@@ -84,7 +84,7 @@ def change_of(board: Board, name: str, bits: int, effort: Fraction, serves: Sequ
 def fewest_words(said: Sequence[Word], choices: Choices) -> list[Word]:
     """Return words that together say as much as all of them, each with whether it has to hold."""
     of_word = {(same(leaf), holds): side for leaf, holds, side in _sides(choices)}
-    everything = (1 << len(choices.values)) - 1
+    everything = (1 << len(choices.truths) + len(choices.others) - 1) - 1
     kept = list({(same(leaf), holds): (leaf, holds) for leaf, holds in said}.items())
     for each in list(kept):
         others = (of_word[key] for key, _ in kept if key != each[0])
@@ -96,6 +96,7 @@ def fewest_words(said: Sequence[Word], choices: Choices) -> list[Word]:
 def _sides(choices: Choices) -> Iterator[tuple[Leaf, bool, int]]:
     """Yield each word that can be said of an answer, held and refused, with the values of which it is true."""
     for at, leaf in enumerate(choices.leaves):
-        holds = sum(1 << index for index, each in enumerate(choices.truths[1:]) if each[at] == HOLDS)
+        truths = (*choices.truths[1:], *choices.others)
+        holds = sum(1 << index for index, each in enumerate(truths) if each[at] == HOLDS)
         yield leaf, True, holds
-        yield leaf, False, (1 << len(choices.values)) - 1 & ~holds
+        yield leaf, False, ((1 << len(truths)) - 1) & ~holds

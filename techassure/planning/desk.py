@@ -15,6 +15,7 @@ from techassure.planning.board import Board, Wanted
 from techassure.planning.changes import Change, applied, change_of
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way
+from techassure.planning.kept import trees
 from techassure.planning.ways import Ways
 from techassure.proving.combinations import same
 
@@ -24,11 +25,14 @@ Memo = dict[str, list[Any]]
 
 
 class Desk:
-    """One submission and its selection, with what the supplier says of efforts."""
+    """One submission and its selection, with what the supplier says of efforts; ``answered``: before any plan."""
 
-    def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
+    def __init__(
+        self, assessment: Assessment, efforts: Efforts, memo: Memo | None, answered: Mapping[str, Any] | None = None
+    ) -> None:
         self.assessment, self.efforts = assessment, efforts
         self.assessor = assessment.assessor
+        self.answered = assessment.weighed.claimed.values if answered is None else answered
         self._values = {} if memo is None else memo
         self.wanted = dict(self._targets())
 
@@ -42,7 +46,7 @@ class Desk:
 
     def ways(self, assessment: Assessment) -> Ways:
         """Return the ways from an assessment: the one to start from, or one with changes made."""
-        return Ways(Board(assessment, self.efforts.fixed, self._values, self._asked))
+        return Ways(Board(assessment, self.efforts.fixed, self._values, self._asked, self.answered))
 
     @cached_property
     def _asked(self) -> tuple[list[Wanted], list[Wanted]]:
@@ -88,7 +92,7 @@ class Desk:
 
 def deciding(plan: CriterionPlan) -> Iterator[Leaf]:
     """Yield the leaves that decide a criterion once it applies."""
-    for tree in (*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)):
+    for tree in trees(plan):
         yield from leaves(tree)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from techassure.definitions.definition import is_asked
 from techassure.definitions.words import FAILS, leaves, truth
@@ -56,17 +56,27 @@ class Plan:
     steps: tuple[Step, ...] = ()
 
 
-def plan_of(assessment: Assessment, efforts: Efforts, *, points: bool = True, memo: Memo | None = None) -> Plan:
-    """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant."""
-    return _Planner(assessment, efforts, memo).plan(points=points)
+def plan_of(
+    assessment: Assessment,
+    efforts: Efforts,
+    *,
+    points: bool = True,
+    memo: Memo | None = None,
+    answered: Mapping[str, Any] | None = None,
+) -> Plan:
+    """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant.
+
+    ``answered`` is what was answered before any of it was planned, where that is not the submission itself.
+    """
+    return _Planner(Desk(assessment, efforts, memo, answered)).plan(points=points)
 
 
 class _Planner:
-    def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
-        self.desk = Desk(assessment, efforts, memo)
-        self.assessment, self.efforts = assessment, efforts
-        self.assessor, self.wanted = assessment.assessor, self.desk.wanted
-        self.ways = self.desk.ways(assessment)
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.assessment, self.efforts = desk.assessment, desk.efforts
+        self.assessor, self.wanted = desk.assessor, desk.wanted
+        self.ways = desk.ways(desk.assessment)
         self.board = self.ways.board
 
     def plan(self, *, points: bool) -> Plan:
@@ -184,6 +194,9 @@ class _Planner:
     def _why_not(self, plan: CriterionPlan, ways: Alternatives) -> Because:
         named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
         named |= {leaf.fact for _, tree in plan.rule.bands if tree for leaf in leaves(tree)}
+        behind = {each for name in named for each in sources_in_order(name, self.board.facts)}
+        if any(self.board.is_for_its_maker(name) for name in behind):
+            return "asked first"
         if any(self.board.facts[name].derived for name in named):
             return "computed"
         return "fixed" if ways.whole else "not reached"
@@ -226,8 +239,9 @@ class _Planner:
         open_ones = (at for at in self.wanted if results[at].possible & MAY_BE_NOT_MET)
         criteria = [self.assessor.criteria[at] for at in dict.fromkeys([*open_ones, *sorted(counted)])]
         said = (leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
-        kinds = (leaf.fact for plan in criteria for leaf in deciding(plan) if leaf.fact in self.board.kinds)
-        named = dict.fromkeys(each for name in (*said, *kinds) for each in sources_in_order(name, self.board.facts))
+        behind = (each for name in said for each in sources_in_order(name, self.board.facts))
+        hangs = (name for plan in criteria for leaf in deciding(plan) for name in self.board.hangs_on(leaf))
+        named = dict.fromkeys([*behind, *hangs])
         values = self.assessment.situation.values
         return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
 
