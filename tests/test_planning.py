@@ -683,3 +683,10 @@ def test_a_step_says_what_keeps_a_gate(small: Small) -> None:
     small.scored("A", "{q.number: {at_least: 5}}").criterion("G", "{q.number: {at_most: 50}}")
     [step] = planned(small.assess("{q.number: 3}")).steps
     assert [leaf.raw for leaf, _ in step.changes[0].reach] == ["5", "50"]
+
+
+def test_a_gate_that_lifts_a_minimum_by_chance_says_what_the_minimum_needs(small: Small) -> None:
+    small.criterion("G", "{q.number: {at_least: 2}}").scored("S", "{q.number: {at_most: 3}}")
+    small.tender("{award_criteria: {o: {weight: 100, domain: oversight, minimum: 30}}, not_applicable: lowest-band}")
+    [change] = planned(small.assess("{}")).changes
+    assert [(leaf.word, leaf.raw) for leaf, _ in change.reach] == [("at_least", "2"), ("at_most", "3")]

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from builders import Small, day
+from builders import AS_OF, Small, day
+from cli_tenders import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,14 +55,23 @@ def test_what_a_product_is_stays_where_a_check_takes_either(small: Small) -> Non
 
 def test_what_a_product_is_stays_where_a_check_demands_another(small: Small) -> None:
     plan = planned(marked(small, number="never").criterion("X", "{q.number: {at_least: 7}}"), "{q.number: 3}")
-    assert (changed(plan), apart(plan)) == ({}, {"small/X": "fixed"})
+    assert (changed(plan), apart(plan)) == ({}, {"small/X": "kept"})
 
 
-def test_what_a_product_is_is_asked_first_and_never_answered_for_its_maker(small: Small) -> None:
+def test_what_a_product_is_is_asked_first_and_assumed_and_not_advised(small: Small) -> None:
     marked(small, number="never").criterion("X", "{q.number: {at_least: 7}}").criterion("Y", "{q.other: {is: yes}}")
     plan = planned(small, "{}")
-    assert (changed(plan), apart(plan)) == ({"q.other": True}, {"small/X": "asked first"})
-    assert plan.asked_first == ("q.number",)
+    assert {each.fact: each.given for each in plan.changes} == {"q.number": True, "q.other": False}
+    assert (plan.asked_first, plan.after.verdict) == (("q.number",), "compliant")
+
+
+def test_page_asks_for_what_is_so_and_says_with_what_the_plan_holds(small: Small) -> None:
+    marked(small, number="never", later="never").criterion("X", "{q.number: {at_least: 7}}")
+    path = small.criterion("Y", "{q.later: {provided: yes}}").submission("{}")
+    small.library()
+    shown = run("check", path, "--standard", "small@1", "--library", small.root, "--as-of", AS_OF, "--plan").stdout
+    assert "(q.number)\n   Answer it as it is. The plan holds if that is: 7 or more.\n" in shown
+    assert "(q.later)\n   Answer it as it is.\n" in shown
 
 
 def test_unanswered_it_is_taken_to_be_what_asks_most(small: Small) -> None:
@@ -81,9 +91,12 @@ def test_a_figure_is_planned_by_the_answers_that_can_change(small: Small) -> Non
     assert (list(changed(plan)), plan.after.verdict) == (["q.later"], "compliant")
 
 
-def test_a_figure_of_what_a_product_is_waits_for_its_maker(small: Small) -> None:
+def test_a_figure_of_what_a_product_is_hangs_on_it(small: Small) -> None:
     plan = planned(marked(small, date="never").criterion("X", "{q.gap: {at_most: 3}}"), "{q.later: 2026-02-01}")
-    assert (changed(plan), apart(plan), plan.asked_first) == ({}, {"small/X": "asked first"}, ("q.date",))
+    assert [(each.fact, each.given, [leaf.raw for leaf, _ in each.reach]) for each in plan.changes] == [
+        ("q.date", True, ["3"])
+    ]
+    assert plan.asked_first == ("q.date",)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +114,13 @@ def test_that_asks_most_with_which_the_fewest_checks_are_met(
     assessor = small.criterion("X", expect).assess("{}").assessment.assessor
     [plan] = [each for each in assessor.facts if each.name == "q.yes"]
     assert asking_most(plan, values, assessor.criteria) == most
+
+
+def test_what_keeps_a_gate_out_of_reach_is_told_from_what_else_it_asks(small: Small) -> None:
+    """The answer that stays is not the one that is in the way."""
+    marked(small, date="forward").criterion("X", ["{q.date: {on_or_after: 2026-01-01}}", "{q.yes: {is: yes}}"])
+    plan = planned(small, "{q.date: 2026-02-01, q.yes: no}", fixed=frozenset({"q.yes"}))
+    assert apart(plan) == {"small/X": "fixed"}
 
 
 # --- once: what happens and then stays --------------------------------------------------------------------------------
@@ -145,7 +165,7 @@ def test_what_happened_once_stays_and_what_is_to_come_may_move(
         marked(small, **{name: "once"})
     plan = planned(small.criterion("X", expect), f"{{q.{name}: {answer}}}")
     assert list(changed(plan)) == ([f"q.{name}"] if moved else [])
-    assert apart(plan) == ({"small/X": "fixed"} if moved is False else {})
+    assert apart(plan) == ({"small/X": "kept"} if moved is False else {})
 
 
 # --- forward: what recurs ---------------------------------------------------------------------------------------------
@@ -155,7 +175,7 @@ def test_what_happened_once_stays_and_what_is_to_come_may_move(
     ("expect", "answer", "because"),
     [
         ("{q.date: {on_or_after: 2026-05-01}}", "2026-02-01", None),
-        ("{q.date: {on_or_before: 2026-01-01}}", "2026-02-01", "fixed"),
+        ("{q.date: {on_or_before: 2026-01-01}}", "2026-02-01", "kept"),
         ("{q.date: {on_or_before: 2026-06-20}}", "2026-07-01", None),
         ("{q.date: {on_or_before: 2026-01-01}}", "", None),
     ],

@@ -93,12 +93,12 @@ def _told(
     own: Sequence[Mapping[str, Change]],
     desks: Sequence[Desk],
     then: Sequence[Assessment],
-    promises: Sequence[frozenset[str]],
+    promises: Sequence[Mapping[str, Fraction]],
 ) -> tuple[Shared, ...]:
     """Return changes as each selection tells them: its own, and of all what the promises there rest on."""
     told = []
     for desk, its, after, also in zip(desks, own, then, promises, strict=True):
-        bare = [its.get(each.fact, replace(each, reach=(), serves=())) for each in changes]
+        bare = [its.get(each.fact, replace(each, serves=())) for each in changes]
         told.append(spoken(bare, after, desk.ways(desk.assessment).board, also))
     return tuple(_shared(change, each) for change, *each in zip(changes, *told, strict=True))
 
@@ -142,7 +142,7 @@ def _steps(now: Sequence[Assessment], desk_of: Sequence[Callable[[Assessment], D
     return made
 
 
-def _compliance(desks: Sequence[Desk], then: Sequence[Assessment]) -> list[frozenset[str]]:
+def _compliance(desks: Sequence[Desk], then: Sequence[Assessment]) -> list[dict[str, Fraction]]:
     """Return what it rests on in each selection that changes make it compliant: gates, and what counts for minima."""
     pairs = zip(desks, then, strict=True)
     return [promised(after, desk.counting(after.minimums)) for desk, after in pairs]

@@ -62,9 +62,9 @@ class Board:
         present, as_of = assessment.weighed.claimed.values, assessment.assessor.as_of
         self.answered = present if answered is None else answered
         self.given = kept.said_by(assessment)
-        self.kinds = {name for name, is_free in self.given.items() if is_free and name not in present}
+        self.kinds = {name for name, is_free in self.given.items() if is_free}
         over = {name for name, value in self.answered.items() if kept.is_over(self.facts[name], value, as_of)}
-        self.fixed = fixed | (self.given.keys() - self.kinds) | over
+        self.fixed = fixed | (self.given.keys() & present.keys()) | over
         self.truths = {
             fact.name: (fact, assessment.weighed.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
         }
@@ -79,9 +79,9 @@ class Board:
         """Tell whether the supplier may be asked to change the answer to a fact."""
         return is_asked(name, self.facts[name]) and name not in self.fixed
 
-    def is_for_its_maker(self, name: str) -> bool:
-        """Tell whether a question is unanswered that no plan answers: the answer says what the product is."""
-        return self.given.get(name) is False and name not in self.answered
+    def keeps(self, name: str) -> bool:
+        """Tell whether an answer says what the product is, or what has happened."""
+        return name in self.answered and (name in self.given or self.facts[name].changes is not None)
 
     def hangs_on(self, leaf: Leaf) -> list[str]:
         """Return what behind a leaf says what the product is, or may have happened and is wanted undone."""
@@ -169,7 +169,7 @@ class Board:
     def _offers(self, name: str, plan: FactPlan) -> list[Any]:
         """Return the values to choose from; of what only says which kind of product it is, those that ask most."""
         values = self._values(name)
-        return kept.asking_most(plan, values, self.assessment.assessor.criteria) if name in self.kinds else values
+        return kept.asking_most(plan, values, self.assessment.assessor.criteria) if name in self.given else values
 
     def _of_input(self, name: str) -> list[Any]:
         """Return the values of an answer from which something is computed: each by itself, for none is like another."""

@@ -2,7 +2,7 @@
 
 A fact says what a product is where its definition says that it changes `never`, or where it hangs on its answer what
 applies and no check demands any of them: a gate may ask for a paper if it is a device, and be met if it is not. Of
-such a fact a plan keeps what was answered, and never says what to answer.
+such a fact a plan keeps what was answered. Where nothing was, it takes what asks most, and says what it took.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ def said_by(assessment: Assessment) -> dict[str, bool]:
 
 
 def asking_most(plan: FactPlan, values: Sequence[Any], criteria: Sequence[CriterionPlan]) -> list[Any]:
-    """Return the values with which no criterion ceases to apply, and the fewest checks are met by that alone."""
+    """Return the values that fail nothing, with which the most applies and the fewest checks are met alone."""
+    fitting = _fitting(plan, values, criteria) or values
     applies = [each.rule.applies for each in criteria if each.rule.applies]
-    kept = [value for value in values if all(_may(tree, HOLDS, plan, plan.truths(value)) for tree in applies)]
+    kept = [value for value in fitting if all(_may(tree, HOLDS, plan, plan.truths(value)) for tree in applies)]
     checks = [tree for each in criteria for tree in trees(each)]
-    met = [sum(_alone(tree, plan, plan.truths(value)) for tree in checks) for value in kept or values]
-    return [value for value, count in zip(kept or values, met, strict=True) if count == min(met)]
+    met = [sum(_alone(tree, plan, plan.truths(value)) for tree in checks) for value in kept or fitting]
+    return [value for value, count in zip(kept or fitting, met, strict=True) if count == min(met)]
 
 
 def trees(criterion: CriterionPlan) -> Iterator[Tree]:
@@ -72,14 +73,16 @@ def _is_demanded(plan: FactPlan, criteria: Iterable[CriterionPlan], known: Mappi
 
 
 def _demands(criterion: CriterionPlan, plan: FactPlan, days: Days) -> bool:
-    checks = criterion.rule.checks
-    of_bands = [leaf.fact for _, tree in criterion.rule.bands if tree for leaf in leaves(tree)]
-    if plan.name in (*criterion.by, *of_bands):
-        return True
-    if plan.fact.type in ("table", "choices"):
-        return any(leaf.fact == plan.name and leaf.word != "provided" for tree in checks for leaf in leaves(tree))
-    values = _answers(plan, days)
-    return any(not _may(tree, HOLDS, plan, plan.truths(value)) for tree in checks for value in values)
+    if plan.fact.type in ("document", "table", "choices"):
+        said = (leaf for tree in trees(criterion) for leaf in leaves(tree) if leaf.fact == plan.name)
+        return plan.name in criterion.by or any(leaf.word != "provided" for leaf in said)
+    return len(_fitting(plan, _answers(plan, days), [criterion])) < len(_answers(plan, days))
+
+
+def _fitting(plan: FactPlan, values: Sequence[Any], criteria: Iterable[CriterionPlan]) -> list[Any]:
+    """Return the values with which everything may be met, whatever else is answered."""
+    checks = [tree for each in criteria for tree in trees(each)]
+    return [value for value in values if all(_may(tree, HOLDS, plan, plan.truths(value)) for tree in checks)]
 
 
 def _answers(plan: FactPlan, days: Days) -> Sequence[Any]:

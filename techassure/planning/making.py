@@ -17,9 +17,10 @@ from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, eval
 from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
 from techassure.planning.changes import Change, Step, merged
-from techassure.planning.desk import Because, Desk, Memo, deciding, promised, stands
+from techassure.planning.desk import Because, Desk, Memo, deciding, giving, promised, stands
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
+from techassure.planning.kept import trees
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken
@@ -93,7 +94,7 @@ class _Planner:
         more = list(points_of.minimums(self.desk, after))
         changes = merged([*changes, *(each for step in more for each in step.changes)])
         after = self.desk.run(self.assessment, changes)
-        also = promised(after, self.desk.counting(after.minimums)) if more else frozenset()
+        also = (promised if more else giving)(after, self.desk.counting(after.minimums))
         changes = spoken(changes, after, self.board, also)
         apart += self._missed(after, {each.criterion for each in apart})
         effort = sum((each.effort for each in changes), _ZERO)
@@ -192,11 +193,10 @@ class _Planner:
             yield replace(step, changes=tuple(spoken(step.changes, after, self.board, also)))
 
     def _why_not(self, plan: CriterionPlan, ways: Alternatives) -> Because:
-        named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
-        named |= {leaf.fact for _, tree in plan.rule.bands if tree for leaf in leaves(tree)}
-        behind = {each for name in named for each in sources_in_order(name, self.board.facts)}
-        if any(self.board.is_for_its_maker(name) for name in behind):
-            return "asked first"
+        stuck = [tree for tree in trees(plan) if not self.ways.ways(tree).ways]
+        named = {leaf.fact for tree in stuck for leaf in leaves(tree)}
+        if any(self.board.keeps(each) for name in named for each in sources_in_order(name, self.board.facts)):
+            return "kept"
         if any(self.board.facts[name].derived for name in named):
             return "computed"
         return "fixed" if ways.whole else "not reached"
