@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import Assessment, ProblemsFound
-from techassure.planning import kinds, search
+from techassure.planning import kept, search
 from techassure.planning.board import Board
 from techassure.planning.changes import Change, applied
 from techassure.planning.desk import keeps_gates
@@ -185,7 +185,7 @@ def test_an_answer_says_which_kind_of_product_it_is_where_no_check_demands_any_o
 ) -> None:
     small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.choice: {is: b}, q.number: {at_least: 1}}")
     assessment = small.criterion("X", checks, **parts).assess("{}").assessment
-    assert kinds.said_by(assessment) == ({"q.choice"} if said else set())
+    assert kept.said_by(assessment) == ({"q.choice": True} if said else {}) | {"q.number": True}
 
 
 @pytest.mark.parametrize(
@@ -198,22 +198,22 @@ def test_an_answer_says_which_kind_of_product_it_is_where_no_check_demands_any_o
 )
 def test_yes_or_no_says_it_too(small: Small, check: str, said: set[str]) -> None:
     small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.yes: {is: yes}}")
-    assert kinds.said_by(small.criterion("X", check).assess("{}").assessment) == said
+    assert kept.said_by(small.criterion("X", check).assess("{}").assessment).keys() == said
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "kept"),
+    ("first", "second", "asks_most"),
     [("[a, b]", "[b, c]", ["b"]), ("[a]", "[b]", ["a", "b", "c"]), ("[a, b, c]", "[c]", ["c"])],
 )
 def test_of_kinds_those_are_taken_of_which_nothing_ceases_to_apply(
-    small: Small, first: str, second: str, kept: list[str]
+    small: Small, first: str, second: str, asks_most: list[str]
 ) -> None:
     """Or all of them, where each ceases to be asked something."""
     for name, options in (("K", first), ("L", second)):
         small.criterion(name, "{q.third: {is: yes}}", applies_when=f"{{q.choice: {{one_of: {options}}}}}")
     criteria = small.assess("{}").assessment.assessor.criteria
     (plan,) = [each for each in small.all().assessment.assessor.facts if each.name == "q.choice"]
-    assert kinds.asking_most(plan, ["a", "b", "c"], criteria) == kept
+    assert kept.asking_most(plan, ["a", "b", "c"], criteria) == asks_most
 
 
 def test_an_option_that_is_retired_says_nothing_of_a_product(small: Small) -> None:
@@ -222,7 +222,7 @@ def test_an_option_that_is_retired_says_nothing_of_a_product(small: Small) -> No
     )
     small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.choice: {is: b}}")
     seen = small.criterion("X", "{q.choice: {one_of: [a, b]}}").assess("{}")
-    assert kinds.said_by(seen.assessment) == {"q.choice"}
+    assert kept.said_by(seen.assessment) == {"q.choice": True}
 
 
 def test_gates_that_exclude_each_other_do_not_take_the_others_with_them(small: Small) -> None:
@@ -691,3 +691,10 @@ def test_a_step_says_what_keeps_a_gate(small: Small) -> None:
     small.scored("A", "{q.number: {at_least: 5}}").criterion("G", "{q.number: {at_most: 50}}")
     [step] = planned(small.assess("{q.number: 3}")).steps
     assert [leaf.raw for leaf, _ in step.changes[0].reach] == ["5", "50"]
+
+
+def test_a_gate_that_lifts_a_minimum_by_chance_says_what_the_minimum_needs(small: Small) -> None:
+    small.criterion("G", "{q.number: {at_least: 2}}").scored("S", "{q.number: {at_most: 3}}")
+    small.tender("{award_criteria: {o: {weight: 100, domain: oversight, minimum: 30}}, not_applicable: lowest-band}")
+    [change] = planned(small.assess("{}")).changes
+    assert [(leaf.word, leaf.raw) for leaf, _ in change.reach] == [("at_least", "2"), ("at_most", "3")]

@@ -150,6 +150,8 @@ HOVER: dict[str, dict[str, str]] = {
         "issued_by": "Of a document: who issues it.",
         "valid_for": "Of a document: how long it can live at most, such as `12 months`.",
         "stays_valid": "Of a document: how long it is good, in words, where no span of time ends it.",
+        "changes": "What of an answer a plan may change: `never` what the product is; `once`, what happens and stays; "
+        "`forward`, a date to a later one. Without it, anything. It decides no outcome.",
         "register": "Of a document: the public register that confirms it.",
         "derived": "In place of a question: the function that computes the fact, and from which others.",
     },

@@ -23,6 +23,31 @@ def fact_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) -> Ite
     """Yield what is wrong with a fact: its name, and what it is computed from among the known facts."""
     yield from _contract_problems(name, entry)
     yield from _derived_problems(name, entry, known)
+    yield from _change_problems(name, entry)
+
+
+def _change_problems(name: str, entry: FactEntry) -> Iterator[Problem]:
+    """Refuse a word on how an answer changes where nobody answers, and where an answer cannot change so."""
+    fact, path = entry.fact, ("facts", name, "changes")
+    if fact.changes and (unanswered := _unanswered(fact)):
+        what, fix = unanswered
+        message = f"`{name}` {what}, and `changes: {fact.changes}` says nothing of it"
+        yield entry.source.problem(path, "wrong-setting", message, fix, of_key=True)
+    elif fact.changes == "forward" and fact.type != "date":
+        message = f"`{name}` is of the type `{fact.type}`, and only a date moves `forward`"
+        fix = "write `changes: once` where what is answered then stays, or `changes: never`"
+        yield entry.source.problem(path, "wrong-setting", message, fix)
+
+
+def _unanswered(fact: Fact) -> tuple[str, str] | None:
+    """Return why nobody answers a fact, and what to do with a word on its answers; None where somebody does."""
+    if fact.derived:
+        return "is computed", "say it of what it is computed from, or take it out"
+    if fact.about == "contract":
+        return "comes from the tender", "take it out: no submission answers it"
+    if fact.type == "document":
+        return "is a document", "take it out: a new one can always be attached"
+    return None
 
 
 def _contract_problems(name: str, entry: FactEntry) -> Iterator[Problem]:

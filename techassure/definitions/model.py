@@ -38,6 +38,7 @@ FunctionName = Literal[
 Obligation = Literal["law", "information-standard", "contract", "policy", "voluntary"]
 Confidence = Literal["confirmed", "secondary", "background", "unsure"]
 ProvenanceName = Literal["claimed", "documented", "measured", "verified"]
+Change = Literal["never", "once", "forward"]
 OutcomeName = Literal["met", "not met", "no answer", "needs review", "not applicable"]
 GateType = Literal["condition-of-participation", "requirement", "disqualifying-award-criterion"]
 Domain = Literal[
@@ -149,6 +150,7 @@ class Fact(_Typed):
     issued_by: Text | None = None
     valid_for: Span | None = None
     stays_valid: Text | None = None
+    changes: Change | None = None
     register_: Register | None = Field(None, alias="register")
     derived: Derived | None = None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from techassure.engine.assessor import Assessment
 from techassure.planning.changes import Change, Step, applied
@@ -64,10 +65,11 @@ def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
     made: dict[str, Change] = {}
     own: list[dict[str, Change]] = []
     for at, assessment in enumerate(assessments):
-        here = plan_of(_with(assessment, made.values()), efforts, points=False, memo=memos[at]) if made else plans[at]
+        here = _after(made.values(), assessment, efforts, memos[at]) if made else plans[at]
         own.append({change.fact: change for change in here.changes})
         made |= own[at]
     after = [_with(each, made.values()) for each in assessments]
+    answered = [each.weighed.claimed.values for each in assessments]
     desks = [Desk(each, efforts, memo) for each, memo in zip(assessments, memos, strict=True)]
     return Together(
         tuple(plans),
@@ -77,7 +79,12 @@ def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
         sum((each.effort for each in made.values()), _ZERO),
         max(plan.least for plan in plans),
         tuple(after),
-        tuple(_steps(after, efforts, memos)),
+        tuple(
+            _steps(
+                after,
+                [partial(Desk, efforts=efforts, memo=m, answered=a) for m, a in zip(memos, answered, strict=True)],
+            )
+        ),
     )
 
 
@@ -86,12 +93,12 @@ def _told(
     own: Sequence[Mapping[str, Change]],
     desks: Sequence[Desk],
     then: Sequence[Assessment],
-    promises: Sequence[frozenset[str]],
+    promises: Sequence[Mapping[str, Fraction]],
 ) -> tuple[Shared, ...]:
     """Return changes as each selection tells them: its own, and of all what the promises there rest on."""
     told = []
     for desk, its, after, also in zip(desks, own, then, promises, strict=True):
-        bare = [its.get(each.fact, replace(each, reach=(), serves=())) for each in changes]
+        bare = [its.get(each.fact, replace(each, serves=())) for each in changes]
         told.append(spoken(bare, after, desk.ways(desk.assessment).board, also))
     return tuple(_shared(change, each) for change, *each in zip(changes, *told, strict=True))
 
@@ -113,11 +120,17 @@ def _with(assessment: Assessment, changes: Iterable[Change]) -> Assessment:
     return assessor.assess(applied(assessment.submission, changes, assessor.as_of))
 
 
-def _steps(now: Sequence[Assessment], efforts: Efforts, memos: Sequence[Memo]) -> list[SharedStep]:
+def _after(changes: Iterable[Change], assessment: Assessment, efforts: Efforts, memo: Memo) -> Plan:
+    """Return the plan for what is left when changes are made."""
+    answered = assessment.weighed.claimed.values
+    return plan_of(_with(assessment, changes), efforts, points=False, memo=memo, answered=answered)
+
+
+def _steps(now: Sequence[Assessment], desk_of: Sequence[Callable[[Assessment], Desk]]) -> list[SharedStep]:
     """Return what gains points, most in all selections for its effort first, each counted after those before."""
     made: list[SharedStep] = []
     while len(made) < MOST_STEPS:
-        desks = [Desk(each, efforts, memo) for each, memo in zip(now, memos, strict=True)]
+        desks = [make(each) for make, each in zip(desk_of, now, strict=True)]
         offered = [(at, step) for at, desk in enumerate(desks) for step in offers(desk)]
         tried = (found for at, step in offered if (found := _everywhere(now, at, step)) is not None)
         best = max(tried, key=lambda step: sum(step.gains, _ZERO) / step.effort, default=None)
@@ -129,7 +142,7 @@ def _steps(now: Sequence[Assessment], efforts: Efforts, memos: Sequence[Memo]) -
     return made
 
 
-def _compliance(desks: Sequence[Desk], then: Sequence[Assessment]) -> list[frozenset[str]]:
+def _compliance(desks: Sequence[Desk], then: Sequence[Assessment]) -> list[dict[str, Fraction]]:
     """Return what it rests on in each selection that changes make it compliant: gates, and what counts for minima."""
     pairs = zip(desks, then, strict=True)
     return [promised(after, desk.counting(after.minimums)) for desk, after in pairs]

@@ -146,6 +146,7 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         "now": now,
         "reach": reach,
         "beside": list(change.beside),
+        "given": change.given,
         "for_instance": _instance(fact, change),
         "rows": _rows(speaker, fact, change),
         "effort": exact(change.effort),
@@ -162,7 +163,7 @@ def _is_so(before: Assessment, leaf: Leaf, holds: bool) -> bool:
 
 def _instance(fact: Fact, change: Change) -> Any:
     """Return a value that is good enough where several answers have to go together; of a table only if it is new."""
-    if not change.computed or fact.personal or (fact.type == "table" and change.present):
+    if not change.computed or change.given or fact.personal or (fact.type == "table" and change.present):
         return None
     return facts.written(fact, change.shown)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from techassure.definitions.definition import is_asked
 from techassure.definitions.model import Fact
-from techassure.definitions.words import HOLDS, AnyOf, Leaf, Tree, leaves
+from techassure.definitions.words import HOLDS, AnyOf, Leaf, Tree
 from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import Standing
-from techassure.engine.plans import CriterionPlan, FactPlan, leaves_of, sources, sources_in_order
-from techassure.planning import kinds
+from techassure.engine.plans import CriterionPlan, FactPlan, sources_in_order
+from techassure.planning import kept
 from techassure.planning.joined_tables import JoinedTables
 from techassure.planning.through import at_edges, edges_of, is_among, most_of, solved
 from techassure.planning.to_order import Maker, Options, orders
@@ -28,6 +28,7 @@ Wanted = tuple[CriterionPlan, Fraction]
 class Choices(NamedTuple):
     """The values that a fact's answer may take; ``truths`` of its leaves, for the present answer and for each value.
 
+    ``others`` are the truths of values that a plan may not choose: they tell what has to be said of those it may.
     ``whole`` where no combination of truths was left out because there were too many.
     """
 
@@ -36,6 +37,7 @@ class Choices(NamedTuple):
     leaves: tuple[Leaf, ...]
     truths: tuple[tuple[int, ...], ...]
     whole: bool = True
+    others: tuple[tuple[int, ...], ...] = ()
 
     @property
     def everything(self) -> int:
@@ -44,7 +46,7 @@ class Choices(NamedTuple):
 
 
 class Board:
-    """What may be changed about one submission, one fact at a time."""
+    """What may be changed about one submission, one fact at a time; ``answered`` is what was, before any plan."""
 
     def __init__(
         self,
@@ -52,13 +54,17 @@ class Board:
         fixed: Fixed,
         values: dict[str, list[Any]] | None = None,
         wanted: Sequence[Sequence[Wanted]] = (),
+        answered: Mapping[str, Any] | None = None,
     ) -> None:
         self.assessment = assessment
         self.values: dict[str, list[Any]] = {} if values is None else values
         self.facts = assessment.assessor.selection.facts
-        self.kinds = kinds.said_by(assessment)
-        given = {name for name in self.kinds if name in assessment.weighed.claimed.values}
-        self.fixed = fixed | _about_the_kind(assessment) | given
+        present, as_of = assessment.weighed.claimed.values, assessment.assessor.as_of
+        self.answered = present if answered is None else answered
+        self.given = kept.said_by(assessment)
+        self.kinds = {name for name, is_free in self.given.items() if is_free}
+        over = {name for name, value in self.answered.items() if kept.is_over(self.facts[name], value, as_of)}
+        self.fixed = fixed | (self.given.keys() & present.keys()) | over
         self.truths = {
             fact.name: (fact, assessment.weighed.claimed.cells[at]) for at, fact in enumerate(assessment.assessor.facts)
         }
@@ -72,6 +78,17 @@ class Board:
     def is_open(self, name: str) -> bool:
         """Tell whether the supplier may be asked to change the answer to a fact."""
         return is_asked(name, self.facts[name]) and name not in self.fixed
+
+    def keeps(self, name: str) -> bool:
+        """Tell whether an answer says what the product is, or what has happened."""
+        return name in self.answered and (name in self.given or self.facts[name].changes is not None)
+
+    def hangs_on(self, leaf: Leaf) -> list[str]:
+        """Return what behind a leaf says what the product is, or may have happened and is wanted undone."""
+        if leaf.word == "provided":
+            return []
+        undone = kept.would_be_undone(self.plans[leaf.fact], leaf)
+        return [name for name in sources_in_order(leaf.fact, self.facts) if undone or name in self.given]
 
     def choices(self, name: str) -> Choices:
         """Return what a fact's answer may be."""
@@ -93,14 +110,21 @@ class Board:
             values = [*ordered, *(each for each in self._of_input(name) if not is_among(each, ordered))]
             read = [plan.truths(value) for value in values]
             whole = self._is_whole(name) and {plan.truths(value) for value in self._values(name)} <= set(read)
-            return Choices(fact, tuple(values), plan.leaves, (present, *read), whole or not self.is_open(name))
+            others = self._others(name, values)
+            return Choices(fact, tuple(values), plan.leaves, (present, *read), whole or not self.is_open(name), others)
         told: dict[tuple[int, ...], Any] = {}
         for value in [*ordered, *self._offers(name, plan)] if self.is_open(name) else ():
             told.setdefault(plan.truths(value), value)
-        return Choices(fact, tuple(told.values()), plan.leaves, (present, *told), self._is_whole(name))
+        others = self._others(name, list(told.values()))
+        return Choices(fact, tuple(told.values()), plan.leaves, (present, *told), self._is_whole(name), others)
+
+    def _others(self, name: str, values: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
+        """Return the truths of what is told apart and not among the values."""
+        plan = self.plans[name]
+        return tuple({plan.truths(each): None for each in self._near(name) if not is_among(each, values)})
 
     def _is_whole(self, name: str) -> bool:
-        return not self.is_open(name) or cells.are_all(self.facts[name], self.plans[name].leaves, self._values(name))
+        return not self.is_open(name) or cells.are_all(self.facts[name], self.plans[name].leaves, self._near(name))
 
     # --- answers made to order
 
@@ -111,7 +135,7 @@ class Board:
         for maker in self._makers():
             for each in self._orders(maker):
                 for name, value in each.items():
-                    if self.is_open(name) and not is_among(value, made.setdefault(name, [])):
+                    if self._may_be(name, value) and not is_among(value, made.setdefault(name, [])):
                         made[name].append(value)
         return made
 
@@ -145,7 +169,7 @@ class Board:
     def _offers(self, name: str, plan: FactPlan) -> list[Any]:
         """Return the values to choose from; of what only says which kind of product it is, those that ask most."""
         values = self._values(name)
-        return kinds.asking_most(plan, values, self.assessment.assessor.criteria) if name in self.kinds else values
+        return kept.asking_most(plan, values, self.assessment.assessor.criteria) if name in self.given else values
 
     def _of_input(self, name: str) -> list[Any]:
         """Return the values of an answer from which something is computed: each by itself, for none is like another."""
@@ -154,7 +178,7 @@ class Board:
         for plan in self.computed if self.is_open(name) else ():
             if name in sources_in_order(plan.name, self.facts):
                 for each, value in self._solved(plan):
-                    if each == name and len(found) < most and not is_among(value, found):
+                    if each == name and len(found) < most and self._may_be(name, value) and not is_among(value, found):
                         found.append(value)
         return found
 
@@ -171,12 +195,21 @@ class Board:
             self.values[key] = list(solved(plan, self.values[plan.name], own, present, self.facts))
         return self.values[key]
 
+    def _may_be(self, name: str, value: Any) -> bool:
+        """Tell whether a value may be answered: of those that are offered, without undoing what has happened."""
+        fact, as_of = self.facts[name], self.assessment.assessor.as_of
+        may = self.is_open(name) and kept.may_become(fact, self.answered.get(name), value, as_of)
+        return may and _offered(fact, value)
+
     def _values(self, name: str) -> list[Any]:
+        """Return the values to choose from."""
+        return [each for each in self._near(name) if self._may_be(name, each)]
+
+    def _near(self, name: str) -> list[Any]:
         """Return the values that the selection tells apart: they are the same for every submission."""
         if name not in self.values:
             fact, leaves = self.facts[name], self.truths[name][0].leaves
-            near = cells.near_edges(fact, leaves, self.assessment.assessor.days)
-            self.values[name] = [each for each in near if _offered(fact, each)]
+            self.values[name] = cells.near_edges(fact, leaves, self.assessment.assessor.days)
         return self.values[name]
 
 
@@ -184,21 +217,6 @@ def _offered(fact: Fact, value: Any) -> bool:
     """Tell whether a value may still be chosen: retired options are no longer."""
     chosen = {value} if fact.type == "choice" else set(value) if fact.type == "choices" else set()
     return not chosen & set(fact.retired)
-
-
-def _about_the_kind(assessment: Assessment) -> frozenset[str]:
-    """Return the facts that only say whether something applies: what a product is cannot be planned away."""
-    criteria = assessment.assessor.criteria
-    said = {leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies)}
-    checked = {name for plan in criteria for name in _checked(plan)}
-    facts = assessment.assessor.selection.facts
-    behind, needed = ({each for name in names for each in sources(name, facts)} for names in (said, checked))
-    return frozenset(behind - needed)
-
-
-def _checked(plan: CriterionPlan) -> set[str]:
-    trees = [*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)]
-    return {leaf.fact for leaf in leaves_of(trees)} | set(plan.by)
 
 
 def _expected(plan: CriterionPlan, points: Fraction) -> list[Tree]:

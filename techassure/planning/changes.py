@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -26,6 +26,7 @@ class Change:
     ``reach`` says what the answer has to be, as words of the language with whether each has to hold; empty: any answer
     does. ``shown`` is a value that is good enough; it is a witness, not advice. ``serves`` names criteria.
     ``computed``: among what has to be reached is something that is computed from this answer and perhaps from others.
+    ``given``: the answer says what the product is; that it has what is to be reached is assumed, and not advised.
     ``beside`` names tables that change as well, whose rows look something up in this one: what is said of them holds.
     """
 
@@ -37,6 +38,7 @@ class Change:
     present: Any = None
     computed: bool = False
     beside: tuple[str, ...] = ()
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +73,17 @@ def merged(changes: Iterable[Change]) -> list[Change]:
     return list(made.values())
 
 
-def change_of(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str], asked: Set[Any]) -> Change:
-    choices = board.choices(name)
+def change_of(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str]) -> Change:
+    """Return the change to the first of the choices; what it has to reach is said when it is known what it comes to."""
     at = (bits & -bits).bit_length() - 1
-    shown, now = choices.values[at - 1], board.assessment.submission.values.get(name)
-    free = choices.fact.type == "document" or name in board.kinds
-    said = [] if free else [each for each in _sides(choices) if same(each[0]) in asked]
-    true = [(leaf, holds) for leaf, holds, side in said if (bits >> 1) & ~side == 0]
-    return Change(name, effort, tuple(fewest_words(true, choices)), shown, tuple(serves), now)
+    shown, now = board.choices(name).values[at - 1], board.assessment.submission.values.get(name)
+    return Change(name, effort, (), shown, tuple(serves), now, given=name in board.given)
 
 
 def fewest_words(said: Sequence[Word], choices: Choices) -> list[Word]:
     """Return words that together say as much as all of them, each with whether it has to hold."""
     of_word = {(same(leaf), holds): side for leaf, holds, side in _sides(choices)}
-    everything = (1 << len(choices.values)) - 1
+    everything = (1 << len(choices.truths) + len(choices.others) - 1) - 1
     kept = list({(same(leaf), holds): (leaf, holds) for leaf, holds in said}.items())
     for each in list(kept):
         others = (of_word[key] for key, _ in kept if key != each[0])
@@ -96,6 +95,7 @@ def fewest_words(said: Sequence[Word], choices: Choices) -> list[Word]:
 def _sides(choices: Choices) -> Iterator[tuple[Leaf, bool, int]]:
     """Yield each word that can be said of an answer, held and refused, with the values of which it is true."""
     for at, leaf in enumerate(choices.leaves):
-        holds = sum(1 << index for index, each in enumerate(choices.truths[1:]) if each[at] == HOLDS)
+        truths = (*choices.truths[1:], *choices.others)
+        holds = sum(1 << index for index, each in enumerate(truths) if each[at] == HOLDS)
         yield leaf, True, holds
-        yield leaf, False, (1 << len(choices.values)) - 1 & ~holds
+        yield leaf, False, ((1 << len(truths)) - 1) & ~holds

@@ -15,34 +15,38 @@ from techassure.planning.board import Board, Wanted
 from techassure.planning.changes import Change, applied, change_of
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way
+from techassure.planning.kept import trees
 from techassure.planning.ways import Ways
-from techassure.proving.combinations import same
 
-Because = Literal["fixed", "computed", "claimed", "judged", "contradicted", "conflict", "asked first", "not reached"]
+Because = Literal[
+    "kept", "fixed", "computed", "claimed", "judged", "contradicted", "conflict", "asked first", "not reached"
+]
 Memo = dict[str, list[Any]]
 """What was worked out for an assessor, whatever the submission: pass the same one again to have it remembered."""
 
 
 class Desk:
-    """One submission and its selection, with what the supplier says of efforts."""
+    """One submission and its selection, with what the supplier says of efforts; ``answered``: before any plan."""
 
-    def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
+    def __init__(
+        self, assessment: Assessment, efforts: Efforts, memo: Memo | None, answered: Mapping[str, Any] | None = None
+    ) -> None:
         self.assessment, self.efforts = assessment, efforts
         self.assessor = assessment.assessor
+        self.answered = assessment.weighed.claimed.values if answered is None else answered
         self._values = {} if memo is None else memo
         self.wanted = dict(self._targets())
 
     def _targets(self) -> Iterator[tuple[int, Fraction]]:
         """Yield what has to be reached: the gates, and the criteria that have a minimum, each with its points."""
         for at, plan in enumerate(self.assessor.criteria):
-            if plan.member.gate:
-                yield at, plan.rule.pass_mark
-            elif plan.member.minimum is not None:
-                yield at, plan.member.minimum
+            points = least(plan)
+            if points is not None:
+                yield at, points
 
     def ways(self, assessment: Assessment) -> Ways:
         """Return the ways from an assessment: the one to start from, or one with changes made."""
-        return Ways(Board(assessment, self.efforts.fixed, self._values, self._asked))
+        return Ways(Board(assessment, self.efforts.fixed, self._values, self._asked, self.answered))
 
     @cached_property
     def _asked(self) -> tuple[list[Wanted], list[Wanted]]:
@@ -81,14 +85,13 @@ class Desk:
             if bits & KEEP:
                 continue
             serves = [at for at, found in ways.items() if any(name in each for each in found.ways)]
-            asked = {same(leaf) for at in serves for leaf in deciding(self.assessor.criteria[at])}
-            made.append(change_of(board, name, bits, self.efforts.of(name), [self.key(at) for at in serves], asked))
+            made.append(change_of(board, name, bits, self.efforts.of(name), [self.key(at) for at in serves]))
         return made
 
 
 def deciding(plan: CriterionPlan) -> Iterator[Leaf]:
     """Yield the leaves that decide a criterion once it applies."""
-    for tree in (*plan.rule.checks, *(tree for _, tree in plan.rule.bands if tree)):
+    for tree in trees(plan):
         yield from leaves(tree)
 
 
@@ -104,14 +107,22 @@ def _is_lost(now: Assessment, then: Assessment, at: int) -> bool:
     return (stands(now, at) and not stands(then, at)) or before != after == MAY_BE_NOT_MET
 
 
-def promised(then: Assessment, counted: Iterable[int]) -> frozenset[str]:
-    """Return the criteria on which it rests what changes promise: gates that do not fail, and what gives points."""
-    gates = [
-        at for at, plan in enumerate(then.assessor.criteria) if plan.member.gate or plan.member.minimum is not None
-    ]
-    kept = [at for at in gates if then.results[at].outcome not in (Outcome.NOT_MET, Outcome.NOT_APPLICABLE)]
-    giving = [at for at in counted if then.results[at].low]
-    return frozenset(then.assessor.criteria[at].rule.key for at in (*kept, *giving))
+def least(plan: CriterionPlan) -> Fraction | None:
+    """Return the points that a gate needs to be met, and others to reach their minimum; None where nothing is."""
+    return plan.rule.pass_mark if plan.member.gate else plan.member.minimum
+
+
+def promised(then: Assessment, counted: Iterable[int]) -> dict[str, Fraction]:
+    """Return on what it rests what changes promise, with its points: gates that do not fail, and what gives points."""
+    wanted = {at: each for at, plan in enumerate(then.assessor.criteria) if (each := least(plan)) is not None}
+    kept = [at for at in wanted if then.results[at].outcome not in (Outcome.NOT_MET, Outcome.NOT_APPLICABLE)]
+    return {then.assessor.criteria[at].rule.key: wanted[at] for at in kept} | giving(then, counted)
+
+
+def giving(then: Assessment, counted: Iterable[int]) -> dict[str, Fraction]:
+    """Return the criteria, of those that are counted, that give points, and how many."""
+    low = {at: then.results[at].low for at in counted}
+    return {then.assessor.criteria[at].rule.key: points for at, points in low.items() if points}
 
 
 def stands(assessment: Assessment, at: int) -> bool:

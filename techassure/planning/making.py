@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from techassure.definitions.definition import is_asked
 from techassure.definitions.words import FAILS, leaves, truth
@@ -17,9 +17,10 @@ from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, eval
 from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
 from techassure.planning.changes import Change, Step, merged
-from techassure.planning.desk import Because, Desk, Memo, deciding, promised, stands
+from techassure.planning.desk import Because, Desk, Memo, deciding, giving, promised, stands
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
+from techassure.planning.kept import trees
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken
@@ -56,17 +57,27 @@ class Plan:
     steps: tuple[Step, ...] = ()
 
 
-def plan_of(assessment: Assessment, efforts: Efforts, *, points: bool = True, memo: Memo | None = None) -> Plan:
-    """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant."""
-    return _Planner(assessment, efforts, memo).plan(points=points)
+def plan_of(
+    assessment: Assessment,
+    efforts: Efforts,
+    *,
+    points: bool = True,
+    memo: Memo | None = None,
+    answered: Mapping[str, Any] | None = None,
+) -> Plan:
+    """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant.
+
+    ``answered`` is what was answered before any of it was planned, where that is not the submission itself.
+    """
+    return _Planner(Desk(assessment, efforts, memo, answered)).plan(points=points)
 
 
 class _Planner:
-    def __init__(self, assessment: Assessment, efforts: Efforts, memo: Memo | None) -> None:
-        self.desk = Desk(assessment, efforts, memo)
-        self.assessment, self.efforts = assessment, efforts
-        self.assessor, self.wanted = assessment.assessor, self.desk.wanted
-        self.ways = self.desk.ways(assessment)
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.assessment, self.efforts = desk.assessment, desk.efforts
+        self.assessor, self.wanted = desk.assessor, desk.wanted
+        self.ways = desk.ways(desk.assessment)
         self.board = self.ways.board
 
     def plan(self, *, points: bool) -> Plan:
@@ -83,7 +94,7 @@ class _Planner:
         more = list(points_of.minimums(self.desk, after))
         changes = merged([*changes, *(each for step in more for each in step.changes)])
         after = self.desk.run(self.assessment, changes)
-        also = promised(after, self.desk.counting(after.minimums)) if more else frozenset()
+        also = (promised if more else giving)(after, self.desk.counting(after.minimums))
         changes = spoken(changes, after, self.board, also)
         apart += self._missed(after, {each.criterion for each in apart})
         effort = sum((each.effort for each in changes), _ZERO)
@@ -182,8 +193,10 @@ class _Planner:
             yield replace(step, changes=tuple(spoken(step.changes, after, self.board, also)))
 
     def _why_not(self, plan: CriterionPlan, ways: Alternatives) -> Because:
-        named = {leaf.fact for tree in plan.rule.checks for leaf in leaves(tree)}
-        named |= {leaf.fact for _, tree in plan.rule.bands if tree for leaf in leaves(tree)}
+        stuck = [tree for tree in trees(plan) if not self.ways.ways(tree).ways]
+        named = {leaf.fact for tree in stuck for leaf in leaves(tree)}
+        if any(self.board.keeps(each) for name in named for each in sources_in_order(name, self.board.facts)):
+            return "kept"
         if any(self.board.facts[name].derived for name in named):
             return "computed"
         return "fixed" if ways.whole else "not reached"
@@ -226,8 +239,9 @@ class _Planner:
         open_ones = (at for at in self.wanted if results[at].possible & MAY_BE_NOT_MET)
         criteria = [self.assessor.criteria[at] for at in dict.fromkeys([*open_ones, *sorted(counted)])]
         said = (leaf.fact for plan in criteria if plan.rule.applies for leaf in leaves(plan.rule.applies))
-        kinds = (leaf.fact for plan in criteria for leaf in deciding(plan) if leaf.fact in self.board.kinds)
-        named = dict.fromkeys(each for name in (*said, *kinds) for each in sources_in_order(name, self.board.facts))
+        behind = (each for name in said for each in sources_in_order(name, self.board.facts))
+        hangs = (name for plan in criteria for leaf in deciding(plan) for name in self.board.hangs_on(leaf))
+        named = dict.fromkeys([*behind, *hangs])
         values = self.assessment.situation.values
         return [name for name in named if is_asked(name, self.board.facts[name]) and name not in values]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,25 +10,26 @@ from techassure.definitions.words import HOLDS, All, Leaf, Not, Tree, truth
 from techassure.engine.assessor import Assessment
 from techassure.engine.plans import CriterionPlan, sources_in_order
 from techassure.planning.board import Board
-from techassure.planning.changes import Change, fewest_words
+from techassure.planning.changes import Change, Word, fewest_words
+from techassure.planning.desk import least
 from techassure.planning.literals import Literal
 from techassure.planning.through import Known
 from techassure.proving.combinations import same
 
 OfLeaf = Callable[[Leaf], int]
 About = Callable[[Leaf], bool]
+Promise = Mapping[str, Fraction | None]
+"""Criteria with the points that they have to give; None for what a gate needs."""
 _FROM_ROWS = ("row_count", "column_sum", "column_max", "look_up")
 
 
-def spoken(
-    changes: Sequence[Change], after: Assessment, board: Board, also: Collection[str] = frozenset()
-) -> list[Change]:
-    """Return changes with what has to come out of them: of what is computed, and of tables with too many values.
+def spoken(changes: Sequence[Change], after: Assessment, board: Board, promise: Promise) -> list[Change]:
+    """Return changes with what has to come out of them for what they serve, and for what is promised.
 
-    ``also`` names criteria that the changes do not serve, and that have to come out as they do.
+    ``promise`` names criteria, with the points that they have to give; it may name some that the changes do not serve.
     """
     changed = {each.fact for each in changes}
-    return [_spoken(each, after, board, changed, also) if _is_told(each, board) else each for each in changes]
+    return [_spoken(each, after, board, changed, promise) if _is_told(each, board) else each for each in changes]
 
 
 def rests_on(tree: Tree, wanted: int, of_leaf: OfLeaf, about: About) -> list[Literal]:
@@ -51,23 +52,22 @@ def _is_told(change: Change, board: Board) -> bool:
     return change.fact in board.truths and change.fact not in board.kinds and change.shown != "document"
 
 
-def _spoken(change: Change, after: Assessment, board: Board, changed: set[str], also: Collection[str]) -> Change:
+def _spoken(change: Change, after: Assessment, board: Board, changed: set[str], promise: Promise) -> Change:
     """Return a change with all that it has to reach; what its rows look up is said of the table that has the rows."""
-    whole = _is_told_whole(change.fact, board)
-    own = [each for each in change.reach if whole and each[0].fact == change.fact]
+    own: list[Word] = []
     beside: dict[str, None] = {}
-    more: list[tuple[Leaf, bool]] = []
-    for key, (leaf, wanted) in _literals({*change.serves, *also}, after, board, changed):
+    more: list[Word] = []
+    for leaf, wanted in _literals({**dict.fromkeys(change.serves), **promise}, after, board, changed):
         fact = board.facts[leaf.fact]
         if leaf.fact == change.fact:
-            own += [] if whole and key in change.serves else [(leaf, wanted == HOLDS)]
+            own.append((leaf, wanted == HOLDS))
         elif fact.derived and change.fact in sources_in_order(leaf.fact, board.facts):
             rows = sources_in_order(leaf.fact, board.facts)[0] if fact.derived.function in _FROM_ROWS else change.fact
             if rows != change.fact and rows in changed:
                 beside[rows] = None
             else:
                 more.append((_of_rows(leaf, board.facts), wanted == HOLDS))
-    own = fewest_words(own, board.choices(change.fact)) if whole else own
+    own = fewest_words(own, board.choices(change.fact)) if _is_told_whole(change.fact, board) else own
     reach = _each_once([*own, *(each for each in more if not _says_less(each, more))])
     return replace(change, reach=reach, computed=bool(more or beside), beside=tuple(beside))
 
@@ -78,30 +78,27 @@ def _is_told_whole(name: str, board: Board) -> bool:
     return choices.whole and not (name in board.inputs and choices.fact.type == "table")
 
 
-def _literals(
-    keys: Collection[str], after: Assessment, board: Board, changed: set[str]
-) -> Iterator[tuple[str, Literal]]:
-    """Yield what criteria rest on, in the end, each with its criterion."""
+def _literals(promise: Promise, after: Assessment, board: Board, changed: set[str]) -> Iterator[Literal]:
+    """Yield what criteria rest on, in the end."""
 
     def about(leaf: Leaf) -> bool:
         return not changed.isdisjoint(sources_in_order(leaf.fact, board.facts))
 
     for plan in after.assessor.criteria:
-        if plan.rule.key in keys:
+        if plan.rule.key in promise:
             of_leaf = plan.truth_in(after.weighed.claimed.cells)
-            held = [tree for tree in _trees(plan, of_leaf) if truth(tree, of_leaf) == HOLDS]
-            yield from ((plan.rule.key, each) for tree in held for each in rests_on(tree, HOLDS, of_leaf, about))
+            points = promise[plan.rule.key] or least(plan) or plan.rule.of
+            held = [tree for tree in _trees(plan, of_leaf, points) if truth(tree, of_leaf) == HOLDS]
+            yield from (each for tree in held for each in rests_on(tree, HOLDS, of_leaf, about))
 
 
-def _trees(plan: CriterionPlan, of_leaf: OfLeaf) -> Iterator[Tree]:
+def _trees(plan: CriterionPlan, of_leaf: OfLeaf, points: Fraction) -> Iterator[Tree]:
+    """Yield what is expected for so many points: the checks, and of the bands that hold the lowest that is enough."""
     yield from plan.rule.checks
     held = [(worth, tree) for worth, tree in plan.rule.bands if tree and truth(tree, of_leaf) == HOLDS]
-    if held and not plan.rule.by_reviewer:
-        yield max(held, key=_worth)[1]
-
-
-def _worth(band: tuple[Fraction, Tree]) -> Fraction:
-    return band[0]
+    enough = [each for each in held if each[0] >= points] or held[:1]
+    if enough and not plan.rule.by_reviewer:
+        yield enough[-1][1]
 
 
 def _of_rows(leaf: Leaf, known: Known) -> Leaf:
@@ -110,11 +107,11 @@ def _of_rows(leaf: Leaf, known: Known) -> Leaf:
     return replace(leaf, fact=derived.inputs[0]) if derived and leaf.word == "rows" else leaf
 
 
-def _each_once(reach: Sequence[tuple[Leaf, bool]]) -> tuple[tuple[Leaf, bool], ...]:
+def _each_once(reach: Sequence[Word]) -> tuple[Word, ...]:
     return tuple({(same(leaf), holds): (leaf, holds) for leaf, holds in reach}.values())
 
 
-def _says_less(one: tuple[Leaf, bool], others: Sequence[tuple[Leaf, bool]]) -> bool:
+def _says_less(one: Word, others: Sequence[Word]) -> bool:
     """Tell whether a bound holds wherever another does, as 95 or more where 99.9 or more."""
     leaf, holds = one
     alike = [each for each, its in others if its and (each.fact, each.word) == (leaf.fact, leaf.word)]

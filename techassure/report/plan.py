@@ -12,6 +12,7 @@ from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, pa
 
 Part = dict[str, Any]
 APART = {
+    "kept": "rests on what the product is, or on what has happened: no plan changes that",
     "fixed": "rests on what cannot be changed",
     "computed": "rests on what is computed from answers, and none were found that do: `check` says what it asks",
     "claimed": "waits for a decision on what is claimed",
@@ -21,6 +22,7 @@ APART = {
     "asked first": "hangs on what applies: answer first what is asked above",
     "not reached": "was not reached by any answers and documents that were tried",
 }
+FIRST = "Only you know them, and what is asked hangs on them. Until then the plan takes what asks most."
 MANY, MOST_ROWS = 4, 10
 AWAITED = {
     "reviewer": "a person has to judge it",
@@ -54,9 +56,7 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
         yield from page.say(said)
     if part["asked_first"]:
         yield from page.heading(f"Answer these first ({len(part['asked_first'])})")
-        yield from page.say(
-            "They say what applies, and only you know them. Until then the plan takes everything to apply."
-        )
+        yield from page.say(FIRST)
         for each in part["asked_first"]:
             yield from page.say(asked(each), "- ")
     if part["changes"]:
@@ -109,7 +109,7 @@ def reached(page: Page, change: Part, indent: str, more: str = "") -> Iterator[s
     if len(reach) + len(kept) < MANY and not rows and not isinstance(change["now"], list):
         yield from page.say(_in_a_sentence(change) + more, indent)
         return
-    yield from listed(page, "To reach:", reach, indent)
+    yield from listed(page, _lead(change), reach, indent)
     yield from listed(page, "To keep as it is:", kept, indent)
     if rows:
         count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
@@ -126,12 +126,17 @@ def listed(page: Page, lead: str, lines: Sequence[str], indent: str) -> Iterator
         yield from page.say(clean(each), f"{indent}- ")
 
 
+def _lead(change: Part) -> str:
+    """Return what stands before what has to be so: of what the product is, that is for nobody to reach."""
+    return "Answer it as it is. The plan holds if that is:" if change["given"] else "To reach:"
+
+
 def _in_a_sentence(change: Part) -> str:
     if change["kind"] == "document":
         return "Attach it: in force, and about this version of the product."
     if not change["reach"]:
-        return "Answer it; any answer will do."
-    said = f"To reach: {clean('; '.join(each['says'] for each in change['reach']))}."
+        return "Answer it as it is." if change["given"] else "Answer it; any answer will do."
+    said = f"{_lead(change)} {clean('; '.join(each['says'] for each in change['reach']))}."
     instance = change["for_instance"]
     shown = {True: "yes", False: "no"}.get(instance, instance) if isinstance(instance, bool) else instance
     return said if instance is None else f"{said} For instance {clean(shown)}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.report import colophon, foot, sentences
-from techassure.report.plan import APART, AWAITED, asked, counted_points, points, reached, together
+from techassure.report.plan import APART, AWAITED, FIRST, asked, counted_points, points, reached, together
 from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
 
 Part = dict[str, Any]
@@ -56,7 +56,7 @@ def _asked_first(page: Page, sides: list[Part]) -> Iterator[str]:
     first = {each["fact"]: each for side in sides for each in side["asked_first"]}
     if first:
         yield from page.heading(f"Answer these first ({len(first)})")
-        yield from page.say("They say what applies. Until they are answered the plan takes everything to apply.")
+        yield from page.say(FIRST)
     for each in first.values():
         yield from page.say(asked(each), "- ")
 

@@ -1,0 +1,249 @@
+"""What a plan keeps: what a product is, and what has happened. What its maker can do is planned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from builders import AS_OF, Small, day
+from cli_tenders import run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from techassure import Assessment
+from techassure.planning.abreast import together
+from techassure.planning.efforts import Efforts
+from techassure.planning.kept import asking_most
+from techassure.planning.making import Plan, plan_of
+
+OR_OTHER = "{any: [{q.yes: {is: no}}, {q.other: {is: yes}}]}"
+
+
+def marked(small: Small, **marks: str) -> Small:
+    """Say of facts how they change."""
+    for name, mark in marks.items():
+        assert f"  q.{name}: {{" in small.facts
+        small.facts = small.facts.replace(f"  q.{name}: {{", f"  q.{name}: {{changes: {mark}, ", 1)
+    return small
+
+
+def planned(small: Small, answers: Any, **efforts: Any) -> Plan:
+    return plan_of(small.assess(answers).assessment, Efforts(**efforts))
+
+
+def changed(plan: Plan) -> dict[str, Any]:
+    return {each.fact: each.shown for each in plan.changes}
+
+
+def apart(plan: Plan) -> dict[str, str]:
+    return {each.criterion: each.because for each in plan.apart}
+
+
+# --- never: what a product is -----------------------------------------------------------------------------------------
+
+
+def test_what_a_product_is_stays_where_a_check_takes_either(small: Small) -> None:
+    plan = planned(
+        marked(small, yes="never").criterion("X", OR_OTHER), "{q.yes: yes, q.other: no}", by_fact={"q.other": 9}
+    )
+    assert (changed(plan), plan.exact, plan.after.verdict) == ({"q.other": True}, True, "compliant")
+
+
+def test_what_a_product_is_stays_where_a_check_demands_another(small: Small) -> None:
+    plan = planned(marked(small, number="never").criterion("X", "{q.number: {at_least: 7}}"), "{q.number: 3}")
+    assert (changed(plan), apart(plan)) == ({}, {"small/X": "kept"})
+
+
+def test_what_a_product_is_is_asked_first_and_assumed_and_not_advised(small: Small) -> None:
+    marked(small, number="never").criterion("X", "{q.number: {at_least: 7}}").criterion("Y", "{q.other: {is: yes}}")
+    plan = planned(small, "{}")
+    assert {each.fact: each.given for each in plan.changes} == {"q.number": True, "q.other": False}
+    assert (plan.asked_first, plan.after.verdict) == (("q.number",), "compliant")
+
+
+def test_page_asks_for_what_is_so_and_says_with_what_the_plan_holds(small: Small) -> None:
+    marked(small, number="never", later="never").criterion("X", "{q.number: {at_least: 7}}")
+    path = small.criterion("Y", "{q.later: {provided: yes}}").submission("{}")
+    small.library()
+    shown = run("check", path, "--standard", "small@1", "--library", small.root, "--as-of", AS_OF, "--plan").stdout
+    assert "(q.number)\n   Answer it as it is. The plan holds if that is: 7 or more.\n" in shown
+    assert "(q.later)\n   Answer it as it is.\n" in shown
+
+
+def test_unanswered_it_is_taken_to_be_what_asks_most(small: Small) -> None:
+    plan = planned(marked(small, yes="never").criterion("X", OR_OTHER), "{}")
+    assert (changed(plan), plan.asked_first) == ({"q.other": True}, ("q.yes",))
+
+
+def test_where_every_answer_will_do_no_answer_is_named_and_nothing_hangs_on_it(small: Small) -> None:
+    plan = planned(marked(small, number="never").criterion("X", "{q.number: {provided: yes}}"), "{}")
+    assert [(each.fact, each.reach) for each in plan.changes] == [("q.number", ())]
+    assert plan.asked_first == ()
+
+
+def test_a_figure_is_planned_by_the_answers_that_can_change(small: Small) -> None:
+    small.criterion("X", "{q.gap: {at_most: 3}}")
+    plan = planned(marked(small, date="never"), "{q.date: 2026-01-01, q.later: 2026-02-01}")
+    assert (list(changed(plan)), plan.after.verdict) == (["q.later"], "compliant")
+
+
+def test_a_figure_of_what_a_product_is_hangs_on_it(small: Small) -> None:
+    plan = planned(marked(small, date="never").criterion("X", "{q.gap: {at_most: 3}}"), "{q.later: 2026-02-01}")
+    assert [(each.fact, each.given, [leaf.raw for leaf, _ in each.reach]) for each in plan.changes] == [
+        ("q.date", True, ["3"])
+    ]
+    assert plan.asked_first == ("q.date",)
+
+
+@pytest.mark.parametrize(
+    ("expect", "values", "most"),
+    [
+        (OR_OTHER, [True, False], [True]),
+        ("{any: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}", [True, False], [False]),
+        ("{q.yes: {provided: yes}}", [True, False], [True, False]),
+        ("{any: [{q.yes: {is: no}}, {all: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}]}", [False, True], [True]),
+    ],
+)
+def test_that_asks_most_with_which_the_fewest_checks_are_met(
+    small: Small, expect: str, values: list[bool], most: list[bool]
+) -> None:
+    assessor = small.criterion("X", expect).assess("{}").assessment.assessor
+    [plan] = [each for each in assessor.facts if each.name == "q.yes"]
+    assert asking_most(plan, values, assessor.criteria) == most
+
+
+def test_what_keeps_a_gate_out_of_reach_is_told_from_what_else_it_asks(small: Small) -> None:
+    """The answer that stays is not the one that is in the way."""
+    marked(small, date="forward").criterion("X", ["{q.date: {on_or_after: 2026-01-01}}", "{q.yes: {is: yes}}"])
+    plan = planned(small, "{q.date: 2026-02-01, q.yes: no}", fixed=frozenset({"q.yes"}))
+    assert apart(plan) == {"small/X": "fixed"}
+
+
+# --- once: what happens and then stays --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answers", "change"), [("yes", {"q.other": True}), ("no", {}), ("", {"q.other": True})])
+def test_a_product_that_is_live_is_not_made_one_that_never_was(small: Small, answers: str, change: Any) -> None:
+    """Unanswered, it may be live: only its maker knows, and is asked."""
+    plan = planned(marked(small, yes="once").criterion("X", OR_OTHER), f"{{q.yes: {answers}}}")
+    assert changed(plan) == change
+    assert plan.asked_first == (() if answers else ("q.yes",))
+
+
+@pytest.mark.parametrize("answers", ["{q.yes: no}", "{}"])
+def test_what_has_not_happened_yet_may_happen(small: Small, answers: str) -> None:
+    plan = planned(marked(small, yes="once").criterion("X", "{q.yes: {is: yes}}"), answers)
+    assert changed(plan) == {"q.yes": True}
+    assert [(leaf.word, holds) for leaf, holds in plan.changes[0].reach] == [("is", True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expect", "answer", "moved"),
+    [
+        ("date", "{q.date: {on_or_before: 2026-01-01}}", "2026-02-01", False),
+        ("date", "{q.date: {on_or_after: 2026-05-01}}", "2026-02-01", False),
+        ("date", "{q.date: {on_or_before: 2026-06-20}}", "2026-07-01", True),
+        ("date", "{q.date: {on_or_before: as_of}}", "2026-06-01", None),
+        ("number", "{q.number: {at_least: 5}}", "3", False),
+        ("number", "{q.number: {at_least: 5}}", "", True),
+        ("choice", "{q.choice: {is: a}}", "b", False),
+        ("choices", "{q.choices: {includes_all: [a]}}", "[]", False),
+        ("rows", "{q.rows: {rows: {at_least: 1}}}", "[]", False),
+        ("rows", "{q.rows: {rows: {at_least: 1}}}", "", True),
+    ],
+)
+def test_what_happened_once_stays_and_what_is_to_come_may_move(
+    small: Small, name: str, expect: str, answer: str, moved: bool | None
+) -> None:
+    if name == "rows":
+        small.facts = small.facts.replace("  q.rows:\n", "  q.rows:\n    changes: once\n")
+    else:
+        marked(small, **{name: "once"})
+    plan = planned(small.criterion("X", expect), f"{{q.{name}: {answer}}}")
+    assert list(changed(plan)) == ([f"q.{name}"] if moved else [])
+    assert apart(plan) == ({"small/X": "kept"} if moved is False else {})
+
+
+# --- forward: what recurs ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "because"),
+    [
+        ("{q.date: {on_or_after: 2026-05-01}}", "2026-02-01", None),
+        ("{q.date: {on_or_before: 2026-01-01}}", "2026-02-01", "kept"),
+        ("{q.date: {on_or_before: 2026-06-20}}", "2026-07-01", None),
+        ("{q.date: {on_or_before: 2026-01-01}}", "", None),
+    ],
+)
+def test_a_date_that_recurs_only_becomes_later(small: Small, expect: str, answer: str, because: str | None) -> None:
+    plan = planned(marked(small, date="forward").criterion("X", expect), f"{{q.date: {answer}}}")
+    assert apart(plan) == ({"small/X": because} if because else {})
+    assert plan.after.verdict == ("non-compliant" if because else "compliant")
+
+
+def test_later_than_what_was_answered_and_not_than_what_was_planned(small: Small) -> None:
+    """The gate is met by any day from May on; that the plan was tried with one of them moves nothing."""
+    small.criterion("G", "{q.date: {on_or_after: 2026-05-01}}").scored("S", "{q.date: {on_or_before: 2026-05-10}}")
+    plan = planned(marked(small, date="forward"), "{q.date: 2026-01-01}")
+    assert plan.after.verdict == "compliant"
+    done = [each.shown for step in plan.steps for each in step.changes] or [plan.changes[0].shown]
+    assert day("2026-05-01").toordinal() <= done[-1] <= day("2026-05-10").toordinal()
+
+
+COMPUTED = (
+    "{q.gap: {at_most: 3}}",
+    "{q.gap: {at_least: 2, at_most: 5}}",
+    "{q.date: {within: 10 days}}",
+    "{q.later: {on_or_before: 2026-05-28}}",
+    "{any: [{q.gap: {at_least: 4}}, {q.yes: {is: no}}]}",
+    "{not: {q.gap: {at_least: 1}}}",
+)
+DAYS = {"q.date": ("2026-05-20", "2026-06-09"), "q.later": ("2026-05-25", "2026-01-01"), "q.yes": ("yes", "no")}
+
+
+def undoes_nothing(assessment: Assessment, name: str, value: Any) -> bool:
+    """Tell whether an answer makes no yes a no, and moves no day back that has come."""
+    now = assessment.submission.values.get(name)
+    return value is True if name == "q.yes" else now is None or now > assessment.assessor.as_of or value > now
+
+
+def near(assessment: Assessment, name: str) -> list[Any]:
+    """Return every answer near the days that the gates and the answers speak of."""
+    first, other = day("2026-05-10").toordinal(), day("2025-12-26").toordinal()
+    spread = [True, False] if name == "q.yes" else [*range(first, first + 45), *range(other, other + 13)]
+    return [each for each in spread if undoes_nothing(assessment, name, each)]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_no_smaller_set_does_it_that_undoes_nothing(data: st.DataObject) -> None:
+    """Brute force over every day near."""
+    gates = data.draw(st.lists(st.sampled_from(COMPUTED), min_size=1, max_size=3, unique=True))
+    answers = data.draw(st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in DAYS.items()}))
+    with TemporaryDirectory() as folder:
+        small = marked(Small(Path(folder)), date="forward", later="forward", yes="once")
+        for at, gate in enumerate(gates):
+            small.criterion(f"G{at}", gate)
+        now = small.assess(answers).assessment
+    plan = plan_of(now, Efforts())
+    assert all(undoes_nothing(now, each.fact, each.shown) for each in plan.changes)
+    reached = plan.after.verdict == "compliant"
+    assert not reached or (plan.exact and plan.least == len(plan.changes))
+    for size in range(len(plan.changes) if reached else 3):
+        for chosen in combinations(DAYS, size):
+            for values in product(*(near(now, name) for name in chosen)):
+                values_ = {**now.submission.values, **dict(zip(chosen, values, strict=True))}
+                assert now.assessor.assess(replace(now.submission, values=values_)).verdict != "compliant", values_
+
+
+def test_a_plan_for_several_keeps_what_was_answered_and_not_what_the_first_of_them_planned(small: Small) -> None:
+    """The first would have any day from May on, the second none after the tenth: both can be had."""
+    small.criterion("A", "{q.date: {on_or_after: 2026-05-01}}").criterion("B", "{q.date: {on_or_before: 2026-05-10}}")
+    assessment = marked(small, date="forward").assess("{q.date: 2026-01-01}").assessment
+    plan = together([assessment, assessment], Efforts())
+    assert [each.verdict for each in plan.after] == ["compliant", "compliant"]
