@@ -37,8 +37,8 @@ _Scored = tuple[str, Fraction, Fraction | None]
 _IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
 _JUDGED_BETWEEN = ("commenced", "published", "as_of", "award")
 _PRICE_MINIMUM = (
-    "take it out, and publish the most that you can pay as the `ceiling` of the price rule: points of price may depend "
-    "on other bids, or show nothing but the ceiling"
+    "take it out: points of price can depend on other bids, and would shut out one bid by another's price; to name the "
+    "most that you can pay, publish a `ceiling` with the price rule: a price above it is flagged"
 )
 _MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
 _CONTRACT_FIXES = {
