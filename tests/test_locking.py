@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 import ward_messages
+from builders import Small
 from cli_tenders import make, run
 from ward_messages import library
 
 from techassure import load
-from techassure.problems import ProblemsFound
+from techassure.problems import Place, ProblemsFound
 from techassure.selections.new_tender import contract_questions
 from techassure.selections.selecting import read_tender
 from techassure.selections.tender_rules import AbnormallyLow, PriceRule, Rules
-from techassure.tendering.locking import changes, decides, read_lock, read_locked
+from techassure.tendering.locking import changes, decides, lock, read_lock, read_locked
 
 PUBLISHED = ("--published-at", "https://fellmoor.example/notice-2", "--by", "Hana Holder")
 
@@ -363,3 +364,19 @@ def test_days_out_of_order_are_said_of_the_draft_that_is_there(tmp_path: Path) -
     made = run("tender", "new", tmp_path, "--baseline", "dtac", *OPTIONS, *CONTRACT, "--date", "deadline=2026-04-01")
     assert (made.exit_code, "tender.yaml, in which something has to be mended." in made.stdout) == (2, True)
     assert "(days-out-of-order)" in made.stderr
+
+
+def test_an_award_criterion_of_which_the_contract_leaves_nothing_is_not_locked(small: Small) -> None:
+    """No bid would get a total; where an answer decides whether something applies, the tender's rule counts it."""
+    only: dict[str, Any] = {"B": "{contract.value: {above: 1000000}}", "C": "{q.third: {is: yes}}"}
+    small.scored("A", "{q.yes: {is: yes}}")
+    for name, applies in only.items():
+        small.scored(name, "{q.other: {is: yes}}", applies_when=applies)
+    lines = "regime: other\nprocedure: open\nunanswered: fails\nnot_applicable: lowest-band"
+    days = "dates: {as_of: 2026-06-01, deadline: 2026-06-01}"
+    for name in only:
+        awards = f"{{a: {{weight: 60, criteria: {{small/A: 1}}}}, b: {{weight: 40, criteria: {{small/{name}: 1}}}}}}"
+        only[name] = small.tender(f"{lines}\n{days}\naward_criteria: {awards}").selection()
+    assert lock(only["C"], 1, Place("tender.yaml")).tender == "try"
+    with pytest.raises(ProblemsFound, match="`b` scores nothing"):
+        lock(only["B"], 1, Place("tender.yaml"))

@@ -33,7 +33,16 @@ from techassure.reviewing.from_log import with_log
 from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity, Judgement
 from techassure.selections.tender_rules import PriceRule
-from techassure.tendering import deciding, finalising, locking, merging, missing, opening, running_tender
+from techassure.tendering import (
+    deciding,
+    decision_drafts,
+    finalising,
+    locking,
+    merging,
+    missing,
+    opening,
+    running_tender,
+)
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.running_tender import Running
 from techassure.tendering.standing import standings
@@ -996,6 +1005,10 @@ def test_prices_may_be_opened_on_the_day_on_which_the_bids_are_in(at: Any) -> No
         ("Leaving: 12000", "Leaving: -1", "no-price"),
         ("currency: GBP", "currency: EUR", "other-currency"),
         ("vat: excluded", "vat: included", "other-currency"),
+        ("currency: GBP", "", "missing-key"),
+        ("vat: excluded", "", "missing-key"),
+        ("Leaving: 12000", "Leaving: 12000.001", "too-fine"),
+        ("parts: {", "# {", "no-parts"),
         ("product: Alderping", "product: Wardcall", "price-of-another"),
     ],
 )
@@ -1005,6 +1018,44 @@ def test_a_price_that_does_not_fit_is_refused(at: Any, old: str, new: str, rule:
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     with pytest.raises(ProblemsFound, match=rule):
         opening.open_prices(load(folder), sorted((folder / "inbox/prices").iterdir()), {"name": "H."}, OPENED_ON)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("price: {formula: fixed-price, amount: 1000}", "add `parts: {Total: 1000}`, or parts of other names"),
+        ("price: {formula: quality-per-pound}", "add `parts: {Total: …}`, or parts of other names"),
+        ("price: {formula: fixed-price, amount: 1000, parts: [Run, Leave]}", "add `parts: {Run: …, Leave: …}`, as the"),
+    ],
+)
+def test_a_price_file_without_parts_is_told_which(small: Small, line: str, wanted: str) -> None:
+    found = started(small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}"), f"{RUN}{line}", "{q.yes: yes}")
+    (bid,), path = found.inside, small.folder / "price.yaml"
+    made = {"techassure": "1", "submission": decisions.about(bid), "currency": "GBP", "vat": "excluded"}
+    path.write_text(yaml.safe_dump(made), "utf-8")
+    with pytest.raises(ProblemsFound) as refusal:
+        opening.open_prices(found, [path], {"name": "H."}, OPENED_ON)
+    assert [each.fix.startswith(wanted) for each in refusal.value.problems] == [True]
+
+
+@pytest.mark.parametrize(("price", "flags"), [("900000", 0), ("900000.01", 1), ("1800000", 1)])
+def test_a_price_above_the_ceiling_is_flagged_and_stands_until_people_decide(
+    small: Small, price: str, flags: int
+) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}")
+    page = RUN.replace("weight: 100", "weight: 70").replace("1}}}", "1}}, p: {weight: 30, assessed_by: price}}")
+    found = started(small, f"{page}price: {{formula: linear-to-ceiling, ceiling: 900000}}", "{q.yes: yes}")
+    (bid,) = found.inside
+    prices = {bid: BidPrice(bid, Fraction(price), {})}
+    waiting = [each for each in missing.of_everything(found, prices) if "flagged" in each.message]
+    assert [each.rule for each in waiting] == ["high-price-not-considered"] * flags
+    stood = standings(found, prices, final=True)[None][bid]
+    assert (stood.places, stood.total) == ((1, 1), Range(Fraction(70), Fraction(70)))
+    drafts = [each["kind"] for each in decision_drafts.waiting(found, prices)]
+    assert ("above-ceiling-considered" in drafts, "abnormally-low-considered" in drafts) == (bool(flags), False)
+    found.log = replace(found.log, state=after({"kind": "above-ceiling-considered", "found": "As published: 0 points.",
+                                                "submission": decisions.about(bid)}))  # fmt: skip
+    assert not [each for each in missing.of_everything(found, prices) if "flagged" in each.message]
 
 
 def test_finalise_lists_everything_that_is_missing_at_once(at: Any) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import sentences
+from techassure.report import later, sentences
 from techassure.report.order import Lot, Standing
 from techassure.report.text import clean, exact, span
 
@@ -58,8 +58,12 @@ def gates(everybody: Sequence[Standing]) -> list[tuple[str, list[Standing], list
 def unanswered(everybody: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
     """Return the criteria that somebody leaves without an answer, and who."""
     criteria = everybody[0].assessment["criteria"] if everybody else ()
-    found = [(sentences.key(part), _having(everybody, at, ("no answer",))) for at, part in enumerate(criteria)]
+    found = [(sentences.key(part), _silent(everybody, at)) for at, part in enumerate(criteria)]
     return [(name, silent) for name, silent in found if silent]
+
+
+def _silent(everybody: Sequence[Standing], index: int) -> list[Standing]:
+    return [each for each in everybody if later.shown(each.assessment["criteria"][index]) == "no answer"]
 
 
 def _having(everybody: Sequence[Standing], index: int, outcomes: Sequence[str]) -> list[Standing]:

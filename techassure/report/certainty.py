@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from techassure.report import sentences
+from techassure.report import later, sentences
 from techassure.report.text import ordinal, series
 
 Part = dict[str, Any]
@@ -13,7 +13,11 @@ Called = Mapping[int, str]
 """What the submissions of a ranking are called, by index."""
 
 _FEW = 6
-_WAITING = {"no answer": "no answer to", "needs review": "review of"}
+_WAITING = {
+    "no answer": "no answer to",
+    later.NOT_MET_YET: "not met by what was answered, and due later,",
+    "needs review": "review of",
+}
 
 
 def certain(document: Part, ranking: Part, called: Called) -> list[str]:
@@ -124,7 +128,7 @@ def _leaving(document: Part, ranking: Part, called: Called) -> Iterator[str]:
 def waits_for(document: Part, assessment: Part) -> str:
     """Return what an undecided verdict waits for, the first few of each kind."""
     decisive = sentences.decisive(assessment)
-    waiting = {kind: [key for key, part in decisive if part["outcome"] == kind] for kind in _WAITING}
+    waiting = {kind: [key for key, part in decisive if later.shown(part) == kind] for kind in _WAITING}
     said = [f"{_WAITING[kind]} {sentences.named(document, keys)}" for kind, keys in waiting.items() if keys]
     known = {key for keys in waiting.values() for key in keys}
     rest = [key for key in assessment["decided_by"] if key not in known]

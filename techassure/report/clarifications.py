@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.report import colophon, sentences
+from techassure.report import colophon, later, sentences
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Standing, lots
 
@@ -49,6 +49,8 @@ def _asks(part: Part, reason: Part) -> bool:
     """Tell whether something hangs on an answer: the outcome is open, or a contradiction waits to be explained."""
     if reason["cause"] == "contradicted":
         return True
+    if later.fails_already(part) and reason["cause"] in MISSING:
+        return False
     return part["outcome"] in _OPEN and (reason["cause"] != "band" or reason["fix"] is not None)
 
 
@@ -109,6 +111,20 @@ def _supplier(selection: Part, each: Standing) -> Iterator[str]:
     yield from _questions(each, "Clarify what was submitted", CLARIFY)
     yield from _questions(each, "Missing: ask only what was decided alike for all", MISSING)
     yield from _questions(each, "For the buyer, not for the supplier", OURS)
+    yield from _due_later(each)
+
+
+def _due_later(each: Standing) -> Iterator[str]:
+    """Yield the gates about which nothing is missing: they are answered, not met as they stand, and due later."""
+    found = [part for part in each.assessment["criteria"] if later.fails_already(part)]
+    if found:
+        yield f"### Answered, not met as it stands, and due later: nothing is asked ({len(found)})"
+        yield ""
+    for part in found:
+        against = " ".join(sentences.explaining(part))
+        yield f"- **{plain(sentences.key(part))}** {plain(part['title'])}: {ticked(against)}"
+    if found:
+        yield ""
 
 
 def _questions(each: Standing, title: str, causes: frozenset[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from techassure.extras import needing
-from techassure.report import board, certainty, colophon, lapses, sentences, waiting
+from techassure.report import board, certainty, colophon, lapses, later, sentences, waiting
 from techassure.report.order import lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import clean, series, span
@@ -21,6 +21,7 @@ Part = dict[str, Any]
 SIGNS = {"met": "✓", "not met": "✗", "no answer": "?", "needs review": "R", "not applicable": "–"}
 GROUPS = {
     "not met": "Not met",
+    later.NOT_MET_YET: "Not met yet, and due later",
     "no answer": "No answer yet",
     "needs review": "Awaiting review",
     "met": "Met",
@@ -144,7 +145,7 @@ def _ticks(text: str) -> object:
 
 
 def _having(criteria: Sequence[Part], outcome: str) -> list[Part]:
-    return sorted((part for part in criteria if part["outcome"] == outcome), key=urgency)
+    return sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)
 
 
 def _where(place: Part) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from techassure.report import board, colophon, lapses, sentences, waiting
+from techassure.report import board, colophon, lapses, later, sentences, waiting
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
@@ -22,7 +22,12 @@ MOST = 65_536
 _FIRST = 5
 _MOST_OPEN = 12
 _ROOM_FOR_LAST_WORDS = 500
-_TITLES = {"not met": "Not met", "no answer": "No answer yet", "needs review": "Awaiting review"}
+_TITLES = {
+    "not met": "Not met",
+    later.NOT_MET_YET: "Not met yet, and due later",
+    "no answer": "No answer yet",
+    "needs review": "Awaiting review",
+}
 _OPEN = (_TITLES["not met"], _TITLES["no answer"])
 _SETTLED = {"met": "Met", "not applicable": "Not applicable"}
 
@@ -186,7 +191,7 @@ def _groups(each: Standing, kind: str) -> Iterator[tuple[str, list[tuple[str, in
     """Yield every outcome once: with its reason where there is something to act on, by its name where there is not."""
     criteria = each.assessment["criteria"]
     for outcome, title in _TITLES.items():
-        parts = sorted((part for part in criteria if part["outcome"] == outcome), key=urgency)
+        parts = sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)
         if parts:
             found = [line for group in waiting.groups(kind, parts) for line in _group(group)]
             yield f"{title} ({len(parts)})", found

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from techassure.report import board, certainty, colophon, sentences
+from techassure.report import board, certainty, colophon, later, sentences
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, SIGNS
 from techassure.report.order import Lot, Standing, lots
@@ -16,7 +16,7 @@ Part = dict[str, Any]
 
 _ABREAST = 40
 _SPOKEN = 6
-_OPEN = ("not met", "no answer", "needs review")
+_OPEN = ("not met", later.NOT_MET_YET, "no answer", "needs review")
 
 
 def head_and_parts(document: Part) -> tuple[Part, list[Part]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from techassure.report import sentences
+from techassure.report import later, sentences
 from techassure.report.html import COLOURS
 from techassure.report.steps import urgency
 
@@ -82,7 +82,7 @@ def _moment(moment: Part, titles: dict[str, str]) -> Iterator[str]:
 
 def having(criteria: Sequence[Part], outcome: str) -> list[Part]:
     """Return the criteria of an outcome, what matters most first."""
-    return sorted((part for part in criteria if part["outcome"] == outcome), key=urgency)
+    return sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)
 
 
 def shares(counts: dict[str, int]) -> Part:

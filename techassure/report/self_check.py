@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from techassure.report import board, colophon, foot, lapses, sentences, waiting
+from techassure.report import board, colophon, foot, lapses, later, sentences, waiting
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
     BOLD,
@@ -31,7 +31,12 @@ Part = dict[str, Any]
 STATEMENT = "This is a self-check by the supplier. It is not an assessment by a buyer."
 
 _COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
-_SECTIONS = {"not met": "Not met", "no answer": "Missing", "needs review": "Awaiting review"}
+_SECTIONS = {
+    "not met": "Not met",
+    later.NOT_MET_YET: "Not met yet, and due later",
+    "no answer": "Missing",
+    "needs review": "Awaiting review",
+}
 _SETTLED = {"met": "Met", "not applicable": "Not applicable"}
 _FIRST = 5
 _INDENT = "  "
@@ -77,7 +82,9 @@ def _assessment(sheet: _Sheet, assessment: Part) -> Iterator[str]:
     yield from _first(sheet.page, assessment)
     yield from _contradictions(sheet.page, assessment["contradictions"])
     for outcome, title in _SECTIONS.items():
-        yield from _section(sheet.page, title, [part for part in assessment["criteria"] if part["outcome"] == outcome])
+        yield from _section(
+            sheet.page, title, [part for part in assessment["criteria"] if later.shown(part) == outcome]
+        )
     yield from _changes(sheet.page, assessment)
     yield from _domains(sheet, assessment)
     for outcome, title in _SETTLED.items():

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from techassure.documents.close_numbers import short_of
+from techassure.report import later
 from techassure.report.text import clean, counted, exact, series
 from techassure.selections.lot_names import lot_named
 
@@ -277,7 +278,8 @@ def _of(document: dict[str, Any]) -> str:
 def role(part: dict[str, Any]) -> str:
     """Return what part a criterion plays: `gate, due on 2026-07-15`, `scored, 2 of 4 points` or `context`."""
     if part["gate"]:
-        return f"gate, due on {part['due']}" if part["due"] else "gate"
+        due = later.when(part)
+        return f"gate, {due}" if due else "gate"
     if not part["share"]:
         return "context, not counted"
     return f"scored, {points(part['points'])}" if part["points"] else "scored"

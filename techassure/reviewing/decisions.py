@@ -25,7 +25,8 @@ from techassure.reviews import Identity, Judgement
 Kind = Literal[
     "equivalent", "not-applicable", "outcome", "scored-elsewhere",
     "withdrawn", "late", "disregarded", "excluded", "disqualified", "reinstated",
-    "exclusion-grounds-considered", "subcontractors-considered", "abnormally-low-considered",
+    "exclusion-grounds-considered", "subcontractors-considered",
+    "abnormally-low-considered", "above-ceiling-considered",
     "clarification-asked", "clarification-answered", "clarification-closed",
     "conflict-decided", "award", "reopened",
 ]  # fmt: skip
@@ -59,6 +60,7 @@ SHAPES: dict[Kind, _Shape] = {
     "exclusion-grounds-considered": _Shape(("submission", "found")),
     "subcontractors-considered": _Shape(("submission", "found")),
     "abnormally-low-considered": _Shape(("submission", "found", "notice")),
+    "above-ceiling-considered": _Shape(("submission", "found")),
     "clarification-asked": _Shape(("submission", "clarification", "question"), ("criterion",)),
     "clarification-answered": _Shape(("clarification", "answer")),
     "clarification-closed": _Shape(("clarification", "because")),
@@ -68,6 +70,8 @@ SHAPES: dict[Kind, _Shape] = {
 }
 CONSIDERED: tuple[Kind, ...] = ("exclusion-grounds-considered", "subcontractors-considered")
 """What has to be recorded of every bidder before a tender is finalised."""
+OF_PRICES: tuple[Kind, ...] = ("abnormally-low-considered", "above-ceiling-considered")
+"""What has to be recorded of a bidder whose price is flagged so."""
 
 
 # --- the door -------------------------------------------------------------------------------------------------------
@@ -317,7 +321,7 @@ def _received(state: State, made: Decided) -> None:
 _HANDLERS: dict[str, Callable[[State, Decided], None]] = {
     **dict.fromkeys(("equivalent", "not-applicable", "outcome", "moderated"), _judged),
     **dict.fromkeys(("withdrawn", "late", "disregarded", "excluded", "disqualified", "reinstated"), _aside),
-    **dict.fromkeys((*CONSIDERED, "abnormally-low-considered"), _about_bidder),
+    **dict.fromkeys((*CONSIDERED, *OF_PRICES), _about_bidder),
     **dict.fromkeys(("clarification-asked", "clarification-answered", "clarification-closed"), _clarified),
     **dict.fromkeys(("finalised", "reopened"), _closed),
     "scored-elsewhere": _elsewhere,

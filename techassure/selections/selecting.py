@@ -35,9 +35,10 @@ from techassure.selections.selection_file import AwardFile, GateFile, SelectionF
 _Scored = tuple[str, Fraction, Fraction | None]
 """A criterion by its key, with its share of an award criterion and the minimum that it must reach."""
 _IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
+_JUDGED_BETWEEN = ("commenced", "published", "as_of", "award")
 _PRICE_MINIMUM = (
-    "take it out, and publish the most that you can pay as the `ceiling` of the price rule: points of price may depend "
-    "on other bids, or show nothing but the ceiling"
+    "take it out: points of price can depend on other bids, and would shut out one bid by another's price; to name the "
+    "most that you can pay, publish a `ceiling` with the price rule: a price above it is flagged"
 )
 _MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
 _CONTRACT_FIXES = {
@@ -385,12 +386,18 @@ class _Maker:
             self._refuse((), "no-rule-for-not-applicable", message, fix)
 
     def _days_in_order(self) -> None:
-        """A notice comes before the deadline that it sets, and the award after both."""
-        given = [(name, day) for name in _IN_ORDER if (day := getattr(self.own.dates, name)) is not None]
-        for (earlier, first), (later, day) in pairwise(given):
-            if day < first:
-                message = f"`{later}` is {iso(day)}, before `{earlier}` on {iso(first)}"
-                self._refuse(("dates", later), "days-out-of-order", message, "mend the one that is wrong")
+        """A notice comes before the deadline that it sets, and the award after both.
+
+        Bids may be judged as of a day before the deadline; of none before they were asked for, or after the award.
+        """
+        wrong: dict[str, str] = {}
+        for names in (_IN_ORDER, _JUDGED_BETWEEN):
+            given = [(name, day) for name in names if (day := getattr(self.own.dates, name)) is not None]
+            for (earlier, first), (later, day) in pairwise(given):
+                if day < first:
+                    wrong.setdefault(later, f"`{later}` is {iso(day)}, before `{earlier}` on {iso(first)}")
+        for later, message in wrong.items():
+            self._refuse(("dates", later), "days-out-of-order", message, "mend the one that is wrong")
 
 
 def _award_criterion(key: str, award: AwardFile) -> AwardCriterion:

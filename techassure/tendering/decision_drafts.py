@@ -34,7 +34,7 @@ def waiting(running: Running, prices: Mapping[Identity, BidPrice]) -> list[Draft
     failed = {key: _verdict(key, each) for lot in lots for key, each in lot.items() if missing.is_unsettled(each)}
     out = [key for key, made in failed.items() if made["kind"] == "disregarded"]
     parts = (_conflicts(running), _claims(running), _clarifications(running), _of_bids(running, out), failed.values())
-    return [*chain.from_iterable(parts), *_low(running, prices), *_awards(running)]
+    return [*chain.from_iterable(parts), *_flagged(running, prices), *_awards(running)]
 
 
 def _conflicts(running: Running) -> Iterator[Draft]:
@@ -72,11 +72,12 @@ def _verdict(key: Identity, standing: Standing) -> Draft:
     return {"kind": "disqualified", "submission": about(key), "criteria": list(standing.settled.failed), **blanks}
 
 
-def _low(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[Draft]:
+def _flagged(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[Draft]:
     for lot in standings(running, prices, final=True).values():
         for key, standing in lot.items():
-            if standing.flags and ("abnormally-low-considered", key) not in running.state.considered:
-                yield {"kind": "abnormally-low-considered", "submission": about(key), "found": None, "notice": None}
+            for kind in missing.unconsidered(running, key, standing):
+                blanks = dict.fromkeys(name for name in SHAPES[kind].needs if name != "submission")
+                yield {"kind": kind, "submission": about(key), **blanks}
 
 
 def _awards(running: Running) -> Iterator[Draft]:

@@ -19,7 +19,7 @@ from techassure.files import chain
 from techassure.files.doors import decimal_text
 from techassure.files.places import file_bytes, relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviewing.decisions import SCORING, Decided, about
+from techassure.reviewing.decisions import OF_PRICES, SCORING, Decided, about
 from techassure.reviews import Identity
 from techassure.selections.selection import AwardCriterion, Selection
 from techassure.submissions import Submission
@@ -181,7 +181,7 @@ def _bid(running: Running, key: Identity, submission: Submission, standing: Stan
 
 
 _MARKS = ("withdrawn", "late", "reinstated", "exclusion-grounds-considered", "subcontractors-considered",
-          "abnormally-low-considered")  # fmt: skip
+          *OF_PRICES)  # fmt: skip
 
 
 def _contact(submission: Submission, selection: Selection) -> dict[str, Any]:

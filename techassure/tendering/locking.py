@@ -13,11 +13,13 @@ import orjson
 from techassure.calendar_days import NEVER, iso
 from techassure.definitions import facts as fact_types
 from techassure.definitions.library import Library
+from techassure.engine.assessor import Assessor
 from techassure.files.doors import Day, Door, Text, Versioned, enter
 from techassure.files.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.selections.selecting import read_tender
 from techassure.selections.selection import TENDER_FILE, AwardCriterion, Member, Selection
+from techassure.submissions import Submission
 from techassure.version import __version__
 
 LOCK_FILE = "tender.lock.json"
@@ -174,6 +176,13 @@ def lock(selection: Selection, on: int, place: Place) -> Lock:
     return Lock(selection.id, on, selection.digest, selection.digest, decides(selection))
 
 
+def _never_scored(selection: Selection) -> Iterator[str]:
+    """Yield the award criteria of which the contract leaves nothing to score, whatever anybody answers."""
+    assessor = Assessor(selection, selection.as_of or 0)
+    silent = assessor.assess(Submission("", "", "", "", "", None, {}))
+    yield from (award.id for award in assessor.awards if award.scored and silent.awards[award.id].range is None)
+
+
 def _unready(selection: Selection, place: Place) -> Iterator[Problem]:
     for key, (what, fix) in _NEEDED.items():
         if getattr(selection.rules, key) is None:
@@ -183,6 +192,10 @@ def _unready(selection: Selection, place: Place) -> Iterator[Problem]:
         yield Problem(place, "not-ready-to-lock", "the tender does not say when submissions close", fix)
     if selection.rules.refinable and "final_tenders" not in selection.dates:
         message, fix = "the tender does not say until when it may be refined", "add `final_tenders` under `dates`"
+        yield Problem(place, "not-ready-to-lock", message, fix)
+    for name in _never_scored(selection):
+        message = f"`{name}` scores nothing: under this contract none of its criteria applies to any bid"
+        fix = "give its weight to the others, or mend `contract`: as it is, no bid gets a total"
         yield Problem(place, "not-ready-to-lock", message, fix)
     priced = any(award.assessed_by == "price" for award in selection.award_criteria)
     if priced and selection.rules.price is None:

@@ -9,7 +9,7 @@ from techassure.engine.outcomes import Outcome
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, listing
 from techassure.reviewing import panel
-from techassure.reviewing.decisions import CONSIDERED, Decided
+from techassure.reviewing.decisions import CONSIDERED, Decided, Kind
 from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity
 from techassure.selections.selection import Member
@@ -228,7 +228,24 @@ def _prices(running: Running, key: Identity, standing: Standing) -> Iterator[Pro
         message = "no price of this bid was opened"
         fix = "open it: `techassure tender open-prices`; or record what follows, as it cannot be assessed without"
         yield Problem(running.place_of(key), "no-price", message, fix)
-    if standing.flags and ("abnormally-low-considered", key) not in running.state.considered:
-        message = f"the price is flagged: {'; '.join(flag.by for flag in standing.flags)}"
-        fix = "notify the bidder, hear it, and record `abnormally-low-considered`"
-        yield Problem(running.place_of(key), "low-price-not-considered", message, fix)
+    for kind, said in unconsidered(running, key, standing).items():
+        message, rule, fix = f"the price is flagged: {'; '.join(said)}", *_FLAGGED[kind]
+        yield Problem(running.place_of(key), rule, message, fix)
+
+
+_FLAGGED = {
+    "abnormally-low-considered": (
+        "low-price-not-considered", "notify the bidder, hear it, and record `abnormally-low-considered`"
+    ),
+    "above-ceiling-considered": (
+        "high-price-not-considered",
+        "look up what the tender says of it, and record `above-ceiling-considered`; or `disregarded`, if that follows",
+    ),
+}  # fmt: skip
+
+
+def unconsidered(running: Running, key: Identity, standing: Standing) -> dict[Kind, list[str]]:
+    """Return the flags on a bid's price that nobody considered yet, by the decision that they ask for."""
+    asked = dict.fromkeys(flag.asks for flag in standing.flags)
+    waiting = [kind for kind in asked if (kind, key) not in running.state.considered]
+    return {kind: [flag.by for flag in standing.flags if flag.asks == kind] for kind in waiting}

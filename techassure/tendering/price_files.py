@@ -8,9 +8,7 @@ from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Literal
 
-from pydantic import Field
-
-from techassure.files.doors import Exact, Text, Versioned, enter
+from techassure.files.doors import Exact, Text, Versioned, decimal_text, enter
 from techassure.files.places import Source, read_file
 from techassure.problems import Problem, ProblemsFound, listing
 from techassure.reviewing.decisions import Decided
@@ -18,15 +16,17 @@ from techassure.reviewing.review_reader import AboutFile
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import PriceRule
 
+_LEAST = Fraction(1, 100)
+
 
 class BidPriceFile(Versioned):
-    """What one bid costs over its whole life, by its parts."""
+    """What one bid costs over its whole life, by its parts. The bidder says in which money: nobody guesses it."""
 
     submission: AboutFile
-    parts: dict[Text, Exact] = Field(min_length=1)
+    parts: dict[Text, Exact] = {}
     whole_life_cost: Exact | None = None
-    currency: Text = "GBP"
-    vat: Literal["excluded", "included"] = "excluded"
+    currency: Text
+    vat: Literal["excluded", "included"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,24 @@ def _misplaced(source: Source, twice: bool) -> Problem:
     return source.problem(("submission",), "price-of-another", message, fix)
 
 
+def _parts_wanted(rule: PriceRule) -> str:
+    """Return what to add: the parts that the tender names, or where it names none, a part of the bidder's own."""
+    if rule.parts:
+        return f"add `parts: {{{', '.join(f'{name}: …' for name in rule.parts)}}}`, as the tender names them"
+    amount = "…" if rule.amount is None else decimal_text(rule.amount)
+    return f"add `parts: {{Total: {amount}}}`, or parts of other names: the tender names none"
+
+
 def _misfits(file: BidPriceFile, source: Source, rule: PriceRule) -> Iterator[Problem]:
     whole = sum(file.parts.values(), Fraction(0))
+    if not file.parts:
+        yield source.problem((), "no-parts", "the file prices nothing: it has no `parts`", _parts_wanted(rule))
+        return
+    finer = [name for name, amount in file.parts.items() if amount % _LEAST]
+    if finer:
+        message = f"`{finer[0]}`, {decimal_text(file.parts[finer[0]])}, is finer than a hundredth of {rule.currency}"
+        fix = "ask the bidder for an amount of at most two decimal places; nobody else may round it"
+        yield source.problem(("parts", finer[0]), "too-fine", message, fix)
     negative = [name for name, amount in file.parts.items() if amount < 0]
     if negative or whole <= 0:
         message = f"`{negative[0]}` is below 0" if negative else "the parts add up to nothing"

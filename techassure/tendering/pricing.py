@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import TypeVar
 
 from techassure.engine.scoring import Range
+from techassure.files.doors import decimal_text
+from techassure.reviewing.decisions import Kind
 from techassure.selections.tender_rules import Formula, PriceRule
 
 _HUNDRED = Fraction(100)
@@ -64,10 +66,29 @@ def per_pound(quality: Range, price: Fraction) -> Range:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A price that the tender's rule calls low: never rejected by it. ``limit`` is where the flag begins."""
+    """A price that the tender's rule calls low, or too high: never rejected by it. ``limit`` is where the flag begins.
+
+    ``asks`` is the kind of decision that people have to record.
+    """
 
     by: str
     limit: Fraction
+    asks: Kind = "abnormally-low-considered"
+
+
+def flagged(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]]:
+    """Return the prices that people have to look at, with the reasons."""
+    low, high = low_prices(rule, bids), _above_ceiling(rule, bids)
+    return {key: [*low.get(key, ()), *high.get(key, ())] for key in bids if key in low or key in high}
+
+
+def _above_ceiling(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]]:
+    """Return the prices above the ceiling: what was published gives them no points, and says no more."""
+    if rule.ceiling is None:
+        return {}
+    said = f"above the published ceiling of {decimal_text(rule.ceiling)} {rule.currency}"
+    flag = Flag(said, rule.ceiling, "above-ceiling-considered")
+    return {key: [flag] for key, bid in bids.items() if bid.price > rule.ceiling}
 
 
 def low_prices(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]]:
@@ -100,7 +121,10 @@ def _off(value: Fraction, per_cent: Fraction) -> Fraction:
 
 SAID: dict[Formula, str] = {
     "lowest-over-price": "Price points are 100 times the lowest price over the bid's own.",
-    "linear-to-ceiling": "Price points fall in a straight line to 0 at the ceiling.",
+    "linear-to-ceiling": (
+        "Price points fall in a straight line to 0 at the ceiling. A price above it has 0 points and is flagged: "
+        "people decide what follows."
+    ),
     "quality-per-pound": "Bids rank by quality points for each pound; the price has no points of its own.",
     "fixed-price": "The price is fixed for everybody and has no points.",
 }

@@ -136,7 +136,7 @@ def _lot(
         if key in prices and key not in out
     }
     priced = pricing.scores(rule, bids) if rule else {}
-    flags = pricing.low_prices(rule, bids) if rule else {}
+    flags = pricing.flagged(rule, bids) if rule else {}
     made = {}
     for key, each in settled.items():
         scores = _scores(running, key, each, priced.get(key))
