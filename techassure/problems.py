@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -62,9 +63,20 @@ class ProblemsFound(Exception):
     """Raised where what was asked for cannot be had; ``problems`` has every problem found, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=in_reading_order))
         super().__init__("; ".join(f"{p.place}: {p.message} ({p.rule})" for p in self.problems))
 
+
+def in_reading_order(problem: Problem) -> tuple[object, ...]:
+    """Return by what problems are sorted: their places, the cells of a sheet row by row."""
+    cell = _CELL.search(problem.place.file)
+    if cell is None:
+        return problem.place.file, 0, 0, "", problem
+    sheet, column, row = cell.groups()
+    return problem.place.file[: cell.start()] + sheet, int(row), len(column), column, problem
+
+
+_CELL = re.compile(r"(\[.*!)([A-Z]{1,3})([0-9]{1,9})\]\Z")
 
 UNLISTED = "write the question in a file of `facts/` first"
 """What to do about a fact that the library does not have, and that is like none it has."""
@@ -76,10 +88,10 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     if said := meant(word, words):
         return f"did you mean `{said}`?"
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?{_unlike(word, near[0])}" if near else otherwise
+    return f"did you mean `{near[0]}`?{unlike(word, near[0])}" if near else otherwise
 
 
-def _unlike(word: str, near: str) -> str:
+def unlike(word: str, near: str) -> str:
     """Name the characters of a word that look like others, or like nothing: nobody sees them."""
     strange = [each for each in dict.fromkeys(word) if not each.isascii() and each not in near]
     named = [f"U+{ord(each):04X} ({unicodedata.name(each, 'unnamed').lower()})" for each in strange[:3]]

@@ -382,8 +382,8 @@ def test_a_decision_on_a_criterion_counts_as_it_was_taken(kind: str, word: str, 
 def test_a_reviewer_is_removed_from_what_the_decision_names_and_may_be_let_in_again() -> None:
     decided = {"kind": "conflict-decided", "reviewer": "P."}
     of_a, of_all = ({**decided, **about, "decision": "removed"} for about in (ABOUT_A, {}))
-    assert set(after(of_a, of_all).removed) == {("P.", A), ("P.", None)}
-    assert set(after(of_a, of_all, {**of_a, "decision": "stays"}).removed) == {("P.", None)}
+    assert set(after(of_a, of_all).removed) == {("p.", A), ("p.", None)}
+    assert set(after(of_a, of_all, {**of_a, "decision": "stays"}).removed) == {("p.", None)}
 
 
 def test_a_reviewer_who_is_removed_from_one_bid_still_counts_for_the_others(at: Any) -> None:
@@ -409,7 +409,7 @@ def test_the_result_says_which_scores_a_meeting_gave_with_those_of_a_removed_rev
 ) -> None:
     """Of the bids that the removal is about, and no others; not where the reviewer was removed before the meeting."""
     found = load(at("open"))
-    made = decisions.Decided(number, "conflict-decided", "H.", OPENED_ON, {})
+    made = decisions.Decided(number, "conflict-decided", "H.", OPENED_ON, {"reviewer": name})
     found.state.removed.clear()
     found.state.removed[name, about] = made
     notices = finalising.document(found, {}, final=False)["notices"]
@@ -712,6 +712,59 @@ def test_what_is_wrong_with_a_sheet_is_said_at_its_line(at: Any, step: str, name
     assert sheet.read_text("utf-8").splitlines()[(problem.place.line or 0) - 1] == line
 
 
+def set_aside(folder: Path, kind: str) -> Running:
+    """Return a tender of which one bid, that sheets were sent out for, was set aside by a decision."""
+    found = load(folder)
+    parts: dict[str, Any] = {"because": "B."}
+    if kind == "late":
+        parts["decision"] = "refused"
+    elif kind != "withdrawn":
+        parts |= {"ground": "other", "notice": "Letter 4"}
+    found.append(deciding.entries(found, read_yaml(decision(kind, A, **parts), "d.yaml")))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("withdrawn", "was withdrawn"),
+        ("late", "was refused as late"),
+        ("excluded", "was excluded"),
+        ("disregarded", "was disregarded"),
+    ],
+)
+def test_a_sheet_is_taken_in_after_one_of_its_bids_was_set_aside(at: Any, kind: str, said: str) -> None:
+    found = set_aside(at("before"), kind)
+    made = merging.merge(found, found.log.folder / "inbox/orla.yaml")
+    (remark,) = made.remarks
+    assert (made.entries[0]["scores"], len(found.scores), remark.severity) == (6, 6, "warning")
+    assert f"Alderping 3.1.0 {said} on 2026-06-20, entry 14 of the log: its 2 scores are kept" in remark.message
+    assert remark.place.line == 13
+    assert A not in found.to_score
+
+
+def test_what_a_meeting_says_of_a_bid_that_was_set_aside_is_on_record_without_effect(at: Any) -> None:
+    found = set_aside(at("clarified"), "withdrawn")
+    made = merging.merge(found, found.log.folder / "inbox/meeting.yaml")
+    assert [len(made.entries), len(made.remarks)] == [6, 1]
+    assert {problem.rule for problem in missing.of_reviews(found)} == {"no-score"}
+
+
+def test_a_bid_that_nobody_made_is_quoted_with_the_nearest(at: Any) -> None:
+    """A spreadsheet makes a number of a version: 2.10 becomes 2.1."""
+    folder = at("before")
+    text = (folder / "inbox/orla.yaml").read_text("utf-8")
+    (folder / "sheet.yaml").write_text(text.replace("version: 2.4.2", "version: '2.4'"), "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(load(folder), folder / "sheet.yaml")
+    assert {(each.message, each.fix) for each in found.value.problems} == {
+        (
+            "no bid of this tender is `GB-COH-00000022, Wardcall 2.4`",
+            "did you mean `GB-COH-00000022, Wardcall 2.4.2`?",
+        )
+    }
+
+
 def test_a_line_that_a_meeting_leaves_blank_waits_for_the_next_meeting(at: Any) -> None:
     """And what was moderated before is not moderated again by a line that says nothing."""
     folder, found = at("clarified"), []
@@ -850,7 +903,7 @@ def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
         head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
         sheet = {**head, **who, "scores": [{**line, "refers_to": "page 2"}]}
         (folder / "sheet.yaml").write_text(panel.written(sheet), "utf-8")
-        (entry,) = merging.merge(found, folder / "sheet.yaml")
+        (entry,) = merging.merge(found, folder / "sheet.yaml").entries
     said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
     assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
     assert found.assessments[bid].results[0].outcome is outcome

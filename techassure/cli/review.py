@@ -15,9 +15,9 @@ from techassure.definitions.library import load_library
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, story
 from techassure.report.text import counted
-from techassure.reviewing import panel, workbooks
+from techassure.reviewing import panel, people, workbooks
 from techassure.tendering import merging, running_tender, storytelling
-from techassure.tendering.missing import scores_of
+from techassure.tendering.missing import givers, scores_of
 from techassure.tendering.running_tender import Running
 
 _EPILOG = """\b
@@ -68,6 +68,7 @@ def sheet(
         if not data["scores"]:
             message, fix = "nothing waits for scores here", "see what is missing: `techassure tender finalise --check`"
             raise ProblemsFound([Problem(Place(found.selection.id), "nothing-to-score", message, fix)])
+        folders.ask_who(found, reviewer, "--reviewer")
         printing.write(workbooks.written(data) if book else panel.written(data), output)
         if output is not None:
             printing.write(f"Wrote {output}: {counted(len(data['scores']), 'score')} to give.\n", None)
@@ -87,7 +88,7 @@ class _Wanted:
 
     def individual(self, reviewer: str) -> Iterator[tuple[Any, list[Any]]]:
         """Yield what a reviewer has not scored yet."""
-        done = {(each.identity, each.key) for each in self.found.scores if each.by == reviewer}
+        done = {(each.identity, each.key) for each in self.found.scores if people.same(each.by, reviewer)}
         for key, members in self._members():
             yield self.found.inside[key], [each for each in members if (key, each.definition.key) not in done]
 
@@ -98,7 +99,7 @@ class _Wanted:
         for key, members in self._members():
             for member in members:
                 scores = scores_of(self.found, key, member.definition.key)
-                if len(scores) >= rules.reviewers and (key, member.definition.key) not in self.found.state.moderated:
+                if givers(scores) >= rules.reviewers and (key, member.definition.key) not in self.found.state.moderated:
                     ready.append((self.found.inside[key], member, panel.spread(scores, rules.tolerance)))
         return panel.moderation_sheet(self.found.selection, chair, ready)
 
@@ -120,7 +121,9 @@ def merge(
         found = running_tender.load(folders.tender(tender), load_library(library))
         for file in files:
             try:
-                printing.write("\n".join(_merged(file, merging.merge(found, file))) + "\n", None)
+                made = merging.merge(found, file)
+                printing.write("\n".join(_merged(file, made)) + "\n", None)
+                printing.complain([remark.as_data() for remark in made.remarks])
             except ProblemsFound as refused:
                 problems += refused.problems
         printing.write("\n".join(storytelling.spreads(found)) + "\n", None)
@@ -128,13 +131,14 @@ def merge(
     printing.finish(bool(problems))
 
 
-def _merged(file: Path, made: list[dict[str, Any]]) -> Iterator[str]:
-    arrived = [each for each in made if each["kind"] == "review-received"]
+def _merged(file: Path, made: merging.Merged) -> Iterator[str]:
+    arrived = [each for each in made.entries if each["kind"] == "review-received"]
+    blank = f"; {counted(made.blank, 'line')} left blank" if made.blank else ""
     for each in arrived:
         given = f"{counted(each['scores'], 'score')} of {each['by']['name']}"
-        yield f"{file}: {given}, kept as {each['file']}, {each['sha256'][:19]}"
+        yield f"{file}: {given}, kept as {each['file']}, {each['sha256'][:19]}{blank}"
     if not arrived:
-        yield f"{file}: {counted(len(made), 'score')} moderated"
+        yield f"{file}: {counted(len(made.entries), 'score')} moderated{blank}"
 
 
 @app.command(name="log", short_help="Show how one criterion's score came about.")

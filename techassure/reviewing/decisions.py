@@ -18,7 +18,8 @@ from pydantic_core import PydanticCustomError
 from techassure.calendar_days import day_number
 from techassure.files.chain import Entry
 from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned
-from techassure.problems import listing
+from techassure.problems import listing, suggestion
+from techassure.reviewing import people
 from techassure.reviewing.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity, Judgement
 
@@ -153,11 +154,24 @@ def about(identity: Identity) -> dict[str, str]:
     return {name: part for name, part in zip(names, identity, strict=True) if part is not None}
 
 
+def called(identity: Identity) -> str:
+    """Return a submission as somebody wrote it who is told of it: its id and its names, and no more."""
+    supplier, product, version, lot = identity
+    return f"{supplier}, {product} {version}" + (f", lot {lot}" if lot else "")
+
+
+def no_such_bid(identity: Identity, known: Iterable[Identity]) -> tuple[str, str]:
+    """Return what to say of a bid that nobody made: as it was written, and the nearest that somebody made."""
+    fix = "write supplier, product, version and lot as the submission has them"
+    return f"no bid of this tender is `{called(identity)}`", suggestion(called(identity), map(called, known), fix)
+
+
 @dataclass
 class State:
     """What all entries of a log come to, the latest of each question; the log keeps the others.
 
     ``against`` holds all that stands against a bid, by the matter; ``set_aside`` the one decision that sets it aside.
+    In ``removed`` and ``conflicts``, a person stands as `people.folded` compares names.
     """
 
     judgements: dict[Identity, dict[str, Judgement]] = field(default_factory=dict)
@@ -206,8 +220,8 @@ def question(kind: str, data: Mapping[str, Any]) -> tuple[object, ...]:
         return (kind, identity[3])
     if "clarification" in data:
         return (_SAME.get(kind, kind), data["clarification"])
-    parts = tuple(data.get(name) for name in ("criterion", "award_criterion", "reviewer"))
-    return (_SAME.get(kind, kind), identity, *parts)
+    parts = tuple(data.get(name) for name in ("criterion", "award_criterion"))
+    return (_SAME.get(kind, kind), identity, *parts, people.folded(str(data.get("reviewer", ""))))
 
 
 _SAME = {"clarification-closed": "clarification-answered", "excluded": "disregarded", "disqualified": "disregarded"}
@@ -280,7 +294,7 @@ def _clarified(state: State, made: Decided) -> None:
 
 
 def _conflict(state: State, made: Decided) -> None:
-    reviewer = str(made.data["reviewer"])
+    reviewer = people.folded(str(made.data["reviewer"]))
     state.conflicts.setdefault(reviewer, []).append(made)
     if made.data["decision"] == "removed":
         state.removed[reviewer, made.identity] = made

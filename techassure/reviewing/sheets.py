@@ -13,6 +13,7 @@ from techassure.definitions.rubrics import no_step, rubric_of, steps
 from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text, unfilled
 from techassure.files.places import Source
 from techassure.problems import Path, Problem, suggestion
+from techassure.reviewing.decisions import no_such_bid
 from techassure.reviewing.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member, Selection
@@ -116,17 +117,39 @@ def scores(
     """
     person = file.reviewer or file.moderated_by
     found: list[Score] = []
-    problems = _of_this_tender(file, source, selection)
+    problems = [*_of_this_tender(file, source, selection), *_nothing(file, source)]
     for at, line in enumerate(file.scores):
         wrong = _misfits(line, source, ("scores", at), waiting, whole=file.reviewer is not None)
         problems += wrong
         if line.given and not wrong and person:
             found.append(score_of(line, person.name, file.on, source.file))
-    pairs = [(each.identity, each.key) for each in found]
-    for _, key in dict.fromkeys(pair for pair in pairs if pairs.count(pair) > 1):
-        message = f"`{key}` is scored twice for one submission"
-        problems.append(source.problem(("scores",), "scored-twice", message, "keep one"))
-    return found, problems
+    return found, [*problems, *_twice(file, source)]
+
+
+def _twice(file: SheetFile, source: Source) -> Iterator[Problem]:
+    first: dict[tuple[Identity, str], int] = {}
+    for at, line in enumerate(file.scores):
+        if line.given and first.setdefault((line.submission.identity, line.criterion), at) != at:
+            before = source.place(("scores", first[line.submission.identity, line.criterion], "criterion"))
+            message = f"`{line.criterion}` is scored twice for one submission, first at {before}"
+            yield source.problem(("scores", at, "criterion"), "scored-twice", message, "keep one")
+
+
+def _nothing(file: SheetFile, source: Source) -> Iterator[Problem]:
+    """Yield the problem of a sheet without a score: only who declares a conflict may mean to give none."""
+    declares = file.reviewer is not None and declared(file.conflict)
+    if not declares and not any(line.given for line in file.scores):
+        fix = "fill it in; whoever gives no score because of an interest says so in `conflict`"
+        yield source.problem((), "nothing-scored", "no line of this sheet has a score", fix)
+
+
+def declared(conflict: str | None) -> str | None:
+    """Return the interest that somebody declared, as it is compared; None where it is none."""
+    said = " ".join((conflict or "").split()).casefold()
+    return said if said and said not in _NONE else None
+
+
+_NONE = {"none", "no", "none.", "no conflict", "nothing to declare"}
 
 
 def score_of(line: ScoreFile, by: str, on: int, file: str) -> Score:
@@ -157,17 +180,26 @@ def _misfits(
 ) -> list[Problem]:
     identity = line.submission.identity
     if identity not in waiting:
-        fix = "write supplier, product, version and lot as the sheet had them"
-        return [source.problem((*path, "submission"), "unknown-submission", "no such submission is assessed", fix)]
+        return [source.problem((*path, "submission"), "unknown-submission", *no_such_bid(identity, waiting))]
     members = {member.definition.key: member for member in waiting[identity]}
     if line.criterion not in members:
         fix = suggestion(line.criterion, members, "take it out; its checks decide, or a claim is not decided yet")
         message = f"`{line.criterion}` does not wait for reviewers here"
         return [source.problem((*path, "criterion"), "not-for-reviewers", message, fix)]
     if not line.given:
-        return []
+        return _scoreless(line, source, path)
     rubric = rubric_of(members[line.criterion].definition)
     return [*_off_the_rubric(line, source, path, rubric), *_unreasoned(line, source, path, whole=whole)]
+
+
+def _scoreless(line: ScoreFile, source: Source, path: Path) -> list[Problem]:
+    """Return the problem of a reason that belongs to no score: the score was lost, or the line is another's."""
+    told = next((key for key in ("because", "refers_to") if getattr(line, key)), None)
+    if told is None:
+        return []
+    fix = "write the score, or clear the whole line"
+    message = f"`{told}` is filled in for `{line.criterion}`, and no score is"
+    return [source.problem((*path, told), "reason-without-score", message, fix)]
 
 
 def _off_the_rubric(line: ScoreFile, source: Source, path: Path, rubric: Sequence[Fraction]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from techassure.problems import Place, Problem, ProblemsFound, listing, suggesti
 from techassure.reviewing import panel
 from techassure.reviewing.decisions import Decided
 from techassure.reviews import Identity
-from techassure.tendering.missing import scores_of
+from techassure.tendering.missing import givers, scores_of
 from techassure.tendering.running_tender import Running
 from techassure.tendering.standing import settle
 
@@ -96,13 +96,14 @@ def spreads(found: Running) -> Iterator[str]:
     for key, members in found.to_score.items():
         for member in members:
             scores = scores_of(found, key, member.definition.key)
-            short += len(scores) < rules.reviewers
+            short += givers(scores) < rules.reviewers
             apart = panel.spread(scores, rules.tolerance)
             flagged += apart.flagged
             if apart.flagged and (key, member.definition.key) not in found.state.moderated:
                 given = ", ".join(f"{each.by} {each.said}" for each in scores)
                 yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"
-    total, moderated = sum(map(len, found.to_score.values())), len(found.state.moderated)
+    total = sum(map(len, found.to_score.values()))
+    moderated = sum(identity in found.to_score for identity, _ in found.state.moderated)
     yield (
         f"Short of scores (each needs {rules.reviewers}): {short} of {total}. Too far apart: {flagged}. "
         f"Moderated: {moderated}."
