@@ -551,8 +551,62 @@ def test_a_reviewers_sheet_says_which_tender_it_is_of_and_leaves_the_rest_to_be_
     sheet = yaml.load(run("review", "sheet", at("before"), "--reviewer", "O.").stdout, Loader=yaml.BaseLoader)
     assert list(sheet) == ["techassure", "tender", "digest", "reviewer", "note", "on", "conflict", "scores"]
     asked = ("submission", "bid", "criterion", "title", "asks", "rubric", "answered", "documents")
-    assert {tuple(line) for line in sheet["scores"]} == {(*asked, "points", "because", "refers_to")}
+    lines = {tuple(key for key in line if key != "clarifications") for line in sheet["scores"]}
+    assert lines == {(*asked, "points", "because", "refers_to")}
     assert (sheet["on"], sheet["conflict"], {line["points"] for line in sheet["scores"]}) == ("", "", {""})
+
+
+def test_what_was_clarified_reaches_those_who_score(at: Any) -> None:
+    """The question alone while it is open; on the line of its own criterion, and on no other."""
+    text = run("review", "sheet", at("before"), "--reviewer", "O.").stdout
+    (line,) = (each for each in yaml.load(text, Loader=yaml.BaseLoader)["scores"] if "clarifications" in each)
+    assert (line["submission"]["product"], line["criterion"]) == ("Wardcall", "social-value/SV2")
+    question = "From when are the two apprentices in post?"
+    assert line["clarifications"] == [{"clarification": "C1", "question": question, "answer": "not answered yet"}]
+
+
+def test_a_meeting_reads_the_answer_to_a_clarification_and_so_does_the_story(at: Any) -> None:
+    folder = at("clarified")
+    text = run("review", "sheet", folder, "--moderation", "--reviewer", "M.").stdout
+    (line,) = (each for each in yaml.load(text, Loader=yaml.BaseLoader)["scores"] if "clarifications" in each)
+    answer = "From February 2027, as the commitment says; one is recruited already."
+    assert line["clarifications"][0]["answer"] == answer
+    assert answer in " ".join(run("review", "log", folder, "social-value/SV2", "--supplier", B[0]).stdout.split())
+
+
+def test_a_clarification_of_a_whole_bid_stands_on_each_of_its_lines(at: Any) -> None:
+    found = load(at("before"))
+    for made in (
+        decision("clarification-asked", A, clarification="C2", question="Who are you?"),
+        decision("clarification-closed", clarification="C2", because="It is in the letter."),
+    ):
+        found.append(deciding.entries(found, read_yaml(made, "d.yaml")))
+    text = run("review", "sheet", found.log.folder, "--reviewer", "O.").stdout
+    assert text.count("Who are you?") == text.count("product: Alderping") == 2
+    assert "none; it was closed: It is in the letter." in text.replace("'", "")
+
+
+def test_a_moderated_score_is_corrected_by_a_sheet_that_names_its_entry(at: Any) -> None:
+    folder = at("moderate")
+    chair = ("--moderation", "--reviewer", "Maud Moderator", "--output", folder / "again.yaml")
+    one = ("--criterion", "social-value/SV1", "--supplier", A[0])
+    assert "--correct" in run("review", "sheet", folder, *chair).output
+    assert run("review", "sheet", folder, "--correct", *one, *chair).exit_code == 0
+    data = yaml.load((folder / "again.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    (line,) = data["scores"]
+    assert (line["corrects"], line["moderated"]["score"], line["points"]) == ("19", "3", "")
+    data["on"], line["points"], line["because"] = "2026-06-12", "2", "Read again."
+    (folder / "again.yaml").write_text(panel.written(data), "utf-8")
+    assert run("review", "merge", folder, folder / "again.yaml").exit_code == 0
+    moderated = load(folder).state.moderated[A, "social-value/SV1"]
+    assert (moderated.data["points"], moderated.data["corrects"]) == ("2", 19)
+
+
+def test_only_what_was_moderated_is_corrected(at: Any) -> None:
+    folder = at("clarified")
+    refusal = run("review", "sheet", folder, "--moderation", "--correct", "--reviewer", "M.")
+    assert "nothing of this was moderated before" in refusal.output
+    assert run("review", "sheet", folder, "--correct", "--reviewer", "M.").exit_code == 2
 
 
 def test_reviewers_are_asked_only_what_waits_for_them(small: Small) -> None:
@@ -867,14 +921,14 @@ def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplie
     papers = "[{kind: q.paper}, {kind: q.report}]"
     found = started(small, RUN + 'lots: {"1": Wards}\n', answers, lot="'1'", evidence=papers)
     (bid,) = found.inside.values()
-    (line,) = panel.sheet(found.selection, {"name": "O."}, [(bid, found.selection.members)])["scores"]
+    (line,) = panel.sheet(found.selection, found.state, {"name": "O."}, [(bid, found.selection.members)])["scores"]
     told = ("submission", "bid", "criterion", "title", "asks", "answered", "documents")
     assert list(line) == [*told, "outcome", "because", "refers_to"]
     assert line["bid"] == "Larkspur Fictional Ltd, Wardlight 4.2.0, lot 1 (Wards)"
     assert line["answered"] == {"Is it so?": "yes", "On what date?": "2026-01-01", "On what later date?": "2026-01-05",
-        "Which ones?": ["b", "a"], "Which rows?": [{"name": "n", "open": "no"}],
+        "Which ones?": ["Second", "First"], "Which rows?": [{"name": "n", "open": "no"}],
     }  # fmt: skip
-    assert line["documents"] == ["q-paper (q.paper)"]
+    assert [each.split(",")[0] for each in line["documents"]] == ["q-paper: evidence/q-paper.txt"]
 
 
 def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:

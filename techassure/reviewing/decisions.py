@@ -197,6 +197,12 @@ class State:
         """The clarifications that were asked, and neither answered nor closed."""
         return [name for name in self.asked if name not in self.settled]
 
+    def clarifications(self, identity: Identity, criterion: str) -> list[tuple[Decided, Decided | None]]:
+        """Return what was asked about a criterion of a submission, or about all of it, with what settled it."""
+        about = [each for each in self.asked.values() if each.identity == identity]
+        found = [each for each in about if each.data.get("criterion") in (None, criterion)]
+        return [(each, self.settled.get(str(each.data["clarification"]))) for each in found]
+
     def outside(self, identity: Identity) -> Decided | None:
         """Return the decision that keeps a submission out of the assessment: withdrawn, late, disregarded, excluded."""
         found = self.set_aside.get(identity)

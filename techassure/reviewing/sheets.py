@@ -32,8 +32,10 @@ class ScoreFile(Door):
     rubric: Any = None
     answered: Any = None
     documents: Any = None
+    clarifications: Any = None
     individual: Any = None
     spread: Any = None
+    moderated: Any = None
     points: Exact | None = None
     outcome: Literal["met", "not met"] | None = None
     because: Text | None = None

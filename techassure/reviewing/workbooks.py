@@ -15,7 +15,8 @@ _WRITTEN_ON = datetime(1980, 1, 1)
 ABOUT, SCORES = "About", "Scores"
 WHO = ("reviewer", "moderated_by")
 SUBMISSION = ("supplier", "product", "version", "lot")
-READ = ("bid", "criterion", "title", "asks", "rubric", "answered", "documents", "individual", "spread")
+READ = ("bid", "criterion", "title", "asks", "rubric", "answered", "documents", "clarifications", "individual",
+        "spread", "moderated")  # fmt: skip
 FILL = ("points", "outcome", "because", "refers_to", "corrects")
 _WIDTHS = {"bid": 24, "title": 28, "asks": 36, "rubric": 56, "answered": 56, "individual": 50, "because": 44,
            "refers_to": 26, "points": 8, "outcome": 10, "version": 9, "lot": 6, "corrects": 9}  # fmt: skip
