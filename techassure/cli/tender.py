@@ -72,12 +72,15 @@ def decide(
         if draft:
             _draft(found, file)
             return
-        entries = deciding.entries(found, read_file(file))
+        entries = deciding.entries(found, read_file(file, wanted=_DECISIONS))
         for name in dict.fromkeys(each["by"]["name"] for each in entries):
             folders.ask_who(found, name, relative(file))
         made = found.append(entries)
         names = {key: found.named(key) for key in found.submissions}
         printing.write(story.log(made, names, found.log.chain.head, *printing.screen(None)), None)
+
+
+_DECISIONS = "write decisions as YAML: `techassure tender decide TENDER FILE --draft` writes a file to fill in"
 
 
 def _draft(found: Running, file: Path) -> None:

@@ -186,13 +186,17 @@ def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:
     ]
 
 
+_SHEET = "save the sheet as .xlsx or .ods, or send it as YAML"
+
+
 def sheet_source(data: bytes, file: str) -> Source:
     """Return what a sheet holds, as YAML or as a workbook by its ending.
 
     Raises:
         ProblemsFound: it cannot be read.
     """
-    return returned_workbooks.read(data, file) if file.lower().endswith(tuple(ENDINGS)) else read_yaml(data, file)
+    is_workbook = file.lower().endswith(tuple(ENDINGS))
+    return returned_workbooks.read(data, file) if is_workbook else read_yaml(data, file, _SHEET)
 
 
 def individual_scores(log: TenderLog) -> list[Score]:
