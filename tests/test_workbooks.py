@@ -91,7 +91,7 @@ def test_a_problem_names_sheet_and_cell() -> None:
     data["scores"][2]["points"] = "seven"
     with pytest.raises(ProblemsFound) as found:
         enter(SheetFile, returned_workbooks.read(workbooks.written(data), "orla.xlsx"))
-    assert str(found.value.problems[0].place) == "orla.xlsx[Scores!I4]"
+    assert str(found.value.problems[0].place) == "orla.xlsx[Scores!G4]"
 
 
 def test_what_the_head_leaves_empty_is_asked_for_at_its_cells_all_at_once() -> None:
@@ -102,7 +102,7 @@ def test_what_the_head_leaves_empty_is_asked_for_at_its_cells_all_at_once() -> N
     assert [(str(each.place), each.rule) for each in found.value.problems] == [
         ("orla.xlsx[About!B7]", "missing-value"),
         ("orla.xlsx[About!B8]", "missing-value"),
-        ("orla.xlsx[Scores!I4]", "wrong-value"),
+        ("orla.xlsx[Scores!G4]", "wrong-value"),
     ]
     assert [each.fix for each in found.value.problems][:2] == [
         "write the day on which you scored, such as `2026-06-08`",
@@ -120,7 +120,7 @@ def test_a_score_without_its_reason_is_refused_where_the_reason_belongs(ending: 
         merging.merge(running_tender.load(folder, library()), path)
     assert [each.rule for each in found.value.problems] == ["no-reason", "no-reference"]
     first, second = [str(each.place).removeprefix(str(path)) for each in found.value.problems]
-    assert (first, second) == (("[Scores!J4]", "[Scores!K4]") if ending == ".xlsx" else (":111:12", ":112:14"))
+    assert (first, second) == (("[Scores!H4]", "[Scores!I4]") if ending == ".xlsx" else (":111:12", ":112:14"))
 
 
 def test_a_cell_is_text_whatever_it_begins_with() -> None:
@@ -184,7 +184,7 @@ def test_empty_rows_without_end_are_passed_over() -> None:
 def test_a_formula_that_ended_in_an_error_is_no_score(formula: str, value: str | None, said: str) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
-    column = next(cell.column for cell in book["Scores"][1] if cell.value == "points")
+    column = next(cell.column for cell in book["Scores"][1] if cell.value == "Points")
     book["Scores"].cell(2, column).value = value or formula
     held = io.BytesIO()
     book.save(held)
@@ -218,9 +218,13 @@ def edited(change: Callable[[Any, Any, dict[str, int]], object], name: str = "or
     """Return a sheet as somebody changed it: the book, its scores, and the column of each heading."""
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet(name))))
-    change(book, book["Scores"], {cell.value: cell.column for cell in book["Scores"][1]})
+    change(book, book["Scores"], {key(cell.value): cell.column for cell in book["Scores"][1]})
     book.save(held := io.BytesIO())
     return held.getvalue()
+
+
+def key(heading: str) -> str:
+    return heading.lower().replace(" ", "_")
 
 
 def as_read(data: bytes) -> Source:
@@ -237,7 +241,7 @@ HARMLESS: dict[str, Callable[[Any, Any, dict[str, int]], object]] = {
     "a blank row above": lambda _, scores, __: scores.insert_rows(1),
     "blanks": lambda _, scores, at: scores.cell(1, at["points"], "Points "),
     "capitals": lambda _, scores, at: scores.cell(1, at["points"], "POINTS"),
-    "without a dash": lambda _, scores, at: scores.cell(1, at["refers_to"], "Refers to"),
+    "a key": lambda _, scores, at: scores.cell(1, at["refers_to"], "refers_to"),
     "a name in capitals": lambda _, scores, __: setattr(scores, "title", "SCORES "),
     "another order": lambda _, scores, __: scores.move_range("A3:Z3", rows=7),
     "hidden rows": lambda _, scores, __: setattr(scores.row_dimensions[4], "hidden", True),
@@ -262,7 +266,7 @@ REFUSED: dict[str, tuple[Callable[[Any, Any, dict[str, int]], object], str, str]
     "sorted with its headings": (
         lambda _, scores, __: scores.move_range("A1:Z1", rows=20), "line-above-headings", "above"),
     "a column twice": (
-        lambda _, scores, at: scores.cell(1, at["refers_to"] + 1, "Points"), "column-twice", "`points`"),
+        lambda _, scores, at: scores.cell(1, max(at.values()) + 1, "points"), "column-twice", "`points`"),
     "merged": (lambda _, scores, at: scores.merge_cells(
         start_row=2, end_row=3, start_column=at["because"], end_column=at["because"]), "merged-cells", "`because`"),
     "two days": (lambda book, _, __: book["About"].append(["on", "2026-01-01"]), "said-twice", "`on`"),
@@ -314,7 +318,7 @@ def merged(tmp_path: Path, data: bytes, step: str = "before") -> list[str]:
 
 def test_a_reason_without_a_score_is_refused(tmp_path: Path) -> None:
     data = edited(lambda _, scores, at: setattr(scores.cell(3, at["points"]), "value", None))
-    assert merged(tmp_path, data) == ["Scores!J3] reason-without-score"]
+    assert merged(tmp_path, data) == ["Scores!H3] reason-without-score"]
 
 
 @pytest.mark.parametrize(("name", "step"), [("orla", "before"), ("meeting", "clarified")])
@@ -336,10 +340,30 @@ def test_problems_of_a_workbook_stand_in_the_order_of_its_lines(tmp_path: Path) 
     data = sheet("orla")
     data["scores"] = [{**line, "points": "9"} for line in data["scores"] * 2]
     places = [each.split("]")[0] for each in merged(tmp_path, workbooks.written(data)) if "not-in-rubric" in each]
-    assert places == [f"Scores!I{row}" for row in range(2, 14)]
+    assert places == [f"Scores!G{row}" for row in range(2, 14)]
 
 
 def test_a_line_that_stands_twice_is_named_at_the_second(tmp_path: Path) -> None:
     data = sheet("orla")
     data["scores"].append(data["scores"][1])
-    assert merged(tmp_path, workbooks.written(data)) == ["Scores!A8] scored-twice"]
+    assert merged(tmp_path, workbooks.written(data)) == ["Scores!B8] scored-twice"]
+
+
+def test_what_is_printed_is_what_people_read_and_fill_in() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    page = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))["Scores"]
+    heads = {key(cell.value): cell.column_letter for cell in page[1]}
+    assert page.print_area == f"'Scores'!$A$1:${heads['refers_to']}$7"
+    assert heads["supplier"] > heads["refers_to"]
+
+
+def test_a_long_answer_widens_its_column_and_none_is_lost() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    data = sheet("orla")
+    data["scores"][0]["answered"] = {"Q": "word " * 600}
+    data["scores"][1]["answered"] = {"Q": "word " * 9000}
+    page = openpyxl.load_workbook(io.BytesIO(workbooks.written(data)))["Scores"]
+    (column,) = (cell.column_letter for cell in page[1] if cell.value == "What the supplier answered")
+    assert page.column_dimensions[column].width > 100
+    assert page[f"{column}2"].value.count("word") == 600
+    assert page[f"{column}3"].value.endswith("read the rest in the submission]")

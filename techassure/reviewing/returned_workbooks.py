@@ -17,11 +17,12 @@ from techassure.office_files.addresses import address, quoted
 from techassure.office_files.errors import is_error, told
 from techassure.office_files.grid import Cell, Sheet, folded, written
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
-from techassure.reviewing.workbooks import ABOUT, FILL, READ, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
+from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
 
 _READ_BACK = ("criterion", *SUBMISSION, *FILL)
 _NEEDED = (*SUBMISSION[:3], "criterion", "because")
 _SCORE = ("points", "outcome")
+_SHOWN = {folded(heading): key for key, heading in HEADINGS.items()}
 _PEOPLE = tuple(f"{who}.{part}" for who in WHO for part in ("name", "role"))
 _HEAD = ("techassure", "tender", "digest", "note", *TO_FILL_ABOUT, *_PEOPLE)
 _LEAST_HEADINGS = 3
@@ -205,8 +206,13 @@ def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, dict[int, Cell]]]:
 
 def _headings(found: Mapping[int, Cell]) -> dict[int, str]:
     """Return the keys that a row holds as headings, by column; none where it is no row of headings."""
-    named = {column: key for column, cell in found.items() if (key := _named(cell, (*READ, *SUBMISSION, *FILL)))}
+    named = {column: key for column, cell in found.items() if (key := _heading(cell))}
     return named if len(set(named.values())) >= _LEAST_HEADINGS else {}
+
+
+def _heading(cell: Cell) -> str | None:
+    """Return the key of a heading, by its key or as the sheet had it."""
+    return _named(cell, tuple(HEADINGS)) or (_SHOWN.get(folded(cell).rstrip(":")) if isinstance(cell, str) else None)
 
 
 def _named(cell: Cell, keys: Sequence[str]) -> str | None:
