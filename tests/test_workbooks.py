@@ -367,3 +367,20 @@ def test_a_long_answer_widens_its_column_and_none_is_lost() -> None:
     assert page.column_dimensions[column].width > 100
     assert page[f"{column}2"].value.count("word") == 600
     assert page[f"{column}3"].value.endswith("read the rest in the submission]")
+
+
+def test_lines_that_were_sorted_without_the_columns_behind_them_are_refused(tmp_path: Path) -> None:
+    """The bid that the reviewer read moves with the score; the one that the program knows stays behind."""
+    folder = ward_messages.at(tmp_path / "tender", "before")
+    run("review", "sheet", folder, "--reviewer", "Orla", "--output", tmp_path / "orla.yaml")
+    ward_messages.fill(tmp_path / "orla.yaml", ward_messages.ORLA, "2026-06-08", "none")
+    data = yaml.load((tmp_path / "orla.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    first, third = data["scores"][0], data["scores"][2]
+    first["submission"], third["submission"] = third["submission"], first["submission"]
+    (folder / "sheet.xlsx").write_bytes(workbooks.written(data))
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(running_tender.load(folder, library()), folder / "sheet.xlsx")
+    assert [(str(each.place).partition("[")[2], each.rule) for each in found.value.problems] == [
+        ("Scores!A2]", "line-of-two-bids"),
+        ("Scores!A4]", "line-of-two-bids"),
+    ]

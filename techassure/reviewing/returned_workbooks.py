@@ -19,7 +19,7 @@ from techassure.office_files.grid import Cell, Sheet, folded, written
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
 
-_READ_BACK = ("criterion", *SUBMISSION, *FILL)
+_READ_BACK = ("bid", "criterion", *SUBMISSION, *FILL)
 _NEEDED = (*SUBMISSION[:3], "criterion", "because")
 _SCORE = ("points", "outcome")
 _SHOWN = {folded(heading): key for key, heading in HEADINGS.items()}
@@ -172,9 +172,9 @@ class _Reading:
             said = self.text(SCORES, (row, column), found.get(column)) if key in _READ_BACK else ""
             if key in SUBMISSION and said:
                 _put(about, key, said, row, column)
-            elif key in FILL or (key == "criterion" and said):
+            elif key in FILL or (key in ("bid", "criterion") and said):
                 _put(line, key, said, row, column)
-        if about or any(line.values()):
+        if about or any(said for key, said in line.items() if key != "bid"):
             _put(line, "submission", about, row, 0)
             made.append(line)
             made.spans.append((row, 0, row, 0))
@@ -182,7 +182,7 @@ class _Reading:
     def _merged(self, sheet: Sheet, head: Mapping[int, str]) -> None:
         """Refuse cells made one over several lines: a score in them is that of the first line alone."""
         for (top, left), (bottom, right) in sheet.merged:
-            keys = [head[column] for column in range(left, right + 1) if head.get(column) in _READ_BACK]
+            keys = [head[column] for column in range(left, right + 1) if head.get(column) in _READ_BACK[1:]]
             if top != bottom and keys:
                 fix = "split them again, and write into each line what holds of it"
                 message = f"cells of `{keys[0]}` are merged over several lines, and only the first of these has it"

@@ -12,8 +12,9 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from techassure.definitions.rubrics import no_step, rubric_of, steps
 from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text, unfilled
 from techassure.files.places import Source
+from techassure.office_files.grid import folded
 from techassure.problems import Path, Problem, suggestion
-from techassure.reviewing.decisions import no_such_bid
+from techassure.reviewing.decisions import called, no_such_bid
 from techassure.reviewing.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member, Selection
@@ -111,17 +112,23 @@ class Score:
 
 
 def scores(
-    file: SheetFile, source: Source, selection: Selection, waiting: Mapping[Identity, Sequence[Member]]
+    file: SheetFile,
+    source: Source,
+    selection: Selection,
+    waiting: Mapping[Identity, Sequence[Member]],
+    names: Mapping[str, Identity],
 ) -> tuple[list[Score], list[Problem]]:
     """Return the scores that a sheet holds, and everything that is wrong with them.
 
-    ``waiting`` says what may be scored: by submission, the criteria that wait for reviewers.
+    ``waiting`` says what may be scored: by submission, the criteria that wait for reviewers. ``names`` holds the
+    submissions by what people call them, folded.
     """
     person = file.reviewer or file.moderated_by
     found: list[Score] = []
     problems = [*_of_this_tender(file, source, selection), *_nothing(file, source)]
     for at, line in enumerate(file.scores):
         wrong = _misfits(line, source, ("scores", at), waiting, whole=file.reviewer is not None)
+        wrong += _moved(line, source, ("scores", at), names)
         problems += wrong
         if line.given and not wrong and person:
             found.append(score_of(line, person.name, file.on, source.file))
@@ -192,6 +199,15 @@ def _misfits(
         return _scoreless(line, source, path)
     rubric = rubric_of(members[line.criterion].definition)
     return [*_off_the_rubric(line, source, path, rubric), *_unreasoned(line, source, path, whole=whole)]
+
+
+def _moved(line: ScoreFile, source: Source, path: Path, names: Mapping[str, Identity]) -> Iterator[Problem]:
+    """Yield the problem of a line that shows one bid and belongs to another: whoever scored it read the first."""
+    shown = names.get(folded(str(line.bid or "")))
+    if line.given and shown not in (None, line.submission.identity):
+        fix = "sort and copy whole lines, with all columns to the last; if in doubt, score on a new sheet"
+        message = f"`{line.bid}` stands on the line of `{called(line.submission.identity)}`"
+        yield source.problem((*path, "bid"), "line-of-two-bids", message, fix)
 
 
 def _scoreless(line: ScoreFile, source: Source, path: Path) -> list[Problem]:

@@ -17,18 +17,7 @@ ENDING = ".xlsx"
 ABOUT, SCORES = "About", "Scores"
 WHO = ("reviewer", "moderated_by")
 SUBMISSION = ("supplier", "product", "version", "lot")
-READ = (
-    "bid",
-    "title",
-    "asks",
-    "rubric",
-    "answered",
-    "documents",
-    "clarifications",
-    "individual",
-    "spread",
-    "moderated",
-)
+READ = ("title", "asks", "rubric", "answered", "documents", "clarifications", "individual", "spread", "moderated")
 FILL = ("points", "outcome", "because", "refers_to", "corrects")
 HEADINGS = {
     "bid": "Bid",
@@ -62,8 +51,9 @@ _WIDTHS = {"bid": 20, "title": 20, "asks": 30, "rubric": 44, "answered": 46, "do
            "individual": 46, "because": 40, "refers_to": 22, "points": 8, "outcome": 9, "version": 9, "lot": 6,
            "corrects": 9, "moderated": 30}  # fmt: skip
 _USUAL_WIDTH, _WIDEST, _STEP = 17, 140, 10
-_LINE_HEIGHT, _MOST_HEIGHT = 13.5, 400.0
-"""A row of a spreadsheet is no higher than 409 points: what needs more of them gets a wider column."""
+_LINE_HEIGHT, _MOST_HEIGHT, _LETTERS = 13.0, 400.0, 1.15
+"""A row of a spreadsheet is no higher than 409 points: what needs more of them gets a wider column. A column that is
+one wide has room for a digit, and for a little more than one letter."""
 _MOST_IN_CELL = 32_000
 _CUT = " … [cut off here: a cell holds no more; read the rest in the submission]"
 _WRITTEN_ON = datetime(1980, 1, 1)
@@ -136,7 +126,7 @@ class _Scores:
         reads = [key for key in READ if any(line.get(key) for line in self.lines)]
         fills = [key for key in FILL if any(key in line for line in self.lines)]
         self.known = [key for key in SUBMISSION if any(key in line["submission"] for line in self.lines)]
-        self.seen = ["bid", "criterion", *(key for key in reads if key != "bid"), *fills]
+        self.seen = ["bid", "criterion", *reads, *fills]
         self.columns = [*self.seen, *self.known]
         self.widths = {key: self._width(key) for key in self.columns}
 
@@ -186,7 +176,7 @@ class _Scores:
 
 
 def _lines_of(text: str, width: int) -> int:
-    return sum(1 + len(part) // width for part in text.split("\n"))
+    return sum(1 + int(len(part) / (width * _LETTERS)) for part in text.split("\n"))
 
 
 def _choices(page: Any, row: int, column: int, key: str, line: Data) -> None:

@@ -11,6 +11,7 @@ from techassure.files import amending, chain
 from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source, file_bytes, relative
 from techassure.office_files.endings import ENDINGS
+from techassure.office_files.grid import folded
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviewing import people, sheets
 from techassure.reviewing.decisions import about
@@ -41,7 +42,8 @@ def merge(running: Running, path: FilePath) -> Merged:
     data = file_bytes(path, relative(path))
     source = sheet_source(data, relative(path))
     file = enter(SheetFile, source)
-    scores, problems = sheets.scores(file, source, running.selection, _waiting(running, file))
+    names = {folded(running.named(key)): key for key in running.submissions}
+    scores, problems = sheets.scores(file, source, running.selection, _waiting(running, file), names)
     problems += [*_closed(running, source), *before_lock(running.log, file.on, source.place(("on",)))]
     problems += _individual(running, file, source, data) if file.reviewer else _moderated(running, file, source)
     if problems:
