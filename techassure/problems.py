@@ -64,15 +64,20 @@ class ProblemsFound(Exception):
     """Raised where what was asked for cannot be had; ``problems`` has every problem found, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=_in_order))
+        self.problems = tuple(sorted(set(problems), key=in_reading_order))
         super().__init__("; ".join(f"{p.place}: {p.message} ({p.rule})" for p in self.problems))
 
 
-def _in_order(problem: Problem) -> tuple[str, list[tuple[str, int]], Problem]:
-    """Return what problems are sorted by: of the cells of a workbook, the tenth row stands behind the ninth."""
-    file, _, cell = problem.place.file.partition("[")
-    return file, [(text, int(digits or 0)) for text, digits in _TEXT_AND_DIGITS.findall(cell)], problem
+def in_reading_order(problem: Problem) -> tuple[object, ...]:
+    """Return by what problems are sorted: their places, the cells of a sheet row by row."""
+    cell = _CELL.search(problem.place.file)
+    if cell is None:
+        return problem.place.file, 0, 0, "", problem
+    sheet, column, row = cell.groups()
+    return problem.place.file[: cell.start()] + sheet, int(row), len(column), column, problem
 
+
+_CELL = re.compile(r"(\[.*!)([A-Z]{1,3})([0-9]{1,9})\]\Z")
 
 UNLISTED = "write the question in a file of `facts/` first"
 """What to do about a fact that the library does not have, and that is like none it has."""
@@ -84,7 +89,7 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     if said := meant(word, words):
         return f"did you mean `{said}`?"
     near = _nearest(word, words)
-    return f"did you mean `{near}`?{_unlike(word, near)}" if near else otherwise
+    return f"did you mean `{near}`?{unlike(word, near)}" if near else otherwise
 
 
 def _nearest(word: str, words: Sequence[str]) -> str | None:
@@ -96,7 +101,7 @@ def _nearest(word: str, words: Sequence[str]) -> str | None:
     return next(iter(difflib.get_close_matches(word, words, 1)), None)
 
 
-def _unlike(word: str, near: str) -> str:
+def unlike(word: str, near: str) -> str:
     """Name the characters of a word that look like others, or like nothing: nobody sees them."""
     strange = [each for each in dict.fromkeys(word) if not each.isascii() and each not in near]
     named = [f"U+{ord(each):04X} ({unicodedata.name(each, 'unnamed').lower()})" for each in strange[:3]]

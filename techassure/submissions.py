@@ -107,6 +107,7 @@ class Document(NamedTuple):
     issued: int | None = None
     expires: int | None = None
     product_version: str | None = None
+    file: str | None = None
 
 
 class Difference(NamedTuple):

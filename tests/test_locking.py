@@ -67,6 +67,19 @@ def test_whatever_decides_is_named_when_it_changed(tender: Path, old: str, new: 
     assert f"`{named}` was `" in refused.value.problems[0].message
 
 
+def test_a_weight_that_changed_is_said_as_an_author_writes_it(tender: Path) -> None:
+    edit(tender, "weight: 20\n    assessed: By the nurses", "weight: 12.5\n    assessed: By the nurses")
+    edit(tender, "weight: 40", "weight: 47.5")
+    message = str(locking_problems(tender))
+    assert ("weight 12.5, by" in message, "weight 47.5, by" in message, "/2" in message) == (True, True, False)
+
+
+def locking_problems(tender: Path) -> list[str]:
+    with pytest.raises(ProblemsFound) as refused:
+        read_locked(tender, library())
+    return [problem.message for problem in refused.value.problems]
+
+
 LOW = AbnormallyLow(Fraction(30), Fraction(20), Fraction(800))
 PRICE = PriceRule(
     "linear-to-ceiling", Fraction(900), Fraction(100), Fraction(5), "EUR", "included", ("Running",), LOW

@@ -21,8 +21,8 @@ from report_documents import (
     selection,
 )
 
-from techassure.report import table
-from techassure.report.text import width
+from techassure.report import matrix, table
+from techassure.report.text import page_of, width
 
 HEADINGS = ("RANKED", "NOT RANKED", "BY DOMAIN", "BY AWARD CRITERION", "PROBLEMS", "LOT")
 
@@ -366,3 +366,9 @@ def test_colour_adds_nothing_but_colour(room: int) -> None:
     coloured = table.render(hostile(), room, colour=True)
     assert {"\x1b[31m", "\x1b[32m", "\x1b[33m"} <= set(re.findall(r"\x1b\[[0-9;]*m", coloured))
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == table.render(hostile(), room)
+
+
+def test_a_short_name_breaks_no_heading() -> None:
+    rows = [matrix.Line("1", "Al", "Alder Ltd", [matrix.Entry("-", "70", "")])]
+    first, *_ = matrix.lines(page_of(80, False, 80), ["Testing"], rows)
+    assert first.split() == ["Place", "Submission", "Testing"]

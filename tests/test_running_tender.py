@@ -350,6 +350,19 @@ def test_an_entry_that_says_less_than_its_command_writes_is_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "wanted"),
+    [(("tender", "decide"), "--draft"), (("tender", "open-prices"), "`parts`"), (("review", "merge"), ".ods")],
+)
+def test_what_is_no_text_is_told_what_it_is_and_what_is_wanted(at: Any, command: tuple[str, ...], wanted: str) -> None:
+    folder = at("demonstration")
+    (folder / "w.xlsm").write_bytes(b"PK\x03\x04" + b"\xff" * 9)
+    by = ("--by", "Hana Holder", "--on", "2026-06-16") if command[1] == "open-prices" else ()
+    result = run(*command, folder, folder / "w.xlsm", *by)
+    assert "this is a workbook, a Word file or another archive, and not text (not-text)" in result.output
+    assert (wanted in result.output, result.exit_code > 0) == (True, True)
+
+
+@pytest.mark.parametrize(
     ("raw", "fix"),
     [
         (decision("withdrawn", A, because=None), "a decision `withdrawn` says `submission`, `because`"),
@@ -392,8 +405,8 @@ def test_a_decision_on_a_criterion_counts_as_it_was_taken(kind: str, word: str, 
 def test_a_reviewer_is_removed_from_what_the_decision_names_and_may_be_let_in_again() -> None:
     decided = {"kind": "conflict-decided", "reviewer": "P."}
     of_a, of_all = ({**decided, **about, "decision": "removed"} for about in (ABOUT_A, {}))
-    assert set(after(of_a, of_all).removed) == {("P.", A), ("P.", None)}
-    assert set(after(of_a, of_all, {**of_a, "decision": "stays"}).removed) == {("P.", None)}
+    assert set(after(of_a, of_all).removed) == {("p.", A), ("p.", None)}
+    assert set(after(of_a, of_all, {**of_a, "decision": "stays"}).removed) == {("p.", None)}
 
 
 def test_a_reviewer_who_is_removed_from_one_bid_still_counts_for_the_others(at: Any) -> None:
@@ -419,7 +432,7 @@ def test_the_result_says_which_scores_a_meeting_gave_with_those_of_a_removed_rev
 ) -> None:
     """Of the bids that the removal is about, and no others; not where the reviewer was removed before the meeting."""
     found = load(at("open"))
-    made = decisions.Decided(number, "conflict-decided", "H.", OPENED_ON, {})
+    made = decisions.Decided(number, "conflict-decided", "H.", OPENED_ON, {"reviewer": name})
     found.state.removed.clear()
     found.state.removed[name, about] = made
     notices = finalising.document(found, {}, final=False)["notices"]
@@ -561,8 +574,62 @@ def test_a_reviewers_sheet_says_which_tender_it_is_of_and_leaves_the_rest_to_be_
     sheet = yaml.load(run("review", "sheet", at("before"), "--reviewer", "O.").stdout, Loader=yaml.BaseLoader)
     assert list(sheet) == ["techassure", "tender", "digest", "reviewer", "note", "on", "conflict", "scores"]
     asked = ("submission", "bid", "criterion", "title", "asks", "rubric", "answered", "documents")
-    assert {tuple(line) for line in sheet["scores"]} == {(*asked, "points", "because", "refers_to")}
+    lines = {tuple(key for key in line if key != "clarifications") for line in sheet["scores"]}
+    assert lines == {(*asked, "points", "because", "refers_to")}
     assert (sheet["on"], sheet["conflict"], {line["points"] for line in sheet["scores"]}) == ("", "", {""})
+
+
+def test_what_was_clarified_reaches_those_who_score(at: Any) -> None:
+    """The question alone while it is open; on the line of its own criterion, and on no other."""
+    text = run("review", "sheet", at("before"), "--reviewer", "O.").stdout
+    (line,) = (each for each in yaml.load(text, Loader=yaml.BaseLoader)["scores"] if "clarifications" in each)
+    assert (line["submission"]["product"], line["criterion"]) == ("Wardcall", "social-value/SV2")
+    question = "From when are the two apprentices in post?"
+    assert line["clarifications"] == [{"clarification": "C1", "question": question, "answer": "not answered yet"}]
+
+
+def test_a_meeting_reads_the_answer_to_a_clarification_and_so_does_the_story(at: Any) -> None:
+    folder = at("clarified")
+    text = run("review", "sheet", folder, "--moderation", "--reviewer", "M.").stdout
+    (line,) = (each for each in yaml.load(text, Loader=yaml.BaseLoader)["scores"] if "clarifications" in each)
+    answer = "From February 2027, as the commitment says; one is recruited already."
+    assert line["clarifications"][0]["answer"] == answer
+    assert answer in " ".join(run("review", "log", folder, "social-value/SV2", "--supplier", B[0]).stdout.split())
+
+
+def test_a_clarification_of_a_whole_bid_stands_on_each_of_its_lines(at: Any) -> None:
+    found = load(at("before"))
+    for made in (
+        decision("clarification-asked", A, clarification="C2", question="Who are you?"),
+        decision("clarification-closed", clarification="C2", because="It is in the letter."),
+    ):
+        found.append(deciding.entries(found, read_yaml(made, "d.yaml")))
+    text = run("review", "sheet", found.log.folder, "--reviewer", "O.").stdout
+    assert text.count("Who are you?") == text.count("product: Alderping") == 2
+    assert "none; it was closed: It is in the letter." in text.replace("'", "")
+
+
+def test_a_moderated_score_is_corrected_by_a_sheet_that_names_its_entry(at: Any) -> None:
+    folder = at("moderate")
+    chair = ("--moderation", "--reviewer", "Maud Moderator", "--output", folder / "again.yaml")
+    one = ("--criterion", "social-value/SV1", "--supplier", A[0])
+    assert "--correct" in run("review", "sheet", folder, *chair).output
+    assert run("review", "sheet", folder, "--correct", *one, *chair).exit_code == 0
+    data = yaml.load((folder / "again.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    (line,) = data["scores"]
+    assert (line["corrects"], line["moderated"]["score"], line["points"]) == ("19", "3", "")
+    data["on"], line["points"], line["because"] = "2026-06-12", "2", "Read again."
+    (folder / "again.yaml").write_text(panel.written(data), "utf-8")
+    assert run("review", "merge", folder, folder / "again.yaml").exit_code == 0
+    moderated = load(folder).state.moderated[A, "social-value/SV1"]
+    assert (moderated.data["points"], moderated.data["corrects"]) == ("2", 19)
+
+
+def test_only_what_was_moderated_is_corrected(at: Any) -> None:
+    folder = at("clarified")
+    refusal = run("review", "sheet", folder, "--moderation", "--correct", "--reviewer", "M.")
+    assert "nothing of this was moderated before" in refusal.output
+    assert run("review", "sheet", folder, "--correct", "--reviewer", "M.").exit_code == 2
 
 
 def test_reviewers_are_asked_only_what_waits_for_them(small: Small) -> None:
@@ -722,6 +789,59 @@ def test_what_is_wrong_with_a_sheet_is_said_at_its_line(at: Any, step: str, name
     assert sheet.read_text("utf-8").splitlines()[(problem.place.line or 0) - 1] == line
 
 
+def set_aside(folder: Path, kind: str) -> Running:
+    """Return a tender of which one bid, that sheets were sent out for, was set aside by a decision."""
+    found = load(folder)
+    parts: dict[str, Any] = {"because": "B."}
+    if kind == "late":
+        parts["decision"] = "refused"
+    elif kind != "withdrawn":
+        parts |= {"ground": "other", "notice": "Letter 4"}
+    found.append(deciding.entries(found, read_yaml(decision(kind, A, **parts), "d.yaml")))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("withdrawn", "was withdrawn"),
+        ("late", "was refused as late"),
+        ("excluded", "was excluded"),
+        ("disregarded", "was disregarded"),
+    ],
+)
+def test_a_sheet_is_taken_in_after_one_of_its_bids_was_set_aside(at: Any, kind: str, said: str) -> None:
+    found = set_aside(at("before"), kind)
+    made = merging.merge(found, found.log.folder / "inbox/orla.yaml")
+    (remark,) = made.remarks
+    assert (made.entries[0]["scores"], len(found.scores), remark.severity) == (6, 6, "warning")
+    assert f"Alderping 3.1.0 {said} on 2026-06-20, entry 14 of the log: its 2 scores are kept" in remark.message
+    assert remark.place.line == 13
+    assert A not in found.to_score
+
+
+def test_what_a_meeting_says_of_a_bid_that_was_set_aside_is_on_record_without_effect(at: Any) -> None:
+    found = set_aside(at("clarified"), "withdrawn")
+    made = merging.merge(found, found.log.folder / "inbox/meeting.yaml")
+    assert [len(made.entries), len(made.remarks)] == [6, 1]
+    assert {problem.rule for problem in missing.of_reviews(found)} == {"no-score"}
+
+
+def test_a_bid_that_nobody_made_is_quoted_with_the_nearest(at: Any) -> None:
+    """A spreadsheet makes a number of a version: 2.10 becomes 2.1."""
+    folder = at("before")
+    text = (folder / "inbox/orla.yaml").read_text("utf-8")
+    (folder / "sheet.yaml").write_text(text.replace("version: 2.4.2", "version: '2.4'"), "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(load(folder), folder / "sheet.yaml")
+    assert {(each.message, each.fix) for each in found.value.problems} == {
+        (
+            "no bid of this tender is `GB-COH-00000022, Wardcall 2.4`",
+            "did you mean `GB-COH-00000022, Wardcall 2.4.2`?",
+        )
+    }
+
+
 def test_a_line_that_a_meeting_leaves_blank_waits_for_the_next_meeting(at: Any) -> None:
     """And what was moderated before is not moderated again by a line that says nothing."""
     folder, found = at("clarified"), []
@@ -854,14 +974,14 @@ def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplie
     papers = "[{kind: q.paper}, {kind: q.report}]"
     found = started(small, RUN + 'lots: {"1": Wards}\n', answers, lot="'1'", evidence=papers)
     (bid,) = found.inside.values()
-    (line,) = panel.sheet(found.selection, {"name": "O."}, [(bid, found.selection.members)])["scores"]
+    (line,) = panel.sheet(found.selection, found.state, {"name": "O."}, [(bid, found.selection.members)])["scores"]
     told = ("submission", "bid", "criterion", "title", "asks", "answered", "documents")
     assert list(line) == [*told, "outcome", "because", "refers_to"]
     assert line["bid"] == "Larkspur Fictional Ltd, Wardlight 4.2.0, lot 1 (Wards)"
     assert line["answered"] == {"Is it so?": "yes", "On what date?": "2026-01-01", "On what later date?": "2026-01-05",
-        "Which ones?": ["b", "a"], "Which rows?": [{"name": "n", "open": "no"}],
+        "Which ones?": ["Second", "First"], "Which rows?": [{"name": "n", "open": "no"}],
     }  # fmt: skip
-    assert line["documents"] == ["q-paper (q.paper)"]
+    assert [each.split(",")[0] for each in line["documents"]] == ["q-paper: evidence/q-paper.txt"]
 
 
 def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:
@@ -890,7 +1010,7 @@ def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
         head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
         sheet = {**head, **who, "scores": [{**line, "refers_to": "page 2"}]}
         (folder / "sheet.yaml").write_text(panel.written(sheet), "utf-8")
-        (entry,) = merging.merge(found, folder / "sheet.yaml")
+        (entry,) = merging.merge(found, folder / "sheet.yaml").entries
     said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
     assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
     assert found.assessments[bid].results[0].outcome is outcome

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from cli_tenders import run
 from ward_messages import library
 
 from techassure.files.doors import enter
-from techassure.files.places import read_yaml
+from techassure.files.places import Source, read_yaml
 from techassure.files.spans import Mapping
 from techassure.office_files import guard
 from techassure.office_files.addresses import letters
 from techassure.problems import ProblemsFound
-from techassure.reviewing import panel, workbooks
+from techassure.reviewing import panel, returned_workbooks, workbooks
 from techassure.reviewing.sheets import ScoreFile, SheetFile
 from techassure.tendering import merging, running_tender
 
@@ -47,7 +48,7 @@ FILLED = ("points", "outcome", "because", "refers_to", "corrects")
 def test_a_workbook_gives_back_what_the_file_would(name: str) -> None:
     data = sheet(name)
     by_file = enter(SheetFile, read_yaml(panel.written(data).encode(), "sheet.yaml"))
-    by_book = enter(SheetFile, workbooks.read(workbooks.written(data), "sheet.xlsx"))
+    by_book = enter(SheetFile, returned_workbooks.read(workbooks.written(data), "sheet.xlsx"))
     assert essence(by_book) == essence(by_file)
 
 
@@ -65,7 +66,7 @@ def test_a_workbook_is_merged_and_kept_as_it_arrived(tmp_path: Path) -> None:
     folder = ward_messages.at(tmp_path / "tender", "before")
     path = folder / "orla.xlsx"
     path.write_bytes(workbooks.written(sheet("orla")))
-    (entry,) = merging.merge(running_tender.load(folder, library()), path)
+    (entry,) = merging.merge(running_tender.load(folder, library()), path).entries
     assert entry["file"].endswith(".xlsx")
     assert (folder / entry["file"]).read_bytes() == path.read_bytes()
     again = running_tender.load(folder, library())
@@ -75,7 +76,7 @@ def test_a_workbook_is_merged_and_kept_as_it_arrived(tmp_path: Path) -> None:
 def test_the_command_writes_a_workbook_by_its_ending(tmp_path: Path) -> None:
     folder = ward_messages.at(tmp_path / "tender", "before")
     assert run("review", "sheet", folder, "--reviewer", "Orla", "--output", tmp_path / "orla.xlsx").exit_code == 0
-    source = workbooks.read((tmp_path / "orla.xlsx").read_bytes(), "orla.xlsx")
+    source = returned_workbooks.read((tmp_path / "orla.xlsx").read_bytes(), "orla.xlsx")
     assert len(source.value["scores"]) == 6
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(tmp_path / "orla.xlsx")
@@ -89,19 +90,19 @@ def test_a_problem_names_sheet_and_cell() -> None:
     data = sheet("orla")
     data["scores"][2]["points"] = "seven"
     with pytest.raises(ProblemsFound) as found:
-        enter(SheetFile, workbooks.read(workbooks.written(data), "orla.xlsx"))
-    assert str(found.value.problems[0].place) == "orla.xlsx[Scores!I4]"
+        enter(SheetFile, returned_workbooks.read(workbooks.written(data), "orla.xlsx"))
+    assert str(found.value.problems[0].place) == "orla.xlsx[Scores!G4]"
 
 
 def test_what_the_head_leaves_empty_is_asked_for_at_its_cells_all_at_once() -> None:
     data = {**sheet("orla"), "on": "", "conflict": ""}
     data["scores"][2]["points"] = "seven"
     with pytest.raises(ProblemsFound) as found:
-        enter(SheetFile, workbooks.read(workbooks.written(data), "orla.xlsx"))
+        enter(SheetFile, returned_workbooks.read(workbooks.written(data), "orla.xlsx"))
     assert [(str(each.place), each.rule) for each in found.value.problems] == [
         ("orla.xlsx[About!B7]", "missing-value"),
         ("orla.xlsx[About!B8]", "missing-value"),
-        ("orla.xlsx[Scores!I4]", "wrong-value"),
+        ("orla.xlsx[Scores!G4]", "wrong-value"),
     ]
     assert [each.fix for each in found.value.problems][:2] == [
         "write the day on which you scored, such as `2026-06-08`",
@@ -119,13 +120,13 @@ def test_a_score_without_its_reason_is_refused_where_the_reason_belongs(ending: 
         merging.merge(running_tender.load(folder, library()), path)
     assert [each.rule for each in found.value.problems] == ["no-reason", "no-reference"]
     first, second = [str(each.place).removeprefix(str(path)) for each in found.value.problems]
-    assert (first, second) == (("[Scores!J4]", "[Scores!K4]") if ending == ".xlsx" else (":111:12", ":112:14"))
+    assert (first, second) == (("[Scores!H4]", "[Scores!I4]") if ending == ".xlsx" else (":111:12", ":112:14"))
 
 
 def test_a_cell_is_text_whatever_it_begins_with() -> None:
     data = sheet("orla")
     data["scores"][0]["because"] = '=HYPERLINK("https://x.example")'
-    source = workbooks.read(workbooks.written(data), "orla.xlsx")
+    source = returned_workbooks.read(workbooks.written(data), "orla.xlsx")
     assert source.value["scores"][0]["because"] == '=HYPERLINK("https://x.example")'
     assert isinstance(source.value, Mapping)
 
@@ -133,7 +134,7 @@ def test_a_cell_is_text_whatever_it_begins_with() -> None:
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and no more", b"techassure: 1", b"\x00" * 100])
 def test_what_is_no_workbook_is_refused(data: bytes) -> None:
     with pytest.raises(ProblemsFound, match="unreadable-workbook"):
-        workbooks.read(data, "orla.xlsx")
+        returned_workbooks.read(data, "orla.xlsx")
 
 
 def changed(part: str, content: bytes) -> bytes:
@@ -161,12 +162,12 @@ def changed(part: str, content: bytes) -> bytes:
 def test_what_no_reviewer_needs_is_refused(part: str, content: bytes, rule: str) -> None:
     """Reviewers' workbooks are opened as suppliers' are: as if they were hostile."""
     with pytest.raises(ProblemsFound, match=rule):
-        workbooks.read(changed(part, content), "orla.xlsx")
+        returned_workbooks.read(changed(part, content), "orla.xlsx")
 
 
 def test_a_workbook_with_a_password_is_refused() -> None:
     with pytest.raises(ProblemsFound, match="encrypted-workbook"):
-        workbooks.read(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "orla.xlsx")
+        returned_workbooks.read(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "orla.xlsx")
 
 
 def test_empty_rows_without_end_are_passed_over() -> None:
@@ -174,7 +175,7 @@ def test_empty_rows_without_end_are_passed_over() -> None:
         old = archive.read("xl/worksheets/sheet1.xml").decode()
     empty = "".join(f'<row r="{at}"><c r="A{at}" s="1"/></row>' for at in range(900_000, 1_048_577))
     book = changed("xl/worksheets/sheet1.xml", old.replace("</sheetData>", f"{empty}</sheetData>").encode())
-    assert len(workbooks.read(book, "orla.xlsx").value["scores"]) == 6
+    assert len(returned_workbooks.read(book, "orla.xlsx").value["scores"]) == 6
 
 
 @pytest.mark.parametrize(
@@ -183,12 +184,12 @@ def test_empty_rows_without_end_are_passed_over() -> None:
 def test_a_formula_that_ended_in_an_error_is_no_score(formula: str, value: str | None, said: str) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
-    column = next(cell.column for cell in book["Scores"][1] if cell.value == "points")
+    column = next(cell.column for cell in book["Scores"][1] if cell.value == "Points")
     book["Scores"].cell(2, column).value = value or formula
     held = io.BytesIO()
     book.save(held)
     with pytest.raises(ProblemsFound) as found:
-        workbooks.read(held.getvalue(), "orla.xlsx")
+        returned_workbooks.read(held.getvalue(), "orla.xlsx")
     problem = found.value.problems[0]
     assert (problem.rule, str(problem.place)) == ("formula-without-value", f"orla.xlsx[Scores!{letters(column - 1)}2]")
     assert said in problem.message
@@ -204,7 +205,182 @@ def test_a_sheet_that_was_renamed_is_asked_for_by_its_name() -> None:
     book["Scores"].title, held = "Bewertung", io.BytesIO()
     book.save(held)
     with pytest.raises(ProblemsFound) as found:
-        workbooks.read(held.getvalue(), "orla.xlsx")
+        returned_workbooks.read(held.getvalue(), "orla.xlsx")
     (problem,) = found.value.problems
     assert problem.message == "the workbook has no sheet `Scores`; its sheets are `About`, `Bewertung`"
     assert problem.fix.startswith("if one of them is that sheet, call it `Scores` again")
+
+
+# --- what people do to a workbook -----------------------------------------------------------------------------------
+
+
+def edited(change: Callable[[Any, Any, dict[str, int]], object], name: str = "orla") -> bytes:
+    """Return a sheet as somebody changed it: the book, its scores, and the column of each heading."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet(name))))
+    change(book, book["Scores"], {key(cell.value): cell.column for cell in book["Scores"][1]})
+    book.save(held := io.BytesIO())
+    return held.getvalue()
+
+
+def key(heading: str) -> str:
+    return heading.lower().replace(" ", "_")
+
+
+def as_read(data: bytes) -> Source:
+    return returned_workbooks.read(data, "orla.xlsx")
+
+
+def above(_: Any, scores: Any, __: dict[str, int]) -> None:
+    scores.insert_rows(1)
+    scores["A1"] = "Social value, for Thursday"
+
+
+HARMLESS: dict[str, Callable[[Any, Any, dict[str, int]], object]] = {
+    "a title above": above,
+    "a blank row above": lambda _, scores, __: scores.insert_rows(1),
+    "blanks": lambda _, scores, at: scores.cell(1, at["points"], "Points "),
+    "capitals": lambda _, scores, at: scores.cell(1, at["points"], "POINTS"),
+    "a key": lambda _, scores, at: scores.cell(1, at["refers_to"], "refers_to"),
+    "a name in capitals": lambda _, scores, __: setattr(scores, "title", "SCORES "),
+    "another order": lambda _, scores, __: scores.move_range("A3:Z3", rows=7),
+    "hidden rows": lambda _, scores, __: setattr(scores.row_dimensions[4], "hidden", True),
+    "keys of the first page in capitals": lambda book, _, __: book["About"].__setitem__("A7", "On:"),
+    "a blank column in front of the first page": lambda book, _, __: book["About"].insert_cols(1),
+}
+
+
+@pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS)
+def test_what_people_do_to_a_workbook_loses_nothing(change: Callable[[Any, Any, dict[str, int]], object]) -> None:
+    expected = essence(enter(SheetFile, as_read(workbooks.written(sheet("orla")))))
+    *head, lines = essence(enter(SheetFile, as_read(edited(change))))
+    assert [*head, sorted(map(str, lines))] == [*expected[:-1], sorted(map(str, expected[-1]))]
+
+
+REFUSED: dict[str, tuple[Callable[[Any, Any, dict[str, int]], object], str, str]] = {
+    "another word": (lambda _, scores, at: scores.cell(1, at["points"], "score"), "missing-column", "`points`"),
+    "without its column": (lambda _, scores, at: scores.delete_cols(at["points"]), "missing-column", "`points`"),
+    "without the criteria": (
+        lambda _, scores, at: scores.delete_cols(at["criterion"]), "missing-column", "`criterion`"),
+    "without headings": (lambda _, scores, __: scores.delete_rows(1), "no-headings", "headings"),
+    "sorted with its headings": (
+        lambda _, scores, __: scores.move_range("A1:Z1", rows=20), "line-above-headings", "above"),
+    "a column twice": (
+        lambda _, scores, at: scores.cell(1, max(at.values()) + 1, "points"), "column-twice", "`points`"),
+    "merged": (lambda _, scores, at: scores.merge_cells(
+        start_row=2, end_row=3, start_column=at["because"], end_column=at["because"]), "merged-cells", "`because`"),
+    "two days": (lambda book, _, __: book["About"].append(["on", "2026-01-01"]), "said-twice", "`on`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "rule", "word"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_read_without_guessing_is_refused(
+    change: Callable[[Any, Any, dict[str, int]], object], rule: str, word: str
+) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        as_read(edited(change))
+    assert next((each.rule, word in each.message) for each in found.value.problems) == (rule, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda book, scores, _: book.copy_worksheet(scores), "sheet-not-read"),
+        (lambda _, scores, at: scores.cell(1, max(at.values()) + 1, "my notes"), "column-not-read"),
+        (lambda book, _, __: book["About"].append(["A word from me"]), "line-not-read"),
+    ],
+    ids=["a copy", "notes", "a line"],
+)
+def test_what_is_not_read_is_remarked_on(change: Callable[[Any, Any, dict[str, int]], object], rule: str) -> None:
+    source = as_read(edited(change))
+    assert [(each.rule, each.severity) for each in source.remarks] == [(rule, "warning")]
+
+
+def test_a_line_that_lost_its_bid_is_refused_and_not_dropped() -> None:
+    def cleared(_: Any, scores: Any, at: dict[str, int]) -> None:
+        for key in ("supplier", "product", "version"):
+            scores.cell(3, at[key]).value = None
+
+    with pytest.raises(ProblemsFound, match="missing-key"):
+        enter(SheetFile, as_read(edited(cleared)))
+
+
+def merged(tmp_path: Path, data: bytes, step: str = "before") -> list[str]:
+    """Return what is wrong with a workbook that is merged."""
+    folder = ward_messages.at(tmp_path / "tender", step)
+    (folder / "sheet.xlsx").write_bytes(data)
+    try:
+        merging.merge(running_tender.load(folder, library()), folder / "sheet.xlsx")
+    except ProblemsFound as found:
+        return [f"{str(each.place).partition('[')[2]} {each.rule}" for each in found.problems]
+    return []
+
+
+def test_a_reason_without_a_score_is_refused(tmp_path: Path) -> None:
+    data = edited(lambda _, scores, at: setattr(scores.cell(3, at["points"]), "value", None))
+    assert merged(tmp_path, data) == ["Scores!H3] reason-without-score"]
+
+
+@pytest.mark.parametrize(("name", "step"), [("orla", "before"), ("meeting", "clarified")])
+def test_a_sheet_of_nothing_is_nobodys_scores(name: str, step: str, tmp_path: Path) -> None:
+    data = sheet(name)
+    for line in data["scores"]:
+        line |= {"points": "", "because": "", "refers_to": ""}
+    assert merged(tmp_path, workbooks.written(data), step) == [" nothing-scored"]
+
+
+def test_who_steps_back_may_send_a_sheet_without_a_score(tmp_path: Path) -> None:
+    data = {**sheet("orla"), "conflict": "My brother sells for Alderfen."}
+    for line in data["scores"]:
+        line |= {"points": "", "because": "", "refers_to": ""}
+    assert merged(tmp_path, workbooks.written(data)) == []
+
+
+def test_problems_of_a_workbook_stand_in_the_order_of_its_lines(tmp_path: Path) -> None:
+    data = sheet("orla")
+    data["scores"] = [{**line, "points": "9"} for line in data["scores"] * 2]
+    places = [each.split("]")[0] for each in merged(tmp_path, workbooks.written(data)) if "not-in-rubric" in each]
+    assert places == [f"Scores!G{row}" for row in range(2, 14)]
+
+
+def test_a_line_that_stands_twice_is_named_at_the_second(tmp_path: Path) -> None:
+    data = sheet("orla")
+    data["scores"].append(data["scores"][1])
+    assert merged(tmp_path, workbooks.written(data)) == ["Scores!B8] scored-twice"]
+
+
+def test_what_is_printed_is_what_people_read_and_fill_in() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    page = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))["Scores"]
+    heads = {key(cell.value): cell.column_letter for cell in page[1]}
+    assert page.print_area == f"'Scores'!$A$1:${heads['refers_to']}$7"
+    assert heads["supplier"] > heads["refers_to"]
+
+
+def test_a_long_answer_widens_its_column_and_none_is_lost() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    data = sheet("orla")
+    data["scores"][0]["answered"] = {"Q": "word " * 600}
+    data["scores"][1]["answered"] = {"Q": "word " * 9000}
+    page = openpyxl.load_workbook(io.BytesIO(workbooks.written(data)))["Scores"]
+    (column,) = (cell.column_letter for cell in page[1] if cell.value == "What the supplier answered")
+    assert page.column_dimensions[column].width > 100
+    assert page[f"{column}2"].value.count("word") == 600
+    assert page[f"{column}3"].value.endswith("read the rest in the submission]")
+
+
+def test_lines_that_were_sorted_without_the_columns_behind_them_are_refused(tmp_path: Path) -> None:
+    """The bid that the reviewer read moves with the score; the one that the program knows stays behind."""
+    folder = ward_messages.at(tmp_path / "tender", "before")
+    run("review", "sheet", folder, "--reviewer", "Orla", "--output", tmp_path / "orla.yaml")
+    ward_messages.fill(tmp_path / "orla.yaml", ward_messages.ORLA, "2026-06-08", "none")
+    data = yaml.load((tmp_path / "orla.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    first, third = data["scores"][0], data["scores"][2]
+    first["submission"], third["submission"] = third["submission"], first["submission"]
+    (folder / "sheet.xlsx").write_bytes(workbooks.written(data))
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(running_tender.load(folder, library()), folder / "sheet.xlsx")
+    assert [(str(each.place).partition("[")[2], each.rule) for each in found.value.problems] == [
+        ("Scores!A2]", "line-of-two-bids"),
+        ("Scores!A4]", "line-of-two-bids"),
+    ]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from techassure.calendar_days import iso
-from techassure.cli import choosing
+from techassure.cli import choosing, printing
 from techassure.files.doors import is_printable
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
@@ -69,6 +69,11 @@ def text(written: str, option: str, what: str = "text") -> str:
     if not written.strip() or not is_printable(written):
         raise typer.BadParameter(f"write {what}, without control characters", param_hint=option)
     return written
+
+
+def ask_who(found: Running, name: str, place: str) -> None:
+    """Warn where a name is nearly that of somebody in the log."""
+    printing.complain([problem.as_data() for problem in found.near_names(name, Place(place))])
 
 
 def open_still(found: Running) -> None:

@@ -15,9 +15,9 @@ from techassure.definitions.library import load_library
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, story
 from techassure.report.text import counted
-from techassure.reviewing import panel, workbooks
+from techassure.reviewing import panel, people, workbooks
 from techassure.tendering import merging, running_tender, storytelling
-from techassure.tendering.missing import scores_of
+from techassure.tendering.missing import givers, scores_of
 from techassure.tendering.running_tender import Running
 
 _EPILOG = """\b
@@ -26,6 +26,7 @@ Examples:
   techassure review merge my-tender nadia.xlsx owen.yaml
   techassure review sheet my-tender --moderation --reviewer "Mo Derator" --output meeting.yaml
   techassure review merge my-tender meeting.yaml
+  techassure review sheet my-tender --moderation --correct --criterion dtac/C1.2.3 --reviewer "Mo Derator"
   techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
 """
 
@@ -43,6 +44,9 @@ def sheet(
     moderation: Annotated[
         bool, typer.Option("--moderation", help="The sheet of a moderation meeting, with everybody's scores.")
     ] = False,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="With --moderation: what was moderated before, to correct it.")
+    ] = False,
     suppliers: Annotated[
         list[str] | None, typer.Option("--supplier", metavar="ID", help="Only this supplier. May be repeated.")
     ] = None,
@@ -57,17 +61,24 @@ def sheet(
     As YAML, or as an Excel workbook where the output ends in .xlsx.
 
     A reviewer's sheet holds no price, no rank and nobody else's score. A moderation sheet holds every reviewer's score
-    and reason, with the spread, and asks for one score and its reason.
+    and reason, with the spread, and asks for one score and its reason. To correct a moderated score, add --correct: its
+    line names the entry that is corrected, and one that is left blank changes nothing.
     """
+    if correct and not moderation:
+        raise typer.BadParameter("only a moderated score is corrected: add --moderation", param_hint="--correct")
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
         who = folders.person(reviewer, role, "--reviewer")
         wanted = _Wanted(found, suppliers, criteria)
         book = output is not None and output.suffix == workbooks.ENDING
-        data = wanted.moderation(who) if moderation else panel.sheet(found.selection, who, wanted.individual(reviewer))
+        data = (
+            wanted.moderation(who, correct=correct)
+            if moderation
+            else panel.sheet(found.selection, found.state, who, wanted.individual(reviewer))
+        )
         if not data["scores"]:
-            message, fix = "nothing waits for scores here", "see what is missing: `techassure tender finalise --check`"
-            raise ProblemsFound([Problem(Place(found.selection.id), "nothing-to-score", message, fix)])
+            raise ProblemsFound([wanted.nothing(correct=correct)])
+        folders.ask_who(found, reviewer, "--reviewer")
         printing.write(workbooks.written(data) if book else panel.written(data), output)
         if output is not None:
             printing.write(f"Wrote {output}: {counted(len(data['scores']), 'score')} to give.\n", None)
@@ -87,20 +98,32 @@ class _Wanted:
 
     def individual(self, reviewer: str) -> Iterator[tuple[Any, list[Any]]]:
         """Yield what a reviewer has not scored yet."""
-        done = {(each.identity, each.key) for each in self.found.scores if each.by == reviewer}
+        done = {(each.identity, each.key) for each in self.found.scores if people.same(each.by, reviewer)}
         for key, members in self._members():
             yield self.found.inside[key], [each for each in members if (key, each.definition.key) not in done]
 
-    def moderation(self, chair: dict[str, str]) -> dict[str, Any]:
-        """Return the sheet of what has enough scores and is not moderated yet."""
+    def nothing(self, *, correct: bool) -> Problem:
+        """Return the problem that a sheet would have no line."""
+        place = Place(self.found.selection.id)
+        if correct:
+            fix = "leave `--correct` out: what is moderated for the first time corrects nothing"
+            return Problem(place, "nothing-to-score", "nothing of this was moderated before", fix)
+        fix = "see what is missing: `techassure tender finalise --check`"
+        if self.found.state.moderated:
+            fix += "; to correct a moderated score, add `--moderation --correct`"
+        return Problem(place, "nothing-to-score", "nothing waits for scores here", fix)
+
+    def moderation(self, chair: dict[str, str], *, correct: bool) -> dict[str, Any]:
+        """Return the sheet of what has enough scores, and is not moderated yet or is to be corrected."""
         rules = self.found.selection.rules
         ready = []
         for key, members in self._members():
             for member in members:
                 scores = scores_of(self.found, key, member.definition.key)
-                if len(scores) >= rules.reviewers and (key, member.definition.key) not in self.found.state.moderated:
+                before = (key, member.definition.key) in self.found.state.moderated
+                if givers(scores) >= rules.reviewers and before is correct:
                     ready.append((self.found.inside[key], member, panel.spread(scores, rules.tolerance)))
-        return panel.moderation_sheet(self.found.selection, chair, ready)
+        return panel.moderation_sheet(self.found.selection, self.found.state, chair, ready)
 
 
 @app.command(name="merge", short_help="Take filled sheets in, each whole or not at all.")
@@ -120,7 +143,9 @@ def merge(
         found = running_tender.load(folders.tender(tender), load_library(library))
         for file in files:
             try:
-                printing.write("\n".join(_merged(file, merging.merge(found, file))) + "\n", None)
+                made = merging.merge(found, file)
+                printing.write("\n".join(_merged(file, made)) + "\n", None)
+                printing.complain([remark.as_data() for remark in made.remarks])
             except ProblemsFound as refused:
                 problems += refused.problems
         printing.write("\n".join(storytelling.spreads(found)) + "\n", None)
@@ -128,13 +153,14 @@ def merge(
     printing.finish(bool(problems))
 
 
-def _merged(file: Path, made: list[dict[str, Any]]) -> Iterator[str]:
-    arrived = [each for each in made if each["kind"] == "review-received"]
+def _merged(file: Path, made: merging.Merged) -> Iterator[str]:
+    arrived = [each for each in made.entries if each["kind"] == "review-received"]
+    blank = f"; {counted(made.blank, 'line')} left blank" if made.blank else ""
     for each in arrived:
         given = f"{counted(each['scores'], 'score')} of {each['by']['name']}"
-        yield f"{file}: {given}, kept as {each['file']}, {each['sha256'][:19]}"
+        yield f"{file}: {given}, kept as {each['file']}, {each['sha256'][:19]}{blank}"
     if not arrived:
-        yield f"{file}: {counted(len(made), 'score')} moderated"
+        yield f"{file}: {counted(len(made.entries), 'score')} moderated{blank}"
 
 
 @app.command(name="log", short_help="Show how one criterion's score came about.")

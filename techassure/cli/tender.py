@@ -22,7 +22,7 @@ from techassure.cli import (
 from techassure.cli.apps import group_app
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions.library import load_library
-from techassure.files.places import read_file
+from techassure.files.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import standing, story
 from techassure.report.text import counted
@@ -72,9 +72,15 @@ def decide(
         if draft:
             _draft(found, file)
             return
-        made = found.append(deciding.entries(found, read_file(file)))
+        entries = deciding.entries(found, read_file(file, wanted=_DECISIONS))
+        for name in dict.fromkeys(each["by"]["name"] for each in entries):
+            folders.ask_who(found, name, relative(file))
+        made = found.append(entries)
         names = {key: found.named(key) for key in found.submissions}
         printing.write(story.log(made, names, found.log.chain.head, *printing.screen(None)), None)
+
+
+_DECISIONS = "write decisions as YAML: `techassure tender decide TENDER FILE --draft` writes a file to fill in"
 
 
 def _draft(found: Running, file: Path) -> None:
@@ -115,13 +121,14 @@ def open_prices(
     """
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
+        folders.ask_who(found, by, "--by")
         prices = opening.open_prices(found, _files(files), folders.person(by, role), folders.day(on))
         rule = found.selection.rules.price
         lines = [
             f"{found.named(key)}: {standing.amount(str(each.whole))} {rule.currency if rule else ''}"
             for key, each in prices.items()
         ]
-        printing.write("\n".join([f"Opened {len(prices)} prices; moderation is closed.", *lines, ""]), None)
+        printing.write("\n".join([f"Opened {counted(len(prices), 'price')}; moderation is closed.", *lines, ""]), None)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

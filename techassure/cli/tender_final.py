@@ -55,6 +55,7 @@ def finalise(
         folders.open_still(found)
         if not by:
             raise typer.BadParameter("say who closes the assessment, or look with --check", param_hint="--by")
+        folders.ask_who(found, by, "--by")
         _closed(found, folders.person(by, role), folders.day(on))
 
 

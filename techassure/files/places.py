@@ -11,7 +11,7 @@ from typing import Any
 
 from techassure.files import json_text, spans, yaml_text
 from techassure.files.bounds import MOST_BYTES, refusal, too_large
-from techassure.files.text_places import decoded
+from techassure.files.text_places import TEXT_WANTED, decoded
 from techassure.problems import Path, Place, Problem, ProblemsFound
 
 EMPTY = "empty-file"
@@ -107,8 +107,12 @@ class Unread(Source):
 _UNREAD = object()
 
 
-def read_file(path: FilePath, shown: str | None = None, leave_out: str | None = None) -> Source:
+def read_file(
+    path: FilePath, shown: str | None = None, leave_out: str | None = None, wanted: str = TEXT_WANTED
+) -> Source:
     """Read a YAML or JSON file (by its ending). Of YAML, the part of one key of the outermost mapping can be left out.
+
+    ``wanted`` says what to give instead of a file that is no text.
 
     Raises:
         ProblemsFound: the file is missing, too large, not UTF-8, or not what its ending says.
@@ -117,7 +121,7 @@ def read_file(path: FilePath, shown: str | None = None, leave_out: str | None = 
     data = file_bytes(path, name)
     if path.suffix.lower() == ".json":
         return read_json(data, name)
-    return read_yaml(yaml_text.without(data, leave_out.encode()) if leave_out else data, name)
+    return read_yaml(yaml_text.without(data, leave_out.encode()) if leave_out else data, name, wanted)
 
 
 def relative(path: FilePath) -> str:
@@ -144,13 +148,13 @@ def file_bytes(path: FilePath, shown: str | None = None) -> bytes:
         ) from None
 
 
-def read_yaml(data: bytes, file: str) -> Source:
+def read_yaml(data: bytes, file: str, wanted: str = TEXT_WANTED) -> Source:
     """Read YAML text, refusing what a definition or a submission never needs: aliases, tags, merge keys, repetition.
 
     Raises:
         ProblemsFound: every problem of the text, as far as it can be read.
     """
-    text = decoded(data, file)
+    text = decoded(data, file, wanted)
     value, problems = yaml_text.parsed(text, file)
     if problems:
         raise Spoilt(problems, Source(file, value)) if _are_repeated(problems) else ProblemsFound(problems)

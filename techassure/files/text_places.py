@@ -14,19 +14,32 @@ _INSIDE_A_LETTER = bytes(range(0x80, 0xC0))
 """The bytes of UTF-8 that do not begin a letter."""
 
 
-def decoded(data: bytes, file: str) -> str:
-    """Return the text of a file's bytes, without a byte order mark.
+TEXT_WANTED = "give a file of text, YAML or JSON"
+
+
+def decoded(data: bytes, file: str, wanted: str = TEXT_WANTED) -> str:
+    """Return the text of a file's bytes, without a byte order mark. ``wanted``: what to give where it is no text.
 
     Raises:
         ProblemsFound: there are too many of them, or they are not UTF-8.
     """
     if len(data) > MOST_BYTES:
         raise too_large(file)
+    what = next((what for begins, what in _BEGINS if data.startswith(begins)), None)
+    if what:
+        raise ProblemsFound([Problem(Place(file), "not-text", f"this is {what}, and not text", wanted)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         place = undecodable(data, file, 1) or Place(file)
         raise ProblemsFound([Problem(place, "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8")]) from None
+
+
+_BEGINS = (
+    (b"PK\x03\x04", "a workbook, a Word file or another archive"),
+    (bytes.fromhex("d0cf11e0a1b11ae1"), "an old workbook or Word file, or one with a password"),
+    (b"%PDF-", "a PDF"),
+)
 
 
 def undecodable(data: bytes, file: str, first_line: int) -> Place | None:

@@ -46,6 +46,7 @@ class EntryReader:
                 _day(issued, layer.source, index, "issued", draft) if issued else None,
                 _day(expires, layer.source, index, "expires", draft) if expires else None,
                 entry.get("product_version"),
+                entry.get("file"),
             )
             if document.state == "readable" and entry["file"] in layer.digests.readable:
                 document = self._measured(document, entry, layer, draft)

@@ -73,7 +73,7 @@ _ROOMS: dict[str, str] = {
     "tendering.running_tender": "The log of a tender",
     "tendering.deciding": "Decisions",
     "reviewing.sheets": "Reviewers' sheets",
-    "reviewing.workbooks": "Reviewers' sheets",
+    "reviewing.returned_workbooks": "Reviewers' sheets",
     "tendering.merging": "Reviewers' sheets",
     "tendering.storytelling": "Reviewers' sheets",
     "tendering.price_files": "Prices",

@@ -100,8 +100,12 @@ def _place(rows: Sequence[Line]) -> Column:
     return Column("Place", max(5, *(width(line.place) for line in rows)))
 
 
+_SUBMISSION = "Submission"
+
+
 def _names(rows: Sequence[Line], room: int) -> Column:
-    return Column("Submission", min(room, max(max(width(line.product), width(line.supplier)) for line in rows)))
+    longest = max(max(width(line.product), width(line.supplier)) for line in rows)
+    return Column(_SUBMISSION, min(room, max(width(_SUBMISSION), longest)))
 
 
 def _kinds(rows: Sequence[Line]) -> list[str]:

@@ -18,7 +18,8 @@ from pydantic_core import PydanticCustomError
 from techassure.calendar_days import day_number
 from techassure.files.chain import Entry
 from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned
-from techassure.problems import listing
+from techassure.problems import listing, suggestion
+from techassure.reviewing import people
 from techassure.reviewing.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity, Judgement
 
@@ -157,11 +158,24 @@ def about(identity: Identity) -> dict[str, str]:
     return {name: part for name, part in zip(names, identity, strict=True) if part is not None}
 
 
+def called(identity: Identity) -> str:
+    """Return a submission as somebody wrote it who is told of it: its id and its names, and no more."""
+    supplier, product, version, lot = identity
+    return f"{supplier}, {product} {version}" + (f", lot {lot}" if lot else "")
+
+
+def no_such_bid(identity: Identity, known: Iterable[Identity]) -> tuple[str, str]:
+    """Return what to say of a bid that nobody made: as it was written, and the nearest that somebody made."""
+    fix = "write supplier, product, version and lot as the submission has them"
+    return f"no bid of this tender is `{called(identity)}`", suggestion(called(identity), map(called, known), fix)
+
+
 @dataclass
 class State:
     """What all entries of a log come to, the latest of each question; the log keeps the others.
 
     ``against`` holds all that stands against a bid, by the matter; ``set_aside`` the one decision that sets it aside.
+    In ``removed`` and ``conflicts``, a person stands as `people.folded` compares names.
     """
 
     judgements: dict[Identity, dict[str, Judgement]] = field(default_factory=dict)
@@ -192,6 +206,12 @@ class State:
         made = {award: each for (about_bid, award), each in self.elsewhere.items() if about_bid == identity}
         return {award: Fraction(each.data["score"]) for award, each in made.items()}
 
+    def clarifications(self, identity: Identity, criterion: str) -> list[tuple[Decided, Decided | None]]:
+        """Return what was asked about a criterion of a submission, or about all of it, with what settled it."""
+        about = [each for each in self.asked.values() if each.identity == identity]
+        found = [each for each in about if each.data.get("criterion") in (None, criterion)]
+        return [(each, self.settled.get(str(each.data["clarification"]))) for each in found]
+
     def outside(self, identity: Identity) -> Decided | None:
         """Return the decision that keeps a submission out of the assessment: withdrawn, late, disregarded, excluded."""
         found = self.set_aside.get(identity)
@@ -215,8 +235,8 @@ def question(kind: str, data: Mapping[str, Any]) -> tuple[object, ...]:
         return (kind, identity[3])
     if "clarification" in data:
         return (_SAME.get(kind, kind), data["clarification"])
-    parts = tuple(data.get(name) for name in ("criterion", "award_criterion", "reviewer"))
-    return (_SAME.get(kind, kind), identity, *parts)
+    parts = tuple(data.get(name) for name in ("criterion", "award_criterion"))
+    return (_SAME.get(kind, kind), identity, *parts, people.folded(str(data.get("reviewer", ""))))
 
 
 _SAME = {"clarification-closed": "clarification-answered", "excluded": "disregarded", "disqualified": "disregarded"}
@@ -289,7 +309,7 @@ def _clarified(state: State, made: Decided) -> None:
 
 
 def _conflict(state: State, made: Decided) -> None:
-    reviewer = str(made.data["reviewer"])
+    reviewer = people.folded(str(made.data["reviewer"]))
     state.conflicts.setdefault(reviewer, []).append(made)
     if made.data["decision"] == "removed":
         state.removed[reviewer, made.identity] = made

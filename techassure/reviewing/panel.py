@@ -13,13 +13,13 @@ from typing import Any
 
 import yaml
 
-from techassure.definitions import facts as fact_types
+from techassure.calendar_days import iso
 from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import Outcome
-from techassure.engine.plans import sources_in_order
 from techassure.files.doors import decimal_text
-from techassure.reviewing.decisions import State, about
-from techassure.reviewing.sheets import TO_FILL, Score
+from techassure.reviewing import shown
+from techassure.reviewing.decisions import Decided, State, about
+from techassure.reviewing.sheets import Score
 from techassure.reviews import Reviews
 from techassure.selections.lot_names import lot_named
 from techassure.selections.selection import Member, Selection
@@ -69,10 +69,13 @@ def to_judge(assessment: Assessment) -> list[Member]:
 
 
 def sheet(
-    selection: Selection, reviewer: Mapping[str, str], wanted: Iterable[tuple[Submission, Sequence[Member]]]
+    selection: Selection,
+    state: State,
+    reviewer: Mapping[str, str],
+    wanted: Iterable[tuple[Submission, Sequence[Member]]],
 ) -> dict[str, Any]:
     """Return a reviewer's sheet as data, ready to be written."""
-    scores = [_line(selection, submission, member) for submission, members in wanted for member in members]
+    pairs = [(submission, member) for submission, members in wanted for member in members]
     return {
         "techassure": 1,
         "tender": selection.id,
@@ -81,24 +84,30 @@ def sheet(
         "note": PRINCIPLE,
         "on": _BLANK,
         "conflict": _BLANK,
-        "scores": scores,
+        "scores": [{**_asked(selection, state, *pair), **_blanks(pair[1])} for pair in pairs],
     }
 
 
 def moderation_sheet(
-    selection: Selection, chair: Mapping[str, str], wanted: Iterable[tuple[Submission, Member, Spread]]
+    selection: Selection,
+    state: State,
+    chair: Mapping[str, str],
+    wanted: Iterable[tuple[Submission, Member, Spread]],
 ) -> dict[str, Any]:
-    """Return the sheet of a moderation meeting: everybody's score and reason, the spread, and one score to fill in."""
+    """Return the sheet of a moderation meeting: everybody's score and reason, the spread, and one score to fill in.
+
+    Of what was moderated before, it shows that score, and names the entry that another one corrects.
+    """
     scores = []
     for submission, member, found in wanted:
-        line = _line(selection, submission, member)
-        del line["answered"], line["documents"]
         given = [
             {"reviewer": each.by, "score": each.said, "because": each.because, "refers_to": each.refers_to}
             for each in found.scores
         ]
-        blanks = {key: line.pop(key) for key in TO_FILL if key in line}
-        scores.append({**line, "individual": given, "spread": spread_text(found), **blanks})
+        before = state.moderated.get((submission.identity, member.definition.key))
+        seen = {"individual": given, "spread": spread_text(found), **(_moderated(before) if before else {})}
+        corrects = {"corrects": str(before.number)} if before else {}
+        scores.append({**_asked(selection, state, submission, member), **seen, **_blanks(member), **corrects})
     return {
         "techassure": 1,
         "tender": selection.id,
@@ -110,6 +119,11 @@ def moderation_sheet(
     }
 
 
+def _moderated(made: Decided) -> dict[str, Any]:
+    score = str(made.data.get("points") or made.data.get("decision"))
+    return {"moderated": {"score": score, "because": made.because, "by": made.by, "on": iso(made.on)}}
+
+
 def spread_text(found: Spread) -> str:
     """Return a spread in words."""
     flag = ", more than the tender tolerates" if found.flagged else ""
@@ -118,51 +132,28 @@ def spread_text(found: Spread) -> str:
     return f"{decimal_text(found.apart)} apart{flag}"
 
 
-def _line(selection: Selection, submission: Submission, member: Member) -> dict[str, Any]:
+def _asked(selection: Selection, state: State, submission: Submission, member: Member) -> dict[str, Any]:
+    """Return what stands on a line to be read: the question, its rubric, the answer and what was clarified."""
     definition = member.definition
     lot = f", lot {lot_named(selection.lots, submission.lot)}" if submission.lot else ""
     rubric = {decimal_text(band.points): band.says for band, _ in definition.bands}
-    made: dict[str, Any] = {
+    clarified = shown.clarifications(state, submission, member)
+    return {
         "submission": about(submission.identity),
         "bid": f"{submission.supplier}, {submission.product} {submission.version}{lot}",
         "criterion": definition.key,
         "title": definition.criterion.title,
         "asks": definition.criterion.reviewer_asks,
         **({"rubric": rubric} if rubric else {}),
-    }
-    read = {"answered": answers(selection, submission, member), "documents": documents(submission, member)}
-    return {**made, **read, ("points" if rubric else "outcome"): _BLANK, "because": _BLANK, "refers_to": _BLANK}
-
-
-def answers(selection: Selection, submission: Submission, member: Member) -> dict[str, Any]:
-    """Return what the supplier answered to the questions behind a criterion, by question.
-
-    Of what is computed it shows the answers from which it is: a reviewer reads what the supplier said.
-    """
-    definition, facts = member.definition, selection.facts
-    names = [name for name in definition.facts() if facts[name].about != "contract"]
-    behind = dict.fromkeys(each for name in names for each in sources_in_order(name, facts))
-    return {
-        facts[name].question or name: _plain(fact_types.written(facts[name], submission.values[name]))
-        for name in behind
-        if name in submission.values
+        "answered": shown.answers(selection, submission, member),
+        "documents": shown.documents(submission, member),
+        **({"clarifications": clarified} if clarified else {}),
     }
 
 
-def _plain(value: Any) -> Any:
-    """Return a value as people write it: yes and no as words."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return {name: _plain(each) for name, each in value.items()} if isinstance(value, dict) else value
-
-
-def documents(submission: Submission, member: Member) -> list[str]:
-    """Return the documents that stand behind a criterion, by id and by kind."""
-    definition = member.definition
-    kinds = {*definition.facts(), *definition.criterion.evidence.by}
-    return [f"{each.id} ({each.kind})" for each in submission.documents if each.kind in kinds]
+def _blanks(member: Member) -> dict[str, str]:
+    """Return what stands on a line to be filled in."""
+    return {("points" if member.definition.bands else "outcome"): _BLANK, "because": _BLANK, "refers_to": _BLANK}
 
 
 def written(data: Mapping[str, Any]) -> str:

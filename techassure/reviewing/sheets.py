@@ -12,7 +12,9 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from techassure.definitions.rubrics import no_step, rubric_of, steps
 from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text, unfilled
 from techassure.files.places import Source
+from techassure.office_files.grid import folded
 from techassure.problems import Path, Problem, suggestion
+from techassure.reviewing.decisions import called, no_such_bid
 from techassure.reviewing.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member, Selection
@@ -31,8 +33,10 @@ class ScoreFile(Door):
     rubric: Any = None
     answered: Any = None
     documents: Any = None
+    clarifications: Any = None
     individual: Any = None
     spread: Any = None
+    moderated: Any = None
     points: Exact | None = None
     outcome: Literal["met", "not met"] | None = None
     because: Text | None = None
@@ -108,25 +112,53 @@ class Score:
 
 
 def scores(
-    file: SheetFile, source: Source, selection: Selection, waiting: Mapping[Identity, Sequence[Member]]
+    file: SheetFile,
+    source: Source,
+    selection: Selection,
+    waiting: Mapping[Identity, Sequence[Member]],
+    names: Mapping[str, Identity],
 ) -> tuple[list[Score], list[Problem]]:
     """Return the scores that a sheet holds, and everything that is wrong with them.
 
-    ``waiting`` says what may be scored: by submission, the criteria that wait for reviewers.
+    ``waiting`` says what may be scored: by submission, the criteria that wait for reviewers. ``names`` holds the
+    submissions by what people call them, folded.
     """
     person = file.reviewer or file.moderated_by
     found: list[Score] = []
-    problems = _of_this_tender(file, source, selection)
+    problems = [*_of_this_tender(file, source, selection), *_nothing(file, source)]
     for at, line in enumerate(file.scores):
         wrong = _misfits(line, source, ("scores", at), waiting, whole=file.reviewer is not None)
+        wrong += _moved(line, source, ("scores", at), names)
         problems += wrong
         if line.given and not wrong and person:
             found.append(score_of(line, person.name, file.on, source.file))
-    pairs = [(each.identity, each.key) for each in found]
-    for _, key in dict.fromkeys(pair for pair in pairs if pairs.count(pair) > 1):
-        message = f"`{key}` is scored twice for one submission"
-        problems.append(source.problem(("scores",), "scored-twice", message, "keep one"))
-    return found, problems
+    return found, [*problems, *_twice(file, source)]
+
+
+def _twice(file: SheetFile, source: Source) -> Iterator[Problem]:
+    first: dict[tuple[Identity, str], int] = {}
+    for at, line in enumerate(file.scores):
+        if line.given and first.setdefault((line.submission.identity, line.criterion), at) != at:
+            before = source.place(("scores", first[line.submission.identity, line.criterion], "criterion"))
+            message = f"`{line.criterion}` is scored twice for one submission, first at {before}"
+            yield source.problem(("scores", at, "criterion"), "scored-twice", message, "keep one")
+
+
+def _nothing(file: SheetFile, source: Source) -> Iterator[Problem]:
+    """Yield the problem of a sheet without a score: only who declares a conflict may mean to give none."""
+    declares = file.reviewer is not None and declared(file.conflict)
+    if not declares and not any(line.given for line in file.scores):
+        fix = "fill it in; whoever gives no score because of an interest says so in `conflict`"
+        yield source.problem((), "nothing-scored", "no line of this sheet has a score", fix)
+
+
+def declared(conflict: str | None) -> str | None:
+    """Return the interest that somebody declared, as it is compared; None where it is none."""
+    said = " ".join((conflict or "").split()).casefold()
+    return said if said and said not in _NONE else None
+
+
+_NONE = {"none", "no", "none.", "no conflict", "nothing to declare"}
 
 
 def score_of(line: ScoreFile, by: str, on: int, file: str) -> Score:
@@ -157,17 +189,35 @@ def _misfits(
 ) -> list[Problem]:
     identity = line.submission.identity
     if identity not in waiting:
-        fix = "write supplier, product, version and lot as the sheet had them"
-        return [source.problem((*path, "submission"), "unknown-submission", "no such submission is assessed", fix)]
+        return [source.problem((*path, "submission"), "unknown-submission", *no_such_bid(identity, waiting))]
     members = {member.definition.key: member for member in waiting[identity]}
     if line.criterion not in members:
         fix = suggestion(line.criterion, members, "take it out; its checks decide, or a claim is not decided yet")
         message = f"`{line.criterion}` does not wait for reviewers here"
         return [source.problem((*path, "criterion"), "not-for-reviewers", message, fix)]
     if not line.given:
-        return []
+        return _scoreless(line, source, path)
     rubric = rubric_of(members[line.criterion].definition)
     return [*_off_the_rubric(line, source, path, rubric), *_unreasoned(line, source, path, whole=whole)]
+
+
+def _moved(line: ScoreFile, source: Source, path: Path, names: Mapping[str, Identity]) -> Iterator[Problem]:
+    """Yield the problem of a line that shows one bid and belongs to another: whoever scored it read the first."""
+    shown = names.get(folded(str(line.bid or "")))
+    if line.given and shown not in (None, line.submission.identity):
+        fix = "sort and copy whole lines, with all columns to the last; if in doubt, score on a new sheet"
+        message = f"`{line.bid}` stands on the line of `{called(line.submission.identity)}`"
+        yield source.problem((*path, "bid"), "line-of-two-bids", message, fix)
+
+
+def _scoreless(line: ScoreFile, source: Source, path: Path) -> list[Problem]:
+    """Return the problem of a reason that belongs to no score: the score was lost, or the line is another's."""
+    told = next((key for key in ("because", "refers_to") if getattr(line, key)), None)
+    if told is None:
+        return []
+    fix = "write the score, or clear the whole line"
+    message = f"`{told}` is filled in for `{line.criterion}`, and no score is"
+    return [source.problem((*path, told), "reason-without-score", message, fix)]
 
 
 def _off_the_rubric(line: ScoreFile, source: Source, path: Path, rubric: Sequence[Fraction]) -> Iterator[Problem]:

@@ -1,50 +1,65 @@
-"""A sheet as an Excel workbook: the same lines, with room to write and lists to choose from.
+"""A sheet as an Excel workbook: the same lines as the YAML file, with room to write and lists to choose from.
 
-Reading gives what the YAML file would give, and every value knows its cell.
+What people read and fill in stands on the left and is printed; by what stands behind it, the program knows the bid.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from collections.abc import Mapping as AbstractMapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
-from techassure.files.places import Source
-from techassure.files.spans import Mapping, Sequence
-from techassure.office_files import guard
-from techassure.office_files.addresses import address
-from techassure.office_files.errors import is_error, told
-from techassure.problems import Path, Place, Problem, ProblemsFound, listing
-from techassure.reviewing.sheets import TO_FILL
+from techassure.office_files.grid import missing_extra
 
 ENDING = ".xlsx"
-_WRITTEN_ON = datetime(1980, 1, 1)
-_ABOUT, _SCORES = "About", "Scores"
-_WHO = ("reviewer", "moderated_by")
-_SUBMISSION = ("supplier", "product", "version", "lot")
-_READ = ("bid", "criterion", "title", "asks", "rubric", "answered", "documents", "individual", "spread")
-_FILL = ("points", "outcome", "because", "refers_to", "corrects")
-_WIDTHS = {"bid": 24, "title": 28, "asks": 36, "rubric": 56, "answered": 56, "individual": 50, "because": 44,
-           "refers_to": 26, "points": 8, "outcome": 10, "version": 9, "lot": 6, "corrects": 9}  # fmt: skip
-_USUAL_WIDTH, _LINE_HEIGHT, _MOST_HEIGHT = 17, 13.5, 400.0
-_TO_FILL_ABOUT = {
+ABOUT, SCORES = "About", "Scores"
+WHO = ("reviewer", "moderated_by")
+SUBMISSION = ("supplier", "product", "version", "lot")
+READ = ("title", "asks", "rubric", "answered", "documents", "clarifications", "individual", "spread", "moderated")
+FILL = ("points", "outcome", "because", "refers_to", "corrects")
+HEADINGS = {
+    "bid": "Bid",
+    "criterion": "Criterion",
+    "title": "Title",
+    "asks": "What is asked",
+    "rubric": "Points by the rubric",
+    "answered": "What the supplier answered",
+    "documents": "Documents",
+    "clarifications": "Clarifications",
+    "individual": "What reviewers gave",
+    "spread": "Spread",
+    "moderated": "Moderated before",
+    "points": "Points",
+    "outcome": "Outcome",
+    "because": "Because",
+    "refers_to": "Refers to",
+    "corrects": "Corrects",
+    **{key: key.capitalize() for key in SUBMISSION},
+}
+"""How each column is called. Read again, a column may also have its key for a heading."""
+TO_FILL_ABOUT = {
     "on": "To fill in: the day on which you scored, such as 2026-06-08.",
     "conflict": "To fill in: any interest you have in a bidder, or none.",
 }
+_HINTS = {
+    **TO_FILL_ABOUT,
+    "note": f"To fill in: the yellow cells of the sheet {SCORES}. A line without a score is left out.",
+}
+_WIDTHS = {"bid": 20, "title": 20, "asks": 30, "rubric": 44, "answered": 46, "documents": 20, "clarifications": 30,
+           "individual": 46, "because": 40, "refers_to": 22, "points": 8, "outcome": 9, "version": 9, "lot": 6,
+           "corrects": 9, "moderated": 30}  # fmt: skip
+_USUAL_WIDTH, _WIDEST, _STEP = 17, 140, 10
+_LINE_HEIGHT, _MOST_HEIGHT, _LETTERS = 13.0, 400.0, 1.15
+"""A row of a spreadsheet is no higher than 409 points: what needs more of them gets a wider column. A column that is
+one wide has room for a digit, and for a little more than one letter."""
+_MOST_IN_CELL = 32_000
+_CUT = " … [cut off here: a cell holds no more; read the rest in the submission]"
+_WRITTEN_ON = datetime(1980, 1, 1)
 _A3, _A4 = 8, 9
-Data = AbstractMapping[str, Any]
-
-
-def _needs(package: str) -> None:
-    if find_spec(package) is None:
-        message, fix = "workbooks cannot be read or written here", 'run `pip install "techassure[xlsx]"`'
-        raise ProblemsFound([Problem(Place(_SCORES), "missing-extra", message, fix)])
-
-
-# --- writing --------------------------------------------------------------------------------------------------------
+_ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
+Data = Mapping[str, Any]
 
 
 def written(sheet: Data) -> bytes:
@@ -53,7 +68,8 @@ def written(sheet: Data) -> bytes:
     Raises:
         ProblemsFound: the package that writes workbooks is not installed.
     """
-    _needs("xlsxwriter")
+    if find_spec("xlsxwriter") is None:
+        raise missing_extra("xlsx", "workbooks")
     from xlsxwriter import Workbook  # noqa: PLC0415 - of an extra
 
     raw = io.BytesIO()
@@ -61,70 +77,106 @@ def written(sheet: Data) -> bytes:
     with Workbook(raw, options) as book:
         book.set_properties({"created": _WRITTEN_ON})
         looks = _looks(book)
-        _write_about(book.add_worksheet(_ABOUT), sheet, looks)
-        _write_scores(book.add_worksheet(_SCORES), sheet, looks)
+        _write_about(book.add_worksheet(ABOUT), sheet, looks)
+        _Scores(book.add_worksheet(SCORES), sheet, looks).write()
     return raw.getvalue()
 
 
 def _looks(book: Any) -> dict[str, Any]:
-    base = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 10}
+    base = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 10, "num_format": "@"}
+    grey = {"border": 1, "border_color": "#BFC5CC"}
     return {
         "head": book.add_format({**base, "bold": True, "bg_color": "#E8EDF3", "border": 1}),
-        "read": book.add_format(base),
-        "fill": book.add_format({**base, "locked": False, "bg_color": "#FFF9D6", "border": 1, "num_format": "@"}),
+        "read": book.add_format({**base, **grey}),
+        "hint": book.add_format(base),
+        "fill": book.add_format({**base, "locked": False, "bg_color": "#FFF9D6", "border": 1}),
+        "known": book.add_format({**base, **grey, "font_color": "#5B6570"}),
     }
 
 
 def _write_about(page: Any, sheet: Data, looks: Data) -> None:
     rows = [(key, sheet[key]) for key in ("techassure", "tender", "digest", "note") if key in sheet]
-    who = next(key for key in _WHO if key in sheet)
-    rows += [(f"{who}.{part}", text) for part, text in sheet[who].items()]
-    rows += [(key, sheet[key]) for key in _TO_FILL_ABOUT if key in sheet]
+    rows += [(f"{_who(sheet)}.{part}", text) for part, text in sheet[_who(sheet)].items()]
+    rows += [(key, sheet[key]) for key in TO_FILL_ABOUT if key in sheet]
     page.set_column(0, 0, 22)
-    page.set_column(1, 1, 90)
+    page.set_column(1, 1, 84)
     page.set_column(2, 2, 46)
     for at, (key, value) in enumerate(rows):
+        hint = _HINTS.get(key, "")
         page.write_string(at, 0, key, looks["head"])
-        page.write_string(at, 1, str(value), looks["fill" if key in _TO_FILL_ABOUT else "read"])
-        page.write_string(at, 2, _TO_FILL_ABOUT.get(key, ""), looks["read"])
-        page.set_row(at, _LINE_HEIGHT * (1 + max(len(str(value)) // 80, len(_TO_FILL_ABOUT.get(key, "")) // 40)))
+        page.write_string(at, 1, str(value), looks["fill" if key in TO_FILL_ABOUT else "read"])
+        page.write_string(at, 2, hint, looks["hint"])
+        page.set_row(at, _LINE_HEIGHT * max(_lines_of(str(value), 84), _lines_of(hint, 46)))
     page.set_landscape()
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.protect()
 
 
-def _write_scores(page: Any, sheet: Data, looks: Data) -> None:
-    lines = sheet["scores"]
-    fills = [key for key in _FILL if any(key in line for line in lines)]
-    reads = [key for key in _READ if any(line.get(key) for line in lines)]
-    named = [key for key in _SUBMISSION if any(key in line["submission"] for line in lines)]
-    said = reads.index("title") + 1
-    columns = [*reads[:said], *named, *reads[said:], *fills]
-    for column, key in enumerate(columns):
-        page.set_column(column, column, _WIDTHS.get(key, _USUAL_WIDTH))
-        page.write_string(0, column, key, looks["head"])
-    for row, line in enumerate(lines, 1):
-        page.set_row(row, _height(columns, line))
-        for column, key in enumerate(columns):
-            value = line["submission"].get(key) if key in _SUBMISSION else line.get(key)
-            fill = key in fills and key in line
-            page.write_string(row, column, _text(value), looks["fill" if fill else "read"])
-            if fill:
-                _choices(page, row, column, key, line)
-    page.freeze_panes(1, said)
-    page.set_landscape()
-    page.set_paper(_A3)
-    page.repeat_rows(0)
-    page.fit_to_pages(1, 0)
-    page.protect()
+def _who(sheet: Data) -> str:
+    return next(key for key in WHO if key in sheet)
 
 
-def _height(columns: list[str], line: Data) -> float:
-    """Return room for the longest cell: not every program makes it by itself."""
-    texts = [(_text(line.get(key)), _WIDTHS.get(key, _USUAL_WIDTH)) for key in columns]
-    most = max(sum(1 + len(part) // width for part in text.split("\n")) for text, width in texts)
-    return min(_MOST_HEIGHT, max(3, most) * _LINE_HEIGHT)
+class _Scores:
+    """The lines to score: what is read, what is filled in, and behind it by what the program knows the bid."""
+
+    def __init__(self, page: Any, sheet: Data, looks: Data) -> None:
+        self.page, self.sheet, self.looks = page, sheet, looks
+        self.lines: Sequence[Data] = sheet["scores"]
+        reads = [key for key in READ if any(line.get(key) for line in self.lines)]
+        fills = [key for key in FILL if any(key in line for line in self.lines)]
+        self.known = [key for key in SUBMISSION if any(key in line["submission"] for line in self.lines)]
+        self.seen = ["bid", "criterion", *reads, *fills]
+        self.columns = [*self.seen, *self.known]
+        self.widths = {key: self._width(key) for key in self.columns}
+
+    def write(self) -> None:
+        for column, key in enumerate(self.columns):
+            self.page.set_column(column, column, self.widths[key])
+            self.page.write_string(0, column, HEADINGS[key], self.looks["head"])
+        for row, line in enumerate(self.lines, 1):
+            self.page.set_row(row, min(_MOST_HEIGHT, self._height(line)))
+            for column, key in enumerate(self.columns):
+                self.page.write_string(row, column, _said(line, key), self.looks[self._look(line, key)])
+                if key in FILL and key in line:
+                    _choices(self.page, row, column, key, line)
+        self._set_up()
+
+    def _look(self, line: Data, key: str) -> str:
+        return "known" if key in self.known else "fill" if key in FILL and key in line else "read"
+
+    def _set_up(self) -> None:
+        page, last = self.page, (len(self.lines), len(self.columns) - 1)
+        page.freeze_panes(1, 2)
+        page.autofilter(0, 0, *last)
+        page.ignore_errors({"number_stored_as_text": f"A1:XFD{last[0] + 1}"})
+        page.set_landscape()
+        page.set_paper(_A3)
+        page.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.6)
+        page.set_footer(f"&L{self._footer()}&RPage &P of &N")
+        page.repeat_rows(0)
+        page.print_area(0, 0, last[0], len(self.seen) - 1)
+        page.fit_to_pages(1, 0)
+        page.protect("", _ALLOWED)
+
+    def _footer(self) -> str:
+        who = self.sheet[_who(self.sheet)]["name"]
+        return f"{self.sheet['tender']}, {who}"[:100].replace("&", "&&")
+
+    def _width(self, key: str) -> int:
+        """Return how wide a column is: as usual, and wider where a row would grow too high to show all of a cell."""
+        texts, width = [_said(line, key) for line in self.lines], _WIDTHS.get(key, _USUAL_WIDTH)
+        while width < _WIDEST and any(_lines_of(text, width) * _LINE_HEIGHT > _MOST_HEIGHT for text in texts):
+            width += _STEP
+        return width
+
+    def _height(self, line: Data) -> float:
+        """Return room for the longest cell: not every program makes it by itself."""
+        return max(3, *(_lines_of(_said(line, key), self.widths[key]) for key in self.columns)) * _LINE_HEIGHT
+
+
+def _lines_of(text: str, width: int) -> int:
+    return sum(1 + int(len(part) / (width * _LETTERS)) for part in text.split("\n"))
 
 
 def _choices(page: Any, row: int, column: int, key: str, line: Data) -> None:
@@ -133,10 +185,17 @@ def _choices(page: Any, row: int, column: int, key: str, line: Data) -> None:
         page.data_validation(row, column, row, column, {"validate": "list", "source": options})
 
 
+# --- what stands in a cell ------------------------------------------------------------------------------------------
+
+
+def _said(line: Data, key: str) -> str:
+    value = line["submission"].get(key) if key in SUBMISSION else line.get(key)
+    text = _IN_CELLS.get(key, _text)(value) if value else ""
+    return text if len(text) <= _MOST_IN_CELL else text[:_MOST_IN_CELL] + _CUT
+
+
 def _text(value: Any, between: str = "\n") -> str:
     """Return a value for one cell: the parts of a list or a mapping on lines of their own."""
-    if value is None:
-        return ""
     if isinstance(value, dict):
         return between.join(f"{key}: {_text(part, '; ')}" for key, part in value.items())
     if isinstance(value, list):
@@ -144,124 +203,36 @@ def _text(value: Any, between: str = "\n") -> str:
     return str(value)
 
 
-# --- reading --------------------------------------------------------------------------------------------------------
+def _answered(value: Mapping[str, Any]) -> str:
+    """Return each question with its answer beneath; of a list, each row on a line of its own."""
+    return "\n\n".join(f"{asked}\n{_answer(answer)}" for asked, answer in value.items())
 
 
-class _Filled(Source):
-    """What a workbook holds, as the YAML sheet would hold it."""
-
-    __slots__ = ()
-
-    def place(self, path: Path = (), *, of_key: bool = False) -> Place:  # noqa: ARG002 - the base's signature
-        """Return the cell of the part at the path, as `orla.xlsx[About!B7]`; where there is none, the file."""
-        if not path or path[0] not in self.value:
-            return Place(self.file)
-        found = Source.place(self, path)
-        page = _SCORES if path[0] == "scores" else _ABOUT
-        return _place(self.file, page, (found.line or 1) - 1, (found.column or 1) - 1)
+def _answer(value: Any) -> str:
+    rows = value if isinstance(value, list) else [value]
+    return "\n".join(f"– {_text(row, '; ')}" for row in rows)
 
 
-def _place(file: str, page: str, row: int, column: int) -> Place:
-    return Place(f"{file}[{page}!{address(column, row)}]")
+def _clarified(value: Sequence[Data]) -> str:
+    return "\n\n".join(f"{each['clarification']}: {each['question']}\n– {each['answer']}" for each in value)
 
 
-def read(data: bytes, file: str) -> Source:
-    """Return what a filled-in workbook holds, as the YAML sheet would hold it.
-
-    Raises:
-        ProblemsFound: it is no workbook of this kind, has macros, links or a password, is too large, or holds a formula
-            that ended in an error; or the package that reads one is not installed.
-    """
-    _needs("python_calamine")
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - of an extra
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(guard.cleaned(data, file)))
-        missing = [name for name in (_ABOUT, _SCORES) if name not in book.sheet_names]
-        if missing:
-            raise ProblemsFound([_without(file, missing[0], book.sheet_names)])
-        pages = {name: book.get_sheet_by_name(name) for name in (_ABOUT, _SCORES)}
-        found = {name: page.to_python(skip_empty_area=False) for name, page in pages.items()}
-    except (CalamineError, OSError, ValueError) as error:
-        raise ProblemsFound([_unlike(file, str(error))]) from None
-    if not found[_SCORES]:
-        raise ProblemsFound([_unlike(file, "it is empty")])
-    errors = [*_errors(file, _ABOUT, found[_ABOUT], {1}), *_errors(file, _SCORES, found[_SCORES], _read_back(found))]
-    if errors:
-        raise ProblemsFound(errors)
-    value = _about(found[_ABOUT])
-    _put(value, "scores", _lines(found[_SCORES]), 0, 0)
-    return _Filled(file, value)
+def _given(value: Sequence[Data]) -> str:
+    said = (
+        f"{each['reviewer']}: {each['score']}\n{each['because']}"
+        + (f"\n(refers to: {each['refers_to']})" if each["refers_to"] else "")
+        for each in value
+    )
+    return "\n\n".join(said)
 
 
-def _without(file: str, missing: str, named: list[str]) -> Problem:
-    message = f"the workbook has no sheet `{missing}`; its sheets are {listing(named)}"
-    fix = f"if one of them is that sheet, call it `{missing}` again; else send what `techassure review sheet` wrote"
-    return Problem(Place(file), "not-a-sheet", message, fix)
+def _moderated(value: Data) -> str:
+    return f"{value['score']}\n{value['because']}\n({value['by']}, {value['on']})"
 
 
-def _unlike(file: str, why: str) -> Problem:
-    fix = "send back the workbook that `techassure review sheet` wrote, filled in"
-    return Problem(Place(file), "not-a-sheet", f"this is not a reviewer's workbook: {why[:200]}", fix)
-
-
-def _read_back(found: dict[str, list[list[Any]]]) -> set[int]:
-    head = found[_SCORES][0]
-    return {column for column in range(len(head)) if _cell(head, column) in ("criterion", *_SUBMISSION, *_FILL)}
-
-
-def _errors(file: str, page: str, rows: list[list[Any]], columns: set[int]) -> Iterator[Problem]:
-    for row, cells in enumerate(rows):
-        for column in columns:
-            said = _cell(cells, column)
-            if is_error(said):
-                message, fix = told(said, f"on the sheet `{page}`", "value")
-                yield Problem(_place(file, page, row, column), "formula-without-value", message, fix)
-
-
-def _about(rows: list[list[Any]]) -> Mapping:
-    made = Mapping()
-    for at, row in enumerate(rows):
-        key, value = (_cell(row, 0), _cell(row, 1))
-        who, _, part = key.partition(".")
-        if who in _WHO and part:
-            inside = made.get(who) or Mapping()
-            _put(inside, part, value, at, 1)
-            _put(made, who, inside, at, 1)
-        elif key:
-            _put(made, key, value, at, 1)
-    return made
-
-
-def _lines(rows: list[list[Any]]) -> Sequence:
-    head, made = [_cell(rows[0], column) for column in range(len(rows[0]))], Sequence()
-    for at, row in enumerate(rows[1:], 1):
-        line, about = Mapping(), Mapping()
-        for column, key in enumerate(head):
-            value = _cell(row, column)
-            if key in _SUBMISSION and value:
-                _put(about, key, value, at, column)
-            elif key in TO_FILL or (value and key in ("corrects", "criterion")):
-                _put(line, key, value, at, column)
-        if about:
-            _put(line, "submission", about, at, 0)
-            made.append(line)
-            made.spans.append((at, 0, at, 0))
-    return made
-
-
-def _put(made: Mapping, key: str, value: Any, row: int, column: int) -> None:
-    made[key] = value
-    made.spans[key] = (row, column, row, column)
-
-
-def _cell(row: list[Any], column: int) -> str:
-    """Return a cell as text: Excel makes numbers and dates of what looks like them."""
-    value = row[column] if column < len(row) else ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+_IN_CELLS: dict[str, Callable[[Any], str]] = {
+    "answered": _answered,
+    "clarifications": _clarified,
+    "individual": _given,
+    "moderated": _moderated,
+}

@@ -13,6 +13,7 @@ from techassure.files import chain
 from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
+from techassure.reviewing import people
 from techassure.reviewing.decisions import (
     SCORING,
     DecisionFile,
@@ -21,6 +22,7 @@ from techassure.reviewing.decisions import (
     about,
     fold,
     identity_of,
+    no_such_bid,
     question,
 )
 from techassure.reviewing.review_reader import PersonFile
@@ -115,8 +117,8 @@ class _Check:
 
     def _unknown(self, decision: DecisionFile) -> Iterator[Problem]:
         if decision.submission and decision.submission.identity not in self.running.submissions:
-            fix = "write supplier, product, version and lot as the submission has them"
-            yield self.problem("submission", "unknown-submission", "no submission of this tender is called so", fix)
+            said = no_such_bid(decision.submission.identity, self.running.submissions)
+            yield self.problem("submission", "unknown-submission", *said)
         for key in [decision.criterion] if decision.criterion else []:
             if key not in self.members:
                 fix = suggestion(key, self.members, "write it as `standard/ID`")
@@ -223,7 +225,7 @@ class _Check:
 
     def _conflict(self, decision: DecisionFile) -> Iterator[Problem]:
         names = list(dict.fromkeys(made.by for made in self.state.received))
-        if decision.reviewer not in names:
+        if not any(people.same(str(decision.reviewer), name) for name in names):
             fix = suggestion(str(decision.reviewer), names, f"reviewers are {listing(names) or 'not known yet'}")
             message = f"no sheet of a reviewer `{decision.reviewer}` arrived"
             yield self.problem("reviewer", "unknown-reviewer", message, fix)

@@ -19,6 +19,7 @@ from techassure.files import chain
 from techassure.files.doors import decimal_text
 from techassure.files.places import file_bytes, relative
 from techassure.problems import Place, Problem, ProblemsFound
+from techassure.reviewing import people
 from techassure.reviewing.decisions import OF_PRICES, SCORING, Decided, about
 from techassure.reviews import Identity
 from techassure.selections.selection import AwardCriterion, Selection
@@ -114,8 +115,9 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
 def _removed_later(running: Running) -> Iterator[str]:
     """Say which reviewer was removed only after scores of theirs had been moderated: the meeting had seen those."""
     state = running.state
-    for (name, about_bid), made in state.removed.items():
-        theirs = {(each.identity, each.key) for each in running.scores if each.by == name}
+    for (_, about_bid), made in state.removed.items():
+        name = str(made.data["reviewer"])
+        theirs = {(each.identity, each.key) for each in running.scores if people.same(each.by, name)}
         seen = [at for at in theirs & state.moderated.keys() if about_bid in (None, at[0])]
         before = [at for at in seen if state.moderated[at].number < made.number]
         if before:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -14,7 +16,7 @@ from techassure.calendar_days import NEVER, iso
 from techassure.definitions import facts as fact_types
 from techassure.definitions.library import Library
 from techassure.engine.assessor import Assessor
-from techassure.files.doors import Day, Door, Text, Versioned, enter
+from techassure.files.doors import Day, Door, Text, Versioned, decimal_text, enter
 from techassure.files.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.selections.selecting import read_tender
@@ -247,11 +249,20 @@ def locked_already(place: Place) -> Problem:
 
 
 def _drifted(name: str, before: str | None, now: str | None) -> str:
+    was, is_now = (_NUMBER.sub(_as_written, text or "") for text in (before, now))
     if before is None:
-        return f"`{name}` was not there when the tender was locked, and is `{now}`"
+        return f"`{name}` was not there when the tender was locked, and is `{is_now}`"
     if now is None:
-        return f"`{name}` was `{before}` when the tender was locked, and is gone"
-    return f"`{name}` was `{before}` when the tender was locked, and is `{now}`"
+        return f"`{name}` was `{was}` when the tender was locked, and is gone"
+    return f"`{name}` was `{was}` when the tender was locked, and is `{is_now}`"
+
+
+_NUMBER = re.compile(r"\b(weight|share|minimum) ([0-9]+/[0-9]+)\b")
+
+
+def _as_written(found: re.Match[str]) -> str:
+    """Return an exact number as an author writes it: a lock keeps `25/2`, a tender says `12.5`."""
+    return f"{found[1]} {decimal_text(Fraction(found[2]))}"
 
 
 def read_locked(path: FilePath, library: Library) -> Selection:

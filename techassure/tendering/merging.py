@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from techassure.calendar_days import iso
 from techassure.files import amending, chain
 from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source, file_bytes, relative
+from techassure.office_files.endings import ENDINGS
+from techassure.office_files.grid import folded
 from techassure.problems import Problem, ProblemsFound
-from techassure.reviewing import sheets, workbooks
+from techassure.reviewing import people, sheets
 from techassure.reviewing.decisions import about
+from techassure.reviewing.panel import to_judge
 from techassure.reviewing.sheets import Score, SheetFile
+from techassure.reviews import Identity
+from techassure.selections.selection import Member
 from techassure.tendering import missing
 from techassure.tendering.deciding import person
 from techassure.tendering.running_tender import Running
 from techassure.tendering.tender_log import PANEL_FOLDER, before_lock, kept_name, sheet_source
 
 
-def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
-    """Record a sheet in the log, and keep a reviewer's as it arrived. Returns the entries that were written.
+class Merged(NamedTuple):
+    """The entries that a sheet made, how many of its lines are blank, and what somebody should know who merged it."""
+
+    entries: list[dict[str, Any]]
+    blank: int
+    remarks: Sequence[Problem]
+
+
+def merge(running: Running, path: FilePath) -> Merged:
+    """Record a sheet in the log, and keep a reviewer's as it arrived.
 
     Raises:
         ProblemsFound: everything that is wrong with it; then nothing was recorded.
@@ -28,15 +42,54 @@ def merge(running: Running, path: FilePath) -> list[dict[str, Any]]:
     data = file_bytes(path, relative(path))
     source = sheet_source(data, relative(path))
     file = enter(SheetFile, source)
-    scores, problems = sheets.scores(file, source, running.selection, running.waiting)
+    names = {folded(running.named(key)): key for key in running.submissions}
+    scores, problems = sheets.scores(file, source, running.selection, _waiting(running, file), names)
     problems += [*_closed(running, source), *before_lock(running.log, file.on, source.place(("on",)))]
     problems += _individual(running, file, source, data) if file.reviewer else _moderated(running, file, source)
     if problems:
         raise ProblemsFound(problems)
-    arrived = file.reviewer is not None
-    made = [_arrival(file, data, running, path)] if arrived else [_moderation(file, line) for line in scores]
+    remarks = [*source.remarks, *_near(running, file, source), *_aside(running, file, source)]
+    made = [_arrival(file, data, running, path)] if file.reviewer else [_moderation(file, line) for line in scores]
     running.append(made)
-    return made
+    return Merged(made, sum(not line.given for line in file.scores), remarks)
+
+
+def _waiting(running: Running, file: SheetFile) -> dict[Identity, list[Member]]:
+    """Return what may be scored; what was put outside after the sheets went out is held to the same, and kept."""
+    named = {line.submission.identity for line in file.scores} & running.submissions.keys()
+    outside = {key: to_judge(running.looked_at(key)) for key in named - running.waiting.keys()}
+    return {**running.waiting, **outside}
+
+
+def _near(running: Running, file: SheetFile, source: Source) -> list[Problem]:
+    key = "reviewer" if file.reviewer else "moderated_by"
+    who = file.reviewer or file.moderated_by
+    return running.near_names(who.name, source.place((key, "name"))) if who else []
+
+
+def _aside(running: Running, file: SheetFile, source: Source) -> Iterator[Problem]:
+    """Remark on the bids that no longer stand in the race: their scores are on record, and count for nothing."""
+    lines: dict[Identity, list[int]] = {}
+    for at, line in enumerate(file.scores):
+        if line.given and line.submission.identity in running.state.set_aside:
+            lines.setdefault(line.submission.identity, []).append(at)
+    for identity, found in lines.items():
+        made = running.state.set_aside[identity]
+        count = "its score is" if len(found) == 1 else f"its {len(found)} scores are"
+        message = f"{running.named(identity)} {_BECAME[made.kind]} on {iso(made.on)}, entry {made.number} of the log"
+        fix = "nothing; they count again only if the bid is `reinstated`"
+        message += f": {count} kept, without effect"
+        place = source.place(("scores", found[0], "submission"))
+        yield Problem(place, "bid-set-aside", message, fix, "warning")
+
+
+_BECAME = {
+    "withdrawn": "was withdrawn",
+    "late": "was refused as late",
+    "disregarded": "was disregarded",
+    "excluded": "was excluded",
+    "disqualified": "was disqualified",
+}
 
 
 def _closed(running: Running, source: Source) -> list[Problem]:
@@ -56,7 +109,7 @@ def _individual(running: Running, file: SheetFile, source: Source, data: bytes) 
         fix = "nothing: it is there"
         return [source.problem((), "received-before", "this file arrived before", fix)]
     name = file.reviewer.name
-    before = {(each.identity, each.key) for each in running.scores if each.by == name}
+    before = {(each.identity, each.key) for each in running.scores if people.same(each.by, name)}
     problems = []
     for at, line in enumerate(file.scores):
         identity, criterion = line.submission.identity, line.criterion
@@ -71,7 +124,7 @@ def _arrival(file: SheetFile, data: bytes, running: Running, path: FilePath) -> 
     """Keep the file under its digest, and return the entry that says so."""
     assert file.reviewer is not None
     digest = chain.digest(data)
-    ending = workbooks.ENDING if path.name.endswith(workbooks.ENDING) else ".yaml"
+    ending = path.suffix.lower() if path.suffix.lower() in ENDINGS else ".yaml"
     name = kept_name(PANEL_FOLDER, file.reviewer.name, digest, ending)
     amending.file_away(running.log.folder / name, data)
     return {
@@ -94,11 +147,11 @@ def _moderated(running: Running, file: SheetFile, source: Source) -> list[Proble
         if not line.given:
             continue
         key, criterion = line.submission.identity, line.criterion
-        found = missing.scores_of(running, key, criterion)
+        given = missing.givers(missing.scores_of(running, key, criterion))
         before = running.state.moderated.get((key, criterion))
         path = ("scores", at, "criterion")
-        if len(found) < running.selection.rules.reviewers:
-            message = f"`{criterion}` has {len(found)} of {running.selection.rules.reviewers} reviewers' scores"
+        if given < running.selection.rules.reviewers:
+            message = f"`{criterion}` has {given} of {running.selection.rules.reviewers} reviewers' scores"
             problems.append(source.problem(path, "review-open", message, "merge the other sheets first"))
         if before is None and line.corrects is not None:
             message = f"`{criterion}` was not moderated before, so entry {line.corrects} is about something else"

@@ -8,9 +8,9 @@ from itertools import chain
 from techassure.engine.outcomes import Outcome
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, listing
-from techassure.reviewing import panel
+from techassure.reviewing import panel, people
 from techassure.reviewing.decisions import CONSIDERED, Decided, Kind
-from techassure.reviewing.sheets import Score
+from techassure.reviewing.sheets import Score, declared
 from techassure.reviews import Identity
 from techassure.selections.selection import Member
 from techassure.tendering.price_files import BidPrice
@@ -55,16 +55,15 @@ def undecided_conflicts(running: Running) -> dict[str, str]:
 
     A decision settles what had been declared by then; the same words in a later sheet declare nothing new.
     """
-    declared: dict[tuple[str, str], Decided] = {}
+    found: dict[tuple[str, str], Decided] = {}
     for made, file in received_sheets(running.log):
-        said = (file.conflict or "").strip().lower()
-        if said and said not in _NONE:
-            declared.setdefault((made.by, said), made)
-    return {name: made.data["file"] for (name, _), made in declared.items() if not _is_decided(running, made)}
+        if said := declared(file.conflict):
+            found.setdefault((people.folded(made.by), said), made)
+    return {made.by: made.data["file"] for made in found.values() if not _is_decided(running, made)}
 
 
 def _is_decided(running: Running, declaration: Decided) -> bool:
-    decisions = running.state.conflicts.get(declaration.by, ())
+    decisions = running.state.conflicts.get(people.folded(declaration.by), ())
     return any(each.number > declaration.number for each in decisions)
 
 
@@ -74,9 +73,6 @@ def _conflicts(running: Running) -> Iterator[Problem]:
         fix = "record `conflict-decided`: `stays` with the mitigation, or `removed`"
         place = Place(relative(running.log.folder / file))
         yield Problem(place, "conflict-undecided", message, fix)
-
-
-_NONE = {"none", "no", "none.", "no conflict", "nothing to declare"}
 
 
 def _reviews(running: Running) -> Iterator[Problem]:
@@ -92,12 +88,17 @@ def scores_of(running: Running, key: Identity, criterion: str) -> list[Score]:
     ]
 
 
+def givers(scores: Sequence[Score]) -> int:
+    """Return how many people gave some scores, however their names were typed."""
+    return len({people.folded(each.by) for each in scores})
+
+
 def _short(running: Running, key: Identity, members: Sequence[Member]) -> Iterator[Problem]:
     """Yield the criteria that lack scores, together where they lack as many."""
     wanted = running.selection.rules.reviewers
     lacking: dict[int, list[str]] = {}
     for name in [member.definition.key for member in members]:
-        lacking.setdefault(len(scores_of(running, key, name)), []).append(name)
+        lacking.setdefault(givers(scores_of(running, key, name)), []).append(name)
     fix = "merge another reviewer's sheet: `techassure review merge`"
     for count, names in sorted(lacking.items()):
         if count < wanted:
@@ -113,11 +114,11 @@ def _not_moderated(running: Running, key: Identity, members: Sequence[Member]) -
     for name in [each for each in names if (key, each) not in running.state.moderated]:
         found = scores_of(running, key, name)
         apart = panel.spread(found, rules.tolerance)
-        if len(found) >= rules.reviewers and apart.flagged:
+        if givers(found) >= rules.reviewers and apart.flagged:
             given = ", ".join(f"{each.by} {each.said}" for each in found)
             message = f"`{name}` is not moderated: {given} ({panel.spread_text(apart)})"
             yield Problem(running.place_of(key), "not-moderated", message, fix)
-        elif len(found) >= rules.reviewers:
+        elif givers(found) >= rules.reviewers:
             together.append(name)
     if together:
         message = f"{listing(together, len(together))} {_are(together)} not moderated"

@@ -42,6 +42,9 @@ class BidPrice:
     opened: Decided | None = None
 
 
+_WANTED = "write the price of a bid as YAML: its `submission`, the `parts` of the price, `currency` and `vat`"
+
+
 def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Identity, str]) -> dict[Identity, BidPrice]:
     """Return the prices of the files, by submission.
 
@@ -54,7 +57,7 @@ def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Ident
     problems: list[Problem] = []
     for path in files:
         try:
-            source = read_file(path)
+            source = read_file(path, wanted=_WANTED)
             file = enter(BidPriceFile, source)
         except ProblemsFound as refused:
             problems += refused.problems

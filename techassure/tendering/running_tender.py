@@ -14,7 +14,8 @@ from techassure.engine.assessor import Assessment, Assessor
 from techassure.files import chain
 from techassure.files.places import relative
 from techassure.intake.pieces import printable
-from techassure.problems import Place, Problem, ProblemsFound
+from techassure.problems import Place, Problem, ProblemsFound, unlike
+from techassure.reviewing import people
 from techassure.reviewing.decisions import Decided, State, fold
 from techassure.reviewing.panel import to_judge, without_scores
 from techassure.reviewing.review_reader import read_reviews, review_files
@@ -98,6 +99,16 @@ class Running:
         found = self.submissions.get(identity)
         lot = f", lot {lot_named(self.selection.lots, identity[3])}" if identity[3] else ""
         return f"{found.supplier if found else identity[0]}, {identity[1]} {identity[2]}{lot}"
+
+    def near_names(self, name: str, place: Place) -> list[Problem]:
+        """Return a warning where a name is nearly that of somebody in the log: then one person may count as two."""
+        made = [each.by for each in self.state.history]
+        found = people.near(name, dict.fromkeys(made))
+        if found is None or any(people.same(name, each) for each in made):
+            return []
+        message = f"`{name}` counts as another person than `{found}`, who is in the log"
+        fix = f"if it is one person, write the name as it was: `{found}`; else nothing.{unlike(name, found)}"
+        return [Problem(place, "name-near-another", message, fix, "warning")]
 
     def place_of(self, identity: Identity) -> Place:
         """Return a submission as problems name it."""

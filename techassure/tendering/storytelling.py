@@ -7,10 +7,10 @@ from typing import Any
 
 from techassure.calendar_days import iso
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
-from techassure.reviewing import panel
+from techassure.reviewing import panel, shown
 from techassure.reviewing.decisions import Decided
 from techassure.reviews import Identity
-from techassure.tendering.missing import scores_of
+from techassure.tendering.missing import givers, scores_of
 from techassure.tendering.running_tender import Running
 from techassure.tendering.standing import settle
 
@@ -51,19 +51,24 @@ def story(found: Running, key: Identity, criterion: str) -> dict[str, Any]:
     return {
         "title": f"{criterion}  {member.definition.criterion.title}",
         "bid": found.named(key),
-        "answers": panel.answers(found.selection, submission, member),
-        "documents": panel.documents(submission, member),
+        "answers": shown.answers(found.selection, submission, member),
+        "documents": shown.documents(submission, member),
         "scores": scores,
         "removed": {each.by for each in scores} - {each.by for each in counted},
         "spread": panel.spread(counted, found.selection.rules.tolerance),
-        "decisions": [made for made in found.state.history if _concerns(made, key, criterion)],
+        "decisions": list(_decisions(found, key, criterion)),
         "outcome": outcome,
         "points": points,
     }
 
 
-def _concerns(made: Decided, key: Identity, criterion: str) -> bool:
-    return made.identity == key and made.data.get("criterion") == criterion
+def _decisions(found: Running, key: Identity, criterion: str) -> Iterator[Decided]:
+    """Yield what was decided of the criterion, and what was clarified about it: an answer names the question alone."""
+    asked = {made.data["clarification"] for made, _ in found.state.clarifications(key, criterion)}
+    for made in found.state.history:
+        decided = made.identity == key and made.data.get("criterion") == criterion
+        if decided or made.data.get("clarification") in asked:
+            yield made
 
 
 def _outcome(found: Running, key: Identity, criterion: str) -> tuple[str, str]:
@@ -96,13 +101,14 @@ def spreads(found: Running) -> Iterator[str]:
     for key, members in found.to_score.items():
         for member in members:
             scores = scores_of(found, key, member.definition.key)
-            short += len(scores) < rules.reviewers
+            short += givers(scores) < rules.reviewers
             apart = panel.spread(scores, rules.tolerance)
             flagged += apart.flagged
             if apart.flagged and (key, member.definition.key) not in found.state.moderated:
                 given = ", ".join(f"{each.by} {each.said}" for each in scores)
                 yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"
-    total, moderated = sum(map(len, found.to_score.values())), len(found.state.moderated)
+    total = sum(map(len, found.to_score.values()))
+    moderated = sum(identity in found.to_score for identity, _ in found.state.moderated)
     yield (
         f"Short of scores (each needs {rules.reviewers}): {short} of {total}. Too far apart: {flagged}. "
         f"Moderated: {moderated}."

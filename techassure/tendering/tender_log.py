@@ -14,8 +14,9 @@ from techassure.files import chain
 from techassure.files.chain import Chain
 from techassure.files.doors import enter
 from techassure.files.places import Source, file_bytes, read_yaml, relative
+from techassure.office_files.endings import ENDINGS
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviewing import workbooks
+from techassure.reviewing import people, returned_workbooks
 from techassure.reviewing.decisions import CHANGES, Decided, State, fold, readable
 from techassure.reviewing.from_log import NOTHING, Recorded
 from techassure.reviewing.sheets import Score, SheetFile, score_of
@@ -186,13 +187,17 @@ def received_sheets(log: TenderLog) -> list[tuple[Decided, SheetFile]]:
     ]
 
 
+_SHEET = "save the sheet as .xlsx or .ods, or send it as YAML"
+
+
 def sheet_source(data: bytes, file: str) -> Source:
     """Return what a sheet holds, as YAML or as a workbook by its ending.
 
     Raises:
         ProblemsFound: it cannot be read.
     """
-    return workbooks.read(data, file) if file.endswith(workbooks.ENDING) else read_yaml(data, file)
+    is_workbook = file.lower().endswith(tuple(ENDINGS))
+    return returned_workbooks.read(data, file) if is_workbook else read_yaml(data, file, _SHEET)
 
 
 def individual_scores(log: TenderLog) -> list[Score]:
@@ -207,5 +212,5 @@ def individual_scores(log: TenderLog) -> list[Score]:
 
 def counts(log: TenderLog, score: Score) -> bool:
     """Tell whether a score counts: nothing but a recorded decision on a conflict removes a reviewer."""
-    removed = log.state.removed
-    return (score.by, None) not in removed and (score.by, score.identity) not in removed
+    removed, person = log.state.removed, people.folded(score.by)
+    return (person, None) not in removed and (person, score.identity) not in removed

@@ -1,0 +1,226 @@
+"""A sheet that came back as a workbook, as the YAML file would hold it; every value knows its cell.
+
+People put a title above the headings, sort, copy a sheet and write headings in their own way. Nothing of what they
+filled in is lost for it: it is read, or refused at its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from techassure.files import spans
+from techassure.files.places import Source
+from techassure.office_files import grid
+from techassure.office_files.addresses import address, quoted
+from techassure.office_files.errors import is_error, told
+from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.problems import Path, Place, Problem, ProblemsFound, listing
+from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
+
+_READ_BACK = ("bid", "criterion", *SUBMISSION, *FILL)
+_NEEDED = (*SUBMISSION[:3], "criterion", "because")
+_SCORE = ("points", "outcome")
+_SHOWN = {folded(heading): key for key, heading in HEADINGS.items()}
+_PEOPLE = tuple(f"{who}.{part}" for who in WHO for part in ("name", "role"))
+_HEAD = ("techassure", "tender", "digest", "note", *TO_FILL_ABOUT, *_PEOPLE)
+_LEAST_HEADINGS = 3
+"""Fewer known words side by side are no row of headings: a reason may hold one, alone in its cell."""
+_MOST_OF_A_TITLE = 2
+
+
+class _Filled(Source):
+    """What a workbook holds, as the YAML sheet would hold it."""
+
+    __slots__ = ()
+
+    def place(self, path: Path = (), *, of_key: bool = False) -> Place:  # noqa: ARG002 - the base's signature
+        """Return the cell of the part at the path, as `orla.xlsx[About!B7]`; where there is none, the file."""
+        if not path or path[0] not in self.value:
+            return Place(self.file)
+        found = Source.place(self, path)
+        page = SCORES if path[0] == "scores" else ABOUT
+        return _place(self.file, page, (found.line or 1) - 1, (found.column or 1) - 1)
+
+
+def _place(file: str, page: str, row: int, column: int) -> Place:
+    return Place(f"{file}[{quoted(page)}!{address(column, row)}]")
+
+
+def read(data: bytes, file: str) -> Source:
+    """Return what a filled-in workbook holds, as the YAML sheet would hold it; what is not read becomes a remark.
+
+    Raises:
+        ProblemsFound: it is no workbook of this kind, has macros, links or a password, is too large, lacks a column,
+            or holds what cannot be read without guessing; or the package that reads one is not installed.
+    """
+    found = grid.sheets(data, file)
+    pages = {folded(sheet.name): sheet for sheet in reversed(found)}
+    missing = [name for name in (ABOUT, SCORES) if folded(name) not in pages]
+    if missing:
+        raise ProblemsFound([_without(file, missing[0], [sheet.name for sheet in found])])
+    reading = _Reading(file)
+    value = reading.about(pages[folded(ABOUT)])
+    _put(value, "scores", reading.scores(pages[folded(SCORES)]), 0, 0)
+    reading.left_over([sheet for sheet in found if sheet not in (pages[folded(ABOUT)], pages[folded(SCORES)])])
+    if reading.problems:
+        raise ProblemsFound(reading.problems)
+    return _Filled(file, value, remarks=tuple(reading.remarks))
+
+
+def _without(file: str, missing: str, named: list[str]) -> Problem:
+    message = f"the workbook has no sheet `{missing}`; its sheets are {listing(named)}"
+    fix = f"if one of them is that sheet, call it `{missing}` again; else send what `techassure review sheet` wrote"
+    return Problem(Place(file), "not-a-sheet", message, fix)
+
+
+@dataclass
+class _Reading:
+    """One workbook while it is read."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+
+    def refuse(self, page: str, at: tuple[int, int], rule: str, message: str, fix: str) -> None:
+        """Note a problem of a cell."""
+        self.problems.append(Problem(_place(self.file, page, *at), rule, message, fix))
+
+    def remark(self, page: str, at: tuple[int, int], rule: str, message: str, fix: str) -> None:
+        """Note something that is not read, and need not be."""
+        self.remarks.append(Problem(_place(self.file, page, *at), rule, message, fix, "warning"))
+
+    def text(self, page: str, at: tuple[int, int], cell: Cell) -> str:
+        """Return a cell as text; where a formula left no value in it, it is refused and counts as empty."""
+        if not is_error(cell):
+            return "" if cell is None else written(cell)
+        message, fix = told(cell, f"on the sheet `{page}`", "value")
+        self.refuse(page, at, "formula-without-value", message, fix)
+        return ""
+
+    # --- About
+
+    def about(self, sheet: Sheet) -> spans.Mapping:
+        """Return what stands beside each key."""
+        made = spans.Mapping()
+        for row, found in _filled_rows(sheet):
+            at = next((column for column, cell in found.items() if _named(cell, _HEAD)), None)
+            if at is not None:
+                said = self.text(ABOUT, (row, at + 1), found.get(at + 1))
+                self._take_about(made, _named(found[at], _HEAD) or "", said, (row, at + 1))
+            else:
+                fix = "nothing, if it is a note; what is asked for stands beside its own word"
+                self.remark(ABOUT, (row, min(found)), "line-not-read", "this line is not read", fix)
+        return made
+
+    def _take_about(self, made: spans.Mapping, key: str, said: str, at: tuple[int, int]) -> None:
+        who, _, part = key.partition(".")
+        inside = made
+        if part:
+            inside = made.get(who) or spans.Mapping()
+            _put(made, who, inside, *at)
+        if inside.get(part or key, said) != said:
+            self.refuse(ABOUT, at, "said-twice", f"`{key}` stands twice on the sheet, with two answers", "keep one")
+        _put(inside, part or key, said, *at)
+
+    # --- Scores
+
+    def scores(self, sheet: Sheet) -> spans.Sequence:
+        """Return the lines under the headings, wherever these stand."""
+        made, head = spans.Sequence(), {}
+        for row, found in _filled_rows(sheet):
+            begins = _headings(found)
+            if begins:
+                head = begins
+                self._check_headings(found, head, row)
+            elif head:
+                self._line(made, found, head, row)
+            elif len(found) > _MOST_OF_A_TITLE:
+                self._above(row, min(found))
+        if not head:
+            fix = f"write them again as the sheet had them: {listing(_READ_BACK)}"
+            self.problems = [Problem(Place(self.file), "no-headings", f"no row of `{SCORES}` holds the headings", fix)]
+        self._merged(sheet, head)
+        return made
+
+    def _above(self, row: int, column: int) -> None:
+        """Refuse a line above the headings, where no column says what it holds: sorting may have put it there."""
+        message, fix = "this line stands above the headings", "move the row of headings back above the lines"
+        self.refuse(SCORES, (row, column), "line-above-headings", message, fix)
+
+    def _check_headings(self, found: Mapping[int, Cell], head: Mapping[int, str], row: int) -> None:
+        keys = list(head.values())
+        others = {column: written(cell) for column, cell in found.items() if column not in head}
+        lacking = [key for key in _NEEDED if key not in keys]
+        lacking += [] if set(_SCORE) & set(keys) else [_SCORE[0]]
+        for key in lacking:
+            fix = f"write `{key}` above its column again, or bring the column back"
+            fix += f"; what stands under {listing(list(others.values()))} is not read" if others else ""
+            self.refuse(SCORES, (row, 0), "missing-column", f"no column of the sheet has the heading `{key}`", fix)
+        for column, key in head.items():
+            if key in _READ_BACK and keys.index(key) != list(head).index(column):
+                fix = "keep the column that counts, and delete the other"
+                self.refuse(SCORES, (row, column), "column-twice", f"two columns have the heading `{key}`", fix)
+        for column, name in others.items():
+            fix = "nothing, if it is a note of your own; a score and its reason stand under the sheet's own headings"
+            self.remark(SCORES, (row, column), "column-not-read", f"the column `{name}` is not read", fix)
+
+    def _line(self, made: spans.Sequence, found: Mapping[int, Cell], head: Mapping[int, str], row: int) -> None:
+        line, about = spans.Mapping(), spans.Mapping()
+        for column, key in head.items():
+            said = self.text(SCORES, (row, column), found.get(column)) if key in _READ_BACK else ""
+            if key in SUBMISSION and said:
+                _put(about, key, said, row, column)
+            elif key in FILL or (key in ("bid", "criterion") and said):
+                _put(line, key, said, row, column)
+        if about or any(said for key, said in line.items() if key != "bid"):
+            _put(line, "submission", about, row, 0)
+            made.append(line)
+            made.spans.append((row, 0, row, 0))
+
+    def _merged(self, sheet: Sheet, head: Mapping[int, str]) -> None:
+        """Refuse cells made one over several lines: a score in them is that of the first line alone."""
+        for (top, left), (bottom, right) in sheet.merged:
+            keys = [head[column] for column in range(left, right + 1) if head.get(column) in _READ_BACK[1:]]
+            if top != bottom and keys:
+                fix = "split them again, and write into each line what holds of it"
+                message = f"cells of `{keys[0]}` are merged over several lines, and only the first of these has it"
+                self.refuse(SCORES, (top, left), "merged-cells", message, fix)
+
+    # --- other sheets
+
+    def left_over(self, others: Sequence[Sheet]) -> None:
+        """Remark on sheets that somebody added: what stands there is not read."""
+        for sheet in others:
+            first = next(((row, min(found)) for row, found in _filled_rows(sheet)), None)
+            if first:
+                fix = f"nothing, if it holds notes or a copy; scores are read from the sheet `{SCORES}` alone"
+                message = f"the sheet `{sheet.name}` is not read"
+                self.remark(sheet.name, first, "sheet-not-read", message, fix)
+
+
+def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, dict[int, Cell]]]:
+    return ((row, found) for row in range(len(sheet.rows)) if (found := dict(sheet.cells(row))))
+
+
+def _headings(found: Mapping[int, Cell]) -> dict[int, str]:
+    """Return the keys that a row holds as headings, by column; none where it is no row of headings."""
+    named = {column: key for column, cell in found.items() if (key := _heading(cell))}
+    return named if len(set(named.values())) >= _LEAST_HEADINGS else {}
+
+
+def _heading(cell: Cell) -> str | None:
+    """Return the key of a heading, by its key or as the sheet had it."""
+    return _named(cell, tuple(HEADINGS)) or (_SHOWN.get(folded(cell).rstrip(":")) if isinstance(cell, str) else None)
+
+
+def _named(cell: Cell, keys: Sequence[str]) -> str | None:
+    """Return the key that a cell holds, however its case and its blanks were written."""
+    name = folded(cell).replace(" ", "_").rstrip(":") if isinstance(cell, str) else ""
+    return name if name in keys else None
+
+
+def _put(made: spans.Mapping, key: str, value: Any, row: int, column: int) -> None:
+    made[key] = value
+    made.spans[key] = (row, column, row, column)
