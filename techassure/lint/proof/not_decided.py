@@ -1,4 +1,4 @@
-"""Something about a criterion, or about two gates, that could not be proven and was not shown either.
+"""Something about a criterion, or about gates, that could not be proven and was not shown either.
 
 **Why.** What the other rules of this category say is certain. What they do not say is certain only where every
 combination of answers was looked at. This note says where it was not: a criterion of very many facts, tables with
@@ -19,10 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from techassure.definitions.words import leaves
-from techassure.lint.gate_pairs import gate_pairs
+from techassure.lint.gates import groups
 from techassure.lint.rule import Rule
 from techassure.lint.shown import unshown
 from techassure.lint.subjects import ACriterion, ASelection, Finding
+from techassure.lint.wording import series
 from techassure.proving import combinations
 from techassure.proving.day_orders import day_orders
 
@@ -41,11 +42,10 @@ def find(subject: ACriterion | ASelection) -> Iterator[Finding]:
 
 
 def _of_gates(selection: ASelection) -> Iterator[Finding]:
-    for pair in gate_pairs(selection):
-        if pair.can_be_passed() is None:
-            named = " and ".join(f"`{each.definition.key}`" for each in (pair.one, pair.other))
-            message = f"it is not certain that the gates {named} leave room for each other"
-            yield selection.at(pair.path, message, "see to it that an example passes both", of_key=True)
+    for group in groups(selection):
+        if not group.excluded:
+            message = f"it is not certain that the gates {series(group.named)} leave room for each other"
+            yield selection.at(group.path, message, "let an example of the edition pass them together", of_key=True)
 
 
 def _reason(criterion: ACriterion) -> str | None:
