@@ -181,16 +181,27 @@ def test_junit_is_read_by_others(small: Small, tmp_path: Path) -> None:
     unreadable = "{name: no such option, with: {q.choice: z}, outcome: met}"
     small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % ", ".join([wrong, unreadable, SILENT]))
     path = tmp_path / "examples.xml"
-    path.write_text(junit.render([of_edition(small)], {"small@1": {"check": "1/2"}}), "utf-8")
+    path.write_text(
+        junit.render([of_edition(small)], {"small@1": junit.Covered({"check": "1/2"}, ["X.yaml:1:2: untried"])}),
+        "utf-8",
+    )
     (suite,) = junitparser.JUnitXml.fromfile(str(path))
     assert (suite.name, suite.tests, suite.failures, suite.errors) == ("small@1 r1", 4, 1, 1)
     assert [each.value for each in suite.properties()] == ["1/2"]
+    assert "untried" in path.read_text("utf-8").partition("<system-out>")[2]
     usual, differs, broken, _ = suite
     assert usual.is_passed
     assert differs.name == "the <second> & last"
     assert "comes out as `not met`" in differs.result[0].message
     assert "fix: change the definition" in differs.result[0].text
     assert broken.result[0].type == "unknown-option"
+
+
+def test_what_no_example_tries_is_named_in_either_form(small: Small) -> None:
+    small.criterion(expect="{q.choice: {is_not: b}}", examples=EXAMPLES % SILENT).library()
+    for form in ("text", "junit"):
+        result = run("standards", "test", "--library", small.root, "--coverage", "--format", form)
+        assert "no example shows that" in result.stdout
 
 
 def test_one_criterion_can_be_named(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import Small, written
+from builders import Small, parsed, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from slow import strategies
@@ -333,6 +333,16 @@ def test_what_no_example_notices_is_named_with_answers_that_would(small: Small) 
         "no example would notice if `help.hours: {at_most: 24}` became `at_most: 23`"
     ]
     assert "`{help.hours: 24}`" in found[0].fix
+
+
+def test_answers_that_are_named_can_be_copied(small: Small) -> None:
+    """Tables too: as the case that is missing, they let the change be noticed."""
+    examples = "{as_of: 2026-06-01, usual: {q.rows: []}, cases: [{name: many, with: {q.rows: [%s]}, outcome: not met}]}"
+    rows = ", ".join(["{name: a}"] * 23)
+    small.criterion("X", "{q.rows: {rows: {at_most: 20}}}", examples=examples % rows)
+    fixes = [each.fix for each in survivors(criterion_of(small, "X"))]
+    copied = [parsed(fix.split("`")[1]) for fix in fixes]
+    assert {len(answers["q.rows"]) for answers in copied} == {20, 21}
 
 
 def test_a_band_of_no_points_makes_no_difference_that_an_example_could_show(small: Small) -> None:

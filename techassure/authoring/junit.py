@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from techassure.definitions.editions import Edition
@@ -15,15 +16,22 @@ from techassure.report.entries.of_problems import entry
 Tested = tuple[Edition, Report, WholeReport]
 
 
-def render(tested: Sequence[Tested], coverage: Mapping[str, Mapping[str, str]]) -> str:
-    """Return the XML; ``coverage`` holds the properties of each edition by its name, such as ``{"checks": "4/5"}``."""
-    return junit.document([_suite(*each, coverage.get(each[0].name, {})) for each in tested])
+class Covered(NamedTuple):
+    """What the examples of an edition exercise: ratios such as ``{"check": "4/5"}``, and what none tries, in lines."""
+
+    ratios: Mapping[str, str]
+    untried: Sequence[str]
 
 
-def _suite(edition: Edition, report: Report, whole: WholeReport, coverage: Mapping[str, str]) -> ET.Element:
+def render(tested: Sequence[Tested], coverage: Mapping[str, Covered]) -> str:
+    """Return the XML; ``coverage`` is that of each edition by its name, where it was asked for."""
+    return junit.document([_suite(*each, coverage.get(each[0].name, Covered({}, ()))) for each in tested])
+
+
+def _suite(edition: Edition, report: Report, whole: WholeReport, coverage: Covered) -> ET.Element:
     cases = [*_cases(edition, report), *_wholes(edition, whole)]
-    properties = {f"coverage.{key}": value for key, value in coverage.items()}
-    return junit.suite(f"{edition.name} r{edition.file.revision}", cases, properties)
+    properties = {f"coverage.{key}": value for key, value in coverage.ratios.items()}
+    return junit.suite(f"{edition.name} r{edition.file.revision}", cases, properties, "\n".join(coverage.untried))
 
 
 def _cases(edition: Edition, report: Report) -> Iterator[ET.Element]:

@@ -47,8 +47,8 @@ def run_examples(
         ]
         found = {edition.name: coverage(report.cases, library.facts) for edition, report, _ in tested if covered}
         if form == "junit":
-            ratios = {name: _ratios(each) for name, each in found.items()}
-            printing.write(junit.render(tested, ratios), output)
+            covers = {name: junit.Covered(_ratios(each), _untried(each)) for name, each in found.items()}
+            printing.write(junit.render(tested, covers), output)
         elif output:
             printing.write("".join([*(_text(each, found) for each in tested), _total(tested)]), output)
         for each in tested:
@@ -120,8 +120,11 @@ def _total(tested: Sequence[Tested]) -> str:
 
 def _covered(found: Coverage) -> list[str]:
     parts = [f"{kind}s {ratio}" for kind, ratio in _ratios(found, " of ").items()]
-    untried = [f"    {problem.place}: {problem.message}" for problem in found.untried()]
-    return [f"  exercised: {', '.join(parts)}", *untried]
+    return [f"  exercised: {', '.join(parts)}", *(f"    {each}" for each in _untried(found))]
+
+
+def _untried(found: Coverage) -> list[str]:
+    return [f"{problem.place}: {problem.message}" for problem in found.untried()]
 
 
 def _ratios(found: Coverage, between: str = "/") -> dict[str, str]:

@@ -53,9 +53,11 @@ class Prover:
     def never_on(self, trees: Sequence[Tree], against: DatedClaim, as_of: int) -> bool | None:
         """Tell what `never` tells of a claim that has to know the days."""
         orders, whole = day_orders(chain.from_iterable(leaves(tree) for tree in trees), as_of)
+        looked_at = 0
         for days in orders:
             grid = self.grid(trees, days)
-            if grid is None or grid.size * len(orders) > MOST_LOOKED_AT:
+            looked_at += grid.size if grid else MOST_LOOKED_AT
+            if grid is None or looked_at > MOST_LOOKED_AT:
                 return None
             if against(grid, days) & grid.possible:
                 return False

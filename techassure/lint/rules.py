@@ -33,6 +33,7 @@ from techassure.lint.proof import (
     check_never_holds,
     checks_exclude_each_other,
     criteria_equivalent,
+    gates_exclude_each_other,
     not_decided,
     note_never_shown,
     option_never_told_apart,
@@ -69,7 +70,7 @@ from techassure.lint.testing import (
 )
 
 OF_FILES: tuple[Rule[AFile], ...] = (curly_quotes.RULE, placeholder_left.RULE)
-OF_CRITERIA: tuple[Rule[ACriterion], ...] = (
+OF_CRITERIA: tuple[Rule[ACriterion] | Rule[ACriterion | ASelection], ...] = (
     applies_always.RULE,
     applies_never.RULE,
     band_never_reached.RULE,
@@ -105,7 +106,7 @@ OF_EDITIONS: tuple[Rule[AnEdition], ...] = (
     clause_encoded_and_left_out.RULE,
     paraphrase_repeated.RULE,
 )
-OF_SELECTIONS: tuple[Rule[ASelection], ...] = (
+OF_SELECTIONS: tuple[Rule[ASelection] | Rule[ACriterion | ASelection], ...] = (
     certificate_shorter_than_contract.RULE,
     condition_not_about_bidder.RULE,
     gate_on_duty_of_another.RULE,
@@ -118,6 +119,8 @@ OF_SELECTIONS: tuple[Rule[ASelection], ...] = (
     weight_without_reason.RULE,
     cause_scored_twice.RULE,
     gate_on_unsure_source.RULE,
+    gates_exclude_each_other.RULE,
+    not_decided.RULE,
 )
 OF_LIBRARIES: tuple[Rule[ALibrary], ...] = (
     file_not_read.RULE,
@@ -126,6 +129,7 @@ OF_LIBRARIES: tuple[Rule[ALibrary], ...] = (
     option_never_told_apart.RULE,
     choice_of_yes_and_no.RULE,
 )
-RULES: tuple[Rule[Any], ...] = (*OF_FILES, *OF_CRITERIA, *OF_EDITIONS, *OF_SELECTIONS, *OF_LIBRARIES)
+_ALL: tuple[Rule[Any], ...] = (*OF_FILES, *OF_CRITERIA, *OF_EDITIONS, *OF_SELECTIONS, *OF_LIBRARIES)
+RULES = tuple(dict.fromkeys(_ALL))
 NAMES = tuple(sorted(rule.name for rule in RULES))
 CATEGORY_OF: dict[str, str] = {rule.name: rule.category for rule in RULES}

@@ -175,6 +175,17 @@ class ACriterion:
             bits |= grid.of(tree).fails
         return bits & self.applying(grid)
 
+    def reaching(self, at: int) -> Claim:
+        """Return what gives where it applies, its checks hold, and this band holds and no better one."""
+
+        def reached(grid: Combinations) -> Bits:
+            bits = self.passing(grid) & grid.of(self.bands[at].tree).holds
+            for better in self.bands[:at]:
+                bits &= ~grid.of(better.tree).holds
+            return bits
+
+        return reached
+
     def reaching_nothing(self, grid: Combinations) -> Bits:
         """Return where it applies and its checks hold, and every band from the pass mark on fails."""
         positive = [band.points for band, _ in self.definition.bands if band.points > 0]

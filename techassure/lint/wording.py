@@ -10,6 +10,7 @@ from techassure.definitions.model import Fact
 from techassure.definitions.words import Leaf
 
 MOST_SHOWN = 120
+MOST_COPIED = 4_000
 
 
 def leaf_said(leaf: Leaf) -> str:
@@ -18,11 +19,22 @@ def leaf_said(leaf: Leaf) -> str:
 
 
 def answers_said(values: Mapping[str, Any], known: Mapping[str, Fact]) -> str:
-    """Return answers as they are written in an example, in backticks."""
+    """Return answers as they are written in an example, in backticks: all of them, to be copied."""
     if not values:
         return "no answer at all"
-    said = ", ".join(f"{name}: {plain(facts.written(known[name], value))}" for name, value in values.items())
-    return f"`{{{shortened(said)}}}`"
+    written = {name: facts.written(known[name], value) for name, value in values.items()}
+    said = plain(written)
+    return f"`{said if len(said) <= MOST_COPIED else _in_few_rows(written)}`"
+
+
+def _in_few_rows(written: Mapping[str, Any]) -> str:
+    """Return answers with the first row of each table, and how many rows there are: nobody copies so many."""
+    parts = []
+    for name, value in written.items():
+        first = value[0] if isinstance(value, list) and value else None
+        rows = f"[{plain(first)}, … {len(value)} rows in all]" if isinstance(first, dict) else plain(value)
+        parts.append(f"{name}: {rows}")
+    return "{" + ", ".join(parts) + "}"
 
 
 def plain(value: Any) -> str:

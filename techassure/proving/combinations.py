@@ -141,14 +141,17 @@ class Combinations:
         holds, fails = (and_, or_) if isinstance(tree, AllOf) else (or_, and_)
         return Sides(reduce(holds, [each.holds for each in sides]), reduce(fails, [each.fails for each in sides]))
 
+    def positions(self, bits: Bits) -> dict[str, int]:
+        """Return which cell each fact has in the first of the bits; one beyond the last: it is not answered."""
+        index, found = (bits & -bits).bit_length() - 1, {}
+        for name, count in zip(self.cells, self._counts, strict=True):
+            index, found[name] = divmod(index, count)
+        return found
+
     def first(self, bits: Bits) -> dict[str, Any] | None:
         """Return the typed values of the first combination among the bits, without what is unanswered; None: no bit."""
         if not bits:
             return None
-        index = (bits & -bits).bit_length() - 1
-        found = {}
-        for (name, cells), count in zip(self.cells.items(), self._counts, strict=True):
-            index, at = divmod(index, count)
-            if at < len(cells.values):
-                found[name] = cells.values[at].value
-        return found
+        at = self.positions(bits)
+        cells = ((name, its.values[at[name]]) for name, its in self.cells.items() if at[name] < len(its.values))
+        return {name: cell.value for name, cell in cells}

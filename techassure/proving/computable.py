@@ -8,7 +8,7 @@ they may be too many, never too few.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from techassure.definitions import facts, words
 from techassure.definitions.model import Derived, Fact
 from techassure.definitions.words import FAILS, HOLDS, Days, Leaf
 from techassure.proving.cells import truths_by
-from techassure.proving.combinations import Bits, Cells, Combinations, Truths
+from techassure.proving.combinations import Bits, Combinations, Truths
 from techassure.proving.computed_facts import as_computed
 
 MOST_RELATED = 20_000
@@ -97,7 +97,6 @@ class _Relation:
     def __init__(self, grid: Combinations, name: str, derived: Derived, known: Known, days: Days) -> None:
         self.grid, self.name, self.derived, self.known, self.days = grid, name, derived, known, days
         self.inputs = list(dict.fromkeys(each for each in derived.inputs if each in grid.cells))
-        self.read = truths_by(grid.cells[name].leaves, days)
 
     def bits(self) -> Bits:
         """Return where the cells go together; where there are too many, everything."""
@@ -142,7 +141,11 @@ class _Relation:
         if any(each is None for each in lists) or prod(len(each or ()) for each in lists) > MOST_COUNTED:
             return None
         values = [facts.compute(self.derived, self._named(chosen)) for chosen in product(*(x or () for x in lists))]
-        return {None if value is None else self.read(value) for value in values}
+        return {None if value is None else self._read(value) for value in values}
+
+    @cached_property
+    def _read(self) -> Callable[[Any], Truths]:
+        return truths_by(self.grid.cells[self.name].leaves, self.days)
 
     def _named(self, chosen: Sequence[Any]) -> dict[str, Any]:
         return dict(zip(self.derived.inputs, chosen, strict=True))
@@ -158,19 +161,33 @@ class _Relation:
         if name not in self.grid.cells:
             return [_Some(_ends(fact), _countable(fact, _ends(fact)))]
         cells = self.grid.cells[name]
-        return [_some(fact, cells, cell.truths, self.days) for cell in cells.values]
+        spans = [_narrowed(fact, cells.leaves, cell.truths, self.days) for cell in cells.values]
+        if fact.type == "text":
+            return [
+                _Some(span, _only(cells.leaves, cell.truths)) for span, cell in zip(spans, cells.values, strict=True)
+            ]
+        counted = [_countable(fact, span) for span in spans]
+        read = None if all(each is None for each in counted) else truths_by(cells.leaves, self.days)
+        return [
+            _Some(
+                span, None if values is None or read is None else tuple([v for v in values if read(v) == cell.truths])
+            )
+            for span, values, cell in zip(spans, counted, cells.values, strict=True)
+        ]
 
 
-def _some(fact: Fact, cells: Cells, truths: Truths, days: Days) -> _Some:
+def _narrowed(fact: Fact, spoken: Sequence[Leaf], truths: Truths, days: Days) -> Span:
+    """Return the span of a cell."""
     span = _ends(fact)
-    for leaf, truth in zip(cells.leaves, truths, strict=True):
+    for leaf, truth in zip(spoken, truths, strict=True):
         span = span.within(_span(leaf, truth, days))
-    span = span.of_whole() if _is_whole(fact) else span
-    if fact.type == "text":
-        named = [leaf.argument for leaf, truth in zip(cells.leaves, truths, strict=True) if _is(leaf) == truth]
-        return _Some(span, tuple(named[:1]) or None)
-    values, read = _countable(fact, span), truths_by(cells.leaves, days)
-    return _Some(span, None if values is None else tuple([value for value in values if read(value) == truths]))
+    return span.of_whole() if _is_whole(fact) else span
+
+
+def _only(spoken: Sequence[Leaf], truths: Truths) -> tuple[Any, ...] | None:
+    """Return the one text that a cell stands for, where a word names it."""
+    named = [leaf.argument for leaf, truth in zip(spoken, truths, strict=True) if _is(leaf) == truth]
+    return tuple(named[:1]) or None
 
 
 def _is(leaf: Leaf) -> int | None:

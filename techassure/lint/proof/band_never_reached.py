@@ -24,12 +24,10 @@ What is proven: wherever the criterion applies and its checks hold, the band doe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
-from techassure.lint.subjects import ACriterion, Finding, Stated
-from techassure.proving.combinations import Bits, Combinations
+from techassure.lint.subjects import ACriterion, Finding
 
 _FIX = "correct its expectation, or that of the better band"
 
@@ -37,21 +35,10 @@ _FIX = "correct its expectation, or that of the better band"
 def find(criterion: ACriterion) -> Iterator[Finding]:
     """Yield a finding for each band."""
     for at, band in enumerate(criterion.bands):
-        better = criterion.bands[:at]
-        if criterion.never(_reached(criterion, band, better)):
-            held = criterion.never(_reached(criterion, band, ()))
+        if criterion.never(criterion.reaching(at)):
+            held = criterion.never(lambda grid, tree=band.tree: criterion.passing(grid) & grid.of(tree).holds)  # type: ignore[misc]
             why = "it can never hold" if held else "whoever reaches it reaches a better band too"
             yield criterion.at(band.path, f"nobody can get this band's `points: {band.name}`: {why}", _FIX)
-
-
-def _reached(criterion: ACriterion, band: Stated, better: Sequence[Stated]) -> Claim:
-    def against(grid: Combinations) -> Bits:
-        bits = criterion.passing(grid) & grid.of(band.tree).holds
-        for each in better:
-            bits &= ~grid.of(each.tree).holds
-        return bits
-
-    return against
 
 
 RULE = Rule(__name__, __doc__, find)

@@ -119,7 +119,7 @@ def _alike(criterion: ACriterion, spoken: _Spoken) -> Iterator[tuple[_Range, _Ra
 
 def _given(tried_of: Iterable[Tried]) -> Iterator[tuple[Any, Days]]:
     for each in tried_of:
-        yield from each.values
+        yield from ((given.value, given.days) for given in each.values)
 
 
 def _differ(criterion: ACriterion, spoken: _Spoken, one: Truths, other: Truths) -> DatedClaim:

@@ -49,7 +49,7 @@ def _named(each: Tried) -> list[Any]:
 
 
 def _chosen(each: Tried, option: Any) -> bool:
-    return any(option in value if isinstance(value, list) else value == option for value, _ in each.values)
+    return any(option in value if isinstance(value, list) else value == option for value, *_ in each.values)
 
 
 RULE = Rule(__name__, __doc__, find, "warning", rests_on_examples=True)

@@ -22,8 +22,10 @@ def document(suites: Iterable[ET.Element], **named: str) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def suite(name: str, cases: Sequence[ET.Element], properties: Mapping[str, str] | None = None) -> ET.Element:
-    """Return a suite with its counts."""
+def suite(
+    name: str, cases: Sequence[ET.Element], properties: Mapping[str, str] | None = None, said: str = ""
+) -> ET.Element:
+    """Return a suite with its counts; ``said`` is what it has to say beside its cases."""
     counts = {key: sum(case.find(tag) is not None for case in cases) for key, tag in _ENDINGS.items()}
     totals = {key: str(count) for key, count in {"tests": len(cases), **counts}.items()}
     made = ET.Element("testsuite", {"name": clean(name), **totals})
@@ -32,6 +34,8 @@ def suite(name: str, cases: Sequence[ET.Element], properties: Mapping[str, str] 
         for key, value in properties.items():
             ET.SubElement(held, "property", {"name": key, "value": clean(value)})
     made.extend(cases)
+    if said:
+        ET.SubElement(made, "system-out").text = clean(said)
     return made
 
 
