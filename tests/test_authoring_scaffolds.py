@@ -230,3 +230,19 @@ def test_outside_a_checkout_there_are_no_new_rules(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFound) as found:
         lint_scaffolds.new_rule("title-shouts", "style", tmp_path)
     assert [problem.rule for problem in found.value.problems] == ["no-checkout"]
+
+
+@pytest.mark.parametrize("model", [(), ("--from", "help-desk@1")])
+def test_an_edition_that_is_there_is_named(started: Path, model: tuple[str, ...]) -> None:
+    """It was said of the page that it is laid out in a way that the program does not know."""
+    result = new(started, "edition", "help-desk@1", *model)
+    told = " ".join(result.stderr.split())
+    assert result.exit_code == 2
+    assert "the edition `help-desk@1` is there already" in told
+    assert "give the new one another name, such as `help-desk@2`" in told
+
+
+@pytest.mark.parametrize("name", ["Help-Desk", "dtac"])
+def test_what_is_refused_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
+    assert new(tmp_path / "mine", "standard", name).exit_code == 2
+    assert list(tmp_path.iterdir()) == []

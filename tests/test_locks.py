@@ -138,7 +138,7 @@ def test_a_new_revision_needs_an_erratum_that_names_what_it_touches(small: Locke
     small.change("criteria/X.yaml", threshold)
     small.change("edition.yaml", lambda page: page.update(revision="2"))
     assert small.rules() == ["revision-without-erratum"]
-    small.change("edition.yaml", revised("Y"))
+    small.change("edition.yaml", revised())
     (problem,) = small.problems()
     assert (problem.rule, "`X`" in problem.message) == ("erratum-leaves-out", True)
     small.change("edition.yaml", revised("X"))
@@ -151,6 +151,22 @@ def test_a_new_revision_needs_an_erratum_that_names_what_it_touches(small: Locke
     assert before
     assert after
     assert (small.rules(), after[0].revision, after[0].earlier) == ([], 2, {"1": before[0].digest})
+
+
+def test_an_erratum_names_no_criterion_that_decides_as_before(small: Locked) -> None:
+    """Whoever was judged by it would look for what has changed, and find nothing."""
+    small.change("criteria/X.yaml", threshold)
+    small.change("edition.yaml", revised("X", "Y"))
+    (problem,) = small.problems()
+    assert (problem.rule, problem.place.line) == ("erratum-touches-unchanged", 1)
+    assert problem.message == "the erratum of revision 2 says that it touches `Y`, which decides as in revision 1"
+    assert problem.fix == "take it out of its `touches`"
+
+
+def test_all_that_is_wrong_with_an_erratum_is_said_at_once(small: Locked) -> None:
+    small.change("criteria/X.yaml", threshold)
+    small.change("edition.yaml", revised("Y"))
+    assert small.rules() == ["erratum-leaves-out", "erratum-touches-unchanged"]
 
 
 def test_the_lock_remembers_what_was_taken_out(small: Locked) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path as FilePath
 
 from techassure.authoring.samples import Sample, sample_of
-from techassure.definitions.library import LIBRARY_FILE, Library
+from techassure.definitions.library import LIBRARY_FILE, Library, load_library
 from techassure.definitions.model import EditionFile, Fact, FactsFile, TypeName
 from techassure.files.doors import enter
 from techassure.files.places import Source, file_bytes, read_yaml, relative
@@ -112,6 +113,14 @@ def new_library(root: FilePath) -> Files:
     return {} if there else {root / LIBRARY_FILE: _LIBRARY}
 
 
+def library_with(root: FilePath, made: Files) -> Library:
+    """Return the library in a folder; the one that it will be where what makes it one is not written yet."""
+    if not made:
+        return load_library(root)
+    base = load_library()
+    return Library(root, base.entries, base)
+
+
 def new_standard(library: Library, name: str) -> Files:
     """Return a standard with a first edition, which has one criterion that asks one fact."""
     if library.base and checked("standard", name) in library.base.standards():
@@ -128,6 +137,10 @@ def new_edition(library: Library, name: str, model: str | None, *, of_new_standa
     if not of_new_standard and not (library.root / standard / "standard.yaml").is_file():
         fix = f"begin with `techassure standards new standard {standard}`"
         raise ProblemsFound([Problem(Place(name), "unknown-standard", f"no standard is called `{standard}`", fix)])
+    if (folder / "edition.yaml").exists():
+        message = f"the edition `{name}` is there already"
+        fix = f"give the new one another name, such as `{_next(library, standard)}`"
+        raise ProblemsFound([Problem(Place(name), "file-exists", message, fix)])
     if model:
         return _unwritten(_copied(library, model, folder))
     page = _EDITION.format(standard=standard, edition=edition, criterion="C1")
@@ -135,6 +148,12 @@ def new_edition(library: Library, name: str, model: str | None, *, of_new_standa
     facts = {} if fact in library.facts else new_fact(library, fact, "yes-no")
     criterion = folder / "criteria" / "C1.yaml"
     return {**_unwritten({folder / "edition.yaml": page, criterion: _criterion("C1", fact, _YES)}), **facts}
+
+
+def _next(library: Library, standard: str) -> str:
+    """Return the name of an edition that is not there yet."""
+    taken = {name.rpartition("@")[2] for name in library.names() if name.startswith(f"{standard}@")}
+    return f"{standard}@{next(number for number in count(len(taken) + 1) if str(number) not in taken)}"
 
 
 def new_criterion(library: Library, name: str, fact: str | None, section: str | None) -> Files:

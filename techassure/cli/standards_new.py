@@ -11,7 +11,7 @@ import techassure
 from techassure.authoring import lint_scaffolds, scaffolds
 from techassure.authoring.scaffolds import Files
 from techassure.cli import choosing, printing
-from techassure.definitions.library import Library, load_library, standards_folder
+from techassure.definitions.library import Library, standards_folder
 from techassure.definitions.model import TypeName
 from techassure.files.places import relative
 from techassure.lint.rule import Category
@@ -66,9 +66,8 @@ def new(
             return
         root = _own(library_folder)
         files = scaffolds.new_library(root) if kind == "standard" else {}
-        _write(files)
-        library = load_library(root)
-        _write(_made(kind, name, library, model, fact, section, fact_type))
+        library = scaffolds.library_with(root, files)
+        _write({**files, **_made(kind, name, library, model, fact, section, fact_type)})
 
 
 def _made(

@@ -6,7 +6,7 @@ changed and which criteria it touches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -199,14 +199,29 @@ def _new_revision(edition: Edition, library: Library, lock: LockFile, now: Finge
         fix = f"add `{{revision: {number}, on: …, changed: …, touches: […]}}` under `errata`"
         yield source.problem(("revision",), "revision-without-erratum", message, fix)
     said = {name for number, erratum in told.items() if number > lock.revision for name in erratum.touches}
-    left_out = [name for name in _touched(edition, library, lock, now) if name not in said]
+    touched = _touched(edition, library, lock, now)
+    left_out = [name for name in touched if name not in said]
     if left_out and not silent:
         message = f"the erratum of revision {file.revision} does not say that it touches {listing(left_out)}"
         yield source.problem(("errata",), "erratum-leaves-out", message, "add them to its `touches`", of_key=True)
-    if not silent and not left_out:
+    unchanged = list(_unchanged(edition, lock, said & lock.criteria.keys() - {*touched}))
+    yield from unchanged
+    if not silent and not left_out and not unchanged:
         message = f"the lock is of revision {lock.revision}, and the edition is at {file.revision}"
         fix = f"run `techassure standards lock {edition.name}`"
         yield source.problem(("revision",), "lock-out-of-date", message, fix)
+
+
+def _unchanged(edition: Edition, lock: LockFile, names: Set[str]) -> Iterator[Problem]:
+    """Yield a problem for each criterion that an erratum since the lock names, and that decides as was locked."""
+    for at, erratum in enumerate(edition.file.errata):
+        for index, name in enumerate(erratum.touches):
+            if erratum.revision > lock.revision and name in names:
+                path = ("errata", at, "touches", index)
+                said = f"the erratum of revision {erratum.revision} says that it touches `{name}`"
+                message = f"{said}, which decides as in revision {lock.revision}"
+                fix = "take it out of its `touches`"
+                yield edition.source.problem(path, "erratum-touches-unchanged", message, fix)
 
 
 def only_to_be_locked(found: Iterable[Problem]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -96,8 +96,19 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
     if isinstance(written, str | int | float):
         message = f"`{written}` cannot be read"
         return source.problem(path, "wrong-value", message, wanted, of_key=last == "[key]")
+    if kind == "literal_error" and isinstance(written, dict):
+        message = f"`{last}` is one word here, and not a mapping"
+        return source.problem(path, "wrong-value", message, f"{wanted}{_beside(model, error['loc'], written)}")
     why, fix = _of_value(kind, written, wanted)
     return source.problem(path, "wrong-value", f"{_called(kind, written, last)} {why}", fix)
+
+
+def _beside(model: type[BaseModel], location: Path, written: Mapping[str, Any]) -> str:
+    """Return which keys of a mapping belong one level up, beside the key that it was written under; blank: none."""
+    known = _known_keys(model, location[:-1])
+    kept = [f"`{key}`" for key in written if key in known]
+    stands = "stands" if len(kept) == 1 else "stand"
+    return f"; {' and '.join(kept)} {stands} beside `{location[-1]}`, not in it" if kept else ""
 
 
 def _of_key(model: type[BaseModel], source: Source, path: Path, error: dict[str, Any], last: str) -> Problem:

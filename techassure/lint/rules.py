@@ -7,9 +7,11 @@ from typing import Any
 from techassure.lint.correctness import (
     certificate_shorter_than_contract,
     condition_not_about_bidder,
+    errata_out_of_order,
     erratum_touches_nothing,
     file_not_read,
     gate_on_duty_of_another,
+    in_force_before_its_predecessor,
     in_force_before_published,
     minimum_always_reached,
     not_as_locked,
@@ -18,7 +20,9 @@ from techassure.lint.correctness import (
     revision_without_erratum,
     social_value_below_ten,
     superseded_edition_selected,
+    supersedes_in_a_circle,
     supersedes_no_edition,
+    two_successors_at_once,
     weight_on_one_criterion,
     weight_too_small_to_show,
     weight_without_reason,
@@ -98,6 +102,7 @@ OF_CRITERIA: tuple[Rule[ACriterion] | Rule[ACriterion | ASelection], ...] = (
 )
 OF_EDITIONS: tuple[Rule[AnEdition], ...] = (
     in_force_before_published.RULE,
+    errata_out_of_order.RULE,
     erratum_touches_nothing.RULE,
     not_as_locked.RULE,
     revision_without_erratum.RULE,
@@ -125,7 +130,10 @@ OF_SELECTIONS: tuple[Rule[ASelection] | Rule[ACriterion | ASelection], ...] = (
 OF_LIBRARIES: tuple[Rule[ALibrary], ...] = (
     file_not_read.RULE,
     question_never_used.RULE,
+    in_force_before_its_predecessor.RULE,
+    supersedes_in_a_circle.RULE,
     supersedes_no_edition.RULE,
+    two_successors_at_once.RULE,
     option_never_told_apart.RULE,
     choice_of_yes_and_no.RULE,
 )

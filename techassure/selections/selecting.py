@@ -15,7 +15,7 @@ from techassure.definitions.editions import Edition
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.library import Library
 from techassure.definitions.model import GateType
-from techassure.files.doors import Door, enter
+from techassure.files.doors import Door, decimal_text, enter
 from techassure.files.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
 from techassure.selections import procedure
@@ -213,8 +213,11 @@ class _Maker:
                 fix,
                 of_key=True,
             )
-        if award.weight is None or award.weight <= 0:
-            self._refuse(path, "no-weight", f"`{key}` has no weight above 0", "add `weight: …`", of_key=True)
+        if award.weight is None:
+            self._refuse(path, "no-weight", f"`{key}` has no weight", "add `weight: …`", of_key=True)
+        elif award.weight <= 0:
+            message = f"the weight of `{key}` is `{decimal_text(award.weight)}`, not above 0"
+            self._refuse((*path, "weight"), "no-weight", message, "write a weight above 0; all add up to 100")
 
     def _members(
         self, editions: list[Edition], gates: Mapping[str, Any], awards: Mapping[str, AwardFile]
