@@ -83,6 +83,7 @@ _ROOMS: dict[str, str] = {
     "authoring.lint_scaffolds": "Scaffolds",
     "documents.reader": "Kept results",
     "tendering.final_reader": "Kept results",
+    "cli.finals": "Kept results",
     "office_files.guard": "Workbooks",
     "office_files.refusals": "Workbooks",
     "office_files.walking": "Workbooks",

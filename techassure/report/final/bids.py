@@ -59,7 +59,7 @@ def called(document: Part, bid: Part) -> str:
     return f"{clean(bid['supplier'])}, {product(bid)}{after}"
 
 
-def place(bid: Part) -> str:
+def place(bid: Mapping[str, Any]) -> str:
     """Return `2`, or `1-3` where it is not certain; blank for a bid that does not rank."""
     held = bid.get("place")
     if not held:
@@ -73,7 +73,7 @@ def amount(value: str) -> str:
     return f"{int(above) / int(below or 1):,.2f}".removesuffix(".00")
 
 
-def price(bid: Part) -> str:
+def price(bid: Mapping[str, Any]) -> str:
     """Return the whole-life cost with its currency."""
     held = bid["price"]
     return f"{amount(held['whole_life_cost'])} {clean(held['currency'])}" if held else "-"
@@ -125,12 +125,3 @@ def basis(document: Part) -> str:
         f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}; "
         f"log of {log['entries']} entries, head {log['head'][:19]}."
     )
-
-
-def decisions(document: Part) -> list[tuple[Part, Mapping[str, Any]]]:
-    """Return what was decided of each bid, with the bid, in the order of the log; each entry once."""
-    found = {}
-    for bid in document["bids"]:
-        for made in (*bid["marks"], *([bid["decided"]] if bid["decided"] else [])):
-            found[made["entry"]] = (bid, made)
-    return [found[entry] for entry in sorted(found)]

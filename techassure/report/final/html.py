@@ -14,7 +14,15 @@ def render(document: dict[str, Any]) -> bytes:
     Raises:
         ProblemsFound: Jinja is not installed.
     """
-    made = parts.page(document)
+    return paged(parts.page(document), document)
+
+
+def paged(made: dict[str, Any], document: dict[str, Any]) -> bytes:
+    """Return a page of parts. ``document`` is what they were made from.
+
+    Raises:
+        ProblemsFound: Jinja is not installed.
+    """
     shown = {"document": {**document, "problems": []}, "page": made}
     rest = {name: made[name] for name in ("stamps", "colophon")}
     return html.pages().get_template("final.html").render(**shown, **rest).encode()

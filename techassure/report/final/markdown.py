@@ -16,7 +16,12 @@ _FIGURE = re.compile(r"[0-9][0-9,]*(\.[0-9]+)?")
 
 def render(document: Part) -> bytes:
     """Return the Markdown."""
-    return text_of(_lines(parts.page(document))).encode()
+    return paged(parts.page(document)).encode()
+
+
+def paged(page: Part) -> str:
+    """Return a page of parts."""
+    return text_of(_lines(page))
 
 
 def _lines(page: Part) -> Iterator[str]:
@@ -25,7 +30,7 @@ def _lines(page: Part) -> Iterator[str]:
     for part in page["parts"]:
         yield from _part(part)
     yield from (
-        "## About this result",
+        "## About this",
         "",
         *table(("", ""), [[label, ticked(said)] for label, said in page["colophon"]]),
     )

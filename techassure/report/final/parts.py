@@ -11,6 +11,7 @@ from techassure.documents.adding_up import counts_for
 from techassure.report import colophon, printed_parts, sentences, ties
 from techassure.report.final import bids
 from techassure.report.text import clean, exact
+from techassure.tendering.final_comparison import decisions
 
 Part = dict[str, Any]
 _ABREAST = 5
@@ -233,7 +234,7 @@ def points(sub: Part) -> str:
 
 
 def _decisions(document: Part) -> Iterator[Part]:
-    found = bids.decisions(document)
+    found = decisions(document)
     if found:
         yield printed_parts.heading(2, f"Decisions about bids ({len(found)})")
         columns = [("Entry", 0), ("On", 0), ("What", 2), ("Bid", 3), ("Because", 4), ("By", 2)]

@@ -11,6 +11,7 @@ from techassure.report import sentences, ties
 from techassure.report.final import bids, parts
 from techassure.report.text import clean, exact
 from techassure.report.worksheets import Sheet, Value, day, number
+from techassure.tendering.final_comparison import decisions
 
 Part = dict[str, Any]
 _MONEY = "#,##0.00"
@@ -28,7 +29,7 @@ def sheets(document: Part) -> list[Sheet]:
         Sheet("Sub-criteria", _SUB, list(_sub_criteria(document)), 4),
         Sheet("Prices", _PRICES, list(_prices(document)), 4, forms={"Amount": _MONEY}),
         Sheet("Not ranked", _OUTSIDE, [_outside(document, bid) for bid in bids.outside(document)], 2),
-        Sheet("Decisions", _DECISIONS, [_decided(document, *each) for each in bids.decisions(document)], 1),
+        Sheet("Decisions", _DECISIONS, [_decided(document, *each) for each in decisions(document)], 1),
         Sheet("Changes to the tender", _CHANGES, [_change(each) for each in document["lock"]["modifications"]], 1),
     ]
 
