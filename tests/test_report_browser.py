@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from typing import Any
 import pytest
 from report_documents import document as blank
 from report_reading import rich
+from ward_messages import SEED
 
 from techassure.documents.comparison import compared
 from techassure.report import comparison_page, html
+from techassure.report.final import html as final_page
 
 webdriver = pytest.importorskip("selenium.webdriver")
 ROOT = Path(__file__).parent.parent
@@ -29,6 +32,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-dev-shm-usage",
 )
+PAGES = ["board", "report", "comparison", "long board", "long report", "arabic", "empty", "final"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -58,6 +62,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "long report": html.render(rich(long, long, kind="self-check", rankings=[])),
         "arabic": html.render(rich("نظام مراقبة المرضى", "شركة الرعاية المحدودة")),
         "empty": html.render(blank()),
+        "final": final_page.render(json.loads((SEED / "final.json").read_text("utf-8"))),
     }
     for name, content in made.items():
         (folder / f"{name}.html").write_bytes(content)
@@ -75,7 +80,7 @@ def look(browser: Any, address: str, width: int = 1280, scheme: str = "light") -
 @pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core: `npm install axe-core`, or its folder in AXE_CORE")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("name", ["board", "report", "comparison"])
+@pytest.mark.parametrize("name", ["board", "report", "comparison", "final"])
 def test_no_violation_of_wcag_22_aa(browser: Any, pages: dict[str, str], name: str, width: int, scheme: str) -> None:
     look(browser, pages[name], width, scheme)
     browser.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
@@ -87,7 +92,7 @@ def test_no_violation_of_wcag_22_aa(browser: Any, pages: dict[str, str], name: s
 
 
 @pytest.mark.parametrize("width", [320, 768, 1440])
-@pytest.mark.parametrize("name", ["board", "report", "comparison", "long board", "long report", "arabic", "empty"])
+@pytest.mark.parametrize("name", PAGES)
 def test_page_fits_any_screen(browser: Any, pages: dict[str, str], name: str, width: int) -> None:
     look(browser, pages[name], width)
     wide, there_is = browser.execute_script(
@@ -96,7 +101,7 @@ def test_page_fits_any_screen(browser: Any, pages: dict[str, str], name: str, wi
     assert wide <= there_is <= width
 
 
-@pytest.mark.parametrize("name", ["board", "report", "comparison"])
+@pytest.mark.parametrize("name", ["board", "report", "comparison", "final"])
 def test_page_asks_for_nothing(browser: Any, pages: dict[str, str], name: str) -> None:
     look(browser, pages[name])
     asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from techassure.cli import choosing, formats, printing
+from techassure.cli import choosing, finals, formats, printing
 from techassure.cli.apps import command_app
 from techassure.cli.sides import Asked, sides
 from techassure.documents.comparison import compared
@@ -23,6 +23,7 @@ Examples:
   techassure compare product/ --baseline dtac --baseline patient-app
   techassure compare version-4/ version-5/ --baseline dtac --open
   techassure compare wardlight/ quillbeck/ --tender tender.yaml --format json
+  techassure compare first/final.json second/final.json
 
 \b
 Exit codes:
@@ -70,10 +71,14 @@ def compare(
     """Compare two results: what is new, fixed, no longer met, or lapsed, and why; criterion by criterion.
 
     Two days of one product, two versions, two products, two baselines or tenders. A result that was kept is not judged
-    again; without another selection, a submission beside it is judged as it was.
+    again; without another selection, a submission beside it is judged as it was. Two final results of one tender, which
+    was reopened between them, are compared too.
     """
     with printing.refusing():
         asked = Asked(tender or (), baseline or (), standard or (), as_of or (), library)
+        if finals.asked_for(paths):
+            finals.deliver(finals.both(paths, asked), output_format, output, open_it)
+            return
         made = compared(*sides(paths, asked))
         if open_it or output_format == "html":
             formats.show(comparison_page.render(made), "html", output, open_it)

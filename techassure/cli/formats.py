@@ -61,10 +61,6 @@ class _Made(NamedTuple):
     ending: str
     binary: bool = False
 
-    def render(self, document: dict[str, Any]) -> bytes:
-        made: bytes = _report(self.report).render(document)
-        return made
-
 
 _TABLE = {
     "json": _Made("json", "json"),
@@ -100,11 +96,27 @@ def deliver(document: dict[str, Any], wanted: Both, output: Path | None, open_it
     if wanted not in _TABLE and wanted != "table":
         raise typer.BadParameter(f"{wanted} is for programs; there is nothing to look at", param_hint="--open")
     made = _TABLE["html" if wanted == "table" else wanted]
+    _deliver(made, made.report, document, output, open_it)
+
+
+def deliver_final(final: dict[str, Any], wanted: Format, output: Path | None, open_it: bool = False) -> None:
+    """Make a tender's final result into a format, and write it to the file or the screen, or open it.
+
+    Raises:
+        ProblemsFound: it cannot be made, or cannot be written.
+    """
+    if wanted == "table" and not open_it:
+        printing.write(_report("standing").render(final, *printing.screen(output)), output)
+        return
+    made = _TABLE["html" if wanted == "table" else wanted]
+    _deliver(made, made.report if wanted == "json" else f"final.{made.report}", final, output, open_it)
+
+
+def _deliver(made: _Made, report: str, document: dict[str, Any], output: Path | None, open_it: bool) -> None:
     if made.binary and output is None and not open_it and sys.stdout.isatty():
-        raise typer.BadParameter(
-            f"a screen cannot show {wanted}: add --output FILE.{made.ending}", param_hint="--format"
-        )
-    show(made.render(document), made.ending, output, open_it)
+        message = f"a screen cannot show {made.ending}: add --output FILE.{made.ending}"
+        raise typer.BadParameter(message, param_hint="--format")
+    show(_report(report).render(document), made.ending, output, open_it)
 
 
 def show(content: bytes, ending: str, output: Path | None, open_it: bool) -> None:

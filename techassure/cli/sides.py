@@ -50,14 +50,18 @@ def sides(paths: Sequence[Path], asked: Asked) -> tuple[dict[str, Any], dict[str
 
 
 def _is_kept(path: Path) -> bool:
-    """Tell whether a file is a result, by what it holds; one that cannot be read at all is said to be none here."""
-    if path.suffix != ".json" or not path.is_file() or path.stat().st_size > MOST_BYTES:
-        return False
-    try:
-        value = orjson.loads(path.read_bytes())
-    except (OSError, orjson.JSONDecodeError):
-        return False
+    value = kept_value(path)
     return isinstance(value, dict) and "assessments" in value
+
+
+def kept_value(path: Path) -> Any:
+    """Return what a file of JSON holds; None for anything else, and for one that cannot be read at all."""
+    if path.suffix != ".json" or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        return None
+    try:
+        return orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None
 
 
 def _refuse(asked: Asked, judged: int, count: int) -> None:

@@ -24,7 +24,8 @@ from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions.library import load_library
 from techassure.files.places import read_file, relative
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.report import standing, story
+from techassure.report import story
+from techassure.report.final import bids
 from techassure.report.text import counted
 from techassure.tendering import deciding, decision_drafts, opening, running_tender
 from techassure.tendering.running_tender import Running
@@ -125,7 +126,7 @@ def open_prices(
         prices = opening.open_prices(found, _files(files), folders.person(by, role), folders.day(on))
         rule = found.selection.rules.price
         lines = [
-            f"{found.named(key)}: {standing.amount(str(each.whole))} {rule.currency if rule else ''}"
+            f"{found.named(key)}: {bids.amount(str(each.whole))} {rule.currency if rule else ''}"
             for key, each in prices.items()
         ]
         printing.write("\n".join([f"Opened {counted(len(prices), 'price')}; moderation is closed.", *lines, ""]), None)

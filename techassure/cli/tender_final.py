@@ -81,7 +81,8 @@ def _closed(found: Running, by: dict[str, str], on: int) -> None:
     printing.write(finalising.as_bytes(made), path)
     found.append([finalising.closing_entry(found, made, by, on)])
     _show(made)
-    printing.write(f"Wrote {relative(path)}. Next: record the `award`, then `tender record` and `summaries`.\n", None)
+    printing.write(f"Wrote {relative(path)}, which `techassure report` makes a workbook, a page or a PDF.\n", None)
+    printing.write("Next: record the `award`, then `tender record` and `summaries`.\n", None)
 
 
 def _show(made: dict[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 _MOST_EXACT = 6
 _CUT = 4
@@ -22,3 +23,9 @@ def adding_up(parts: Sequence[Fraction]) -> list[str]:
     for at in by_rest[: sum(scaled) // 1 - sum(whole)]:
         whole[at] += 1
     return [f"{each / 10**places:.{places}f}" for each in whole]
+
+
+def counts_for(bid: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each award criterion of a bid of a final result counts for, by its id; without those not assessed."""
+    parts = {each["id"]: Fraction(each["weighted"]["exact"][0]) for each in bid["award_criteria"] if each["weighted"]}
+    return dict(zip(parts, adding_up(list(parts.values())), strict=True))

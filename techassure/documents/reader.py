@@ -16,6 +16,7 @@ from techassure.problems import Place, Problem, ProblemsFound
 
 MOST_BYTES = 512 * 1024 * 1024
 _MOST_PROBLEMS = 20
+AGAIN = "make it again with `techassure assess … --format json`"
 Part = dict[str, Any]
 
 
@@ -25,19 +26,31 @@ def read_document(path: Path) -> Part:
     Raises:
         ProblemsFound: it cannot be read, is no document of this version, or does not agree with itself.
     """
-    place = Place(str(path))
-    value = _json(path, place)
-    if isinstance(value, dict) and value.get("kind") == "final":
-        fix = "show it with `techassure tender finalise TENDER --check`; `report` takes what `assess` keeps"
+    return document_of(read_value(path), Place(str(path)))
+
+
+def document_of(value: Any, place: Place) -> Part:
+    """Return what a file holds as a document, held to its schema and to itself.
+
+    Raises:
+        ProblemsFound: it is no document of this version, or does not agree with itself.
+    """
+    if is_final(value):
+        fix = "show it with `techassure report`; this takes what `assess` and `check` keep"
         raise ProblemsFound([Problem(place, "not-a-result", "this is the final result of a tender", fix)])
     try:
         Document.model_validate(value)
     except ValidationError as error:
-        raise ProblemsFound(_misfits(error, place)) from None
-    problems = [_refusal(place, said) for said in _disagreements(value)]
+        raise ProblemsFound(misfits(error, place, AGAIN)) from None
+    problems = [Problem(place, "not-a-result", said, AGAIN) for said in _disagreements(value)]
     if problems:
         raise ProblemsFound(problems[:_MOST_PROBLEMS])
     return dict(value)
+
+
+def is_final(value: Any) -> bool:
+    """Tell whether what a file holds is the final result of a tender."""
+    return isinstance(value, dict) and value.get("kind") == "final"
 
 
 def of_supplier(document: Part, wanted: str) -> Part:
@@ -58,7 +71,13 @@ def of_supplier(document: Part, wanted: str) -> Part:
     return {**document, "assessments": own, "rankings": [], "problems": problems}
 
 
-def _json(path: Path, place: Place) -> Any:
+def read_value(path: Path) -> Any:
+    """Return what a file of JSON holds.
+
+    Raises:
+        ProblemsFound: it cannot be read, is too large, or is not JSON.
+    """
+    place = Place(str(path))
     try:
         if path.stat().st_size > MOST_BYTES:
             message = f"the file is larger than {MOST_BYTES // 1024**2} MB"
@@ -69,12 +88,15 @@ def _json(path: Path, place: Place) -> Any:
         raise ProblemsFound([Problem(place, "unreadable-file", message, "check the path and its rights")]) from None
     except orjson.JSONDecodeError as error:
         where = Place(place.file, error.lineno, error.colno)
-        raise ProblemsFound([_refusal(where, "the text is not JSON, or no longer from here")]) from None
+        message = "the text is not JSON, or no longer from here"
+        raise ProblemsFound([Problem(where, "not-a-result", message, AGAIN)]) from None
 
 
-def _misfits(error: ValidationError, place: Place) -> list[Problem]:
+def misfits(error: ValidationError, place: Place, fix: str) -> list[Problem]:
+    """Return where what a file holds does not fit its schema."""
     found = error.errors(include_url=False, include_input=False)[:_MOST_PROBLEMS]
-    return [_refusal(place, f"`{_dotted(each['loc'])}`: {_lower(each['msg'])}") for each in found]
+    said = [f"`{_dotted(each['loc'])}`: {_lower(each['msg'])}" for each in found]
+    return [Problem(place, "not-a-result", message, fix) for message in said]
 
 
 def _dotted(location: KeyPath) -> str:
@@ -83,11 +105,6 @@ def _dotted(location: KeyPath) -> str:
 
 def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
-
-
-def _refusal(place: Place, message: str) -> Problem:
-    fix = "make it again with `techassure assess … --format json`"
-    return Problem(place, "not-a-result", message, fix)
 
 
 def _disagreements(document: Part) -> Iterator[str]:

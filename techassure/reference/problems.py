@@ -88,6 +88,8 @@ _ROOMS: dict[str, str] = {
     "authoring.scaffolds": "Scaffolds",
     "authoring.lint_scaffolds": "Scaffolds",
     "documents.reader": "Kept results",
+    "tendering.final_reader": "Kept results",
+    "cli.finals": "Kept results",
     "office_files.guard": "Workbooks",
     "office_files.refusals": "Workbooks",
     "office_files.walking": "Workbooks",

@@ -21,10 +21,19 @@ def render(document: dict[str, Any]) -> bytes:
     Raises:
         ProblemsFound: Typst is not installed.
     """
+    return compiled(printed.page(document))
+
+
+def compiled(page: dict[str, Any]) -> bytes:
+    """Return a page as a PDF: its head, its parts and its foot, as `printed` makes them.
+
+    Raises:
+        ProblemsFound: Typst is not installed.
+    """
     with needing("pdf"):
         import typst  # noqa: PLC0415
 
-    data = {"data": orjson.dumps(printed.page(document)).decode()}
+    data = {"data": orjson.dumps(page).decode()}
     template = _TEMPLATE.read_bytes()
     try:
         made: bytes = typst.compile(template, sys_inputs=data, pdf_standards=["ua-1"])

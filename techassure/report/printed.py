@@ -30,7 +30,12 @@ def page(document: Part) -> Part:
         "notices": document["notices"],
         "editions": [f"{each['title']}: {each['unofficial']}" for each in selection["editions"]],
     }
-    return dict(_visible(made))
+    return visible(made)
+
+
+def visible(page: Part) -> Part:
+    """Return a page in which nothing hides or turns text, and words too long for a line may be broken."""
+    return dict(_visible(page))
 
 
 def _visible(value: Any) -> Any:

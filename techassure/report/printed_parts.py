@@ -29,7 +29,7 @@ def table(columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> 
     heads, rooms = zip(*columns, strict=True)
     held = list(rows)
     whole = all(len(cell) < _SHORT for row in held for cell in row if isinstance(cell, str))
-    return {"is": "table", "heads": heads, "rooms": rooms, "rows": held, "whole": whole}
+    return {"is": "table", "heads": heads, "rooms": rooms, "rows": held, "whole": whole, "right": []}
 
 
 def verdict(word: str | None) -> str:

@@ -44,20 +44,27 @@ def render(document: dict[str, Any]) -> bytes:
     Raises:
         ProblemsFound: XlsxWriter is not installed, or there are more outcomes than a worksheet has rows.
     """
+    return book(document, sheets(document), ", ".join(colophon.stamps(document)), colophon.line(document))
+
+
+def book(document: dict[str, Any], found: Sequence[Sheet], stamps: str, comments: str) -> bytes:
+    """Return a workbook of some sheets, which says of itself how final it is and what decided.
+
+    Raises:
+        ProblemsFound: XlsxWriter is not installed, or a sheet has more rows than there may be.
+    """
     with needing("xlsx"):
         from xlsxwriter import Workbook  # noqa: PLC0415
 
     held = io.BytesIO()
-    book = Workbook(held, _OPTIONS)
+    made = Workbook(held, _OPTIONS)
     made_on = datetime.fromisoformat(document["as_of"]).replace(tzinfo=UTC)
-    book.set_properties(
-        {"title": clean(document["selection"]["title"]), "comments": colophon.line(document), "created": made_on}
-    )
-    styles = _Styles(book)
-    footer = f"&L{', '.join(colophon.stamps(document))}, as of {document['as_of']}&RPage &P of &N"
-    for sheet in sheets(document):
-        _fill(book.add_worksheet(sheet.name), sheet, styles, footer, _decimals(document))
-    book.close()
+    title = clean(document["selection"]["title"])
+    made.set_properties({"title": title, "comments": comments, "created": made_on})
+    styles, footer = _Styles(made), f"&L{stamps}, as of {document['as_of']}&RPage &P of &N"
+    for sheet in found:
+        _fill(made.add_worksheet(sheet.name), sheet, styles, footer, _decimals(document))
+    made.close()
     return held.getvalue()
 
 

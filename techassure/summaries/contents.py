@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from techassure.documents.adding_up import adding_up
+from techassure.documents.adding_up import counts_for
 from techassure.explaining.long_lists import parted
 
 Part = dict[str, Any]
@@ -132,7 +132,7 @@ def _how(final: Part, award: Part) -> str:
 
 def _assessed(final: Part, bid: Part, *, own: bool = False) -> Part:
     """Return the scores and their reasons. Only ``own`` prices are told: a winner's is the winner's to tell."""
-    price, counts = bid["price"] if own else None, _counts_for(bid)
+    price, counts = bid["price"] if own else None, counts_for(bid)
     return {
         "scores": [_scored(final, award, counts.get(award["id"]), price) for award in bid["award_criteria"]],
         "rounding": _SHOWN_ROUNDED if any(map(_is_rounded, bid["award_criteria"])) else "",
@@ -148,12 +148,6 @@ def _is_rounded(award: Part) -> bool:
     """Tell whether a score was counted otherwise than it is shown."""
     score = award["score"]
     return score is not None and Fraction(str(score["low"])) != Fraction(score["exact"][0])
-
-
-def _counts_for(bid: Part) -> dict[str, str]:
-    """Return the parts of the total by award criterion, printed so that they add up."""
-    parts = {each["id"]: Fraction(each["weighted"]["exact"][0]) for each in bid["award_criteria"] if each["weighted"]}
-    return dict(zip(parts, adding_up(list(parts.values())), strict=True))
 
 
 def _scored(final: Part, award: Part, weighted: str | None, price: Part | None) -> Part:

@@ -1,0 +1,64 @@
+"""Two final results of a tender that was reopened, for `techassure compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from techassure.cli import formats, printing
+from techassure.cli.sides import Asked, kept_value
+from techassure.documents.reader import is_final
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.report import json
+from techassure.report.final import difference, html, markdown, terminal
+from techassure.tendering.final_comparison import compared_finals
+from techassure.tendering.final_reader import final_of
+
+_PATHS = "A [B]"
+
+
+def asked_for(paths: Sequence[Path]) -> bool:
+    """Tell whether one of the paths is the final result of a tender."""
+    return any(is_final(kept_value(path)) for path in paths)
+
+
+def both(paths: Sequence[Path], asked: Asked) -> dict[str, Any]:
+    """Return what two final results differ in.
+
+    Raises:
+        ProblemsFound: one cannot be read, or they are of two tenders.
+    """
+    values = [kept_value(path) for path in paths]
+    if len(paths) != 2 or not all(map(is_final, values)):
+        message = (
+            "the final result of a tender is compared with another final result of it; `assess` keeps other results"
+        )
+        raise typer.BadParameter(message, param_hint=_PATHS)
+    if asked.tenders or asked.baselines or asked.standards or asked.as_of:
+        message = "both are final results: nothing is judged again"
+        raise typer.BadParameter(message, param_hint="--tender, --baseline, --standard or --as-of")
+    before, after = (final_of(value, Place(str(path))) for value, path in zip(values, paths, strict=True))
+    _refuse_two_tenders(before, after, paths[1])
+    return compared_finals(before, after)
+
+
+def _refuse_two_tenders(before: dict[str, Any], after: dict[str, Any], path: Path) -> None:
+    one, two = (each["selection"]["id"] for each in (before, after))
+    if one != two:
+        message = f"this is the final result of `{two}`, and the other is of `{one}`"
+        fix = "give two final results of one tender, of before and after it was reopened"
+        raise ProblemsFound([Problem(Place(str(path)), "two-tenders", message, fix)])
+
+
+def deliver(made: dict[str, Any], wanted: str, output: Path | None, open_it: bool) -> None:
+    """Write what two final results differ in, or open it."""
+    page = difference.page(made)
+    if open_it or wanted == "html":
+        formats.show(html.paged(page, made), "html", output, open_it)
+    elif wanted == "table":
+        printing.write(terminal.render(page, *printing.screen(output)), output)
+    else:
+        printing.write(json.render(made) if wanted == "json" else markdown.paged(page), output)

@@ -1,0 +1,131 @@
+"""What is said of the bids of a final result wherever it is shown: their order, names, prices and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from techassure.report import sentences
+from techassure.report.text import clean, exact, series
+
+Part = dict[str, Any]
+
+STANDS = {
+    "disqualified": "disqualified: assessed, and not ranked",
+    "disregarded": "disregarded: not an assessed tender",
+    "excluded": "excluded: not an assessed tender",
+    "withdrawn": "withdrawn: kept, not assessed",
+    "late": "late: kept, not assessed",
+}
+_NOT_YET = "Nobody ranks yet: a total needs every award criterion, price included."
+_THOUSAND = 1000
+_FEW = 3
+
+
+def ranked(document: Part, lot: str | None) -> list[Part]:
+    """Return the bids of a lot that rank, in the order of their places."""
+    bids = [bid for bid in document["bids"] if bid["submission"].get("lot") == lot and bid.get("place")]
+    return sorted(bids, key=lambda bid: (bid["place"]["best"], bid["place"]["worst"], bid["supplier"]))
+
+
+def outside(document: Part) -> list[Part]:
+    """Return the bids that a decision set aside, in the order in which they stand."""
+    return [bid for bid in document["bids"] if bid["stands"] != "assessed"]
+
+
+def nobody(document: Part, lot: str | None) -> str:
+    """Say why nobody ranks: nobody bid, everybody is set aside, or prices and the like are still to come."""
+    if lot and not any(bid["submission"].get("lot") == lot for bid in document["bids"]):
+        return "Nobody bid for this lot."
+    if not document["selection"]["final"]:
+        return _NOT_YET
+    return "No bid of this lot ranks." if lot else "No bid ranks."
+
+
+def lot_title(document: Part, lot: str | None) -> str:
+    """Return what stands before a heading about a lot; nothing where there are none."""
+    return f"Lot {sentences.lot(document['selection'], lot)}: " if lot else ""
+
+
+def product(bid: Part) -> str:
+    """Return the product and its version."""
+    return clean(f"{bid['submission']['product']} {bid['submission']['version']}")
+
+
+def called(document: Part, bid: Part) -> str:
+    """Return the supplier, the product and its version, and the lot where there are lots."""
+    lot = bid["submission"].get("lot")
+    after = f", lot {sentences.lot(document['selection'], lot)}" if lot else ""
+    return f"{clean(bid['supplier'])}, {product(bid)}{after}"
+
+
+def place(bid: Mapping[str, Any]) -> str:
+    """Return `2`, or `1-3` where it is not certain; blank for a bid that does not rank."""
+    held = bid.get("place")
+    if not held:
+        return ""
+    return str(held["best"]) if held["best"] == held["worst"] else f"{held['best']}-{held['worst']}"
+
+
+def amount(value: str) -> str:
+    """Return an exact amount such as `420000` with its thousands apart."""
+    above, _, below = value.partition("/")
+    return f"{int(above) / int(below or 1):,.2f}".removesuffix(".00")
+
+
+def price(bid: Mapping[str, Any]) -> str:
+    """Return the whole-life cost with its currency."""
+    held = bid["price"]
+    return f"{amount(held['whole_life_cost'])} {clean(held['currency'])}" if held else "-"
+
+
+def has_value(document: Part, lot: str | None) -> bool:
+    """Tell whether the bids of a lot rank by quality for their price."""
+    return any(bid["price"] and bid["price"]["quality_per_pound"] for bid in ranked(document, lot))
+
+
+def values(bid: Part) -> list[Fraction]:
+    """Return the quality for each £1,000, where bids rank by that: its ends, or one where they are the same."""
+    pound = bid["price"]["quality_per_pound"] if bid["price"] else None
+    return list(dict.fromkeys(Fraction(each) * _THOUSAND for each in pound or ()))
+
+
+def value(bid: Part) -> str:
+    """Return the quality for each £1,000 as text."""
+    return " to ".join(exact(str(each)) for each in values(bid)) or "-"
+
+
+def remarks(bid: Part, selection: Part) -> Iterator[str]:
+    """Yield what has to be known of a bid that ranks: what lapses, is still due, was counted by rule, or is flagged."""
+    name = clean(bid["supplier"])
+    if bid["lapses_on"] and not {due["criterion"] for due in bid["until_due"]} >= set(bid["lapses_by"]):
+        yield f"{name}: {_lapse(bid, selection)}"
+    if bid["failed"] and bid["decided"] is None:
+        failed = series([clean(each["title"]) for each in bid["failed"]], _FEW)
+        yield f"{name}: not met, and nobody decided what follows: {failed}."
+    for due in bid["until_due"]:
+        yield f"{name}: {due['criterion']} is still to be met by {due['due']}."
+    if bid["unanswered"]:
+        listed = ", ".join(bid["unanswered"])
+        yield f"{name}: counted by the tender's rule for what stayed unanswered: {listed}."
+    for flag in bid["price_flags"]:
+        yield f"{name}: the price is flagged, {clean(flag['by'])}."
+
+
+def _lapse(bid: Part, selection: Part) -> str:
+    """Say on which day the verdict gets worse, and before which day of the tender that is."""
+    day, award, end = bid["lapses_on"], selection["dates"].get("award"), selection["contract"].get("contract.end")
+    before = f", before the contract ends on {end}" if end and day <= end else ""
+    if award and day <= award:
+        before = f", before the award on {award}" if day < award else ", on the day of the award"
+    return f"the verdict lapses on {day}{before}: {', '.join(bid['lapses_by'])}."
+
+
+def basis(document: Part) -> str:
+    """Return which tender this is of, as of when, and what fixes it."""
+    selection, log = document["selection"], document["log"]
+    return (
+        f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}; "
+        f"log of {log['entries']} entries, head {log['head'][:19]}."
+    )

@@ -1,0 +1,271 @@
+"""The final result as parts in the order of reading: what the page, the PDF and the Markdown say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from techassure.documents.adding_up import counts_for
+from techassure.report import colophon, printed_parts, sentences, ties
+from techassure.report.final import bids
+from techassure.report.text import clean, exact
+from techassure.tendering.final_comparison import decisions
+
+Part = dict[str, Any]
+_ABREAST = 5
+"""So many bids stand beside each other in one table."""
+_FIGURES = ("Total of 100", "Whole-life cost", "Quality per £1,000", "Points", "Amount")
+_KINDS = {
+    "late": "late bid",
+    "abnormally-low-considered": "low price considered",
+    "exclusion-grounds-considered": "exclusion grounds considered",
+    "subcontractors-considered": "subcontractors considered",
+}
+
+
+def page(document: Part) -> Part:
+    """Return the whole report: its head, its parts and what it says of itself."""
+    selection, stamps = document["selection"], _stamps(document)
+    buyer = f"{selection['buyer']}. " if selection["buyer"] else ""
+    return {
+        "title": f"{selection['title']}: final result ({', '.join(stamps)})",
+        "caption": "Final result of a tender",
+        "heading": selection["title"],
+        "under": f"{buyer}{bids.basis(document)}",
+        "stamps": stamps,
+        "footer": f"{', '.join(stamps)}, as of {document['as_of']}. {selection['title']}",
+        "parts": list(_parts(document)),
+        "colophon": about(document),
+        "notices": document["notices"],
+        "editions": [f"{each['title']}: {each['unofficial']}" for each in selection["editions"]],
+    }
+
+
+def _stamps(document: Part) -> list[str]:
+    return colophon.stamps({**document, "what_if": False})
+
+
+def about(document: Part) -> list[tuple[str, str]]:
+    """Return what decided and where it is kept, each with its label."""
+    selection, log, lock = document["selection"], document["log"], document["lock"]
+    said = [
+        ("Tender", clean(selection["id"])),
+        ("Buyer", clean(selection["buyer"] or "")),
+        ("As of", document["as_of"]),
+        ("Locked on", lock["locked_on"]),
+        ("Encodings", sentences.standards(selection)),
+        *((_label(name), clean(value)) for name, value in document["rules"].items() if value),
+        ("Digest of what decided", selection["digest"]),
+        ("Log", f"{log['entries']} entries, head {log['head']}"),
+        ("Made by", clean(document["tool"])),
+    ]
+    return [(label, value) for label, value in said if value]
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _parts(document: Part) -> Iterator[Part]:
+    for lot in document["lots"]:
+        yield from _lot(document, lot["lot"])
+    yield from _outside(document)
+    yield from _prices(document)
+    yield from _each(document)
+    yield from _decisions(document)
+    yield from _changes(document)
+
+
+# --- a lot ----------------------------------------------------------------------------------------------------------
+
+
+def _lot(document: Part, lot: str | None) -> Iterator[Part]:
+    found, called = bids.ranked(document, lot), bids.lot_title(document, lot)
+    yield printed_parts.heading(2, f"{called}{'by' if called else 'By'} total ({len(found)})")
+    if not found:
+        yield printed_parts.text(bids.nobody(document, lot))
+        return
+    yield _places(document, found, bids.has_value(document, lot))
+    said = [*chain(*(bids.remarks(bid, document["selection"]) for bid in found)), *ties.remarks(document, found)]
+    yield from [{"is": "list", "items": said}] if said else []
+    yield printed_parts.heading(3, f"{called}{'how' if called else 'How'} the totals are made up")
+    yield printed_parts.text(
+        "What each award criterion counts for, with its score of 100 beneath. Every column adds up."
+    )
+    yield from (_made_up(document, found[at : at + _ABREAST]) for at in range(0, len(found), _ABREAST))
+
+
+def _places(document: Part, found: Sequence[Part], by_value: bool) -> Part:
+    rows = [_place(document, bid)[: 5 if by_value else 4] for bid in found]
+    columns = [("Place", 0), ("Bid", 4), ("Total of 100", 1), ("Whole-life cost", 1), ("Quality per £1,000", 1)]
+    return _table(columns[: 5 if by_value else 4], rows)
+
+
+def _place(document: Part, bid: Part) -> list[Any]:
+    name = {"text": bids.product(bid), "under": clean(bid["supplier"]), "strong": True}
+    place = {"text": bids.place(bid), "strong": True}
+    return [place, name, _total(document, bid), bids.price(bid), bids.value(bid)]
+
+
+def _total(document: Part, bid: Part) -> str:
+    return f"{bid['total']['low']:.{document['selection']['rounding']['places']}f}"
+
+
+def _made_up(document: Part, found: Sequence[Part]) -> Part:
+    counted = alike([counts_for(bid) for bid in found])
+    sums = [str(sum(map(Decimal, each.values()))) for each in counted]
+    totals = [_total(document, bid) for bid in found]
+    rows = [_award(document, at, found, counted) for at in range(len(document["selection"]["award_criteria"]))]
+    strong = [[{"text": said, "strong": True} for said in ("Sum", *sums)]]
+    if any(Decimal(one) != Decimal(total) for one, total in zip(sums, totals, strict=True)):
+        strong.append([{"text": said, "strong": True} for said in ("Total, rounded", *totals)])
+    columns = [("Award criterion", 3), *((f"{bids.place(bid)}. {bids.product(bid)}", 2) for bid in found)]
+    return {**printed_parts.table(columns, [*rows, *strong]), "right": list(range(1, len(columns))), "name": 0}
+
+
+def alike(counted: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return what the award criteria of some bids count for, with as many places for all."""
+    places = max((len(value.partition(".")[2]) for each in counted for value in each.values()), default=0)
+    return [{name: f"{Decimal(value):.{places}f}" for name, value in each.items()} for each in counted]
+
+
+def _award(document: Part, at: int, found: Sequence[Part], counted: Sequence[Part]) -> list[Any]:
+    awards, places = [bid["award_criteria"][at] for bid in found], int(document["selection"]["rounding"]["places"])
+    first = awards[0]
+    least = f", at least {exact(first['minimum'])} of 100" if first["minimum"] else ""
+    head = {"text": clean(first["title"]), "under": f"weight {exact(first['weight'])}{least}"}
+    return [head, *(_counted(award, each, places) for award, each in zip(awards, counted, strict=True))]
+
+
+def _counted(award: Part, counted: Part, places: int) -> Any:
+    if award["id"] not in counted:
+        return "-"
+    return {"text": counted[award["id"]], "under": f"{award['score']['low']:.{places}f}"}
+
+
+def _table(columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> Part:
+    """Return a table: figures on the right, and each row called by its bid where that is not the first column."""
+    titles = [title for title, _ in columns]
+    right = [at for at, title in enumerate(titles) if title in _FIGURES]
+    return {**printed_parts.table(columns, rows), "right": right, "name": titles.index("Bid") if "Bid" in titles else 0}
+
+
+# --- who does not rank, prices, and each bid ------------------------------------------------------------------------
+
+
+def _outside(document: Part) -> Iterator[Part]:
+    found = bids.outside(document)
+    if found:
+        yield printed_parts.heading(2, f"Not ranked, by decision ({len(found)})")
+        columns = [("Bid", 3), ("Where it stands", 2), ("Ground", 4), ("Decided", 3)]
+        yield _table(columns, [_set_aside(document, bid) for bid in found])
+
+
+def _set_aside(document: Part, bid: Part) -> list[Any]:
+    made = bid["decided"]
+    who = {"text": clean(made["by"]), "lines": [f"{made['on']}, entry {made['entry']} of the log"]}
+    ground = {"text": clean(made["because"]), "lines": grounds(bid)}
+    return [_named(document, bid), bids.STANDS.get(bid["stands"], bid["stands"]), ground, who]
+
+
+def grounds(bid: Part) -> list[str]:
+    """Return the ground of a bid that was set aside, beside what people wrote: what was not met, and why."""
+    named = bid["decided"].get("criteria", ())
+    failed = [each for each in bid.get("failed") or () if each["criterion"] in named]
+    said = [f"{each['criterion']} {clean(each['title'])}: {clean(' '.join(each['because']))}" for each in failed]
+    ground = bid["decided"].get("ground")
+    return [*([f"Ground: {ground.replace('-', ' ')}."] if ground else []), *said]
+
+
+def _named(document: Part, bid: Part) -> Part:
+    lot = bid["submission"].get("lot")
+    after = f", lot {sentences.lot(document['selection'], lot)}" if lot else ""
+    return {"text": bids.product(bid), "under": f"{clean(bid['supplier'])}{after}", "strong": True}
+
+
+def _prices(document: Part) -> Iterator[Part]:
+    priced = [bid for lot in document["lots"] for bid in bids.ranked(document, lot["lot"]) if bid["price"]]
+    if priced:
+        yield printed_parts.heading(2, "Prices")
+        columns = [("Bid", 3), ("Whole-life cost", 2), ("Made of", 4), ("Opened", 2)]
+        yield _table(columns, [_price(document, bid) for bid in priced])
+
+
+def _price(document: Part, bid: Part) -> list[Any]:
+    price = bid["price"]
+    first, *rest = [f"{clean(name)} {bids.amount(value)}" for name, value in price["parts"].items()] or ["-"]
+    opened = price["opened"]
+    when = {"text": opened["on"], "lines": [f"entry {opened['entry']} of the log"]} if opened else "-"
+    return [_named(document, bid), bids.price(bid), {"text": first, "lines": rest}, when]
+
+
+def _each(document: Part) -> Iterator[Part]:
+    assessed = [bid for lot in document["lots"] for bid in bids.ranked(document, lot["lot"])]
+    assessed += [bid for bid in bids.outside(document) if bid["stands"] == "disqualified"]
+    if assessed:
+        yield printed_parts.heading(2, "Bid by bid")
+    for bid in assessed:
+        yield printed_parts.heading(3, bids.called(document, bid))
+        columns = [("Award criterion", 2), ("Criterion", 3), ("Points", 1), ("Because", 5)]
+        yield {**_table(columns, list(_scored(bid))), "name": 1}
+
+
+def _scored(bid: Part) -> Iterator[list[Any]]:
+    for award in bid["award_criteria"]:
+        title = {"text": clean(award["title"]), "strong": True}
+        if award["because"] and award["score"]:
+            yield [title, "Assessed apart", f"{exact(award['score']['exact'][0])} of 100", clean(award["because"])]
+        for at, sub in enumerate(award["sub_criteria"]):
+            first, *rest = [*map(clean, sub["because"])] or ["-"]
+            rest += ["Counted by the tender's rule for what stayed unanswered."] if sub["counted_by_rule"] else []
+            name = {"text": clean(sub["title"]), "under": sub["criterion"]}
+            yield ["" if at else title, name, points(sub), {"text": first, "lines": rest}]
+
+
+def points(sub: Part) -> str:
+    """Return `2 of 3`, or how it stands where it has no points."""
+    low = sub["points"]["low"]
+    return str(sub["outcome"]) if low is None else f"{exact(low)} of {exact(sub['points']['of'])}"
+
+
+# --- what was decided -----------------------------------------------------------------------------------------------
+
+
+def _decisions(document: Part) -> Iterator[Part]:
+    found = decisions(document)
+    if found:
+        yield printed_parts.heading(2, f"Decisions about bids ({len(found)})")
+        columns = [("Entry", 0), ("On", 0), ("What", 2), ("Bid", 3), ("Because", 4), ("By", 2)]
+        yield _table(columns, [_decided(document, bid, made) for bid, made in found])
+
+
+def _decided(document: Part, bid: Part, made: Any) -> list[Any]:
+    return [
+        str(made["entry"]),
+        made["on"],
+        what(made),
+        _named(document, bid),
+        clean(made["because"]),
+        clean(made["by"]),
+    ]
+
+
+def what(made: Any) -> str:
+    """Return what was decided, in words."""
+    kind = _KINDS.get(made["kind"], made["kind"].replace("-", " "))
+    return f"{kind}: {clean(made['decision'])}" if made.get("decision") else kind
+
+
+def _changes(document: Part) -> Iterator[Part]:
+    found = document["lock"]["modifications"]
+    if found:
+        yield printed_parts.heading(2, f"Changes to the locked tender ({len(found)})")
+        columns = [("On", 0), ("What", 1), ("Changed", 3), ("Because", 3), ("Published at", 3)]
+        yield _table(columns, [_change(each) for each in found])
+
+
+def _change(each: Part) -> list[Any]:
+    changed = clean(", ".join(each["changed"]))
+    return [each["on"], each["kind"], changed, clean(each["because"]), clean(each["published_at"])]

@@ -1,0 +1,17 @@
+"""The final result as a tagged PDF: for the meeting that awards, and for the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from techassure.report import pdf, printed
+from techassure.report.final import parts
+
+
+def render(document: dict[str, Any]) -> bytes:
+    """Return the PDF.
+
+    Raises:
+        ProblemsFound: Typst is not installed.
+    """
+    return pdf.compiled(printed.visible(parts.page(document)))

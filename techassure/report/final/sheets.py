@@ -1,0 +1,214 @@
+"""The final result as tables for a workbook: one sheet to read from, and the rest to filter and to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from techassure.documents.adding_up import counts_for
+from techassure.report import sentences, ties
+from techassure.report.final import bids, parts
+from techassure.report.text import clean, exact
+from techassure.report.worksheets import Sheet, Value, day, number
+from techassure.tendering.final_comparison import decisions
+
+Part = dict[str, Any]
+_MONEY = "#,##0.00"
+_SCORE = "Score, of 100"
+_WHO = (("Lot", 16), ("Place", 7), ("Supplier", 24), ("Product", 20))
+
+
+def sheets(document: Part) -> list[Sheet]:
+    """Return the worksheets in their order."""
+    stamp = "FINAL" if document["selection"]["final"] else "PROVISIONAL"
+    return [
+        Sheet("Summary", ((stamp, 30), (document["selection"]["title"], 110)), list(_summary(document)), 1),
+        _result(document),
+        _award_criteria(document),
+        Sheet("Sub-criteria", _SUB, list(_sub_criteria(document)), 4),
+        Sheet("Prices", _PRICES, list(_prices(document)), 4, forms={"Amount": _MONEY}),
+        Sheet("Not ranked", _OUTSIDE, [_outside(document, bid) for bid in bids.outside(document)], 2),
+        Sheet("Decisions", _DECISIONS, [_decided(document, *each) for each in decisions(document)], 1),
+        Sheet("Changes to the tender", _CHANGES, [_change(each) for each in document["lock"]["modifications"]], 1),
+    ]
+
+
+def _summary(document: Part) -> Iterator[tuple[str, Value]]:
+    for lot in document["lots"]:
+        found, called = bids.ranked(document, lot["lot"]), bids.lot_title(document, lot["lot"])
+        yield from ((_capital(f"{called}place {bids.place(bid)}"), _first(document, bid)) for bid in found)
+        said = [each for bid in found for each in bids.remarks(bid, document["selection"])]
+        yield from ((_capital(f"{called}remark"), each) for each in (*said, *ties.remarks(document, found)))
+        if not found:
+            yield called.removesuffix(": ") or "Result", bids.nobody(document, lot["lot"])
+    yield from parts.about(document)
+    yield from (("Notice", clean(said)) for said in document["notices"])
+
+
+def _capital(label: str) -> str:
+    return f"{label[:1].upper()}{label[1:]}"
+
+
+def _first(document: Part, bid: Part) -> str:
+    total = f"{bid['total']['low']:.{document['selection']['rounding']['places']}f}"
+    return f"{clean(bid['supplier'])}, {bids.product(bid)}: {total} of 100, {bids.price(bid)}"
+
+
+def _assessed(document: Part) -> list[Part]:
+    """Return the bids that rank, by lot and place, and then those that were disqualified."""
+    ranked = [bid for lot in document["lots"] for bid in bids.ranked(document, lot["lot"])]
+    return [*ranked, *(bid for bid in bids.outside(document) if bid["stands"] == "disqualified")]
+
+
+def _who(document: Part, bid: Part) -> list[Value]:
+    lot = bid["submission"].get("lot")
+    place = bids.place(bid)
+    return [
+        sentences.lot(document["selection"], lot) if lot else None,
+        int(place) if place.isdecimal() else place or "-",
+        clean(bid["supplier"]),
+        bids.product(bid),
+    ]
+
+
+# --- the result -----------------------------------------------------------------------------------------------------
+
+
+def _result(document: Part) -> Sheet:
+    """Return who came where and how the total is made up: each row adds up from the left to the right."""
+    ranked = [bid for bid in _assessed(document) if bid.get("place")]
+    awards = document["selection"]["award_criteria"]
+    titles = [f"{clean(each['title'])} (weight {exact(each['weight'])})" for each in awards]
+    rows = [_row(document, bid, [counts_for(bid).get(award["id"]) for award in awards]) for bid in ranked]
+    columns = [*_WHO, *((title, 13) for title in titles), *_FIGURES]
+    points, places = _decimals(document), document["selection"]["rounding"]["places"]
+    forms = {
+        **dict.fromkeys([*titles, "Sum"], points),
+        "Total of 100": _form(places),
+        "Whole-life cost": _MONEY,
+        "Quality per £1,000": "0.00##",
+    }
+    return Sheet("Result", columns, rows, len(_WHO), forms=forms)
+
+
+_FIGURES = (("Sum", 10), ("Total of 100", 8), ("Whole-life cost", 14), ("Currency", 9), ("Quality per £1,000", 10),
+            ("Verdict lapses on", 12))  # fmt: skip
+
+
+def _row(document: Part, bid: Part, counted: Sequence[str | None]) -> list[Value]:
+    price = bid["price"] or {}
+    return [
+        *_who(document, bid),
+        *(None if each is None else float(each) for each in counted),
+        float(sum(Decimal(each) for each in counted if each)),
+        bid["total"]["low"],
+        number(price.get("whole_life_cost")),
+        price.get("currency"),
+        next(map(float, bids.values(bid)), None),
+        day(bid["lapses_on"]),
+    ]
+
+
+def _decimals(document: Part) -> str:
+    """Return how a spreadsheet writes what award criteria count for: with as many places as the longest has."""
+    values = [value for bid in _assessed(document) for value in counts_for(bid).values()]
+    return _form(max((len(each.partition(".")[2]) for each in values), default=0))
+
+
+def _form(places: int) -> str:
+    return f"0.{'0' * places}" if places else "0"
+
+
+# --- how it came about ----------------------------------------------------------------------------------------------
+
+
+def _award_criteria(document: Part) -> Sheet:
+    columns = (*_WHO, ("Award criterion", 34), ("Weight", 8), (_SCORE, 9), ("Counts for", 10), ("Minimum", 9),
+               ("Minimum reached", 10), ("How it was assessed", 44), ("Because", 60))  # fmt: skip
+    rows = [row for bid in _assessed(document) for row in _awards(document, bid)]
+    return Sheet("Award criteria", columns, rows, len(_WHO), forms={"Counts for": _decimals(document)})
+
+
+def _awards(document: Part, bid: Part) -> Iterator[list[Value]]:
+    counted = counts_for(bid)
+    for award in bid["award_criteria"]:
+        score, held = award["score"], counted.get(award["id"])
+        yield [
+            *(*_who(document, bid), clean(award["title"]), number(award["weight"])),
+            score["low"] if score else "not assessed",
+            float(held) if held else None,
+            number(award["minimum"]),
+            _reached(bid, award),
+            *(clean(award[name] or "") for name in ("assessed", "because")),
+        ]
+
+
+def _reached(bid: Part, award: Part) -> str | None:
+    if award["minimum"] is None or award["score"] is None:
+        return None
+    return "no" if f"minimum of {award['id']}" in {each["criterion"] for each in bid["failed"]} else "yes"
+
+
+_SUB = (*_WHO, ("Award criterion", 28), ("Criterion", 24), ("Title", 36), ("Share", 8), ("Points", 8), ("Points of", 8),
+        ("Outcome", 15), ("Because", 70), ("By the rule for silence", 12))  # fmt: skip
+
+
+def _sub_criteria(document: Part) -> Iterator[list[Value]]:
+    for bid in _assessed(document):
+        for award in bid["award_criteria"]:
+            for sub in award["sub_criteria"]:
+                points = sub["points"]
+                yield [
+                    *(*_who(document, bid), clean(award["title"]), sub["criterion"], clean(sub["title"])),
+                    *(number(each) for each in (sub["share"], points["low"], points["of"])),
+                    *(sub["outcome"], "\n".join(sub["because"]), "yes" if sub["counted_by_rule"] else None),
+                ]
+
+
+_PRICES = (*_WHO, ("Part", 30), ("Amount", 16), ("Currency", 9), ("Opened on", 12), ("Log entry", 9), ("Flagged", 40))
+
+
+def _prices(document: Part) -> Iterator[list[Value]]:
+    for bid in _assessed(document):
+        price, flags = bid["price"], "\n".join(clean(each["by"]) for each in bid["price_flags"])
+        opened = (price or {}).get("opened") or {}
+        for name, value in {**price["parts"], "Whole-life cost": price["whole_life_cost"]}.items() if price else ():
+            tail = [price["currency"], day(opened.get("on")), opened.get("entry"), flags]
+            yield [*_who(document, bid), clean(name), number(value), *tail]
+
+
+# --- what was decided -----------------------------------------------------------------------------------------------
+
+_OUTSIDE = (("Lot", 18), ("Supplier", 30), ("Product", 24), ("Where it stands", 26), ("Ground", 60), ("Because", 60),
+            ("By", 22), ("On", 12), ("Log entry", 9), ("Notice", 30))  # fmt: skip
+
+
+def _outside(document: Part, bid: Part) -> list[Value]:
+    lot, _, *who = _who(document, bid)
+    made = bid["decided"]
+    stands = bids.STANDS.get(bid["stands"], bid["stands"])
+    why = ["\n".join(parts.grounds(bid)), clean(made["because"])]
+    return [lot, *who, stands, *why, clean(made["by"]), day(made["on"]), made["entry"], clean(made.get("notice", ""))]
+
+
+_DECISIONS = (("Log entry", 9), ("On", 12), ("What", 30), ("Lot", 18), ("Supplier", 30), ("Product", 24),
+              ("Because", 70), ("By", 22))  # fmt: skip
+
+
+def _decided(document: Part, bid: Part, made: Mapping[str, Any]) -> list[Value]:
+    lot, _, *who = _who(document, bid)
+    return [made["entry"], day(made["on"]), parts.what(made), lot, *who, clean(made["because"]), clean(made["by"])]
+
+
+_CHANGES = (("On", 12), ("What", 14), ("Changed", 44), ("Because", 60), ("Published at", 44))
+
+
+def _change(each: Part) -> list[Value]:
+    return [
+        day(each["on"]),
+        each["kind"],
+        clean(", ".join(each["changed"])),
+        clean(each["because"]),
+        clean(each["published_at"]),
+    ]

@@ -1,0 +1,52 @@
+"""`final.json` read again: held to its schema and to itself, so that every report can rely on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from pydantic import ValidationError
+
+from techassure.documents.reader import misfits
+from techassure.problems import Place, Problem, ProblemsFound
+from techassure.tendering.final_document import FinalDocument
+
+Part = dict[str, Any]
+_FIX = "bring back the file as `techassure tender finalise` wrote it"
+
+
+def final_of(value: Any, place: Place) -> Part:
+    """Return what a file holds as the final result of a tender.
+
+    Raises:
+        ProblemsFound: it does not fit the schema, or does not agree with itself.
+    """
+    try:
+        FinalDocument.model_validate(value)
+    except ValidationError as error:
+        raise ProblemsFound(misfits(error, place, _FIX)) from None
+    problems = [Problem(place, "not-a-result", said, _FIX) for said in _disagreements(value)]
+    if problems:
+        raise ProblemsFound(problems)
+    return dict(value)
+
+
+def _disagreements(final: Part) -> Iterator[str]:
+    """Yield where one part says otherwise than another."""
+    awards = [part["id"] for part in final["selection"]["award_criteria"]]
+    lots = {part["lot"] for part in final["lots"]}
+    for at, bid in enumerate(final["bids"]):
+        if bid["stands"] != "assessed" and not bid["decided"]:
+            yield f"`bids.{at}` is set aside by no decision"
+        if "place" in bid and [part["id"] for part in bid["award_criteria"]] != awards:
+            yield f"`bids.{at}` does not hold the award criteria of the selection in their order"
+        elif bid.get("place") and not _adds_up(bid):
+            yield f"`bids.{at}` has a total that its award criteria do not make"
+        if bid.get("place") and bid["submission"].get("lot") not in lots:
+            yield f"`bids.{at}` is for a lot that is not there"
+
+
+def _adds_up(bid: Part) -> bool:
+    parts = [part["weighted"]["exact"][0] for part in bid["award_criteria"] if part["weighted"]]
+    return bool(bid["total"]) and sum(map(Fraction, parts)) == Fraction(bid["total"]["exact"][0])

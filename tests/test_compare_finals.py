@@ -1,0 +1,87 @@
+"""Two final results of one tender: who was first and is, what changed, and by which entries of the log."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import written
+from cli_tenders import run
+from ward_messages import SEED
+
+from techassure.tendering.final_comparison import compared_finals
+
+BEFORE = json.loads((SEED / "final.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def after() -> dict[str, Any]:
+    """The seed reopened: the demonstration of the second was scored again, and it is first."""
+    final = deepcopy(BEFORE)
+    first, second, *_ = final["bids"]
+    assert [bid["place"]["best"] for bid in (first, second)] == [1, 2]
+    first["place"], second["place"] = second["place"], first["place"]
+    again = next(each for each in second["award_criteria"] if each["id"] == "demonstration")
+    again.update(score=both("95"), weighted=both("19"), because="The screen was broken on the first day.")
+    second["total"] = both(str(sum(Fraction(each["weighted"]["exact"][0]) for each in second["award_criteria"])))
+    second["marks"] = [{"entry": 40, "kind": "late", "by": "H", "on": "2026-07-01", "because": "By the portal's log."}]
+    final["lots"][0]["first"] = [second["submission"]]
+    final["log"]["entries"] = 41
+    return final
+
+
+def both(exact: str) -> dict[str, Any]:
+    """Return a score whose ends are the same."""
+    low = round(float(Fraction(exact)), 2)
+    return {"low": low, "high": low, "exact": [exact, exact]}
+
+
+def test_it_tells_who_was_first_and_is(after: dict[str, Any]) -> None:
+    [lot] = compared_finals(BEFORE, after)["lots"]
+    assert [each[0]["product"] for each in (lot["first_before"], lot["first_after"])] == ["Alderping", "Wardcall"]
+
+
+def test_it_tells_each_score_that_changed_with_the_reason_that_is_new(after: dict[str, Any]) -> None:
+    [changed] = [bid for bid in compared_finals(BEFORE, after)["bids"] if bid["changes"]]
+    [change] = changed["changes"]
+    assert (changed["supplier"], change["id"]) == ("Brindlecote Make-Believe Ltd", "demonstration")
+    assert change["because"] == ["The screen was broken on the first day."]
+
+
+def test_it_tells_what_was_decided_in_between_and_nothing_earlier(after: dict[str, Any]) -> None:
+    assert [each["entry"] for each in compared_finals(BEFORE, after)["decided"]] == [40]
+    assert compared_finals(BEFORE, BEFORE)["decided"] == []
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html", "json"])
+def test_the_command_compares_two_finals(tmp_path: Path, form: str) -> None:
+    if form == "html":
+        pytest.importorskip("jinja2")
+    found = run("compare", SEED / "final.json", SEED / "final.json", "--format", form)
+    assert found.exit_code == 0, found.output
+    assert "Alderping 3.1.0" in found.stdout if form != "json" else json.loads(found.stdout)["kind"]
+
+
+def test_the_terminal_tells_the_turn(after: dict[str, Any], tmp_path: Path) -> None:
+    said = run("compare", SEED / "final.json", written(tmp_path / "final.json", after)).stdout
+    assert "Before: Alderfen Pretend Systems Ltd, Alderping" in " ".join(said.split())
+    assert "→ 95.00. The screen was broken on the first day." in " ".join(said.split())
+    assert "Entry 40, 2026-07-01, late bid" in said
+
+
+def test_of_two_tenders_nothing_is_compared(after: dict[str, Any], tmp_path: Path) -> None:
+    after = {**deepcopy(BEFORE), "selection": {**BEFORE["selection"], "id": "other"}}
+    found = run("compare", SEED / "final.json", written(tmp_path / "final.json", after))
+    assert found.exit_code == 2
+    assert "`other`, and the other is of `ward-messages-2026`" in found.stderr
+
+
+def test_a_final_result_is_compared_with_a_final_result_alone(tmp_path: Path) -> None:
+    for paths in ((SEED / "final.json",), (SEED / "final.json", SEED)):
+        found = run("compare", *paths)
+        assert found.exit_code == 2
+        assert "another final result" in " ".join(found.output.split())

@@ -1,0 +1,151 @@
+"""The final result as workbook, page, PDF and Markdown: each says who came where, and every sum adds up."""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import written
+from cli_tenders import run
+from report_reading import EVIL, Page, workbook
+from test_lot_names import final_of, text_of
+from ward_messages import SEED
+
+from techassure.report.final import parts, xlsx
+
+FINAL = json.loads((SEED / "final.json").read_text("utf-8"))
+NEEDED = {"html": "jinja2", "pdf": "typst", "xlsx": "xlsxwriter", "markdown": "", "table": ""}
+
+
+def shown(form: str, final: dict[str, Any], folder: Path) -> str:
+    """Return what a format says to a person, in one line."""
+    if NEEDED[form]:
+        pytest.importorskip(NEEDED[form])
+    kept, out = written(folder / "final.json", final), folder / f"out.{form}"
+    made = run("report", kept, "--format", form, "--output", out)
+    assert made.exit_code == 0, made.output
+    text = text_of(out).replace("\\", "").replace("&#8203;", "").replace("\u200b", "")
+    return " ".join(re.sub("<[^>]*>", " ", text).split())
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_each_format_says_who_came_where_at_what_price_and_who_stands_outside(tmp_path: Path, form: str) -> None:
+    said = shown(form, FINAL, tmp_path)
+    for part in (
+        "Alderping 3.1.0",
+        "74.92",
+        "73.95",
+        "Everthorn Imaginary Ltd",
+        "The certificate ends",
+        "By letter of",
+    ):
+        assert part in said
+    assert re.search(r"312,?000", said)
+
+
+@pytest.mark.parametrize("form", sorted({*NEEDED} - {"table"}))
+def test_each_format_says_how_the_total_came_about_and_what_was_decided(tmp_path: Path, form: str) -> None:
+    said = shown(form, FINAL, tmp_path)
+    assert "Letter FFT" in said if form == "xlsx" else "entry 3 of the log" in said
+    assert "The measure is good and the trust may audit it" in said
+    for notice in FINAL["notices"]:
+        assert notice in said
+
+
+def figures(row: list[Any]) -> list[Decimal]:
+    return [Decimal(cell["text"] if isinstance(cell, dict) else cell) for cell in row[1:]]
+
+
+def test_every_column_of_the_totals_adds_up() -> None:
+    tables = [part for part in parts.page(FINAL)["parts"] if part.get("heads", ("",))[0] == "Award criterion"]
+    *rows, made, total = tables[0]["rows"]
+    assert [sum(column) for column in zip(*map(figures, rows), strict=True)] == figures(made)
+    assert figures(total) == [
+        Decimal(str(bid["total"]["low"])) for bid in sorted(FINAL["bids"], key=place) if rank(bid)
+    ]
+
+
+def rank(bid: dict[str, Any]) -> Any:
+    return bid.get("place")
+
+
+def place(bid: dict[str, Any]) -> int:
+    return bid["place"]["best"] if rank(bid) else 99
+
+
+def test_every_row_of_the_workbook_adds_up() -> None:
+    pytest.importorskip("xlsxwriter")
+    head, *rows = workbook(xlsx.render(FINAL))["Result"]
+    first, last = head.index("Product") + 1, head.index("Sum")
+    assert [row[head.index("Place")] for row in rows] == [1, 2, 3]
+    for row in rows:
+        assert round(sum(row[first:last]), 6) == row[last]
+        assert abs(row[last] - row[head.index("Total of 100")]) < 0.01
+
+
+def test_lots_are_named(tmp_path: Path) -> None:
+    final = {**final_of(tmp_path / "made"), "kind": "final"}
+    for form in NEEDED:
+        assert "2 (clinics)" in shown(form, final, tmp_path).lower()
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_what_came_from_outside_stays_text(evil: str) -> None:
+    pytest.importorskip("jinja2")
+    final = deepcopy(FINAL)
+    for bid in final["bids"]:
+        bid["supplier"] = bid["submission"]["product"] = evil
+        bid["marks"] = [{**each, "because": evil} for each in bid["marks"]]
+    page = Page(import_module("techassure.report.final.html").render(final))
+    assert not {each.tag for each in page.elements} & {"script", "img", "iframe", "svg"}
+    assert page.unclosed == []
+    said = import_module("techassure.report.final.markdown").render(final).decode()
+    assert not re.search(r"(?<!\\)<(?!br>)|(?<!\\)\]\(", said)
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "xlsx"])
+def test_the_same_result_gives_the_same_bytes(form: str) -> None:
+    if NEEDED[form]:
+        pytest.importorskip(NEEDED[form])
+    render = import_module(f"techassure.report.final.{form}").render
+    assert render(FINAL) == render(deepcopy(FINAL))
+
+
+def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    final = deepcopy(FINAL)
+    at: Any = final
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    return dict(final)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("bids", 0, "total", "exact"), ["70", "70"], "`bids.0` has a total that its award criteria do not make"),
+        (("bids", 0, "award_criteria"), [], "`bids.0` does not hold the award criteria"),
+        (("bids", 3, "decided"), None, "`bids.3` is set aside by no decision"),
+        (("lots", 0, "lot"), "9", "`bids.0` is for a lot that is not there"),
+        (("bids", 0, "stands"), "first", "`bids.0.stands`"),
+    ],
+)
+def test_a_result_that_was_changed_by_hand_is_refused(
+    tmp_path: Path, path: tuple[Any, ...], value: Any, said: str
+) -> None:
+    found = run("report", written(tmp_path / "final.json", changed(path, value)))
+    assert found.exit_code == 2
+    assert said in found.stderr
+
+
+@pytest.mark.parametrize(("given", "said"), [(("-f", "csv"), "`csv`"), (("--supplier", "x"), "tender summaries")])
+def test_what_a_final_result_is_not_made_into_is_told(given: tuple[str, ...], said: str) -> None:
+    found = run("report", SEED / "final.json", *given)
+    assert found.exit_code == 2
+    assert said in found.output
