@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from techassure.files.places import file_bytes
 from techassure.office_files import guard
@@ -15,15 +16,22 @@ from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire.endings import REFUSED_ENDINGS
 from techassure.questionnaire.layout import quoted
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
 Cell = str | int | float | bool | date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None."""
+    """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None.
+
+    ``merged`` are cells that were made one with those below them, as row and column.
+    """
 
     name: str
     rows: list[list[Cell]]
+    merged: tuple[tuple[int, int], ...] = ()
 
     def cells(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield the cells of a row that are not empty, with their columns."""
@@ -50,15 +58,18 @@ def read(path: FilePath, shown: str) -> list[Sheet]:
     clean = guard.cleaned(file_bytes(path, shown), shown)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
-            found = [
-                (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                for name in workbook.sheet_names
-            ]
+            found = [_sheet(workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         fix = "open it, and save it anew as .xlsx or .ods"
         message = f"the workbook cannot be read: {' '.join(str(error).split())[:120]}"
         raise ProblemsFound([Problem(Place(shown), "unreadable-workbook", message, fix)]) from None
-    return [Sheet(name, [[_plain(cell) for cell in row] for row in rows]) for name, rows in found]
+    return found
+
+
+def _sheet(sheet: CalamineSheet) -> Sheet:
+    rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    merged = ((first, last) for first, last in sheet.merged_cell_ranges or [] if last[0] > first[0])
+    return Sheet(sheet.name, rows, tuple(first for first, _ in merged))
 
 
 def missing_extra(extra: str, what: str) -> ProblemsFound:
@@ -72,8 +83,9 @@ def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
     if isinstance(cell, str):
         text = cell.strip()
         return text or None
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
+    if isinstance(cell, float):
+        seen = float(f"{cell:.15g}")
+        return int(seen) if seen.is_integer() else seen
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell.isoformat(" ")
     return str(cell) if isinstance(cell, time | timedelta) else cell
