@@ -333,3 +333,65 @@ def test_a_wrong_cell_is_answered_with_what_its_list_offers(
 def test_that_the_rows_are_on_their_sheet_may_be_written_anyhow(selection: Selection, tmp_path: Path) -> None:
     path = by_hand(written(tmp_path, selection, FILLED), answer("q.rows", "see its  sheet"))
     assert len(read(path, selection).values["q.rows"]) == 1
+
+
+# --- in week three ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "formula", "seen"), [("q.money", 0.1 + 0.2, 0.3), ("q.second", 7.000000000000001, 7)])
+def test_a_number_has_the_digits_that_a_spreadsheet_shows(
+    selection: Selection, tmp_path: Path, key: str, formula: float, seen: float
+) -> None:
+    """Sums leave a rest far behind the point, which nobody sees and which would decide at a boundary."""
+    state = Known(head=dict(HEAD), answers={key: Given(1)})
+    assert read(by_hand(written(tmp_path, selection, state), answer(key, formula)), selection).values[key] == seen
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_empty_copy_of_the_questions_takes_nothing_and_is_no_second_answer(
+    selection: Selection, tmp_path: Path, first: bool
+) -> None:
+    path = written(tmp_path, selection, Known(head=dict(HEAD), answers={"q.choices": Given(["b"])}))
+
+    def copy(book: Any) -> None:
+        sheet = book.copy_worksheet(book["Answers"])
+        answer("q.choices#b", None, sheet=sheet.title)(book)
+        book._sheets.insert(0 if first else len(book._sheets), book._sheets.pop())
+
+    assert read(by_hand(path, copy), selection).values["q.choices"] == ["b"]
+
+
+def test_cells_that_are_merged_down_count_for_the_first_row_and_say_so(selection: Selection, tmp_path: Path) -> None:
+    path = written(tmp_path, selection, Known(head=dict(HEAD), answers={"q.yes": Given(True)}))
+
+    def merge(book: Any) -> None:
+        row = row_of(book["Answers"], "q.yes")
+        book["Answers"].merge_cells(f"D{row}:D{row + 1}")
+        book["Claims"].merge_cells("B2:C2")
+
+    remarks = filled.read(by_hand(path, merge), "q.xlsx", selection).remarks
+    assert [(each.rule, each.place.file) for each in remarks] == [("merged-cells", "q.xlsx[Answers!D3]")]
+
+
+def test_a_digest_may_be_written_in_pairs(selection: Selection, tmp_path: Path) -> None:
+    """So did `certutil` of older Windows."""
+    digest = "1a" * 32
+    path = written(tmp_path, selection, Known(head=dict(HEAD), documents=[{"id": "r", "kind": "q.report"}]))
+    by_hand(path, answer("q.report", " ".join(["1A"] * 32), "K", "Documents"))
+    assert filled.read(path, "q.xlsx", selection).value["evidence"][0]["sha256"].lower() == digest
+
+
+@pytest.mark.parametrize("said", ["TBC", "tbd.", "To be confirmed", "?", "to follow"])
+def test_an_answer_that_is_still_to_come_is_remarked(selection: Selection, tmp_path: Path, said: str) -> None:
+    """It counts as the text that it is, which a check that asks only for some text would take."""
+    path = by_hand(written(tmp_path, selection), answer("q.text", said))
+    assert [each.rule for each in filled.read(path, "q.xlsx", selection).remarks] == ["still-to-come"]
+
+
+def test_a_sheet_saved_as_text_beside_a_submission_is_a_second_one(small: Small) -> None:
+    folder = beside(small, small.submissions / "one", "yaml", is_filled=False)
+    builders.written(folder / "q.csv", "\ufeffKey;No.;Question;Answer\nq.yes;1;Is it so?;Yes\n")
+    builders.written(folder / "hazards.csv", "Hazard;Risk\nLate alarm;High\n")
+    assert [each["message"] for each in small.all().problems] == [
+        "`submission.yaml`, `q.csv` stand in one folder, and only one can count"
+    ]

@@ -21,7 +21,12 @@ _SAID = re.compile(rb"^techassure:.*^answers:", re.MULTILINE | re.DOTALL)
 _TEXTS = ("sharedstrings.xml", "content.xml")
 _SHEETS = "xl/worksheets/"
 _MOST_UNPACKED = 4 * MOST_BYTES
+TEXT = frozenset({".csv", ".tsv"})
+_AS_TEXT = re.compile(rb"""\A(?:\xef\xbb\xbf)?"?Key"?[,;\t]"?No\."?[,;\t]""")
+"""How a program begins that saves our sheet of questions as text, of which only one sheet is left."""
 YAML = frozenset({".yaml", ".yml"})
+PLAIN = YAML | TEXT
+"""The endings of forms that need no reader of workbooks to be told."""
 
 
 def is_filled(path: FilePath, formats: Formats) -> bool:
@@ -30,6 +35,8 @@ def is_filled(path: FilePath, formats: Formats) -> bool:
     Most files are none, so that they are looked at by their bytes before anything is read.
     """
     ending = path.suffix.lower()
+    if ending in TEXT:
+        return _is_form(path, ending)
     reads = read_file if ending in YAML else formats.get(ending)
     return reads is not None and _is_form(path, ending) and _says_something(path, reads)
 
@@ -39,6 +46,8 @@ def _is_form(path: FilePath, ending: str) -> bool:
         if not path.is_file() or path.stat().st_size > MOST_BYTES:
             return False
         data = path.read_bytes()
+        if ending in TEXT:
+            return bool(_AS_TEXT.match(data))
         if ending in YAML:
             return bool(_SAID.search(data))
         return _is_ours(path) if zipfile.is_zipfile(path) else EDITIONS_KEY.encode() in data

@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from techassure.files import archives, bags, streams
-from techassure.intake.filled_forms import YAML, is_filled
+from techassure.intake.filled_forms import PLAIN, is_filled
 from techassure.intake.pieces import NO_FORMATS, Formats, printable
 from techassure.problems import Place, Problem, listing
 from techassure.selections.selection import TENDER_FILE
@@ -115,7 +115,7 @@ def _inside(
 def _is_second(folder: FilePath, name: str, formats: Formats) -> bool:
     """Tell whether a file beside a `submission.yaml` holds answers too; a form that nobody filled in does not."""
     ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - for each of a million names
-    if ending not in formats and ending not in YAML:
+    if ending not in formats and ending not in PLAIN:
         return False
     passed_over = name in _NOT_SUBMISSIONS or name.startswith((".", _OPEN_ELSEWHERE))
     return not passed_over and not (folder / name).is_symlink() and is_filled(folder / name, formats)

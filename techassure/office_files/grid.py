@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from techassure.files.places import file_bytes
 from techassure.office_files import guard
 from techassure.office_files.addresses import address, quoted
 from techassure.office_files.endings import REFUSED_ENDINGS
 from techassure.problems import Place, Problem, ProblemsFound
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 Cell = str | int | float | bool | date | None
 
@@ -21,12 +25,12 @@ Cell = str | int | float | bool | date | None
 class Sheet:
     """A sheet: its name and its rows, the first cell of the first row being A1. Blank text is None.
 
-    ``merged`` holds the first and the last cell of each range that was made one cell, as row and column from 0.
+    ``merged`` holds the last cell of each range that was made one cell, by its first, as row and column from 0.
     """
 
     name: str
     rows: list[list[Cell]]
-    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def cells(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield the cells of a row that are not empty, with their columns."""
@@ -35,6 +39,10 @@ class Sheet:
     def address(self, row: int, column: int) -> str:
         """Return where a cell is: `Answers!C12`."""
         return f"{quoted(self.name)}!{address(column, row)}"
+
+    def is_merged_down(self, row: int, column: int) -> bool:
+        """Tell whether a cell was made one with cells below it."""
+        return self.merged.get((row, column), (row, column))[0] > row
 
 
 def read(path: FilePath, shown: str) -> list[Sheet]:
@@ -62,15 +70,17 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
     clean = guard.cleaned(data, shown)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
-            pages = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
-            found = [
-                (name, page.to_python(skip_empty_area=False), page.merged_cell_ranges or ()) for name, page in pages
-            ]
+            found = [_sheet(workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         fix = "open it, and save it anew as .xlsx or .ods"
         message = f"the workbook cannot be read: {' '.join(str(error).split())[:120]}"
         raise ProblemsFound([Problem(Place(shown), "unreadable-workbook", message, fix)]) from None
-    return [Sheet(name, [[_plain(cell) for cell in row] for row in rows], merged) for name, rows, merged in found]
+    return found
+
+
+def _sheet(sheet: CalamineSheet) -> Sheet:
+    rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    return Sheet(sheet.name, rows, dict(sheet.merged_cell_ranges or ()))
 
 
 def missing_extra(extra: str, what: str) -> ProblemsFound:
@@ -84,8 +94,9 @@ def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
     if isinstance(cell, str):
         text = cell.strip()
         return text or None
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
+    if isinstance(cell, float):
+        seen = float(f"{cell:.15g}")
+        return int(seen) if seen.is_integer() else seen
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell.isoformat(" ")
     return str(cell) if isinstance(cell, time | timedelta) else cell

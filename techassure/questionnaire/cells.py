@@ -17,6 +17,7 @@ OldLabels = Mapping[str, str]
 
 _YES = frozenset({"yes", "y", "true", "x", "✓", "✔"})
 _NO = frozenset({"no", "n", "false"})
+_TO_COME = frozenset({"tbc", "tbd", "tba", "todo", "to do", "to be confirmed", "to follow", "?", "??", "???"})
 _NONE = frozenset({"none", "none of these", "none of them", "[]"})
 
 
@@ -89,6 +90,11 @@ _RAW: dict[str, Callable[[Typed, Cell, OldLabels], Any]] = {
     "money": _number,
     "table": _table,
 }
+
+
+def is_to_come(fact: Typed, cell: Cell) -> bool:
+    """Tell whether a text only says that the answer follows."""
+    return fact.type == "text" and isinstance(cell, str) and folded(cell).rstrip(".") in _TO_COME
 
 
 def misfit(fact: Typed, made: Any) -> tuple[str, str, str] | None:

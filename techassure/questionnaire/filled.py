@@ -156,6 +156,10 @@ def _row(sheet: Sheet, at: int, found: dict[int, Cell], columns: Columns, draft:
             continue
         fix = "answers stand under their own headers; a comment for the buyer belongs under Note"
         draft.remark(sheet.address(at, column), "column-not-read", "what stands in this column is not read", fix)
+    read_back = (column for name, column in columns.at.items() if name in READ_BACK)
+    for column in (each for each in read_back if sheet.is_merged_down(at, each)):
+        fix = "write the answer of each row into its own cell, if it is theirs too"
+        draft.remark(sheet.address(at, column), "merged-cells", "what is merged counts for its first row alone", fix)
     row = {name: _cell(sheet, at, found, name, column, draft) for name, column in columns.at.items()}
     TAKE[columns.role](draft, row)
 

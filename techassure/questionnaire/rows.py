@@ -70,9 +70,10 @@ def _option(draft: Draft, name: str, answer: Found) -> None:
     fact, _, option = name.partition(OF_OPTION)
     draft.asked.add(fact)
     rows = draft.options.setdefault(fact, {})
-    if option in rows and answer.cell is not None:
+    before = rows.get(option, _NOTHING)
+    if before.cell is not None and answer.cell is not None:
         draft.refuse(answer.at, "answered-twice", f"`{name}` is answered twice", _ONE_ROW)
-    rows.setdefault(option, answer)
+    rows[option] = answer if before.cell is None else before
 
 
 def _head(draft: Draft, name: str, answer: Found) -> None:
@@ -117,6 +118,8 @@ def _keep_document(draft: Draft, key: Found, parts: Row) -> None:
         return
     index, kind = len(draft.evidence), written(key.cell)
     entry = {part: written(found.cell) for part, found in parts.items()}
+    if "sha256" in entry:  # Older programs write it in pairs.
+        entry["sha256"] = "".join(entry["sha256"].split())
     draft.evidence.append({"id": document_id(kind), "kind": kind, **entry})
     draft.places["evidence", index] = key.at
     draft.places |= {("evidence", index, part): found.at for part, found in parts.items()}

@@ -44,7 +44,7 @@ _TEXT, _DATE, _NUMBER = (
     Fact.model_validate({"question": "-", "about": "product", "type": t}) for t in ("text", "date", "number")
 )
 _START = (20.0, 22.0, 50.0, 60.0)
-_PAPERS = (16.0, 38.0, 9.0, 18.0, 22.0, 22.0, 11.0, 11.0, 16.0, 10.0, 14.0, 10.0, 28.0, 24.0)
+_PAPERS = (16.0, 38.0, 9.0, 18.0, 22.0, 22.0, 11.0, 11.0, 16.0, 15.0, 14.0, 10.0, 28.0, 24.0)
 _NEEDED, _WHY, _EARLIER = len(DOCUMENTS) - 2, len(DOCUMENTS) - 1, len(DOCUMENTS)
 _SPARE_DOCUMENTS, _SPARE_CLAIMS = 10, 10
 

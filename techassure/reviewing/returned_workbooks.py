@@ -181,7 +181,7 @@ class _Reading:
 
     def _merged(self, sheet: Sheet, head: Mapping[int, str]) -> None:
         """Refuse cells made one over several lines: a score in them is that of the first line alone."""
-        for (top, left), (bottom, right) in sheet.merged:
+        for (top, left), (bottom, right) in sheet.merged.items():
             keys = [head[column] for column in range(left, right + 1) if head.get(column) in _READ_BACK[1:]]
             if top != bottom and keys:
                 fix = "split them again, and write into each line what holds of it"
