@@ -93,6 +93,14 @@ def test_wording_and_examples_may_change(small: Locked) -> None:
     assert small.problems() == []
 
 
+@pytest.mark.parametrize("mark", ["never", "once"])
+def test_how_an_answer_changes_may_be_said(small: Locked, mark: str) -> None:
+    """It keeps plans from proposing history, and decides nothing."""
+    facts = "../../facts/questions.yaml"
+    small.change(facts, lambda page: page["facts"]["q.yes"].update(changes=mark))
+    assert (small.problems(), mark in (small.home / facts).read_text("utf-8")) == ([], True)
+
+
 @pytest.mark.parametrize(
     ("path", "change"),
     [
