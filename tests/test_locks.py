@@ -93,6 +93,15 @@ def test_wording_and_examples_may_change(small: Locked) -> None:
     assert small.problems() == []
 
 
+@pytest.mark.parametrize("mark", ["never", "once"])
+def test_how_an_answer_changes_may_be_said(small: Locked, mark: str) -> None:
+    """It keeps plans from proposing history, and decides nothing."""
+    facts = small.home.parents[1] / "facts" / "questions.yaml"
+    text = facts.read_text("utf-8")
+    facts.write_text(text.replace("  q.yes: {", f"  q.yes: {{changes: {mark}, ", 1), "utf-8")
+    assert (small.problems(), facts.read_text("utf-8") == text) == ([], False)
+
+
 @pytest.mark.parametrize(
     ("path", "change"),
     [

@@ -134,3 +134,52 @@ def test_plan_for_a_baseline_makes_a_product_compliant_that_says_what_it_is(name
     assert plan.apart == ()
     assert confirmed(plan).verdict == "compliant"
     assert plan.exact == (name not in WITH_STEPS)
+
+
+LIVE_DEVICE = {
+    "clinical_safety.dcb0129_in_scope": True,
+    "medical_device.qualifies": True,
+    "medical_device.standalone": True,
+    "medical_device.class": "class_iii",
+    "medical_device.marking": "ce_directive",
+    "medical_device.ce_accepted_until": day("2026-01-01").toordinal(),
+    "device_surveillance.placed_on_market_on": day("2020-01-01").toordinal(),
+    "device_surveillance.report_finished_on": day("2021-01-01").toordinal(),
+    "release.is_live": True,
+    "release.released_on": day("2026-03-01").toordinal(),
+    "release.reviewed_on": day("2026-03-10").toordinal(),
+    "api.exposed": True,
+    "product.used_by_patients": True,
+    "product.is_web_or_mobile": True,
+    "data_protection.processes_personal_data": True,
+    "nhs_number.identifies_patients": True,
+    "cyber_charter.signed": True,
+    "terminology.snomed_release_on": day("2026-10-01").toordinal(),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "missed"),
+    [
+        ("dcb0129@4.2", {"dcb0129/7.1.1": "kept"}),
+        ("medical-devices@2002", {"medical-devices/MD-6": "kept"}),
+        ("dtac@2.0", {}),
+        ("terminology@1", {}),
+        ("nhs-service-standard@2", {}),
+        ("medtech-value@2026", {}),
+    ],
+)
+def test_plan_for_a_live_device_leaves_it_what_it_is_and_what_has_happened(name: str, missed: dict[str, str]) -> None:
+    """It was released before its review, and the day is past until which the law takes its mark: both stay so."""
+    assessment = nothing_said(name)
+    given = replace(assessment.submission, values={**assessment.submission.values, **LIVE_DEVICE})
+    plan = plan_of(assessment.assessor.assess(given), Efforts())
+    assert {each.criterion: each.because for each in plan.apart} == missed
+    changed = {
+        each.fact: each.shown for part in (plan, *plan.steps) for each in part.changes if each.fact in LIVE_DEVICE
+    }
+    assert all(value > LIVE_DEVICE[fact] for fact, value in changed.items() if fact in FORWARD)
+    assert changed.keys() <= FORWARD | {"medical_device.marking"}
+
+
+FORWARD = {name for name in LIVE_DEVICE if LIBRARY.facts[name].changes == "forward"}

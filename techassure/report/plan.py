@@ -12,7 +12,7 @@ from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, pa
 
 Part = dict[str, Any]
 APART = {
-    "kept": "rests on what the product is, or on what has happened: no plan changes that",
+    "kept": "rests on what the product is, or on what has happened, which no plan changes",
     "fixed": "rests on what cannot be changed",
     "computed": "rests on what is computed from answers, and none were found that do: `check` says what it asks",
     "claimed": "waits for a decision on what is claimed",
