@@ -11,6 +11,7 @@ from techassure.report.comparison_words import (
     Words,
     alike,
     basis,
+    minimums,
     named,
     only,
     reasons,
@@ -76,6 +77,8 @@ def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
         yield from page.say(f"Compared with {before}.")
     yield ""
     yield from _standings(page, [(name, pair[side]) for name, side in named(said)], places)
+    for name, told in minimums(pair, said, places):
+        yield from page.say(told, f"{name}: ", _INDENT)
     for kind, title in said.titles.items():
         found = [each for each in pair["criteria"] if each["change"] == kind]
         if found:

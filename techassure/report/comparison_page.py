@@ -8,7 +8,16 @@ from typing import Any
 
 from techassure.report import html, sentences
 from techassure.report.colophon import stamps
-from techassure.report.comparison_words import basis, over_time, reasons, roles, sorted_by_role, statement, words
+from techassure.report.comparison_words import (
+    basis,
+    minimums,
+    over_time,
+    reasons,
+    roles,
+    sorted_by_role,
+    statement,
+    words,
+)
 from techassure.report.text import clean, span
 
 Part = dict[str, Any]
@@ -37,6 +46,7 @@ def render(document: Part) -> bytes:
         stamps=list(dict.fromkeys(each for side in _SIDES for each in stamps(document[side]))),
         reasons=partial(reasons, said=said),
         roles=partial(roles, said=said),
+        minimums=partial(minimums, said=said, places=places),
         basis=basis,
         colophon=list(_colophon(document, (said.before, said.after))),
         notices=list(dict.fromkeys(each for side in _SIDES for each in document[side]["notices"])),
