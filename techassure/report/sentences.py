@@ -127,7 +127,9 @@ def wanting(part: dict[str, Any], result: dict[str, Any], places: int) -> str | 
     title, least = clean(part["title"]), exact(part["minimum"])
     if result["score"]:
         return f"{title} scores {short_of(result['score'], Fraction(part['minimum']), places)}; the minimum is {least}."
-    if part["assessed_by"] == "elsewhere" and result["minimum_reached"] is None:
+    if result["minimum_reached"] is False:
+        return f"{title} is below its minimum of {least}."
+    if part["assessed_by"] == "elsewhere":
         return f"{title} is assessed apart, and has no score yet; the minimum is {least}."
     return None
 
