@@ -170,6 +170,17 @@ def test_every_output_says_whose_it_is_and_holds_every_criterion(small: Small, r
     assert "One side is a self-check" in render(compared(buyers, made))
 
 
+@pytest.mark.parametrize("render", RENDERED)
+def test_a_minimum_that_is_missed_on_one_side_is_told_on_every_page(small: Small, render: Any) -> None:
+    """No criterion need be worse: it is the one thing that the verdict rests on."""
+    small.scored("S", "{q.yes: {is: yes}}").scored("T", "{q.other: {is: yes}}", share=2)
+    small.tender("award_criteria: {u: {title: Use, weight: 100, criteria: {small/S: 1, small/T: 2}, minimum: 66.7}}")
+    before, after = (small.assess(f"{{q.yes: {yes}, q.other: yes}}").document for yes in ("yes", "no"))
+    said = " ".join(render(compared(before, after)).split())
+    assert "Now: Use scores 66.67; the minimum is 66.7." in said
+    assert "Then: Use" not in said
+
+
 def test_page_asks_for_nothing_and_is_the_same_every_time(small: Small) -> None:
     made = compared(document(small, "{q.yes: yes}"), document(small, "{q.yes: no}"))
     page = comparison_page.render(made)

@@ -21,7 +21,7 @@ from report_documents import (
     selection,
 )
 
-from techassure.report import matrix, table
+from techassure.report import matrix, sentences, table
 from techassure.report.text import page_of, width
 
 HEADINGS = ("RANKED", "NOT RANKED", "BY DOMAIN", "BY AWARD CRITERION", "PROBLEMS", "LOT")
@@ -243,6 +243,33 @@ def test_the_non_compliant_stand_apart_with_the_reason() -> None:
         "  dtac/C3  What C3 wants",
         "    Too old.",
     ]
+
+
+def ends(low: str, high: str, shown: tuple[float, float]) -> dict[str, Any]:
+    return {"low": shown[0], "high": shown[1], "exact": [low, high]}
+
+
+@pytest.mark.parametrize(
+    ("scored", "reached", "way", "said"),
+    [
+        (ends("200/3", "200/3", (66.7, 66.7)), False, "criteria", ["Safety scores 66.67; the minimum is 66.7."]),
+        (ends("60", "60", (60.0, 60.0)), False, "criteria", ["Safety scores 60.0; the minimum is 66.7."]),
+        (ends("0", "200/3", (0.0, 66.7)), False, "criteria", ["Safety scores 0 to 66.67; the minimum is 66.7."]),
+        (ends("0", "70", (0.0, 70.0)), None, "criteria", ["Safety scores 0 to 70.0; the minimum is 66.7."]),
+        (ends("70", "70", (70.0, 70.0)), True, "criteria", []),
+        (None, False, "elsewhere", ["Safety is below its minimum of 66.7."]),
+        (None, True, "elsewhere", []),
+        (None, None, "criteria", []),
+        (None, None, "elsewhere", ["Safety is assessed apart, and has no score yet; the minimum is 66.7."]),
+    ],
+)
+def test_a_minimum_is_told_with_as_many_digits_as_show_that_it_is_missed(
+    scored: dict[str, Any] | None, reached: bool | None, way: str, said: list[str]
+) -> None:
+    """And where scores are hidden, without any."""
+    part = {"award_criteria": [{"id": "safety", "score": scored, "minimum_reached": reached}]}
+    chosen = {"award_criteria": [award_criterion("Safety", "100", way, "667/10")]}
+    assert sentences.minimums(part, chosen, 1) == said
 
 
 def test_a_minimum_out_of_reach_is_a_reason() -> None:

@@ -1158,6 +1158,19 @@ def test_a_price_file_without_parts_is_told_which(small: Small, line: str, wante
     assert [each.fix.startswith(wanted) for each in refusal.value.problems] == [True]
 
 
+@pytest.mark.parametrize(("score", "refused"), [("69", []), ("70", ["does-not-disqualify"])])
+def test_what_follows_from_a_score_may_stand_in_the_same_file(small: Small, score: str, refused: list[str]) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}")
+    demo = "d: {title: Demo, weight: 10, assessed_by: elsewhere, minimum: 70}"
+    page = RUN.replace("weight: 100", "weight: 90").replace("1}}}", f"1}}}}, {demo}}}")
+    found = started(small, page, "{q.yes: yes}")
+    (bid,) = found.inside
+    scored = yaml.safe_load(decision("scored-elsewhere", bid, award_criterion="d", score=score, because="Seen."))
+    out = yaml.safe_load(decision("disqualified", bid, criteria=["minimum of d"], because="b", notice="n"))
+    both = {**scored, "decisions": [*scored["decisions"], *out["decisions"]]}
+    assert refused_of(found, yaml.safe_dump(both).encode()) == refused
+
+
 @pytest.mark.parametrize(("price", "flags"), [("900000", 0), ("900000.01", 1), ("1800000", 1)])
 def test_a_price_above_the_ceiling_is_flagged_and_stands_until_people_decide(
     small: Small, price: str, flags: int

@@ -32,7 +32,10 @@ def compared(before: Part, after: Part) -> Part:
         "of": _axis(before, after, pairs),
         "before": _side(before),
         "after": _side(after),
-        "pairs": [_pair(one, two, after["as_of"], scored=scored) for one, two in pairs],
+        "pairs": [
+            _with_minimums(_pair(one, two, after["as_of"], scored=scored), (before, one), (after, two))
+            for one, two in pairs
+        ],
         "only_before": [_who(each) for each in first if id(each) not in taken],
         "only_after": [_who(each) for each in second if id(each) not in taken],
         "problems": [each for at, each in enumerate(problems) if each not in problems[:at]],
@@ -106,6 +109,25 @@ def _pair(before: Part, after: Part, until: str, *, scored: bool) -> Part:
         "counts": {kind: kinds.count(kind) for kind in KINDS},
         "criteria": criteria,
     }
+
+
+def _with_minimums(pair: Part, *sides: tuple[Part, Part]) -> Part:
+    """Return a pair with the minimums of award criteria on each side, and how its score stands to them."""
+    named = zip(("before", "after"), sides, strict=True)
+    return {**pair, **{side: {**pair[side], "minimums": _minimums(*found)} for side, found in named}}
+
+
+def _minimums(document: Part, assessment: Part) -> list[Part]:
+    results = {each["id"]: each for each in assessment["award_criteria"]}
+    wanted = [each for each in document["selection"]["award_criteria"] if each["minimum"] is not None]
+    names = ("id", "title", "assessed_by", "minimum")
+    return [
+        {
+            **{name: each[name] for name in names},
+            **{name: results[each["id"]][name] for name in ("score", "minimum_reached")},
+        }
+        for each in wanted
+    ]
 
 
 def _standing(assessment: Part) -> Part:

@@ -342,8 +342,8 @@ def minimums_of(
         if award.minimum is not None and span is not None:
             sure = reached(award.minimum, span.low, span.high)
             found[award.id] = None if sure is False and awards[award.id].may_vanish else sure
-        elif award.elsewhere:
-            found[award.id] = None
+        elif award.elsewhere and award.minimum is not None:
+            found[award.id] = reached(award.minimum, _ZERO, _HUNDRED)
         for each in award.scored:
             result = results[each.at]
             if each.minimum is not None and result.possible != MAY_NOT_APPLY:

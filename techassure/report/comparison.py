@@ -12,6 +12,7 @@ from techassure.report.comparison_words import (
     alike,
     basis,
     called,
+    minimums,
     named,
     only,
     reasons,
@@ -82,6 +83,8 @@ def _names(page: Page, before: str, after: str) -> Iterator[str]:
 
 def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
     yield from _standings(page, [(name, pair[side]) for name, side in named(said)], places)
+    for name, told in minimums(pair, said, places):
+        yield from page.say(told, f"{name}: ", _INDENT)
     for kind, title in said.titles.items():
         found = [each for each in pair["criteria"] if each["change"] == kind]
         if found:

@@ -10,6 +10,7 @@ from techassure.report.comparison_words import (
     alike,
     basis,
     called,
+    minimums,
     named,
     only,
     outcome,
@@ -63,6 +64,9 @@ def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
         ("", "Verdict", "Gates met", "Score of 100", "Lapses on"),
         [_standing(plain(said.before), pair["before"], places), _standing(plain(said.after), pair["after"], places)],
     )
+    told = minimums(pair, said, places)
+    yield from (f"- {plain(name)}: {plain(each)}" for name, each in told)
+    yield from [""] if told else []
     for kind, title in said.titles.items():
         found = [each for each in pair["criteria"] if each["change"] == kind]
         if found:

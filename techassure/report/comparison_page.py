@@ -11,6 +11,7 @@ from techassure.report.colophon import stamps
 from techassure.report.comparison_words import (
     basis,
     called,
+    minimums,
     over_time,
     reasons,
     roles,
@@ -51,6 +52,7 @@ def render(document: Part) -> bytes:
         stamps=list(dict.fromkeys(each for side in _SIDES for each in stamps(document[side]))),
         reasons=partial(reasons, said=said),
         roles=partial(roles, said=said),
+        minimums=partial(minimums, said=said, places=places),
         basis=basis,
         colophon=list(_colophon(document, (said.before, said.after))),
         notices=list(dict.fromkeys(each for side in _SIDES for each in document[side]["notices"])),

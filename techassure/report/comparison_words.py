@@ -103,6 +103,12 @@ def sorted_by_role(criteria: list[Part]) -> list[Part]:
     return sorted(criteria, key=lambda each: each["gate"] is None)
 
 
+def minimums(pair: Part, said: Words, places: int) -> list[tuple[str, str]]:
+    """Return what is said of minimums that are missed or open, each with whose it is."""
+    sides = [(name, each) for name, side in named(said) for each in pair[side]["minimums"]]
+    return [(name, told) for name, each in sides if (told := sentences.wanting(each, each, places))]
+
+
 def turn(part: Part) -> str:
     """Return what became of a criterion: `met → not met`; or how it comes out on the one side that asks for it."""
     return " → ".join(outcome(part[side]) for side in ("before", "after") if part[side])

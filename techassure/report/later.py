@@ -12,7 +12,7 @@ _AGAINST = {"failed", "after-as-of", "expired"}
 
 def fails_already(part: Part) -> bool:
     """Tell whether a gate that is not due yet is answered, and would not be met by what was answered."""
-    causes = {reason["cause"] for reason in part["reasons"]}
+    causes = {reason["cause"] for reason in part.get("reasons", ())}
     if part["outcome"] != "no answer" or "not-due-yet" not in causes or "applicability-unknown" in causes:
         return False
     checks: dict[str, set[str]] = {}
@@ -28,6 +28,6 @@ def shown(part: Part) -> str:
 
 def when(part: Part) -> str:
     """Return `due on 2026-07-15`, and that it is not met as it stands; nothing of a gate that counts now."""
-    later = any(reason["cause"] == "not-due-yet" for reason in part["reasons"])
+    later = any(reason["cause"] == "not-due-yet" for reason in part.get("reasons", ()))
     due = f"due on {part['due']}" if part["due"] else "due later" if later else ""
     return f"{due}, not met by what was answered" if due and fails_already(part) else due

@@ -122,16 +122,19 @@ def minimums(assessment: dict[str, Any], selection: dict[str, Any], places: int)
     """Return a sentence for each award criterion whose minimum is not reached, or still open."""
     parts = {part["id"]: part for part in selection["award_criteria"]}
     found = ((parts[result["id"]], result) for result in assessment["award_criteria"])
-    wanting = ((part, result) for part, result in found if part["minimum"] and not result["minimum_reached"])
-    return [said for part, result in wanting if (said := _wanting(part, result, places))]
+    return [said for part, result in found if (said := wanting(part, result, places))]
 
 
-def _wanting(part: dict[str, Any], result: dict[str, Any], places: int) -> str | None:
-    """Return what an award criterion scores beside its minimum; None where its score is hidden."""
+def wanting(part: dict[str, Any], result: dict[str, Any], places: int) -> str | None:
+    """Return what an award criterion scores below its minimum, or while that is open; None where nothing is to say."""
+    if part["minimum"] is None or result["minimum_reached"]:
+        return None
     title, least = clean(part["title"]), exact(part["minimum"])
     if result["score"]:
         return f"{title} scores {short_of(result['score'], Fraction(part['minimum']), places)}; the minimum is {least}."
-    if part["assessed_by"] == "elsewhere" and result["minimum_reached"] is None:
+    if result["minimum_reached"] is False:
+        return f"{title} is below its minimum of {least}."
+    if part["assessed_by"] == "elsewhere":
         return f"{title} is assessed apart, and has no score yet; the minimum is {least}."
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -205,8 +206,13 @@ class _Check:
         return [plan.rule.key for plan, result in pairs if plan.member.gate and result.possible & MAY_BE_NOT_MET]
 
     def _minimums(self, identity: Identity) -> list[str]:
-        """Return the minimums that are, or may yet be, missed: of award criteria, and of criteria by their keys."""
-        found = self.running.assessments.get(identity) or self.running.looked_at(identity)
+        """Return the minimums that are, or may yet be, missed: of award criteria, and of criteria by their keys.
+
+        A score from elsewhere counts from the line on which it stands: the disqualification may follow in one file.
+        """
+        known = self.running.assessments.get(identity) or self.running.looked_at(identity)
+        reviews = known.submission.reviews._replace(elsewhere=self.state.scored_elsewhere(identity))
+        found = known.assessor.assess(replace(known.submission, reviews=reviews))
         missed = [name for name, met in found.minimums.items() if met is not True]
         keys = [plan.rule.key for plan in found.assessor.criteria]
         return [keys[name] if isinstance(name, int) else f"minimum of {name}" for name in missed]

@@ -44,7 +44,7 @@ class ContactPart(_Part):
 
 
 class FailedPart(_Part):
-    criterion: str = Field(description="such as `dtac/C3.3`, or `minimum of …`")
+    criterion: str = Field(description="such as `dtac/C3.3`, or `minimum of …` with the id of an award criterion")
     title: str
     gate: GateType | None
     because: list[str]
@@ -107,7 +107,7 @@ class PricePart(_Part):
 
 
 class FlagPart(_Part):
-    by: str = Field(description="the rule that calls it low")
+    by: str = Field(description="the published rule by which it is flagged")
     limit: Exact
 
 

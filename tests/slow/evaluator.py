@@ -821,26 +821,52 @@ def award_score(award: Award, points: Sequence[Fraction | None], rule: str | Non
     return None if below == 0 else above / below
 
 
-def score(awards: Sequence[Award], points: Sequence[Fraction | None], rule: str | None) -> Fraction | None:
+Rounding = Callable[[Fraction], Fraction]
+
+
+def as_it_is(value: Fraction) -> Fraction:
+    return value
+
+
+def rounding_of(selection: Data) -> Rounding:
+    """How a tender that rounds award criteria rounds them: digit by digit, as people do on paper."""
+    if selection.get("rounded_at") != "award-criterion":
+        return as_it_is
+    unit = Fraction(1, 10 ** int(selection["rounding"]["places"]))
+    half_up = selection["rounding"]["mode"] == "half-up"
+
+    def rounding(value: Fraction) -> Fraction:
+        units, rest = divmod(value, unit)
+        up = rest > unit / 2 or (rest == unit / 2 and (half_up or units % 2 == 1))
+        return (units + up) * unit
+
+    return rounding
+
+
+def score(
+    awards: Sequence[Award], points: Sequence[Fraction | None], rule: str | None, rounding: Rounding
+) -> Fraction | None:
     above = below = Fraction(0)
     start = 0
     for award in awards:
         part = award_score(award, points[start : start + len(award[1])], rule)
         start += len(award[1])
         if part is not None:
-            above, below = above + award[0] * part, below + award[0]
-    return None if below == 0 else 100 * above / below
+            above, below = above + award[0] * rounding(100 * part), below + award[0]
+    return None if below == 0 else above / below
 
 
 Range = tuple[Fraction, Fraction] | None
 
 
-def score_range(awards: Sequence[Award], situation: Situation, rule: str | None = None) -> Range:
+def score_range(
+    awards: Sequence[Award], situation: Situation, rule: str | None = None, rounding: Rounding = as_it_is
+) -> Range:
     """The lowest and the highest score over every completion, by trying them all."""
     all_scored = [scored for award in awards for scored in award[1]]
     scores = []
     for points in completions(all_scored, situation):
-        found = score(awards, points, rule)
+        found = score(awards, points, rule, rounding)
         if found is not None:
             scores.append(found)
     return (min(scores), max(scores)) if scores else None
@@ -942,7 +968,7 @@ def assess(editions: Sequence[Data], criteria: Data, selection: Data, situation:
     ]
     return Assessment(
         results,
-        score_range(list(awards.values()), situation, rule),
+        score_range(list(awards.values()), situation, rule, rounding_of(selection)),
         {
             domain: score_range([award], situation, rule)
             for domain, award in of_domains(lines, selection, scored).items()
@@ -995,10 +1021,13 @@ def of_domains(lines: Lines, selection: Data, scored: Callable[[str, Plain], Sco
 def award_minimums(
     awards: Mapping[str, Award], selection: Data, situation: Situation, rule: str | None
 ) -> list[Minimum]:
+    """What is assessed elsewhere has no score yet: it may be anything."""
+    found = {key: award for key, award in selection.get("award_criteria", {}).items() if "minimum" in award}
+    rounding, anything = rounding_of(selection), (Fraction(0), Fraction(100))
     return [
         Minimum(Fraction(str(award["minimum"])), reached)
-        for key, award in selection.get("award_criteria", {}).items()
-        if "minimum" in award and (reached := score_range([awards[key]], situation, rule)) is not None
+        for key, award in found.items()
+        if (reached := score_range([awards[key]], situation, rule, rounding) if key in awards else anything) is not None
     ]
 
 

@@ -596,13 +596,21 @@ def baselines(draw: DrawFn, edition: Data) -> Data:
     return head | ({"domain_weights": weights} if weights else {}) | {"gates": changed}
 
 
+APART: list[Data] = [
+    {},
+    {"price": {"title": "Price", "assessed_by": "price"}},
+    {"shown": {"title": "Shown", "assessed_by": "elsewhere"}},
+    {"shown": {"title": "Shown", "assessed_by": "elsewhere", "minimum": "60"}},
+]
+
+
 @st.composite
 def award_criteria(draw: DrawFn, edition: Data) -> Data:
     """An award criterion for each domain, and sometimes the price."""
     groups = shared_lines(edition)
-    price = {"price": {"title": "Price", "assessed_by": "price"}} if draw(st.booleans()) else {}
-    weights = SPLITS.get(len(groups) + len(price), [])
-    awards: Data = {domain: draw(award(domain, lines)) for domain, lines in groups.items()} | price
+    apart = draw(st.sampled_from(APART))
+    weights = SPLITS.get(len(groups) + len(apart), [])
+    awards: Data = {domain: draw(award(domain, lines)) for domain, lines in groups.items()} | apart
     return {key: {**one, "weight": weight} for (key, one), weight in zip(awards.items(), weights, strict=True)}
 
 
@@ -629,7 +637,12 @@ def tenders(draw: DrawFn, edition: Data, day: date, contract: Data) -> Data:
         "gates": draw(gates(edition)),
         **({"award_criteria": awards} if awards else {}),
         "not_applicable": draw(st.sampled_from(["full-marks", "lowest-band"])),
+        "rounding": draw(st.sampled_from(ROUNDINGS)),
+        **draw(st.sampled_from([{}, {"rounded_at": "shown"}, {"rounded_at": "award-criterion"}])),
     }
+
+
+ROUNDINGS = [{"places": places, "mode": mode} for places in ("0", "1") for mode in ("half-even", "half-up")]
 
 
 TENDER: Data = {
@@ -638,7 +651,6 @@ TENDER: Data = {
     "title": "A tender",
     "buyer": {"name": "Fellmoor Fictional NHS Trust", "kind": "nhs-trust"},
     "editions": {"std": "1.0 r1"},
-    "rounding": {"places": "1", "mode": "half-even"},
     "measurement_decides": "no",
 }
 
