@@ -137,8 +137,7 @@ _IN_OTHER_WORDS = {
         "write supplier, product, version and lot as the nearest bid has them, which the message names",
     ),
     "bid-set-aside": (
-        "a bid on the sheet was withdrawn, disregarded, excluded, refused as late or disqualified; its scores are kept, "
-        "without effect",
+        "a bid on the sheet was withdrawn, disregarded, excluded, refused as late or disqualified: its scores are kept",
         "nothing; they count again only if the bid is `reinstated`",
     ),
     "column-not-read": (
