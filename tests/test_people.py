@@ -24,7 +24,8 @@ from techassure.tendering.tender_log import counts
 SEAN = "Seán O'Brien"
 ONE_PERSON = ("Seán O’Brien", "seán o'brien", "SEÁN O'BRIEN", " Seán  O'Brien ", "Seán\u00a0O'Brien", "Seán OʼBrien",
               unicodedata.normalize("NFD", SEAN), "Seán O＇Brien", "Seán O`Brien", "Seán O´Brien")  # fmt: skip
-NEAR = ("Sean O'Brien", "O'Brien, Seán", "Dr Seán O'Brien", "Sеán O'Вriеn", "Seän O'Brien", "S. O'Brien")
+NEAR = ("Sean O'Brien", "O'Brien, Seán", "Dr Seán O'Brien", "Sеán O'Вriеn", "Seän O'Brien", "S. O'Brien",
+        "Seán O'Brien (Anaesthetist)")  # fmt: skip
 OTHERS = ("Sara O'Brien-Mann", "Orla Overthere", "Ó", "Χριστίνα", "张伟")
 
 

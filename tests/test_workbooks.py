@@ -287,9 +287,10 @@ def test_what_cannot_be_read_without_guessing_is_refused(
     [
         (lambda book, scores, _: book.copy_worksheet(scores), "sheet-not-read"),
         (lambda _, scores, at: scores.cell(1, max(at.values()) + 1, "my notes"), "column-not-read"),
+        (lambda _, scores, at: scores.cell(3, max(at.values()) + 2, "hm"), "column-not-read"),
         (lambda book, _, __: book["About"].append(["A word from me"]), "line-not-read"),
     ],
-    ids=["a copy", "notes", "a line"],
+    ids=["a copy", "notes", "a cell beside", "a line"],
 )
 def test_what_is_not_read_is_remarked_on(change: Callable[[Any, Any, dict[str, int]], object], rule: str) -> None:
     source = as_read(edited(change))

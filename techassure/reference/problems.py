@@ -136,6 +136,22 @@ _IN_OTHER_WORDS = {
         "a review gives points that are no step of the criterion's rubric, or says what no reviewer can",
         "write one of the steps; where there is no rubric, `met` or `not met`",
     ),
+    "not-text": (
+        "a workbook, a Word file, a PDF or an archive stands where text is read",
+        "give a file of text, YAML or JSON; the message says which",
+    ),
+    "unknown-submission": (
+        "no bid is called so, or more than one is",
+        "write supplier, product, version and lot as the nearest bid has them, which the message names",
+    ),
+    "bid-set-aside": (
+        "a bid on the sheet was withdrawn, disregarded, excluded, refused as late or disqualified: its scores are kept",
+        "nothing; they count again only if the bid is `reinstated`",
+    ),
+    "column-not-read": (
+        "what stands in a column is not read",
+        "nothing, if it is a note of your own; answers and scores stand under their own headings",
+    ),
     "wrong-format": ("an answer is not of the form that its fact names", "write it in [that format](fact-types.md)"),
     "wrong-value": ("a value cannot be read, or has the wrong shape", "write what the fix asks for"),
 }

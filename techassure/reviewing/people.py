@@ -42,4 +42,8 @@ def _bare(name: str) -> str:
 
 
 def _alike(one: str, other: str) -> float:
+    """Return from 0 to 1 how alike two bare names are; one that only adds a title or a role to another is."""
+    fewer, more = sorted((one.split(), other.split()), key=len)
+    if len(fewer) > 1 and set(fewer) <= set(more):
+        return 1.0
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() if one and other else 0.0

@@ -82,21 +82,26 @@ class _Reading:
     file: str
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
 
-    def refuse(self, page: str, at: tuple[int, int], rule: str, message: str, fix: str) -> None:
+    def cell(self, page: str, row: int, column: int) -> Place:
+        """Return the place of a cell."""
+        return _place(self.file, page, row, column)
+
+    def refuse(self, place: Place, rule: str, message: str, fix: str) -> None:
         """Note a problem of a cell."""
-        self.problems.append(Problem(_place(self.file, page, *at), rule, message, fix))
+        self.problems.append(Problem(place, rule, message, fix))
 
-    def remark(self, page: str, at: tuple[int, int], rule: str, message: str, fix: str) -> None:
+    def remark(self, place: Place, rule: str, message: str, fix: str) -> None:
         """Note something that is not read, and need not be."""
-        self.remarks.append(Problem(_place(self.file, page, *at), rule, message, fix, "warning"))
+        self.remarks.append(Problem(place, rule, message, fix, "warning"))
 
     def text(self, page: str, at: tuple[int, int], cell: Cell) -> str:
         """Return a cell as text; where a formula left no value in it, it is refused and counts as empty."""
         if not is_error(cell):
             return "" if cell is None else written(cell)
         message, fix = told(cell, f"on the sheet `{page}`", "value")
-        self.refuse(page, at, "formula-without-value", message, fix)
+        self.refuse(self.cell(page, *at), "formula-without-value", message, fix)
         return ""
 
     # --- About
@@ -111,7 +116,7 @@ class _Reading:
                 self._take_about(made, _named(found[at], _HEAD) or "", said, (row, at + 1))
             else:
                 fix = "nothing, if it is a note; what is asked for stands beside its own word"
-                self.remark(ABOUT, (row, min(found)), "line-not-read", "this line is not read", fix)
+                self.remark(self.cell(ABOUT, row, min(found)), "line-not-read", "this line is not read", fix)
         return made
 
     def _take_about(self, made: spans.Mapping, key: str, said: str, at: tuple[int, int]) -> None:
@@ -121,7 +126,8 @@ class _Reading:
             inside = made.get(who) or spans.Mapping()
             _put(made, who, inside, *at)
         if inside.get(part or key, said) != said:
-            self.refuse(ABOUT, at, "said-twice", f"`{key}` stands twice on the sheet, with two answers", "keep one")
+            message = f"`{key}` stands twice on the sheet, with two answers"
+            self.refuse(self.cell(ABOUT, *at), "said-twice", message, "keep one")
         _put(inside, part or key, said, *at)
 
     # --- Scores
@@ -147,7 +153,7 @@ class _Reading:
     def _above(self, row: int, column: int) -> None:
         """Refuse a line above the headings, where no column says what it holds: sorting may have put it there."""
         message, fix = "this line stands above the headings", "move the row of headings back above the lines"
-        self.refuse(SCORES, (row, column), "line-above-headings", message, fix)
+        self.refuse(self.cell(SCORES, row, column), "line-above-headings", message, fix)
 
     def _check_headings(self, found: Mapping[int, Cell], head: Mapping[int, str], row: int) -> None:
         keys = list(head.values())
@@ -157,17 +163,28 @@ class _Reading:
         for key in lacking:
             fix = f"write `{key}` above its column again, or bring the column back"
             fix += f"; what stands under {listing(list(others.values()))} is not read" if others else ""
-            self.refuse(SCORES, (row, 0), "missing-column", f"no column of the sheet has the heading `{key}`", fix)
+            message = f"no column of the sheet has the heading `{key}`"
+            self.refuse(self.cell(SCORES, row, 0), "missing-column", message, fix)
         for column, key in head.items():
             if key in _READ_BACK and keys.index(key) != list(head).index(column):
                 fix = "keep the column that counts, and delete the other"
-                self.refuse(SCORES, (row, column), "column-twice", f"two columns have the heading `{key}`", fix)
+                self.refuse(
+                    self.cell(SCORES, row, column), "column-twice", f"two columns have the heading `{key}`", fix
+                )
         for column, name in others.items():
+            self._unread(row, column, f"the column `{name}` is not read")
+
+    def _unread(self, row: int, column: int, message: str) -> None:
+        """Remark on a column once that is not read, with or without a heading."""
+        if column not in self.told:
             fix = "nothing, if it is a note of your own; a score and its reason stand under the sheet's own headings"
-            self.remark(SCORES, (row, column), "column-not-read", f"the column `{name}` is not read", fix)
+            self.remark(self.cell(SCORES, row, column), "column-not-read", message, fix)
+        self.told.add(column)
 
     def _line(self, made: spans.Sequence, found: Mapping[int, Cell], head: Mapping[int, str], row: int) -> None:
         line, about = spans.Mapping(), spans.Mapping()
+        for column in sorted(found.keys() - head.keys()):
+            self._unread(row, column, "what stands in this column, under no heading, is not read")
         for column, key in head.items():
             said = self.text(SCORES, (row, column), found.get(column)) if key in _READ_BACK else ""
             if key in SUBMISSION and said:
@@ -186,7 +203,7 @@ class _Reading:
             if top != bottom and keys:
                 fix = "split them again, and write into each line what holds of it"
                 message = f"cells of `{keys[0]}` are merged over several lines, and only the first of these has it"
-                self.refuse(SCORES, (top, left), "merged-cells", message, fix)
+                self.refuse(self.cell(SCORES, top, left), "merged-cells", message, fix)
 
     # --- other sheets
 
@@ -197,7 +214,7 @@ class _Reading:
             if first:
                 fix = f"nothing, if it holds notes or a copy; scores are read from the sheet `{SCORES}` alone"
                 message = f"the sheet `{sheet.name}` is not read"
-                self.remark(sheet.name, first, "sheet-not-read", message, fix)
+                self.remark(self.cell(sheet.name, *first), "sheet-not-read", message, fix)
 
 
 def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, dict[int, Cell]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -10,8 +10,8 @@ from typing import Literal
 
 from techassure.files.doors import Exact, Text, Versioned, decimal_text, enter
 from techassure.files.places import Source, read_file
-from techassure.problems import Problem, ProblemsFound, listing
-from techassure.reviewing.decisions import Decided
+from techassure.problems import Problem, ProblemsFound, listing, suggestion
+from techassure.reviewing.decisions import Decided, called
 from techassure.reviewing.review_reader import AboutFile
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import PriceRule
@@ -65,16 +65,19 @@ def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Ident
         identity = file.submission.identity
         problems += _misfits(file, source, rule)
         if identity in found or identity not in known:
-            problems.append(_misplaced(source, identity in found))
+            problems.append(_misplaced(source, identity, known, twice=identity in found))
         found[identity] = BidPrice(identity, sum(file.parts.values(), Fraction(0)), dict(file.parts))
     if problems:
         raise ProblemsFound(problems)
     return found
 
 
-def _misplaced(source: Source, twice: bool) -> Problem:
-    message = "this submission has a price in another file" if twice else "no such submission is assessed"
-    fix = "keep one file a bid" if twice else "take the file out; a bid that stands outside is not opened"
+def _misplaced(source: Source, identity: Identity, known: Iterable[Identity], *, twice: bool) -> Problem:
+    said = called(identity)
+    message = f"`{said}` has a price in another file" if twice else f"`{said}` is no bid whose price is opened"
+    near = suggestion(said, map(called, known), "")
+    outside = f"take the file out; a bid that stands outside is not opened{'; else ' + near if near else ''}"
+    fix = "keep one file a bid" if twice else outside
     return source.problem(("submission",), "price-of-another", message, fix)
 
 
