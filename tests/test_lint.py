@@ -479,3 +479,43 @@ def test_a_criterion_of_very_many_facts_is_not_decided_and_costs_no_time(small: 
     found = lint(small.root, Configuration(("proof", "not-decided"))).problems
     assert [each.rule for each in found] == ["not-decided"]
     assert "combinations" in found[0].message
+
+
+# --- gates ----------------------------------------------------------------------------------------------------------
+
+
+def excluding(small: Small, *expectations: str, **parts: str) -> list[str]:
+    """What is said of gates that expect this, one each."""
+    for at, expect in enumerate(expectations):
+        small.criterion(f"G{at}", expect, **parts)
+    small.library()
+    found = lint(small.root, Configuration(("gates-exclude-each-other", "not-decided"))).problems
+    return [problem.message for problem in found]
+
+
+CAN_APPLY = "can apply together, and no submission can pass"
+
+
+def test_three_gates_of_which_any_two_leave_room(small: Small) -> None:
+    said = excluding(small, "{q.choice: {is_not: a}}", "{q.choice: {is_not: b}}", "{q.choice: {is_not: c}}")
+    assert said == [f"the gates `small/G0`, `small/G1` and `small/G2` {CAN_APPLY} all of them"]
+
+
+def test_gates_exclude_each_other_through_what_is_computed(small: Small) -> None:
+    said = excluding(small, "{q.number: {at_most: 9}}", "{q.sum: {at_least: 20}}", "{q.excess: {at_most: 5}}")
+    assert said == [f"the gates `small/G0`, `small/G1` and `small/G2` {CAN_APPLY} all of them"]
+
+
+def test_gates_that_leave_room_are_not_named(small: Small) -> None:
+    assert excluding(small, "{q.choice: {is_not: a}}", "{q.choice: {is_not: b}}", "{q.number: {at_least: 9}}") == []
+
+
+def test_a_baseline_is_told_of_gates_that_it_puts_together(small: Small) -> None:
+    """Not of those that are gates together in their edition: its own page says that."""
+    small.criterion("G", "{q.number: {at_least: 12}}").scored("S", "{q.number: {at_most: 11}}")
+    small.baseline("tried", "{title: To try, gates: {small/G: requirement, small/S: requirement}}").library()
+    (found,) = lint(small.root, Configuration(("gates-exclude-each-other",))).problems
+    assert (found.place.file, found.message) == (
+        str(small.root / "baselines/tried.yaml"),
+        f"the gates `small/G` and `small/S` {CAN_APPLY} both",
+    )

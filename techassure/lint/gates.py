@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from techassure.definitions.words import Leaf, Tree, leaves
 from techassure.lint.subjects import ACriterion, ASelection
 from techassure.problems import Path
-from techassure.proving.combinations import Bits, Combinations, of_cells
+from techassure.proving.combinations import Bits, Cells, Combinations, of_cells
 from techassure.proving.computable import possible, sources
 
 Key = str
@@ -147,6 +147,13 @@ class _Together:
         self.cluster = {key: cluster for cluster in clusters for key in cluster}
         self.found: list[set[Key]] = []
         self._grids: dict[Key, tuple[Combinations, Bits]] = {}
+        self._cells: dict[Key, dict[str, Cells]] = {}
+        self._groups: dict[str, tuple[str, ...]] = {}
+        self._fitting: dict[tuple[Any, ...], bool] = {}
+
+    @property
+    def _any(self) -> ACriterion:
+        return next(iter(self.gates.values()))
 
     def pass_by(self, keys: tuple[Key, ...]) -> bool:
         """Tell whether answers were found that pass these gates, and as many more as it goes."""
@@ -163,9 +170,30 @@ class _Together:
         yield from keys
         for key in self.cluster[keys[0]]:
             bits = self._left(key, fixed) if key not in keys else 0
-            if bits:
-                fixed |= self._grid(key)[0].positions(bits)
+            more = fixed | self._grid(key)[0].positions(bits) if bits else {}
+            if bits and self._fit(key, more):
+                fixed = more
                 yield key
+
+    def _fit(self, key: Key, fixed: Mapping[str, int]) -> bool:
+        """Tell whether what one gate speaks of may be computed from what another does."""
+        groups = (self._group(name) for name in fixed)
+        together = {name for group in groups if len(group) > 1 for name in group if name in fixed}
+        at = (id(self._cells[key]), *((name, fixed[name]) for name in sorted(together)))
+        if at not in self._fitting:
+            self._fitting[at] = self._may_be(self._cells[key], {name: fixed[name] for name in together})
+        return self._fitting[at]
+
+    def _group(self, name: str) -> tuple[str, ...]:
+        """Return a fact with all that it is computed from."""
+        if name not in self._groups:
+            self._groups[name] = (name, *sources(name, self._any.facts))
+        return self._groups[name]
+
+    def _may_be(self, cells: Mapping[str, Cells], fixed: Mapping[str, int]) -> bool:
+        chosen = {name: cells[name]._replace(values=cells[name].values[at:][:1]) for name, at in fixed.items()}
+        grid = of_cells(chosen, [name for name, its in chosen.items() if its.values])
+        return grid is not None and bool(possible(grid, self._any.facts, self._any.days))
 
     def _found_for(self, keys: Sequence[Key], fixed: dict[str, int]) -> dict[str, int] | None:
         """Return cells of facts with which these gates are passed, those that are fixed kept."""
@@ -177,7 +205,8 @@ class _Together:
         for name in grid.cells.keys() - shared - fixed.keys():
             bits = _one_each(grid, bits, name)
         for _ in range(_MOST_TRIED if bits else 0):
-            found = self._found_for(others, fixed | grid.positions(bits))
+            more = fixed | grid.positions(bits)
+            found = self._found_for(others, more) if self._fit(key, more) else None
             bits &= bits - 1
             if found is not None or not bits:
                 return found
@@ -201,7 +230,7 @@ class _Together:
 
     def _look_at(self, cluster: Sequence[Key]) -> None:
         gates = [self.gates[key] for key in cluster]
-        prover, days = gates[0].prover, gates[0].days
+        prover, days = self._any.prover, self._any.days
         spoken: dict[str, list[Leaf]] = {}
         for leaf in (leaf for gate in gates for leaf in _leaves(gate)):
             spoken.setdefault(leaf.fact, []).append(leaf)
@@ -209,6 +238,7 @@ class _Together:
         for key, gate in zip(cluster, gates, strict=True):
             grid = of_cells({name: cells[name] for name in dict.fromkeys(leaf.fact for leaf in _leaves(gate))})
             bits = gate.passing(grid) & possible(grid, prover.facts, days) if grid else 0
+            self._cells[key] = cells
             self._grids[key] = (grid or Combinations({}, ()), bits)
 
 
