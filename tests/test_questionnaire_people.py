@@ -395,3 +395,15 @@ def test_a_sheet_saved_as_text_beside_a_submission_is_a_second_one(small: Small)
     assert [each["message"] for each in small.all().problems] == [
         "`submission.yaml`, `q.csv` stand in one folder, and only one can count"
     ]
+
+
+@pytest.mark.parametrize("said", ["does not apply", "Not applicable", "not_applicable"])
+def test_a_claim_may_be_called_in_several_ways(selection: Selection, tmp_path: Path, said: str) -> None:
+    path = by_hand(written(tmp_path, selection, FILLED), answer("small/yes", said, "C", "Claims"))
+    assert read(path, selection).claims["small/yes"].kind == "not-applicable"
+
+
+def test_a_claim_that_is_none_is_named(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection, FILLED), answer("small/yes", "Maybe", "C", "Claims"))
+    (problem,) = refused(path, selection)
+    assert (problem.rule, "`Maybe`" in problem.message) == ("claim-unclear", True)

@@ -130,11 +130,14 @@ def _take_claim(draft: Draft, row: Row) -> None:
     key, said, reason = row[KEY], row["Claim"], row["Reason"]
     if said.cell is None and reason.cell is None:
         return
-    kinds = {**CLAIM_KINDS, **{kind: kind for kind in CLAIM_KINDS.values()}}
-    kind = kinds.get(folded(written(said.cell)))
+    kinds = {**CLAIM_KINDS, **{kind.replace("_", " "): kind for kind in CLAIM_KINDS.values()}}
+    kind = None if said.cell is None else kinds.get(folded(written(said.cell).replace("_", " ")))
     if kind is None:
         fix = f"choose {' or '.join(f'`{each}`' for each in CLAIM_KINDS)}"
-        draft.refuse(said.at, "claim-unclear", "what is claimed of this criterion is not said", fix)
+        message = "what is claimed of this criterion is not said"
+        if said.cell is not None:
+            message = f"`{written(said.cell)[:60]}` is nothing that can be claimed of a criterion"
+        draft.refuse(said.at, "claim-unclear", message, fix)
     elif key.cell is None:
         draft.refuse(key.at, "answer-without-key", "this claim names no criterion", "write its code as Key")
     elif reason.cell is None:
