@@ -51,6 +51,9 @@ def test_cheapest_way_and_its_bound(
         assert all(any(contains(way, found.way) for way in ways) for ways in criteria)
         assert found.least <= best <= found.effort == effort_of(found.way, costs.__getitem__)
         assert not found.exact or found.least == found.effort
+        assert whole or found.least <= (
+            least_of_all(criteria[1:], costs) or 0
+        )  # of the first, a way for nothing may lack
     assert most == 1 or (found.way is None) == (best is None)
     assert most == 1 or not whole or (found.exact and found.effort == (best or 0))
 
