@@ -38,7 +38,7 @@ def _side(final: Part) -> Part:
 
 
 def _lot(before: Part, lot: Part) -> Part:
-    was = next((each["first"] for each in before["lots"] if each["lot"] == lot["lot"]), [])
+    was: list[Part] = next((each["first"] for each in before["lots"] if each["lot"] == lot["lot"]), [])
     return {"lot": lot["lot"], "first_before": was, "first_after": lot["first"]}
 
 
