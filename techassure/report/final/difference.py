@@ -42,7 +42,7 @@ def _digests(document: Part) -> Iterator[tuple[str, str]]:
 def _parts(document: Part) -> Iterator[Part]:
     for lot in document["lots"]:
         yield from _lot(document, lot)
-    yield from _list("What became of each score", [said for bid in document["bids"] for said in _scores(document, bid)])
+    yield from _list("Scores that changed", [said for bid in document["bids"] for said in _scores(document, bid)])
     yield from _list("What was decided of bids in between", [_decided(document, made) for made in document["decided"]])
     yield printed_parts.text("The log says why the tender was reopened, and holds every entry in between.")
 
