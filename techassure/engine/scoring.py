@@ -60,7 +60,8 @@ class Award:
     """An award criterion (or a domain) ready to be summed.
 
     ``counted`` rounds its score where the tender rounds award criteria: rounding never turns an order round, so a range
-    is rounded at both ends. ``elsewhere``: no criterion scores it, it has a minimum, and its weight is in no sum here.
+    is rounded at both ends. ``elsewhere``: no criterion scores it, it has a minimum, and its weight is in no sum here;
+    ``unscored`` is all that its score may yet be.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Award:
         self.scored = scored
         self.minimum = minimum
         self.elsewhere = elsewhere
+        self.unscored = Range(_ZERO, _HUNDRED) if elsewhere else None
         self._counted = counted
         self.members = frozenset([each.at for each in scored])
         self._memo: dict[tuple[Result, ...], AwardRange] = {}
@@ -338,12 +340,11 @@ def minimums_of(
     """Return for every minimum, by an award criterion's id or a criterion's position, whether it is reached."""
     found: dict[str | int, bool | None] = {}
     for award in parts:
-        span = awards[award.id].range
-        if award.minimum is not None and span is not None:
-            sure = reached(award.minimum, span.low, span.high)
-            found[award.id] = None if sure is False and awards[award.id].may_vanish else sure
-        elif award.elsewhere and award.minimum is not None:
-            found[award.id] = reached(award.minimum, _ZERO, _HUNDRED)
+        if award.minimum is not None:
+            span = awards[award.id].range or award.unscored
+            if span is not None:
+                sure = reached(award.minimum, span.low, span.high)
+                found[award.id] = None if sure is False and awards[award.id].may_vanish else sure
         for each in award.scored:
             result = results[each.at]
             if each.minimum is not None and result.possible != MAY_NOT_APPLY:
