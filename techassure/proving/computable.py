@@ -162,11 +162,10 @@ class _Relation:
             return [_Some(_ends(fact), _countable(fact, _ends(fact)))]
         cells = self.grid.cells[name]
         spans = [_narrowed(fact, cells.leaves, cell.truths, self.days) for cell in cells.values]
-        if fact.type == "text":
-            return [
-                _Some(span, _only(cells.leaves, cell.truths)) for span, cell in zip(spans, cells.values, strict=True)
-            ]
-        counted = [_countable(fact, span) for span in spans]
+        counted = [
+            _named(cells.leaves, cell.truths) or _countable(fact, span)
+            for span, cell in zip(spans, cells.values, strict=True)
+        ]
         read = None if all(each is None for each in counted) else truths_by(cells.leaves, self.days)
         return [
             _Some(
@@ -184,15 +183,16 @@ def _narrowed(fact: Fact, spoken: Sequence[Leaf], truths: Truths, days: Days) ->
     return span.of_whole() if _is_whole(fact) else span
 
 
-def _only(spoken: Sequence[Leaf], truths: Truths) -> tuple[Any, ...] | None:
-    """Return the one text that a cell stands for, where a word names it."""
-    named = [leaf.argument for leaf, truth in zip(spoken, truths, strict=True) if _is(leaf) == truth]
-    return tuple(named[:1]) or None
+def _named(spoken: Sequence[Leaf], truths: Truths) -> tuple[Any, ...] | None:
+    """Return the values among which those of a cell are, where a word names them."""
+    for leaf, truth in zip(spoken, truths, strict=True):
+        if _NAMES.get(leaf.word) == truth:
+            return leaf.argument if isinstance(leaf.argument, tuple) else (leaf.argument,)
+    return None
 
 
-def _is(leaf: Leaf) -> int | None:
-    """Return the truth with which a word leaves but one value."""
-    return {"is": HOLDS, "is_not": FAILS}.get(leaf.word)
+_NAMES = {"is": HOLDS, "one_of": HOLDS, "is_not": FAILS, "none_of": FAILS}
+"""With which truth a word leaves only the values that it names."""
 
 
 def _is_whole(fact: Fact) -> bool:

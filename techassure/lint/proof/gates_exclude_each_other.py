@@ -9,7 +9,8 @@ together.
 **Prefer** bounds that leave room for an answer, or conditions in `applies_when` that keep the two apart.
 
 What is proven: of every combination of answers, on every day, with which all apply, none makes the checks of all hold,
-and some those of all but any one. So a gate that applies only to those who fail another, as the next question of a form
+and nothing rules out those of all but any one. Of facts that are computed, the ends and values that can be counted are
+followed. So a gate that applies only to those who fail another, as the next question of a form
 does, is not meant. Checks of one criterion that exclude each other are
 [checks-exclude-each-other](checks-exclude-each-other.md). Where it is not decided,
 [not-decided](not-decided.md) says so.
