@@ -11,11 +11,11 @@ from techassure.lint.subjects import Finding
 Category = Literal["correctness", "proof", "testing", "sources", "style"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 Severity = Literal["error", "warning", "note"]
-S = TypeVar("S")
+S_contra = TypeVar("S_contra", contravariant=True)
 
 
 @dataclass(frozen=True)
-class Rule(Generic[S]):
+class Rule(Generic[S_contra]):
     """A rule about one kind of subject, in a module that is named for the problem.
 
     ``doc`` is the module's docstring: what, why, avoid and prefer. Where ``by_default`` is not set, the rule runs only
@@ -25,7 +25,7 @@ class Rule(Generic[S]):
 
     module: str
     doc: str | None
-    find: Callable[[S], Iterator[Finding]]
+    find: Callable[[S_contra], Iterator[Finding]]
     severity: Severity = "error"
     by_default: bool = True
     rests_on_examples: bool = False

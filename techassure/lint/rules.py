@@ -74,7 +74,7 @@ from techassure.lint.testing import (
 )
 
 OF_FILES: tuple[Rule[AFile], ...] = (curly_quotes.RULE, placeholder_left.RULE)
-OF_CRITERIA: tuple[Rule[ACriterion] | Rule[ACriterion | ASelection], ...] = (
+OF_CRITERIA: tuple[Rule[ACriterion], ...] = (
     applies_always.RULE,
     applies_never.RULE,
     band_never_reached.RULE,
@@ -111,7 +111,7 @@ OF_EDITIONS: tuple[Rule[AnEdition], ...] = (
     clause_encoded_and_left_out.RULE,
     paraphrase_repeated.RULE,
 )
-OF_SELECTIONS: tuple[Rule[ASelection] | Rule[ACriterion | ASelection], ...] = (
+OF_SELECTIONS: tuple[Rule[ASelection], ...] = (
     certificate_shorter_than_contract.RULE,
     condition_not_about_bidder.RULE,
     gate_on_duty_of_another.RULE,
