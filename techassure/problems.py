@@ -92,11 +92,14 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean `{near}`?{unlike(word, near)}" if near else otherwise
 
 
+_FEW = 3
+
+
 def _nearest(word: str, words: Sequence[str]) -> str | None:
-    """Return the word that is nearest; what codes share with their standard's name makes none of them near."""
+    """Return the word that is nearest. Of more than a few codes, their standard's name makes none of them near."""
     standard, slash, code = word.rpartition("/")
     siblings = [each.removeprefix(standard + slash) for each in words if slash and each.startswith(standard + slash)]
-    if siblings:
+    if len(siblings) > _FEW:
         return next((standard + slash + each for each in difflib.get_close_matches(code, siblings, 1)), None)
     return next(iter(difflib.get_close_matches(word, words, 1)), None)
 

@@ -348,7 +348,7 @@ ANSWER = len("answers: {q.number: ") + 1
     [
         ("q.yse: yes", "unknown-fact", 11, "no fact is called `q.yse`", "did you mean `q.yes`?"),
         ("nothing.like_it: yes", "unknown-fact", 11, "nothing.like_it", "techassure questionnaire"),
-        ("small/Y: yes", "unknown-code", 11, "no standard has a question `small/Y`", "write it as"),
+        ("small/Y: yes", "unknown-code", 11, "no standard has a question `small/Y`", "did you mean `small/X`?"),
         ("q.yes: maybe", "wrong-type", 18, "`maybe` is not `yes` or `no`", "write `yes` or `no`"),
         ("q.yes: [yes]", "wrong-type", 18, "a list is not `yes` or `no`", "write `yes` or `no`"),
         ("q.choice: d", "unknown-option", 21, "`d` is not an option", "`a`, `b`, `c`"),

@@ -46,6 +46,7 @@ FACTS: dict[str, Changed] = {
     "question": (TEXT, {"question": "How few?"}, False),
     "hint": (TEXT, {"hint": "Count them."}, False),
     "about": (TEXT, {"about": "bidder"}, True),
+    "changes": (TEXT, {"changes": "never"}, False),
     "personal": (TEXT, {"personal": "yes"}, False),
     "columns": (table(type="text"), {"columns": {"a": {"type": "text"}, "b": {"type": "text"}}}, True),
     "issued_by": (PAPER, {"issued_by": "The supplier"}, False),

@@ -23,6 +23,7 @@ SHARED = {
     "lapses",
     "markup",
     "matrix",
+    "later",
     "order",
     "plan",
     "plan_together",

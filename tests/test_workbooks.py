@@ -120,7 +120,7 @@ def test_a_score_without_its_reason_is_refused_where_the_reason_belongs(ending: 
         merging.merge(running_tender.load(folder, library()), path)
     assert [each.rule for each in found.value.problems] == ["no-reason", "no-reference"]
     first, second = [str(each.place).removeprefix(str(path)) for each in found.value.problems]
-    assert (first, second) == (("[Scores!H4]", "[Scores!I4]") if ending == ".xlsx" else (":111:12", ":112:14"))
+    assert (first, second) == (("[Scores!H4]", "[Scores!I4]") if ending == ".xlsx" else (":114:12", ":115:14"))
 
 
 def test_a_cell_is_text_whatever_it_begins_with() -> None:

@@ -116,6 +116,14 @@ _COMPUTED = {
     ("reviewing.review_reader", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {
+    "minimum-of-price": (
+        "an award criterion that is assessed by price has a minimum, and price points shut nobody out",
+        "take it out; to name the most that you can pay, publish a `ceiling` with the price rule",
+    ),
+    "days-out-of-order": (
+        "a day of the tender is before the one that it has to follow",
+        "mend the one that is wrong",
+    ),
     "no-such-revision": (
         "git does not give the library at that revision",
         "check that the revision is there, and that the folder was there then",

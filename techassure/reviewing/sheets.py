@@ -128,7 +128,8 @@ def scores(
     problems = [*_of_this_tender(file, source, selection), *_nothing(file, source)]
     for at, line in enumerate(file.scores):
         wrong = _misfits(line, source, ("scores", at), waiting, whole=file.reviewer is not None)
-        wrong += _moved(line, source, ("scores", at), names)
+        if line.submission.identity in waiting:  # Of a bid that nobody made, that is what is wrong.
+            wrong += _moved(line, source, ("scores", at), names)
         problems += wrong
         if line.given and not wrong and person:
             found.append(score_of(line, person.name, file.on, source.file))

@@ -12,6 +12,7 @@ from techassure.engine.outcomes import Standing
 from techassure.engine.plans import Truths
 from techassure.files.places import Source
 from techassure.intake.reader import SubmissionReader
+from techassure.problems import ProblemsFound
 from techassure.reviews import Identity
 from techassure.rows.codes import Codes, Unusual
 from techassure.rows.forms import Form, unwrapped
@@ -89,19 +90,18 @@ class Answers:
         """Return what a submission says, in the shape that most have.
 
         Raises:
-            Unusual: it has another.
-            ProblemsFound: it cannot be read, or repeats a part.
+            Unusual: it has another, or cannot be read, or repeats a part: the long way then says all that is wrong.
         """
         form, raw = self._form, source.raw
         found = form.shape.read(raw)
         if found is None:
-            value = source.value
+            value = _thoroughly(source)
             answers = value.get("answers") if isinstance(value, dict) else None
             found = form.shape.read(raw) if isinstance(answers, dict) and form.widen(answers) else None
         if found is None:
             raise Unusual
         if not form.shape.says_all(found, raw, form.numbers(found.answers)):
-            _ = source.value  # Reading it thoroughly refuses what is repeated.
+            _thoroughly(source)
         return found
 
     def read(self, answers: Any, seen: Seen, *, is_plain: bool) -> None:
@@ -166,6 +166,13 @@ class Answers:
             return seen.values[name]
         raw, codes = seen.raw(name), self.codes[name]
         return codes.typed[raw] if raw.__class__ is str and raw in codes.typed else codes.value(raw)
+
+
+def _thoroughly(source: Source) -> Any:
+    try:
+        return source.value
+    except ProblemsFound:
+        raise Unusual from None
 
 
 class _WhenAsked(dict[str, Codes]):
