@@ -69,4 +69,4 @@ def test_whatever_is_written_a_guess_is_a_day_that_exists(text: str) -> None:
 )
 def test_a_code_is_guessed_by_what_stands_behind_its_standard(word: str, said: str) -> None:
     """What all codes of a standard share makes none of them like another."""
-    assert suggestion(word, ["dtac/C3.3", "dtac/C4.2", "dtac/C4.1.1"], "no") == said
+    assert suggestion(word, ["dtac/C3.3", "dtac/C4.2", "dtac/C4.1.1", "dtac/B2"], "no") == said

@@ -7,7 +7,9 @@ few triples of days, one for each order.
 from __future__ import annotations
 
 import itertools
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 
 from techassure import calendar_days
@@ -43,20 +45,37 @@ def days_of_each_kind(spans: tuple[Duration, ...], as_of: int) -> tuple[int, ...
     if not _change_places(spans):
         return (as_of,)
     found: dict[tuple[int, ...], int] = {}
-    first = min(as_of, LAST_DAY - _CYCLE)
-    for today in (as_of, *range(first, first + _CYCLE)):
+    for today in (as_of, *_of_each_month(date.fromordinal(min(as_of, LAST_DAY - _CYCLE)).year)):
         found.setdefault(_order([calendar_days.before(today, span) for span in spans]), today)
     return tuple(found.values())
 
 
 _CYCLE = 146_097
 """So many days are 400 years, after which the calendar begins anew."""
+_MONTHS = 4_800
+_OFF = 5
+"""By more days than these no months together are longer or shorter than as many usually are."""
+
+
+@lru_cache(maxsize=2)
+def _of_each_month(first_year: int) -> tuple[int, ...]:
+    """Return the days that speak for all, of every month until the calendar begins anew.
+
+    Up to the 28th of a month, spans in months and in days begin as far apart from each other as on the 28th.
+    """
+    months = ((year, month) for year in range(first_year, first_year + 400) for month in range(1, 13))
+    return tuple(
+        date(year, month, day).toordinal()
+        for year, month in months
+        for day in range(28, monthrange(year, month)[1] + 1)
+    )
 
 
 def _change_places(spans: tuple[Duration, ...]) -> bool:
     """Tell whether some span in months may be longer or shorter than one in days."""
     in_days = [span.days for span in spans if not span.months]
-    return any(28 * span.months <= days <= 31 * span.months for span in spans if span.months for days in in_days)
+    in_months = [span.months * _CYCLE / _MONTHS for span in spans if span.months]
+    return any(abs(days - usual) <= _OFF for usual in in_months for days in in_days)
 
 
 def _order(days: list[int]) -> tuple[int, ...]:
