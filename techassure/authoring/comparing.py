@@ -29,6 +29,8 @@ Relation = Literal["equivalent", "stricter", "looser", "different", "worse for s
 WORSE, BETTER = -1, 1
 MOST_ORDERS = 60
 MOST_STANDINGS = 256
+MOST_LOOKS = 2_048
+"""So many orders of days, each with the ways in which answers are backed, are looked at: some seconds' worth."""
 MOST_BITS = 1 << 26
 """So many combinations of answers, days and standings are looked at together; beyond, nothing is claimed of all."""
 _MOST_TRIED = 40
@@ -201,7 +203,7 @@ class _Search:
         orders, all_of_them = day_orders([leaf for tree in self.trees for leaf in leaves(tree)], self.as_of)
         if not all_of_them or len(orders) > MOST_ORDERS:
             self.leave_open("the days can stand in too many orders")
-        left = MOST_BITS
+        left, looks = MOST_BITS, 0
         for days in orders[:MOST_ORDERS]:
             grid = combinations_of(self.trees, self.facts, days)
             if grid is None:
@@ -210,8 +212,8 @@ class _Search:
             for name in (name for name, cells in grid.cells.items() if not cells.complete):
                 self.leave_open(f"it is not certain that every kind of answer to `{name}` was looked at")
             for weak in self.standings():
-                left -= grid.size
-                if left < 0:
+                left, looks = left - grid.size, looks + 1
+                if left < 0 or looks > MOST_LOOKS:
                     self.leave_open("there are too many combinations of answers")
                     return
                 self.pairs(grid, days, weak)
