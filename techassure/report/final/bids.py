@@ -34,6 +34,12 @@ def outside(document: Part) -> list[Part]:
     return [bid for bid in document["bids"] if bid["stands"] != "assessed"]
 
 
+def assessed(document: Part) -> list[Part]:
+    """Return the bids that rank, by lot and place, and then those that were disqualified."""
+    found = [bid for lot in document["lots"] for bid in ranked(document, lot["lot"])]
+    return [*found, *(bid for bid in outside(document) if bid["stands"] == "disqualified")]
+
+
 def nobody(document: Part, lot: str | None) -> str:
     """Say why nobody ranks: nobody bid, everybody is set aside, or prices and the like are still to come."""
     if lot and not any(bid["submission"].get("lot") == lot for bid in document["bids"]):
@@ -66,6 +72,11 @@ def place(bid: Mapping[str, Any]) -> str:
     if not held:
         return ""
     return str(held["best"]) if held["best"] == held["worst"] else f"{held['best']}-{held['worst']}"
+
+
+def total(document: Part, bid: Part) -> str:
+    """Return the total of a bid that ranks, rounded as the tender rounds."""
+    return f"{bid['total']['low']:.{document['selection']['rounding']['places']}f}"
 
 
 def amount(value: str) -> str:

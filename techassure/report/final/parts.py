@@ -106,17 +106,13 @@ def _places(document: Part, found: Sequence[Part], by_value: bool) -> Part:
 def _place(document: Part, bid: Part) -> list[Any]:
     name = {"text": bids.product(bid), "under": clean(bid["supplier"]), "strong": True}
     place = {"text": bids.place(bid), "strong": True}
-    return [place, name, _total(document, bid), bids.price(bid), bids.value(bid)]
-
-
-def _total(document: Part, bid: Part) -> str:
-    return f"{bid['total']['low']:.{document['selection']['rounding']['places']}f}"
+    return [place, name, bids.total(document, bid), bids.price(bid), bids.value(bid)]
 
 
 def _made_up(document: Part, found: Sequence[Part]) -> Part:
     counted = alike([counts_for(bid) for bid in found])
     sums = [str(sum(map(Decimal, each.values()))) for each in counted]
-    totals = [_total(document, bid) for bid in found]
+    totals = [bids.total(document, bid) for bid in found]
     rows = [_award(document, at, found, counted) for at in range(len(document["selection"]["award_criteria"]))]
     strong = [[{"text": said, "strong": True} for said in ("Sum", *sums)]]
     if any(Decimal(one) != Decimal(total) for one, total in zip(sums, totals, strict=True)):
@@ -202,8 +198,7 @@ def _price(document: Part, bid: Part) -> list[Any]:
 
 
 def _each(document: Part) -> Iterator[Part]:
-    assessed = [bid for lot in document["lots"] for bid in bids.ranked(document, lot["lot"])]
-    assessed += [bid for bid in bids.outside(document) if bid["stands"] == "disqualified"]
+    assessed = bids.assessed(document)
     if assessed:
         yield printed_parts.heading(2, "Bid by bid")
     for bid in assessed:

@@ -51,14 +51,7 @@ def _capital(label: str) -> str:
 
 
 def _first(document: Part, bid: Part) -> str:
-    total = f"{bid['total']['low']:.{document['selection']['rounding']['places']}f}"
-    return f"{clean(bid['supplier'])}, {bids.product(bid)}: {total} of 100, {bids.price(bid)}"
-
-
-def _assessed(document: Part) -> list[Part]:
-    """Return the bids that rank, by lot and place, and then those that were disqualified."""
-    ranked = [bid for lot in document["lots"] for bid in bids.ranked(document, lot["lot"])]
-    return [*ranked, *(bid for bid in bids.outside(document) if bid["stands"] == "disqualified")]
+    return f"{clean(bid['supplier'])}, {bids.product(bid)}: {bids.total(document, bid)} of 100, {bids.price(bid)}"
 
 
 def _who(document: Part, bid: Part) -> list[Value]:
@@ -77,7 +70,7 @@ def _who(document: Part, bid: Part) -> list[Value]:
 
 def _result(document: Part) -> Sheet:
     """Return who came where and how the total is made up: each row adds up from the left to the right."""
-    ranked = [bid for bid in _assessed(document) if bid.get("place")]
+    ranked = [bid for bid in bids.assessed(document) if bid.get("place")]
     awards = document["selection"]["award_criteria"]
     titles = [f"{clean(each['title'])} (weight {exact(each['weight'])})" for each in awards]
     rows = [_row(document, bid, [counts_for(bid).get(award["id"]) for award in awards]) for bid in ranked]
@@ -112,7 +105,7 @@ def _row(document: Part, bid: Part, counted: Sequence[str | None]) -> list[Value
 
 def _decimals(document: Part) -> str:
     """Return how a spreadsheet writes what award criteria count for: with as many places as the longest has."""
-    values = [value for bid in _assessed(document) for value in counts_for(bid).values()]
+    values = [value for bid in bids.assessed(document) for value in counts_for(bid).values()]
     return _form(max((len(each.partition(".")[2]) for each in values), default=0))
 
 
@@ -126,7 +119,7 @@ def _form(places: int) -> str:
 def _award_criteria(document: Part) -> Sheet:
     columns = (*_WHO, ("Award criterion", 34), ("Weight", 8), (_SCORE, 9), ("Counts for", 10), ("Minimum", 9),
                ("Minimum reached", 10), ("How it was assessed", 44), ("Because", 60))  # fmt: skip
-    rows = [row for bid in _assessed(document) for row in _awards(document, bid)]
+    rows = [row for bid in bids.assessed(document) for row in _awards(document, bid)]
     return Sheet("Award criteria", columns, rows, len(_WHO), forms={"Counts for": _decimals(document)})
 
 
@@ -155,7 +148,7 @@ _SUB = (*_WHO, ("Award criterion", 28), ("Criterion", 24), ("Title", 36), ("Shar
 
 
 def _sub_criteria(document: Part) -> Iterator[list[Value]]:
-    for bid in _assessed(document):
+    for bid in bids.assessed(document):
         for award in bid["award_criteria"]:
             for sub in award["sub_criteria"]:
                 points = sub["points"]
@@ -170,7 +163,7 @@ _PRICES = (*_WHO, ("Part", 30), ("Amount", 16), ("Currency", 9), ("Opened on", 1
 
 
 def _prices(document: Part) -> Iterator[list[Value]]:
-    for bid in _assessed(document):
+    for bid in bids.assessed(document):
         price, flags = bid["price"], "\n".join(clean(each["by"]) for each in bid["price_flags"])
         opened = (price or {}).get("opened") or {}
         for name, value in {**price["parts"], "Whole-life cost": price["whole_life_cost"]}.items() if price else ():
