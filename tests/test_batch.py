@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import pickle
 import resource
 import subprocess
 import sys
@@ -28,7 +30,7 @@ from techassure.calendar_days import day_number
 from techassure.definitions.library import load_library
 from techassure.documents import writer
 from techassure.engine.assessor import Assessor
-from techassure.intake import cutting
+from techassure.intake import cutting, pieces
 from techassure.intake.packs import read_submissions
 from techassure.intake.reader import SubmissionReader
 from techassure.problems import ProblemsFound
@@ -100,6 +102,19 @@ def test_a_batch_of_everything_is_as_one_by_one_byte_for_byte(
 def test_small_pieces_change_nothing(few: None, selection: Selection, tmp_path: Path) -> None:
     path = mixed(tmp_path)
     assert rows(selection, path, tmp_path / "work") == jsonl.render(document(selection, path))
+
+
+@given(st.lists(st.binary(max_size=8), max_size=12))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_a_worker_reads_of_a_piece_is_what_the_cutter_held(few: None, tmp_path: Path, held: list[bytes]) -> None:
+    file = tmp_path / "held.jsonl"
+    file.write_bytes(b"\n".join(held))
+    found = [piece for piece in cutting.pieces([file]) if isinstance(piece, pieces.Range)]
+    sent = [pickle.loads(pickle.dumps(piece)) for piece in found]
+    told = [[(entry.label, entry.data) for piece in each for entry in piece.entries()] for each in (found, sent)]
+    assert told[0] == told[1]
+    assert not any(piece.lines for piece in sent)
+    assert [len(each) for each in told] == [sum(not line.isspace() for line in io.BytesIO(file.read_bytes()))] * 2
 
 
 def rows(selection: Selection, path: Path, folder: Path, **options: object) -> bytes:

@@ -142,48 +142,45 @@ def _archive(path: FilePath, within: Within, depth: int, formats: Formats) -> It
 
 
 def _ranges(path: FilePath, within: Within) -> Iterator[Piece]:
-    """Yield the lines of a plain file as ranges of bytes: whoever reads them needs not be sent them."""
-    start = at = lines = 0
-    first_line = 1
+    """Yield the lines of a plain file as ranges of bytes: whoever reads them elsewhere needs not be sent them."""
+    start, first_line = 0, 1
     try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                for end in _line_ends(block):
-                    lines += 1
-                    if lines == PIECE_ENTRIES or at + end - start >= PIECE_BYTES:
-                        yield Range(path, start, at + end, first_line, within)
-                        start, first_line, lines = at + end, first_line + lines, 0
-                at += len(block)
+        with path.open("rb", buffering=_BLOCK) as file:
+            for lines in _together(streams.bounded(file)):
+                stop = file.tell()
+                yield Range(path, start, stop, first_line, within, lines)
+                start, first_line = stop, first_line + len(lines)
     except OSError as error:
         message = f"`{printable(path)}` cannot be read: {error.strerror}"
         problem = Problem(Place(printable(path)), "unreadable-file", message, "check its rights")
         yield Refused(printable(path), (problem,), 0, within)
-        return
-    if at > start:
-        yield Range(path, start, at, first_line, within)
 
 
-def _line_ends(block: bytes) -> Iterator[int]:
-    end = block.find(b"\n") + 1
-    while end:
-        yield end
-        end = block.find(b"\n", end) + 1
-
-
-def _unpacked(lines: Iterator[bytes], name: str, folder: FilePath | None, within: Within) -> Iterator[Piece]:
+def _unpacked(found: Iterator[bytes], name: str, folder: FilePath | None, within: Within) -> Iterator[Piece]:
     """Yield lines as they come; where the file breaks off, its last piece says so."""
+    first_line = 1
+    try:
+        for lines in _together(found):
+            yield Lines(lines, first_line, name, folder, sum(map(len, lines)), within)
+            first_line += len(lines)
+    except ProblemsFound as broken:
+        yield Refused(name, broken.problems, 0, within)
+
+
+def _together(lines: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
+    """Yield as many lines at once as make a piece; those before a file breaks off are not lost."""
     held: list[bytes] = []
-    first_line, size = 1, 0
+    size = 0
     try:
         for line in lines:
             held.append(line)
             size += len(line)
             if len(held) == PIECE_ENTRIES or size >= PIECE_BYTES:
-                yield Lines(tuple(held), first_line, name, folder, size, within)
-                first_line, held, size = first_line + len(held), [], 0
-    except ProblemsFound as broken:
-        yield Lines(tuple(held), first_line, name, folder, size, within)
-        yield Refused(name, broken.problems, 0, within)
-        return
+                yield tuple(held)
+                held, size = [], 0
+    except ProblemsFound:
+        if held:
+            yield tuple(held)
+        raise
     if held:
-        yield Lines(tuple(held), first_line, name, folder, size, within)
+        yield tuple(held)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from techassure.files.places import EMPTY, Source, Unread, read_file, read_json, read_yaml
@@ -197,13 +197,21 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Whole lines of a plain JSON Lines file, from one byte to another. Lines count from 1."""
+    """Whole lines of a plain JSON Lines file, from one byte to another. Lines count from 1.
+
+    ``lines`` are at hand in the process that cut the file, and are not sent to another.
+    """
 
     path: FilePath
     start: int
     stop: int
     first_line: int
     within: Within = NOWHERE
+    lines: tuple[bytes, ...] = field(default=(), repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Range], tuple[object, ...]]:
+        """Return what another process makes it of."""
+        return Range, (self.path, self.start, self.stop, self.first_line, self.within)
 
     @property
     def size(self) -> int:
@@ -212,6 +220,11 @@ class Range:
 
     def entries(self) -> Iterator[Entry]:
         """Yield the submissions."""
+        if self.lines:
+            return self._named(self.lines)
+        return self._read()
+
+    def _read(self) -> Iterator[Entry]:
         try:
             file = self.path.open("rb", buffering=_BUFFER)
         except OSError:
@@ -219,8 +232,10 @@ class Range:
             return
         with file:
             file.seek(self.start)
-            lines = _until(bounded(file), file.tell, self.stop)
-            yield from _lines(lines, self.first_line, printable(self.path), self.path.parent, self.within)
+            yield from self._named(_until(bounded(file), file.tell, self.stop))
+
+    def _named(self, lines: Iterable[bytes]) -> Iterator[Entry]:
+        return _lines(lines, self.first_line, printable(self.path), self.path.parent, self.within)
 
 
 @dataclass(frozen=True, slots=True)
