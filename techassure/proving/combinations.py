@@ -127,6 +127,18 @@ class Combinations:
         found = reduce(or_, [(bits >> (at * step)) & first for at in range(count)], 0)
         return reduce(or_, [found << (at * step) for at in range(count)], 0)
 
+    def one_each(self, bits: Bits, name: str) -> Bits:
+        """Return the first of those of the bits that are alike but for what is answered to the fact, if anything."""
+        step = self._steps[name]
+        count = len(self.cells[name].values) + self.absent[name]
+        first = self._where([0], step, count)
+        seen, left = 0, 0
+        for at in range(count):
+            new = (bits >> (at * step)) & first & ~seen
+            seen |= new
+            left |= new << (at * step)
+        return left
+
     def of(self, tree: Tree, of_leaf: Callable[[Leaf], Sides] | None = None) -> Sides:
         """Return where an expectation holds and fails. All its leaves must be among those of the cells.
 
