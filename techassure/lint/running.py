@@ -51,13 +51,13 @@ def lint(
     chosen = selected(configuration, mutation=mutation)
     found = read(root, tenders)
     # Which suppressions are idle only a look at everything tells, so nothing is passed over where that is asked.
-    narrowed = () if _is_within(relative(root / SUPPRESSIONS), within) else within
+    narrowed = () if is_within(relative(root / SUPPRESSIONS), within) else within
     judged = list(_found(found, chosen, narrowed))
     said = {(problem.place, problem.message) for problem in judged}
     problems = [*judged, *(each for each in found.problems if (each.place, each.message) not in said)]
     ran = {rule.name for rule in chosen}
     kept = _unsuppressed(problems, root, set() if found.problems else ran)
-    shown = [problem for problem in kept if _is_within(problem.place.file, within)]
+    shown = [problem for problem in kept if is_within(problem.place.file, within)]
     return Linted(tuple(sorted(set(shown))), len(found.files), tuple(sorted(ran)))
 
 
@@ -108,10 +108,11 @@ def _found(found: Read, chosen: Iterable[Rule[Any]], within: Sequence[Path]) -> 
 
 def _concerned(subjects: Iterable[Subject], within: Sequence[Path]) -> Iterator[Any]:
     """Yield the subjects of which something may be found at or beneath these paths."""
-    paths = [each.absolute() for each in within]
+    paths = {each.absolute() for each in within}
+    above = {folder for each in paths for folder in each.parents}
     for subject in subjects:
         home = subject.home.absolute()
-        if not paths or any(each == home or each in home.parents or home in each.parents for each in paths):
+        if not paths or home in above or not paths.isdisjoint((home, *home.parents)):
             yield subject
 
 
@@ -182,7 +183,8 @@ def _idle(suppressions: Suppressions, used: Collection[int], root: Path, ran: Co
             yield source.problem(("suppress", at), "unused-suppression", message, "take the line out")
 
 
-def _is_within(file: str, within: Sequence[Path]) -> bool:
+def is_within(file: str, within: Sequence[Path]) -> bool:
+    """Tell whether a file is one of these paths, or lies beneath one; without paths, each does."""
     if not within:
         return True
     path = Path(file).absolute()
