@@ -79,6 +79,17 @@ def test_what_is_bad_is_found_at_its_place(small: Small, tmp_path: Path, file: P
         assert each.fix
 
 
+@pytest.mark.parametrize("file", BAD, ids=named)
+def test_what_is_narrowed_to_a_path_is_what_is_found_there(small: Small, tmp_path: Path, file: Path) -> None:
+    home, rule = put(small, file, tmp_path), Configuration((file.parents[1].name,))
+    tenders = [home] if home.name == "tender.yaml" else []
+    problems = lint(small.root, rule, tenders=tenders).problems
+    for path in {Path(each.place.file) for each in problems}:
+        for narrow in (path, path.parent):
+            there = [each for each in problems if Path(each.place.file).is_relative_to(narrow)]
+            assert lint(small.root, rule, tenders=tenders, within=[narrow]).problems == tuple(there)
+
+
 @pytest.mark.parametrize("file", GOOD, ids=named)
 def test_what_is_good_is_not_found(small: Small, tmp_path: Path, file: Path) -> None:
     assert found(small, file, tmp_path)[1] == []

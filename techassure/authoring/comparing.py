@@ -6,7 +6,7 @@ direction, only where certified cells were looked at without exception. What is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from techassure.proving.cells import combinations_of
 from techassure.proving.combinations import Bits, Combinations
 from techassure.proving.day_orders import day_orders
 from techassure.proving.examples import Report, test_definition
-from techassure.proving.states import rule, states
+from techassure.proving.states import InGrid, States, rule
 
 Relation = Literal["equivalent", "stricter", "looser", "different", "worse for some", "better for some", "not decided"]
 WORSE, BETTER = -1, 1
@@ -179,6 +179,7 @@ class _Search:
 
     def __post_init__(self) -> None:
         self.trees = [tree for version in self.parts for tree in _deciding(version.definition)]
+        self.states = [States(version.definition) for version in self.parts]
         self.facts = {**self.old.facts, **self.new.facts}
         self.spoken = {leaf.fact for tree in self.trees for leaf in leaves(tree)}
         names = [{*deciding(version.definition, version.facts)} for version in (self.old, self.new)]
@@ -211,12 +212,13 @@ class _Search:
                 return
             for name in (name for name, cells in grid.cells.items() if not cells.complete):
                 self.leave_open(f"it is not certain that every kind of answer to `{name}` was looked at")
+            within = [each.on(grid) for each in self.states]
             for weak in self.standings():
                 left, looks = left - grid.size, looks + 1
                 if left < 0 or looks > MOST_LOOKS:
                     self.leave_open("there are too many combinations of answers")
                     return
-                self.pairs(grid, days, weak)
+                self.pairs(within, grid, days, weak)
 
     def standings(self) -> Iterator[dict[str, Standing]]:
         """Yield every way in which answers can stand against the evidence that is demanded, the best first."""
@@ -234,10 +236,10 @@ class _Search:
             return False
         return demands != {"claimed"} or self.facts[name].type == "document"
 
-    def pairs(self, grid: Combinations, days: Days, weak: Mapping[str, Standing]) -> None:
+    def pairs(self, within: Sequence[InGrid], grid: Combinations, days: Days, weak: Mapping[str, Standing]) -> None:
         """Compare what each combination comes to under both versions."""
-        one, other = (states(version.definition, grid, days.as_of, weak) for version in self.parts)
-        of = [rule(version.definition).of for version in self.parts]
+        one, other = (each.states(days.as_of, weak) for each in within)
+        of = [each.rule.of for each in within]
         for state, before in one.items():
             for now_state, now in other.items():
                 both = before.bits & now.bits

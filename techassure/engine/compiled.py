@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
+from techassure.calendar_days import Duration
 from techassure.definitions.model import Domain
 from techassure.definitions.validators import DEFAULT, Backend
 from techassure.engine import scoring
@@ -22,13 +24,17 @@ class Compiled:
         self.criteria = [criterion_plan(member, self.facts, selection) for member in selection.members]
         self.gates = [at for at, member in enumerate(selection.members) if member.gate]
         self.awards = scoring.awards_of(selection)
-        self.valid_for = {name: fact.valid_for for name, fact in selection.facts.items() if fact.valid_for}
         self.domains = _domains(selection)
         self.domain_awards = {domain: scoring.domain_award(selection, domain) for domain in self.domains}
         # What `Assessment` looks at first, laid out for a quick loop; None where evidence can never be covered.
         self.quick = [(plan, plan.key, plan.plain, plan.kinds if plan.covered else None) for plan in self.criteria]
         self._answers(selection)
         self.watch(self._of_the_verdict())
+
+    @cached_property
+    def valid_for(self) -> dict[str, Duration]:
+        """How long documents can live, by their kind; found when it is first asked for, as there are many facts."""
+        return {name: fact.valid_for for name, fact in self.selection.facts.items() if fact.valid_for}
 
     def _answers(self, selection: Selection) -> None:
         """Sort the facts by how their truths are found."""

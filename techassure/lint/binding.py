@@ -9,9 +9,9 @@ from pathlib import Path
 from techassure.definitions.digests import deciding
 from techassure.definitions.editions import Edition
 from techassure.definitions.library import Library
-from techassure.files.places import relative
+from techassure.lint import rules
 from techassure.lint.configuration import Configuration
-from techassure.lint.running import lint
+from techassure.lint.running import is_within, lint
 from techassure.problems import Problem
 from techassure.proving.examples import test_edition
 from techassure.proving.whole_examples import run_whole
@@ -26,14 +26,17 @@ def unproved(editions: Sequence[Edition], library: Library, configuration: Confi
     Lint looks as it is configured and with the suppressions that the library holds. Examples are run whatever these
     say.
     """
-    quiet = replace(configuration, ignore=(*configuration.ignore, *_SAID_BEFORE))
-    roots = {edition.name: library.folder(edition.name).parents[1] for edition in editions}
-    errors = {
-        root: [problem for problem in lint(root, quiet).problems if problem.severity == "error"]
-        for root in dict.fromkeys(roots.values())
-    }
+    milder = [rule.name for rule in rules.RULES if rule.severity != "error"]
+    quiet = replace(configuration, ignore=(*configuration.ignore, *_SAID_BEFORE, *milder))
+    files = {edition.name: _files(edition, library) for edition in editions}
+    roots: dict[Path, list[Path]] = {}
+    for name, its in files.items():
+        roots.setdefault(library.folder(name).parents[1], []).extend(its)
+    found = [each for root, its in roots.items() for each in lint(root, quiet, within=its).problems]
+    errors = [each for each in found if each.severity == "error"]
     return [
-        [*_examples(edition, library), *_within(errors[roots[edition.name]], edition, library)] for edition in editions
+        [*_examples(edition, library), *(each for each in errors if is_within(each.place.file, files[edition.name]))]
+        for edition in editions
     ]
 
 
@@ -42,15 +45,9 @@ def _examples(edition: Edition, library: Library) -> Iterator[Problem]:
     yield from run_whole(edition, library.folder(edition.name), library.facts).problems
 
 
-def _within(problems: Sequence[Problem], edition: Edition, library: Library) -> Iterator[Problem]:
-    """Yield those that stand in a file on which the edition rests."""
+def _files(edition: Edition, library: Library) -> list[Path]:
+    """Return what an edition rests on: its folder, the page of its standard, and the files of its facts."""
     folder = library.folder(edition.name)
     names = {name for definition in edition.definitions for name in deciding(definition, library.facts)}
-    files = {library.entries[name].source.file for name in names if name in library.entries}
-    files.add(relative(folder.parent / "standard.yaml"))
-    home = folder.absolute()
-    yield from (each for each in problems if each.place.file in files or home in _absolute(each).parents)
-
-
-def _absolute(problem: Problem) -> Path:
-    return Path(problem.place.file).absolute()
+    facts = {library.entries[name].source.file for name in names if name in library.entries}
+    return [folder, folder.parent / "standard.yaml", *map(Path, sorted(facts))]

@@ -203,7 +203,7 @@ class _Together:
         bits = self._left(key, fixed)
         shared = {name for other in others for name in self._grid(other)[0].cells}
         for name in grid.cells.keys() - shared - fixed.keys():
-            bits = _one_each(grid, bits, name)
+            bits = grid.one_each(bits, name)
         for _ in range(_MOST_TRIED if bits else 0):
             more = fixed | grid.positions(bits)
             found = self._found_for(others, more) if self._fit(key, more) else None
@@ -240,15 +240,6 @@ class _Together:
             bits = gate.passing(grid) & possible(grid, prover.facts, days) if grid else 0
             self._cells[key] = cells
             self._grids[key] = (grid or Combinations({}, ()), bits)
-
-
-def _one_each(grid: Combinations, bits: Bits, name: str) -> Bits:
-    """Return one of the combinations where several are alike but for one fact."""
-    left = 0
-    for at in range(len(grid.cells[name].values) + 1):
-        its = bits & grid.having(name, at)
-        left |= its & ~grid.anywhere(left, name)
-    return left
 
 
 def _leaves(gate: ACriterion) -> Iterator[Leaf]:

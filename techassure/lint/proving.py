@@ -14,7 +14,7 @@ from techassure.proving.cells import cells_of
 from techassure.proving.combinations import Bits, Cells, Combinations
 from techassure.proving.computable import possible
 from techassure.proving.computed_facts import as_computed
-from techassure.proving.day_orders import day_orders
+from techassure.proving.day_orders import day_orders, speaking_of_days
 
 MOST_LOOKED_AT = 1 << 23
 """So many combinations are looked at for one claim, over all orders of days; beyond, it is not decided."""
@@ -33,6 +33,7 @@ class Prover:
         self.always_answered: frozenset[str] = frozenset()
         self._cells: dict[Any, Cells] = {}
         self._grids: dict[Any, Combinations | None] = {}
+        self._orders: dict[Any, tuple[tuple[Days, ...], bool]] = {}
         self._of_rows: dict[str, RowProver] = {}
         self._kept: list[Tree] = []  # so that no other tree ever has the identity of one that is remembered
 
@@ -52,7 +53,7 @@ class Prover:
 
     def never_on(self, trees: Sequence[Tree], against: DatedClaim, as_of: int) -> bool | None:
         """Tell what `never` tells of a claim that has to know the days."""
-        orders, whole = day_orders(chain.from_iterable(leaves(tree) for tree in trees), as_of)
+        orders, whole = self._day_orders(trees, as_of)
         looked_at = 0
         for days in orders:
             grid = self.grid(trees, days)
@@ -63,6 +64,13 @@ class Prover:
                 return False
             whole = whole and grid.complete
         return True if whole else None
+
+    def _day_orders(self, trees: Sequence[Tree], as_of: int) -> tuple[tuple[Days, ...], bool]:
+        key = (tuple(map(id, trees)), as_of)
+        if key not in self._orders:
+            self._kept += trees
+            self._orders[key] = day_orders(chain.from_iterable(map(leaves, trees)), as_of)
+        return self._orders[key]
 
     def grid(self, trees: Sequence[Tree], days: Days) -> Combinations | None:
         """Return every combination of what the trees speak of; None where there are too many."""
@@ -88,7 +96,8 @@ class Prover:
     def cells(self, name: str, found: Iterable[Leaf], days: Days) -> Cells:
         """Return the cells of a fact for what is said of it; of a computed one, those that can be computed."""
         distinct = {combinations.same(leaf): leaf for leaf in found}
-        key = (name, tuple(distinct), days)
+        is_dated = next(speaking_of_days(distinct.values()), None) is not None
+        key = (name, tuple(distinct), days if is_dated else None)
         if key not in self._cells:
             self._cells[key] = self._cells_of(name, distinct.values(), days)
         return self._cells[key]

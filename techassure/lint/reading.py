@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,6 +48,7 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
+        self.source = cache(read_file)
 
     def tried(self, attempt: Callable[[], T]) -> T | None:
         """Return what can be had; else None, and its problems are kept."""
@@ -61,9 +63,13 @@ class _Reader:
         prover = Prover(library.facts)
         names = library.own_names()
         editions = [made for name in names if (made := self.tried(lambda name=name: library.edition(name)))]  # type: ignore[misc]
-        known = {edition.name: _edition(edition, library, prover) for edition in editions}
+        known = {edition.name: self._edition(edition, library, prover) for edition in editions}
         selections = list(self._selections(library, known, tenders, prover))
         return ALibrary(library, tuple(known.values()), tuple(selections), len(editions) == len(names))
+
+    def _edition(self, edition: Edition, library: Library, prover: Prover) -> AnEdition:
+        criteria = [ACriterion(each, edition, library.facts, prover) for each in edition.definitions]
+        return AnEdition(edition, library, tuple(criteria), self.source)
 
     def _selections(
         self, library: Library, known: Mapping[str, AnEdition], tenders: Sequence[Path], prover: Prover
@@ -81,7 +87,7 @@ class _Reader:
     ) -> Iterator[ASelection]:
         made = self.tried(attempt)
         if made is not None:
-            yield _selection(made, read_file(path), known, prover)
+            yield _selection(made, self.source(path), known, prover)
 
     def shapes(self) -> None:
         """Check the shape of each file by itself, where the facts that would tie them together cannot be had."""
@@ -95,7 +101,7 @@ class _Reader:
         paths = [path for pattern in _SHAPES for path in sorted(self.root.glob(pattern))]
         for path in (*paths, *tenders):
             try:
-                yield AFile(known.get(relative(path)) or read_file(path))
+                yield AFile(known.get(relative(path)) or self.source(path))
             except ProblemsFound:
                 continue  # said when it was read as what it is
 
@@ -116,11 +122,6 @@ _SHAPES: dict[str, type[Door]] = {
     "*/*/examples/*.yaml": WholeFile,
     "baselines/*.yaml": SelectionFile,
 }
-
-
-def _edition(edition: Edition, library: Library, prover: Prover) -> AnEdition:
-    criteria = [ACriterion(each, edition, library.facts, prover) for each in edition.definitions]
-    return AnEdition(edition, library, tuple(criteria))
 
 
 def _selection(selection: Selection, source: Source, known: Mapping[str, AnEdition], prover: Prover) -> ASelection:

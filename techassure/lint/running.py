@@ -12,6 +12,7 @@ from techassure.lint import rules
 from techassure.lint.configuration import BY_DEFAULT, SUPPRESSIONS, Configuration, Suppressions, read_suppressions
 from techassure.lint.reading import Read, read
 from techassure.lint.rule import CATEGORIES, Rule
+from techassure.lint.subjects import Subject
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
 ALL = "all"
@@ -49,12 +50,14 @@ def lint(
     """
     chosen = selected(configuration, mutation=mutation)
     found = read(root, tenders)
-    judged = list(_found(found, chosen))
+    # Which suppressions are idle only a look at everything tells, so nothing is passed over where that is asked.
+    narrowed = () if is_within(relative(root / SUPPRESSIONS), within) else within
+    judged = list(_found(found, chosen, narrowed))
     said = {(problem.place, problem.message) for problem in judged}
     problems = [*judged, *(each for each in found.problems if (each.place, each.message) not in said)]
     ran = {rule.name for rule in chosen}
     kept = _unsuppressed(problems, root, set() if found.problems else ran)
-    shown = [problem for problem in kept if _is_within(problem.place.file, within)]
+    shown = [problem for problem in kept if is_within(problem.place.file, within)]
     return Linted(tuple(sorted(set(shown))), len(found.files), tuple(sorted(ran)))
 
 
@@ -91,16 +94,26 @@ def _unknown_rule(name: str, place: Place) -> Problem:
     return Problem(place, "unknown-rule", f"no rule is called `{name}`", fix)
 
 
-def _found(found: Read, chosen: Iterable[Rule[Any]]) -> Iterator[Problem]:
+def _found(found: Read, chosen: Iterable[Rule[Any]], within: Sequence[Path]) -> Iterator[Problem]:
     subjects = _subjects(found)
     for group, rules_of in _GROUPS:
         wanted = [rule for rule in rules_of if rule in chosen]
-        for subject in subjects[group]:
+        for subject in _concerned(subjects[group], within):
             for rule in wanted:
                 if rule.rests_on_examples and not subject.all_ran:
                     continue
                 for finding in rule.find(subject):
                     yield Problem(finding.place, rule.name, finding.message, finding.fix, rule.severity)
+
+
+def _concerned(subjects: Iterable[Subject], within: Sequence[Path]) -> Iterator[Any]:
+    """Yield the subjects of which something may be found at or beneath these paths."""
+    paths = {each.absolute() for each in within}
+    above = {folder for each in paths for folder in each.parents}
+    for subject in subjects:
+        home = subject.home.absolute()
+        if not paths or home in above or not paths.isdisjoint((home, *home.parents)):
+            yield subject
 
 
 _GROUPS: tuple[tuple[str, tuple[Rule[Any], ...]], ...] = (
@@ -112,7 +125,7 @@ _GROUPS: tuple[tuple[str, tuple[Rule[Any], ...]], ...] = (
 )
 
 
-def _subjects(found: Read) -> dict[str, list[Any]]:
+def _subjects(found: Read) -> dict[str, list[Subject]]:
     library = found.library
     if library is None:
         return {"files": list(found.files), "criteria": [], "editions": [], "selections": [], "libraries": []}
@@ -170,7 +183,8 @@ def _idle(suppressions: Suppressions, used: Collection[int], root: Path, ran: Co
             yield source.problem(("suppress", at), "unused-suppression", message, "take the line out")
 
 
-def _is_within(file: str, within: Sequence[Path]) -> bool:
+def is_within(file: str, within: Sequence[Path]) -> bool:
+    """Tell whether a file is one of these paths, or lies beneath one; without paths, each does."""
     if not within:
         return True
     path = Path(file).absolute()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple, Protocol
 
 from techassure.definitions.definition import Definition
 from techassure.definitions.editions import Edition
@@ -29,6 +30,14 @@ class Finding(NamedTuple):
     place: Place
     message: str
     fix: str
+
+
+class Subject(Protocol):
+    """What a rule looks at."""
+
+    @property
+    def home(self) -> FilePath:
+        """The file, or the folder, in which everything stands that is found of it."""
 
 
 class Stated(NamedTuple):
@@ -72,6 +81,11 @@ class ACriterion:
     edition: Edition
     facts: Mapping[str, Fact]
     prover: Prover
+
+    @property
+    def home(self) -> FilePath:
+        """Its file."""
+        return FilePath(self.definition.source.file)
 
     def at(self, path: Path, message: str, fix: str, *, of_key: bool = False) -> Finding:
         """Return a finding that stands at the path."""
@@ -214,11 +228,17 @@ class ACriterion:
 
 @dataclass(frozen=True, eq=False)
 class AnEdition:
-    """An edition, with its criteria."""
+    """An edition, with its criteria, and what reads a file of it; what was read already is not read again."""
 
     edition: Edition
     library: Library
     criteria: tuple[ACriterion, ...]
+    read: Callable[[FilePath], Source]
+
+    @property
+    def home(self) -> FilePath:
+        """Its folder."""
+        return self.library.folder(self.edition.name)
 
     def at(self, path: Path, message: str, fix: str, *, of_key: bool = False) -> Finding:
         """Return a finding that stands at the path, in the edition's own page."""
@@ -232,6 +252,11 @@ class ASelection:
     selection: Selection
     source: Source
     criteria: Mapping[str, ACriterion]
+
+    @property
+    def home(self) -> FilePath:
+        """The file."""
+        return FilePath(self.source.file)
 
     def at(self, path: Path, message: str, fix: str, *, of_key: bool = False) -> Finding:
         """Return a finding that stands at the path, or at the nearest part above that the file has."""
@@ -281,6 +306,11 @@ class ALibrary:
     selections: tuple[ASelection, ...]
     whole: bool
 
+    @property
+    def home(self) -> FilePath:
+        """Its folder."""
+        return self.library.root
+
     def own_facts(self) -> list[tuple[str, FactEntry]]:
         """Return the facts that the library itself defines, not those of one that it builds on."""
         base = self.library.base.entries if self.library.base else {}
@@ -293,8 +323,17 @@ class AFile:
 
     source: Source
 
-    def texts(self) -> Iterator[tuple[Path, str, bool]]:
-        """Yield every text of the file with its path, and whether it is a key."""
+    @property
+    def home(self) -> FilePath:
+        """Itself."""
+        return FilePath(self.source.file)
+
+    @cached_property
+    def texts(self) -> list[tuple[Path, str, bool]]:
+        """Every text of the file with its path, and whether it is a key."""
+        return list(self._texts())
+
+    def _texts(self) -> Iterator[tuple[Path, str, bool]]:
         waiting: list[tuple[Path, Any]] = [((), self.source.value)]
         while waiting:
             path, value = waiting.pop()

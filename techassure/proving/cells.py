@@ -287,17 +287,23 @@ def _tables(kinds: Mapping[Truths, dict[str, Any]], leaves: Sequence[Leaf]) -> l
 
 def states_of_rows(kinds: Mapping[Truths, dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Return the shortest tables, one for each collection of truths that rows can show together."""
-    found: dict[tuple[frozenset[int], ...], list[dict[str, Any]]] = {}
-    waiting: list[tuple[tuple[frozenset[int], ...] | None, list[dict[str, Any]]]] = [(None, [])]
+    shown = [(_shown_by(truths), row) for truths, row in kinds.items()]
+    found: dict[int, list[dict[str, Any]]] = {}
+    waiting: list[tuple[int, list[dict[str, Any]]]] = [(0, [])]
     for state, rows in waiting:
         if len(found) >= MOST_STATES:
             break
-        for truths, row in kinds.items():
-            joined = tuple([a | {b} for a, b in zip(state or [frozenset()] * len(truths), truths, strict=True)])
+        for bits, row in shown:
+            joined = state | bits
             if joined not in found and len(found) < MOST_STATES:
                 found[joined] = [*rows, row]
                 waiting.append((joined, found[joined]))
     return list(found.values())
+
+
+def _shown_by(truths: Truths) -> int:
+    """Return a bit for each truth that an expectation can have of a row: set where the row shows it."""
+    return sum(1 << (3 * at + truth + 1) for at, truth in enumerate(truths))
 
 
 def row_counts(leaves: Iterable[Leaf]) -> list[int]:

@@ -13,7 +13,7 @@ from math import prod
 from operator import and_, or_
 from typing import Any, NamedTuple
 
-from techassure.definitions.words import FAILS, HOLDS, Leaf, Not, Tree
+from techassure.definitions.words import FAILS, HOLDS, OPEN, Leaf, Not, Tree
 from techassure.definitions.words import All as AllOf
 
 MOST = 1 << 20
@@ -79,7 +79,8 @@ class Combinations:
         self.size = prod(self._counts)
         self.everything: Bits = (1 << self.size) - 1
         self.possible: Bits = self.everything
-        self._leaves: dict[tuple[str, str, str], Sides] = {}
+        self._leaves: dict[tuple[str, str, str], tuple[int, Sides]] = {}
+        self._met: dict[int, tuple[Leaf, int, Sides]] = {}
         self._steps: dict[str, int] = {}
         step = 1
         for name, count in zip(self.cells, self._counts, strict=True):
@@ -92,7 +93,7 @@ class Combinations:
             holds = [index for index, cell in enumerate(cells.values) if cell.truths[at] == HOLDS]
             fails = [index for index, cell in enumerate(cells.values) if cell.truths[at] == FAILS]
             sides = Sides(self._where(holds, step, count), self._where(fails, step, count))
-            self._leaves[name, leaf.word, repr(leaf.argument)] = sides
+            self._leaves[name, leaf.word, repr(leaf.argument)] = at, sides
 
     def _where(self, chosen: list[int], step: int, count: int) -> Bits:
         """Return the bits of all combinations in which a fact has one of the chosen cells."""
@@ -127,19 +128,48 @@ class Combinations:
         found = reduce(or_, [(bits >> (at * step)) & first for at in range(count)], 0)
         return reduce(or_, [found << (at * step) for at in range(count)], 0)
 
+    def one_each(self, bits: Bits, name: str) -> Bits:
+        """Return the first of those of the bits that are alike but for what is answered to the fact, if anything."""
+        step = self._steps[name]
+        count = len(self.cells[name].values) + self.absent[name]
+        first = self._where([0], step, count)
+        seen, left = 0, 0
+        for at in range(count):
+            new = (bits >> (at * step)) & first & ~seen
+            seen |= new
+            left |= new << (at * step)
+        return left
+
     def of(self, tree: Tree, of_leaf: Callable[[Leaf], Sides] | None = None) -> Sides:
         """Return where an expectation holds and fails. All its leaves must be among those of the cells.
 
         ``of_leaf`` may say something else of the leaves than the cells do.
         """
         if isinstance(tree, Leaf):
-            return of_leaf(tree) if of_leaf else self._leaves[same(tree)]
+            return of_leaf(tree) if of_leaf else self._of_leaf(tree)[2]
         if isinstance(tree, Not):
             part = self.of(tree.part, of_leaf)
             return Sides(part.fails, part.holds)
         sides = [self.of(part, of_leaf) for part in tree.parts]
         holds, fails = (and_, or_) if isinstance(tree, AllOf) else (or_, and_)
         return Sides(reduce(holds, [each.holds for each in sides]), reduce(fails, [each.fails for each in sides]))
+
+    def _of_leaf(self, leaf: Leaf) -> tuple[Leaf, int, Sides]:
+        """Return the leaf, so that no other ever has its identity, its place in the truths of a cell, and its sides."""
+        found = self._met.get(id(leaf))
+        if found is None:
+            found = self._met[id(leaf)] = (leaf, *self._leaves[same(leaf)])
+        return found
+
+    def truth_in(self, bits: Bits) -> Callable[[Leaf], int]:
+        """Return what tells the truth of each leaf in the first of the bits."""
+        positions = self.positions(bits)
+
+        def truth(leaf: Leaf) -> int:
+            cells, at = self.cells[leaf.fact].values, positions[leaf.fact]
+            return cells[at].truths[self._of_leaf(leaf)[1]] if at < len(cells) else OPEN
+
+        return truth
 
     def positions(self, bits: Bits) -> dict[str, int]:
         """Return which cell each fact has in the first of the bits; one beyond the last: it is not answered."""

@@ -30,7 +30,7 @@ def day_orders(leaves: Iterable[Leaf], as_of: int) -> tuple[tuple[Days, ...], bo
     Which of two spans is the longer may depend on the month, where one is written in days: then there is a day for each
     way in which they can stand. Beside fixed days that is not looked at, so it is not all.
     """
-    dated = list(_dated(leaves))
+    dated = list(speaking_of_days(leaves))
     fixed = sorted({each.argument for each in dated if isinstance(each.argument, int)})
     spans = [each.argument for each in dated if isinstance(each.argument, Duration)]
     names = {each.argument for each in dated if isinstance(each.argument, str)}
@@ -84,10 +84,11 @@ def _order(days: list[int]) -> tuple[int, ...]:
     return tuple([places.index(day) for day in days])
 
 
-def _dated(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+def speaking_of_days(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+    """Yield the leaves that speak of days, those of rows included."""
     for leaf in leaves:
         if leaf.word in ("every", "some"):
-            yield from _dated(words.leaves(leaf.argument))
+            yield from speaking_of_days(words.leaves(leaf.argument))
         elif leaf.word in ("within", "on_or_after", "on_or_before"):
             yield leaf
 

@@ -10,7 +10,7 @@ from typing import Any
 from techassure.definitions import facts as fact_types
 from techassure.definitions.definition import Definition
 from techassure.definitions.editions import Edition
-from techassure.definitions.facts import Unreadable
+from techassure.definitions.facts import Reader, Unreadable
 from techassure.definitions.model import Case, Fact
 from techassure.engine.assessor import Assessment, Assessor
 from techassure.engine.outcomes import Bearing, Outcome, bearing
@@ -101,6 +101,7 @@ class _Runner:
         self.definition, self.edition, self.facts = definition, edition, facts
         self.examples = definition.criterion.examples
         self.assessors: dict[tuple[int, str], Assessor] = {}
+        self.readers: dict[str, Reader] = {}
 
     def run(self, case: Case, path: Path) -> Ran:
         """Return a case with what is wrong with it: nothing, if it comes out as it says."""
@@ -145,13 +146,18 @@ class _Runner:
             elif fact.type == "document":
                 documents += self._document(name, given, as_of, where, problems)
             else:
-                value = fact_types.reader(fact)(given)
+                value = self._reader(name, fact)(given)
                 if isinstance(value, Unreadable):
                     problems.append(
                         self.definition.source.problem((*where, *value.path), value.rule, value.message, value.fix)
                     )
                 (contract if fact.about == "contract" else values)[name] = value
         return values, documents, contract
+
+    def _reader(self, name: str, fact: Fact) -> Reader:
+        if name not in self.readers:
+            self.readers[name] = fact_types.reader(fact)
+        return self.readers[name]
 
     def _document(self, name: str, given: Any, as_of: int, where: Path, problems: list[Problem]) -> Iterator[Document]:
         try:

@@ -16,7 +16,7 @@ def idle(case: Case, definition: Definition, facts: Mapping[str, Fact], path: Pa
     """Yield a problem for each part of a case that is idle, and for a name that another case has."""
     examples, source = definition.criterion.examples, definition.source
     yield from _name_taken(case, definition, path)
-    if not set(examples.usual) <= set(facts):
+    if not examples.usual.keys() <= facts.keys():
         return  # first what is usual has to be read
     yield from _taken_away(case, definition, path)
     spoken = _spoken(definition, facts)

@@ -1,12 +1,12 @@
 """What a criterion comes to on every combination of answers at once, as bits of a grid of cells.
 
 A state is all that the engine makes of answers and evidence before claims and reviews are looked at. Combinations in
-one state have one result, which the engine itself is asked for.
+one state have one result, which the engine itself is asked for, once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from functools import reduce
@@ -14,7 +14,7 @@ from operator import and_, or_
 from typing import Any, NamedTuple
 
 from techassure.definitions.definition import Definition
-from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree
+from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves
 from techassure.engine.outcomes import Bearing, Result, Rule, Standing, View, evaluate, rule_of
 from techassure.proving.combinations import Bits, Combinations, Sides
 
@@ -22,13 +22,16 @@ Weak = Mapping[str, Standing]
 
 
 class State(NamedTuple):
-    """Whether it applies, what its checks come to together, its points out of 1, and whether a person says which."""
+    """Whether it applies, what its checks come to together, and its points out of 1.
+
+    The points are at least ``low`` and at most ``high``; ``accepted``, where documents of another version count.
+    """
 
     applies: int
     checks: Bearing
     low: Fraction
+    accepted: Fraction
     high: Fraction
-    doubtful: bool
 
 
 class Found(NamedTuple):
@@ -47,9 +50,7 @@ def rule(definition: Definition) -> Rule:
 
 def states(definition: Definition, grid: Combinations, day: int, weak: Weak) -> dict[State, Found]:
     """Return the states that occur, with their combinations and their result."""
-    own = rule(definition)
-    seen = {name: standing for name, standing in weak.items() if name in own.bound()}
-    return _Looking(own, grid, seen).states(day)
+    return States(definition).on(grid).states(day, weak)
 
 
 def results(definition: Definition, grid: Combinations, day: int, weak: Weak) -> dict[Any, Bits]:
@@ -61,78 +62,104 @@ def results(definition: Definition, grid: Combinations, day: int, weak: Weak) ->
     return made
 
 
-class _Looking:
-    def __init__(self, own: Rule, grid: Combinations, weak: Weak) -> None:
-        self.rule, self.grid, self.weak = own, grid, weak
+class States:
+    """The states of one definition, in one grid after another."""
 
-    def states(self, day: int) -> dict[State, Found]:
+    def __init__(self, definition: Definition) -> None:
+        self._rule = rule(definition)
+        self._said: dict[State, Result] = {}
+
+    def on(self, grid: Combinations) -> InGrid:
+        """Return what finds them in a grid."""
+        return InGrid(self._rule, grid, self._said)
+
+
+class InGrid:
+    """The states in one grid, for any standings; of a check only those matter of the facts that it speaks of."""
+
+    def __init__(self, own: Rule, grid: Combinations, said: dict[State, Result]) -> None:
+        self.rule, self.grid, self._said = own, grid, said
+        trees = [*own.checks, *(tree for _, tree in own.bands if tree)]
+        self._facts = {id(tree): tuple(dict.fromkeys(leaf.fact for leaf in leaves(tree))) for tree in trees}
+        self._bearings: dict[tuple[int, tuple[Standing, ...]], dict[Bearing, Bits]] = {}
+
+    def states(self, day: int, weak: Weak) -> dict[State, Found]:
+        """Return the states that occur, with their combinations and their result."""
         found: dict[State, Bits] = {}
-        low, high, doubtful = self._points()
-        for applies, its in self._applies().items():
-            for checks, theirs in self._checks().items():
-                for least, below in low.items():
-                    for most, above in high.items():
-                        bits = its & theirs & below & above
-                        for doubt, part in ((True, bits & doubtful), (False, bits & ~doubtful)):
-                            state = State(applies, checks, least, most, doubt and most > least)
-                            if part:
-                                found[state] = found.get(state, 0) | part
-        return {state: Found(bits, self._result(bits, day)) for state, bits in found.items()}
+        points = self._points(weak)
+        for checks, theirs in self._checks(weak).items():
+            for applies, its in self._applies().items():
+                for share, bits in _together(its & theirs, points):
+                    state = State(applies, checks, *share)
+                    found[state] = found.get(state, 0) | bits
+        return {state: Found(bits, self._result(state, bits, day, weak)) for state, bits in found.items()}
 
-    def _result(self, bits: Bits, day: int) -> Result:
+    def _result(self, state: State, bits: Bits, day: int, weak: Weak) -> Result:
         """Return what the engine makes of the first of the combinations: all of them are alike to it."""
-        first = bits & -bits
-
-        def truth(leaf: Leaf) -> int:
-            sides = self.grid.of(leaf)
-            return HOLDS if sides.holds & first else FAILS if sides.fails & first else OPEN
-
-        return evaluate(self.rule, View(day, truth, self.weak))
+        if state not in self._said:
+            self._said[state] = evaluate(self.rule, View(day, self.grid.truth_in(bits), weak))
+        return self._said[state]
 
     def _applies(self) -> dict[int, Bits]:
         everything = self.grid.everything
         holds, fails = self.grid.of(self.rule.applies) if self.rule.applies else (everything, 0)
         return {HOLDS: holds, FAILS: fails, OPEN: everything & ~(holds | fails)}
 
-    def _checks(self) -> dict[Bearing, Bits]:
+    def _checks(self, weak: Weak) -> dict[Bearing, Bits]:
         """Return where the worst of the checks fails, is open, speaks of another version, or holds."""
-        each = [self.bearings(tree) for tree in self.rule.checks]
+        each = [self.bearings(tree, weak) for tree in self.rule.checks]
         left, found = self.grid.everything, {}
         for worst in (Bearing.FAILS, Bearing.OPEN, Bearing.OTHER_VERSION):
             found[worst] = left & reduce(or_, [bearings[worst] for bearings in each], 0)
             left &= ~found[worst]
         return {**found, Bearing.HOLDS: left}
 
-    def _points(self) -> tuple[dict[Fraction, Bits], dict[Fraction, Bits], Bits]:
-        """Return where the points are at least and at most so many, out of 1, and where another version's count."""
+    def _points(self, weak: Weak) -> _Points:
+        """Return where the points are at least so many, with another version's documents, and at most, out of 1."""
         everything = self.grid.everything
         if not self.rule.bands or self.rule.by_reviewer:
-            return {Fraction(0): everything}, {Fraction(1): everything}, 0
-        low, high, doubtful = everything, everything, 0
-        least: dict[Fraction, Bits] = {}
-        most: dict[Fraction, Bits] = {}
+            return {Fraction(0): everything}, {Fraction(0): everything}, {Fraction(1): everything}
+        found: _Points = ({}, {}, {})
+        left = [everything] * 3
         for points, tree in sorted(self.rule.bands, key=lambda band: -band[0]):
-            bearings = self.bearings(tree) if tree else {Bearing.HOLDS: everything}
             share = points / self.rule.of
-            least[share] = low & bearings.get(Bearing.HOLDS, 0)
-            most[share] = high & ~bearings.get(Bearing.FAILS, 0)
-            low, high = low & ~least[share], high & ~most[share]
-            doubtful |= bearings.get(Bearing.OTHER_VERSION, 0)
-        nothing = Fraction(0)
-        least[nothing], most[nothing] = least.get(nothing, 0) | low, most.get(nothing, 0) | high
-        return least, most, doubtful
+            for at, reached in enumerate(self._reached(tree, weak)):
+                found[at][share] = left[at] & reached
+                left[at] &= ~reached
+        for at, none in enumerate(left):
+            found[at][Fraction(0)] = found[at].get(Fraction(0), 0) | none
+        return found
 
-    def bearings(self, tree: Tree) -> dict[Bearing, Bits]:
+    def _reached(self, tree: Tree | None, weak: Weak) -> tuple[Bits, Bits, Bits]:
+        """Return where a band surely holds, holds with another version's documents, and may yet hold."""
+        everything = self.grid.everything
+        if tree is None:
+            return everything, everything, everything
+        bearings = self.bearings(tree, weak)
+        holds = bearings[Bearing.HOLDS]
+        return holds, holds | bearings[Bearing.OTHER_VERSION], everything & ~bearings[Bearing.FAILS]
+
+    def bearings(self, tree: Tree, weak: Weak) -> dict[Bearing, Bits]:
         """Return where a check fails (or has expired), is open (or short of evidence), needs a person, or holds."""
+        key = (id(tree), tuple([weak.get(name, Standing.GOOD) for name in self._facts[id(tree)]]))
+        if key not in self._bearings:
+            own = {name: weak[name] for name in self._facts[id(tree)] if name in weak}
+            self._bearings[key] = self._made(tree, own)
+        return self._bearings[key]
+
+    def _made(self, tree: Tree, weak: Weak) -> dict[Bearing, Bits]:
         holds, fails = self.grid.of(tree)
-        expired = {name for name, standing in self.weak.items() if standing is Standing.EXPIRED}
-        without = self._against(tree, expired, set(), HOLDS)
-        fails |= holds & without.fails
-        kept = holds & without.holds
-        short = {name for name, standing in self.weak.items() if standing is Standing.SHORT}
-        backed = kept & self._against(tree, expired, short, HOLDS).holds
-        other = {name for name, standing in self.weak.items() if standing is Standing.OTHER_VERSION}
-        good = backed & self._against(tree, expired, short | other, HOLDS).holds
+        kept = backed = good = holds
+        if weak:
+            expired, short, other = (
+                {name for name, standing in weak.items() if standing is each}
+                for each in (Standing.EXPIRED, Standing.SHORT, Standing.OTHER_VERSION)
+            )
+            without = self._against(tree, expired, set(), HOLDS)
+            fails |= holds & without.fails
+            kept = holds & without.holds
+            backed = kept & self._against(tree, expired, short, HOLDS).holds
+            good = backed & self._against(tree, expired, short | other, HOLDS).holds
         found = {Bearing.FAILS: fails, Bearing.OTHER_VERSION: backed & ~good, Bearing.HOLDS: good}
         return {**found, Bearing.OPEN: self.grid.everything & ~reduce(or_, found.values())}
 
@@ -148,3 +175,15 @@ class _Looking:
         parts = [self._against(part, expired, left_out, sign) for part in tree.parts]
         joined: tuple[Callable[[Bits, Bits], Bits], ...] = (and_, or_) if isinstance(tree, All) else (or_, and_)
         return Sides(reduce(joined[0], [p.holds for p in parts]), reduce(joined[1], [p.fails for p in parts]))
+
+
+_Points = tuple[dict[Fraction, Bits], dict[Fraction, Bits], dict[Fraction, Bits]]
+
+
+def _together(bits: Bits, points: _Points) -> Iterator[tuple[tuple[Fraction, Fraction, Fraction], Bits]]:
+    """Yield the points that stand together somewhere among the bits, and where."""
+    for low, below in points[0].items():
+        for high, above in points[2].items() if (within := bits & below) else ():
+            for accepted, between in points[1].items() if (both := within & above) else ():
+                if both & between:
+                    yield (low, accepted, high), both & between

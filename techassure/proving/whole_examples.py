@@ -5,9 +5,10 @@ They stand in `<edition>/examples/*.yaml` and are read only when they are run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, Literal, NamedTuple
 
@@ -93,14 +94,16 @@ def whole_files(folder: FilePath) -> list[WholeFile]:
     return [enter(WholeFile, read_file(path)) for path in sorted((folder / "examples").glob("*.yaml"))]
 
 
-def run_whole(edition: Edition, folder: FilePath, facts: Mapping[str, Fact]) -> WholeReport:
+def run_whole(
+    edition: Edition, folder: FilePath, facts: Mapping[str, Fact], read: Callable[[FilePath], Source] = read_file
+) -> WholeReport:
     """Run the whole submissions of an edition, which lie in its folder under `examples`."""
     report = WholeReport()
+    entered = cache(lambda path: enter(WholeFile, read(path)))
     for path in sorted((folder / "examples").glob("*.yaml")):
         try:
-            source = read_file(path)
-            file = enter(WholeFile, source)
-            whole = _based(file, path) if file.starts_from else file
+            source, file = read(path), entered(path)
+            whole = _based(file, entered(path.with_name(f"{file.starts_from}.yaml"))) if file.starts_from else file
             problems = tuple(_Whole(whole, source, edition, facts).problems(path.stem))
         except ProblemsFound as found:
             problems = tuple(found.problems)
@@ -108,9 +111,8 @@ def run_whole(edition: Edition, folder: FilePath, facts: Mapping[str, Fact]) -> 
     return report
 
 
-def _based(file: WholeFile, path: FilePath) -> WholeFile:
+def _based(file: WholeFile, base: WholeFile) -> WholeFile:
     """Return the file with what it does not change taken from the one that it starts from."""
-    base = enter(WholeFile, read_file(path.with_name(f"{file.starts_from}.yaml")))
     kept = {name: given for name, given in base.answers.items() if name not in file.without}
     return file.model_copy(
         update={

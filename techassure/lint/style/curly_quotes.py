@@ -31,7 +31,7 @@ _ALL = set(_PAIRS) | set(_PAIRS.values())
 
 def find(file: AFile) -> Iterator[Finding]:
     """Yield a finding for each such text."""
-    for path, text, is_key in file.texts():
+    for path, text, is_key in file.texts:
         if len(text) > 1 and (text[-1] == _PAIRS.get(text[0]) or text[-1] == text[0] in _ALL) and _once(text):
             message = f"`{text}` stands between curly quotes, which are part of the text"
             yield file.at(path, message, f"write `{text[1:-1]}`, or straight quotes around it", of_key=is_key)

@@ -20,7 +20,7 @@ _MARK = "TO DO"
 
 def find(file: AFile) -> Iterator[Finding]:
     """Yield a finding for each text that begins with the mark."""
-    for path, text, of_key in file.texts():
+    for path, text, of_key in file.texts:
         if not of_key and text.startswith(_MARK):
             name = next((str(part) for part in reversed(path) if isinstance(part, str)), "this")
             yield file.at(path, f"`{name}` has yet to be written", "write it, and take `TO DO` away")

@@ -22,7 +22,7 @@ from techassure.proving.whole_examples import run_whole
 def find(edition: AnEdition) -> Iterator[Finding]:
     """Yield a finding for everything that is wrong with a whole submission."""
     folder = edition.library.folder(edition.edition.name)
-    report = run_whole(edition.edition, folder, edition.library.facts)
+    report = run_whole(edition.edition, folder, edition.library.facts, edition.read)
     yield from (Finding(problem.place, problem.message, problem.fix) for problem in report.problems)
 
 
