@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
+from itertools import compress, product
 from typing import Any, NamedTuple
 
 from techassure.definitions.definition import is_asked
@@ -155,14 +155,10 @@ class Board:
         present = {name: self.assessment.weighed.claimed.values.get(name) for name in maker.inside}
         key = f"{maker.inside} {present!r}"
         if key not in self.values:
-            sides = [
-                [*([()] if self.is_open(name) else []), *([(name,)] if present[name] is not None else [])]
-                for name in maker.inside
-            ]
-            kept = [{name: present[name] for part in chosen for name in part} for chosen in product(*sides)]
-            free = [each for each in kept if len(each) < len(maker.inside)]
+            sides = [(False, True) if self.is_open(name) else (True,) for name in maker.inside]
+            kept = [dict(compress(present.items(), chosen)) for chosen in product(*sides) if not all(chosen)]
             self.values[key] = [
-                made for wanted in self._wanted for made in orders(maker, [_expected(*each) for each in wanted], free)
+                made for wanted in self._wanted for made in orders(maker, [_expected(*each) for each in wanted], kept)
             ]
         return self.values[key]
 

@@ -63,6 +63,10 @@ class Columns:
         given = list(values)
         return sum(2 << at for at, value in enumerate(self.values[name]) if is_among(value, given))
 
+    def any_of(self, name: str) -> int:
+        """Return the bits of all of a column's values."""
+        return sum(2 << at for at in range(len(self.values[name])))
+
     def exactly(self, row: Row) -> Way:
         """Return the way on which a row is what it is; its values are among those of the columns."""
         return {name: self.having(name, [row[name]]) if name in row else LEFT_OUT for name in self.columns}

@@ -6,24 +6,28 @@ expectation wants it, the shortest is taken, and the tables that are looked in g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial, reduce
+from itertools import islice, product
+from operator import or_
 from typing import Any
 
 from techassure.definitions.model import Column, Fact
-from techassure.definitions.words import Days
+from techassure.definitions.words import Days, Tree
 from techassure.engine.plans import FactPlan, sources_in_order
-from techassure.planning.columns import LEFT_OUT, Columns, Row
-from techassure.planning.joining import ALWAYS, Alternatives, Way, joined, together
+from techassure.planning.columns import Columns, Row
+from techassure.planning.joining import ALWAYS, Alternatives, Way, joined
 from techassure.planning.literals import Literal, holds
 from techassure.planning.through import MOST_ROWS, Known
 from techassure.planning.wide_rows import Asked, as_wide, looked_in, optional, wide_name
 from techassure.proving.cells import TEXTS
 
-MOST_TRIED = 8
+MOST_TRIED, MOST_TAKEN = 8, 100
 MOST_COLUMNS, MOST_FIGURES = 3, 12
 Rows = list[Row]
+Tables = Mapping[str, tuple[Alternatives, ...]]
+"""Of each table the rows, each as the ways in which it may still be as it is wanted."""
+Step = Callable[[Tables], Iterator[Tables]]
 KEYS = ("A", "B", "C", "D", "E", "F", "G", "H")
 """Names by which rows of one table find those of another."""
 
@@ -53,15 +57,20 @@ class JoinedTables:
             and not self.known[derived.inputs[1]].derived
         )
 
-    def made(self, wants: Sequence[Literal], kept: Mapping[str, Rows]) -> dict[str, Rows] | None:
-        """Return tables with which everything comes out as wanted; those that are kept stay as they are.
+    def made(self, wants: Sequence[Literal], kept: Mapping[str, Rows | None]) -> dict[str, Rows] | None:
+        """Return tables with which everything comes out as wanted; those that are kept stay as they are, or unanswered.
 
         None: none were found; that is no proof that there are none.
         """
-        if any(len(rows) > MOST_ROWS for rows in kept.values()):
+        answered = {name: rows or [] for name, rows in kept.items()}
+        if any(len(rows) > MOST_ROWS for rows in answered.values()):
             return None
-        making = _Making(self, wants, kept)
-        return next((made for made in making.tries() if self._is_right(made, wants)), None)
+        unanswered = {name for name, rows in kept.items() if rows is None}
+        for tables in _Making(self, wants, answered).tries():
+            made = {name: rows for name, rows in tables.items() if name not in unanswered}
+            if self._is_right(made, wants):
+                return made
+        return None
 
     def _is_right(self, made: Mapping[str, Rows], wants: Iterable[Literal]) -> bool:
         return all(holds(leaf, wanted, made, self.plans, self.known) for leaf, wanted in wants)
@@ -136,108 +145,121 @@ class _Making:
 
     def tries(self) -> Iterator[dict[str, Rows]]:
         """Yield tables that may do."""
-        wide = self._wide_rows()
-        if wide is None:
-            return
-        least = max(1, self.asked[self.tables.rows].least)
-        for rows in (wide, [*wide, *[self.base[self.tables.rows]] * (least - len(wide))]):
-            made = self._filled(rows)
-            if made is not None:
+        least = self.asked[self.tables.rows].least
+        for count in (least,) if least else (0, 1):
+            for tables in islice(in_turn(self._steps(count), self._start), MOST_TRIED):
+                made = self._written(tables)
                 yield made
                 yield from self._with_figures(made)
 
-    def _wide_rows(self) -> list[Alternatives] | None:
-        """Return the ways of each row; what is asked of some row goes into one that can have it."""
-        name = self.tables.rows
-        columns, base, asked = self.columns[name], self.base[name], self.asked[name]
-        kept = self.kept.get(name)
-        rows = [] if kept is None else [joined([base, Alternatives((self._fixed(row),))]) for row in kept]
-        for tree, wanted in asked.some:
-            ways = columns.ways(tree, wanted)
-            at = next((at for at, row in enumerate(rows) if joined([row, ways]).ways), None)
-            if at is not None:
-                rows[at] = joined([rows[at], ways])
-            elif kept is None:
-                rows.append(joined([base, ways]))
-        if kept is None:
-            rows += [base] * (asked.least - len(rows))
-        return rows if all(row.ways for row in rows) else None
+    @property
+    def _start(self) -> Tables:
+        """The rows that are kept; those of the table itself as wide rows, with what is asked of every row."""
+        exact = {name: [self.columns[name].exactly(row) for row in rows] for name, rows in self.kept.items()}
+        exact |= {name: [self._own(way) for way in exact[name]] for name in exact if name == self.tables.rows}
+        return {
+            name: tuple(joined([self.base[name], Alternatives((way,))]) for way in exact.get(name, ()))
+            for name in self.tables.inside
+        }
 
-    def _fixed(self, row: Row) -> Way:
+    def _own(self, way: Way) -> Way:
+        """Return what a way says of the columns that the table has itself."""
         own = self.tables.known[self.tables.rows].columns or {}
-        return {name: bits for name, bits in self.columns[self.tables.rows].exactly(row).items() if name in own}
+        return {name: bits for name, bits in way.items() if name in own}
 
-    def _filled(self, rows: Sequence[Alternatives]) -> dict[str, Rows] | None:
-        """Return the tables, with a row in those that are looked in for whatever has to be found there."""
+    def _steps(self, count: int) -> list[Step]:
+        """Return how tables are made: the rows of one, what each of them finds, what else is asked of the others."""
+        rows, others = self.tables.rows, [name for name in self.tables.inside if name != self.tables.rows]
+        return [
+            *(partial(self._some, rows, *each) for each in self.asked[rows].some),
+            partial(self._as_many, rows, count),
+            self._finding,
+            *(partial(self._some, name, *each) for name in others for each in self.asked[name].some),
+            *(partial(self._as_many, name, self.asked[name].least) for name in others),
+        ]
+
+    def _some(self, name: str, tree: Tree, wanted: int, tables: Tables) -> Iterator[Tables]:
+        """Yield the tables with a row of which that is so: each that may be so, or a new one."""
+        for at, made in self._with_row(name, self.columns[name].ways(tree, wanted), tables):
+            if name != self.tables.rows or next(in_turn(self._finds(at), made), None) is not None:
+                yield made
+
+    def _with_row(self, name: str, ways: Alternatives, tables: Tables) -> Iterator[tuple[int, Tables]]:
+        """Yield the tables with a row on one of the ways, and its position."""
+        rows = tables[name]
+        for at, row in enumerate(rows):
+            both = joined([row, ways])
+            if both.ways:
+                yield at, {**tables, name: (*rows[:at], both, *rows[at + 1 :])}
+        new = None if name in self.kept else self._new(name, ways, rows)
+        if new is not None:
+            yield len(rows), {**tables, name: (*rows, new)}
+
+    def _new(self, name: str, ways: Alternatives, rows: Sequence[Alternatives]) -> Alternatives | None:
+        """Return a new row on one of the ways, with keys of its own; None: there is none that every row may be."""
+        row = joined([self.base[name], ways])
+        for key in self.keys[name]:
+            bits = self.columns[name].any_of(key) & ~reduce(or_, (each.ways[0][key] for each in rows), 0)
+            row = joined([row, Alternatives(({key: bits},) if bits else ())])
+            first = row.ways[0][key] if row.ways else 0
+            row = joined([row, Alternatives(({key: first & -first},) if first else ())])
+        return row if row.ways else None
+
+    def _as_many(self, name: str, count: int, tables: Tables) -> Iterator[Tables]:
+        """Yield the tables with so many rows at least in one of them."""
+        while len(tables[name]) < count and name not in self.kept:
+            new = self._new(name, ALWAYS, tables[name])
+            if new is None:
+                return
+            tables = {**tables, name: (*tables[name], new)}
+        yield tables
+
+    def _finding(self, tables: Tables) -> Iterator[Tables]:
+        """Yield the tables with rows in those that are looked in for whatever has to be found there."""
+        return in_turn([step for at in range(len(tables[self.tables.rows])) for step in self._finds(at)], tables)
+
+    def _finds(self, at: int) -> list[Step]:
+        """Return how a row comes to find what it needs to find."""
+        return [partial(self._on_a_way, at), *(partial(self._found, look, at) for look in self.tables.looks)]
+
+    def _on_a_way(self, at: int, tables: Tables) -> Iterator[Tables]:
         name = self.tables.rows
-        made: dict[str, Rows] = {each: list(self.kept.get(each, ())) for each in self.tables.inside}
-        made[name] = []
-        for row in rows:
-            placed = next((it for way in row.ways[:MOST_TRIED] if (it := self._placed(way, made)) is not None), None)
-            if placed is None:
-                return None
-            made = placed
-        for each in self.tables.inside:
-            if each != name and each not in self.kept and not self._completed(each, made):
-                return None
-        return made
+        for way in tables[name][at].ways[:MOST_TRIED]:
+            yield self._with_way(at, way, tables)
 
-    def _placed(self, way: Way, made: Mapping[str, Rows]) -> dict[str, Rows] | None:
-        """Return the tables with a row on the way, and with rows in the others that say of it what it needs."""
-        tables = {name: list(rows) for name, rows in made.items()}
-        own = dict(way)
-        for look in self.tables.looks:
-            if any(name.startswith(wide_name(look.name, "")) and not bits & LEFT_OUT for name, bits in way.items()):
-                narrowed = self._found(look, own, tables)
-                if narrowed is None:
-                    return None
-                own |= narrowed
-        own_columns = self.tables.known[self.tables.rows].columns or {}
-        row = self.columns[self.tables.rows].row(own)
-        tables[self.tables.rows].append({name: value for name, value in row.items() if name in own_columns})
-        return tables
+    def _with_way(self, at: int, way: Way, tables: Tables) -> Tables:
+        rows = tables[self.tables.rows]
+        return {**tables, self.tables.rows: (*rows[:at], Alternatives((way,)), *rows[at + 1 :])}
 
-    def _found(self, look: FactPlan, way: Way, tables: dict[str, Rows]) -> Way | None:
-        """Return what the row has to hold in order to find the row that it needs; that row is added if it has to be."""
+    def _found(self, look: FactPlan, at: int, tables: Tables) -> Iterator[Tables]:
+        """Yield the tables with a row that says what is wanted of the one that finds it."""
         derived = look.fact.derived
         assert derived is not None
+        [way] = tables[self.tables.rows][at].ways
         name, wide = derived.inputs[1], self.columns[self.tables.rows]
+        taken = [(old, own) for new, old in (derived.take or {}).items() if (own := wide_name(look.name, new)) in way]
+        if not taken:
+            yield tables
+            return
         there = self.columns[name]
-        taken = [(old, wide_name(look.name, new)) for new, old in (derived.take or {}).items()]
         matched = [(old, here) for here, old in (derived.match or {}).items()]
-        named = {old: wide.allowed(own, way.get(own, -1)) for old, own in (*taken, *matched)}
-        bits = {old: there.having(old, values) for old, values in named.items()}
-        fitting = (row for row in tables[name] if _fits(there, row, bits))
-        row = next(fitting, None) or (None if name in self.kept else self._new(name, bits, tables))
-        if row is None:
-            return None
-        return {here: wide.having(here, [row[old]]) for old, here in matched}
+        named = [(old, wide.allowed(own, way.get(own, -1))) for old, own in (*taken, *matched)]
+        wanted = joined(
+            Alternatives(({old: bits},) if (bits := there.having(old, values)) else ()) for old, values in named
+        )
+        for place, made in self._with_row(name, wanted, tables):
+            key = made[name][place].ways[0]
+            narrowed = {here: wide.having(here, there.allowed(old, key[old])) for old, here in matched}
+            yield self._with_way(at, {**way, **narrowed}, made)
 
-    def _new(self, name: str, bits: Mapping[str, int], tables: dict[str, Rows]) -> Row | None:
-        """Add a row to a table that is looked in, with keys of its own; None: there is none that every row may be."""
-        columns, keys = self.columns[name], self.keys[name]
-        used = {key: columns.having(key, [row[key] for row in tables[name] if key in row]) for key in keys}
-        free = {key: bits.get(key, -1) & ~used[key] & ~LEFT_OUT for key in keys}
-        ways = (together(way, {**bits, **free}) for way in self.base[name].ways)
-        way = next((way for way in ways if way and all(columns.allowed(key, way[key]) for key in keys)), None)
-        if way is None:
-            return None
-        row = columns.row(way)
-        tables[name].append(row)
-        return row
-
-    def _completed(self, name: str, tables: dict[str, Rows]) -> bool:
-        """Add what is asked of a table that is looked in, whoever looks there; tell whether that could be done."""
-        columns, asked = self.columns[name], self.asked[name]
-        for tree, wanted in asked.some:
-            ways = columns.ways(tree, wanted).ways
-            there = any(together(columns.exactly(row), way) for row in tables[name] for way in ways)
-            if not there and not any(self._new(name, way, tables) for way in ways):
-                return False
-        while len(tables[name]) < asked.least:
-            if self._new(name, {}, tables) is None:
-                return False
-        return True
+    def _written(self, tables: Tables) -> dict[str, Rows]:
+        """Return the rows themselves: the shortest on their ways, without what is looked up for them."""
+        made = {}
+        for name, rows in tables.items():
+            own, columns = self.tables.known[name].columns or {}, self.columns[name]
+            written = ({key: value for key, value in columns.row(row.ways[0]).items() if key in own} for row in rows)
+            made[name] = list(self.kept.get(name) or written)
+        return made
 
     # --- figures
 
@@ -272,5 +294,16 @@ class _Making:
                     yield derived.column
 
 
-def _fits(columns: Columns, row: Row, bits: Mapping[str, int]) -> bool:
-    return all(name in row and columns.having(name, [row[name]]) & its for name, its in bits.items())
+def in_turn(steps: Sequence[Step], start: Tables) -> Iterator[Tables]:
+    """Yield what comes of steps one after another, each taken in every way in which it can be; some of it only."""
+    waiting = [iter((start,))]
+    for _ in range(MOST_TAKEN + 2 * len(steps)):
+        made = next(waiting[-1], None)
+        if made is None:
+            waiting.pop()
+            if not waiting:
+                return
+        elif len(waiting) > len(steps):
+            yield made
+        else:
+            waiting.append(steps[len(waiting) - 1](made))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from techassure.definitions.words import HOLDS, Tree
 from techassure.engine.plans import FactPlan
 from techassure.planning.literals import Literal, Option, about, holds, merged, options
 from techassure.proving.combinations import same
 
-MOST_ORDERS = 3
+MOST_ORDERS, MOST_TRIED = 3, 100
+LEFT_OUT = 100
 MOST_READINGS, MOST_COMBINED = 6, 500
 Made = dict[str, Any]
 
@@ -53,49 +54,78 @@ class Options:
         return made if all(holds(*want, made, plans, facts) for want in wants) else None
 
 
+class Reading(NamedTuple):
+    """One way to read a gate: what it wants of some facts, and how much it wants of others, or misses."""
+
+    wants: Option
+    amiss: int
+
+
+Gate = tuple[Reading, ...]
+
+
 def orders(maker: Maker, wanted: Iterable[Sequence[Tree]], kept: Sequence[Mapping[str, Any]]) -> Iterator[Made]:
     """Yield answers, each as several of the gates want them that had nothing to their mind before.
 
     ``wanted`` are the expectations of each gate; ``kept`` says which answers may stay as they are, one way after
     another. Where they go together, the first answers have what every gate wants.
     """
-    readings = [found for trees in wanted if (found := _readings(trees, maker.names))]
+    gates = [found for trees in wanted if (found := _readings(trees, maker.names))]
     for each in kept:
-        left: Sequence[Sequence[Option]] = readings
+        left, waiting = gates, len(gates) + 1
         for _ in range(MOST_ORDERS):
-            made, left = _order(maker, left, readings, each)
-            if made is not None:
-                yield made
-            if made is None or not left:
+            if not left or len(left) == waiting:
                 break
+            waiting = len(left)
+            order = _Order(maker, [*map(_before_all, left), *(gate for gate in gates if gate not in left)], each)
+            if order.made:
+                yield order.made
+            left = [gate for gate, read in zip(left, order.read, strict=False) if not read.wants]
 
 
-def _order(
-    maker: Maker, first: Sequence[Sequence[Option]], readings: Sequence[Sequence[Option]], kept: Mapping[str, Any]
-) -> tuple[Made | None, list[Sequence[Option]]]:
-    """Return answers for what comes first and for as many others as go with it; and what of the first does not."""
-    taken: list[Option] = []
-    made: Made | None = None
-    left: list[Sequence[Option]] = []
-    for each in (*first, *(other for other in readings if other not in first)):
-        for option in each:
-            tried = maker.made(merged([*taken, option]), kept)
-            if tried is not None:
-                taken.append(option)
-                made = tried
-                break
-        else:
-            left.append(each)
-    return made, [each for each in left if each in first and len(left) < len(first)]
-
-
-def _readings(trees: Sequence[Tree], names: frozenset[str]) -> list[Option]:
-    """Return what a gate wants of some facts, in each way in which it may: first where it wants least of others."""
-    found: dict[object, tuple[int, Option]] = {}
+def _readings(trees: Sequence[Tree], names: frozenset[str]) -> Gate:
+    """Return the ways to read a gate, the last of which wants nothing of some facts; none where all of them do."""
+    found: dict[object, Reading] = {}
     for chosen in islice(product(*(list(options(tree)) for tree in trees)), MOST_COMBINED):
         both = merged(chosen)
-        inside = about(both, names)
-        key = tuple((same(leaf), wanted) for leaf, wanted in inside)
-        if inside and len(both) - len(inside) < found.get(key, (len(both), ()))[0]:
-            found[key] = (len(both) - len(inside), inside)
-    return [option for _, option in sorted(found.values(), key=lambda each: each[0])[:MOST_READINGS]]
+        wants = about(both, names)
+        key, others = tuple((same(leaf), wanted) for leaf, wanted in wants), len(both) - len(wants)
+        if key not in found or others < found[key].amiss:
+            found[key] = Reading(wants, others)
+    nothing = found.pop((), Reading((), LEFT_OUT))
+    return (*sorted(found.values(), key=lambda each: each.amiss)[:MOST_READINGS], nothing) if found else ()
+
+
+def _before_all(gate: Gate) -> Gate:
+    """Return a gate that is left out only where no other gives way."""
+    return (*gate[:-1], Reading((), LEFT_OUT**2))
+
+
+class _Order:
+    """Answers for the reading of each gate with which the least is amiss, of those that were tried."""
+
+    def __init__(self, maker: Maker, gates: Sequence[Gate], kept: Mapping[str, Any]) -> None:
+        self.maker, self.gates, self.kept = maker, gates, kept
+        self.tried = 0
+        self.amiss: int | None = None
+        self.read: tuple[Reading, ...] = ()
+        self.made: Made = {}
+        self._read_on((), {}, 0)
+
+    def _read_on(self, read: tuple[Reading, ...], made: Made, amiss: int) -> None:
+        """Read the next gate in each way that goes with those before it."""
+        left = self.gates[len(read) :]
+        if self.amiss is not None and amiss + sum(min(each.amiss for each in gate) for gate in left) >= self.amiss:
+            return
+        if not left:
+            self.read, self.made, self.amiss = read, made, amiss
+        for each in left[0] if left else ():
+            tried = self._tried((*read, each)) if each.wants else made
+            if tried is not None:
+                self._read_on((*read, each), tried, amiss + each.amiss)
+
+    def _tried(self, read: Sequence[Reading]) -> Made | None:
+        self.tried += 1
+        if self.tried > MOST_TRIED and self.amiss is not None:
+            return None
+        return self.maker.made(merged([each.wants for each in read]), self.kept)
