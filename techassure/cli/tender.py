@@ -23,10 +23,10 @@ from techassure.cli.apps import group_app
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions.library import load_library
 from techassure.files.places import read_file, relative
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story
 from techassure.report.final import bids
-from techassure.report.text import counted
 from techassure.tendering import deciding, decision_drafts, opening, running_tender
 from techassure.tendering.running_tender import Running
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.report import sentences
-from techassure.report.text import WIDE, Page, clean, counted, page_of, series, text_of
+from techassure.report.text import WIDE, Page, clean, page_of, series, text_of
 
 Part = dict[str, Any]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from techassure.phrases import run_on
 from techassure.report.comparison_words import (
     Words,
     alike,
@@ -21,7 +22,7 @@ from techassure.report.comparison_words import (
     words,
 )
 from techassure.report.markup import plain, table, ticked
-from techassure.report.text import run_on, span, text_of
+from techassure.report.text import span, text_of
 
 Part = dict[str, Any]
 

@@ -11,9 +11,10 @@ from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
 from techassure.evidence.reading import Detail, Found, Reader, Rows
 from techassure.evidence_pack.registers import LookUp, ToCompare
+from techassure.phrases import counted
 from techassure.problems import Problem
 from techassure.report import sentences
-from techassure.report.text import BOLD, Page, clean, counted
+from techassure.report.text import BOLD, Page, clean
 from techassure.submissions import Submission
 from techassure.vulnerabilities import Statement, Statements, weighed
 

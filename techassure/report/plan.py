@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.problems import listing
 from techassure.report import colophon, foot, sentences
-from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
+from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
 
 Part = dict[str, Any]
 APART = {

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.report import board, certainty, colophon, later, sentences
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, SIGNS
 from techassure.report.order import Lot, Standing, lots
-from techassure.report.text import counted, span
+from techassure.report.text import span
 
 Part = dict[str, Any]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.report import board, colophon, sentences, waiting
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, STATES
 from techassure.report.steps import Step, steps
-from techassure.report.text import counted, series, span
+from techassure.report.text import series, span
 
 Part = dict[str, Any]
 

@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any
 
 from techassure.documents.close_numbers import short_of
+from techassure.phrases import counted
 from techassure.report import later
-from techassure.report.text import clean, counted, exact, series
+from techassure.report.text import clean, exact, series
 from techassure.selections.lot_names import lot_named
 
 DOMAINS = {
