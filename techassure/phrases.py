@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 _ENDS = (".", "?", "!", ":", "…")
 _CLOSING = "\"'”’)]"
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return `1 gate` or `3 gates`."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+def counted(count: int | Fraction | str, one: str, many: str = "") -> str:
+    """Return `1 gate` or `3 gates`; a count may be written already."""
+    return f"{count} {one if str(count) == '1' else many or one + 's'}"
 
 
 def ended(said: str) -> str:

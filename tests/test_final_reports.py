@@ -149,3 +149,23 @@ def test_what_a_final_result_is_not_made_into_is_told(given: tuple[str, ...], sa
     found = run("report", SEED / "final.json", *given)
     assert found.exit_code == 2
     assert said in found.output
+
+
+def ending_with_stops(value: Any, key: str = "") -> Any:
+    """Return a document in which all that people typed ends with a full stop."""
+    if isinstance(value, dict):
+        return {name: ending_with_stops(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [ending_with_stops(each, key) for each in value]
+    return f"{value.removesuffix('.')}." if isinstance(value, str) and key in TYPED else value
+
+
+TYPED = ("supplier", "buyer", "because", "notice", "published_at", "assessed", "found")
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_what_people_ended_with_a_full_stop_ends_once(tmp_path: Path, form: str) -> None:
+    final = ending_with_stops({**FINAL, "selection": {**FINAL["selection"], "buyer": "Fellmoor Ltd."}})
+    for bid in final["bids"]:
+        bid["submission"]["supplier"] = bid["submission"]["supplier"].removesuffix(".")
+    assert not re.search(r"[^.]\.\.(?!\.)", shown(form, final, tmp_path))

@@ -655,11 +655,17 @@ def score(points: int | None, met: bool | None = None) -> Score:
         ([score(1), score(4), score(2)], "3 apart, more than the tender tolerates"),
         ([score(None, True), score(None, True)], "agreed"),
         ([score(None, True), score(None, False)], "they differ, more than the tender tolerates"),
-        ([], "agreed"),
+        ([score(2), score(2)], "agreed"),
+        ([score(2)], "one score"),
+        ([score(None, False)], "one score"),
+        ([], "no score"),
     ],
 )
 def test_how_far_apart_reviewers_are(scores: list[Score], said: str) -> None:
-    """With a tolerance of one point: as much is tolerated. Met and not met have nothing between them."""
+    """With a tolerance of one point: as much is tolerated. Met and not met have nothing between them.
+
+    Nobody agrees with nobody.
+    """
     assert panel.spread_text(panel.spread(scores, Fraction(1))) == said
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import ward_messages
 from cli_tenders import run
+from test_final_reports import ending_with_stops
 from ward_messages import SEED, library
 
 from techassure.problems import Place, ProblemsFound
@@ -151,6 +152,12 @@ def test_a_withheld_criterion_is_not_called_unassessed(made: dict[str, Any]) -> 
     rows = printed(part)
     assert held
     assert rows[-2:] == [["price", "withheld", "withheld"], ["Total", "", str(part["own"]["total"])]]
+
+
+@pytest.mark.parametrize("name", ["Brindlecote", "Everthorn", "Dunmarrow"])
+def test_no_sentence_of_a_letter_ends_twice(made: dict[str, Any], name: str) -> None:
+    part = ending_with_stops(made[name])
+    assert not re.search(r"[^.]\.\.(?!\.)", words(word.render(part)))
 
 
 def test_scores_that_were_not_counted_as_they_are_shown_are_told_so(made: dict[str, Any]) -> None:

@@ -350,7 +350,7 @@ def _outcome(whole: WholeFile) -> tuple[str, str, str, str]:
 
 
 def _points(value: Fraction) -> str:
-    return f"{_number(value)} point{'' if value == 1 else 's'}"
+    return counted(_number(value), "point")
 
 
 def _heading(section: Section) -> str:

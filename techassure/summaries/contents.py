@@ -12,6 +12,7 @@ from typing import Any
 
 from techassure.documents.adding_up import counts_for
 from techassure.explaining.long_lists import parted
+from techassure.phrases import ended
 
 Part = dict[str, Any]
 SEPARATOR = ":"
@@ -120,7 +121,7 @@ def _published(final: Part, award: Part) -> str:
     how = _how(final, award)
     if award["assessed"] is None:
         return how
-    return f"{award['assessed']} {how}" if award["assessed_by"] == "price" else str(award["assessed"])
+    return f"{ended(award['assessed'])} {how}" if award["assessed_by"] == "price" else str(award["assessed"])
 
 
 def _how(final: Part, award: Part) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
+from techassure.phrases import counted, ended
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.selections.lot_names import lot_named
 from techassure.summaries.annex import Annex
@@ -262,11 +263,11 @@ def _criteria(criteria: Sequence[Part], page: _Page) -> None:
 def _sentences(parts: Sequence[str], page: _Page) -> str:
     """Return parts in one paragraph, each ended; a long list goes to the end of the letter."""
     said = map(page.annex.referring, parts)
-    return " ".join([each if each.endswith((".", "?", "!", "]")) else f"{each}." for each in said])
+    return " ".join([each if each.endswith("]") else ended(each) for each in said])
 
 
 def _available(sub: Part) -> str:
-    points = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
+    points = counted(_number(sub["of"]), "point")
     if sub["scores"]:
         return f"share {_number(sub['share'])}, up to {points}"
     return f"share {_number(sub['share'])}, {points} where it is met, else none"
@@ -330,7 +331,7 @@ def _explained(each: Part, page: _Page) -> None:
         if "withheld" in sub:
             page.say(sub["withheld"], "List Bullet", bold=f"{sub['id']}: ")
             continue
-        of = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
+        of = counted(_number(sub["of"]), "point")
         scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {of}"
         because = sub["because"] if isinstance(sub["because"], str) else _sentences(sub["because"], page)
         page.say(because, "List Bullet", bold=f"{sub['title']} ({scored}): ")
@@ -351,7 +352,7 @@ def _notice(made: Part, page: _Page) -> None:
     page.say(made["decided"]["because"])
     for each in made["conditions"]:
         page.say(_sentences(each["because"], page), "List Bullet", bold=f"{each['title']}: ")
-    page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. Notice: {made['notice']}.")
+    page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. {ended('Notice: ' + made['notice'])}")
     _close(made, page)
 
 

@@ -18,6 +18,7 @@ from techassure.explaining.long_lists import one_a_line
 from techassure.files import chain
 from techassure.files.doors import decimal_text
 from techassure.files.places import file_bytes, relative
+from techassure.phrases import ended
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing import people
 from techassure.reviewing.decisions import OF_PRICES, SCORING, Decided, about
@@ -323,7 +324,7 @@ def _because(made: Decided | None, settled: Settled, at: int, *, ruled: bool) ->
     """Return the reason that people gave, else those of the checks; bands that were open are none any more."""
     if made:
         refers = str(made.data.get("refers_to", ""))
-        return [made.because, *([f"See {refers}."] if refers else [])]
+        return [made.because, *([ended(f"See {refers}")] if refers else [])]
     reasons = explain.reasons(settled.assessment, at, redact=True)
     closed = [each for each in reasons if not (ruled and each["cause"] == "band" and each["fix"])]
     not_met = settled.results[at].outcome is Outcome.NOT_MET

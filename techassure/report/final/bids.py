@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.report import sentences
 from techassure.report.text import clean, exact, series
 
@@ -137,6 +138,10 @@ def basis(document: Part) -> str:
     """Return which tender this is of, as of when, and what fixes it."""
     selection, log = document["selection"], document["log"]
     return (
-        f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}; "
-        f"log of {log['entries']} entries, head {log['head'][:19]}."
+        f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}; {logged(log)}."
     )
+
+
+def logged(log: Part) -> str:
+    """Return how long the log was, and its head."""
+    return f"log of {counted(log['entries'], 'entry', 'entries')}, head {log['head'][:19]}"

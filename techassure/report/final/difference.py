@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from techassure.phrases import ended
 from techassure.report import printed_parts
 from techassure.report.final import bids, parts
 from techassure.report.text import clean, span
@@ -30,7 +31,7 @@ def page(document: Part) -> Part:
 
 
 def _side(side: Part) -> str:
-    return f"as of {side['as_of']}, log of {side['log']['entries']} entries, head {side['log']['head'][:19]}"
+    return f"as of {side['as_of']}, {bids.logged(side['log'])}"
 
 
 def _digests(document: Part) -> Iterator[tuple[str, str]]:
@@ -102,4 +103,4 @@ def _scores(document: Part, bid: Part) -> Iterator[str]:
 
 def _decided(document: Part, made: Part) -> str:
     about = f"Entry {made['entry']}, {made['on']}, {parts.what(made)}"
-    return f"{about}: {bids.called(document, made)}. {clean(made['because'])} ({clean(made['by'])})"
+    return f"{about}: {ended(bids.called(document, made))} {clean(made['because'])} ({clean(made['by'])})"
