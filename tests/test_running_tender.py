@@ -1240,6 +1240,24 @@ def test_what_is_final_stays_final_until_it_is_reopened(at: Any) -> None:
     assert len(load(folder).state.history) == 32
 
 
+def test_the_result_holds_why_it_was_reopened_and_which_result_that_lifted(at: Any) -> None:
+    folder = at("finalise")
+    before = chain.digest((folder / "final.json").read_bytes())
+    decided(folder, decision("reopened", because="A price was mistyped by the trust."))
+    run("tender", "finalise", folder, "--by", "H. Holder", "--on", "2026-06-30")
+    (made,) = json.loads((folder / "final.json").read_text("utf-8"))["reopened"]
+    assert (made["entry"], made["because"]) == (31, "A price was mistyped by the trust.")
+    assert made["lifted"] == {"entry": 30, "on": "2026-06-24", "final": before}
+
+
+def test_moderation_that_was_opened_again_before_any_result_lifted_none(at: Any) -> None:
+    folder = at("low")
+    decided(folder, decision("reopened", because="A slip."))
+    found = load(folder)
+    (made,) = finalising.document(found, opening.opened(found), final=False)["reopened"]
+    assert (made["because"], made["lifted"]) == ("A slip.", None)
+
+
 def test_a_lot_is_awarded_once_and_a_second_award_corrects_the_first(at: Any) -> None:
     """Where two bids share the first place, the award to one is not lost when the other's is recorded."""
     found = load(at("award"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from techassure.phrases import counted
+from techassure.phrases import counted, ended
 from techassure.report import sentences
 from techassure.report.text import clean, exact, series
 
@@ -132,6 +132,18 @@ def _lapse(bid: Part, selection: Part) -> str:
     if award and day <= award:
         before = f", before the award on {award}" if day < award else ", on the day of the award"
     return f"the verdict lapses on {day}{before}: {', '.join(bid['lapses_by'])}."
+
+
+def reopenings(document: Part) -> list[str]:
+    """Return why the tender was reopened, each time, and which result that lifted."""
+    return [_reopening(made) for made in document.get("reopened", ())]
+
+
+def _reopening(made: Part) -> str:
+    why = ended(clean(made["because"]))
+    lifted = made["lifted"]
+    after = f" It lifted the result of {lifted['on']}, entry {lifted['entry']}." if lifted else ""
+    return f"Reopened on {made['on']} by {clean(made['by'])}, entry {made['entry']} of the log: {why}{after}"
 
 
 def basis(document: Part) -> str:

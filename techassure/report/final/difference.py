@@ -45,7 +45,8 @@ def _parts(document: Part) -> Iterator[Part]:
         yield from _lot(document, lot)
     yield from _list("Scores that changed", [said for bid in document["bids"] for said in _scores(document, bid)])
     yield from _list("What was decided of bids in between", [_decided(document, made) for made in document["decided"]])
-    yield printed_parts.text("The log says why the tender was reopened, and holds every entry in between.")
+    yield from _list("Why it was reopened", bids.reopenings(document))
+    yield printed_parts.text("The log holds every entry in between.")
 
 
 def _list(title: str, items: Sequence[str]) -> Iterator[Part]:

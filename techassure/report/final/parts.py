@@ -72,6 +72,7 @@ def _label(name: str) -> str:
 def _parts(document: Part) -> Iterator[Part]:
     for lot in document["lots"]:
         yield from _lot(document, lot["lot"])
+    yield from _reopened(document)
     yield from _outside(document)
     yield from _prices(document)
     yield from _each(document)
@@ -147,6 +148,13 @@ def _table(columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) ->
     titles = [title for title, _ in columns]
     right = [at for at, title in enumerate(titles) if title in _FIGURES]
     return {**printed_parts.table(columns, rows), "right": right, "name": titles.index("Bid") if "Bid" in titles else 0}
+
+
+def _reopened(document: Part) -> Iterator[Part]:
+    found = bids.reopenings(document)
+    if found:
+        yield printed_parts.heading(2, f"Why the tender was reopened ({len(found)})")
+        yield {"is": "list", "items": found}
 
 
 # --- who does not rank, prices, and each bid ------------------------------------------------------------------------
