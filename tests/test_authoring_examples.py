@@ -155,7 +155,7 @@ def test_bands_are_exercised_by_the_points_that_are_had(small: Small) -> None:
     cases = "{as_of: 2026-06-01, usual: {q.number: 9}, cases: [{name: less, with: {q.number: 1}, outcome: not met}]}"
     bands = "{2: {q.number: {at_least: 8}}, 1: {q.number: {at_least: 5}}}"
     small.criterion(role="{share: 1}", bands=bands, examples=cases)
-    assert "1 points can be had" in untried(small)
+    assert "1 point can be had" in untried(small)
     assert "2 points can be had" not in untried(small)
 
 

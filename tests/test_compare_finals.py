@@ -73,6 +73,13 @@ def test_the_terminal_tells_the_turn(after: dict[str, Any], tmp_path: Path) -> N
     assert "Entry 40, 2026-07-01, late bid" in said
 
 
+def test_it_tells_why_it_was_reopened_in_between_and_no_earlier_reopening(after: dict[str, Any]) -> None:
+    lifted = {"entry": 1, "on": "2026-06-24", "final": "sha256:0"}
+    made = {"on": "2026-06-25", "by": "H", "because": "A slip.", "lifted": lifted}
+    after["reopened"] = [{**made, "entry": 2}, {**made, "entry": 39, "because": "A court said so."}]
+    assert [each["because"] for each in compared_finals(BEFORE, after)["reopened"]] == ["A court said so."]
+
+
 def test_of_two_tenders_nothing_is_compared(after: dict[str, Any], tmp_path: Path) -> None:
     after = {**deepcopy(BEFORE), "selection": {**BEFORE["selection"], "id": "other"}}
     found = run("compare", SEED / "final.json", written(tmp_path / "final.json", after))

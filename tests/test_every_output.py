@@ -179,6 +179,19 @@ def test_no_result_shows_who_somebody_is(made: Made, name: str) -> None:
     assert "Jane" not in text_of(made[name])
 
 
+WRONG_PLURAL = re.compile(
+    r"(?<![\w.,/:£-])1 (rows|points|gates|entries|criteria|bids|scores|questions|submissions|changes)\b"
+)
+TWO_STOPS = re.compile(r"[^./]\.\.(?![./])")
+
+
+@pytest.mark.parametrize("name", [*RESULTS, *QUESTIONNAIRES])
+def test_one_thing_is_not_called_several_and_no_sentence_ends_twice(made: Made, name: str) -> None:
+    text = text_of(made[name])
+    assert WRONG_PLURAL.search(text) is None
+    assert TWO_STOPS.search(text) is None
+
+
 # --- a supplier's words stay words ----------------------------------------------------------------------------------
 
 
@@ -312,6 +325,13 @@ def test_a_tender_that_is_run_leaves_only_words(run_to_the_end: dict[str, Path])
             HARMLESS[path.suffix.removeprefix(".")](path)
         elif path.suffix in (".yaml", ".json"):
             assert yaml.safe_load(path.read_text("utf-8"))
+
+
+def test_what_a_tender_leaves_calls_one_thing_one_and_ends_no_sentence_twice(run_to_the_end: dict[str, Path]) -> None:
+    for path in run_to_the_end.values():
+        if path.suffix in (".txt", ".docx"):
+            assert WRONG_PLURAL.search(text_of(path)) is None
+            assert TWO_STOPS.search(text_of(path)) is None
 
 
 def test_the_record_names_no_file_by_what_a_bidder_is_called(run_to_the_end: dict[str, Path]) -> None:

@@ -707,3 +707,20 @@ def test_where_a_criterion_does_not_apply_the_negation_stands_too(small: Small) 
     seen = small.criterion(expect=YES, applies_when="{not: {q.other: {is: yes}}}").assess("{q.other: yes}")
     (found,) = seen.of("X")["reasons"]
     assert (found["cause"], found["expected"]) == ("does-not-apply", {"not": {"is": "yes"}})
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("{q.text: It is called Rail.}", "What is it called? It is called Rail."),
+        ("{q.text: It is called Rail}", "What is it called? It is called Rail."),
+    ],
+)
+def test_an_answer_that_is_a_sentence_ends_once(small: Small, answers: str, said: str) -> None:
+    seen = small.criterion(expect="{q.text: {provided: yes}}").assess(answers)
+    assert [each["says"] for each in told(seen)] == [said]
+
+
+def test_one_row_is_called_one(small: Small) -> None:
+    seen = small.criterion(expect="{q.rows: {rows: {at_least: 1}}}").assess("{q.rows: [{name: a}]}")
+    assert [each["says"] for each in told(seen)] == ["Which rows? 1 row."]

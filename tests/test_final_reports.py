@@ -149,3 +149,39 @@ def test_what_a_final_result_is_not_made_into_is_told(given: tuple[str, ...], sa
     found = run("report", SEED / "final.json", *given)
     assert found.exit_code == 2
     assert said in found.output
+
+
+REOPENED = {"entry": 32, "on": "2026-07-03", "by": "Hana Holder", "because": "The court found a slip.",
+            "lifted": {"entry": 30, "on": "2026-06-24", "final": "sha256:0"}}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_each_format_says_why_it_was_reopened_and_which_result_that_lifted(tmp_path: Path, form: str) -> None:
+    said = shown(form, {**FINAL, "reopened": [REOPENED]}, tmp_path)
+    wanted = "Reopened on 2026-07-03 by Hana Holder, entry 32 of the log: The court found a slip. "
+    assert f"{wanted}It lifted the result of 2026-06-24, entry 30." in said
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_a_result_that_was_never_reopened_says_nothing_of_it(tmp_path: Path, form: str) -> None:
+    assert "eopened on" not in shown(form, FINAL, tmp_path)
+
+
+def ending_with_stops(value: Any, key: str = "") -> Any:
+    """Return a document in which all that people typed ends with a full stop."""
+    if isinstance(value, dict):
+        return {name: ending_with_stops(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [ending_with_stops(each, key) for each in value]
+    return f"{value.removesuffix('.')}." if isinstance(value, str) and key in TYPED else value
+
+
+TYPED = ("supplier", "buyer", "because", "notice", "published_at", "assessed", "found")
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_what_people_ended_with_a_full_stop_ends_once(tmp_path: Path, form: str) -> None:
+    final = ending_with_stops({**FINAL, "selection": {**FINAL["selection"], "buyer": "Fellmoor Ltd."}})
+    for bid in final["bids"]:
+        bid["submission"]["supplier"] = bid["submission"]["supplier"].removesuffix(".")
+    assert not re.search(r"[^.]\.\.(?!\.)", shown(form, final, tmp_path))

@@ -20,7 +20,7 @@ from techassure.problems import Place, ProblemsFound
 from techassure.selections.new_tender import contract_questions
 from techassure.selections.selecting import read_tender
 from techassure.selections.tender_rules import AbnormallyLow, PriceRule, Rules
-from techassure.tendering.locking import changes, decides, lock, read_lock, read_locked
+from techassure.tendering.locking import Lock, changes, decides, drift, lock, read_lock, read_locked
 
 PUBLISHED = ("--published-at", "https://fellmoor.example/notice-2", "--by", "Hana Holder")
 
@@ -136,6 +136,33 @@ def test_a_changed_standard_is_drift_too(tender: Path) -> None:
     (tender / "tender.lock.json").write_text(json.dumps(lock), "utf-8")
     with pytest.raises(ProblemsFound, match=r"`editions\.social-value` was"):
         read_locked(tender, library())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "had", "has"),
+    [
+        ("valid_for: 12 months", "valid_for: 6 months", "`valid for 12 months`", "`valid for 6 months`"),
+        (", valid_for: 12 months", "", "`valid for 12 months`", "nothing in its place"),
+        ("about: product, type: document, valid_for", "about: bidder, type: document, valid_for", "`about product`",
+         "`about bidder`"),
+    ],
+)  # fmt: skip
+def test_a_fact_that_changed_is_named_with_what_changed_of_it(
+    small: Small, old: str, new: str, had: str, has: str
+) -> None:
+    small.criterion(expect="{q.certificate: {provided: yes}}").tender()
+    was = Lock("try", 1, small.selection().digest, "", decides(small.selection()))
+    assert small.facts.count(old) == 1
+    small.facts = small.facts.replace(old, new)
+    [problem] = drift(was, small.selection(), Place("tender.yaml"))
+    assert problem.message == f"`facts.q.certificate` had {had} when the tender was locked, and has {has}"
+
+
+def test_a_lock_that_holds_no_facts_has_not_drifted_by_them(tender: Path) -> None:
+    lock = json.loads((tender / "tender.lock.json").read_text("utf-8"))
+    lock["decides"] = {name: text for name, text in lock["decides"].items() if not name.startswith("facts.")}
+    (tender / "tender.lock.json").write_text(json.dumps(lock), "utf-8")
+    assert read_locked(tender, library()).id == "ward-messages-2026"
 
 
 def test_a_modification_is_dated_published_and_kept(tender: Path) -> None:

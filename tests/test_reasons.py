@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
+from techassure.documents.writer import assessment_part
 from techassure.engine.assessor import Assessor
-from techassure.files.places import read_json
+from techassure.files.places import read_file, read_json
 from techassure.intake.reader import SubmissionReader
 from techassure.reasons import criteria, slots, values
 from techassure.reasons.slots import Slots
 from techassure.reasons.templates import Template, inner, joined, mark, strung, text_slot, value_slot, written
 from techassure.reasons.whole_rows import WholeRows
+from techassure.report.json import visible
 
 ANY_TEXT = st.text(max_size=20)
 
@@ -65,6 +67,17 @@ def test_a_room_that_is_full_is_begun_anew_and_changes_nothing(tmp_path: Path, m
     monkeypatch.setattr(criteria, "MOST_BYTES", 5000)
     monkeypatch.setattr(values, "_MOST", 2)
     assert told() == remembered
+
+
+@pytest.mark.parametrize("answer", ["It is called Rail.", "It is called Rail", "and so on…", "."])
+def test_the_short_way_ends_an_answer_as_the_long_way_does(small: Small, answer: str) -> None:
+    small.criterion("X", "{q.text: {provided: yes}}")
+    path = small.submission({"q.text": answer})
+    assessor = Assessor(small.selection(), day_number("2026-06-01") or 0)
+    reader, source = SubmissionReader(assessor.selection), read_file(path)
+    row = WholeRows(assessor, reader, redact=True).row(source, path.parent, "label").text
+    long = assessment_part(assessor.assess(reader.read(source, path.parent, "label")), redact=True)
+    assert row == visible(orjson.dumps(long))
 
 
 def test_the_slots_of_a_gallery_stand_behind_all_others() -> None:

@@ -13,12 +13,10 @@ from techassure.report.text import (
     Column,
     Paint,
     clean,
-    counted,
     exact,
     number,
     ordinal,
     row,
-    run_on,
     series,
     span,
     width,
@@ -104,11 +102,6 @@ def test_numbers_as_people_write_them() -> None:
     assert [ordinal(place) for place in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == [
         *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th")
     ]
-    assert [counted(1, "gate"), counted(3, "gate"), counted(2, "entry", "entries")] == [
-        "1 gate",
-        "3 gates",
-        "2 entries",
-    ]
     assert [series([]), series(["A"]), series(["A", "B"]), series(["A", "B", "C"])] == [
         "",
         "A",
@@ -116,8 +109,3 @@ def test_numbers_as_people_write_them() -> None:
         "A, B and C",
     ]
     assert series(["A", "B", "C", "D"], 2) == "A, B and 2 more"
-
-
-def test_sentences_in_one_paragraph_end_before_the_next_begins() -> None:
-    """A band's words have no full stop of their own."""
-    assert run_on(["2 points: at least half", "Is it so?", "It is."]) == "2 points: at least half. Is it so? It is."

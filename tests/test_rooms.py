@@ -22,6 +22,7 @@ from techassure.reference import python_names
 PACKAGE = Path(techassure.__file__).parent
 ROOMS = (
     "borrowed_words",
+    "phrases",
     "problems",
     "extras",
     "version",
@@ -66,6 +67,7 @@ ROOMS = (
 EDGE = {"cli", "reference", "__main__"}
 PURE = [
     PACKAGE / "calendar_days.py",
+    PACKAGE / "phrases.py",
     PACKAGE / "vulnerabilities.py",
     PACKAGE / "definitions/words.py",
     PACKAGE / "explaining/explain.py",

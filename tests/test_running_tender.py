@@ -655,11 +655,17 @@ def score(points: int | None, met: bool | None = None) -> Score:
         ([score(1), score(4), score(2)], "3 apart, more than the tender tolerates"),
         ([score(None, True), score(None, True)], "agreed"),
         ([score(None, True), score(None, False)], "they differ, more than the tender tolerates"),
-        ([], "agreed"),
+        ([score(2), score(2)], "agreed"),
+        ([score(2)], "one score"),
+        ([score(None, False)], "one score"),
+        ([], "no score"),
     ],
 )
 def test_how_far_apart_reviewers_are(scores: list[Score], said: str) -> None:
-    """With a tolerance of one point: as much is tolerated. Met and not met have nothing between them."""
+    """With a tolerance of one point: as much is tolerated. Met and not met have nothing between them.
+
+    Nobody agrees with nobody.
+    """
     assert panel.spread_text(panel.spread(scores, Fraction(1))) == said
 
 
@@ -1232,6 +1238,24 @@ def test_what_is_final_stays_final_until_it_is_reopened(at: Any) -> None:
     again = run("tender", "finalise", folder, "--by", "H. Holder", "--on", "2026-06-30")
     assert again.exit_code == 0
     assert len(load(folder).state.history) == 32
+
+
+def test_the_result_holds_why_it_was_reopened_and_which_result_that_lifted(at: Any) -> None:
+    folder = at("finalise")
+    before = chain.digest((folder / "final.json").read_bytes())
+    decided(folder, decision("reopened", because="A price was mistyped by the trust."))
+    run("tender", "finalise", folder, "--by", "H. Holder", "--on", "2026-06-30")
+    (made,) = json.loads((folder / "final.json").read_text("utf-8"))["reopened"]
+    assert (made["entry"], made["because"]) == (31, "A price was mistyped by the trust.")
+    assert made["lifted"] == {"entry": 30, "on": "2026-06-24", "final": before}
+
+
+def test_moderation_that_was_opened_again_before_any_result_lifted_none(at: Any) -> None:
+    folder = at("low")
+    decided(folder, decision("reopened", because="A slip."))
+    found = load(folder)
+    (made,) = finalising.document(found, opening.opened(found), final=False)["reopened"]
+    assert (made["because"], made["lifted"]) == ("A slip.", None)
 
 
 def test_a_lot_is_awarded_once_and_a_second_award_corrects_the_first(at: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import ward_messages
 from cli_tenders import run
+from test_final_reports import ending_with_stops
 from ward_messages import SEED, library
 
 from techassure.problems import Place, ProblemsFound
@@ -150,7 +151,13 @@ def test_a_withheld_criterion_is_not_called_unassessed(made: dict[str, Any]) -> 
     held = contents.withhold(part := deepcopy(made["Brindlecote"]), "own:scores:price", "It is secret.")
     rows = printed(part)
     assert held
-    assert rows[-2:] == [["price", "withheld", "withheld"], ["Total", "", str(part["own"]["total"])]]
+    assert rows[-2:] == [["Whole-life cost", "withheld", "withheld"], ["Total", "", str(part["own"]["total"])]]
+
+
+@pytest.mark.parametrize("name", ["Brindlecote", "Everthorn", "Dunmarrow"])
+def test_no_sentence_of_a_letter_ends_twice(made: dict[str, Any], name: str) -> None:
+    part = ending_with_stops(made[name])
+    assert not re.search(r"[^.]\.\.(?!\.)", words(word.render(part)))
 
 
 def test_scores_that_were_not_counted_as_they_are_shown_are_told_so(made: dict[str, Any]) -> None:
@@ -218,6 +225,68 @@ def test_withholding_puts_the_notice_in_place_and_nowhere_else(made: dict[str, A
         json.dumps(said), json.dumps(["Both found it good; the single refurbisher is a small doubt."])
     )
     assert after["Alderfen"] == made["Alderfen"]
+
+
+SV = "winner:scores:social-value:sub_criteria:social-value"
+CE = "winner:scores:security:sub_criteria:cyber-essentials"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (["winner:scores:demonstration"], "`winner:scores:demonstration` is withheld, and can be worked out from the "
+         "total and what the other award criteria count for"),
+        (["winner:scores:price:score"], "from the total and what the other award criteria count for"),
+        (["winner:scores:price:weighted"], "from the total and what the other award criteria count for"),
+        (["winner:scores:social-value:score", "winner:total"], "from the scores of its sub-criteria"),
+        (["winner:total"], "`winner:total` is withheld, and can be worked out from what the award criteria count for"),
+        ([f"{SV}/SV1"], "from the score of `social-value` and of its other sub-criteria"),
+        ([f"{SV}/SV1:score"], "from the score of `social-value` and of its other sub-criteria"),
+        ([f"{SV}/SV1", f"{SV}/SV2"], "from the score of `social-value` and of its other sub-criteria"),
+        ([f"{CE}/CE-8", f"{CE}/CE-9"], "from the score of `security` and of its other sub-criteria"),
+        (["winner:scores:security", "winner:total", f"{SV}/SV3:score", f"{SV}/SV1:score"], "from its reason"),
+    ],
+)  # fmt: skip
+def test_what_is_withheld_and_can_be_worked_out_is_refused(fields: list[str], told: str) -> None:
+    """A winner with full marks gives away each of them, however many are withheld.
+
+    Of two scores of 4 with the shares 5 and 3, one pair alone makes what the award criterion counts for.
+    """
+    with pytest.raises(ProblemsFound, match="given-away") as refused:
+        drafts(withheld=[(field, "It would show the price.") for field in fields])
+    assert any(told in problem.message for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ["winner:scores:demonstration", "winner:total"],
+        ["winner:scores:demonstration", "winner:scores:price"],
+        ["winner:scores:demonstration:because", f"{SV}/SV1:because"],
+        ["winner:scores:social-value:score", "winner:scores:social-value:sub_criteria", "winner:total"],
+        [f"{SV}/SV1", f"{SV}/SV2", f"{SV}/SV3"],
+        ["winner:scores", "winner:total"],
+    ],
+)
+def test_what_cannot_be_worked_out_is_withheld(fields: list[str]) -> None:
+    part = drafts(withheld=[(field, "It would show the price.") for field in fields])["Brindlecote"]
+    assert json.dumps(part).count("Withheld under section 94") >= len(fields)
+
+
+def test_a_figure_is_withheld_in_every_form_in_which_it_is_told() -> None:
+    fields = ["winner:total", "winner:scores:price:score"]
+    winner = drafts(withheld=[(field, "It would show the price.") for field in fields])["Brindlecote"]["winner"]
+    price = next(each for each in winner["scores"] if each["id"] == "price")
+    assert winner["total_exact"] == winner["total"] == price["weighted"] == price["score"]
+
+
+def test_a_letter_calls_what_is_withheld_so_with_the_reason() -> None:
+    fields = ["winner:total", "winner:scores:price:score", f"{SV}/SV1:score", f"{SV}/SV2", f"{SV}/SV3"]
+    text = words(word.render(drafts(withheld=[(field, "A secret.") for field in fields])["Brindlecote"]))
+    assert text.count("Withheld under section 94 of the Procurement Act 2023: A secret.") == len(fields)
+    assert "Whole-life cost: withheld\n" in text
+    assert "(withheld): " in text
+    assert not re.search("secret. of|74.92|54.81|21.92", text)
 
 
 def test_what_cannot_be_withheld_is_refused_with_the_nearest_name() -> None:

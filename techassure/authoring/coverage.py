@@ -14,6 +14,7 @@ from techassure.definitions.facts import Typed
 from techassure.definitions.model import Fact
 from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves, truth
 from techassure.engine.outcomes import Bearing, Outcome, bearing
+from techassure.phrases import counted
 from techassure.problems import Path, Problem
 from techassure.proving.examples import Ran
 
@@ -80,8 +81,8 @@ class _Criterion:
             path = ("checks", at) if at < len(self.definition.criterion.checks) else ("evidence",)
             yield from self._ways(check.id, tree, f"the check `{check.id}`", path)
         for at, (band, _) in enumerate(self.definition.bands):
-            points = str(band.points)
-            yield self._part("band", ("band", points), f"{float(band.points):g} points can be had", ("bands", at))
+            had = f"{counted(f'{float(band.points):g}', 'point')} can be had"
+            yield self._part("band", ("band", str(band.points)), had, ("bands", at))
         yield from self._options()
         for outcome in self._outcomes():
             what = f"the criterion can be `{outcome.text}`"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from techassure.authoring.differences import CHANGES
+from techassure.phrases import counted
 from techassure.report.text import clean, series
 
 Part = dict[str, Any]
@@ -121,7 +122,7 @@ def points(witness: Part) -> str:
     if not witness["points"]:
         return ""
     old, new = (low if low == high else f"{low} to {high}" for low, high in witness["points"])
-    return f", with {new} points in place of {old}"
+    return f", with {counted(new, 'point')} in place of {old}"
 
 
 def in_yaml(witness: Part) -> Iterator[str]:

@@ -19,6 +19,7 @@ from techassure.definitions.library import Library
 from techassure.definitions.model import Fact
 from techassure.files.doors import enter
 from techassure.files.places import read_file
+from techassure.phrases import counted
 from techassure.selections.selection_file import SelectionFile
 
 Change = Literal[
@@ -187,7 +188,7 @@ def _role(definition: Definition) -> Iterator[str]:
     if entry.share is not None:
         yield f"share {_shown(entry.share)}"
     if entry.minimum is not None:
-        yield f"minimum {_shown(entry.minimum)} points"
+        yield f"minimum {counted(_shown(entry.minimum), 'point')}"
     if not entry.gate and entry.share is None:
         yield "context"
     yield f"in {definition.section.domain}"

@@ -6,22 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.authoring.impact import EFFECTS
+from techassure.phrases import counted
 from techassure.report import sentences
-from techassure.report.text import (
-    BOLD,
-    GREEN,
-    RED,
-    YELLOW,
-    Cell,
-    Page,
-    clean,
-    counted,
-    fitted,
-    header,
-    row,
-    span,
-    text_of,
-)
+from techassure.report.text import BOLD, GREEN, RED, YELLOW, Cell, Page, clean, fitted, header, row, span, text_of
 
 _COLOURS = {"newly non-compliant": RED, "cannot be told": YELLOW, "newly compliant": GREEN}
 _TITLES = ("Submission", "Verdict", "Score", "Place", "Effect")

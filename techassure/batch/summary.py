@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from techassure.batch.jobs import Job
 from techassure.batch.tallies import Tally
-from techassure.report.text import clean, counted
+from techassure.phrases import counted
+from techassure.report.text import clean
 
 _VERDICTS = ("compliant", "undecided", "non-compliant")
 _MOST_RULES = 8

@@ -18,9 +18,10 @@ from techassure.evidence.kinds import READERS, read_evidence
 from techassure.evidence_pack import adding, checking, registers
 from techassure.intake.packs import Pack, read_packs
 from techassure.intake.reader import SubmissionReader
+from techassure.phrases import counted
 from techassure.report import evidence as pages
 from techassure.report import json
-from techassure.report.text import NARROW, Page, clean, counted, text_of
+from techassure.report.text import NARROW, Page, clean, text_of
 from techassure.reviewing.review_reader import read_reviews
 from techassure.submissions import Refusal
 

@@ -17,9 +17,9 @@ from techassure.files.places import relative
 from techassure.interview import typed
 from techassure.interview.conversation import Ended, Skipped, WentBack, answer, needed
 from techassure.interview.keeping import kept
+from techassure.phrases import counted
 from techassure.products import carrying
 from techassure.products.carrying import Carried
-from techassure.report.text import counted
 from techassure.submissions import Document
 
 EPILOG = """\b

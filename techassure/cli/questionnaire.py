@@ -11,6 +11,7 @@ import typer
 from techassure.cli import choosing, printing
 from techassure.cli.apps import command_app
 from techassure.documents.writer import UNOFFICIAL
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import as_docx, as_html, as_yaml, earlier, filled, questions, workbook
 from techassure.questionnaire.known import Change, Known, changes, known
@@ -117,11 +118,11 @@ def _taken(asked: Questionnaire, path: Path | None) -> tuple[Known, list[Change]
 
 def _summary(output: Path, asked: Questionnaire, taken: Known, changed: Sequence[Change]) -> str:
     count = sum(1 for _ in asked.questions())
-    said = [f"{clean(output)}: {count} questions."]
+    said = [f"{clean(output)}: {counted(count, 'question')}."]
     if taken.earlier:
         filled_in = len(taken.answers) + len(taken.documents)
         said.append(f"{filled_in} filled in, {len(taken.marks)} of them to look at again.")
         said += [f"  {change.what}: {clean(change.about)}" for change in changed[:_MOST_CHANGES]]
         if len(changed) > _MOST_CHANGES:
-            said.append(f"  and {len(changed) - _MOST_CHANGES} more changes, which the file lists")
+            said.append(f"  and {counted(len(changed) - _MOST_CHANGES, 'more change')}, which the file lists")
     return "\n".join(said) + "\n"

@@ -12,9 +12,9 @@ from techassure.cli import choosing, folders, printing
 from techassure.cli.apps import group_app
 from techassure.cli.folders import Role, TenderFolder
 from techassure.definitions.library import load_library
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json, story
-from techassure.report.text import counted
 from techassure.reviewing import panel, people, workbooks
 from techassure.tendering import merging, running_tender, storytelling
 from techassure.tendering.missing import givers, scores_of

@@ -14,8 +14,8 @@ from techassure.definitions.library import Library, collected, load_library
 from techassure.files.places import relative
 from techassure.lint.binding import unproved
 from techassure.lint.configuration import find_configuration
+from techassure.phrases import counted
 from techassure.problems import Problem, ProblemsFound
-from techassure.report.text import counted
 
 Names = Annotated[
     list[str] | None,

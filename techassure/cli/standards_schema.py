@@ -12,8 +12,8 @@ from techassure.authoring import schemas
 from techassure.cli import choosing, printing
 from techassure.definitions.library import load_library
 from techassure.files.places import relative
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.report.text import counted
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the schemas, such as .schemas.")]
 

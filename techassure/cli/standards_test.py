@@ -13,10 +13,10 @@ from techassure.authoring.junit import Tested
 from techassure.cli import choosing, printing
 from techassure.definitions.editions import Edition
 from techassure.definitions.library import Library, load_library
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.proving import examples
 from techassure.proving.whole_examples import WholeReport, run_whole
-from techassure.report.text import counted
 
 Names = Annotated[
     list[str] | None,

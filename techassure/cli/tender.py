@@ -23,11 +23,12 @@ from techassure.cli.apps import group_app
 from techassure.cli.folders import By, On, Role, TenderFolder
 from techassure.definitions.library import load_library
 from techassure.files.places import read_file, relative
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import story
 from techassure.report.final import bids
-from techassure.report.text import counted
 from techassure.tendering import deciding, decision_drafts, opening, running_tender
+from techassure.tendering.price_files import price_files
 from techassure.tendering.running_tender import Running
 
 _EPILOG = """\b
@@ -108,7 +109,7 @@ def show_log(tender: TenderFolder, *, library: choosing.LibraryFolder = None) ->
 @app.command(name="open-prices", short_help="Open the prices, after moderation.")
 def open_prices(
     tender: TenderFolder,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Price files, one a bid, or a folder of them.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Price files, workbooks of them, or a folder.")],
     *,
     by: By,
     role: Role = None,
@@ -129,11 +130,13 @@ def open_prices(
             f"{found.named(key)}: {bids.amount(str(each.whole))} {rule.currency if rule else ''}"
             for key, each in prices.items()
         ]
+        remarks = dict.fromkeys(remark for each in prices.values() for remark in each.remarks)
+        printing.complain([remark.as_data() for remark in remarks])
         printing.write("\n".join([f"Opened {counted(len(prices), 'price')}; moderation is closed.", *lines, ""]), None)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    return [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    return [file for path in paths for file in (price_files(path) if path.is_dir() else [path])]
 
 
 app.command(name="finalise", short_help="Close the assessment, or see what is missing.", epilog=tender_final.EPILOG)(

@@ -15,6 +15,7 @@ from techassure.cli import choosing, printing
 from techassure.definitions.library import Library, load_library
 from techassure.files.doors import is_printable
 from techassure.files.places import relative
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report.text import clean
 from techassure.selections import new_tender
@@ -210,7 +211,7 @@ def _say(path: Path, library: Library) -> None:
         raise
     gates = sum(member.gate is not None for member in made.members)
     awards = ", ".join(f"{award.title} {float(award.weight):g}" for award in made.award_criteria)
-    sentence = f"{written}: {gates} gates; {awards}."
+    sentence = f"{written}: {counted(gates, 'gate')}; {awards}."
     folder = relative(path.parent)
     lines = [
         *printing.page().say(sentence),

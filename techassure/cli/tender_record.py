@@ -10,6 +10,7 @@ import typer
 from techassure.cli import choosing, folders, printing
 from techassure.definitions.library import load_library
 from techassure.files import chain
+from techassure.phrases import counted
 from techassure.tendering import record, running_tender
 
 EPILOG = """\b
@@ -36,8 +37,8 @@ def keep(
     with printing.refusing():
         if verify:
             found = record.verify(tender)
-            said = f"{tender} replays: {len(found.files)} files, and the same result to the byte."
-            log = f"Log of {found.log['entries']} entries, head {found.log['head']}"
+            said = f"{tender} replays: {counted(len(found.files), 'file')}, and the same result to the byte."
+            log = f"Log of {counted(found.log['entries'], 'entry', 'entries')}, head {found.log['head']}"
             printing.write(f"{said}\nMade by {found.tool}. {log}\n", None)
             return
         if output is None or output.suffix != ".zip":

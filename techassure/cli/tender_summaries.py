@@ -11,7 +11,7 @@ import typer
 from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
 from techassure.definitions.library import load_library
-from techassure.report.text import counted
+from techassure.phrases import counted
 from techassure.summaries import drafting
 from techassure.tendering import running_tender
 

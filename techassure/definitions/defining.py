@@ -11,6 +11,7 @@ from techassure.definitions.definition import HEAD_FACTS, Definition
 from techassure.definitions.model import Check, Criterion, Entry, Fact, Section
 from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Reader, Tree, leaves
 from techassure.files.places import Source
+from techassure.phrases import counted
 from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
 
 T = TypeVar("T")
@@ -93,7 +94,7 @@ def _silence_problems(definition: Definition, facts: Mapping[str, Fact]) -> Iter
         yield definition.source.problem(("checks",), "met-by-silence", message, fix, of_key=True)
     for index, (band, tree) in enumerate(definition.bands):
         if tree is not None and band.points > 0 and HOLDS in _said_by_head(tree, facts):
-            message = f"{band.points} points can be had by a submission that answers nothing"
+            message = f"{counted(band.points, 'point')} can be had by a submission that answers nothing"
             fix = "ask something that the supplier has to answer"
             yield definition.source.problem(("bands", index, "expect"), "met-by-silence", message, fix)
 

@@ -27,6 +27,36 @@ def of_fact(fact: Fact) -> list[Any]:
     return [*decides, scales] if scales else decides
 
 
+def fact_in_words(fact: Fact) -> list[str]:
+    """Return what of a fact decides outcomes part by part, as short text: the same wherever `of_fact` is the same."""
+    about, kind, schema, computed, life, *scales = of_fact(fact)
+    made = [f"about {about}", kind, *_flat(schema)]
+    made += [f"computed by {orjson.dumps(computed).decode()}"] if computed else []
+    made += [f"valid for {_span(*life)}"] if life else []
+    return made + [f"{name} in {scale}".strip() for each in scales for name, scale in each.items()]
+
+
+def _span(days: int, months: int) -> str:
+    return " and ".join(f"{count} {unit}" for count, unit in ((months, "months"), (days, "days")) if count)
+
+
+def _flat(schema: Mapping[str, Any], at: str = "") -> Iterator[str]:
+    """Yield the parts of a schema, each by its way through it; an option by itself, so that one more is seen as one."""
+    for key, each in schema.items():
+        if key == "enum":
+            yield from (f"{at}option {option}" for option in each)
+        elif isinstance(each, Mapping):
+            yield from _flat(each, at if key in _WAYS else f"{at}{key}: ")
+        elif isinstance(each, list):
+            yield from (f"{at}{key} {item}" for item in each)
+        elif key != "$comment":
+            yield f"{at}{key} {each}"
+
+
+_WAYS = ("items", "properties")
+"""What leads to the parts of a schema, and tells nobody anything."""
+
+
 def _parts(fact: Fact) -> Iterator[tuple[str, Fact | Column]]:
     yield "", fact
     yield from fact_types.columns_of(fact).items()

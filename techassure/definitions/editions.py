@@ -11,6 +11,7 @@ from techassure.definitions.definition import Definition, best_points
 from techassure.definitions.model import Criterion, CriterionAlone, EditionFile, Entry, Fact, Section, Standard
 from techassure.files.doors import Door, enter
 from techassure.files.places import Source, read_file, relative
+from techassure.phrases import counted
 from techassure.problems import Path, Place, Problem, ProblemsFound
 
 M = TypeVar("M", bound=Door)
@@ -147,7 +148,7 @@ def _of_edition(standard: Standard, file: EditionFile) -> Standard:
 def _minimum_problems(definition: Definition, source: Source, path: Path) -> Iterator[Problem]:
     entry, of = definition.entry, best_points(definition)
     if entry.minimum is not None and entry.minimum > of:
-        message = f"the minimum of `{entry.id}`, {entry.minimum}, is above the {of} points that it can give"
+        message = f"the minimum of `{entry.id}`, {entry.minimum}, is above the {counted(of, 'point')} that it can give"
         fix = "lower it: as it is, nobody can comply"
         yield source.problem((*path, "minimum"), "minimum-out-of-reach", message, fix)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from techassure.definitions import facts as fact_types
 from techassure.definitions.model import Column, Derived, Fact
 from techassure.files.places import Source
+from techassure.phrases import counted
 from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
 
 
@@ -70,7 +71,7 @@ def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) ->
     if missing:
         return
     if len(derived.inputs) != len(function.takes):
-        message = f"`{derived.function}` takes {len(function.takes)} facts"
+        message = f"`{derived.function}` takes {counted(len(function.takes), 'fact')}"
         types = ", ".join(" or ".join(f"`{each}`" for each in sorted(fitting)) for fitting in function.takes)
         fix = f"name under `from`, in this order, facts of the types {types}"
         yield entry.source.problem((*path, "from"), "wrong-inputs", message, fix)

@@ -14,6 +14,7 @@ from techassure.documents.comparison import compared
 from techassure.engine.scoring import VERDICT_ORDER
 from techassure.files.doors import Count, Door, Exact, Span, Versioned, YesNo, enter
 from techassure.files.places import Source, read_file
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound, listing
 
 Part = dict[str, Any]
@@ -173,5 +174,5 @@ def _points_lost(part: Part) -> bool:
 
 
 def _said(seen: Part) -> str:
-    points = seen["points"]
-    return f"{seen['outcome']} ({points['low']} of {points['of']} points)" if points else str(seen["outcome"])
+    outcome, points = str(seen["outcome"]), seen["points"]
+    return f"{outcome} ({points['low']} of {counted(points['of'], 'point')})" if points else outcome

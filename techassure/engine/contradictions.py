@@ -8,6 +8,7 @@ from typing import Any
 from techassure.calendar_days import iso
 from techassure.definitions import facts
 from techassure.engine.assessor import Assessment
+from techassure.phrases import counted
 from techassure.reviews import RegisterCheck
 from techassure.submissions import Measurement
 
@@ -130,11 +131,12 @@ def labelled(fact: facts.Typed | None, value: Any) -> Any:
 
 
 def brief(value: Any) -> str:
-    """Return a value as a sentence can hold it."""
+    """Return a value as a sentence can hold it: without the full stop of its own, for the sentence has one."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        rows = bool(value) and isinstance(value[0], dict)
-        return f"{len(value)} rows" if rows else ", ".join(str(each) for each in value) or "none"
-    text = str(value)
+        if value and isinstance(value[0], dict):
+            return counted(len(value), "row")
+        return ", ".join(str(each).removesuffix(".") for each in value) or "none"
+    text = str(value).removesuffix(".")
     return text if len(text) <= 120 else f"{text[:117]}…"

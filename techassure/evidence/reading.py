@@ -98,11 +98,6 @@ def detail(name: str, value: object, part: Part) -> Detail:
     return Detail(name, str(value), part.place)
 
 
-def counted(number: int, one: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {one}{'' if number == 1 else 's'}"
-
-
 def unknown_version(part: Part, what: str, known: str) -> Problem:
     """Return the problem that a file is of a version which its reader does not know."""
     message = f"`{part.text or 'no version'}` is not a version of {what} that can be read"

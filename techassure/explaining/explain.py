@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from techassure.calendar_days import NEVER, day_number, iso
@@ -24,6 +23,7 @@ from techassure.engine.outcomes import (
 )
 from techassure.engine.plans import DOCUMENTED, MEASURED
 from techassure.explaining.wording import Reason, Wording, reason, said, to_back
+from techassure.phrases import counted
 from techassure.submissions import Document
 
 _CONTRACT_DAYS = ("contract.start", "contract.end")
@@ -35,10 +35,6 @@ _MOST_DAYS = 60
 def reasons(assessment: Assessment, at: int, *, redact: bool = False) -> list[Reason]:
     """Return every cause of a criterion's outcome, in the order in which they decide."""
     return list(Explainer(assessment, at, redact).all())
-
-
-def _points(count: Fraction) -> str:
-    return f"{count} point{'' if count == 1 else 's'}"
 
 
 def lapsed_on(assessment: Assessment, at: int, reasons: Sequence[Reason]) -> int | None:
@@ -230,7 +226,7 @@ class Explainer(Wording):
         rows = self.rows(leaf.fact)
         gaps = [(at, sorted(columns - row.keys())) for at, row in enumerate(rows, 1) if columns - row.keys()]
         shown = "; ".join(f"row {at} leaves out {', '.join(f'`{name}`' for name in names)}" for at, names in gaps[:5])
-        more = f"; and {len(gaps) - 5} more row{'s' if len(gaps) > 6 else ''}" if len(gaps) > 5 else ""
+        more = f"; and {counted(len(gaps) - 5, 'more row')}" if len(gaps) > 5 else ""
         return f"Not told by every row: {shown}{more}. {self._question(leaf)}"
 
     def _no_document(self, check: Check, leaf: Leaf) -> Reason:
@@ -328,7 +324,7 @@ class Explainer(Wording):
         for band, tree in steps:
             found = bearing(tree, self.view.truth, self.view.weak)
             if found is Bearing.HOLDS:
-                yield self._band(band, tree, HOLDS, f"{_points(band.points)}: {band.says}")
+                yield self._band(band, tree, HOLDS, f"{counted(band.points, 'point')}: {band.says}")
                 yield from self._fallen(failing)
                 return
             if found is Bearing.EXPIRED and band.points > 0:
@@ -340,7 +336,7 @@ class Explainer(Wording):
                 behind = {(each["fact"], each["document"]): each for each in self._behind(tree, found)}
                 yield from (each for key, each in behind.items() if key not in told)
                 told |= behind.keys()
-                yield self._band(band, tree, OPEN, f"Up to {_points(band.points)} may be had: {band.says}")
+                yield self._band(band, tree, OPEN, f"Up to {counted(band.points, 'point')} may be had: {band.says}")
             elif band.points > 0:
                 failing.append((band, tree))
         if failing and not (open_yet or ended):
@@ -370,7 +366,7 @@ class Explainer(Wording):
             if fell is not None:
                 on, shown = fell
                 leaf = self._once(tree, FAILS)[0]
-                yield self._about(leaf, "band", f"{_points(band.points)} until {shown}: {band.says}", on=on)
+                yield self._about(leaf, "band", f"{counted(band.points, 'point')} until {shown}: {band.says}", on=on)
 
     def fell(self, tree: Tree) -> tuple[str, str] | None:
         """Return the last day on which a band held, as data and as shown; None where it never did."""
@@ -412,7 +408,7 @@ class Explainer(Wording):
         """Yield what a reviewer found, or that one is awaited."""
         judged, outcome = self.view.judgement, self.result.outcome
         if judged and (judged.met is not None or judged.points is not None):
-            points = "" if judged.points is None else f"{judged.points} of {self.plan.rule.of} points. "
+            points = "" if judged.points is None else f"{judged.points} of {counted(self.plan.rule.of, 'point')}. "
             who: dict[str, Any] = {"by": judged.by, "on": iso(judged.on)}
             if self._heard():
                 yield reason("reviewed", f"{points}{said(judged)}", **who)

@@ -27,6 +27,7 @@ from techassure.intake.file_digests import Digests
 from techassure.intake.head import Head, head
 from techassure.intake.layers import Layer, Where, shared_files, shared_layer
 from techassure.intake.question_codes import Codes
+from techassure.phrases import counted
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selections.selection import Selection
@@ -236,6 +237,6 @@ def _first(problems: list[Problem], source: Source) -> list[Problem]:
     """Return the problems; of very many the first, and how many more: enough to see that the file is beyond mending."""
     if len(problems) <= MOST_PROBLEMS:
         return problems
-    message = f"there are {len(problems) - MOST_PROBLEMS} more problems than those listed"
+    message = f"{counted(len(problems) - MOST_PROBLEMS, 'problem')} more than those listed"
     more = source.problem((), "too-many-problems", message, "mend these first")
     return [*problems[:MOST_PROBLEMS], more]

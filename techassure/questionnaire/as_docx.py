@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from techassure.office_files.grid import missing_extra
+from techassure.phrases import ended
 from techassure.questionnaire import paper
 from techassure.questionnaire.known import Change, Known
 from techassure.questionnaire.layout import HEAD
@@ -69,7 +70,7 @@ def _write(document: Document, asked: Questionnaire, known: Known, changes: Sequ
     if changes:
         document.add_heading("What changed", 1)
         for change in changes:
-            document.add_paragraph(f"{change.what}: {change.about}. {change.detail}", style="List Bullet")
+            document.add_paragraph(f"{ended(f'{change.what}: {change.about}')} {change.detail}", style="List Bullet")
     document.add_heading("About the submission", 1)
     lines = [line for line in HEAD if is_asked(line, asked, known)]
     table = _table(document, ("What", "Answer"), (_WIDTHS[0] + _WIDTHS[1], _WIDTHS[2]))

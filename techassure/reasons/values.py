@@ -58,7 +58,8 @@ class Values(dict[Any, Pair]):
             return _NOTHING
         shown = value if self._is_text else facts.written(self._fact, value)
         whole = written(shown)
-        if shown.__class__ is str and len(shown) <= LONGEST_REMEMBERED and not self._fact.options:
+        plain = shown.__class__ is str and len(shown) <= LONGEST_REMEMBERED and not self._fact.options
+        if plain and not shown.endswith("."):
             return whole, whole[1:-1]
         return whole, inner(brief(labelled(self._fact, shown)))
 

@@ -15,6 +15,7 @@ from techassure.definitions.library import Library
 from techassure.definitions.model import Confidence, Criterion, Fact, Section
 from techassure.definitions.words import Tree
 from techassure.explaining.subjects import subject
+from techassure.phrases import counted, ended
 from techassure.proving.whole_examples import WholeFile, whole_files
 from techassure.reference.markdown import page, sentence, table, ticked
 from techassure.reference.plain_words import (
@@ -22,7 +23,6 @@ from techassure.reference.plain_words import (
     Speaker,
     length,
     long_lists,
-    stop,
     without_placeholders,
 )
 from techassure.reference.standards import reading_page, totals
@@ -167,7 +167,7 @@ class _Reading:
         if self.file.supersedes:
             yield f"**Supersedes**: {self._linked(self.file.supersedes)}."
         yield f"**This encoding**: `{self.edition.name}`, revision {self.file.revision}."
-        yield f"**Licence**: {stop(self.edition.standard.licence)}"
+        yield f"**Licence**: {ended(self.edition.standard.licence)}"
 
     def _force(self) -> str:
         period = self.file.in_force
@@ -184,10 +184,10 @@ class _Reading:
         sure = Counter(each.citation.confidence for each in definitions)
         sources = ", ".join(f"{sure[each]} {each}" for each in get_args(Confidence) if sure[each])
         yield from ("## In numbers", "")
-        yield f"- {len(definitions)} criteria: {_counted(gates, 'gate')}, {scored} scored, {context} for context."
+        yield f"- {len(definitions)} criteria: {counted(gates, 'gate')}, {scored} scored, {context} for context."
         yield f"- A person judges {_share(judged, len(definitions))}; answers and documents decide the others."
         yield f"- Sources: {sources}."
-        yield f"- Not encoded: {_counted(len(self.file.not_encoded), 'part')} of the source, with reasons at the end."
+        yield f"- Not encoded: {counted(len(self.file.not_encoded), 'part')} of the source, with reasons at the end."
         yield ""
 
     def _glance(self) -> Iterator[str]:
@@ -270,7 +270,7 @@ class _Reading:
             return
         yield from ("**Checked**", "")
         for check, tree in definition.checks:
-            yield from self.speaker.bullets(tree, f" *If not:* {stop(without_placeholders(check.otherwise))}")
+            yield from self.speaker.bullets(tree, f" *If not:* {ended(without_placeholders(check.otherwise))}")
         yield ""
 
     def _judgement(self, criterion: Criterion) -> Iterator[str]:
@@ -283,7 +283,7 @@ class _Reading:
             return
         yield from (f"**Points**: the best line that holds counts. Met from {_points(_pass_mark(definition))}.", "")
         for band, tree in definition.bands:
-            yield f"- **{_number(band.points)}**: {stop(band.says)}"
+            yield f"- **{_number(band.points)}**: {ended(band.says)}"
             yield from self.speaker.bullets(tree, depth=1) if tree else ()
         yield ""
 
@@ -305,7 +305,7 @@ class _Reading:
             return
         yield from ("**Notes for the buyer**, which change no outcome", "")
         for note, tree in definition.notes:
-            yield f"- {note.says} Shown where: {stop(self.speaker.clause(tree))}"
+            yield f"- {note.says} Shown where: {ended(self.speaker.clause(tree))}"
         yield ""
 
     # --- the end
@@ -329,17 +329,13 @@ class _Reading:
             yield "None."
         for each in self.file.errata:
             touches = f" Touches {ticked(each.touches)}." if each.touches else ""
-            yield f"- Revision {each.revision}, {iso(each.on)}: {stop(each.changed)}{touches}"
+            yield f"- Revision {each.revision}, {iso(each.on)}: {ended(each.changed)}{touches}"
 
 
 def _shared(members: Sequence[Definition]) -> Tree | None:
     """Return what decides whether criteria apply, where it is the same for all of several."""
     first = members[0].applies if len(members) > 1 else None
     return first if all(each.applies == first for each in members) else None
-
-
-def _counted(count: int, one: str) -> str:
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def _number(value: Fraction) -> str:
@@ -354,7 +350,7 @@ def _outcome(whole: WholeFile) -> tuple[str, str, str, str]:
 
 
 def _points(value: Fraction) -> str:
-    return f"{_number(value)} point{'' if value == 1 else 's'}"
+    return counted(_number(value), "point")
 
 
 def _heading(section: Section) -> str:
@@ -390,11 +386,11 @@ def _pass_mark(definition: Definition) -> Fraction:
 def _document(asked: str, fact: Fact) -> str:
     parts = [f"*{asked}*"]
     if fact.issued_by:
-        parts.append(f"Issued by: {stop(fact.issued_by)}")
+        parts.append(f"Issued by: {ended(fact.issued_by)}")
     if fact.valid_for:
         parts.append(f"Good for {length(fact.valid_for)}.")
     if fact.stays_valid:
-        parts.append(f"How long it is good: {fact.stays_valid[0].lower()}{stop(fact.stays_valid[1:])}")
+        parts.append(f"How long it is good: {fact.stays_valid[0].lower()}{ended(fact.stays_valid[1:])}")
     if fact.register_:
         parts.append(f"Can be confirmed in: [{fact.register_.name}]({fact.register_.address}).")
     return " ".join(parts)

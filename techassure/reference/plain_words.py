@@ -26,11 +26,6 @@ _MOST_LISTED = 9
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def stop(text: str) -> str:
-    """Return the text as a sentence that ends."""
-    return text if text.endswith((".", "?", "!", ".”", "?”")) else f"{text}."
-
-
 def without_placeholders(text: str) -> str:
     """Return a check's sentence as it reads before anybody has answered: `…` stands for what is answered."""
     return _PLACEHOLDER.sub(lambda found: _DAYS.get(found[1], "…"), text)

@@ -77,6 +77,7 @@ _ROOMS: dict[str, str] = {
     "tendering.merging": "Reviewers' sheets",
     "tendering.storytelling": "Reviewers' sheets",
     "tendering.price_files": "Prices",
+    "tendering.price_workbooks": "Prices",
     "tendering.opening": "Prices",
     "tendering.modelling": "Analysing weights",
     "tendering.missing": "What a final result still lacks",

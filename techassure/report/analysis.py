@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.phrases import counted, ended
 from techassure.report import sentences
-from techassure.report.text import WIDE, Page, clean, counted, page_of, series, text_of
+from techassure.report.text import WIDE, Page, clean, page_of, series, text_of
 
 Part = dict[str, Any]
 
@@ -68,7 +69,7 @@ def _flip(lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
     found = lot["analysis"]["flip"]
     winner = names[lot["analysis"]["first"][0]]
     if found is None:
-        yield from page.say(f"No weights at all let anybody draw level with {winner}.")
+        yield from page.say(ended(f"No weights at all let anybody draw level with {winner}"))
         return
     weights = series([f"{clean(name)} {_number(weight)}" for name, weight in found["weights"].items()])
     yield from page.say(
@@ -87,7 +88,7 @@ def _ranges(lot: Part, page: Page) -> Iterator[str]:
 
 def _shares(document: Part, lot: Part, names: Sequence[str], page: Page) -> Iterator[str]:
     drawn, found = document["drawn"], lot["analysis"]
-    within = f"with each weight within {_number(drawn['within'])} points of its own"
+    within = f"with each weight within {counted(_number(drawn['within']), 'point')} of its own"
     for title, key in ((within, "shares_near"), ("out of all weightings there are", "shares_of_all")):
         yield from page.heading(f"how often each wins, {title}")
         yield from page.say(f"{drawn['count']:,} weightings of seed {drawn['seed']}; in brackets, the 95 % interval.")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from techassure.phrases import counted
 from techassure.report import later, sentences
 from techassure.report.order import Lot, Standing
 from techassure.report.text import clean, exact, span
@@ -117,7 +118,7 @@ def _shown(each: Standing, domains: Sequence[str]) -> list[Part]:
 def _domain(part: Part, places: int) -> Entry:
     count = part["gates"]
     wanting = [f"{count[key]} {key}" for key in ("not met", "open") if count[key]]
-    met = f"{count['met']} of {count['of']} gates" if count["of"] else "no gates"
+    met = f"{count['met']} of {counted(count['of'], 'gate')}" if count["of"] else "no gates"
     return Entry(met, ", ".join(wanting), span(part["score"], places) if part["score"] else "")
 
 

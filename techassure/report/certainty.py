@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from techassure.phrases import ended
 from techassure.report import later, sentences
 from techassure.report.text import ordinal, series
 
@@ -93,7 +94,7 @@ def _certain_pairs(called: Called, block: Sequence[Part]) -> Iterator[str]:
     for place in block:
         behind = [called[other] for other in place["certainly_ahead_of"] or () if other in members]
         if behind:
-            yield f"Among them {called[place['index']]} is certainly ahead of {series(behind)}."
+            yield ended(f"Among them {called[place['index']]} is certainly ahead of {series(behind)}")
 
 
 def _blocks(places: Sequence[Part]) -> list[list[Part]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from techassure.phrases import ended
 from techassure.report import foot
 from techassure.report.colophon import stamps
 from techassure.report.comparison_words import (
@@ -64,7 +65,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
         if found := document[f"only_{side}"]:
             yield ""
             yield from page.say(
-                f"{'; '.join(called(document, each) for each in found)}.", f"{only(side, said)}: ", _INDENT
+                ended("; ".join(called(document, each) for each in found)), f"{only(side, said)}: ", _INDENT
             )
     yield from foot.lines(page, (), _notices(sides), document["tool"])
 
@@ -77,7 +78,7 @@ def _names(page: Page, before: str, after: str) -> Iterator[str]:
     yield ""
     yield from page.say(after, code=BOLD)
     if before != after:
-        yield from page.say(f"Compared with {before}.")
+        yield from page.say(ended(f"Compared with {before}"))
     yield ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from techassure.phrases import ended, run_on
 from techassure.report.comparison_words import (
     Words,
     alike,
@@ -21,7 +22,7 @@ from techassure.report.comparison_words import (
     words,
 )
 from techassure.report.markup import plain, table, ticked
-from techassure.report.text import run_on, span, text_of
+from techassure.report.text import span, text_of
 
 Part = dict[str, Any]
 
@@ -46,7 +47,7 @@ def _lines(document: Part) -> Iterator[str]:
         yield from _pair(pair, said, int(document["after"]["selection"]["rounding"]["places"]))
     for side in ("before", "after"):
         if found := document[f"only_{side}"]:
-            yield f"{plain(only(side, said))}: {', '.join(plain(called(document, each)) for each in found)}."
+            yield ended(f"{plain(only(side, said))}: {', '.join(plain(called(document, each)) for each in found)}")
             yield ""
     yield plain(document["tool"])
 
@@ -55,7 +56,7 @@ def _names(before: str, after: str) -> Iterator[str]:
     yield f"### {after}"
     yield ""
     if before != after:
-        yield f"Compared with {before}."
+        yield ended(f"Compared with {before}")
         yield ""
 
 

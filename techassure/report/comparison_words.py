@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from techassure.phrases import counted
 from techassure.report import sentences
-from techassure.report.text import clean, counted
+from techassure.report.text import clean
 
 Part = dict[str, Any]
 

@@ -11,9 +11,10 @@ from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
 from techassure.evidence.reading import Detail, Found, Reader, Rows
 from techassure.evidence_pack.registers import LookUp, ToCompare
+from techassure.phrases import counted, ended
 from techassure.problems import Problem
 from techassure.report import sentences
-from techassure.report.text import BOLD, Page, clean, counted
+from techassure.report.text import BOLD, Page, clean
 from techassure.submissions import Submission
 from techassure.vulnerabilities import Statement, Statements, weighed
 
@@ -193,7 +194,7 @@ def look_ups(submission: Submission, ups: Sequence[LookUp], page: Page) -> Itera
         yield from page.heading(up.register)
         yield from page.say(up.address)
         attached = ", ".join(up.attached) or "not attached"
-        yield from page.say(f"Search for {clean(up.holder)}. Document {up.document}: {attached}.")
+        yield from page.say(f"{ended('Search for ' + clean(up.holder))} Document {up.document}: {attached}.")
         for each in up.compare:
             identifier = ", the identifier" if each.identifies else ""
             yield from page.say(

@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from techassure.extras import needing
+from techassure.phrases import counted
 from techassure.report import colophon, sentences
-from techassure.report.text import clean, counted, series
+from techassure.report.text import clean, series
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from techassure.phrases import counted, run_on
 from techassure.report import board, colophon, lapses, later, sentences, waiting
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
-from techassure.report.text import counted, run_on, series, span, text_of
+from techassure.report.text import series, span, text_of
 
 Part = dict[str, Any]
 

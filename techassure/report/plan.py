@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.phrases import counted, ended
 from techassure.problems import listing
 from techassure.report import colophon, foot, sentences
-from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
+from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
 
 Part = dict[str, Any]
 APART = {
@@ -139,7 +140,7 @@ def _in_a_sentence(change: Part) -> str:
     said = f"{_lead(change)} {clean('; '.join(each['says'] for each in change['reach']))}."
     instance = change["for_instance"]
     shown = {True: "yes", False: "no"}.get(instance, instance) if isinstance(instance, bool) else instance
-    return said if instance is None else f"{said} For instance {clean(shown)}."
+    return said if instance is None else f"{said} {ended(f'For instance {clean(shown)}')}"
 
 
 def _open(page: Page, part: Part) -> Iterator[str]:
@@ -173,7 +174,7 @@ def _steps(page: Page, part: Part) -> Iterator[str]:
 
 def counted_points(gain: str) -> str:
     """Return `6.25 points more`."""
-    return f"{points(gain)} points more"
+    return f"{counted(points(gain), 'point')} more"
 
 
 def points(exactly: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.report import colophon, foot, sentences
 from techassure.report.plan import APART, AWAITED, FIRST, asked, counted_points, points, reached, together
-from techassure.report.text import BOLD, NARROW, Page, clean, counted, exact, page_of, series, text_of
+from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
 
 Part = dict[str, Any]
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from techassure.phrases import counted, ended
 from techassure.report import board, certainty, colophon, later, sentences
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, SIGNS
 from techassure.report.order import Lot, Standing, lots
-from techassure.report.text import counted, span
+from techassure.report.text import span
 
 Part = dict[str, Any]
 
@@ -22,7 +23,7 @@ _OPEN = ("not met", later.NOT_MET_YET, "no answer", "needs review")
 def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
     selection, found = document["selection"], lots(document)
     kind = "set of standards" if selection["kind"] == "standards" else selection["kind"]
-    buyer = f"{selection['buyer']}. " if selection["buyer"] else ""
+    buyer = f"{ended(selection['buyer'])} " if selection["buyer"] else ""
     head = {
         "title": f"{selection['title']}: board ({', '.join(colophon.stamps(document))})",
         "caption": f"Board of a {kind}",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from techassure.phrases import counted, ended
 from techassure.report import board, colophon, sentences, waiting
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, STATES
 from techassure.report.steps import Step, steps
-from techassure.report.text import counted, series, span
+from techassure.report.text import series, span
 
 Part = dict[str, Any]
 
@@ -25,7 +26,7 @@ def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
     if len(assessments) == 1:
         one = assessments[0]
         named = {"caption": f"{what} of", "heading": f"{one['product']} {one['product_version']}"}
-        head = {**named, "under": f"{sentences.supplier(document['selection'], one)}. {basis}"}
+        head = {**named, "under": f"{ended(sentences.supplier(document['selection'], one))} {basis}"}
         title = sentences.in_full(document["selection"], one)
     stamps = ", ".join(colophon.stamps(document))
     body = [{"is": "inset", "text": _STATEMENT}] if document["kind"] == "self-check" else []

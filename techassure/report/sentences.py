@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any
 
 from techassure.documents.close_numbers import short_of
+from techassure.phrases import counted, ended
 from techassure.report import later
-from techassure.report.text import clean, counted, exact, series
+from techassure.report.text import clean, exact, series
 from techassure.selections.lot_names import lot_named
 
 DOMAINS = {
@@ -251,9 +252,9 @@ def contradiction(part: dict[str, Any]) -> list[str]:
     backed = f", backed by {series(documents)}" if documents else ", backed by no document"
     touched = [f"{each['criterion']} (goes by what was {each['goes_by']})" for each in part["criteria"]]
     said = [
-        f"{part['says']}.",
-        f"Claimed in {_at(claimed['at'], 'the submission')}{declared}{backed}.",
-        f"Found in {_at(found['at'], 'a register')}{_by(found)}.",
+        ended(part["says"]),
+        ended(f"Claimed in {_at(claimed['at'], 'the submission')}{declared}{backed}"),
+        ended(f"Found in {_at(found['at'], 'a register')}{_by(found)}"),
         f"Touches {series(touched)}." if touched else "Touches no criterion of this selection.",
     ]
     if claimed["audited_by"]:
@@ -291,7 +292,7 @@ def role(part: dict[str, Any]) -> str:
 def points(span: dict[str, Any]) -> str:
     """Return `2 to 4 of 4 points`."""
     low, high, of = (exact(span[end]) for end in ("low", "high", "of"))
-    return f"{low if low == high else f'{low} to {high}'} of {of} points"
+    return f"{low if low == high else f'{low} to {high}'} of {counted(of, 'point')}"
 
 
 def because(criterion: dict[str, Any]) -> list[str]:

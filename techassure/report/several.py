@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.report import colophon, foot, sentences
-from techassure.report.text import BOLD, NARROW, Page, clean, counted, page_of, series, span, text_of
+from techassure.report.text import BOLD, NARROW, Page, clean, page_of, series, span, text_of
 
 Part = dict[str, Any]
 

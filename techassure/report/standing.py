@@ -40,6 +40,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield from page.say(bids.basis(document))
     for lot in document["lots"]:
         yield from _lot(document, page, lot["lot"])
+    yield from _reopened(document, page)
     yield from _outside(document, page)
     yield from foot.lines(page, (), document["notices"])
 
@@ -91,6 +92,13 @@ def _cells(bid: Part, places: int) -> list[Cell]:
     where, name = bids.place(bid), f"{clean(bid['supplier'])}, {bids.product(bid)}"
     total, code = span(bid["total"], places), GREEN if where == "1" else ""
     return [Cell(where, code), Cell(name, BOLD), Cell(bids.price(bid)), Cell(total), Cell(bids.value(bid))]
+
+
+def _reopened(document: Part, page: Page) -> Iterator[str]:
+    found = bids.reopenings(document)
+    if found:
+        yield from page.heading(f"why the tender was reopened ({len(found)})")
+    yield from (line for said in found for line in page.say(said, "- "))
 
 
 def _outside(document: Part, page: Page) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.calendar_days import iso
+from techassure.phrases import ended
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
 from techassure.reviewing.decisions import Decided
 from techassure.reviewing.panel import Spread, spread_text
@@ -31,7 +32,7 @@ def _entry(made: Decided, names: Mapping[Identity, str], page: Page) -> Iterator
     about += [str(made.data[name]) for name in ("criterion", "award_criterion") if name in made.data]
     head = f"{made.kind}: {clean(', '.join(about))}" if about else made.kind
     yield from page.say(head, f"{made.number:>3}  {iso(made.on)}  ", " " * 5, code=BOLD)
-    yield from page.say(f"{clean(made.by)}. {clean('; '.join(_said(made.data)))}", "     ")
+    yield from page.say(f"{ended(clean(made.by))} {clean('; '.join(_said(made.data)))}", "     ")
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[str]:
@@ -69,7 +70,8 @@ def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
     for made in parts["decisions"]:
         yield from _entry(made, {}, page)
     yield from page.heading("what it comes to")
-    points = f", {parts['points']} points" if parts["points"] else ""
+    unit = "point" if parts["points"].endswith(" of 1") else "points"
+    points = f", {parts['points']} {unit}" if parts["points"] else ""
     yield from page.say(f"{parts['outcome']}{points}.")
 
 

@@ -87,11 +87,6 @@ def exact(value: str) -> str:
     return f"{int(above) / int(below):.{_FULL if 10**6 % int(below) == 0 else _SOME}g}"
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return `1 gate` or `3 gates`."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 def ordinal(place: int) -> str:
     """Return `1st`, `2nd`, `3rd`, `11th`."""
     teens = place % 100 in (11, 12, 13)
@@ -103,11 +98,6 @@ def series(words: Sequence[str], most: int | None = None) -> str:
     if most is not None and len(words) > most:
         return f"{', '.join(words[:most])} and {len(words) - most} more"
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def run_on(said: Iterable[str]) -> str:
-    """Return sentences in one paragraph, each with an end."""
-    return " ".join(each if each.endswith((".", "?", "!", ":")) else f"{each}." for each in said)
 
 
 class Paint(NamedTuple):

@@ -8,7 +8,8 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from techassure.documents.close_numbers import told_apart
-from techassure.report.text import clean, counted, span
+from techassure.phrases import counted
+from techassure.report.text import clean, span
 
 Part = dict[str, Any]
 

@@ -30,6 +30,7 @@ PRINCIPLE = (
     "independence."
 )
 _BLANK = ""
+_LEAST_TO_AGREE = 2
 
 
 # --- how far apart ---------------------------------------------------------------------------------------------------
@@ -126,10 +127,12 @@ def _moderated(made: Decided) -> dict[str, Any]:
 
 def spread_text(found: Spread) -> str:
     """Return a spread in words."""
+    if len(found.scores) < _LEAST_TO_AGREE:
+        return "one score" if found.scores else "no score"
     flag = ", more than the tender tolerates" if found.flagged else ""
     if found.apart is None:
         return "they differ" + flag if found.flagged else "agreed"
-    return f"{decimal_text(found.apart)} apart{flag}"
+    return "agreed" if not found.apart else f"{decimal_text(found.apart)} apart{flag}"
 
 
 def _asked(selection: Selection, state: State, submission: Submission, member: Member) -> dict[str, Any]:

@@ -117,10 +117,14 @@ class Selection:
         return self.rounded(score) if self.rounds_award_criteria else score
 
     @cached_property
+    def deciding_facts(self) -> list[str]:
+        """The facts that can decide one of the criteria, sorted."""
+        return sorted({name for member in self.members for name in digests.deciding(member.definition, self.facts)})
+
+    @cached_property
     def digest(self) -> str:
         """Return ``sha256:…`` over everything that decides; wording and examples leave it as it is."""
-        named = sorted({name for member in self.members for name in digests.deciding(member.definition, self.facts)})
-        facts = {name: digests.of_fact(self.facts[name]) for name in named}
+        facts = {name: digests.of_fact(self.facts[name]) for name in self.deciding_facts}
         matter = {
             "editions": [edition.decides() for edition in self.editions],
             "facts": facts,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from techassure.phrases import counted
+
 Regime = Literal[
     "procurement-act-2023", "provider-selection-regime-2023", "public-contracts-regulations-2015", "below-threshold",
     "other",
@@ -65,7 +67,7 @@ class Rules(NamedTuple):
         stated: dict[str, object] = {
             "regime": self.regime,
             "procedure": self.procedure,
-            "reviewing": f"{self.reviewers} reviewers, tolerance {self.tolerance}",
+            "reviewing": f"{counted(self.reviewers, 'reviewer')}, tolerance {self.tolerance}",
             "standstill_optional_as": self.standstill_optional_as,
             "unanswered": self.unanswered,
             "price": _price_text(self.price) if self.price else None,

@@ -12,6 +12,7 @@ from typing import Any
 
 from techassure.documents.adding_up import counts_for
 from techassure.explaining.long_lists import parted
+from techassure.phrases import ended
 
 Part = dict[str, Any]
 SEPARATOR = ":"
@@ -91,10 +92,15 @@ def supplier(final: Part, bid: Part) -> Part:
         "unique_identifier": about["supplier"],
         "address": given["address"] or blank("the supplier's postal address"),
         "email": given["email"] or blank("the supplier's email address"),
-        "tender": f"{about['product']} {about['version']}",
+        "tender": named(bid),
         "lot": about.get("lot"),
         **({"lot_title": title} if title else {}),
     }
+
+
+def named(bid: Part) -> str:
+    """Return the product and the version of a bid."""
+    return f"{bid['submission']['product']} {bid['submission']['version']}"
 
 
 def _criterion(final: Part, award: Part) -> Part:
@@ -120,7 +126,7 @@ def _published(final: Part, award: Part) -> str:
     how = _how(final, award)
     if award["assessed"] is None:
         return how
-    return f"{award['assessed']} {how}" if award["assessed_by"] == "price" else str(award["assessed"])
+    return f"{ended(award['assessed'])} {how}" if award["assessed_by"] == "price" else str(award["assessed"])
 
 
 def _how(final: Part, award: Part) -> str:
@@ -237,13 +243,21 @@ def _number(value: str) -> str:
 # --- withholding, and what is left to fill in -----------------------------------------------------------------------
 
 
-def _withheld_text(because: str) -> str:
-    """Return the notice that stands in place of information that is withheld."""
-    return f"Withheld under section 94 of the Procurement Act 2023: {because}"
+_WITHHELD = "Withheld under section 94 of the Procurement Act 2023: "
+_FORMS = (("total", "total_exact"), ("score", "weighted", "outcome"))
+"""The forms in which a letter tells one figure."""
+
+
+def is_withheld(value: object) -> bool:
+    """Tell whether the notice stands in place of what is withheld."""
+    return isinstance(value, str) and value.startswith(_WITHHELD)
 
 
 def withhold(made: Part, field: str, because: str) -> bool:
-    """Put the notice in place of a part such as `winner:scores:security:because`; tell whether there was one."""
+    """Put the notice in place of a part such as `winner:scores:security:because`; tell whether there was one.
+
+    A figure that a letter tells in several forms is withheld in all of them.
+    """
     place: Any = made
     *way, last = field.split(SEPARATOR)
     for step in way:
@@ -251,9 +265,11 @@ def withhold(made: Part, field: str, because: str) -> bool:
     if _step(place, last) is None:
         return False
     if isinstance(place, dict):
-        place[last] = _withheld_text(because)
+        forms = next((forms for forms in _FORMS if last in forms), (last,))
+        place.update(dict.fromkeys((name for name in forms if place.get(name) is not None), f"{_WITHHELD}{because}"))
     else:
-        place[_index(place, last)] = {"id": last, "withheld": _withheld_text(because)}
+        at = _index(place, last)
+        place[at] = {"id": last, "title": place[at]["title"], "withheld": f"{_WITHHELD}{because}"}
     return True
 
 

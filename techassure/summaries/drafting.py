@@ -21,6 +21,7 @@ from techassure.selections.tender_rules import Rules
 from techassure.summaries import contents, standstill, word
 from techassure.summaries.called import naming, words_of
 from techassure.summaries.contents import Part
+from techassure.summaries.worked_out import Source, given_away
 from techassure.tendering import finalising
 from techassure.tendering.finalising import failed_outside
 from techassure.tendering.running_tender import Running
@@ -66,8 +67,10 @@ def drafts(
         raise ProblemsFound(problems)
     final = finalising.kept(running)
     when = standstill_part(running.selection.rules, award_notice)
-    made = _named_apart(_documents(running, final, when))
+    winners = dict(_awarded(running, final["bids"]))
+    made = _named_apart(_documents(running, final, winners, when))
     _withhold(made, withheld)
+    _refuse_to_give_away(winners, made)
     return made, list(_without(final, running.state.award))
 
 
@@ -93,14 +96,19 @@ def _before_the_award(running: Running, award_notice: int | None) -> Iterator[Pr
         yield Problem(Place("--award-notice-published"), "before-the-award", message, fix)
 
 
-def _documents(running: Running, final: Part, when: Part) -> Iterator[tuple[str, Part]]:
-    bids = final["bids"]
-    winners = {lot: about(made.identity) for lot, made in running.state.award.items() if made.identity}
-    for bid in bids:
+def _awarded(running: Running, bids: Sequence[Part]) -> Iterator[tuple[str | None, Part]]:
+    """Yield each lot that is awarded, and the bid to which."""
+    for lot, made in running.state.award.items():
+        yield from ((lot, bid) for bid in bids if made.identity and bid["submission"] == about(made.identity))
+
+
+def _documents(
+    running: Running, final: Part, winners: Mapping[str | None, Part], when: Part
+) -> Iterator[tuple[str, Part]]:
+    for bid in final["bids"]:
         lot = bid["submission"].get("lot")
         if bid["stands"] in ("assessed", contents.DISQUALIFIED) and lot in winners:
-            winner = next(each for each in bids if each["submission"] == winners[lot])
-            yield _name("assessment-summary", bid), contents.summary(final, bid, winner, when)
+            yield _name("assessment-summary", bid), contents.summary(final, bid, winners[lot], when)
         elif bid["stands"] == "disregarded" and bid["decided"]["ground"] == "condition-of-participation":
             yield (
                 _name("notice-of-disregard", bid),
@@ -172,6 +180,23 @@ def _withhold(made: Mapping[str, Part], withheld: Sequence[tuple[str, str]]) -> 
             problems.append(Problem(Place("--withhold"), "unknown-field", message, fix))
     if problems:
         raise ProblemsFound(problems)
+
+
+def _refuse_to_give_away(winners: Mapping[str | None, Part], made: Mapping[str, Part]) -> None:
+    """Refuse letters that withhold what their readers can work out.
+
+    The law asks for the total, and for a reason for all that is withheld: so nothing more is withheld unasked.
+    """
+    told = {each["supplier"]["lot"]: each["winner"] for each in made.values() if each.get("winner")}
+    found = [(winners[lot], each) for lot, shown in told.items() for each in given_away(winners[lot], shown)]
+    if found:
+        raise ProblemsFound([_given_away(contents.named(bid), *each) for bid, each in found])
+
+
+def _given_away(of: str, name: str, source: Source) -> Problem:
+    message = f"`{name}` is withheld, and can be worked out from {source.what}, which the letters tell of {of}"
+    fix = f"withhold {source.withhold} too, with a `--because` of its own, or tell both"
+    return Problem(Place("--withhold"), "given-away", message, fix)
 
 
 def _winners(made: Part) -> Iterator[str]:

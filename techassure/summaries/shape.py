@@ -61,6 +61,7 @@ class WithheldPart(_Part):
     """What stands in place of a criterion that is withheld whole."""
 
     id: str
+    title: str
     withheld: str
 
 

@@ -11,15 +11,18 @@ from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
+from techassure.phrases import counted, ended, run_on
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.selections.lot_names import lot_named
 from techassure.summaries.annex import Annex
+from techassure.summaries.contents import is_withheld
 
 Part = dict[str, Any]
 _DAY = (1980, 1, 1, 0, 0, 0)
 _ON_A_PAGE = 64
 """So many items of a list, in two columns, fit on a page."""
 _FIGURE = re.compile(r"[0-9]+(\.[0-9]+)?")
+_WITHHELD = "withheld"
 _BLANK = re.compile(r"(\[TO FILL IN: [^\]]*\])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OUTCOMES = {
@@ -262,11 +265,11 @@ def _criteria(criteria: Sequence[Part], page: _Page) -> None:
 def _sentences(parts: Sequence[str], page: _Page) -> str:
     """Return parts in one paragraph, each ended; a long list goes to the end of the letter."""
     said = map(page.annex.referring, parts)
-    return " ".join([each if each.endswith((".", "?", "!", "]")) else f"{each}." for each in said])
+    return " ".join([each if each.endswith("]") else ended(each) for each in said])
 
 
 def _available(sub: Part) -> str:
-    points = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
+    points = _points(sub)
     if sub["scores"]:
         return f"share {_number(sub['share'])}, up to {points}"
     return f"share {_number(sub['share'])}, {points} where it is met, else none"
@@ -283,12 +286,15 @@ def _winner(winner: Part, page: _Page) -> None:
 def _assessed(part: Part, page: _Page) -> None:
     if not isinstance(part["scores"], list):
         page.say(part["scores"])
+        page.say(_shown(part["total"]), bold="Total of 100: ")
         return
-    titles = [each.get("title", each["id"]) for each in part["scores"]]
+    titles = [each["title"] for each in part["scores"]]
     weighted = [_told(each, "weighted") for each in part["scores"]]
     scores = _alike([_told(each, "score") for each in part["scores"]])
     rows = [["Award criterion", "Score of 100", "Counts for"], *map(list, zip(titles, scores, weighted, strict=True))]
     page.table([*rows, *_totals(part, weighted)], [10.6, 3, 3], head=True, last_bold=True, figures=(1, 2))
+    if is_withheld(part["total"]):
+        page.say(part["total"], bold="Total: ")
     if part["rounding"]:
         page.say(part["rounding"])
     for each in part["scores"]:
@@ -296,7 +302,7 @@ def _assessed(part: Part, page: _Page) -> None:
 
 
 def _told(each: Part, name: str) -> str:
-    return "withheld" if "withheld" in each else _shown(each[name])
+    return _WITHHELD if "withheld" in each or is_withheld(each[name]) else _shown(each[name])
 
 
 def _alike(figures: Sequence[str]) -> list[str]:
@@ -307,7 +313,7 @@ def _alike(figures: Sequence[str]) -> list[str]:
 
 def _totals(part: Part, weighted: Sequence[str]) -> list[list[str]]:
     """Return the last rows: the sum as it is, and the total beneath where that was rounded."""
-    total = _shown(part["total"])
+    total = _WITHHELD if is_withheld(part["total"]) else _shown(part["total"])
     if not all(map(_FIGURE.fullmatch, [total, *weighted])):
         return [["Total", "", total]]
     made = sum(map(Decimal, weighted))
@@ -318,22 +324,36 @@ def _totals(part: Part, weighted: Sequence[str]) -> list[list[str]]:
 
 def _explained(each: Part, page: _Page) -> None:
     if "withheld" in each:
-        page.say(each["withheld"], bold=f"{each['id']}: ")
+        page.say(each["withheld"], bold=f"{each['title']}: ")
         return
     of = "" if each["score"] is None else " of 100"
-    page.heading(f"{each['title']}: {_shown(each['score'])}{of}", 2)
-    page.say(each["because"])
+    page.heading(f"{each['title']}: {_WITHHELD if is_withheld(each['score']) else _shown(each['score']) + of}", 2)
+    for said in dict.fromkeys([*filter(is_withheld, [each["score"]]), each["because"]]):
+        page.say(said)
     if isinstance(each["sub_criteria"], str):
         page.say(each["sub_criteria"])
         return
     for sub in each["sub_criteria"]:
         if "withheld" in sub:
-            page.say(sub["withheld"], "List Bullet", bold=f"{sub['id']}: ")
+            page.say(sub["withheld"], "List Bullet", bold=f"{sub['title']}: ")
             continue
-        of = f"{_number(sub['of'])} {'point' if sub['of'] == '1' else 'points'}"
-        scored = sub["outcome"] if sub["score"] is None else f"{_number(sub['score'])} of {of}"
-        because = sub["because"] if isinstance(sub["because"], str) else _sentences(sub["because"], page)
-        page.say(because, "List Bullet", bold=f"{sub['title']} ({scored}): ")
+        page.say(_reasons(sub, page), "List Bullet", bold=f"{sub['title']} ({_scored(sub)}): ")
+
+
+def _scored(sub: Part) -> str:
+    if is_withheld(sub["score"]):
+        return _WITHHELD
+    return str(sub["outcome"]) if sub["score"] is None else f"{_number(sub['score'])} of {_points(sub)}"
+
+
+def _reasons(sub: Part, page: _Page) -> str:
+    """Return the reasons of a score, and before them why it is withheld."""
+    because = sub["because"] if isinstance(sub["because"], str) else _sentences(sub["because"], page)
+    return run_on(dict.fromkeys([*filter(is_withheld, [sub["score"]]), because]))
+
+
+def _points(sub: Part) -> str:
+    return counted(_number(sub["of"]), "point")
 
 
 def _standstill(made: Part, page: _Page) -> None:
@@ -351,7 +371,7 @@ def _notice(made: Part, page: _Page) -> None:
     page.say(made["decided"]["because"])
     for each in made["conditions"]:
         page.say(_sentences(each["because"], page), "List Bullet", bold=f"{each['title']}: ")
-    page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. Notice: {made['notice']}.")
+    page.say(f"Decided by {made['decided']['by']} on {made['decided']['on']}. {ended('Notice: ' + made['notice'])}")
     _close(made, page)
 
 

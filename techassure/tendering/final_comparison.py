@@ -24,6 +24,7 @@ def compared_finals(before: Part, after: Part) -> Part:
         "after": _side(after),
         "lots": [_lot(before, each) for each in after["lots"]],
         "bids": [_bid(then.get(key), now.get(key)) for key in keys],
+        "reopened": [made for made in after.get("reopened", ()) if made["entry"] > before["log"]["entries"]],
         "decided": list(_decided(before, after)),
         "notices": after["notices"],
     }

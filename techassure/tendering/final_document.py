@@ -162,6 +162,24 @@ class LogPart(_Part):
     head: str = Field(description="the digest of the last of them")
 
 
+class LiftedPart(_Part):
+    """The result that stood until the tender was reopened."""
+
+    entry: int = Field(description="the entry of the log that closed it")
+    on: Day
+    final: str = Field(description="the digest of its `final.json`")
+
+
+class ReopenedPart(_Part):
+    """Why the tender was reopened."""
+
+    entry: int
+    on: Day
+    by: str
+    because: str
+    lifted: LiftedPart | None = Field(description="null where nothing was closed by then")
+
+
 class LotPart(_Part):
     lot: str | None
     first: list[AboutPart] = Field(description="who is first; several where no rule separates them")
@@ -177,6 +195,7 @@ class FinalDocument(_Part):
     rules: dict[str, Any] = Field(description="how the tender is run: law, procedure, price rule, ties, silence")
     lock: LockPart
     log: LogPart
+    reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")
     bids: list[BidPart]
     lots: list[LotPart]
 

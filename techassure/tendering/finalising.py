@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from techassure.explaining.long_lists import one_a_line
 from techassure.files import chain
 from techassure.files.doors import decimal_text
 from techassure.files.places import file_bytes, relative
+from techassure.phrases import ended
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing import people
 from techassure.reviewing.decisions import OF_PRICES, SCORING, Decided, about
@@ -107,9 +108,22 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "rules": {**selection.rules.decides(), "published_at": selection.rules.published_at},
         "lock": _lock_part(running),
         "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
+        "reopened": list(_reopened(running.state.history)),
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
         "lots": [{"lot": lot, "first": _first(made.get(lot, {}))} for lot in dict.fromkeys([*selection.lots, *made])],
     }
+
+
+def _reopened(history: Iterable[Decided]) -> Iterator[dict[str, Any]]:
+    """Yield why the tender was reopened, each time, and which result that lifted, if one was closed by then."""
+    closed: Decided | None = None
+    for made in history:
+        if made.kind == "finalised":
+            closed = made
+        elif made.kind == "reopened":
+            lifted = closed and {"entry": closed.number, "on": iso(closed.on), "final": closed.data["final"]}
+            yield {"entry": made.number, "on": iso(made.on), "by": made.by, "because": made.because, "lifted": lifted}
+            closed = None
 
 
 def _removed_later(running: Running) -> Iterator[str]:
@@ -152,7 +166,7 @@ def _scored_later(running: Running) -> Iterator[str]:
     if later:
         yield (
             f"Bids were scored after prices had been opened (entry {opened} of the log), by people who knew these: "
-            f"{', '.join(later)}. The log says why the tender was reopened."
+            f"{', '.join(later)}. Why the tender was reopened is part of this result."
         )
 
 
@@ -323,7 +337,7 @@ def _because(made: Decided | None, settled: Settled, at: int, *, ruled: bool) ->
     """Return the reason that people gave, else those of the checks; bands that were open are none any more."""
     if made:
         refers = str(made.data.get("refers_to", ""))
-        return [made.because, *([f"See {refers}."] if refers else [])]
+        return [made.because, *([ended(f"See {refers}")] if refers else [])]
     reasons = explain.reasons(settled.assessment, at, redact=True)
     closed = [each for each in reasons if not (ruled and each["cause"] == "band" and each["fix"])]
     not_met = settled.results[at].outcome is Outcome.NOT_MET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -13,6 +13,7 @@ from typing import Any, Literal
 import orjson
 
 from techassure.calendar_days import NEVER, iso
+from techassure.definitions import digests
 from techassure.definitions import facts as fact_types
 from techassure.definitions.library import Library
 from techassure.engine.assessor import Assessor
@@ -123,6 +124,8 @@ def _parts(selection: Selection) -> Iterator[tuple[str, str]]:
         yield f"editions.{edition.file.standard}", text
     for member in selection.members:
         yield f"criteria.{member.definition.key}", _role(member)
+    for name in selection.deciding_facts:
+        yield f"{_FACT}{name}", _BETWEEN.join(digests.fact_in_words(selection.facts[name]))
     for award in selection.award_criteria:
         yield f"award_criteria.{award.id}", _award(award)
     for name, value in selection.contract.items():
@@ -134,6 +137,9 @@ def _parts(selection: Selection) -> Iterator[tuple[str, str]]:
     yield "rounding", f"{selection.places} places, {selection.mode}"
     yield "measurement_decides", "yes" if selection.measurement_decides else "no"
     yield from selection.rules.decides().items()
+
+
+_FACT, _BETWEEN = "facts.", "; "
 
 
 def _role(member: Member) -> str:
@@ -157,8 +163,13 @@ def _short(matter: Any) -> str:
 
 
 def changes(lock: Lock, selection: Selection) -> dict[str, tuple[str | None, str | None]]:
-    """Return what differs from the lock: for each part what it was, and what it is."""
+    """Return what differs from the lock: for each part what it was, and what it is.
+
+    A lock that an earlier version wrote may hold no facts; these are then in its digest alone.
+    """
     before, now = lock.decides, decides(selection)
+    if not any(name.startswith(_FACT) for name in before):
+        now = {name: text for name, text in now.items() if not name.startswith(_FACT)}
     names = sorted(before.keys() | now.keys())
     return {name: (before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name)}
 
@@ -237,7 +248,7 @@ def drift(found: Lock, selection: Selection, place: Place) -> list[Problem]:
         for name, (before, now) in changes(found, selection).items()
     ]
     if not problems and found.digest != selection.digest:
-        message = "a fact that decides was changed in the library since the tender was locked"
+        message = "a fact that decides was changed since, and the lock, of an earlier version, does not say which"
         problems = [Problem(place, "tender-drifted", message, fix)]
     return problems
 
@@ -249,12 +260,23 @@ def locked_already(place: Place) -> Problem:
 
 
 def _drifted(name: str, before: str | None, now: str | None) -> str:
+    if name.startswith(_FACT) and before and now:
+        return _drifted_fact(name, before.split(_BETWEEN), now.split(_BETWEEN))
     was, is_now = (_NUMBER.sub(_as_written, text or "") for text in (before, now))
     if before is None:
         return f"`{name}` was not there when the tender was locked, and is `{is_now}`"
     if now is None:
         return f"`{name}` was `{was}` when the tender was locked, and is gone"
     return f"`{name}` was `{was}` when the tender was locked, and is `{is_now}`"
+
+
+def _drifted_fact(name: str, before: Sequence[str], now: Sequence[str]) -> str:
+    """Say which parts of a fact are others now, without those that are as they were."""
+    had = _BETWEEN.join(each for each in before if each not in now)
+    has = _BETWEEN.join(each for each in now if each not in before)
+    if not had:
+        return f"`{name}` has `{has}`, which it had not when the tender was locked"
+    return f"`{name}` had `{had}` when the tender was locked, and has {f'`{has}`' if has else 'nothing in its place'}"
 
 
 _NUMBER = re.compile(r"\b(weight|share|minimum) ([0-9]+/[0-9]+)\b")

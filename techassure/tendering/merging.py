@@ -151,7 +151,7 @@ def _moderated(running: Running, file: SheetFile, source: Source) -> list[Proble
         before = running.state.moderated.get((key, criterion))
         path = ("scores", at, "criterion")
         if given < running.selection.rules.reviewers:
-            message = f"`{criterion}` has {given} of {running.selection.rules.reviewers} reviewers' scores"
+            message = f"`{criterion}` has {given} of {missing.of_reviewers(running.selection.rules.reviewers)}"
             problems.append(source.problem(path, "review-open", message, "merge the other sheets first"))
         if before is None and line.corrects is not None:
             message = f"`{criterion}` was not moderated before, so entry {line.corrects} is about something else"

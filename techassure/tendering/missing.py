@@ -7,6 +7,7 @@ from itertools import chain
 
 from techassure.engine.outcomes import Outcome
 from techassure.files.places import relative
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, listing
 from techassure.reviewing import panel, people
 from techassure.reviewing.decisions import CONSIDERED, Decided, Kind
@@ -102,7 +103,7 @@ def _short(running: Running, key: Identity, members: Sequence[Member]) -> Iterat
     fix = "merge another reviewer's sheet: `techassure review merge`"
     for count, names in sorted(lacking.items()):
         if count < wanted:
-            message = f"{listing(names, len(names))} {_have(names)} {count} of {wanted} reviewers' scores"
+            message = f"{listing(names, len(names))} {_have(names)} {count} of {of_reviewers(wanted)}"
             yield Problem(running.place_of(key), "review-open", message, fix)
 
 
@@ -123,6 +124,11 @@ def _not_moderated(running: Running, key: Identity, members: Sequence[Member]) -
     if together:
         message = f"{listing(together, len(together))} {_are(together)} not moderated"
         yield Problem(running.place_of(key), "not-moderated", message, fix)
+
+
+def of_reviewers(wanted: int) -> str:
+    """Return `2 reviewers' scores`."""
+    return counted(wanted, "reviewer's score", "reviewers' scores")
 
 
 def _have(names: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from techassure.files.places import file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.tendering import missing
-from techassure.tendering.price_files import BidPrice, read_prices
+from techassure.tendering.price_files import ENDINGS, BidPrice, read_prices
 from techassure.tendering.running_tender import Running
 from techassure.tendering.tender_log import PRICES_FOLDER, before_lock, kept_name
 
@@ -100,8 +100,9 @@ def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], o
     for path in sorted(files, key=lambda each: each.name):
         data = file_bytes(path, relative(path))
         digest = chain.digest(data)
-        # As it is read: JSON by that ending alone. The bidder's own name for it may be anything.
-        name = kept_name(PRICES_FOLDER, path.stem, digest, ".json" if path.suffix == ".json" else ".yaml")
+        # As it is read: by its ending. The bidder's own name for it may be anything.
+        ending = path.suffix.lower() if path.suffix.lower() in ENDINGS else ".yaml"
+        name = kept_name(PRICES_FOLDER, path.stem, digest, ending)
         amending.file_away(running.log.folder / name, data)
         kept.append({"file": name, "sha256": digest})
     return {"kind": "prices-opened", "by": dict(by), "on": iso(on), "files": kept}

@@ -1,4 +1,4 @@
-"""Price files: one a bid, kept apart from the submissions and opened after moderation has closed."""
+"""Price files: one a bid, or a workbook with a bid a line; kept apart from the submissions, opened after moderation."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from pathlib import Path as FilePath
 from typing import Literal
 
 from techassure.files.doors import Exact, Text, Versioned, decimal_text, enter
-from techassure.files.places import Source, read_file
-from techassure.problems import Problem, ProblemsFound, listing, suggestion
+from techassure.files.places import Source, read_file, relative
+from techassure.office_files.endings import REFUSED_ENDINGS
+from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviewing.decisions import Decided, called
 from techassure.reviewing.review_reader import AboutFile
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import PriceRule
+from techassure.tendering.price_workbooks import is_workbook, sources
 
 _LEAST = Fraction(1, 100)
 
@@ -33,16 +35,27 @@ class BidPriceFile(Versioned):
 class BidPrice:
     """A bid's whole-life cost and its parts, in the tender's currency and VAT basis.
 
-    ``opened`` is the entry of the log that opened it; None for a modelled price.
+    ``opened`` is the entry of the log that opened it; None for a modelled price. ``remarks`` tell what of its file is
+    not read.
     """
 
     identity: Identity
     whole: Fraction
     parts: Mapping[str, Fraction]
     opened: Decided | None = None
+    remarks: tuple[Problem, ...] = ()
 
 
 _WANTED = "write the price of a bid as YAML: its `submission`, the `parts` of the price, `currency` and `vat`"
+ENDINGS = (".yaml", ".yml", ".json", ".xlsx", ".ods")
+_CSV = ".csv"
+
+
+def price_files(folder: FilePath) -> list[FilePath]:
+    """Return the price files of a folder, and what may be meant for one; not what a program left there by itself."""
+    wanted = {*ENDINGS, *REFUSED_ENDINGS, _CSV}
+    found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in wanted]
+    return [path for path in found if not path.name.startswith((".", "~$"))]
 
 
 def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Identity, str]) -> dict[Identity, BidPrice]:
@@ -57,19 +70,46 @@ def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Ident
     problems: list[Problem] = []
     for path in files:
         try:
-            source = read_file(path, wanted=_WANTED)
-            file = enter(BidPriceFile, source)
+            read = _sources(path)
         except ProblemsFound as refused:
             problems += refused.problems
             continue
-        identity = file.submission.identity
-        problems += _misfits(file, source, rule)
-        if identity in found or identity not in known:
-            problems.append(_misplaced(source, identity, known, twice=identity in found))
-        found[identity] = BidPrice(identity, sum(file.parts.values(), Fraction(0)), dict(file.parts))
+        for source in read:
+            problems += _taken(source, rule, known, found)
     if problems:
         raise ProblemsFound(problems)
     return found
+
+
+def _sources(path: FilePath) -> list[Source]:
+    """Return each bid of a file: a workbook may hold many.
+
+    Raises:
+        ProblemsFound: it cannot be read.
+    """
+    if path.suffix.lower() == _CSV:
+        message = "a CSV file holds what cells showed, rounded perhaps, and not the amounts behind them"
+        raise ProblemsFound(
+            [Problem(Place(relative(path)), "csv-prices", message, "save the workbook as .xlsx or .ods")]
+        )
+    return sources(path) if is_workbook(path) else [read_file(path, wanted=_WANTED)]
+
+
+def _taken(
+    source: Source, rule: PriceRule, known: Mapping[Identity, str], found: dict[Identity, BidPrice]
+) -> list[Problem]:
+    """Add the price of a bid to those found, and return all that is wrong with it."""
+    try:
+        file = enter(BidPriceFile, source)
+    except ProblemsFound as refused:
+        return list(refused.problems)
+    identity = file.submission.identity
+    problems = [*_misfits(file, source, rule)]
+    if identity in found or identity not in known:
+        problems.append(_misplaced(source, identity, known, twice=identity in found))
+    whole = sum(file.parts.values(), Fraction(0))
+    found[identity] = BidPrice(identity, whole, dict(file.parts), remarks=source.remarks)
+    return problems
 
 
 def _misplaced(source: Source, identity: Identity, known: Iterable[Identity], *, twice: bool) -> Problem:

@@ -15,6 +15,7 @@ from techassure.files.chain import Chain
 from techassure.files.doors import enter
 from techassure.files.places import Source, file_bytes, read_yaml, relative
 from techassure.office_files.endings import ENDINGS
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing import people, returned_workbooks
 from techassure.reviewing.decisions import CHANGES, Decided, State, fold, readable
@@ -175,7 +176,7 @@ def recorded(log: TenderLog | None) -> Recorded:
 
 
 def _notice(log: TenderLog) -> str:
-    head = f"log of {len(log.chain.entries)} entries, head {log.chain.head[:19]}"
+    head = f"log of {counted(len(log.chain.entries), 'entry', 'entries')}, head {log.chain.head[:19]}"
     return f"Locked on {iso(log.lock.locked_on)}; {head}."
 
 

@@ -10,8 +10,9 @@ from itertools import islice
 
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found
 from techassure.evidence.wcag import Failure
+from techassure.phrases import counted
 from techassure.problems import Problem
 
 _RESULTS = ("violations", "incomplete", "passes", "inapplicable")

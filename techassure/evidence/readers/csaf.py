@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Reader, Reading, counted, detail, unknown_version
+from techassure.evidence.reading import Detail, Reader, Reading, detail, unknown_version
 from techassure.evidence.vex import Said
+from techassure.phrases import counted
 
 _SETTLED = {
     "known_affected": False,

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from techassure.calendar_days import iso
 from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
 from techassure.evidence.vex import Said
+from techassure.phrases import counted
 from techassure.problems import Problem
 
 _VERSIONS = ("1.4", "1.5", "1.6", "1.7")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Reader, Reading, counted, detail
+from techassure.evidence.reading import Detail, Reader, Reading, detail
 from techassure.evidence.wcag import Failure
+from techassure.phrases import counted
 
 _LISTS = ("@graph", "assertions", "auditResult", "auditResults", "hasPart")
 _SHOWN = 5

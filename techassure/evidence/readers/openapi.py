@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from techassure.evidence.contents import Contents, Part, is_yaml_that_says, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.phrases import counted
 from techassure.problems import Problem
 
 _VERSIONS = ("3.0.", "3.1.")

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Reader, Reading, counted, detail, unknown_version
+from techassure.evidence.reading import Detail, Reader, Reading, detail, unknown_version
 from techassure.evidence.vex import Said
+from techassure.phrases import counted
 
 _CONTEXT = "https://openvex.dev/ns"
 _VERSIONS = (_CONTEXT, f"{_CONTEXT}/v0.2.0", f"{_CONTEXT}/v0.0.1")

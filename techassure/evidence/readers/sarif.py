@@ -12,6 +12,7 @@ from typing import NamedTuple
 from techassure.evidence.contents import Contents, Part, quietly
 from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
 from techassure.evidence.sarif_levels import Levels
+from techassure.phrases import counted
 from techassure.problems import Problem
 
 _VERSION = "2.1.0"
@@ -52,7 +53,7 @@ def _read(contents: Contents) -> Reading:
         title=f"static analysis by {', '.join(tools) or 'no tool'}",
         made_by=", ".join(tools),
         made_on=min(_days(log), default=None),
-        covers=f"{covers} files" if covers else "",
+        covers=counted(covers, "file") if covers else "",
         problems=problems,
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from techassure.calendar_days import iso
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, counted, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.phrases import counted
 
 _VERSION = "SPDX-2.3"
 _DOCUMENT = "SPDXRef-DOCUMENT"

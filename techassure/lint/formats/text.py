@@ -9,8 +9,9 @@ from pathlib import Path
 
 from techassure.files.places import file_bytes
 from techassure.lint.running import Linted
+from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, counted, text_of, width
+from techassure.report.text import BOLD, GREEN, RED, YELLOW, Paint, clean, text_of, width
 
 _COLOURS = {"error": RED, "warning": YELLOW, "note": BOLD}
 _WORD = re.compile(r"[{\[]*(\"[^\"]*\"|'[^']*'|[^\s:,{}\[\]]+)")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.problems import Place
 from techassure.report import lapses, sentences
 from techassure.report.entries import Entry, Level, State
-from techassure.report.text import counted, span
+from techassure.report.text import span
 from techassure.report.waiting import OF_THE_BUYER
 
 Part = dict[str, Any]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from techassure.phrases import counted, ended
 from techassure.report import sentences
 from techassure.report.text import clean, exact, series
 
@@ -133,10 +134,26 @@ def _lapse(bid: Part, selection: Part) -> str:
     return f"the verdict lapses on {day}{before}: {', '.join(bid['lapses_by'])}."
 
 
+def reopenings(document: Part) -> list[str]:
+    """Return why the tender was reopened, each time, and which result that lifted."""
+    return [_reopening(made) for made in document.get("reopened", ())]
+
+
+def _reopening(made: Part) -> str:
+    why = ended(clean(made["because"]))
+    lifted = made["lifted"]
+    after = f" It lifted the result of {lifted['on']}, entry {lifted['entry']}." if lifted else ""
+    return f"Reopened on {made['on']} by {clean(made['by'])}, entry {made['entry']} of the log: {why}{after}"
+
+
 def basis(document: Part) -> str:
     """Return which tender this is of, as of when, and what fixes it."""
     selection, log = document["selection"], document["log"]
     return (
-        f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}; "
-        f"log of {log['entries']} entries, head {log['head'][:19]}."
+        f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}; {logged(log)}."
     )
+
+
+def logged(log: Part) -> str:
+    """Return how long the log was, and its head."""
+    return f"log of {counted(log['entries'], 'entry', 'entries')}, head {log['head'][:19]}"

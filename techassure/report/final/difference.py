@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from techassure.phrases import ended
 from techassure.report import printed_parts
 from techassure.report.final import bids, parts
 from techassure.report.text import clean, span
@@ -30,7 +31,7 @@ def page(document: Part) -> Part:
 
 
 def _side(side: Part) -> str:
-    return f"as of {side['as_of']}, log of {side['log']['entries']} entries, head {side['log']['head'][:19]}"
+    return f"as of {side['as_of']}, {bids.logged(side['log'])}"
 
 
 def _digests(document: Part) -> Iterator[tuple[str, str]]:
@@ -44,7 +45,8 @@ def _parts(document: Part) -> Iterator[Part]:
         yield from _lot(document, lot)
     yield from _list("Scores that changed", [said for bid in document["bids"] for said in _scores(document, bid)])
     yield from _list("What was decided of bids in between", [_decided(document, made) for made in document["decided"]])
-    yield printed_parts.text("The log says why the tender was reopened, and holds every entry in between.")
+    yield from _list("Why it was reopened", bids.reopenings(document))
+    yield printed_parts.text("The log holds every entry in between.")
 
 
 def _list(title: str, items: Sequence[str]) -> Iterator[Part]:
@@ -102,4 +104,4 @@ def _scores(document: Part, bid: Part) -> Iterator[str]:
 
 def _decided(document: Part, made: Part) -> str:
     about = f"Entry {made['entry']}, {made['on']}, {parts.what(made)}"
-    return f"{about}: {bids.called(document, made)}. {clean(made['because'])} ({clean(made['by'])})"
+    return f"{about}: {ended(bids.called(document, made))} {clean(made['because'])} ({clean(made['by'])})"

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from techassure.documents.adding_up import counts_for
+from techassure.phrases import counted, ended
 from techassure.report import colophon, printed_parts, sentences, ties
 from techassure.report.final import bids
 from techassure.report.text import clean, exact
@@ -28,7 +29,7 @@ _KINDS = {
 def page(document: Part) -> Part:
     """Return the whole report: its head, its parts and what it says of itself."""
     selection, stamps = document["selection"], _stamps(document)
-    buyer = f"{selection['buyer']}. " if selection["buyer"] else ""
+    buyer = f"{ended(selection['buyer'])} " if selection["buyer"] else ""
     return {
         "title": f"{selection['title']}: final result ({', '.join(stamps)})",
         "caption": "Final result of a tender",
@@ -58,7 +59,7 @@ def about(document: Part) -> list[tuple[str, str]]:
         ("Encodings", sentences.standards(selection)),
         *((_label(name), clean(value)) for name, value in document["rules"].items() if value),
         ("Digest of what decided", selection["digest"]),
-        ("Log", f"{log['entries']} entries, head {log['head']}"),
+        ("Log", f"{counted(log['entries'], 'entry', 'entries')}, head {log['head']}"),
         ("Made by", clean(document["tool"])),
     ]
     return [(label, value) for label, value in said if value]
@@ -71,6 +72,7 @@ def _label(name: str) -> str:
 def _parts(document: Part) -> Iterator[Part]:
     for lot in document["lots"]:
         yield from _lot(document, lot["lot"])
+    yield from _reopened(document)
     yield from _outside(document)
     yield from _prices(document)
     yield from _each(document)
@@ -146,6 +148,13 @@ def _table(columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) ->
     titles = [title for title, _ in columns]
     right = [at for at, title in enumerate(titles) if title in _FIGURES]
     return {**printed_parts.table(columns, rows), "right": right, "name": titles.index("Bid") if "Bid" in titles else 0}
+
+
+def _reopened(document: Part) -> Iterator[Part]:
+    found = bids.reopenings(document)
+    if found:
+        yield printed_parts.heading(2, f"Why the tender was reopened ({len(found)})")
+        yield {"is": "list", "items": found}
 
 
 # --- who does not rank, prices, and each bid ------------------------------------------------------------------------

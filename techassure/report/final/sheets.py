@@ -42,6 +42,7 @@ def _summary(document: Part) -> Iterator[tuple[str, Value]]:
         yield from ((_capital(f"{called}remark"), each) for each in (*said, *ties.remarks(document, found)))
         if not found:
             yield called.removesuffix(": ") or "Result", bids.nobody(document, lot["lot"])
+    yield from (("Reopened", each) for each in bids.reopenings(document))
     yield from parts.about(document)
     yield from (("Notice", clean(said)) for said in document["notices"])
 

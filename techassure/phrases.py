@@ -1,0 +1,24 @@
+"""Words put together as people write them: a count with its noun, and sentences that end once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+_ENDS = (".", "?", "!", ":", "…")
+_CLOSING = "\"'”’)]"
+
+
+def counted(count: int | Fraction | str, one: str, many: str = "") -> str:
+    """Return `1 gate` or `3 gates`; a count may be written already."""
+    return f"{count} {one if str(count) == '1' else many or one + 's'}"
+
+
+def ended(said: str) -> str:
+    """Return text as a sentence: with a full stop, unless it has an end of its own."""
+    return said if not said or said.rstrip(_CLOSING).endswith(_ENDS) else f"{said}."
+
+
+def run_on(said: Iterable[str]) -> str:
+    """Return sentences in one paragraph, each with an end."""
+    return " ".join(map(ended, said))

@@ -1,0 +1,150 @@
+"""Prices in a workbook: one bid a line, each part of its price in a column of its own; every value knows its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+
+from techassure.files import spans
+from techassure.files.places import Source, relative
+from techassure.office_files import grid
+from techassure.office_files.endings import ENDINGS, REFUSED_ENDINGS
+from techassure.office_files.errors import is_error, told
+from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.problems import Path, Place, Problem, ProblemsFound, listing
+
+_SUBMISSION = ("supplier", "product", "version", "lot")
+_WHOLE = ("whole-life cost", "whole life cost", "total")
+_KEYS = {
+    **{name: name for name in (*_SUBMISSION, "currency", "vat", "bid")},
+    **dict.fromkeys(_WHOLE, "whole_life_cost"),
+}
+_NEEDED = ("Supplier", "Product", "Version", "Currency", "VAT")
+_LEAST_HEADINGS = 3
+"""Fewer of the known words side by side are no row of headings."""
+
+
+class _Line(Source):
+    """One line of a sheet, as the price file of a bid would hold it."""
+
+    __slots__ = ("sheet",)
+
+    def __init__(self, file: str, value: spans.Mapping, remarks: tuple[Problem, ...], sheet: Sheet) -> None:
+        super().__init__(file, value, remarks=remarks)
+        self.sheet = sheet
+
+    def place(self, path: Path = (), *, of_key: bool = False) -> Place:
+        """Return the cell of the part at the path; where there is none, the first of the line."""
+        row, column = spans.position(self.value, path, of_key)
+        return _cell(self.file, self.sheet, row or self.value.spans["techassure"][0], column)
+
+
+def is_workbook(path: FilePath) -> bool:
+    """Tell whether a file is one by its ending, read here or refused."""
+    return path.suffix.lower() in ENDINGS | REFUSED_ENDINGS
+
+
+def sources(path: FilePath) -> list[Source]:
+    """Return each line of a workbook as the price file of a bid.
+
+    Raises:
+        ProblemsFound: it is no workbook that can be read, or a sheet of it lacks headings or holds values under none.
+    """
+    file = relative(path)
+    found = grid.read(path, file)
+    heads = {sheet.name: _heading_row(sheet) for sheet in found}
+    unread = tuple(_not_read(file, sheet) for sheet in found if heads[sheet.name] is None and any(map(any, sheet.rows)))
+    priced = [(sheet, at) for sheet in found if (at := heads[sheet.name]) is not None]
+    problems = [problem for sheet, at in priced for problem in _misfits(file, sheet, at)]
+    if not priced:
+        fix = f"write the headings {listing(_NEEDED)} and one for each part of the price above the lines"
+        problems = [Problem(Place(file), "no-headings", "no sheet of the workbook has the headings of prices", fix)]
+    if problems:
+        raise ProblemsFound(problems)
+    return [_line(file, sheet, row, _keys(sheet, at), unread) for sheet, at in priced for row in _rows(sheet, at)]
+
+
+def _heading_row(sheet: Sheet) -> int | None:
+    named = ({_key(cell) for _, cell in sheet.cells(row)} & _KEYS.keys() for row in range(len(sheet.rows)))
+    return next((row for row, found in enumerate(named) if len(found) >= _LEAST_HEADINGS), None)
+
+
+def _key(cell: Cell) -> str:
+    return folded(written(cell)).rstrip(":").rstrip()
+
+
+def _keys(sheet: Sheet, at: int) -> dict[int, str]:
+    """Return what each column holds: a key of a price file, or `parts.` and the name of a part as it is written."""
+    known = {
+        column: _KEYS.get(_key(cell)) or f"parts.{written(cell).strip().rstrip(':')}"
+        for column, cell in sheet.cells(at)
+    }
+    if any(key.startswith("parts.") for key in known.values()):
+        return known
+    # A total that stands alone is the one part there is.
+    return {column: "parts.Total" if key == "whole_life_cost" else key for column, key in known.items()}
+
+
+def _rows(sheet: Sheet, at: int) -> Iterator[int]:
+    return (row for row in range(at + 1, len(sheet.rows)) if any(True for _ in sheet.cells(row)))
+
+
+# --- what is wrong with a sheet --------------------------------------------------------------------------------------
+
+
+def _misfits(file: str, sheet: Sheet, at: int) -> Iterator[Problem]:
+    keys = _keys(sheet, at)
+    yield from _twice(file, sheet, at, keys)
+    for row in _rows(sheet, at):
+        for column, cell in sheet.cells(row):
+            place = _cell(file, sheet, row, column)
+            if column not in keys:
+                message, fix = f"`{written(cell)}` stands under no heading", "write a heading above it, or take it out"
+                yield Problem(place, "no-heading", message, fix)
+            elif is_error(cell):
+                message, fix = told(cell, f"under `{written(sheet.rows[at][column])}`", "price")
+                yield Problem(place, "formula-without-value", message, fix)
+
+
+def _twice(file: str, sheet: Sheet, at: int, keys: Mapping[int, str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for column, key in keys.items():
+        if folded(key) in seen:
+            message = f"two columns have the heading `{written(sheet.rows[at][column])}`"
+            yield Problem(_cell(file, sheet, at, column), "column-twice", message, "keep the one that counts")
+        seen.add(folded(key))
+
+
+def _not_read(file: str, sheet: Sheet) -> Problem:
+    fix = "nothing, if it holds notes; prices stand under headings"
+    row, column = next((row, column) for row in range(len(sheet.rows)) for column, _ in sheet.cells(row))
+    message = f"the sheet `{sheet.name}` is not read: it has no headings of prices"
+    return Problem(_cell(file, sheet, row, column), "sheet-not-read", message, fix, "warning")
+
+
+def _cell(file: str, sheet: Sheet, row: int, column: int) -> Place:
+    return Place(f"{file}[{sheet.address(row, column)}]")
+
+
+# --- a line ---------------------------------------------------------------------------------------------------------
+
+
+def _line(file: str, sheet: Sheet, row: int, keys: Mapping[int, str], remarks: tuple[Problem, ...]) -> Source:
+    """Return a line as a price file. An amount that is left blank is blank there too, and never 0."""
+    made, about, parts = spans.Mapping(), spans.Mapping(), spans.Mapping()
+    cells = dict(sheet.cells(row))
+    _put(made, "techassure", "1", row, 0)
+    _put(made, "submission", about, row, 0)
+    _put(made, "parts", parts, row, min((at for at, key in keys.items() if key.startswith("parts.")), default=0))
+    for column, key in keys.items():
+        said = written(cells[column]) if column in cells else ""
+        if key.startswith("parts."):
+            _put(parts, key.removeprefix("parts."), said, row, column)
+        elif key != "bid" and said:
+            _put(about if key in _SUBMISSION else made, key, said, row, column)
+    return _Line(file, made, remarks, sheet)
+
+
+def _put(made: spans.Mapping, key: str, value: object, row: int, column: int) -> None:
+    made[key] = value
+    made.spans[key] = (row, column, row, column)

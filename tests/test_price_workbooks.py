@@ -1,0 +1,137 @@
+"""Prices in a workbook: a bid a line, its parts under headings of their own; what is wrong is told at its cell."""
+
+from __future__ import annotations
+
+import shutil
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ward_messages
+from cli_tenders import run
+
+from techassure.problems import Problem, ProblemsFound
+from techassure.reviews import Identity
+from techassure.selections.tender_rules import PriceRule
+from techassure.tendering.price_files import BidPrice, read_prices
+
+openpyxl = pytest.importorskip("openpyxl")
+pytest.importorskip("python_calamine")
+
+RULE = PriceRule("lowest-over-price", parts=("Licences", "Support"))
+FREE = PriceRule("lowest-over-price")
+HEAD = ["Supplier", "Product", "Version", "Licences", "Support", "Whole-life cost", "Currency", "VAT"]
+ONE = ["S1", "Rail", "1.0", 100, 20.5, 120.5, "GBP", "excluded"]
+TWO = ["S2", "Road", "2", 90, 30, None, "GBP", "excluded"]
+KNOWN: dict[Identity, str] = {("S1", "Rail", "1.0", None): "Rail", ("S2", "Road", "2", None): "Road"}
+
+
+def book(path: Path, *rows: list[Any], **others: list[list[Any]]) -> Path:
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    for name, held in others.items():
+        sheet = made.create_sheet(name)
+        for row in held:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+def read(path: Path, rule: PriceRule = RULE) -> dict[Identity, BidPrice]:
+    return read_prices([path], rule, KNOWN)
+
+
+def refused(path: Path, rule: PriceRule = RULE) -> list[Problem]:
+    with pytest.raises(ProblemsFound) as found:
+        read(path, rule)
+    return list(found.value.problems)
+
+
+@pytest.mark.parametrize("above", [[], [["Sealed prices"], []]])
+def test_each_line_is_the_price_of_a_bid(tmp_path: Path, above: list[list[Any]]) -> None:
+    found = read(book(tmp_path / "p.xlsx", *above, HEAD, ONE, TWO))
+    assert [each.whole for each in found.values()] == [Fraction(241, 2), Fraction(120)]
+    assert found["S1", "Rail", "1.0", None].parts == {"Licences": Fraction(100), "Support": Fraction(41, 2)}
+
+
+def test_headings_may_be_written_in_any_case_and_a_bid_be_named_beside_its_id(tmp_path: Path) -> None:
+    head = ["BID", "supplier", "product", "version", "Licences", "Support", "whole life cost", "currency", "vat:"]
+    assert len(read(book(tmp_path / "p.xlsx", head, ["Rail Ltd", *ONE]))) == 1
+
+
+def test_a_total_beside_parts_is_no_part_of_it(tmp_path: Path) -> None:
+    head = [{"Whole-life cost": "Total"}.get(name, name) for name in HEAD]
+    (made,) = read(book(tmp_path / "p.xlsx", head, ONE), FREE).values()
+    assert made.whole == Fraction(241, 2)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule", "cell"),
+    [
+        ("Licences", "about 100", "wrong-value", "D2"),
+        ("Licences", None, "missing-value", "D2"),
+        ("Licences", 100.005, "too-fine", "D2"),
+        ("Licences", -1, "no-price", "D2"),
+        ("Whole-life cost", 121, "parts-do-not-add-up", "F2"),
+        ("Currency", "EUR", "other-currency", "G2"),
+        ("Currency", None, "missing-key", "A2"),
+        ("VAT", "20 %", "wrong-value", "H2"),
+        ("Version", 1, "price-of-another", "A2"),
+        ("Licences", "=1/0", "formula-without-value", "D2"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_cell(tmp_path: Path, column: str, value: Any, rule: str, cell: str) -> None:
+    line = [value if name == column else held for name, held in zip(HEAD, ONE, strict=True)]
+    [problem] = [each for each in refused(book(tmp_path / "p.xlsx", HEAD, line)) if each.rule == rule]
+    assert problem.place.file.endswith(f"p.xlsx[Sheet!{cell}]")
+
+
+def test_a_column_that_the_tender_does_not_ask_for_is_told(tmp_path: Path) -> None:
+    path = book(tmp_path / "p.xlsx", [*HEAD, "Extras"], [*ONE[:5], None, *ONE[6:], 5])
+    assert [each.rule for each in refused(path)] == ["other-parts"]
+
+
+def test_a_workbook_without_the_headings_is_told_which_it_needs(tmp_path: Path) -> None:
+    [problem] = refused(book(tmp_path / "p.xlsx", ["Licences", 100], ["Support", 20]))
+    assert (problem.rule, "`Supplier`, `Product`, `Version`" in problem.fix) == ("no-headings", True)
+
+
+def test_a_heading_that_stands_twice_is_told(tmp_path: Path) -> None:
+    [problem] = refused(book(tmp_path / "p.xlsx", [*HEAD, "licences"], [*ONE, 5]))
+    assert (problem.rule, problem.place.file.endswith("[Sheet!I1]")) == ("column-twice", True)
+
+
+def test_what_stands_under_no_heading_is_told(tmp_path: Path) -> None:
+    assert {each.rule for each in refused(book(tmp_path / "p.xlsx", HEAD, [*ONE, "and VAT"]))} == {"no-heading"}
+
+
+def test_a_sheet_without_prices_is_not_read_and_warned_of(tmp_path: Path) -> None:
+    (made,) = read(book(tmp_path / "p.xlsx", HEAD, ONE, Notes=[["Valid for 90 days."]])).values()
+    assert [(each.rule, each.severity) for each in made.remarks] == [("sheet-not-read", "warning")]
+
+
+def test_a_csv_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("Supplier,Product\n", "utf-8")
+    [problem] = refused(tmp_path / "p.csv")
+    assert "as .xlsx" in problem.fix
+
+
+def test_a_tender_opens_a_workbook_keeps_it_as_it_was_and_its_record_replays(tmp_path: Path) -> None:
+    folder = ward_messages.at(tmp_path / "tender", "demonstration")
+    shutil.rmtree(folder / "prices")
+    lines = [["GB-COH-00000021", "Alderping", "3.1.0", 198000, 42000, 60000, 12000, "GBP", "excluded"],
+             ["GB-COH-00000022", "Wardcall", "2.4.2", 205000, 38000, 47000, 8000, "GBP", "excluded"],
+             ["GB-COH-00000023", "Nightnote", "1.9.0", 120000, 15000, 30000, 6000, "GBP", "excluded"]]  # fmt: skip
+    parts = ["Licences", "Implementation", "Support", "Leaving"]
+    (sealed := tmp_path / "sealed").mkdir()
+    path = book(sealed / "Prices (1).xlsx", ["Supplier", "Product", "Version", *parts, "Currency", "VAT"], *lines)
+    (sealed / "~$Prices (1).xlsx").write_bytes(b"x")
+    opened = run("tender", "open-prices", folder, sealed, "--by", "H. Holder", "--on", "2026-06-16")
+    assert opened.exit_code == 0, opened.output
+    assert "312,000 GBP" in opened.stdout
+    (kept,) = (folder / "prices").iterdir()
+    assert kept.read_bytes() == path.read_bytes()
+    said = run("tender", "finalise", folder, "--check").stdout
+    assert "74.92" in said
