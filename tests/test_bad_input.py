@@ -636,6 +636,31 @@ def test_every_part_that_can_be_read_is_read_beside_one_that_cannot(tried: Small
     ]
 
 
+def test_a_claim_that_cannot_be_read_hides_no_mistake_of_the_others_nor_its_own(tried: Small) -> None:
+    claims = """
+  - {criterion: small/Q, not_aplicable: It is not so.}
+  - {criterion: small/Z, equivalent: So.}
+  - {criterion: small/X}
+  - {equivalent: As good.}
+  - {criterion: small/X, equivalent: As good.}
+"""
+    written(tried.submissions / "bad.yaml", f"{HEAD}claims:{claims}")
+    assert [(each["rule"], at(each)) for each in only_the_rest(tried.all())] == [
+        ("unknown-criterion", (5, 17)),
+        ("unknown-key", (5, 26)),
+        ("unknown-criterion", (6, 17)),
+        ("claim-unclear", (7, 5)),
+        ("missing-key", (8, 5)),
+        ("claimed-twice", (9, 5)),
+    ]
+
+
+def test_a_suppliers_id_that_is_none_is_told_beside_a_key_that_is_missing(tried: Small) -> None:
+    written(tried.submissions / "bad.yaml", HEAD.replace("{id: S9, name", "{id: GB-COH-1, nam"))
+    rules = [each["rule"] for each in only_the_rest(tried.all())]
+    assert rules == ["missing-key", "wrong-supplier-id", "unknown-key"]
+
+
 @pytest.mark.parametrize("name", ["bad.yaml", "bad.json"])
 def test_a_line_that_stands_twice_hides_nothing_else(tried: Small, name: str) -> None:
     """The second of the two is read on, so that both are named only where both are wrong."""
@@ -718,6 +743,42 @@ def test_shared_file_that_is_broken_refuses_every_submission_that_shares_it(trie
     found = only_the_rest(tried.all())
     assert [(each["rule"], at(each)) for each in found] == [("unknown-fact", (2, 11))] * 2
     assert {Path(each["place"]["file"]).name for each in found} == {"supplier.yaml"}
+
+
+def beside(tried: Small, shared: str) -> list[tuple[str, str]]:
+    """Return the problems of a submission that is wrong itself, beside a shared file that says this."""
+    written(tried.submissions / "group" / "supplier.yaml", shared)
+    answers = "answers: {q.yse: yes, q.yes: {value: yes, evidence: [theirs]}}"
+    own = f"techassure: 1\nproduct: {{name: P, version: 1}}\n{answers}\nprize: 7\n"
+    written(tried.submissions / "group" / "submission.yaml", own)
+    return [(Path(each["place"]["file"]).stem, each["rule"]) for each in only_the_rest(tried.all())]
+
+
+@pytest.mark.parametrize(
+    ("shared", "rule"),
+    [("techassure: 1\nsupplier: {\n", "yaml-syntax"), ("[]", "not-a-mapping"), ("", "empty-file")],
+)
+def test_shared_file_that_cannot_be_read_hides_nothing_of_the_submission(tried: Small, shared: str, rule: str) -> None:
+    """What may stand in it is not missed: neither the supplier nor a document."""
+    assert sorted(beside(tried, shared)) == [
+        ("submission", "unknown-fact"),
+        ("submission", "unknown-key"),
+        ("supplier", rule),
+    ]
+
+
+def test_shared_file_of_which_a_part_cannot_be_read_hides_nothing(tried: Small) -> None:
+    found = beside(tried, "supplier: {id: S9, nam: O}\nanswers: {q.date: soon}\nanswers: {q.date: late}\n")
+    theirs = ["missing-key", "missing-key", "unknown-key", "duplicate-key", "wrong-type"]
+    assert sorted(rule for name, rule in found if name == "supplier") == sorted(theirs)
+    assert {rule for name, rule in found if name == "submission"} == {"unknown-fact", "unknown-key", "unknown-document"}
+
+
+def test_answers_of_the_wrong_shape_stand_beside_a_shared_answer_whose_document_is_unknown(tried: Small) -> None:
+    shared = "techassure: 1\nanswers: {q.yes: {value: yes, evidence: [ghost]}}\n"
+    written(tried.submissions / "group" / "supplier.yaml", shared)
+    written(tried.submissions / "group" / "submission.yaml", f"{HEAD}answers: []\n")
+    assert {each["rule"] for each in only_the_rest(tried.all())} == {"wrong-value", "unknown-document"}
 
 
 def test_shared_answer_that_names_an_unknown_document_is_placed_where_it_stands(tried: Small) -> None:

@@ -169,11 +169,11 @@ def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Pro
     return source.problem(path, found.rule, found.message, found.fix, of_key=found.of_key)
 
 
-def unknown_documents(layers: Iterable[Layer], draft: Draft) -> Iterator[Problem]:
+def unknown_documents(layers: Sequence[Layer], draft: Draft) -> Iterator[Problem]:
     """Yield a problem for each document that an answer names as its evidence, and that is not listed."""
-    if _are_known(draft.backing.values(), draft.documents):
+    if _are_known(draft.backing.values(), draft.documents) or not all(map(_lists_evidence, layers)):
         return
-    for layer in layers:
+    for layer in filter(_has_answers, layers):
         for key, given in layer.file.answers.items():
             ids = given.get("evidence") if isinstance(given, dict) else None
             if not isinstance(ids, str | list):
@@ -183,6 +183,15 @@ def unknown_documents(layers: Iterable[Layer], draft: Draft) -> Iterator[Problem
                     path: Path = ("answers", key, "evidence", *(() if isinstance(ids, str) else (index,)))
                     fix = suggestion(str(each), draft.documents, "list it under `evidence`")
                     yield layer.source.problem(path, "unknown-document", f"no document is called `{each}`", fix)
+
+
+def _lists_evidence(layer: Layer) -> bool:
+    """Tell whether it can be seen which documents a file lists; else those that are missed may stand there."""
+    return isinstance(layer.source.value, dict) and isinstance(layer.file.evidence, list)
+
+
+def _has_answers(layer: Layer) -> bool:
+    return isinstance(layer.file.answers, dict)
 
 
 def _are_known(backing: Iterable[Sequence[str]], documents: Mapping[str, Document]) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
@@ -20,18 +19,17 @@ from techassure.files.doors import enter
 from techassure.files.json_text import too_deep
 from techassure.files.places import Source, Spoilt, all_wrong
 from techassure.intake.answers import AnswerReader, unknown_documents
-from techassure.intake.claims import read_claims
+from techassure.intake.claims import look_at_claims, read_claims
 from techassure.intake.drafts import Draft
 from techassure.intake.evidence_entries import EntryReader
 from techassure.intake.file_digests import Digests
 from techassure.intake.head import Head, head
-from techassure.intake.layers import Layer, Where, shared_files, shared_layer
+from techassure.intake.layers import Layer, Where, shared_files, shared_layer, sound_parts
 from techassure.intake.question_codes import Codes
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selections.selection import Selection
 from techassure.submissions import Claim, ProductFile, Submission, SubmissionFile
-from techassure.version import LANGUAGE
 
 
 class SubmissionReader:
@@ -98,20 +96,21 @@ class SubmissionReader:
 
         Whoever has to mend it then mends it once.
         """
-        if not isinstance(source.value, dict):
-            return []
-        file = _sound_parts(source)
+        file = sound_parts(SubmissionFile, source)
         shared = self._shared_layers(folder) if folder else ()
         layers = [*shared, Layer(file, source, folder, self.digests(folder))]
         draft = self._drafted(layers)
         head(file, layers, self._lots, draft)
         self._claims(file, layers, draft)
+        if not file.claims and source.has(("claims",)):
+            look_at_claims(source, self._codes, draft)
         return draft.problems
 
     def _drafted(self, layers: Sequence[Layer]) -> Draft:
         """Return the answers and documents of all layers, those of the later ones in place of the earlier."""
         draft = Draft()
         for layer in layers:
+            draft.problems += layer.problems
             if _is_shaped(layer, "answers", dict, draft) and layer.file.answers:
                 self._answers.take(layer, draft)
             if _is_shaped(layer, "evidence", list, draft) and layer.file.evidence:
@@ -186,11 +185,7 @@ class SubmissionReader:
         return identity in self._reviews
 
     def has_shared_files(self, folder: FilePath | None) -> bool:
-        """Tell whether a folder's submissions share a `supplier.yaml` or `product.yaml`.
-
-        Raises:
-            ProblemsFound: they do, and it cannot be read.
-        """
+        """Tell whether a folder's submissions share a `supplier.yaml` or `product.yaml`."""
         if folder is not self._near:
             self._near_shares = folder is not None and bool(self._shared_layers(folder))
             self._near_digests, self._near = self._digests_of(folder), folder
@@ -211,16 +206,6 @@ class SubmissionReader:
         if folder not in self._shared:
             self._shared[folder] = [shared_layer(p, self.digests(p.parent)) for p in shared_files(folder)]
         return self._shared[folder]
-
-
-def _sound_parts(source: Source) -> SubmissionFile:
-    """Return the parts of a submission that let themselves be read, each by itself."""
-    plain = {"techassure": LANGUAGE}
-    for key, part in source.value.items():
-        with suppress(ProblemsFound):
-            enter(SubmissionFile, Source(source.file, {"techassure": LANGUAGE, key: part}))
-            plain[key] = part
-    return enter(SubmissionFile, Source(source.file, plain))
 
 
 def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:
