@@ -477,6 +477,31 @@ def test_a_sheet_saved_as_text_beside_a_submission_is_a_second_one(small: Small)
     ]
 
 
+def rows_of_a_table(*rows: tuple[Any, ...]) -> Any:
+    """Return what types rows into the sheet of a table, under its headings."""
+
+    def change(book: Any) -> None:
+        for at, row in enumerate(rows, 6):
+            for column, value in enumerate(row, 2):
+                book["T1 rows"].cell(at, column).value = value
+
+    return change
+
+
+@pytest.mark.parametrize("label", ["Total", "TOTAL:", "Sum", "Grand total", "Sub-total", "Totals", "Average"])
+def test_a_line_that_adds_up_a_table_is_no_row_of_it(selection: Selection, tmp_path: Path, label: str) -> None:
+    """It would be counted, and added up once more."""
+    path = by_hand(written(tmp_path, selection), rows_of_a_table(("First", 3), ("Second", 4), (label, 7)))
+    (problem,) = refused(path, selection)
+    assert (problem.rule, problem.place.file) == ("total-row", "q.xlsx['T1 rows'!B8]")
+    assert f"`{label}`" in problem.message
+
+
+def test_a_row_about_a_total_of_something_is_a_row(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection), rows_of_a_table(("Total loss of power", 3), ("Summary", 4)))
+    assert len(read(path, selection).values["q.rows"]) == 2
+
+
 @pytest.mark.parametrize("said", ["does not apply", "Not applicable", "not_applicable"])
 def test_a_claim_may_be_called_in_several_ways(selection: Selection, tmp_path: Path, said: str) -> None:
     path = by_hand(written(tmp_path, selection, FILLED), answer("small/yes", said, "C", "Claims"))
