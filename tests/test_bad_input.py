@@ -415,6 +415,39 @@ def test_text_that_is_too_long(tried: Small) -> None:
     assert (problem["rule"], problem["fix"]) == ("too-long", "attach it as a document")
 
 
+def test_every_cell_of_a_table_that_is_wrong_is_told_at_once(tried: Small) -> None:
+    rows = """
+    - {name: a, score: 11, closed_on: soon}
+    - {nam: b, score: 3}
+    - {name: c, score: 4}
+    - d
+    - {name: e, closed_on: 2026-02-30}
+"""
+    written(tried.submissions / "bad.yaml", f"{HEAD}answers:\n  q.rows:{rows}")
+    assert [(each["rule"], at(each)) for each in only_the_rest(tried.all())] == [
+        ("out-of-range", (6, 24)),
+        ("wrong-type", (6, 39)),
+        ("missing-column", (7, 7)),
+        ("unknown-column", (7, 8)),
+        ("wrong-type", (9, 7)),
+        ("impossible-date", (10, 28)),
+    ]
+
+
+def test_of_a_table_in_which_everything_is_wrong_the_first_is_told_and_how_much_more(tried: Small) -> None:
+    rows = ",".join(["{name: a, score: 11}"] * 300)
+    written(tried.submissions / "bad.yaml", f"{HEAD}answers: {{q.date: soon, q.rows: [{rows}]}}\n")
+    found = only_the_rest(tried.all())
+    assert (len(found), {each["rule"] for each in found}) == (101, {"out-of-range", "wrong-type", "too-many-problems"})
+    assert "there are 201 more problems" in next(e["message"] for e in found if e["rule"] == "too-many-problems")
+
+
+def test_every_option_that_there_is_not_is_told_at_once(tried: Small) -> None:
+    written(tried.submissions / "bad.yaml", f"{HEAD}answers: {{q.choices: [x, a, y, a]}}\n")
+    found = [(each["rule"], at(each)) for each in only_the_rest(tried.all())]
+    assert found == [("unknown-option", (4, 23)), ("unknown-option", (4, 29)), ("repeated-option", (4, 32))]
+
+
 def test_tables_of_too_many_rows(tried: Small) -> None:
     problem = refused(tried, f"{HEAD}answers: {{q.rows: [{'{name: a},' * 5_001}]}}\n")
     assert (problem["rule"], problem["fix"]) == ("too-many-rows", "attach it as a document")

@@ -9,6 +9,7 @@ from techassure.definitions import facts as fact_types
 from techassure.definitions.definition import is_asked
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.model import Fact
+from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.places import Source
 from techassure.intake.drafts import Draft
 from techassure.intake.layers import Layer
@@ -58,7 +59,7 @@ class AnswerReader:
             if value is None and not fact_types.is_blank(raw):
                 value = _read(raw, found)
                 if value.__class__ is Unreadable:
-                    draft.problems.append(_unreadable(layer.source, key, given, value))
+                    _refuse(layer.source, key, given, value, draft)
                     continue
             if value is not None:
                 values[name] = value
@@ -163,10 +164,14 @@ def _read(raw: Any, found: _Remembering) -> Any:
     return value
 
 
-def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Problem:
+def _refuse(source: Source, key: str, answer: Any, found: Unreadable, draft: Draft) -> None:
+    """Note what is wrong with an answer; of a table of which very much is, the first alone is placed."""
     inner: Path = ("value",) if isinstance(answer, dict) else ()
-    path: Path = ("answers", key, *inner, *found.path)
-    return source.problem(path, found.rule, found.message, found.fix, of_key=found.of_key)
+    every = (found, *found.others)
+    for each in every[:MOST_PROBLEMS]:
+        path: Path = ("answers", key, *inner, *each.path)
+        draft.problems.append(source.problem(path, each.rule, each.message, each.fix, of_key=each.of_key))
+    draft.unlisted += len(every[MOST_PROBLEMS:])
 
 
 def unknown_documents(layers: Sequence[Layer], draft: Draft) -> Iterator[Problem]:

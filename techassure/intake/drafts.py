@@ -14,7 +14,7 @@ class Draft:
     """The parts of a submission that is being read, and what is wrong with them.
 
     ``backing`` are the ids of the documents that an answer names, by its fact; ``issuers`` are who issued a document,
-    by its id, where that is said.
+    by its id, where that is said. ``unlisted`` are how many more problems there are than `problems`.
     """
 
     def __init__(self) -> None:
@@ -24,3 +24,4 @@ class Draft:
         self.evidence: dict[str, Evidence] = {}
         self.issuers: dict[str, str] = {}
         self.problems: list[Problem] = []
+        self.unlisted = 0

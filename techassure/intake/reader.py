@@ -73,7 +73,8 @@ class SubmissionReader:
         try:
             file = enter(SubmissionFile, source)
         except ProblemsFound as found:
-            raise ProblemsFound(_first([*found.problems, *self._rest(source, folder)], source)) from None
+            rest = self._rest(source, folder)
+            raise ProblemsFound(_first([*found.problems, *rest.problems], rest.unlisted, source)) from None
         layers = [
             *(self._shared_layers(folder) if folder else ()),
             Layer(file, source, folder, self.digests(folder)),
@@ -82,7 +83,7 @@ class SubmissionReader:
         told = head(file, layers, self._lots, draft)
         claims = self._claims(file, layers, draft)
         if draft.problems or told is None:
-            raise ProblemsFound(_first(draft.problems, source))
+            raise ProblemsFound(_first(draft.problems, draft.unlisted, source))
         return self._made(layers, draft, told, claims, label)
 
     def _claims(self, file: SubmissionFile, layers: Sequence[Layer], draft: Draft) -> dict[str, Claim]:
@@ -91,7 +92,7 @@ class SubmissionReader:
             draft.problems += unknown_documents(layers, draft)
         return read_claims(file.claims, layers[-1].source, self._codes, draft) if file.claims else {}
 
-    def _rest(self, source: Source, folder: FilePath | None) -> list[Problem]:
+    def _rest(self, source: Source, folder: FilePath | None) -> Draft:
         """Return what is wrong with the parts that can be read, where others keep the whole from being read.
 
         Whoever has to mend it then mends it once.
@@ -104,7 +105,7 @@ class SubmissionReader:
         self._claims(file, layers, draft)
         if not file.claims and source.has(("claims",)):
             look_at_claims(source, self._codes, draft)
-        return draft.problems
+        return draft
 
     def _drafted(self, layers: Sequence[Layer]) -> Draft:
         """Return the answers and documents of all layers, those of the later ones in place of the earlier."""
@@ -217,10 +218,10 @@ def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:
     return False
 
 
-def _first(problems: list[Problem], source: Source) -> list[Problem]:
+def _first(problems: list[Problem], unlisted: int, source: Source) -> list[Problem]:
     """Return the problems; of very many the first, and how many more: enough to see that the file is beyond mending."""
-    if len(problems) <= MOST_PROBLEMS:
+    more = len(problems) - MOST_PROBLEMS + unlisted
+    if more <= 0:
         return problems
-    message = f"there are {len(problems) - MOST_PROBLEMS} more problems than those listed"
-    more = source.problem((), "too-many-problems", message, "mend these first")
-    return [*problems[:MOST_PROBLEMS], more]
+    message = f"there are {more} more problems than those listed"
+    return [*problems[:MOST_PROBLEMS], source.problem((), "too-many-problems", message, "mend these first")]
