@@ -824,6 +824,14 @@ def test_shared_answer_that_names_an_unknown_document_is_placed_where_it_stands(
     assert (problem["place"]["file"], at(problem)) == (str(shared), (3, 34))
 
 
+@pytest.mark.parametrize(("theirs", "ours"), [("n/a", "Larkspur"), ("Larkspur", "n/a")])
+def test_own_answer_that_says_nothing_stands_in_place_of_a_shared_one(tried: Small, theirs: str, ours: str) -> None:
+    written(tried.submissions / "group" / "supplier.yaml", f"techassure: 1\nanswers: {{q.text: {theirs}}}\n")
+    written(tried.submissions / "group" / "submission.yaml", f"{HEAD}answers: {{q.text: {ours}}}\n")
+    told = [Path(each["place"]["file"]).name for each in tried.all().problems]
+    assert told == (["submission.yaml"] if ours == "n/a" else [])
+
+
 def test_shared_evidence_does_not_back_an_answer_of_ones_own(small: Small) -> None:
     small.criterion(expect="{q.yes: {is: yes}}", evidence="{demands: documented}")
     answer = "{q.yes: {value: no, evidence: [q-paper]}}"

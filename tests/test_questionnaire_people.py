@@ -462,10 +462,14 @@ def test_a_digest_may_be_written_in_pairs(selection: Selection, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("said", ["TBC", "tbd.", "To be confirmed", "?", "to follow"])
-def test_an_answer_that_is_still_to_come_is_remarked(selection: Selection, tmp_path: Path, said: str) -> None:
-    """It counts as the text that it is, which a check that asks only for some text would take."""
+def test_an_answer_that_is_still_to_come_is_remarked_at_its_cell(
+    selection: Selection, tmp_path: Path, said: str
+) -> None:
     path = by_hand(written(tmp_path, selection), answer("q.text", said))
-    assert [each.rule for each in filled.read(path, "q.xlsx", selection).remarks] == ["still-to-come"]
+    source = filled.read(path, "q.xlsx", selection)
+    assert "q.text" not in SubmissionReader(selection).read(source, tmp_path, "q.xlsx").values
+    assert [each.rule for each in source.remarks] == ["says-nothing"]
+    assert source.remarks[0].place.file.startswith("q.xlsx[Answers!D")
 
 
 def test_a_sheet_saved_as_text_beside_a_submission_is_a_second_one(small: Small) -> None:

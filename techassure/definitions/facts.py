@@ -24,6 +24,17 @@ MOST_TEXT = 20_000
 MOST_ROWS = 5_000
 IN_PERCENT = frozenset({"%", "percent", "per cent"})
 """The units of shares of a hundred."""
+_NO_WORDS = (
+    "n/a", "na", "n.a", "not applicable", "none", "nil", "tbc", "tbd", "tba", "todo", "to do", "to be confirmed",
+    "to be decided", "to be determined", "to be advised", "to be announced", "to be completed", "to follow",
+)  # fmt: skip
+_SIGNS = ("-", "--", "---", "–", "—", "/", "\\", ".", "..", "...", "…", "*", "?", "??", "???")
+NO_ANSWERS = frozenset(
+    ["", *_SIGNS]
+    + [f"{cased}{dot}" for each in _NO_WORDS for cased in (each, each.upper(), each.capitalize(), each.title())
+       for dot in ("", ".")]
+)  # fmt: skip
+"""Texts, without the blanks around them, that say no more than an empty line. A set, so that looking is quick."""
 
 Schema = dict[str, Any]
 Value = Any
@@ -48,6 +59,11 @@ class Unreadable(NamedTuple):
 def _together(found: Sequence[Unreadable]) -> Unreadable:
     """Return several as one."""
     return found[0]._replace(others=tuple(found[1:]))
+
+
+def says_nothing(found: Unreadable) -> bool:
+    """Tell whether a text is no answer because it says no more than an empty line."""
+    return found.rule == "says-nothing"
 
 
 def is_blank(raw: object) -> bool:
@@ -200,6 +216,8 @@ def _date_reader(_: Typed) -> Reader:
 
 def _text_reader(fact: Typed) -> Reader:
     fits = FORMATS.get(fact.format or "")
+    # A cell of a row may say that there is none of something: the rest of the row says of what.
+    no_answers = NO_ANSWERS if isinstance(fact, Fact) and fits is None else frozenset()
 
     def read(raw: Any) -> Any:
         if not isinstance(raw, str):
@@ -207,6 +225,9 @@ def _text_reader(fact: Typed) -> Reader:
                 return _wrong(raw, "text", "write text; put quotes around it")
             raw = str(raw)
         text = raw.strip()
+        if text in no_answers:
+            fix = "write the answer; if there is none, say so in a sentence with the reason"
+            return Unreadable("says-nothing", f"{_shown(text)} says nothing", fix)
         if not text.isascii():
             text = normalize("NFC", text)
         if len(text) > MOST_TEXT:

@@ -12,7 +12,7 @@ from techassure.definitions.model import Fact
 from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.places import Source
 from techassure.intake.drafts import Draft
-from techassure.intake.layers import Layer
+from techassure.intake.layers import Layer, Where
 from techassure.intake.question_codes import Codes
 from techassure.problems import Path, Problem, listing, suggestion
 from techassure.submissions import Document
@@ -58,6 +58,10 @@ class AnswerReader:
             value = memo.get(raw) if raw.__class__ is str or raw.__class__ is bool else None
             if value is None and not fact_types.is_blank(raw):
                 value = _read(raw, found)
+                if value.__class__ is Unreadable and fact_types.says_nothing(value):
+                    draft.unsaid[name] = value
+                    values.pop(name, None)
+                    continue
                 if value.__class__ is Unreadable:
                     _refuse(layer.source, key, given, value, draft)
                     continue
@@ -172,6 +176,15 @@ def _refuse(source: Source, key: str, answer: Any, found: Unreadable, draft: Dra
         path: Path = ("answers", key, *inner, *each.path)
         draft.problems.append(source.problem(path, each.rule, each.message, each.fix, of_key=each.of_key))
     draft.unlisted += len(every[MOST_PROBLEMS:])
+
+
+def unsaid(where: Where, draft: Draft) -> Iterator[Problem]:
+    """Yield a warning for each text that says nothing, and that was not answered in another file after all."""
+    for name, found in draft.unsaid.items():
+        place = where.answer(name)
+        if name not in draft.values and place is not None:
+            message = f"`{name}` is not answered: {found.message}"
+            yield Problem(place, found.rule, message, found.fix, "warning")
 
 
 def unknown_documents(layers: Sequence[Layer], draft: Draft) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ digests against the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path as FilePath
@@ -18,7 +18,7 @@ from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.doors import enter
 from techassure.files.json_text import too_deep
 from techassure.files.places import Source, Spoilt, all_wrong
-from techassure.intake.answers import AnswerReader, unknown_documents
+from techassure.intake.answers import AnswerReader, unknown_documents, unsaid
 from techassure.intake.claims import look_at_claims, read_claims
 from techassure.intake.drafts import Draft
 from techassure.intake.evidence_entries import EntryReader
@@ -121,6 +121,8 @@ class SubmissionReader:
     def _made(self, layers: list[Layer], draft: Draft, told: Head, claims: dict[str, Claim], label: str) -> Submission:
         """Return the submission of a draft in which nothing is wrong."""
         supplier, product, lot, declared_on = told
+        if draft.unsaid:
+            _remark(layers[-1].source, unsaid(Where(layers, self._codes.asked, label), draft))
         measured = self._measured(layers, draft, supplier.name, product, label) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
@@ -207,6 +209,11 @@ class SubmissionReader:
         if folder not in self._shared:
             self._shared[folder] = [shared_layer(p, self.digests(p.parent)) for p in shared_files(folder)]
         return self._shared[folder]
+
+
+def _remark(source: Source, remarks: Iterable[Problem]) -> None:
+    """Add remarks to those of a source, once: it is read anew for every day of a batch."""
+    source.remarks += tuple([each for each in remarks if each not in source.remarks])
 
 
 def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:
