@@ -34,6 +34,13 @@ def one(index: int) -> dict[str, Any]:
     return {**head, "product": {"name": f"Product {index}", "version": "1"}, "answers": answers}
 
 
+def silent(index: int) -> bytes:
+    """Return a submission in which a text says nothing."""
+    made = one(index)
+    made["answers"]["cyber_essentials.legal_entity"] = ("n/a", " TBC ", {"value": "-"}, "Not applicable.")[index % 4]
+    return json.dumps(made).encode() + b"\n"
+
+
 def lines(count: int, first: int = 1) -> list[bytes]:
     """Return submissions as lines of JSON. Every eleventh cannot be read, every thirteenth was there before."""
     made = []
@@ -68,8 +75,8 @@ def mixed(folder: Path) -> Path:
     (inside / "b.jsonl.gz").write_bytes(gzip.compress(b"".join(lines(20, 200)), mtime=0))
     with zipfile.ZipFile(inside / "c.zip", "w") as archive:
         archive.writestr("x/many.jsonl", b"".join(lines(9, 300)))
-        archive.writestr("y.json", json.dumps(one(400)))
-    (inside / "d.jsonl").write_bytes(b"".join(lines(25, 500)))
+        archive.writestr("y.json", silent(400))
+    (inside / "d.jsonl").write_bytes(b"".join(lines(25, 500)) + b"".join(map(silent, range(600, 604))))
     with tarfile.open(inside / "e.tar.gz", "w:gz") as tar:
         tar.add(inside / "d.jsonl", "again.jsonl")
     (inside / "f.jsonl.gz").write_bytes(gzip.compress(b"".join(clean(5)), mtime=0)[:-20])

@@ -415,6 +415,39 @@ def test_text_that_is_too_long(tried: Small) -> None:
     assert (problem["rule"], problem["fix"]) == ("too-long", "attach it as a document")
 
 
+def test_every_cell_of_a_table_that_is_wrong_is_told_at_once(tried: Small) -> None:
+    rows = """
+    - {name: a, score: 11, closed_on: soon}
+    - {nam: b, score: 3}
+    - {name: c, score: 4}
+    - d
+    - {name: e, closed_on: 2026-02-30}
+"""
+    written(tried.submissions / "bad.yaml", f"{HEAD}answers:\n  q.rows:{rows}")
+    assert [(each["rule"], at(each)) for each in only_the_rest(tried.all())] == [
+        ("out-of-range", (6, 24)),
+        ("wrong-type", (6, 39)),
+        ("missing-column", (7, 7)),
+        ("unknown-column", (7, 8)),
+        ("wrong-type", (9, 7)),
+        ("impossible-date", (10, 28)),
+    ]
+
+
+def test_of_a_table_in_which_everything_is_wrong_the_first_is_told_and_how_much_more(tried: Small) -> None:
+    rows = ",".join(["{name: a, score: 11}"] * 300)
+    written(tried.submissions / "bad.yaml", f"{HEAD}answers: {{q.date: soon, q.rows: [{rows}]}}\n")
+    found = only_the_rest(tried.all())
+    assert (len(found), {each["rule"] for each in found}) == (101, {"out-of-range", "wrong-type", "too-many-problems"})
+    assert "there are 201 more problems" in next(e["message"] for e in found if e["rule"] == "too-many-problems")
+
+
+def test_every_option_that_there_is_not_is_told_at_once(tried: Small) -> None:
+    written(tried.submissions / "bad.yaml", f"{HEAD}answers: {{q.choices: [x, a, y, a]}}\n")
+    found = [(each["rule"], at(each)) for each in only_the_rest(tried.all())]
+    assert found == [("unknown-option", (4, 23)), ("unknown-option", (4, 29)), ("repeated-option", (4, 32))]
+
+
 def test_tables_of_too_many_rows(tried: Small) -> None:
     problem = refused(tried, f"{HEAD}answers: {{q.rows: [{'{name: a},' * 5_001}]}}\n")
     assert (problem["rule"], problem["fix"]) == ("too-many-rows", "attach it as a document")
@@ -636,6 +669,31 @@ def test_every_part_that_can_be_read_is_read_beside_one_that_cannot(tried: Small
     ]
 
 
+def test_a_claim_that_cannot_be_read_hides_no_mistake_of_the_others_nor_its_own(tried: Small) -> None:
+    claims = """
+  - {criterion: small/Q, not_aplicable: It is not so.}
+  - {criterion: small/Z, equivalent: So.}
+  - {criterion: small/X}
+  - {equivalent: As good.}
+  - {criterion: small/X, equivalent: As good.}
+"""
+    written(tried.submissions / "bad.yaml", f"{HEAD}claims:{claims}")
+    assert [(each["rule"], at(each)) for each in only_the_rest(tried.all())] == [
+        ("unknown-criterion", (5, 17)),
+        ("unknown-key", (5, 26)),
+        ("unknown-criterion", (6, 17)),
+        ("claim-unclear", (7, 5)),
+        ("missing-key", (8, 5)),
+        ("claimed-twice", (9, 5)),
+    ]
+
+
+def test_a_suppliers_id_that_is_none_is_told_beside_a_key_that_is_missing(tried: Small) -> None:
+    written(tried.submissions / "bad.yaml", HEAD.replace("{id: S9, name", "{id: GB-COH-1, nam"))
+    rules = [each["rule"] for each in only_the_rest(tried.all())]
+    assert rules == ["missing-key", "wrong-supplier-id", "unknown-key"]
+
+
 @pytest.mark.parametrize("name", ["bad.yaml", "bad.json"])
 def test_a_line_that_stands_twice_hides_nothing_else(tried: Small, name: str) -> None:
     """The second of the two is read on, so that both are named only where both are wrong."""
@@ -720,6 +778,42 @@ def test_shared_file_that_is_broken_refuses_every_submission_that_shares_it(trie
     assert {Path(each["place"]["file"]).name for each in found} == {"supplier.yaml"}
 
 
+def beside(tried: Small, shared: str) -> list[tuple[str, str]]:
+    """Return the problems of a submission that is wrong itself, beside a shared file that says this."""
+    written(tried.submissions / "group" / "supplier.yaml", shared)
+    answers = "answers: {q.yse: yes, q.yes: {value: yes, evidence: [theirs]}}"
+    own = f"techassure: 1\nproduct: {{name: P, version: 1}}\n{answers}\nprize: 7\n"
+    written(tried.submissions / "group" / "submission.yaml", own)
+    return [(Path(each["place"]["file"]).stem, each["rule"]) for each in only_the_rest(tried.all())]
+
+
+@pytest.mark.parametrize(
+    ("shared", "rule"),
+    [("techassure: 1\nsupplier: {\n", "yaml-syntax"), ("[]", "not-a-mapping"), ("", "empty-file")],
+)
+def test_shared_file_that_cannot_be_read_hides_nothing_of_the_submission(tried: Small, shared: str, rule: str) -> None:
+    """What may stand in it is not missed: neither the supplier nor a document."""
+    assert sorted(beside(tried, shared)) == [
+        ("submission", "unknown-fact"),
+        ("submission", "unknown-key"),
+        ("supplier", rule),
+    ]
+
+
+def test_shared_file_of_which_a_part_cannot_be_read_hides_nothing(tried: Small) -> None:
+    found = beside(tried, "supplier: {id: S9, nam: O}\nanswers: {q.date: soon}\nanswers: {q.date: late}\n")
+    theirs = ["missing-key", "missing-key", "unknown-key", "duplicate-key", "wrong-type"]
+    assert sorted(rule for name, rule in found if name == "supplier") == sorted(theirs)
+    assert {rule for name, rule in found if name == "submission"} == {"unknown-fact", "unknown-key", "unknown-document"}
+
+
+def test_answers_of_the_wrong_shape_stand_beside_a_shared_answer_whose_document_is_unknown(tried: Small) -> None:
+    shared = "techassure: 1\nanswers: {q.yes: {value: yes, evidence: [ghost]}}\n"
+    written(tried.submissions / "group" / "supplier.yaml", shared)
+    written(tried.submissions / "group" / "submission.yaml", f"{HEAD}answers: []\n")
+    assert {each["rule"] for each in only_the_rest(tried.all())} == {"wrong-value", "unknown-document"}
+
+
 def test_shared_answer_that_names_an_unknown_document_is_placed_where_it_stands(tried: Small) -> None:
     shared = written(
         tried.submissions / "group" / "supplier.yaml",
@@ -728,6 +822,14 @@ def test_shared_answer_that_names_an_unknown_document_is_placed_where_it_stands(
     written(tried.submissions / "group" / "submission.yaml", HEAD)
     (problem,) = only_the_rest(tried.all())
     assert (problem["place"]["file"], at(problem)) == (str(shared), (3, 34))
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [("n/a", "Larkspur"), ("Larkspur", "n/a")])
+def test_own_answer_that_says_nothing_stands_in_place_of_a_shared_one(tried: Small, theirs: str, ours: str) -> None:
+    written(tried.submissions / "group" / "supplier.yaml", f"techassure: 1\nanswers: {{q.text: {theirs}}}\n")
+    written(tried.submissions / "group" / "submission.yaml", f"{HEAD}answers: {{q.text: {ours}}}\n")
+    told = [Path(each["place"]["file"]).name for each in tried.all().problems]
+    assert told == (["submission.yaml"] if ours == "n/a" else [])
 
 
 def test_shared_evidence_does_not_back_an_answer_of_ones_own(small: Small) -> None:

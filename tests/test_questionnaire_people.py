@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from techassure.intake.packs import read_submissions
 from techassure.intake.reader import SubmissionReader
 from techassure.office_files import percentages
 from techassure.problems import ProblemsFound
-from techassure.questionnaire import as_yaml, earlier, filled, questions
+from techassure.questionnaire import as_docx, as_yaml, earlier, filled, questions
 from techassure.questionnaire.known import Given, Known
 from techassure.submissions import Refusal
 
@@ -134,6 +135,8 @@ def beside(small: Small, folder: Path, ending: str, *, is_filled: bool = True) -
     if ending == "yaml":
         asked = questions.questionnaire(selection, day(AS_OF).toordinal())
         path.write_bytes(as_yaml.render(asked, state, [], ""))
+    elif ending == "docx":
+        path.write_bytes(as_docx.render(questions.questionnaire(selection, day(AS_OF).toordinal()), Known(), [], ""))
     elif ending == "ods":
         apart = small.folder / "apart"
         apart.mkdir()
@@ -183,6 +186,83 @@ def test_an_earlier_submission_is_looked_for_as_any_other(small: Small) -> None:
     shutil.copy(folder / "q.xlsx", folder / "old.xlsx")
     with pytest.raises(ProblemsFound, match="several-submissions"):
         earlier.layers(folder, small.selection())
+
+
+JSON = {"techassure": 1, "answers": {"q.yes": "yes"}}
+
+
+@pytest.mark.parametrize(("held", "is_seen"), [
+    (JSON, True),
+    ({**JSON, "answers": {"q.yes": None}}, False),
+    ({**JSON, "answers": {}, "evidence": [{"id": "r", "kind": "q.report"}]}, True),
+    ({"answers": {"q.yes": "yes"}, "bomFormat": "CycloneDX"}, False),
+    ({"techassure": 1, "assessments": [JSON]}, False),
+])  # fmt: skip
+def test_a_submission_in_json_beside_a_stub_is_a_second_one(small: Small, held: Any, is_seen: bool) -> None:
+    folder = beside(small, small.submissions / "one", "yaml", is_filled=False)
+    (folder / "answers.json").write_text(json.dumps(held))
+    seen = small.all()
+    assert [each["rule"] for each in seen.problems] == ["several-submissions"] * is_seen
+    assert len(seen.document["assessments"]) == (not is_seen)
+
+
+def typed(path: Path) -> Path:
+    """Type something into a form in Word, at the end of its first table."""
+    docx = pytest.importorskip("docx")
+    document = docx.Document(path)
+    document.tables[0].rows[-1].cells[-1].text = "Yes"
+    document.save(path)
+    return path
+
+
+@pytest.mark.parametrize("form", ["docx", "docm", "odt", "doc"])
+def test_a_form_typed_into_in_word_beside_a_submission_is_told(small: Small, form: str) -> None:
+    """It is passed round before the answers are copied, so that it is no second submission; what is in it is lost."""
+    folder = beside(small, small.submissions / "one", "docx")
+    path = typed(folder / "q.docx")
+    if form in ("odt", "doc"):
+        apart = small.folder / "apart" / "q.docx"
+        apart.parent.mkdir()
+        path.rename(apart)
+        shutil.move(by_office(apart, form), folder)
+    else:
+        path.rename(path.with_suffix(f".{form}"))
+    seen = small.all()
+    (problem,) = seen.problems
+    assert (problem["rule"], problem["severity"]) == ("word-form-not-read", "warning")
+    assert problem["place"]["file"] == str(folder / f"q.{form}")
+    assert len(seen.document["assessments"]) == 1
+
+
+def test_a_form_in_word_into_which_nobody_typed_says_nothing(small: Small) -> None:
+    folder = beside(small, small.submissions / "one", "docx")
+    docx = pytest.importorskip("docx")
+    docx.Document().save(folder / "report.docx")
+    builders.written(folder / "broken.docx", "PK")
+    assert small.all().problems == []
+
+
+def test_a_form_in_word_beside_a_filled_workbook_is_told(small: Small) -> None:
+    folder = beside(small, small.submissions / "one", "docx")
+    (folder / "submission.yaml").unlink()
+    typed(folder / "q.docx")
+    written(folder, small.selection(), Known(head=dict(HEAD), answers={"q.yes": Given(True)}))
+    seen = small.all()
+    assert [each["rule"] for each in seen.problems] == ["word-form-not-read"]
+    assert len(seen.document["assessments"]) == 1
+
+
+def test_a_form_in_word_alone_or_among_other_bids_is_refused(small: Small) -> None:
+    """A bid must not vanish, whatever it was written with."""
+    folder = beside(small, small.submissions / "one", "docx")
+    for name in ("a", "b"):
+        product = {**PRODUCT, "name": name}
+        builders.written(folder.parent / f"{name}.yaml", {"techassure": 1, "supplier": SUPPLIER, "product": product})
+    typed(folder / "q.docx").rename(folder.parent / "q.docx")
+    seen = small.all()
+    (problem,) = seen.problems
+    assert (problem["rule"], problem.get("severity", "error")) == ("word-form-not-read", "error")
+    assert len(seen.document["assessments"]) == 3
 
 
 # --- all at once, in the order of the rows ------------------------------------------------------------------------
@@ -382,10 +462,14 @@ def test_a_digest_may_be_written_in_pairs(selection: Selection, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("said", ["TBC", "tbd.", "To be confirmed", "?", "to follow"])
-def test_an_answer_that_is_still_to_come_is_remarked(selection: Selection, tmp_path: Path, said: str) -> None:
-    """It counts as the text that it is, which a check that asks only for some text would take."""
+def test_an_answer_that_is_still_to_come_is_remarked_at_its_cell(
+    selection: Selection, tmp_path: Path, said: str
+) -> None:
     path = by_hand(written(tmp_path, selection), answer("q.text", said))
-    assert [each.rule for each in filled.read(path, "q.xlsx", selection).remarks] == ["still-to-come"]
+    source = filled.read(path, "q.xlsx", selection)
+    assert "q.text" not in SubmissionReader(selection).read(source, tmp_path, "q.xlsx").values
+    assert [each.rule for each in source.remarks] == ["says-nothing"]
+    assert source.remarks[0].place.file.startswith("q.xlsx[Answers!D")
 
 
 def test_a_sheet_saved_as_text_beside_a_submission_is_a_second_one(small: Small) -> None:
@@ -395,6 +479,31 @@ def test_a_sheet_saved_as_text_beside_a_submission_is_a_second_one(small: Small)
     assert [each["message"] for each in small.all().problems] == [
         "`submission.yaml`, `q.csv` stand in one folder, and only one can count"
     ]
+
+
+def rows_of_a_table(*rows: tuple[Any, ...]) -> Any:
+    """Return what types rows into the sheet of a table, under its headings."""
+
+    def change(book: Any) -> None:
+        for at, row in enumerate(rows, 6):
+            for column, value in enumerate(row, 2):
+                book["T1 rows"].cell(at, column).value = value
+
+    return change
+
+
+@pytest.mark.parametrize("label", ["Total", "TOTAL:", "Sum", "Grand total", "Sub-total", "Totals", "Average"])
+def test_a_line_that_adds_up_a_table_is_no_row_of_it(selection: Selection, tmp_path: Path, label: str) -> None:
+    """It would be counted, and added up once more."""
+    path = by_hand(written(tmp_path, selection), rows_of_a_table(("First", 3), ("Second", 4), (label, 7)))
+    (problem,) = refused(path, selection)
+    assert (problem.rule, problem.place.file) == ("total-row", "q.xlsx['T1 rows'!B8]")
+    assert f"`{label}`" in problem.message
+
+
+def test_a_row_about_a_total_of_something_is_a_row(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection), rows_of_a_table(("Total loss of power", 3), ("Summary", 4)))
+    assert len(read(path, selection).values["q.rows"]) == 2
 
 
 @pytest.mark.parametrize("said", ["does not apply", "Not applicable", "not_applicable"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -81,6 +82,22 @@ def test_check_three_values_inside_rows_of_some(small: Small, rows: str, outcome
 @pytest.mark.parametrize(("answers", "outcome"), [("{q.number: 4}", "not met"), ("{q.number: 5}", "met")])
 def test_check_provided_leaves_the_other_words_their_say(small: Small, answers: str, outcome: str) -> None:
     assert small.criterion(expect="{q.number: {provided: yes, at_least: 5}}").assess(answers).outcome == outcome
+
+
+@pytest.mark.parametrize("said", ["n/a", "N/A", " None ", "tbc", "TBC.", "-", "?", "not applicable", "To be confirmed"])
+def test_absent_is_text_that_says_nothing(small: Small, said: str) -> None:
+    """Else whoever writes a dash is better off than who leaves the question open. What was written is told."""
+    small.criterion(expect="{q.text: {provided: yes}}").submission(json.dumps({"q.text": said}))
+    seen = small.all()
+    assert (seen.outcome, seen.causes()) == ("no answer", ["missing"])
+    assert [(each["rule"], each["severity"]) for each in seen.problems] == [("says-nothing", "warning")]
+    assert f"`q.text` is not answered: `{said.strip()}`" in seen.problems[0]["message"]
+
+
+@pytest.mark.parametrize("said", ["None of them is used at home.", "x", "0", "no", "NA12"])
+def test_absent_is_no_text_that_says_something(small: Small, said: str) -> None:
+    small.criterion(expect="{q.text: {provided: yes}}").submission(json.dumps({"q.text": said}))
+    assert (small.all().outcome, small.all().problems) == ("met", [])
 
 
 def test_check_not_inside_a_row_keeps_open(small: Small) -> None:

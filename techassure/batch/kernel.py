@@ -62,7 +62,7 @@ class Kernel:
     def piece(self, piece: Piece) -> Iterator[Part]:
         """Yield the parts of a piece: for each submission, in order, one for each selection."""
         if isinstance(piece, Files):
-            self._forget_folders(len(piece.paths))
+            self._forget_folders(len(piece.found))
         return self.parts(piece.entries())
 
     def parts(self, entries: Iterable[Entry]) -> Iterator[Part]:

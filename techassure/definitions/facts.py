@@ -24,6 +24,17 @@ MOST_TEXT = 20_000
 MOST_ROWS = 5_000
 IN_PERCENT = frozenset({"%", "percent", "per cent"})
 """The units of shares of a hundred."""
+_NO_WORDS = (
+    "n/a", "na", "n.a", "not applicable", "none", "nil", "tbc", "tbd", "tba", "todo", "to do", "to be confirmed",
+    "to be decided", "to be determined", "to be advised", "to be announced", "to be completed", "to follow",
+)  # fmt: skip
+_SIGNS = ("-", "--", "---", "–", "—", "/", "\\", ".", "..", "...", "…", "*", "?", "??", "???")
+NO_ANSWERS = frozenset(
+    ["", *_SIGNS]
+    + [f"{cased}{dot}" for each in _NO_WORDS for cased in (each, each.upper(), each.capitalize(), each.title())
+       for dot in ("", ".")]
+)  # fmt: skip
+"""Texts, without the blanks around them, that say no more than an empty line. A set, so that looking is quick."""
 
 Schema = dict[str, Any]
 Value = Any
@@ -32,13 +43,27 @@ Reader = Callable[[Any], Any]
 
 
 class Unreadable(NamedTuple):
-    """Why a raw answer is not an answer of its type: returned in place of a value."""
+    """Why a raw answer is not an answer of its type: returned in place of a value.
+
+    ``others`` are what else is wrong with a list or a table.
+    """
 
     rule: str
     message: str
     fix: str
     path: Path = ()
     of_key: bool = False
+    others: tuple[Unreadable, ...] = ()
+
+
+def _together(found: Sequence[Unreadable]) -> Unreadable:
+    """Return several as one."""
+    return found[0]._replace(others=tuple(found[1:]))
+
+
+def says_nothing(found: Unreadable) -> bool:
+    """Tell whether a text is no answer because it says no more than an empty line."""
+    return found.rule == "says-nothing"
 
 
 def is_blank(raw: object) -> bool:
@@ -127,15 +152,16 @@ def _choices_reader(fact: Typed) -> Reader:
             return _wrong(raw, "a list of options", "write `[first, second]`; `[]` says that none applies")
         if _plain_options(raw, known):
             return list(raw)
-        chosen = []
+        chosen, wrong = [], []
         for index, each in enumerate(raw):
             key = _option(each, options)
             if isinstance(key, Unreadable):
-                return Unreadable(key.rule, key.message, key.fix, (index,))
-            if key in chosen:
-                return Unreadable("repeated-option", f"{_shown(key)} is chosen twice", "keep one", (index,))
-            chosen.append(key)
-        return chosen
+                wrong.append(key._replace(path=(index,)))
+            elif key in chosen:
+                wrong.append(Unreadable("repeated-option", f"{_shown(key)} is chosen twice", "keep one", (index,)))
+            else:
+                chosen.append(key)
+        return _together(wrong) if wrong else chosen
 
     return read
 
@@ -190,6 +216,8 @@ def _date_reader(_: Typed) -> Reader:
 
 def _text_reader(fact: Typed) -> Reader:
     fits = FORMATS.get(fact.format or "")
+    # A cell of a row may say that there is none of something: the rest of the row says of what.
+    no_answers = NO_ANSWERS if isinstance(fact, Fact) and fits is None else frozenset()
 
     def read(raw: Any) -> Any:
         if not isinstance(raw, str):
@@ -197,6 +225,9 @@ def _text_reader(fact: Typed) -> Reader:
                 return _wrong(raw, "text", "write text; put quotes around it")
             raw = str(raw)
         text = raw.strip()
+        if text in no_answers:
+            fix = "write the answer; if there is none, say so in a sentence with the reason"
+            return Unreadable("says-nothing", f"{_shown(text)} says nothing", fix)
         if not text.isascii():
             text = normalize("NFC", text)
         if len(text) > MOST_TEXT:
@@ -233,13 +264,11 @@ def _table_reader(fact: Typed) -> Reader:
             return Unreadable("too-many-rows", f"the table has more than {MOST_ROWS} rows", "attach it as a document")
         if raw.__class__ is list and is_plain(raw) and (plain := _with_day_numbers(raw, dates)) is not None:
             return plain
-        rows = []
+        rows: list[dict[str, Any]] = []
+        wrong: list[Unreadable] = []
         for index, line in enumerate(raw):
-            row = _row(line, index, readers, required)
-            if isinstance(row, Unreadable):
-                return row
-            rows.append(row)
-        return rows
+            rows.append(_row(line, index, readers, required, wrong))
+        return _together(wrong) if wrong else rows
 
     return read
 
@@ -288,29 +317,31 @@ def _with_day_numbers(rows: list[dict[str, Any]], dates: Sequence[str]) -> list[
     return made
 
 
-def _row(line: Any, index: int, readers: Mapping[str, Reader], required: list[str]) -> Any:
+def _row(
+    line: Any, index: int, readers: Mapping[str, Reader], required: Sequence[str], wrong: list[Unreadable]
+) -> dict[str, Any]:
+    """Return a row of typed values; what is wrong with it is added to what is wrong with the table."""
+    row: dict[str, Any] = {}
     if not isinstance(line, dict):
-        shape = _wrong(line, "a row", f"write `{{column: value, …}}` with {listing(list(readers))}")
-        return Unreadable(shape.rule, shape.message, shape.fix, (index,))
-    row = {}
+        fix = f"write `{{column: value, …}}` with {listing(list(readers))}"
+        wrong.append(_wrong(line, "a row", fix)._replace(path=(index,)))
+        return row
     for name, raw in line.items():
         read = readers.get(name)
         if read is None:
             fix = suggestion(name, readers, f"use {listing(list(readers))}")
-            return Unreadable(
-                "unknown-column", f"`{name}` is not a column of this table", fix, (index, name), of_key=True
-            )
+            message = f"`{name}` is not a column of this table"
+            wrong.append(Unreadable("unknown-column", message, fix, (index, name), of_key=True))
+            continue
         if is_blank(raw):
             continue
-        value = read(raw)
+        row[name] = value = read(raw)
         if value.__class__ is Unreadable:
-            return Unreadable(value.rule, value.message, value.fix, (index, name, *value.path))
-        row[name] = value
-    for name in required:
-        if name not in row:
-            return Unreadable(
-                "missing-column", f"row {index + 1} has no `{name}`", "give it: every row needs it", (index,)
-            )
+            wrong += [each._replace(path=(index, name, *each.path), others=()) for each in (value, *value.others)]
+    missing = [name for name in required if name not in row]
+    if missing:
+        message = f"row {index + 1} has no {listing(missing)}"
+        wrong.append(Unreadable("missing-column", message, "give it: every row needs it", (index,)))
     return row
 
 

@@ -9,9 +9,10 @@ from techassure.definitions import facts as fact_types
 from techassure.definitions.definition import is_asked
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.model import Fact
+from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.places import Source
 from techassure.intake.drafts import Draft
-from techassure.intake.layers import Layer
+from techassure.intake.layers import Layer, Where
 from techassure.intake.question_codes import Codes
 from techassure.problems import Path, Problem, listing, suggestion
 from techassure.submissions import Document
@@ -57,8 +58,12 @@ class AnswerReader:
             value = memo.get(raw) if raw.__class__ is str or raw.__class__ is bool else None
             if value is None and not fact_types.is_blank(raw):
                 value = _read(raw, found)
+                if value.__class__ is Unreadable and fact_types.says_nothing(value):
+                    draft.unsaid[name] = value
+                    values.pop(name, None)
+                    continue
                 if value.__class__ is Unreadable:
-                    draft.problems.append(_unreadable(layer.source, key, given, value))
+                    _refuse(layer.source, key, given, value, draft)
                     continue
             if value is not None:
                 values[name] = value
@@ -163,17 +168,30 @@ def _read(raw: Any, found: _Remembering) -> Any:
     return value
 
 
-def _unreadable(source: Source, key: str, answer: Any, found: Unreadable) -> Problem:
+def _refuse(source: Source, key: str, answer: Any, found: Unreadable, draft: Draft) -> None:
+    """Note what is wrong with an answer; of a table of which very much is, the first alone is placed."""
     inner: Path = ("value",) if isinstance(answer, dict) else ()
-    path: Path = ("answers", key, *inner, *found.path)
-    return source.problem(path, found.rule, found.message, found.fix, of_key=found.of_key)
+    every = (found, *found.others)
+    for each in every[:MOST_PROBLEMS]:
+        path: Path = ("answers", key, *inner, *each.path)
+        draft.problems.append(source.problem(path, each.rule, each.message, each.fix, of_key=each.of_key))
+    draft.unlisted += len(every[MOST_PROBLEMS:])
 
 
-def unknown_documents(layers: Iterable[Layer], draft: Draft) -> Iterator[Problem]:
+def unsaid(where: Where, draft: Draft) -> Iterator[Problem]:
+    """Yield a warning for each text that says nothing, and that was not answered in another file after all."""
+    for name, found in draft.unsaid.items():
+        place = where.answer(name)
+        if name not in draft.values and place is not None:
+            message = f"`{name}` is not answered: {found.message}"
+            yield Problem(place, found.rule, message, found.fix, "warning")
+
+
+def unknown_documents(layers: Sequence[Layer], draft: Draft) -> Iterator[Problem]:
     """Yield a problem for each document that an answer names as its evidence, and that is not listed."""
-    if _are_known(draft.backing.values(), draft.documents):
+    if _are_known(draft.backing.values(), draft.documents) or not all(map(_lists_evidence, layers)):
         return
-    for layer in layers:
+    for layer in filter(_has_answers, layers):
         for key, given in layer.file.answers.items():
             ids = given.get("evidence") if isinstance(given, dict) else None
             if not isinstance(ids, str | list):
@@ -183,6 +201,15 @@ def unknown_documents(layers: Iterable[Layer], draft: Draft) -> Iterator[Problem
                     path: Path = ("answers", key, "evidence", *(() if isinstance(ids, str) else (index,)))
                     fix = suggestion(str(each), draft.documents, "list it under `evidence`")
                     yield layer.source.problem(path, "unknown-document", f"no document is called `{each}`", fix)
+
+
+def _lists_evidence(layer: Layer) -> bool:
+    """Tell whether it can be seen which documents a file lists; else those that are missed may stand there."""
+    return isinstance(layer.source.value, dict) and isinstance(layer.file.evidence, list)
+
+
+def _has_answers(layer: Layer) -> bool:
+    return isinstance(layer.file.answers, dict)
 
 
 def _are_known(backing: Iterable[Sequence[str]], documents: Mapping[str, Document]) -> bool:

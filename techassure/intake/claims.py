@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
+from techassure.files.doors import enter_part
 from techassure.files.places import Source
 from techassure.intake.drafts import Draft
 from techassure.intake.question_codes import Codes
-from techassure.problems import Path, Problem, suggestion
+from techassure.problems import Path, Problem, ProblemsFound, suggestion
 from techassure.submissions import Claim, ClaimFile
 
 
@@ -16,7 +18,8 @@ def read_claims(claims: Sequence[ClaimFile], source: Source, codes: Codes, draft
     made: dict[str, Claim] = {}
     for index, each in enumerate(claims):
         path: Path = ("claims", index)
-        draft.problems += _claim_problems(each, made, source, path, codes)
+        draft.problems += _of_criterion(each.criterion, made, source, path, codes)
+        draft.problems += _of_kind(each, source, path)
         if each.not_applicable is not None:
             made[each.criterion] = Claim("not-applicable", each.not_applicable)
         elif each.equivalent is not None:
@@ -24,17 +27,42 @@ def read_claims(claims: Sequence[ClaimFile], source: Source, codes: Codes, draft
     return made
 
 
-def _claim_problems(
-    each: ClaimFile, made: Mapping[str, Claim], source: Source, path: Path, codes: Codes
+def look_at_claims(source: Source, codes: Codes, draft: Draft) -> None:
+    """Look at each claim by itself, where some cannot be read; of those, at what criterion they name."""
+    listed = source.value["claims"]
+    named: list[str] = []
+    for index, raw in enumerate(listed if isinstance(listed, list) else ()):
+        path: Path = ("claims", index)
+        criterion = raw.get("criterion") if isinstance(raw, dict) else None
+        if isinstance(criterion, str) and criterion.strip():
+            draft.problems += _of_criterion(criterion.strip(), named, source, path, codes)
+            named.append(criterion.strip())
+        if _is_sound(raw, source, path):
+            draft.problems += _of_kind(ClaimFile.model_validate(raw), source, path)
+
+
+def _is_sound(raw: Any, source: Source, path: Path) -> bool:
+    try:
+        enter_part(ClaimFile, raw, source, path)
+    except ProblemsFound:
+        return False
+    return True
+
+
+def _of_criterion(
+    criterion: str, named: Collection[str], source: Source, path: Path, codes: Codes
 ) -> Iterator[Problem]:
-    known = codes.of_standard(each.criterion.partition("/")[0])
-    if each.criterion not in known:
-        fix = suggestion(each.criterion, known, "write it as `standard/ID`")
-        message = f"no criterion is called `{each.criterion}`"
+    known = codes.of_standard(criterion.partition("/")[0])
+    if criterion not in known:
+        fix = suggestion(criterion, known, "write it as `standard/ID`")
+        message = f"no criterion is called `{criterion}`"
         yield source.problem((*path, "criterion"), "unknown-criterion", message, fix)
+    if criterion in named:
+        message = f"`{criterion}` is claimed twice"
+        yield source.problem(path, "claimed-twice", message, "keep one claim")
+
+
+def _of_kind(each: ClaimFile, source: Source, path: Path) -> Iterator[Problem]:
     if (each.not_applicable is None) == (each.equivalent is None):
         fix = "give one of them, with the reason as its text"
         yield source.problem(path, "claim-unclear", "a claim is `not_applicable` or `equivalent`", fix)
-    if each.criterion in made:
-        message = f"`{each.criterion}` is claimed twice"
-        yield source.problem(path, "claimed-twice", message, "keep one claim")

@@ -10,12 +10,13 @@ from pathlib import Path as FilePath
 
 from techassure.files import archives, streams
 from techassure.files.bounds import MOST_BYTES
-from techassure.intake.paths import STANDARD_INPUT, Found, files, files_of_archive
+from techassure.intake.paths import STANDARD_INPUT, files, files_of_archive, is_many
 from techassure.intake.pieces import (
     NO_FORMATS,
     Closing,
     Files,
     Formats,
+    Found,
     Lines,
     Piece,
     Range,
@@ -47,23 +48,23 @@ def pieces(
 def _pieces(
     found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int, formats: Formats
 ) -> Iterator[Piece | Closing]:
-    waiting: list[FilePath] = []
+    waiting: list[Found] = []
     size = 0
-    for path, problems in found:
-        if not problems and _is_single(path):
-            waiting.append(path)
-            size += _size(path)
+    for each in found:
+        if not each.problems and _is_single(each.path):
+            waiting.append(each)
+            size += _size(each.path)
             if len(waiting) < PIECE_ENTRIES and size < PIECE_BYTES:
                 continue
         if waiting:
             yield Files(tuple(waiting), size, within)
             in_piece, waiting, size = waiting, [], 0
-            if in_piece[-1] is path:
+            if in_piece[-1] is each:
                 continue
-        if problems:
-            yield Refused(printable(path), problems, 0, within)
+        if each.problems:
+            yield Refused(printable(each.path), each.problems, 0, within)
         else:
-            yield from _many(path, standard_input, within, depth, formats)
+            yield from _many(each.path, standard_input, within, depth, formats)
     if waiting:
         yield Files(tuple(waiting), size, within)
 
@@ -71,11 +72,7 @@ def _pieces(
 def _is_single(path: FilePath) -> bool:
     if str(path) == STANDARD_INPUT:
         return False
-    return not path.is_file() or not _is_many(path)
-
-
-def _is_many(path: FilePath) -> bool:
-    return archives.is_archive(path) or streams.is_stream(path.name)
+    return not path.is_file() or not is_many(path)
 
 
 def _size(path: FilePath) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from techassure.definitions.facts import Unreadable
 from techassure.evidence.measuring import Evidence
 from techassure.problems import Problem
 from techassure.submissions import Document
@@ -14,7 +15,8 @@ class Draft:
     """The parts of a submission that is being read, and what is wrong with them.
 
     ``backing`` are the ids of the documents that an answer names, by its fact; ``issuers`` are who issued a document,
-    by its id, where that is said.
+    by its id, where that is said. ``unlisted`` are how many more problems there are than `problems`.
+    ``unsaid`` are texts that say nothing, by their fact.
     """
 
     def __init__(self) -> None:
@@ -24,3 +26,5 @@ class Draft:
         self.evidence: dict[str, Evidence] = {}
         self.issuers: dict[str, str] = {}
         self.problems: list[Problem] = []
+        self.unlisted = 0
+        self.unsaid: dict[str, Unreadable] = {}

@@ -22,10 +22,12 @@ _TEXTS = ("sharedstrings.xml", "content.xml")
 _SHEETS = "xl/worksheets/"
 _MOST_UNPACKED = 4 * MOST_BYTES
 TEXT = frozenset({".csv", ".tsv"})
+_SAID_IN_JSON = re.compile(rb'(?=.*"techassure"\s*:).*"answers"\s*:', re.DOTALL)
 _AS_TEXT = re.compile(rb"""\A(?:\xef\xbb\xbf)?"?Key"?[,;\t]"?No\."?[,;\t]""")
 """How a program begins that saves our sheet of questions as text, of which only one sheet is left."""
 YAML = frozenset({".yaml", ".yml"})
-PLAIN = YAML | TEXT
+JSON = ".json"
+PLAIN = YAML | TEXT | {JSON}
 """The endings of forms that need no reader of workbooks to be told."""
 
 
@@ -37,7 +39,7 @@ def is_filled(path: FilePath, formats: Formats) -> bool:
     ending = path.suffix.lower()
     if ending in TEXT:
         return _is_form(path, ending)
-    reads = read_file if ending in YAML else formats.get(ending)
+    reads = read_file if ending in PLAIN else formats.get(ending)
     return reads is not None and _is_form(path, ending) and _says_something(path, reads)
 
 
@@ -48,8 +50,8 @@ def _is_form(path: FilePath, ending: str) -> bool:
         data = path.read_bytes()
         if ending in TEXT:
             return bool(_AS_TEXT.match(data))
-        if ending in YAML:
-            return bool(_SAID.search(data))
+        if ending in PLAIN:
+            return bool((_SAID_IN_JSON if ending == JSON else _SAID).search(data))
         return _is_ours(path) if zipfile.is_zipfile(path) else EDITIONS_KEY.encode() in data
     except (OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
@@ -77,7 +79,7 @@ def _says_something(path: FilePath, reads: Callable[[FilePath, str], Source]) ->
         value = reads(path, printable(path)).value
     except ProblemsFound:
         return True
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "techassure" not in value:
         return False
     answers = value.get("answers")
     given = answers.values() if isinstance(answers, dict) else ()

@@ -34,20 +34,27 @@ def head(file: SubmissionFile, layers: Sequence[Layer], lots: Mapping[str, str],
 
 def _parties(layers: Sequence[Layer], draft: Draft) -> tuple[SupplierFile | None, ProductFile | None]:
     """Return supplier and product; the submission's own lines win over shared ones."""
-    telling = next((each for each in reversed(layers) if each.file.supplier), None)
+    telling = next((each for each in reversed(layers) if each.source.has(("supplier",))), None)
     supplier = telling.file.supplier if telling else None
     product = next((each.file.product for each in reversed(layers) if each.file.product), None)
     source = layers[-1].source
-    if supplier is None and not source.has(("supplier",)):  # What is there and cannot be read is told already.
+    if not any(layer.may_say("supplier") for layer in layers):  # What is there and cannot be read is told already.
         fix = "add `supplier: {id: …, name: …}`, or put it into `supplier.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`supplier` is missing", fix))
-    elif telling and supplier and (found := supplier_ids.wrong(supplier.id)):
+    elif telling and (found := supplier_ids.wrong(_id(telling))):
         where: Path = ("supplier", "id")
         draft.problems.append(telling.source.problem(where, found.rule, found.message, found.fix))
-    if product is None and not source.has(("product",)):
+    if not any(layer.may_say("product") for layer in layers):
         fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`product` is missing", fix))
     return supplier, product
+
+
+def _id(layer: Layer) -> str:
+    """Return the supplier's id that a file gives, also where the rest of what it says of the supplier is wrong."""
+    said = layer.source.value["supplier"]
+    given = said.get("id") if isinstance(said, dict) else None
+    return given.strip() if isinstance(given, str) else ""
 
 
 def _lot(file: SubmissionFile, source: Source, lots: Mapping[str, str], draft: Draft) -> str | None:

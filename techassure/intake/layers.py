@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from techassure.files.doors import enter
-from techassure.files.places import Source, read_file
+from techassure.files.places import Source, Spoilt, read_file
 from techassure.intake.file_digests import Digests
-from techassure.problems import Path, Place
+from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.submissions import SharedFile, SubmissionFile
+from techassure.version import LANGUAGE
 
 _SHARED = ("supplier.yaml", "product.yaml")
+F = TypeVar("F", bound=SharedFile)
 
 
 class Layer(NamedTuple):
-    """One file of a submission: its data, where it came from, and the folder that its documents are in."""
+    """One file of a submission: its data, where it came from, and the folder that its documents are in.
+
+    ``problems`` are why not all of its data could be read.
+    """
 
     file: SharedFile
     source: Source
     folder: FilePath | None
     digests: Digests
+    problems: Sequence[Problem] = ()
+
+    def may_say(self, part: str) -> bool:
+        """Tell whether it has a part, readable or not; of a file that cannot be read at all, nobody knows."""
+        return self.source.has((part,)) or not isinstance(self.source.value, dict)
 
 
 class Where(NamedTuple):
@@ -70,13 +81,33 @@ def shared_files(folder: FilePath) -> list[FilePath]:
 
 
 def shared_layer(path: FilePath, digests: Digests) -> Layer:
-    """Return a shared file with the digests of its folder.
+    """Return a shared file with the digests of its folder; of one that cannot be read as a whole, its sound parts."""
+    source, wrong = _as_far_as_read(path)
+    try:
+        return Layer(enter(SharedFile, source), source, path.parent, digests, wrong)
+    except ProblemsFound as found:
+        more = found.problems if source.value is not None else ()
+        return Layer(sound_parts(SharedFile, source), source, path.parent, digests, (*wrong, *more))
 
-    Raises:
-        ProblemsFound: it cannot be read.
-    """
-    source = read_file(path)
-    return Layer(enter(SharedFile, source), source, path.parent, digests)
+
+def _as_far_as_read(path: FilePath) -> tuple[Source, Sequence[Problem]]:
+    """Return what a file holds, and why that is not all of it."""
+    try:
+        return read_file(path), ()
+    except Spoilt as found:
+        return found.rest, found.problems
+    except ProblemsFound as found:
+        return Source(str(path), None), found.problems
+
+
+def sound_parts(model: type[F], source: Source) -> F:
+    """Return the parts of a file that let themselves be read, each by itself."""
+    plain = {"techassure": LANGUAGE}
+    for key, part in source.value.items() if isinstance(source.value, dict) else ():
+        with suppress(ProblemsFound):
+            enter(model, Source(source.file, {"techassure": LANGUAGE, key: part}))
+            plain[key] = part
+    return enter(model, Source(source.file, plain))
 
 
 def _shown(place: Place, own: Layer, label: str) -> Place:

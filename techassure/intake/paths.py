@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path as FilePath
-from typing import NamedTuple
 
 from techassure.files import archives, bags, streams
 from techassure.intake.filled_forms import PLAIN, is_filled
-from techassure.intake.pieces import NO_FORMATS, Formats, printable
+from techassure.intake.pieces import NO_FORMATS, Formats, Found, printable
+from techassure.intake.word_forms import is_saved_form, not_read
 from techassure.problems import Place, Problem, listing
 from techassure.selections.selection import TENDER_FILE
 
@@ -26,13 +28,6 @@ _PACKED = ("submission.yaml", "submission.json")
 _OPEN_ELSEWHERE = "~$"
 _NOBODYS = ("readme", "thumbs.db", "desktop.ini")
 STANDARD_INPUT = "-"
-
-
-class Found(NamedTuple):
-    """A file that the paths lead to, or why there is none."""
-
-    path: FilePath
-    problems: tuple[Problem, ...] = ()
 
 
 def files(paths: Iterable[FilePath], formats: Formats = NO_FORMATS) -> Iterator[Found]:
@@ -85,8 +80,24 @@ def _folder(folder: FilePath, formats: Formats, *, in_archive: bool) -> Iterator
     if len(packed) > 1:
         yield Found(folder, (_several(folder, packed),))
         return
-    of_bidders = not in_archive and not any(_is_read(name, formats) for name in inside)
-    yield from _inside(folder, packed or inside, formats, in_archive, of_bidders, of_tender)
+    forms = [name for name in inside if not name.startswith(_OPEN_ELSEWHERE) and is_saved_form(folder / name)]
+    read = list(islice((name for name in packed or inside if _is_read(name, formats)), 2))
+    names = packed or [name for name in inside if name not in forms]
+    found = _inside(folder, names, formats, in_archive, not in_archive and not read, of_tender)
+    yield from _with_forms(found, [folder / name for name in read], [folder / name for name in forms])
+
+
+def _with_forms(found: Iterator[Found], read: Sequence[FilePath], forms: Sequence[FilePath]) -> Iterator[Found]:
+    """Yield what was found in a folder, and what is said of the forms in Word that stand there.
+
+    Beside one submission they were passed round before it was filled in; elsewhere each may be somebody's bid.
+    """
+    remarks = tuple(replace(not_read(form), severity="warning") for form in forms)
+    one = read[0] if len(read) == 1 and not is_many(read[0]) else None
+    for each in found:
+        yield each._replace(remarks=remarks) if each.path == one else each
+    if one is None:
+        yield from (Found(form, (not_read(form),)) for form in forms)
 
 
 def _inside(
@@ -127,6 +138,11 @@ def _is_read(name: str, formats: Formats) -> bool:
     return name not in _NOT_SUBMISSIONS and (
         ending in _SINGLE or ending in formats or streams.is_stream(name) or name.lower().endswith(archives.ENDINGS)
     )
+
+
+def is_many(path: FilePath) -> bool:
+    """Tell whether a file of this name holds many submissions, or is an archive."""
+    return archives.is_archive(path) or streams.is_stream(path.name)
 
 
 def _or_else(found: Iterator[Found], otherwise: Found) -> Iterator[Found]:

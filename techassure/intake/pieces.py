@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from techassure.files.places import EMPTY, Source, Unread, read_file, read_json, read_yaml
 from techassure.files.streams import bounded
@@ -26,6 +27,14 @@ NO_FORMATS: Formats = {}
 _OF_OTHERS = frozenset(
     {".csv", ".tsv", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".rar", ".7z", ".msg", ".eml"}
 )
+
+
+class Found(NamedTuple):
+    """A file that some path leads to, or why there is none. ``remarks`` are about what stands beside it."""
+
+    path: FilePath
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 def printable(path: FilePath) -> str:
@@ -106,11 +115,11 @@ def _of_a_submission(problem: Problem) -> Problem:
 class FileEntry(Entry):
     """A file of its own."""
 
-    __slots__ = ("path",)
+    __slots__ = ("path", "remarks")
 
-    def __init__(self, path: FilePath, within: Within) -> None:
+    def __init__(self, path: FilePath, within: Within, remarks: tuple[Problem, ...] = ()) -> None:
         super().__init__(within.name(path), within)
-        self.path = path
+        self.path, self.remarks = path, remarks
 
     def load(self) -> Loaded:
         """Read the file."""
@@ -127,7 +136,14 @@ class FileEntry(Entry):
             message = f"a submission is not read from a file of the kind `{ending}`"
             fix = "write it as YAML or JSON, or fill in what `techassure questionnaire -o questions.xlsx` writes"
             raise ProblemsFound([Problem(Place(name), "not-a-submission", message, fix)])
-        return formats.get(ending, read_file)(self.path, name), self.path.parent
+        source = formats.get(ending, read_file)(self.path, name)
+        if self.remarks:
+            source = replace(source, remarks=(*source.remarks, *self.remarks))
+        return source, self.path.parent
+
+    def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
+        """Return what was found wrong with it, and what was remarked of the files beside it."""
+        return (*super().problems(found), *map(self.within.problem, self.remarks))
 
 
 class LineEntry(Entry):
@@ -186,13 +202,13 @@ class RefusedEntry(Entry):
 class Files:
     """Submissions that are a file each."""
 
-    paths: tuple[FilePath, ...]
+    found: tuple[Found, ...]
     size: int = 0
     within: Within = NOWHERE
 
     def entries(self) -> Iterator[Entry]:
         """Yield the submissions."""
-        return (FileEntry(path, self.within) for path in self.paths)
+        return (FileEntry(each.path, self.within, each.remarks) for each in self.found)
 
 
 @dataclass(frozen=True, slots=True)

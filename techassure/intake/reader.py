@@ -6,9 +6,8 @@ digests against the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
@@ -19,20 +18,19 @@ from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.doors import enter
 from techassure.files.json_text import too_deep
 from techassure.files.places import Source, Spoilt, all_wrong
-from techassure.intake.answers import AnswerReader, unknown_documents
-from techassure.intake.claims import read_claims
+from techassure.intake.answers import AnswerReader, unknown_documents, unsaid
+from techassure.intake.claims import look_at_claims, read_claims
 from techassure.intake.drafts import Draft
 from techassure.intake.evidence_entries import EntryReader
 from techassure.intake.file_digests import Digests
 from techassure.intake.head import Head, head
-from techassure.intake.layers import Layer, Where, shared_files, shared_layer
+from techassure.intake.layers import Layer, Where, shared_files, shared_layer, sound_parts
 from techassure.intake.question_codes import Codes
 from techassure.phrases import counted
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selections.selection import Selection
 from techassure.submissions import Claim, ProductFile, Submission, SubmissionFile
-from techassure.version import LANGUAGE
 
 
 class SubmissionReader:
@@ -76,7 +74,8 @@ class SubmissionReader:
         try:
             file = enter(SubmissionFile, source)
         except ProblemsFound as found:
-            raise ProblemsFound(_first([*found.problems, *self._rest(source, folder)], source)) from None
+            rest = self._rest(source, folder)
+            raise ProblemsFound(_first([*found.problems, *rest.problems], rest.unlisted, source)) from None
         layers = [
             *(self._shared_layers(folder) if folder else ()),
             Layer(file, source, folder, self.digests(folder)),
@@ -85,7 +84,7 @@ class SubmissionReader:
         told = head(file, layers, self._lots, draft)
         claims = self._claims(file, layers, draft)
         if draft.problems or told is None:
-            raise ProblemsFound(_first(draft.problems, source))
+            raise ProblemsFound(_first(draft.problems, draft.unlisted, source))
         return self._made(layers, draft, told, claims, label)
 
     def _claims(self, file: SubmissionFile, layers: Sequence[Layer], draft: Draft) -> dict[str, Claim]:
@@ -94,25 +93,26 @@ class SubmissionReader:
             draft.problems += unknown_documents(layers, draft)
         return read_claims(file.claims, layers[-1].source, self._codes, draft) if file.claims else {}
 
-    def _rest(self, source: Source, folder: FilePath | None) -> list[Problem]:
+    def _rest(self, source: Source, folder: FilePath | None) -> Draft:
         """Return what is wrong with the parts that can be read, where others keep the whole from being read.
 
         Whoever has to mend it then mends it once.
         """
-        if not isinstance(source.value, dict):
-            return []
-        file = _sound_parts(source)
+        file = sound_parts(SubmissionFile, source)
         shared = self._shared_layers(folder) if folder else ()
         layers = [*shared, Layer(file, source, folder, self.digests(folder))]
         draft = self._drafted(layers)
         head(file, layers, self._lots, draft)
         self._claims(file, layers, draft)
-        return draft.problems
+        if not file.claims and source.has(("claims",)):
+            look_at_claims(source, self._codes, draft)
+        return draft
 
     def _drafted(self, layers: Sequence[Layer]) -> Draft:
         """Return the answers and documents of all layers, those of the later ones in place of the earlier."""
         draft = Draft()
         for layer in layers:
+            draft.problems += layer.problems
             if _is_shaped(layer, "answers", dict, draft) and layer.file.answers:
                 self._answers.take(layer, draft)
             if _is_shaped(layer, "evidence", list, draft) and layer.file.evidence:
@@ -122,6 +122,8 @@ class SubmissionReader:
     def _made(self, layers: list[Layer], draft: Draft, told: Head, claims: dict[str, Claim], label: str) -> Submission:
         """Return the submission of a draft in which nothing is wrong."""
         supplier, product, lot, declared_on = told
+        if draft.unsaid:
+            _remark(layers[-1].source, unsaid(Where(layers, self._codes.asked, label), draft))
         measured = self._measured(layers, draft, supplier.name, product, label) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
@@ -187,11 +189,7 @@ class SubmissionReader:
         return identity in self._reviews
 
     def has_shared_files(self, folder: FilePath | None) -> bool:
-        """Tell whether a folder's submissions share a `supplier.yaml` or `product.yaml`.
-
-        Raises:
-            ProblemsFound: they do, and it cannot be read.
-        """
+        """Tell whether a folder's submissions share a `supplier.yaml` or `product.yaml`."""
         if folder is not self._near:
             self._near_shares = folder is not None and bool(self._shared_layers(folder))
             self._near_digests, self._near = self._digests_of(folder), folder
@@ -214,14 +212,9 @@ class SubmissionReader:
         return self._shared[folder]
 
 
-def _sound_parts(source: Source) -> SubmissionFile:
-    """Return the parts of a submission that let themselves be read, each by itself."""
-    plain = {"techassure": LANGUAGE}
-    for key, part in source.value.items():
-        with suppress(ProblemsFound):
-            enter(SubmissionFile, Source(source.file, {"techassure": LANGUAGE, key: part}))
-            plain[key] = part
-    return enter(SubmissionFile, Source(source.file, plain))
+def _remark(source: Source, remarks: Iterable[Problem]) -> None:
+    """Add remarks to those of a source, once: it is read anew for every day of a batch."""
+    source.remarks += tuple([each for each in remarks if each not in source.remarks])
 
 
 def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:
@@ -233,10 +226,10 @@ def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:
     return False
 
 
-def _first(problems: list[Problem], source: Source) -> list[Problem]:
+def _first(problems: list[Problem], unlisted: int, source: Source) -> list[Problem]:
     """Return the problems; of very many the first, and how many more: enough to see that the file is beyond mending."""
-    if len(problems) <= MOST_PROBLEMS:
+    more = len(problems) - MOST_PROBLEMS + unlisted
+    if more <= 0:
         return problems
-    message = f"{counted(len(problems) - MOST_PROBLEMS, 'problem')} more than those listed"
-    more = source.problem((), "too-many-problems", message, "mend these first")
-    return [*problems[:MOST_PROBLEMS], more]
+    message = f"{counted(more, 'problem')} more than those listed"
+    return [*problems[:MOST_PROBLEMS], source.problem((), "too-many-problems", message, "mend these first")]

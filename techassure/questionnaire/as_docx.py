@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from techassure.intake.word_forms import digest
 from techassure.office_files.grid import missing_extra
 from techassure.phrases import ended
 from techassure.questionnaire import paper
@@ -48,6 +49,7 @@ def render(asked: Questionnaire, known: Known, changes: Sequence[Change], notice
     style.font.name, style.font.size = "Arial", Pt(10)
     style.paragraph_format.space_after = Pt(3)
     _write(document, asked, known, changes, notice)
+    properties.identifier = digest(document.part.blob)
     content = io.BytesIO()
     document.save(content)
     return _dated(content)

@@ -17,7 +17,7 @@ OldLabels = Mapping[str, str]
 
 _YES = frozenset({"yes", "y", "true", "x", "✓", "✔"})
 _NO = frozenset({"no", "n", "false"})
-_TO_COME = frozenset({"tbc", "tbd", "tba", "todo", "to do", "to be confirmed", "to follow", "?", "??", "???"})
+_TOTAL = re.compile(r"((grand|over-?all|sub)[ -]?)?(total|sum|average|mean)s?:?")
 _NONE = frozenset({"none", "none of these", "none of them", "[]"})
 
 
@@ -92,9 +92,9 @@ _RAW: dict[str, Callable[[Typed, Cell, OldLabels], Any]] = {
 }
 
 
-def is_to_come(fact: Typed, cell: Cell) -> bool:
-    """Tell whether a text only says that the answer follows."""
-    return fact.type == "text" and isinstance(cell, str) and folded(cell).rstrip(".") in _TO_COME
+def is_total(cell: Cell) -> bool:
+    """Tell whether a cell only says that its row adds up the rows above it."""
+    return isinstance(cell, str) and bool(_TOTAL.fullmatch(folded(cell)))
 
 
 def misfit(fact: Typed, made: Any) -> tuple[str, str, str] | None:

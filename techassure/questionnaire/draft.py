@@ -78,9 +78,6 @@ class Draft:
         if other := cells.other_share(fact, found.cell):
             message = f"`{found.cell}` was read as {found.cell} per cent, which is one per cent or less"
             self.remark(found.at, "small-share", message, f"write `{other:.15g}` if that is meant")
-        if cells.is_to_come(fact, found.cell):
-            fix = "write the answer, or clear the cell"
-            self.remark(found.at, "still-to-come", f"`{found.cell}` was read as the answer, and says none", fix)
         made = cells.raw(fact, found.cell, self.old.get(name, {}))
         if made is not None and (wrong := cells.misfit(fact, made)):
             self.refuse(found.at, *wrong)

@@ -10,7 +10,7 @@ from techassure.files.places import Source, Spoilt
 from techassure.office_files import grid
 from techassure.office_files.grid import Cell, Sheet, folded, written
 from techassure.problems import Path, Place, Problem, listing
-from techassure.questionnaire import headers
+from techassure.questionnaire import cells, headers
 from techassure.questionnaire.completing import complete, shortest
 from techassure.questionnaire.draft import Draft, Found, Table
 from techassure.questionnaire.headers import Columns, Keyed
@@ -172,6 +172,12 @@ def _cell(sheet: Sheet, at: int, found: dict[int, Cell], name: str, column: int,
 def _table_row(sheet: Sheet, at: int, found: dict[int, Cell], table: Keyed, draft: Draft) -> None:
     fact = draft.keys.facts[table.fact]
     if at == table.row + 1 and headers.are_labels(fact, found, table.columns):
+        return
+    first = min(found)
+    if cells.is_total(found[first]):
+        fix = "take the row out: what has to be added up is added up here; or call it by what it is about"
+        message = f"`{written(found[first])[:60]}` would be counted as a row of the table, and not as what it adds up"
+        draft.refuse(sheet.address(at, first), "total-row", message, fix)
         return
     for column in found.keys() - table.columns.keys():
         fix = "clear the cell, or use a column that has a key above its header"

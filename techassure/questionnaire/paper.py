@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from techassure.calendar_days import iso
 from techassure.definitions.facts import written
 from techassure.definitions.model import Fact
+from techassure.intake.word_forms import SIGN
 from techassure.questionnaire.book import shown
 from techassure.questionnaire.known import Given, Known
-from techassure.questionnaire.layout import MADE_BY, YES, labels
+from techassure.questionnaire.layout import YES, labels
 from techassure.questionnaire.questions import Question, Questionnaire
 from techassure.questionnaire.wording import hint, is_needed, reasons
 from techassure.questionnaire.workbook_tables import called
+from techassure.version import __version__
 
 EMPTY, TICKED = "☐", "☒"
 
@@ -42,7 +44,7 @@ def opening(asked: Questionnaire) -> list[str]:
         f"{edition.file.title} ({edition.name} r{edition.file.revision})" for edition in asked.selection.editions
     )
     decides = f"As of {iso(asked.as_of)}. What decides: {asked.selection.digest}."
-    return [f"Made for: {editions}.", decides, f"Made by {MADE_BY}."]
+    return [f"Made for: {editions}.", decides, f"{SIGN} {__version__}."]
 
 
 def lines(asked: Questionnaire, known: Known) -> list[tuple[str, list[Line]]]:

@@ -20,7 +20,8 @@ WRITTEN: dict[str, str] = {
     "number": f"`12`, `-3` or `7.05`: at most {MOST_DIGITS} digits, no exponent, no thousands separator, no unit",
     "money": "a number with at most two decimals; the fact names the currency",
     "date": "`2026-06-01`, a day that exists",
-    "text": f"text of at most {facts.MOST_TEXT} characters, without control characters",
+    "text": f"text of at most {facts.MOST_TEXT} characters, without control characters; `n/a`, `none`, `tbc`, `-` and "
+    "their like are no answer, save in a cell of a table",
     "document": "not under `answers`: an entry under `evidence` whose `kind` is the fact",
     "table": f"a list of at most {facts.MOST_ROWS} rows, each `{{column: value, …}}`; `[]` says that there are none",
 }

@@ -35,6 +35,7 @@ _ROOMS: dict[str, str] = {
     "submissions": "Submissions",
     "definitions.supplier_ids": "Submissions",
     "intake.paths": "Many submissions",
+    "intake.word_forms": "Many submissions",
     "intake.cutting": "Many submissions",
     "intake.packs": "Many submissions",
     "files.streams": "Many submissions",

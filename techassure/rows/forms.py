@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 from msgspec.structs import astuple
 
+from techassure.definitions.facts import NO_ANSWERS
 from techassure.rows.codes import LONGEST, Codes
 from techassure.rows.layout import picking
 from techassure.rows.manners import Manner
@@ -101,7 +102,8 @@ class Form:
         given = [each for each in raws[self._any] if each]
         together = "".join(given)
         printable = (is_plain and together.isascii()) or together.isprintable()
-        if printable and (len(together) <= LONGEST or max(map(len, given)) <= LONGEST) and all(map(str.strip, given)):
+        short = len(together) <= LONGEST or max(map(len, given)) <= LONGEST
+        if printable and short and NO_ANSWERS.isdisjoint(map(str.strip, given)):
             return map(bool, raws[self._asked_any])
         return self._looked_up(raws, self._any)[self._asked_any]
 

@@ -33,7 +33,24 @@ WORLDS = some.evidenced_worlds() | some.scored_worlds() | some.worlds() | some.w
 ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, "", " ", "\u00a0", "yes", "no", True, False, 0, 1, 1.0, 7, -1, 7.25, 10**15, "1", "7", "7.0", "2026-02-30"]
 ) | st.sampled_from(
-    ["2026-06-01", "a\u0301", "\x07", "a\x7f", "x" * 1001, [], [""], ["a", "a"], [1], [True], [{}], [[]], {}, {"a": 1}]
+    [
+        "2026-06-01",
+        "a\u0301",
+        "\x07",
+        "a\x7f",
+        "n/a",
+        " TBC ",
+        "x" * 1001,
+        [],
+        [""],
+        ["a", "a"],
+        [1],
+        [True],
+        [{}],
+        [[]],
+        {},
+        {"a": 1},
+    ]
 )
 ODD_ANSWERS = ODD | st.fixed_dictionaries(
     {}, optional={"value": ODD, "evidence": ODD | st.just(["document-1"]), "note": ODD, "other": ODD}
