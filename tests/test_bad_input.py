@@ -439,7 +439,7 @@ def test_of_a_table_in_which_everything_is_wrong_the_first_is_told_and_how_much_
     written(tried.submissions / "bad.yaml", f"{HEAD}answers: {{q.date: soon, q.rows: [{rows}]}}\n")
     found = only_the_rest(tried.all())
     assert (len(found), {each["rule"] for each in found}) == (101, {"out-of-range", "wrong-type", "too-many-problems"})
-    assert "there are 201 more problems" in next(e["message"] for e in found if e["rule"] == "too-many-problems")
+    assert "201 problems more" in next(e["message"] for e in found if e["rule"] == "too-many-problems")
 
 
 def test_every_option_that_there_is_not_is_told_at_once(tried: Small) -> None:
