@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, partial, reduce
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -482,12 +483,12 @@ def days_between(first: int, second: int) -> int:
 
 def difference(first: float, second: float) -> float:
     """Return the second number less the first, as decimal arithmetic gives it."""
-    return _plain(_exact(second) - _exact(first))
+    return _plain(_EXACT.subtract(_decimal(second), _decimal(first)))
 
 
 def percentage(part: float, whole: float) -> float | None:
     """Return 100 times the part over the whole, to 15 digits; None where the whole is 0."""
-    return _plain(100 * _exact(part) / _exact(whole)) if whole else None
+    return _plain(100 * Fraction(_decimal(part)) / Fraction(_decimal(whole))) if whole else None
 
 
 def same_text(first: str, second: str) -> bool:
@@ -506,7 +507,7 @@ def row_count(rows: list[dict[str, Value]]) -> int:
 
 def column_sum(rows: list[dict[str, Value]], column: str) -> float:
     """Return the sum of a column, as decimal arithmetic gives it; rows without it count nothing."""
-    return _plain(sum((_exact(row[column]) for row in rows if column in row), Fraction(0)))
+    return _plain(reduce(_EXACT.add, [_decimal(row[column]) for row in rows if column in row], Decimal(0)))
 
 
 def column_max(rows: list[dict[str, Value]], column: str) -> float | None:
@@ -528,14 +529,18 @@ def look_up(
     return [{**row, **taken(row)} for row in rows]
 
 
-def _exact(value: float) -> Fraction:
+_EXACT = Context(prec=1000, traps=[Inexact])
+"""Arithmetic that never rounds: from the largest to the smallest number that there can be are some 650 digits."""
+
+
+def _decimal(value: float) -> Decimal:
     """Return the decimal that a number was written as."""
-    return Fraction(str(value))
+    return Decimal(str(value))
 
 
-def _plain(value: Fraction) -> float:
+def _plain(value: Decimal | Fraction) -> float:
     """Return a number of at most 15 digits."""
-    return int(value) if value.denominator == 1 else float(f"{float(value):.{MOST_DIGITS}g}")
+    return int(value) if value == int(value) else float(f"{float(value):.{MOST_DIGITS}g}")
 
 
 class Function(NamedTuple):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cmp_to_key
 from itertools import product
+from math import lcm
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -22,6 +24,7 @@ Verdict = Literal["compliant", "non-compliant", "undecided"]
 VERDICT_ORDER: tuple[Verdict, ...] = ("compliant", "undecided", "non-compliant")
 _ZERO = Fraction(0)
 _HUNDRED = Fraction(100)
+Exact = Fraction | int
 _MEMO = 20_000
 
 
@@ -56,6 +59,40 @@ class Scored(NamedTuple):
     minimum: Fraction | None
 
 
+class _Counted:
+    """A scored criterion with what its results count for, in so many parts of a share that most are whole numbers.
+
+    Sums of those are quick, and as exact: only what they come to is divided.
+    """
+
+    __slots__ = ("_memo", "_point", "absent", "at", "group", "share")
+
+    def __init__(self, scored: Scored, parts: int) -> None:
+        self.at, self.group = scored.at, scored.group
+        self._point = parts * scored.share / scored.of
+        self.share = _whole(parts * scored.share)
+        self.absent = None if scored.absent is None else _whole(self._point * scored.absent)
+        self._memo: dict[Result, tuple[Exact, Exact]] = {}
+
+    def of(self, result: Result) -> tuple[Exact, Exact]:
+        """Return what a result counts for, at its worst and at its best."""
+        found = self._memo.get(result)
+        if found is None:
+            if len(self._memo) >= _MEMO:
+                self._memo.clear()
+            found = self._memo[result] = _whole(self._point * result.low), _whole(self._point * result.high)
+        return found
+
+
+def _counted(scored: Sequence[Scored]) -> list[_Counted]:
+    parts = lcm(*(each.share.denominator * (each.share / each.of).denominator for each in scored))
+    return [_Counted(each, parts) for each in scored]
+
+
+def _whole(number: Fraction) -> Exact:
+    return number.numerator if number.denominator == 1 else number
+
+
 class Award:
     """An award criterion (or a domain) ready to be summed.
 
@@ -80,6 +117,7 @@ class Award:
         self.elsewhere = elsewhere
         self.unscored = Range(_ZERO, _HUNDRED) if elsewhere else None
         self._counted = counted
+        self._parts = _counted(scored)
         self.members = frozenset([each.at for each in scored])
         self._memo: dict[tuple[Result, ...], AwardRange] = {}
 
@@ -95,13 +133,13 @@ class Award:
         if apart:
             return self._as_counted(self._in_every_state(results, apart, applies))
         if applies:
-            return self._as_counted(_award_range(self.scored, results, apart, applies))
+            return self._as_counted(_award_range(self._parts, results, apart, applies))
         key = tuple([results[each.at] for each in self.scored])
         found = self._memo.get(key)
         if found is None:
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
-            found = self._memo[key] = self._as_counted(_award_range(self.scored, results, frozenset(), {}))
+            found = self._memo[key] = self._as_counted(_award_range(self._parts, results, frozenset(), {}))
         return found
 
     def given(self, score: Fraction) -> AwardRange:
@@ -119,9 +157,9 @@ class Award:
         """Return the range where some criteria may leave by themselves, or with others of their condition."""
         tied = [each for each in _tied([self], results, lambda _: apart) if each not in applies]
         if len(tied) > MOST_SHARED:
-            return _award_range(self.scored, results, apart, applies)
+            return _award_range(self._parts, results, apart, applies)
         states = [{**applies, **state} for state in _states(tied)]
-        found = [_award_range(self.scored, results, apart, state) for state in states]
+        found = [_award_range(self._parts, results, apart, state) for state in states]
         spans = [each.range for each in found if each.range]
         may_vanish = any(each.may_vanish or each.range is None for each in found)
         return AwardRange(_widest(spans), may_vanish) if spans else AwardRange(None)
@@ -176,18 +214,20 @@ class _Sums:
     """
 
     def __init__(self) -> None:
-        self.low = self.high = self.whole = _ZERO
-        self.leaving: dict[str, list[Fraction]] = {}
-        self.replaced: dict[str, list[Fraction]] = {}
+        self.low: Exact = 0
+        self.high: Exact = 0
+        self.whole: Exact = 0
+        self.leaving: dict[str, list[Exact]] = {}
+        self.replaced: dict[str, list[Exact]] = {}
 
-    def add(self, low: Fraction, high: Fraction, share: Fraction) -> None:
+    def add(self, low: Exact, high: Exact, share: Exact) -> None:
         """Count a criterion in."""
         self.low, self.high, self.whole = self.low + low, self.high + high, self.whole + share
 
     def total(self) -> AwardRange:
         """Return the range over every state of the open conditions."""
-        low = self.low + sum((min(worst, absent) for worst, _, absent in self.replaced.values()), _ZERO)
-        high = self.high + sum((max(best, absent) for _, best, absent in self.replaced.values()), _ZERO)
+        low = self.low + sum(min(worst, absent) for worst, _, absent in self.replaced.values())
+        high = self.high + sum(max(best, absent) for _, best, absent in self.replaced.values())
         least = _extreme(low, self.whole, [(worst, share) for worst, _, share in self.leaving.values()], best=False)
         most = _extreme(high, self.whole, [(best, share) for _, best, share in self.leaving.values()], best=True)
         if least is None or most is None:
@@ -196,13 +236,12 @@ class _Sums:
 
 
 def _award_range(
-    scored: Sequence[Scored], results: Sequence[Result], alone: frozenset[int], applies: Mapping[str, bool]
+    parts: Sequence[_Counted], results: Sequence[Result], alone: frozenset[int], applies: Mapping[str, bool]
 ) -> AwardRange:
     sums = _Sums()
-    for each in scored:
-        result = results[each.at]
-        low, high = each.share * result.low / each.of, each.share * result.high / each.of
-        absent = None if each.absent is None else each.share * each.absent / each.of
+    for each in parts:
+        result, absent = results[each.at], each.absent
+        low, high = each.of(result)
         state = applies.get(each.group) if _is_loose(result) else result.possible != MAY_NOT_APPLY
         group = each.group
         if each.at in alone and _is_loose(result) and state is not False:
@@ -216,10 +255,10 @@ def _award_range(
     return sums.total()
 
 
-def _join(sums: _Sums, group: str, low: Fraction, high: Fraction, share: Fraction, absent: Fraction | None) -> None:
+def _join(sums: _Sums, group: str, low: Exact, high: Exact, share: Exact, absent: Exact | None) -> None:
     """Add a criterion to those that stand or fall with the same open condition."""
     groups, last = (sums.leaving, share) if absent is None else (sums.replaced, absent)
-    found = groups.setdefault(group, [_ZERO, _ZERO, _ZERO])
+    found = groups.setdefault(group, [0, 0, 0])
     groups[group] = [found[0] + low, found[1] + high, found[2] + last]
     if absent is not None:
         sums.whole += share
@@ -230,19 +269,23 @@ def _is_loose(result: Result) -> bool:
     return bool(result.possible & MAY_NOT_APPLY) and result.possible != MAY_NOT_APPLY
 
 
-def _extreme(
-    part: Fraction, whole: Fraction, groups: Sequence[tuple[Fraction, Fraction]], *, best: bool
-) -> Fraction | None:
+def _extreme(part: Exact, whole: Exact, groups: Sequence[tuple[Exact, Exact]], *, best: bool) -> Fraction | None:
     """Return the most (or least) that (part + chosen parts) / (whole + chosen wholes) can be.
 
     Each group is chosen entirely or not at all. Taking them by their means, best first, for as long as that helps, is
     exact: a group belongs to the best choice just if its mean is better than the result. None: there is nothing to
     divide by.
     """
-    for a, b in sorted(groups, key=lambda group: group[0] / group[1], reverse=best):
+    for a, b in sorted(groups, key=cmp_to_key(_order_of_means), reverse=best):
         if not whole or (a * whole > part * b if best else a * whole < part * b):
             part, whole = part + a, whole + b
-    return part / whole if whole else None
+    return Fraction(part, whole) if whole else None
+
+
+def _order_of_means(one: tuple[Exact, Exact], other: tuple[Exact, Exact]) -> int:
+    """Return which part is the more of its whole, without dividing, which is slow; a whole is above 0."""
+    mine, theirs = one[0] * other[1], other[0] * one[1]
+    return (mine > theirs) - (mine < theirs)
 
 
 MOST_SHARED = 8

@@ -39,6 +39,7 @@ class Codes(dict[Any, Any]):
         "_codes",
         "_is_plain",
         "_kept",
+        "_last",
         "_of_code",
         "_read",
         "_truths",
@@ -60,6 +61,7 @@ class Codes(dict[Any, Any]):
         self.typed: dict[Any, Any] = {}
         self._of_code: dict[Any, Truths | None] = {self.nothing: None}
         self._kept: dict[bytes, Any] = {}
+        self._last: tuple[bytes, Any] = b"", None
         self._truths, self._read, self._is_plain = truths, read, is_plain
         self._codes: dict[Truths, int] = {}
         self._by_value: dict[Any, int] = {}
@@ -137,6 +139,12 @@ class Codes(dict[Any, Any]):
         return value
 
     def _value_written(self, written: bytes) -> Any:
+        """Return the typed value of what was kept as it is written; what a fact is computed from is asked for again."""
+        if self._last[0] != written:
+            self._last = written, self._read_written(written)
+        return self._last[1]
+
+    def _read_written(self, written: bytes) -> Any:
         try:
             raw = orjson.loads(written)
             unrepeated = surely_no_repeated_key(raw, written)
