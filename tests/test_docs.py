@@ -9,6 +9,7 @@ the checkout's root.
 
 from __future__ import annotations
 
+import compileall
 import os
 import re
 import shutil
@@ -66,16 +67,25 @@ def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as a checkout has it, its modules compiled, as they are wherever it has run before."""
+    folder = tmp_path_factory.mktemp("package") / "techassure"
+    leave_out = shutil.ignore_patterns("_standards", "__pycache__")
+    shutil.copytree(Path(techassure.__file__).parent, folder, ignore=leave_out)
+    assert compileall.compile_dir(folder, quiet=1)
+    return folder
+
+
 # --- playing a page -------------------------------------------------------------------------------------------------
 
 
 class Stage:
     """A copy of a checkout in which a page is played."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, package: Path) -> None:
         self.folder = folder
-        leave_out = shutil.ignore_patterns("_standards")
-        shutil.copytree(Path(techassure.__file__).parent, folder / "techassure", ignore=leave_out)
+        shutil.copytree(package, folder / "techassure")
         shutil.copytree(standards_folder(), folder / "standards")
         shutil.copytree(ROOT / "seeds", folder / "seeds")
         self.seen: dict[str, tuple[int, str]] = {}
@@ -160,8 +170,8 @@ def assert_shown(expected: list[str], output: str, command: str) -> None:
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if any(b.language == "console" for b in blocks(page))], ids=name_of
 )
-def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
-    stage = Stage(tmp_path)
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, package: Path) -> None:
+    stage = Stage(tmp_path, package)
     for block in blocks(page):
         stage.play(block)
 

@@ -30,7 +30,7 @@ from techassure.lint.reading import read
 from techassure.lint.running import lint, selected
 from techassure.lint.subjects import ACriterion
 from techassure.problems import ProblemsFound
-from techassure.proving.examples import run_cases
+from techassure.proving.examples import run_again, run_cases
 
 EVERYTHING = Configuration(("all",))
 SETTINGS = 'select = ["proof"]\nignore = ["applies-always"]\nlibrary = "own"\n'
@@ -80,6 +80,17 @@ def test_only_what_is_asked_for_is_reported(small: Small) -> None:
     written(root / HELP_FILE, (root / HELP_FILE).read_text().replace("at_most: 24}", "at_most: 240}"))
     found = lint(root, within=[root / HELP_FILE]).problems
     assert {each.place.file for each in found} == {str(root / HELP_FILE)}
+
+
+def test_examples_that_are_run_again_come_out_as_if_they_were_read_anew(small: Small) -> None:
+    made = read(library(small)).library
+    assert made
+    for criterion in (each for edition in made.editions for each in edition.criteria):
+        for change in changes(criterion):
+            given = change.definition, criterion.edition, criterion.facts
+            assert [each.problems for each in run_again(criterion.ran, *given)] == [
+                each.problems for each in run_cases(*given)
+            ]
 
 
 @settings(

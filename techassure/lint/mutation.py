@@ -17,7 +17,7 @@ from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.wording import answers_said
 from techassure.problems import Path
 from techassure.proving.combinations import Bits, Combinations
-from techassure.proving.examples import run_cases
+from techassure.proving.examples import run_again
 from techassure.proving.states import results, rule
 from techassure.proving.witnesses import first_answers
 
@@ -101,7 +101,7 @@ def _with_band(definition: Definition, at: int, tree: Tree) -> Definition:
 
 
 def _noticed(criterion: ACriterion, changed: Definition) -> bool:
-    return any(case.problems for case in run_cases(changed, criterion.edition, criterion.facts))
+    return any(case.problems for case in run_again(criterion.ran, changed, criterion.edition, criterion.facts))
 
 
 def _difference(criterion: ACriterion, changed: Definition) -> Shown | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -96,6 +96,12 @@ def run_cases(definition: Definition, edition: Edition, facts: Mapping[str, Fact
         yield runner.run(case, path)
 
 
+def run_again(ran: Iterable[Ran], changed: Definition, edition: Edition, facts: Mapping[str, Fact]) -> Iterator[Ran]:
+    """Run examples again whose criterion expects something else: what they answer is read already."""
+    runner = _Runner(changed, edition, facts)
+    yield from map(runner.run_again, ran)
+
+
 class _Runner:
     def __init__(self, definition: Definition, edition: Edition, facts: Mapping[str, Fact]) -> None:
         self.definition, self.edition, self.facts = definition, edition, facts
@@ -116,6 +122,17 @@ class _Runner:
         if problems:
             return Ran(self.definition, case, path, tuple(problems), None)
         submission = self._submission(case, as_of, values, documents)
+        return self._assessed(case, path, as_of, contract, submission)
+
+    def run_again(self, ran: Ran) -> Ran:
+        """Return a case that was run by another definition, as it comes out by this one."""
+        problems = tuple(idle(ran.case, self.definition, self.facts, ran.path))
+        if problems or ran.assessment is None:
+            return Ran(self.definition, ran.case, ran.path, problems or ran.problems, None)
+        before = ran.assessment.assessor
+        return self._assessed(ran.case, ran.path, before.as_of, before.selection.contract, ran.assessment.submission)
+
+    def _assessed(self, case: Case, path: Path, as_of: int, contract: Mapping[str, Any], submission: Submission) -> Ran:
         assessment = self._assessor(as_of, contract).assess(submission)
         return Ran(self.definition, case, path, tuple(self._differences(case, assessment, path)), assessment)
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
 
@@ -21,17 +20,21 @@ from techassure.proving.combinations import Bits, Combinations, Sides
 Weak = Mapping[str, Standing]
 
 
-class State(NamedTuple):
-    """Whether it applies, what its checks come to together, and its points out of 1.
+Share = tuple[int, int]
+"""A part of the whole: of two numbers, as a fraction takes long to look up."""
 
-    The points are at least ``low`` and at most ``high``; ``accepted``, where documents of another version count.
+
+class State(NamedTuple):
+    """Whether it applies, what its checks come to together, and its share of the points.
+
+    The share is at least ``low`` and at most ``high``; ``accepted``, where documents of another version count.
     """
 
     applies: int
     checks: Bearing
-    low: Fraction
-    accepted: Fraction
-    high: Fraction
+    low: Share
+    accepted: Share
+    high: Share
 
 
 class Found(NamedTuple):
@@ -85,21 +88,22 @@ class InGrid:
 
     def states(self, day: int, weak: Weak) -> dict[State, Found]:
         """Return the states that occur, with their combinations and their result."""
-        found: dict[State, Bits] = {}
         points = self._points(weak)
-        for checks, theirs in self._checks(weak).items():
-            for applies, its in self._applies().items():
-                for share, bits in _together(its & theirs, points):
-                    state = State(applies, checks, *share)
-                    found[state] = found.get(state, 0) | bits
-        return {state: Found(bits, self._result(state, bits, day, weak)) for state, bits in found.items()}
+        return {
+            (state := State(applies, checks, *shares)): self._found(state, bits, day, weak)
+            for checks, theirs in self._checks(weak).items()
+            for applies, its in self._applies.items()
+            for shares, bits in _together(its & theirs, points)
+        }
 
-    def _result(self, state: State, bits: Bits, day: int, weak: Weak) -> Result:
+    def _found(self, state: State, bits: Bits, day: int, weak: Weak) -> Found:
         """Return what the engine makes of the first of the combinations: all of them are alike to it."""
-        if state not in self._said:
-            self._said[state] = evaluate(self.rule, View(day, self.grid.truth_in(bits), weak))
-        return self._said[state]
+        result = self._said.get(state)
+        if result is None:
+            result = self._said[state] = evaluate(self.rule, View(day, self.grid.truth_in(bits), weak))
+        return Found(bits, result)
 
+    @cached_property
     def _applies(self) -> dict[int, Bits]:
         everything = self.grid.everything
         holds, fails = self.grid.of(self.rule.applies) if self.rule.applies else (everything, 0)
@@ -118,16 +122,16 @@ class InGrid:
         """Return where the points are at least so many, with another version's documents, and at most, out of 1."""
         everything = self.grid.everything
         if not self.rule.bands or self.rule.by_reviewer:
-            return {Fraction(0): everything}, {Fraction(0): everything}, {Fraction(1): everything}
+            return {_NOTHING: everything}, {_NOTHING: everything}, {_ALL: everything}
         found: _Points = ({}, {}, {})
         left = [everything] * 3
         for points, tree in sorted(self.rule.bands, key=lambda band: -band[0]):
-            share = points / self.rule.of
+            share = (points / self.rule.of).as_integer_ratio()
             for at, reached in enumerate(self._reached(tree, weak)):
                 found[at][share] = left[at] & reached
                 left[at] &= ~reached
         for at, none in enumerate(left):
-            found[at][Fraction(0)] = found[at].get(Fraction(0), 0) | none
+            found[at][_NOTHING] = found[at].get(_NOTHING, 0) | none
         return found
 
     def _reached(self, tree: Tree | None, weak: Weak) -> tuple[Bits, Bits, Bits]:
@@ -149,17 +153,15 @@ class InGrid:
 
     def _made(self, tree: Tree, weak: Weak) -> dict[Bearing, Bits]:
         holds, fails = self.grid.of(tree)
-        kept = backed = good = holds
-        if weak:
-            expired, short, other = (
-                {name for name, standing in weak.items() if standing is each}
-                for each in (Standing.EXPIRED, Standing.SHORT, Standing.OTHER_VERSION)
-            )
+        expired, short, other = (
+            {name for name, standing in weak.items() if standing is each}
+            for each in (Standing.EXPIRED, Standing.SHORT, Standing.OTHER_VERSION)
+        )
+        if expired:
             without = self._against(tree, expired, set(), HOLDS)
-            fails |= holds & without.fails
-            kept = holds & without.holds
-            backed = kept & self._against(tree, expired, short, HOLDS).holds
-            good = backed & self._against(tree, expired, short | other, HOLDS).holds
+            fails, holds = fails | (holds & without.fails), holds & without.holds
+        backed = holds & self._against(tree, expired, short, HOLDS).holds if short else holds
+        good = backed & self._against(tree, expired, short | other, HOLDS).holds if other else backed
         found = {Bearing.FAILS: fails, Bearing.OTHER_VERSION: backed & ~good, Bearing.HOLDS: good}
         return {**found, Bearing.OPEN: self.grid.everything & ~reduce(or_, found.values())}
 
@@ -177,10 +179,11 @@ class InGrid:
         return Sides(reduce(joined[0], [p.holds for p in parts]), reduce(joined[1], [p.fails for p in parts]))
 
 
-_Points = tuple[dict[Fraction, Bits], dict[Fraction, Bits], dict[Fraction, Bits]]
+_NOTHING, _ALL = (0, 1), (1, 1)
+_Points = tuple[dict[Share, Bits], dict[Share, Bits], dict[Share, Bits]]
 
 
-def _together(bits: Bits, points: _Points) -> Iterator[tuple[tuple[Fraction, Fraction, Fraction], Bits]]:
+def _together(bits: Bits, points: _Points) -> Iterator[tuple[tuple[Share, Share, Share], Bits]]:
     """Yield the points that stand together somewhere among the bits, and where."""
     for low, below in points[0].items():
         for high, above in points[2].items() if (within := bits & below) else ():
