@@ -9,9 +9,10 @@ from functools import partial
 
 from techassure.engine.assessor import Assessment
 from techassure.planning.changes import Change, Step, applied
-from techassure.planning.desk import Desk, Memo, keeps_gates, promised
+from techassure.planning.desk import Desk, keeps_gates, promised
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
+from techassure.planning.memo import Memo
 from techassure.planning.points import offers, scored
 from techassure.planning.speaking import spoken
 
@@ -60,7 +61,7 @@ class Together:
 
 def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
     """Return the plan for one submission under several selections: each planned after the changes of those before."""
-    memos: list[Memo] = [{} for _ in assessments]
+    memos = [Memo() for _ in assessments]
     plans = [plan_of(each, efforts, points=False, memo=memo) for each, memo in zip(assessments, memos, strict=True)]
     made: dict[str, Change] = {}
     own: list[dict[str, Change]] = []

@@ -16,13 +16,12 @@ from techassure.planning.changes import Change, applied, change_of
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way
 from techassure.planning.kept import trees
+from techassure.planning.memo import Memo
 from techassure.planning.ways import Ways
 
 Because = Literal[
     "kept", "fixed", "computed", "claimed", "judged", "contradicted", "conflict", "asked first", "not reached"
 ]
-Memo = dict[str, list[Any]]
-"""What was worked out for an assessor, whatever the submission: pass the same one again to have it remembered."""
 
 
 class Desk:
@@ -34,7 +33,7 @@ class Desk:
         self.assessment, self.efforts = assessment, efforts
         self.assessor = assessment.assessor
         self.answered = assessment.weighed.claimed.values if answered is None else answered
-        self._values = {} if memo is None else memo
+        self._memo = Memo() if memo is None else memo
         self.wanted = dict(self._targets())
 
     def _targets(self) -> Iterator[tuple[int, Fraction]]:
@@ -46,7 +45,7 @@ class Desk:
 
     def ways(self, assessment: Assessment) -> Ways:
         """Return the ways from an assessment: the one to start from, or one with changes made."""
-        return Ways(Board(assessment, self.efforts.fixed, self._values, self._asked, self.answered))
+        return Ways(Board(assessment, self.efforts.fixed, self._memo, self._asked, self.answered))
 
     @cached_property
     def _asked(self) -> tuple[list[Wanted], list[Wanted]]:

@@ -17,10 +17,11 @@ from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, eval
 from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
 from techassure.planning.changes import Change, Step, merged
-from techassure.planning.desk import Because, Desk, Memo, deciding, giving, promised, stands
+from techassure.planning.desk import Because, Desk, deciding, giving, promised, stands
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.kept import trees
+from techassure.planning.memo import Memo
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken

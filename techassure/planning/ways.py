@@ -88,12 +88,12 @@ class Ways:
     def _truths_of_all(self, plan: FactPlan, names: Sequence[str]) -> dict[tuple[int, ...], tuple[int, ...]]:
         """Return the truths of a computed fact for every choice of its inputs: the same as long as these are."""
         if plan.name not in self._combined:
-            present = self.board.assessment.weighed.claimed.values
-            key = f"{plan.name} {[(present.get(name), self.board.choices(name).values) for name in names]!r}"
-            if key not in self.board.values:
+            present, remembered = self.board.assessment.weighed.claimed.values, self.board.memo.truths
+            key = plan.name, repr([(present.get(name), self.board.choices(name).values) for name in names])
+            if key not in remembered:
                 every = product(*(range(len(self.board.choices(name).truths)) for name in names))
-                self.board.values[key] = [{chosen: self._truth_of(plan, names, chosen) for chosen in every}]
-            [self._combined[plan.name]] = self.board.values[key]
+                remembered[key] = {chosen: self._truth_of(plan, names, chosen) for chosen in every}
+            self._combined[plan.name] = remembered[key]
         return self._combined[plan.name]
 
     def _truth_of(self, plan: FactPlan, names: Sequence[str], chosen: Sequence[int]) -> tuple[int, ...]:
