@@ -8,12 +8,12 @@ from fractions import Fraction
 from functools import partial
 
 from techassure.engine.assessor import Assessment
-from techassure.planning.changes import Change, Step, applied
+from techassure.planning.changes import Change, Step, with_changes
 from techassure.planning.desk import Desk, keeps_gates, promised
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
 from techassure.planning.memo import Memo
-from techassure.planning.points import offers, scored
+from techassure.planning.points import offers, score, scored
 from techassure.planning.speaking import spoken
 
 MOST_STEPS = 10
@@ -69,7 +69,7 @@ def together(assessments: Sequence[Assessment], efforts: Efforts) -> Together:
         here = _after(made.values(), assessment, efforts, memos[at]) if made else plans[at]
         own.append({change.fact: change for change in here.changes})
         made |= own[at]
-    after = [_with(each, made.values()) for each in assessments]
+    after = [with_changes(each, made.values()) for each in assessments]
     answered = [each.weighed.claimed.values for each in assessments]
     desks = [Desk(each, efforts, memo) for each, memo in zip(assessments, memos, strict=True)]
     return Together(
@@ -116,15 +116,10 @@ def _served(shared: Shared, plans: Sequence[Plan]) -> Shared:
     return replace(shared, told=tuple(told))
 
 
-def _with(assessment: Assessment, changes: Iterable[Change]) -> Assessment:
-    assessor = assessment.assessor
-    return assessor.assess(applied(assessment.submission, changes, assessor.as_of))
-
-
 def _after(changes: Iterable[Change], assessment: Assessment, efforts: Efforts, memo: Memo) -> Plan:
     """Return the plan for what is left when changes are made."""
     answered = assessment.weighed.claimed.values
-    return plan_of(_with(assessment, changes), efforts, points=False, memo=memo, answered=answered)
+    return plan_of(with_changes(assessment, changes), efforts, points=False, memo=memo, answered=answered)
 
 
 def _steps(now: Sequence[Assessment], desk_of: Sequence[Callable[[Assessment], Desk]]) -> list[SharedStep]:
@@ -137,7 +132,7 @@ def _steps(now: Sequence[Assessment], desk_of: Sequence[Callable[[Assessment], D
         best = max(tried, key=lambda step: sum(step.gains, _ZERO) / step.effort, default=None)
         if best is None:
             break
-        now = [_with(each, best.changes) for each in now]
+        now = [with_changes(each, best.changes) for each in now]
         gained = [promised(each, scored(each)) for each in now]
         made.append(replace(best, shared=_told(best.changes, _own(best, desks), desks, now, gained)))
     return made
@@ -155,12 +150,8 @@ def _own(step: SharedStep, desks: Sequence[Desk]) -> list[dict[str, Change]]:
 
 def _everywhere(now: Sequence[Assessment], at: int, step: Step) -> SharedStep | None:
     """Return what changes gain in all of the selections; None where they lose a gate, or points in all, somewhere."""
-    then = [_with(each, step.changes) for each in now]
+    then = [with_changes(each, step.changes) for each in now]
     if not all(keeps_gates(old, new) for old, new in zip(now, then, strict=True)):
         return None
-    gains = tuple(_low(new) - _low(old) for old, new in zip(now, then, strict=True))
+    gains = tuple(score(new) - score(old) for old, new in zip(now, then, strict=True))
     return SharedStep(at, step.changes, step.effort, gains) if sum(gains, _ZERO) > 0 else None
-
-
-def _low(assessment: Assessment) -> Fraction:
-    return assessment.score.low if assessment.score else _ZERO

@@ -12,7 +12,7 @@ from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
 from techassure.engine.plans import CriterionPlan
 from techassure.planning.board import Board, Wanted
-from techassure.planning.changes import Change, applied, change_of
+from techassure.planning.changes import Change, change_of
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way
 from techassure.planning.kept import trees
@@ -58,10 +58,6 @@ class Desk:
     def counting(self, awards: Collection[object]) -> set[int]:
         """Return the criteria that count for some of the award criteria."""
         return {at for award in self.assessor.awards if award.id in awards for at in award.members}
-
-    def run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
-        """Return what an assessment becomes with changes made."""
-        return self.assessor.assess(applied(assessment.submission, changes, self.assessor.as_of))
 
     def key(self, at: int) -> str:
         """Return the name of a criterion."""

@@ -16,7 +16,7 @@ from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, evaluate
 from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
-from techassure.planning.changes import Change, Step, merged
+from techassure.planning.changes import Change, Step, merged, with_changes
 from techassure.planning.desk import Because, Desk, deciding, giving, promised, stands
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
@@ -86,15 +86,15 @@ class _Planner:
         apart: list[Apart] = []
         ways = self._ways(apart)
         changes, least, exact = self._cheapest(ways, apart)
-        after = self.desk.run(self.assessment, changes)
+        after = with_changes(self.assessment, changes)
         while given_up := self._spoiling(after, changes, ways, apart):
             apart += [Apart(self.desk.key(at), "not reached") for at in given_up]
             ways = {at: found for at, found in ways.items() if at not in given_up}
             changes, least, exact = self._cheapest(ways, apart)
-            after = self.desk.run(self.assessment, changes)
+            after = with_changes(self.assessment, changes)
         more = list(points_of.minimums(self.desk, after))
         changes = merged([*changes, *(each for step in more for each in step.changes)])
-        after = self.desk.run(self.assessment, changes)
+        after = with_changes(self.assessment, changes)
         also = (promised if more else giving)(after, self.desk.counting(after.minimums))
         changes = spoken(changes, after, self.board, also)
         apart += self._missed(after, {each.criterion for each in apart})
@@ -189,7 +189,7 @@ class _Planner:
 
     def _steps(self, after: Assessment) -> Iterator[Step]:
         for step in points_of.steps(self.desk, after):
-            after = self.desk.run(after, step.changes)
+            after = with_changes(after, step.changes)
             also = promised(after, points_of.scored(after))
             yield replace(step, changes=tuple(spoken(step.changes, after, self.board, also)))
 
