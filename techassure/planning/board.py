@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import compress, product
@@ -24,6 +24,8 @@ from techassure.proving import cells
 Fixed = frozenset[str]
 Wanted = tuple[CriterionPlan, Fraction]
 """A criterion, and how many of its points are wanted."""
+Allowed = Callable[[str, Any], bool]
+"""Tells whether others let an answer become a value."""
 
 
 class Choices(NamedTuple):
@@ -56,6 +58,7 @@ class Board:
         memo: Memo | None = None,
         wanted: Sequence[Sequence[Wanted]] = (),
         answered: Mapping[str, Any] | None = None,
+        allowed: Allowed | None = None,
     ) -> None:
         self.assessment = assessment
         self.memo = Memo() if memo is None else memo
@@ -73,7 +76,7 @@ class Board:
         self.plans = {fact.name: fact for fact in assessment.assessor.facts}
         self.computed = [fact for fact in assessment.assessor.facts if fact.fact.derived and fact.leaves]
         self.inputs = {name for fact in self.computed for name in sources_in_order(fact.name, self.facts)}
-        self._wanted = wanted
+        self._wanted, self._allowed = wanted, allowed
         self.standings = assessment.weighed.claimed.standings(assessment.assessor.as_of)[1]
 
     def is_open(self, name: str) -> bool:
@@ -204,7 +207,7 @@ class Board:
         """Tell whether a value may be answered: of those that are offered, without undoing what has happened."""
         fact, as_of = self.facts[name], self.assessment.assessor.as_of
         may = self.is_open(name) and kept.may_become(fact, self.answered.get(name), value, as_of)
-        return may and _offered(fact, value)
+        return may and _offered(fact, value) and (self._allowed is None or self._allowed(name, value))
 
     def _values(self, name: str) -> list[Any]:
         """Return the values to choose from."""

@@ -16,6 +16,7 @@ from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, evaluate
 from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
+from techassure.planning.board import Allowed
 from techassure.planning.changes import Change, Step, merged, with_changes
 from techassure.planning.desk import Because, Desk, deciding, giving, promised, stands
 from techassure.planning.efforts import Efforts
@@ -65,12 +66,14 @@ def plan_of(
     points: bool = True,
     memo: Memo | None = None,
     answered: Mapping[str, Any] | None = None,
+    allowed: Allowed | None = None,
 ) -> Plan:
     """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant.
 
-    ``answered`` is what was answered before any of it was planned, where that is not the submission itself.
+    ``answered`` is what was answered before any of it was planned, where that is not the submission itself; ``allowed``
+    tells what an answer may become without harm elsewhere.
     """
-    return _Planner(Desk(assessment, efforts, memo, answered)).plan(points=points)
+    return _Planner(Desk(assessment, efforts, memo, answered, allowed)).plan(points=points)
 
 
 class _Planner:
