@@ -17,9 +17,9 @@ from builders import day
 from techassure import Assessment, load_library
 from techassure.engine.assessor import Assessor
 from techassure.engine.outcomes import Outcome
-from techassure.planning.desk import Memo
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
+from techassure.planning.memo import Memo
 from techassure.proving.cells import near_edges
 from techassure.reviews import Judgement, RegisterCheck, Reviews
 from techassure.selections.bare_selections import of_editions
@@ -116,7 +116,7 @@ def confirmed(plan: Plan) -> Assessment:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_plan_for_an_edition_makes_a_product_compliant_of_which_nothing_was_said(name: str) -> None:
-    plan = planned(nothing_said(name), {})
+    plan = planned(nothing_said(name), Memo())
     assert (plan.apart, plan.exact, plan.least) == ((), True, len(plan.changes))
     assert confirmed(plan).verdict == (None if name in NO_GATES else "compliant")
     assert plan.after.verdict in (None, "compliant") or plan.awaits
@@ -125,7 +125,7 @@ def test_plan_for_an_edition_makes_a_product_compliant_of_which_nothing_was_said
 @pytest.mark.parametrize("name", BASELINES)
 def test_plan_for_a_baseline_makes_a_product_compliant_that_says_what_it_is(name: str) -> None:
     """With all answered that the plan asks first, as much as possible applies, and nothing is left out."""
-    memo: Memo = {}
+    memo = Memo()
     assessment, plan = nothing_said(name), planned(nothing_said(name), memo)
     assert {each.because for each in plan.apart} <= {"asked first"}
     while plan.asked_first:

@@ -94,6 +94,53 @@ def test_each_is_planned_after_the_changes_of_those_before_and_told_what_serves_
     assert (plan.effort, plan.least) == (Fraction(5, 2), 2)
 
 
+def gates(small: Small, one: str, two: str) -> Small:
+    small.criterion("A", one).criterion("B", two)
+    return small.baseline("one", "{gates: {small/B: none}}").baseline("two", "{gates: {small/A: none}}")
+
+
+def answers(plan: Together) -> dict[str, Any]:
+    return {each.change.fact: each.change.shown for each in plan.changes}
+
+
+def test_an_answer_is_chosen_that_serves_both_where_one_does(small: Small) -> None:
+    """By itself the first would take b, and the second a."""
+    plan, _ = made(gates(small, "{q.choice: {one_of: [b, c]}}", "{q.choice: {is_not: b}}"))
+    assert ([each.verdict for each in plan.after], answers(plan)) == (["compliant", "compliant"], {"q.choice": "c"})
+
+
+def test_the_first_gives_way_where_it_can_have_something_else(small: Small) -> None:
+    plan, _ = made(gates(small, "{any: [{q.yes: {is: yes}}, {q.other: {is: yes}}]}", "{q.yes: {is: no}}"))
+    assert answers(plan) == {"q.yes": False, "q.other": True}
+    assert [each.verdict for each in plan.after] == ["compliant", "compliant"]
+    assert {each.change.fact: each.serves for each in plan.changes} == {
+        "q.yes": ((), ("small/B",)),
+        "q.other": (("small/A",), ()),
+    }
+
+
+def test_a_day_moves_with_the_one_from_which_another_counts(small: Small) -> None:
+    """Moved by itself, the day would be too far from the later one."""
+    small = gates(small, "{q.gap: {at_most: 3}}", "{q.date: {on_or_after: 2026-05-01}}")
+    plan, _ = made(small, "{q.date: 2026-01-01, q.later: 2026-01-02}")
+    assert [each.verdict for each in plan.after] == ["compliant", "compliant"]
+
+
+def test_what_selections_exclude_is_said_of_the_later_and_the_earlier_keeps_its_gate(small: Small) -> None:
+    path = gates(small, "{q.yes: {is: yes}}", "{q.yes: {is: no}, q.other: {is: yes}}").submission("{}")
+    plan, _ = made(small)
+    assert ([each.verdict for each in plan.after], plan.lost) == (["compliant", "non-compliant"], ((), ("small/B",)))
+    assert (plan.exact, plan.least <= plan.effort) == (False, True)
+    options = ("--baseline", "one", "--baseline", "two", "--library", small.root, "--as-of", AS_OF, "--plan")
+    shown = " ".join(run("check", path, *options).stdout.split())
+    assert "Was reached by itself, and not together with what the others need: small/B of two." in shown
+    data = json.loads(run("check", path, *options, "--format", "json").stdout)
+    assert [each["apart"] for each in data["selections"]] == [
+        [],
+        [{"criterion": "small/B", "because": "not together"}],
+    ]
+
+
 def test_page_and_data(small: Small) -> None:
     path = two(small).submission("{q.yes: yes, q.other: yes}")
     small.library()

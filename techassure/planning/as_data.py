@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -59,7 +59,7 @@ def together_document(
 ) -> dict[str, Any]:
     """Return the document of one plan for several selections; ``documents`` are the self-checks it starts from."""
     names = [each.assessor.selection.id for each in before]
-    sides = zip(documents, before, made.plans, made.after, strict=True)
+    sides = zip(documents, before, made.plans, made.after, made.lost, strict=True)
     return {
         "techassure": 1,
         "tool": documents[0]["tool"],
@@ -70,15 +70,18 @@ def together_document(
         "selections": [_side(*each) for each in sides],
         "size": exact(made.effort),
         "least": exact(made.least),
-        "exact": made.effort == made.least,
+        "exact": made.exact,
         "changes": [_shared(before, names, each) for each in made.changes],
         "steps": [_shared_step(before, names, each) for each in made.steps],
         "problems": list({str(one): one for each in documents for one in each["problems"]}.values()),
     }
 
 
-def _side(document: dict[str, Any], before: Assessment, plan: Plan, after: Assessment) -> dict[str, Any]:
+def _side(
+    document: dict[str, Any], before: Assessment, plan: Plan, after: Assessment, lost: Iterable[str]
+) -> dict[str, Any]:
     part = _part(before, plan)
+    part["apart"] += [{"criterion": key, "because": "not together"} for key in lost]
     kept = (
         "supplier",
         "product",

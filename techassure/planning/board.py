@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import compress, product
@@ -16,6 +16,7 @@ from techassure.engine.outcomes import Standing
 from techassure.engine.plans import CriterionPlan, FactPlan, sources_in_order
 from techassure.planning import kept
 from techassure.planning.joined_tables import JoinedTables
+from techassure.planning.memo import Memo
 from techassure.planning.through import at_edges, edges_of, is_among, most_of, solved
 from techassure.planning.to_order import Maker, Options, orders
 from techassure.proving import cells
@@ -23,6 +24,8 @@ from techassure.proving import cells
 Fixed = frozenset[str]
 Wanted = tuple[CriterionPlan, Fraction]
 """A criterion, and how many of its points are wanted."""
+Allowed = Callable[[str, Any], bool]
+"""Tells whether others let an answer become a value."""
 
 
 class Choices(NamedTuple):
@@ -52,12 +55,13 @@ class Board:
         self,
         assessment: Assessment,
         fixed: Fixed,
-        values: dict[str, list[Any]] | None = None,
+        memo: Memo | None = None,
         wanted: Sequence[Sequence[Wanted]] = (),
         answered: Mapping[str, Any] | None = None,
+        allowed: Allowed | None = None,
     ) -> None:
         self.assessment = assessment
-        self.values: dict[str, list[Any]] = {} if values is None else values
+        self.memo = Memo() if memo is None else memo
         self.facts = assessment.assessor.selection.facts
         present, as_of = assessment.weighed.claimed.values, assessment.assessor.as_of
         self.answered = present if answered is None else answered
@@ -72,7 +76,7 @@ class Board:
         self.plans = {fact.name: fact for fact in assessment.assessor.facts}
         self.computed = [fact for fact in assessment.assessor.facts if fact.fact.derived and fact.leaves]
         self.inputs = {name for fact in self.computed for name in sources_in_order(fact.name, self.facts)}
-        self._wanted = wanted
+        self._wanted, self._allowed = wanted, allowed
         self.standings = assessment.weighed.claimed.standings(assessment.assessor.as_of)[1]
 
     def is_open(self, name: str) -> bool:
@@ -153,14 +157,19 @@ class Board:
     def _orders(self, maker: Maker) -> list[dict[str, Any]]:
         """Return the orders of one maker: the same as long as what is answered is the same."""
         present = {name: self.assessment.weighed.claimed.values.get(name) for name in maker.inside}
-        key = f"{maker.inside} {present!r}"
-        if key not in self.values:
+        key = tuple(maker.inside), self._answers(maker.inside)
+        if key not in self.memo.orders:
             sides = [(False, True) if self.is_open(name) else (True,) for name in maker.inside]
             kept = [dict(compress(present.items(), chosen)) for chosen in product(*sides) if not all(chosen)]
-            self.values[key] = [
+            self.memo.orders[key] = [
                 made for wanted in self._wanted for made in orders(maker, [_expected(*each) for each in wanted], kept)
             ]
-        return self.values[key]
+        return self.memo.orders[key]
+
+    def _answers(self, names: Iterable[str]) -> str:
+        """Return what is answered, as a key: now and before any plan, and what may be answered otherwise."""
+        now = self.assessment.weighed.claimed.values
+        return repr([(now.get(name), self.answered.get(name), self.is_open(name)) for name in names])
 
     def _offers(self, name: str, plan: FactPlan) -> list[Any]:
         """Return the values to choose from; of what only says which kind of product it is, those that ask most."""
@@ -178,24 +187,27 @@ class Board:
                         found.append(value)
         return found
 
-    def _solved(self, plan: FactPlan) -> list[Any]:
+    def _solved(self, plan: FactPlan) -> list[tuple[str, Any]]:
         """Return what brings a computed fact to its edges: the same as long as its inputs are answered alike."""
         names = [name for name in sources_in_order(plan.name, self.facts) if name in self.truths]
-        present = {name: self.assessment.weighed.claimed.values.get(name) for name in names}
-        key = f"{plan.name} {present!r}"
-        if key not in self.values:
-            days = self.assessment.assessor.days
-            if plan.name not in self.values:
-                self.values[plan.name] = edges_of(plan, days)
+        key = plan.name, self._answers(names)
+        if key not in self.memo.solved:
+            present = {name: self.assessment.weighed.claimed.values.get(name) for name in names}
             own = {each: at_edges(self.plans[each], self._values(each)) for each in names if self.is_open(each)}
-            self.values[key] = list(solved(plan, self.values[plan.name], own, present, self.facts))
-        return self.values[key]
+            self.memo.solved[key] = solved(plan, self._edges(plan), own, present, self.facts)
+        return self.memo.solved[key]
+
+    def _edges(self, plan: FactPlan) -> list[Any]:
+        """Return the values of something computed at which its words change their minds."""
+        if plan.name not in self.memo.edges:
+            self.memo.edges[plan.name] = edges_of(plan, self.assessment.assessor.days)
+        return self.memo.edges[plan.name]
 
     def _may_be(self, name: str, value: Any) -> bool:
         """Tell whether a value may be answered: of those that are offered, without undoing what has happened."""
         fact, as_of = self.facts[name], self.assessment.assessor.as_of
         may = self.is_open(name) and kept.may_become(fact, self.answered.get(name), value, as_of)
-        return may and _offered(fact, value)
+        return may and _offered(fact, value) and (self._allowed is None or self._allowed(name, value))
 
     def _values(self, name: str) -> list[Any]:
         """Return the values to choose from."""
@@ -203,10 +215,10 @@ class Board:
 
     def _near(self, name: str) -> list[Any]:
         """Return the values that the selection tells apart: they are the same for every submission."""
-        if name not in self.values:
-            fact, leaves = self.facts[name], self.truths[name][0].leaves
-            self.values[name] = cells.near_edges(fact, leaves, self.assessment.assessor.days)
-        return self.values[name]
+        if name not in self.memo.near:
+            fact, leaves = self.facts[name], self.plans[name].leaves
+            self.memo.near[name] = cells.near_edges(fact, leaves, self.assessment.assessor.days)
+        return self.memo.near[name]
 
 
 def _offered(fact: Fact, value: Any) -> bool:

@@ -10,6 +10,7 @@ from operator import and_
 from typing import Any
 
 from techassure.definitions.words import HOLDS, Leaf
+from techassure.engine.assessor import Assessment
 from techassure.planning.board import Board, Choices
 from techassure.proving.combinations import same
 from techassure.submissions import Document, Submission
@@ -63,14 +64,20 @@ def applied(submission: Submission, changes: Iterable[Change], as_of: int) -> Su
     return replace(submission, values=values, documents=tuple(documents))
 
 
+def with_changes(assessment: Assessment, changes: Iterable[Change]) -> Assessment:
+    """Return what an assessment becomes with changes made."""
+    assessor = assessment.assessor
+    return assessor.assess(applied(assessment.submission, changes, assessor.as_of))
+
+
 def merged(changes: Iterable[Change]) -> list[Change]:
     """Return one change a fact: the later one counts, it serves what both do, and the effort is paid once."""
-    made: dict[str, Change] = {}
+    of_fact: dict[str, Change] = {}
     for change in changes:
-        before = made.get(change.fact)
-        serves = dict.fromkeys((*(before.serves if before else ()), *change.serves))
-        made[change.fact] = replace(change, serves=tuple(serves), present=before.present if before else change.present)
-    return list(made.values())
+        before = of_fact.get(change.fact, change)
+        serves = tuple(dict.fromkeys((*before.serves, *change.serves)))
+        of_fact[change.fact] = replace(change, serves=serves, present=before.present)
+    return list(of_fact.values())
 
 
 def change_of(board: Board, name: str, bits: int, effort: Fraction, serves: Sequence[str]) -> Change:

@@ -11,30 +11,44 @@ from techassure.definitions.words import Leaf, leaves
 from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import MAY_BE_NOT_MET, Outcome, claimed, decision
 from techassure.engine.plans import CriterionPlan
-from techassure.planning.board import Board, Wanted
-from techassure.planning.changes import Change, applied, change_of
+from techassure.planning.board import Allowed, Board, Wanted
+from techassure.planning.changes import Change, change_of
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way
 from techassure.planning.kept import trees
+from techassure.planning.memo import Memo
 from techassure.planning.ways import Ways
 
 Because = Literal[
-    "kept", "fixed", "computed", "claimed", "judged", "contradicted", "conflict", "asked first", "not reached"
+    "kept",
+    "fixed",
+    "computed",
+    "claimed",
+    "judged",
+    "contradicted",
+    "conflict",
+    "asked first",
+    "not reached",
+    "not together",
 ]
-Memo = dict[str, list[Any]]
-"""What was worked out for an assessor, whatever the submission: pass the same one again to have it remembered."""
 
 
 class Desk:
     """One submission and its selection, with what the supplier says of efforts; ``answered``: before any plan."""
 
     def __init__(
-        self, assessment: Assessment, efforts: Efforts, memo: Memo | None, answered: Mapping[str, Any] | None = None
+        self,
+        assessment: Assessment,
+        efforts: Efforts,
+        memo: Memo | None,
+        answered: Mapping[str, Any] | None = None,
+        allowed: Allowed | None = None,
     ) -> None:
         self.assessment, self.efforts = assessment, efforts
         self.assessor = assessment.assessor
         self.answered = assessment.weighed.claimed.values if answered is None else answered
-        self._values = {} if memo is None else memo
+        self._allowed = allowed
+        self._memo = Memo() if memo is None else memo
         self.wanted = dict(self._targets())
 
     def _targets(self) -> Iterator[tuple[int, Fraction]]:
@@ -46,7 +60,7 @@ class Desk:
 
     def ways(self, assessment: Assessment) -> Ways:
         """Return the ways from an assessment: the one to start from, or one with changes made."""
-        return Ways(Board(assessment, self.efforts.fixed, self._values, self._asked, self.answered))
+        return Ways(Board(assessment, self.efforts.fixed, self._memo, self._asked, self.answered, self._allowed))
 
     @cached_property
     def _asked(self) -> tuple[list[Wanted], list[Wanted]]:
@@ -59,10 +73,6 @@ class Desk:
     def counting(self, awards: Collection[object]) -> set[int]:
         """Return the criteria that count for some of the award criteria."""
         return {at for award in self.assessor.awards if award.id in awards for at in award.members}
-
-    def run(self, assessment: Assessment, changes: Iterable[Change]) -> Assessment:
-        """Return what an assessment becomes with changes made."""
-        return self.assessor.assess(applied(assessment.submission, changes, self.assessor.as_of))
 
     def key(self, at: int) -> str:
         """Return the name of a criterion."""
@@ -97,9 +107,14 @@ def deciding(plan: CriterionPlan) -> Iterator[Leaf]:
 
 def keeps_gates(now: Assessment, then: Assessment) -> bool:
     """Tell whether no gate and no criterion with a minimum that stands today is lost, and none that is open fails."""
-    members = [plan.member for plan in now.assessor.criteria]
-    wanted = [at for at, each in enumerate(members) if each.gate or each.minimum is not None]
-    return not any(_is_lost(now, then, at) for at in wanted)
+    return next(lost_gates(now, then), None) is None
+
+
+def lost_gates(now: Assessment, then: Assessment) -> Iterator[str]:
+    """Yield the gates, and criteria with a minimum, that stand and are lost, and those that are open and fail."""
+    for at, plan in enumerate(now.assessor.criteria):
+        if (plan.member.gate or plan.member.minimum is not None) and _is_lost(now, then, at):
+            yield plan.rule.key
 
 
 def _is_lost(now: Assessment, then: Assessment, at: int) -> bool:

@@ -14,6 +14,7 @@ from techassure.definitions.model import Fact
 from techassure.definitions.words import HOLDS, OPEN, All, Days, Leaf, Not, Tree, leaves, truth
 from techassure.engine.assessor import Assessment
 from techassure.engine.plans import CriterionPlan, FactPlan, sources
+from techassure.planning.literals import place
 from techassure.proving.cells import near_edges
 
 
@@ -60,7 +61,7 @@ def may_become(fact: Fact, answered: Any, value: Any, as_of: int) -> bool:
 def would_be_undone(plan: FactPlan, leaf: Leaf) -> bool:
     """Tell whether a leaf wants the `no` of what may have happened: only its maker knows whether it has."""
     once = plan.fact.changes == "once" and plan.fact.type == "yes-no" and leaf.word != "provided"
-    return once and plan.truths(False)[_place(plan, leaf)] == HOLDS
+    return once and plan.truths(False)[place(leaf, plan.leaves)] == HOLDS
 
 
 def _is_demanded(plan: FactPlan, criteria: Iterable[CriterionPlan], known: Mapping[str, Fact], days: Days) -> bool:
@@ -92,7 +93,7 @@ def _answers(plan: FactPlan, days: Days) -> Sequence[Any]:
 def _may(tree: Tree, wanted: int, plan: FactPlan, truths: Sequence[int]) -> bool:
     """Tell whether an expectation may come out as wanted with this answer, if all others are as they should be."""
     if isinstance(tree, Leaf):
-        return tree.fact != plan.name or truths[_place(plan, tree)] == wanted
+        return tree.fact != plan.name or truths[place(tree, plan.leaves)] == wanted
     if isinstance(tree, Not):
         return _may(tree.part, -wanted, plan, truths)
     each = (_may(part, wanted, plan, truths) for part in tree.parts)
@@ -101,8 +102,4 @@ def _may(tree: Tree, wanted: int, plan: FactPlan, truths: Sequence[int]) -> bool
 
 def _alone(tree: Tree, plan: FactPlan, truths: Sequence[int]) -> bool:
     """Tell whether an expectation holds with this answer, whatever the others are."""
-    return truth(tree, lambda leaf: truths[_place(plan, leaf)] if leaf.fact == plan.name else OPEN) == HOLDS
-
-
-def _place(plan: FactPlan, leaf: Leaf) -> int:
-    return next(at for at, each in enumerate(plan.leaves) if (each.word, each.argument) == (leaf.word, leaf.argument))
+    return truth(tree, lambda leaf: truths[place(leaf, plan.leaves)] if leaf.fact == plan.name else OPEN) == HOLDS

@@ -46,10 +46,15 @@ def merged(options: Sequence[Option]) -> Option:
     return tuple({(same(leaf), wanted): (leaf, wanted) for each in options for leaf, wanted in each}.values())
 
 
+def place(leaf: Leaf, leaves: Sequence[Leaf]) -> int:
+    """Return where a leaf stands among those that are said of its fact."""
+    return next(at for at, each in enumerate(leaves) if (each.word, each.argument) == (leaf.word, leaf.argument))
+
+
 def holds(leaf: Leaf, wanted: int, given: Mapping[str, Any], plans: Mapping[str, FactPlan], known: Known) -> bool:
     """Tell whether a leaf comes out as wanted with these answers."""
     value = value_of(leaf.fact, given, known)
     if value is None:
         return False
     plan = plans[leaf.fact]
-    return plan.truths(value)[next(at for at, each in enumerate(plan.leaves) if same(each) == same(leaf))] == wanted
+    return plan.truths(value)[place(leaf, plan.leaves)] == wanted

@@ -16,11 +16,13 @@ from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import MAY_BE_MET, MAY_BE_NOT_MET, Outcome, evaluate
 from techassure.engine.plans import DOCUMENTED, MEASURED, CriterionPlan, sources_in_order
 from techassure.planning import points as points_of
-from techassure.planning.changes import Change, Step, merged
-from techassure.planning.desk import Because, Desk, Memo, deciding, giving, promised, stands
+from techassure.planning.board import Allowed
+from techassure.planning.changes import Change, Step, merged, with_changes
+from techassure.planning.desk import Because, Desk, deciding, giving, promised, stands
 from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.kept import trees
+from techassure.planning.memo import Memo
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken
@@ -64,12 +66,14 @@ def plan_of(
     points: bool = True,
     memo: Memo | None = None,
     answered: Mapping[str, Any] | None = None,
+    allowed: Allowed | None = None,
 ) -> Plan:
     """Return the plan for one submission; without ``points``, nothing beyond what makes it compliant.
 
-    ``answered`` is what was answered before any of it was planned, where that is not the submission itself.
+    ``answered`` is what was answered before any of it was planned, where that is not the submission itself; ``allowed``
+    tells what an answer may become without harm elsewhere.
     """
-    return _Planner(Desk(assessment, efforts, memo, answered)).plan(points=points)
+    return _Planner(Desk(assessment, efforts, memo, answered, allowed)).plan(points=points)
 
 
 class _Planner:
@@ -85,15 +89,15 @@ class _Planner:
         apart: list[Apart] = []
         ways = self._ways(apart)
         changes, least, exact = self._cheapest(ways, apart)
-        after = self.desk.run(self.assessment, changes)
+        after = with_changes(self.assessment, changes)
         while given_up := self._spoiling(after, changes, ways, apart):
             apart += [Apart(self.desk.key(at), "not reached") for at in given_up]
             ways = {at: found for at, found in ways.items() if at not in given_up}
             changes, least, exact = self._cheapest(ways, apart)
-            after = self.desk.run(self.assessment, changes)
+            after = with_changes(self.assessment, changes)
         more = list(points_of.minimums(self.desk, after))
         changes = merged([*changes, *(each for step in more for each in step.changes)])
-        after = self.desk.run(self.assessment, changes)
+        after = with_changes(self.assessment, changes)
         also = (promised if more else giving)(after, self.desk.counting(after.minimums))
         changes = spoken(changes, after, self.board, also)
         apart += self._missed(after, {each.criterion for each in apart})
@@ -188,7 +192,7 @@ class _Planner:
 
     def _steps(self, after: Assessment) -> Iterator[Step]:
         for step in points_of.steps(self.desk, after):
-            after = self.desk.run(after, step.changes)
+            after = with_changes(after, step.changes)
             also = promised(after, points_of.scored(after))
             yield replace(step, changes=tuple(spoken(step.changes, after, self.board, also)))
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from techassure.definitions.words import OPEN, Leaf
 from techassure.engine.plans import sources_in_order
 from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way
+from techassure.planning.literals import place
 from techassure.planning.ways import Ways
 
 CHANGED = KEEP << 1
@@ -41,5 +42,4 @@ class Needs(Ways):
     def _is(self, leaf: Leaf, wanted: int) -> bool:
         """Tell whether a leaf comes out so today."""
         plan, truths = self.board.truths[leaf.fact]
-        at = next(at for at, each in enumerate(plan.leaves) if (each.word, each.argument) == (leaf.word, leaf.argument))
-        return (truths[at] if truths else OPEN) == wanted
+        return (truths[place(leaf, plan.leaves)] if truths else OPEN) == wanted

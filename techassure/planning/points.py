@@ -9,7 +9,7 @@ from functools import partial
 
 from techassure.engine.assessor import Assessment
 from techassure.engine.plans import CriterionPlan
-from techassure.planning.changes import Change, Step
+from techassure.planning.changes import Change, Step, with_changes
 from techassure.planning.desk import Desk, keeps_gates
 from techassure.planning.search import effort_of
 from techassure.planning.ways import Ways
@@ -36,7 +36,7 @@ def minimums(desk: Desk, after: Assessment) -> Iterator[Step]:
                 if step is None:
                     break
                 yield step
-                after = desk.run(after, step.changes)
+                after = with_changes(after, step.changes)
 
 
 def for_a_person(after: Assessment, award: str) -> bool:
@@ -48,10 +48,10 @@ def steps(desk: Desk, after: Assessment) -> Iterator[Step]:
     """Yield what gains points, most for its effort first, each counted after those before."""
     members = scored(after)
     for _ in range(MOST_STEPS if members else 0):
-        step = _best(desk, after, members, _score)
+        step = _best(desk, after, members, score)
         if step is None:
             return
-        after = desk.run(after, step.changes)
+        after = with_changes(after, step.changes)
         yield step
 
 
@@ -59,7 +59,7 @@ def offers(desk: Desk) -> list[Step]:
     """Return the changes that gain points from here, each by itself, none of which loses a gate."""
     now = desk.assessment
     ways = desk.ways(now)
-    return [each for at in scored(now) for each in _offers(desk, ways, now, at, _score)]
+    return [each for at in scored(now) for each in _offers(desk, ways, now, at, score)]
 
 
 def scored(assessment: Assessment) -> list[int]:
@@ -83,7 +83,7 @@ def _offers(desk: Desk, ways: Ways, now: Assessment, at: int, worth: Worth) -> I
         found = ways.of_criterion(plan, points)
         for way in sorted(found.ways, key=lambda each: effort_of(each, desk.efforts.of))[:MOST_TRIED]:
             changes: list[Change] = desk.changes(ways.board, way, {at: found})
-            then = desk.run(now, changes) if changes else now
+            then = with_changes(now, changes) if changes else now
             gain = worth(then) - before
             if gain > 0 and keeps_gates(now, then):
                 yield Step(plan.rule.key, tuple(changes), effort_of(way, desk.efforts.of), gain)
@@ -115,7 +115,8 @@ def _judged_best(assessment: Assessment) -> Assessment:
     return assessment.assessor.assess(replace(submission, reviews=reviews))
 
 
-def _score(assessment: Assessment) -> Fraction:
+def score(assessment: Assessment) -> Fraction:
+    """Return the low end of the score; nothing where nothing is scored."""
     return assessment.score.low if assessment.score else _ZERO
 
 

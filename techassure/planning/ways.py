@@ -12,8 +12,8 @@ from techassure.engine.outcomes import Standing
 from techassure.engine.plans import DOCUMENTED, CriterionPlan, FactPlan, sources_in_order
 from techassure.planning.board import Board
 from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way, changed, either, fewest, joined
+from techassure.planning.literals import place
 from techassure.planning.through import MOST_VALUES, is_exact
-from techassure.proving.combinations import same
 from techassure.proving.witnesses import value_of
 
 MOST_COMBINED = 20_000
@@ -57,9 +57,7 @@ class Ways:
         if self.facts[leaf.fact].derived:
             return self.through([leaf], wanted)
         choices = self.board.choices(leaf.fact)
-        at = next(
-            at for at, each in enumerate(choices.leaves) if (each.word, each.argument) == (leaf.word, leaf.argument)
-        )
+        at = place(leaf, choices.leaves)
         bits = sum(1 << index for index, truths in enumerate(choices.truths) if truths[at] == wanted)
         return Alternatives(({leaf.fact: bits},) if bits else (), choices.whole)
 
@@ -73,7 +71,7 @@ class Ways:
         counts = [len(self.board.choices(name).truths) for name in names]
         if prod(counts) > MOST_COMBINED:
             return Alternatives((), whole=False)
-        places = [next(at for at, each in enumerate(plan.leaves) if same(each) == same(leaf)) for leaf in said]
+        places = [place(leaf, plan.leaves) for leaf in said]
         going: dict[tuple[int, ...], int] = {}
         for chosen, truths in self._truths_of_all(plan, names).items():
             if all(truths[at] == wanted for at in places):
@@ -88,12 +86,12 @@ class Ways:
     def _truths_of_all(self, plan: FactPlan, names: Sequence[str]) -> dict[tuple[int, ...], tuple[int, ...]]:
         """Return the truths of a computed fact for every choice of its inputs: the same as long as these are."""
         if plan.name not in self._combined:
-            present = self.board.assessment.weighed.claimed.values
-            key = f"{plan.name} {[(present.get(name), self.board.choices(name).values) for name in names]!r}"
-            if key not in self.board.values:
+            present, remembered = self.board.assessment.weighed.claimed.values, self.board.memo.truths
+            key = plan.name, repr([(present.get(name), self.board.choices(name).values) for name in names])
+            if key not in remembered:
                 every = product(*(range(len(self.board.choices(name).truths)) for name in names))
-                self.board.values[key] = [{chosen: self._truth_of(plan, names, chosen) for chosen in every}]
-            [self._combined[plan.name]] = self.board.values[key]
+                remembered[key] = {chosen: self._truth_of(plan, names, chosen) for chosen in every}
+            self._combined[plan.name] = remembered[key]
         return self._combined[plan.name]
 
     def _truth_of(self, plan: FactPlan, names: Sequence[str], chosen: Sequence[int]) -> tuple[int, ...]:

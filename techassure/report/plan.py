@@ -21,6 +21,7 @@ APART = {
     "contradicted": "rests on an answer that a document contradicts: settle which is right",
     "conflict": "asks of an answer what another gate forbids",
     "asked first": "hangs on what applies: answer first what is asked above",
+    "not together": "was reached by itself, and not together with what the others need",
     "not reached": "was not reached by any answers and documents that were tried",
 }
 FIRST = "Only you know them, and what is asked hangs on them. Until then the plan takes what asks most."
