@@ -185,6 +185,11 @@ class LotPart(_Part):
     first: list[AboutPart] = Field(description="who is first; several where no rule separates them")
 
 
+class ClosedPart(_Part):
+    by: str
+    on: Day
+
+
 class FinalDocument(_Part):
     techassure: Literal[1]
     tool: str
@@ -198,6 +203,7 @@ class FinalDocument(_Part):
     reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")
     bids: list[BidPart]
     lots: list[LotPart]
+    closed: ClosedPart | None = Field(default=None, description="who closed it and when; left out before that")
 
 
 def json_schema() -> dict[str, Any]:

@@ -37,8 +37,8 @@ NOT_ADVICE = "A record of what people decided by published rules; no legal advic
 UNTIL = "PROVISIONAL: nothing has been finalised; people decide."
 
 
-def finalised(running: Running, prices: Mapping[Identity, BidPrice]) -> dict[str, Any]:
-    """Return the final document.
+def finalised(running: Running, prices: Mapping[Identity, BidPrice], by: Mapping[str, str], on: int) -> dict[str, Any]:
+    """Return the final document, with who closes the tender and when.
 
     Raises:
         ProblemsFound: everything that is still missing.
@@ -46,7 +46,7 @@ def finalised(running: Running, prices: Mapping[Identity, BidPrice]) -> dict[str
     problems = missing.of_everything(running, prices)
     if problems:
         raise ProblemsFound(problems)
-    return document(running, prices, final=True)
+    return {**document(running, prices, final=True), "closed": {"by": by["name"], "on": iso(on)}}
 
 
 def before_prices(running: Running, on: int) -> list[Problem]:

@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import TypeVar
 
 from techassure.engine.scoring import Range
-from techassure.files.doors import decimal_text
 from techassure.reviewing.decisions import Kind
 from techassure.selections.tender_rules import Formula, PriceRule
 
@@ -86,9 +85,14 @@ def _above_ceiling(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]
     """Return the prices above the ceiling: what was published gives them no points, and says no more."""
     if rule.ceiling is None:
         return {}
-    said = f"above the published ceiling of {decimal_text(rule.ceiling)} {rule.currency}"
+    said = f"above the published ceiling of {_grouped(rule.ceiling)} {rule.currency}"
     flag = Flag(said, rule.ceiling, "above-ceiling-considered")
     return {key: [flag] for key, bid in bids.items() if bid.price > rule.ceiling}
+
+
+def _grouped(amount: Fraction) -> str:
+    """Return an amount as people write it: `1,250,000` or `99.50`."""
+    return f"{float(amount):,.2f}".removesuffix(".00")
 
 
 def low_prices(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]]:

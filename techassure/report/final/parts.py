@@ -21,6 +21,7 @@ _FIGURES = ("Total of 100", "Whole-life cost", "Quality per £1,000", "Points", 
 _KINDS = {
     "late": "late bid",
     "abnormally-low-considered": "low price considered",
+    "above-ceiling-considered": "price above the ceiling considered",
     "exclusion-grounds-considered": "exclusion grounds considered",
     "subcontractors-considered": "subcontractors considered",
 }
@@ -56,6 +57,7 @@ def about(document: Part) -> list[tuple[str, str]]:
         ("Buyer", clean(selection["buyer"] or "")),
         ("As of", document["as_of"]),
         ("Locked on", lock["locked_on"]),
+        ("Closed on", bids.closed(document)),
         ("Encodings", sentences.standards(selection)),
         *((_label(name), clean(value)) for name, value in document["rules"].items() if value),
         ("Digest of what decided", selection["digest"]),
@@ -251,7 +253,7 @@ def _decided(document: Part, bid: Part, made: Any) -> list[Any]:
         made["on"],
         what(made),
         _named(document, bid),
-        clean(made["because"]),
+        {"text": clean(made["because"]), "lines": [clean(made["notice"])] if made.get("notice") else []},
         clean(made["by"]),
     ]
 

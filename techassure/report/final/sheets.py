@@ -76,18 +76,26 @@ def _result(document: Part) -> Sheet:
     titles = [f"{clean(each['title'])} (weight {exact(each['weight'])})" for each in awards]
     rows = [_row(document, bid, [counts_for(bid).get(award["id"]) for award in awards]) for bid in ranked]
     columns = [*_WHO, *((title, 13) for title in titles), *_FIGURES]
+    if not any(bids.has_value(document, lot["lot"]) for lot in document["lots"]):
+        at = columns.index(_VALUE)
+        columns, rows = _without(columns, at), [_without(row, at) for row in rows]
     points, places = _decimals(document), document["selection"]["rounding"]["places"]
     forms = {
         **dict.fromkeys([*titles, "Sum"], points),
         "Total of 100": _form(places),
         "Whole-life cost": _MONEY,
-        "Quality per £1,000": "0.00##",
+        _VALUE[0]: "0.00##",
     }
     return Sheet("Result", columns, rows, len(_WHO), forms=forms)
 
 
-_FIGURES = (("Sum", 10), ("Total of 100", 8), ("Whole-life cost", 14), ("Currency", 9), ("Quality per £1,000", 10),
+_VALUE = ("Quality per £1,000", 10)
+_FIGURES = (("Sum", 10), ("Total of 100", 8), ("Whole-life cost", 14), ("Currency", 9), _VALUE,
             ("Verdict lapses on", 12))  # fmt: skip
+
+
+def _without(row: Sequence[Any], at: int) -> list[Any]:
+    return [*row[:at], *row[at + 1 :]]
 
 
 def _row(document: Part, bid: Part, counted: Sequence[str | None]) -> list[Value]:
@@ -187,12 +195,13 @@ def _outside(document: Part, bid: Part) -> list[Value]:
 
 
 _DECISIONS = (("Log entry", 9), ("On", 12), ("What", 30), ("Lot", 18), ("Supplier", 30), ("Product", 24),
-              ("Because", 70), ("By", 22))  # fmt: skip
+              ("Because", 70), ("By", 22), ("Notice", 30))  # fmt: skip
 
 
 def _decided(document: Part, bid: Part, made: Mapping[str, Any]) -> list[Value]:
     lot, _, *who = _who(document, bid)
-    return [made["entry"], day(made["on"]), parts.what(made), lot, *who, clean(made["because"]), clean(made["by"])]
+    why = [clean(made["because"]), clean(made["by"]), clean(made.get("notice", ""))]
+    return [made["entry"], day(made["on"]), parts.what(made), lot, *who, *why]
 
 
 _CHANGES = (("On", 12), ("What", 14), ("Changed", 44), ("Because", 60), ("Published at", 44))
