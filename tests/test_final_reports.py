@@ -169,6 +169,14 @@ def test_each_format_names_the_letter_to_a_bidder_whose_price_was_considered(tmp
     assert "price above the ceiling considered" in said
 
 
+@pytest.mark.parametrize("form", ["html", "markdown", "xlsx"])
+def test_each_score_that_people_gave_names_its_entry_of_the_log(tmp_path: Path, form: str) -> None:
+    final = changed(("bids", 0, "award_criteria", 2, "entry"), 977)
+    final["bids"][0]["award_criteria"][1]["sub_criteria"][0]["entry"] = 988
+    said = shown(form, final, tmp_path)
+    assert ("977" in said, "988" in said) == (True, True)
+
+
 def test_a_mark_of_some_decimals_can_be_copied_out_of_markdown() -> None:
     final = deepcopy(FINAL)
     (award,) = [each for each in final["bids"][0]["award_criteria"] if each["id"] == "demonstration"]

@@ -355,9 +355,9 @@ def test_an_entry_that_says_less_than_its_command_writes_is_none() -> None:
 )
 def test_what_is_no_text_is_told_what_it_is_and_what_is_wanted(at: Any, command: tuple[str, ...], wanted: str) -> None:
     folder = at("demonstration")
-    (folder / "w.xlsm").write_bytes(b"PK\x03\x04" + b"\xff" * 9)
+    (folder / "w.docx").write_bytes(b"PK\x03\x04" + b"\xff" * 9)
     by = ("--by", "Hana Holder", "--on", "2026-06-16") if command[1] == "open-prices" else ()
-    result = run(*command, folder, folder / "w.xlsm", *by)
+    result = run(*command, folder, folder / "w.docx", *by)
     assert "this is a workbook, a Word file or another archive, and not text (not-text)" in result.output
     assert (wanted in result.output, result.exit_code > 0) == (True, True)
 

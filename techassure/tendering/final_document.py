@@ -75,6 +75,7 @@ class SubCriterionPart(_Part):
     available: list[StepPart] = Field(description="the scores that were available; empty where it is met or not")
     counted_by_rule: bool = Field(description="whether the tender's rule for what stayed unanswered was applied")
     because: list[str] = Field(description="sentences; a long list stands after its sentence, one item a line")
+    entry: int | None = Field(default=None, description="the entry of the log by which a meeting scored it")
 
 
 class AwardPart(_Part):
@@ -89,6 +90,7 @@ class AwardPart(_Part):
     score: Range | None = Field(description="of 100; null where it was not assessed")
     weighted: Range | None = Field(description="its part of the total")
     because: str | None = Field(description="the reason of a score from elsewhere")
+    entry: int | None = Field(default=None, description="the entry of the log that gave that score")
     sub_criteria: list[SubCriterionPart]
 
 

@@ -46,7 +46,10 @@ class BidPrice:
     remarks: tuple[Problem, ...] = ()
 
 
-_WANTED = "write the price of a bid as YAML: its `submission`, the `parts` of the price, `currency` and `vat`"
+_WANTED = (
+    "write the price of a bid as YAML: its `submission`, the `parts` of the price, `currency` and `vat`; or as a line "
+    "of a workbook"
+)
 ENDINGS = (".yaml", ".yml", ".json", ".xlsx", ".ods")
 _CSV = ".csv"
 

@@ -222,12 +222,19 @@ def _scored(bid: Part) -> Iterator[list[Any]]:
     for award in bid["award_criteria"]:
         title = {"text": clean(award["title"]), "strong": True}
         if award["because"] and award["score"]:
-            yield [title, "Assessed apart", f"{exact(award['score']['exact'][0])} of 100", clean(award["because"])]
+            why = {"text": clean(award["because"]), "lines": _entry(award)}
+            yield [title, "Assessed apart", f"{exact(award['score']['exact'][0])} of 100", why]
         for at, sub in enumerate(award["sub_criteria"]):
             first, *rest = [*map(clean, sub["because"])] or ["-"]
             rest += ["Counted by the tender's rule for what stayed unanswered."] if sub["counted_by_rule"] else []
+            rest += _entry(sub)
             name = {"text": clean(sub["title"]), "under": sub["criterion"]}
             yield ["" if at else title, name, points(sub), {"text": first, "lines": rest}]
+
+
+def _entry(scored: Part) -> list[str]:
+    """Return which entry of the log gave a score, where people did."""
+    return [f"Entry {scored['entry']} of the log."] if scored.get("entry") else []
 
 
 def points(sub: Part) -> str:

@@ -127,7 +127,7 @@ def _form(places: int) -> str:
 
 def _award_criteria(document: Part) -> Sheet:
     columns = (*_WHO, ("Award criterion", 34), ("Weight", 8), (_SCORE, 9), ("Counts for", 10), ("Minimum", 9),
-               ("Minimum reached", 10), ("How it was assessed", 44), ("Because", 60))  # fmt: skip
+               ("Minimum reached", 10), ("How it was assessed", 44), ("Because", 60), ("Log entry", 9))  # fmt: skip
     rows = [row for bid in bids.assessed(document) for row in _awards(document, bid)]
     return Sheet("Award criteria", columns, rows, len(_WHO), forms={"Counts for": _decimals(document)})
 
@@ -143,6 +143,7 @@ def _awards(document: Part, bid: Part) -> Iterator[list[Value]]:
             number(award["minimum"]),
             _reached(bid, award),
             *(clean(award[name] or "") for name in ("assessed", "because")),
+            award.get("entry"),
         ]
 
 
@@ -153,7 +154,7 @@ def _reached(bid: Part, award: Part) -> str | None:
 
 
 _SUB = (*_WHO, ("Award criterion", 28), ("Criterion", 24), ("Title", 36), ("Share", 8), ("Points", 8), ("Points of", 8),
-        ("Outcome", 15), ("Because", 70), ("By the rule for silence", 12))  # fmt: skip
+        ("Outcome", 15), ("Because", 70), ("By the rule for silence", 12), ("Log entry", 9))  # fmt: skip
 
 
 def _sub_criteria(document: Part) -> Iterator[list[Value]]:
@@ -165,6 +166,7 @@ def _sub_criteria(document: Part) -> Iterator[list[Value]]:
                     *(*_who(document, bid), clean(award["title"]), sub["criterion"], clean(sub["title"])),
                     *(number(each) for each in (sub["share"], points["low"], points["of"])),
                     *(sub["outcome"], "\n".join(sub["because"]), "yes" if sub["counted_by_rule"] else None),
+                    sub.get("entry"),
                 ]
 
 
