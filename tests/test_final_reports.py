@@ -177,6 +177,15 @@ def test_each_score_that_people_gave_names_its_entry_of_the_log(tmp_path: Path, 
     assert ("977" in said, "988" in said) == (True, True)
 
 
+def test_a_table_of_short_cells_stays_one_on_a_screen_of_half_the_width() -> None:
+    pytest.importorskip("jinja2")
+    page = Page(import_module("techassure.report.final.html").render(FINAL))
+    kinds = ["broad" in each.classes for each in page.all("table", "stack")]
+    first = [part["heads"][-1] for part in parts.page(FINAL)["parts"] if part["is"] == "table"]
+    told = dict(zip(first, kinds, strict=True))
+    assert (told["Whole-life cost"], told["Because"], told["By"]) == (False, True, True)
+
+
 def test_a_mark_of_some_decimals_can_be_copied_out_of_markdown() -> None:
     final = deepcopy(FINAL)
     (award,) = [each for each in final["bids"][0]["award_criteria"] if each["id"] == "demonstration"]
