@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from copy import deepcopy
@@ -31,7 +32,7 @@ def shown(form: str, final: dict[str, Any], folder: Path) -> str:
     made = run("report", kept, "--format", form, "--output", out)
     assert made.exit_code == 0, made.output
     text = text_of(out).replace("\\", "").replace("&#8203;", "").replace("\u200b", "")
-    return " ".join(re.sub("<[^>]*>", " ", text).split())
+    return " ".join(re.sub("<[^>]*>", " ", re.sub("</?span[^>]*>", "", text)).split())
 
 
 @pytest.mark.parametrize("form", NEEDED)
@@ -184,6 +185,20 @@ def test_a_table_of_short_cells_stays_one_on_a_screen_of_half_the_width() -> Non
     first = [part["heads"][-1] for part in parts.page(FINAL)["parts"] if part["is"] == "table"]
     told = dict(zip(first, kinds, strict=True))
     assert (told["Whole-life cost"], told["Because"], told["By"]) == (False, True, True)
+
+
+def test_a_heading_stands_over_its_figures() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    head = openpyxl.load_workbook(io.BytesIO(xlsx.render(FINAL)))["Result"][1]
+    sides = {cell.value: cell.alignment.horizontal for cell in head}
+    assert (sides["Total of 100"], sides["Supplier"]) == ("right", None)
+
+
+def test_no_day_is_broken_over_two_lines_of_a_page() -> None:
+    pytest.importorskip("jinja2")
+    page = Page(import_module("techassure.report.final.html").render(FINAL))
+    assert "2028-08-31" in [each.said for each in page.all("span", "nowrap")]
 
 
 def test_a_mark_of_some_decimals_can_be_copied_out_of_markdown() -> None:
