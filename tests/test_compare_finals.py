@@ -80,6 +80,13 @@ def test_it_tells_why_it_was_reopened_in_between_and_no_earlier_reopening(after:
     assert [each["because"] for each in compared_finals(BEFORE, after)["reopened"]] == ["A court said so."]
 
 
+def test_each_side_says_who_closed_it_and_when(after: dict[str, Any], tmp_path: Path) -> None:
+    after["closed"] = {"by": "Hana Holder", "on": "2026-07-20"}
+    said = " ".join(run("compare", SEED / "final.json", written(tmp_path / "final.json", after)).stdout.split())
+    assert "Before: closed on 2026-06-24 by Hana Holder, as of" in said
+    assert "Now: closed on 2026-07-20 by Hana Holder, as of" in said
+
+
 def test_of_two_tenders_nothing_is_compared(after: dict[str, Any], tmp_path: Path) -> None:
     after = {**deepcopy(BEFORE), "selection": {**BEFORE["selection"], "id": "other"}}
     found = run("compare", SEED / "final.json", written(tmp_path / "final.json", after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from copy import deepcopy
@@ -17,7 +18,7 @@ from report_reading import EVIL, Page, workbook
 from test_lot_names import final_of, text_of
 from ward_messages import SEED
 
-from techassure.report.final import parts, xlsx
+from techassure.report.final import markdown, parts, xlsx
 
 FINAL = json.loads((SEED / "final.json").read_text("utf-8"))
 NEEDED = {"html": "jinja2", "pdf": "typst", "xlsx": "xlsxwriter", "markdown": "", "table": ""}
@@ -31,7 +32,7 @@ def shown(form: str, final: dict[str, Any], folder: Path) -> str:
     made = run("report", kept, "--format", form, "--output", out)
     assert made.exit_code == 0, made.output
     text = text_of(out).replace("\\", "").replace("&#8203;", "").replace("\u200b", "")
-    return " ".join(re.sub("<[^>]*>", " ", text).split())
+    return " ".join(re.sub("<[^>]*>", " ", re.sub("</?span[^>]*>", "", text)).split())
 
 
 @pytest.mark.parametrize("form", NEEDED)
@@ -149,6 +150,68 @@ def test_what_a_final_result_is_not_made_into_is_told(given: tuple[str, ...], sa
     found = run("report", SEED / "final.json", *given)
     assert found.exit_code == 2
     assert said in found.output
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_each_format_says_who_closed_it_and_when(tmp_path: Path, form: str) -> None:
+    said = shown(form, FINAL, tmp_path)
+    assert re.search(r"2026-06-24,? by Hana Holder", said)
+
+
+@pytest.mark.parametrize("form", sorted({*NEEDED} - {"table"}))
+def test_each_format_names_the_letter_to_a_bidder_whose_price_was_considered(tmp_path: Path, form: str) -> None:
+    final = deepcopy(FINAL)
+    low = {"kind": "abnormally-low-considered", "notice": "Letter FFT-9 of 2026-06-17.", "because": "It stands."}
+    high = {"kind": "above-ceiling-considered", "because": "The tender says that it stands."}
+    made = {"by": "H", "on": "2026-06-20"}
+    final["bids"][0]["marks"] += [{"entry": 90, **made, **low}, {"entry": 91, **made, **high}]
+    said = shown(form, final, tmp_path)
+    assert "Letter FFT-9 of 2026-06-17." in said
+    assert "price above the ceiling considered" in said
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "xlsx"])
+def test_each_score_that_people_gave_names_its_entry_of_the_log(tmp_path: Path, form: str) -> None:
+    final = changed(("bids", 0, "award_criteria", 2, "entry"), 977)
+    final["bids"][0]["award_criteria"][1]["sub_criteria"][0]["entry"] = 988
+    said = shown(form, final, tmp_path)
+    assert ("977" in said, "988" in said) == (True, True)
+
+
+def test_a_table_of_short_cells_stays_one_on_a_screen_of_half_the_width() -> None:
+    pytest.importorskip("jinja2")
+    page = Page(import_module("techassure.report.final.html").render(FINAL))
+    kinds = ["broad" in each.classes for each in page.all("table", "stack")]
+    first = [part["heads"][-1] for part in parts.page(FINAL)["parts"] if part["is"] == "table"]
+    told = dict(zip(first, kinds, strict=True))
+    assert (told["Whole-life cost"], told["Because"], told["By"]) == (False, True, True)
+
+
+def test_a_heading_stands_over_its_figures() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    head = openpyxl.load_workbook(io.BytesIO(xlsx.render(FINAL)))["Result"][1]
+    sides = {cell.value: cell.alignment.horizontal for cell in head}
+    assert (sides["Total of 100"], sides["Supplier"]) == ("right", None)
+
+
+def test_no_day_is_broken_over_two_lines_of_a_page() -> None:
+    pytest.importorskip("jinja2")
+    page = Page(import_module("techassure.report.final.html").render(FINAL))
+    assert "2028-08-31" in [each.said for each in page.all("span", "nowrap")]
+
+
+def test_a_mark_of_some_decimals_can_be_copied_out_of_markdown() -> None:
+    final = deepcopy(FINAL)
+    (award,) = [each for each in final["bids"][0]["award_criteria"] if each["id"] == "demonstration"]
+    award["score"]["exact"] = ["125/2", "125/2"]
+    assert "| 62.5 of 100 |" in markdown.render(final).decode()
+
+
+def test_a_workbook_has_quality_for_the_price_only_where_bids_rank_by_it() -> None:
+    pytest.importorskip("xlsxwriter")
+    head, *_ = workbook(xlsx.render(FINAL))["Result"]
+    assert "Quality per £1,000" not in head
 
 
 REOPENED = {"entry": 32, "on": "2026-07-03", "by": "Hana Holder", "because": "The court found a slip.",

@@ -30,6 +30,21 @@ def completions(given_bids: dict[str, Bid]) -> list[dict[str, Bid]]:
     return [{key: Bid(bid.price) for key, bid in given_bids.items() if key not in out} for out in ways]
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (LOWEST, "100 times the lowest whole-life cost among the tenders assessed, over that of this tender."),
+        (
+            PriceRule("linear-to-ceiling", ceiling=Fraction(400_000), full_marks_at=Fraction(100_000)),
+            "A straight line from 100 at 100,000 GBP to 0 at the published ceiling of 400,000 GBP, by the whole-life "
+            "cost.",
+        ),
+    ],
+)
+def test_how_a_price_gets_its_points_is_said_with_all_that_it_takes_to_check_them(rule: PriceRule, said: str) -> None:
+    assert pricing.points_in_words(rule) == said
+
+
 @settings(max_examples=100)
 @given(bids)
 def test_ranges_hold_every_completion_and_reach_both_ends(given_bids: dict[str, Bid]) -> None:

@@ -355,9 +355,9 @@ def test_an_entry_that_says_less_than_its_command_writes_is_none() -> None:
 )
 def test_what_is_no_text_is_told_what_it_is_and_what_is_wanted(at: Any, command: tuple[str, ...], wanted: str) -> None:
     folder = at("demonstration")
-    (folder / "w.xlsm").write_bytes(b"PK\x03\x04" + b"\xff" * 9)
+    (folder / "w.docx").write_bytes(b"PK\x03\x04" + b"\xff" * 9)
     by = ("--by", "Hana Holder", "--on", "2026-06-16") if command[1] == "open-prices" else ()
-    result = run(*command, folder, folder / "w.xlsm", *by)
+    result = run(*command, folder, folder / "w.docx", *by)
     assert "this is a workbook, a Word file or another archive, and not text (not-text)" in result.output
     assert (wanted in result.output, result.exit_code > 0) == (True, True)
 
@@ -1001,7 +1001,7 @@ def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(
 
 def test_nothing_is_final_while_anything_is_missing(locked: Running) -> None:
     with pytest.raises(ProblemsFound) as found:
-        finalising.finalised(locked, {})
+        finalising.finalised(locked, {}, {"name": "H."}, OPENED_ON)
     assert {problem.rule for problem in found.value.problems} == {"not-considered", "review-open"}
 
 
@@ -1248,6 +1248,23 @@ def test_the_result_holds_why_it_was_reopened_and_which_result_that_lifted(at: A
     (made,) = json.loads((folder / "final.json").read_text("utf-8"))["reopened"]
     assert (made["entry"], made["because"]) == (31, "A price was mistyped by the trust.")
     assert made["lifted"] == {"entry": 30, "on": "2026-06-24", "final": before}
+
+
+def test_the_result_says_who_closed_it_and_when(at: Any) -> None:
+    folder = at("low")
+    run("tender", "finalise", folder, "--by", "H. Holder", "--on", "2026-06-24")
+    final = json.loads((folder / "final.json").read_text("utf-8"))
+    assert final["closed"] == {"by": "H. Holder", "on": "2026-06-24"}
+
+
+def test_what_changes_the_log_prints_its_head(at: Any) -> None:
+    folder = at("before")
+    inbox = folder / "inbox"
+    sheets = [inbox / f"{name}.yaml" for name in ("orla", "idris", "petra")]
+    for path in (folder / "panel").iterdir():
+        path.unlink()
+    said = run("review", "merge", folder, *sheets).stdout
+    assert f"Head {load(folder).log.chain.head}\n" in said
 
 
 def test_moderation_that_was_opened_again_before_any_result_lifted_none(at: Any) -> None:
@@ -1581,7 +1598,7 @@ class Commands(RuleBasedStateMachine):
     @rule()
     def finalise(self) -> None:
         def act(found: Running) -> None:
-            made = finalising.finalised(found, opening.opened(found))
+            made = finalising.finalised(found, opening.opened(found), {"name": "H."}, OPENED_ON)
             found.append([finalising.closing_entry(found, made, {"name": "H."}, OPENED_ON)])
 
         self.attempt(act)

@@ -136,7 +136,7 @@ def test_a_finalised_assessment_has_low_equal_to_high_everywhere(
 
 def test_every_number_of_a_final_document_is_one(tmp_path: Path) -> None:
     found = running_tender.load(ward_messages.at(tmp_path / "tender", "low"), library())
-    made = finalising.finalised(found, opening.opened(found))
+    made = finalising.finalised(found, opening.opened(found), {"name": "H."}, found.as_of + 20)
     assert list(ranges(made))
     assert all(span["exact"][0] == span["exact"][1] for span in ranges(made))
 

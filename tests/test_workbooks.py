@@ -52,6 +52,13 @@ def test_a_workbook_gives_back_what_the_file_would(name: str) -> None:
     assert essence(by_book) == essence(by_file)
 
 
+def test_the_first_sheet_asks_in_words() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
+    asked = [row[0].value for row in book[workbooks.ABOUT].iter_rows()]
+    assert asked[-4:] == ["Reviewer", "Role of the reviewer", "Day of scoring", "Conflict of interest"]
+
+
 def test_the_same_sheet_has_the_same_bytes() -> None:
     assert workbooks.written(sheet("orla")) == workbooks.written(sheet("orla"))
 

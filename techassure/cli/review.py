@@ -148,7 +148,8 @@ def merge(
                 printing.complain([remark.as_data() for remark in made.remarks])
             except ProblemsFound as refused:
                 problems += refused.problems
-        printing.write("\n".join(storytelling.spreads(found)) + "\n", None)
+        last = story.head(found.log.chain.head)
+        printing.write("\n".join([*storytelling.spreads(found), last, ""]), None)
     printing.complain([problem.as_data() for problem in problems])
     printing.finish(bool(problems))
 

@@ -132,7 +132,14 @@ def open_prices(
         ]
         remarks = dict.fromkeys(remark for each in prices.values() for remark in each.remarks)
         printing.complain([remark.as_data() for remark in remarks])
-        printing.write("\n".join([f"Opened {counted(len(prices), 'price')}; moderation is closed.", *lines, ""]), None)
+        printing.write(
+            "\n".join([f"Opened {counted(len(prices), 'price')}; moderation is closed.", *lines, _head(found), ""]),
+            None,
+        )
+
+
+def _head(found: Running) -> str:
+    return story.head(found.log.chain.head)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

@@ -12,7 +12,7 @@ from techassure.cli.folders import On, Role, TenderFolder
 from techassure.definitions.library import load_library
 from techassure.files.places import relative
 from techassure.problems import Problem
-from techassure.report import standing
+from techassure.report import standing, story
 from techassure.tendering import finalising, missing, opening, running_tender
 from techassure.tendering.running_tender import Running
 
@@ -76,12 +76,13 @@ def _looked_at(found: Running) -> None:
 def _closed(found: Running, by: dict[str, str], on: int) -> None:
     prices = opening.opened(found)
     _complain([*missing.of_everything(found, prices), *finalising.before_prices(found, on)])
-    made = finalising.finalised(found, prices)
+    made = finalising.finalised(found, prices, by, on)
     path = found.log.folder / finalising.FINAL_FILE
     printing.write(finalising.as_bytes(made), path)
     found.append([finalising.closing_entry(found, made, by, on)])
     _show(made)
     printing.write(f"Wrote {relative(path)}, which `techassure report` makes a workbook, a page or a PDF.\n", None)
+    printing.write(f"{story.head(found.log.chain.head)}\n", None)
     printing.write("Next: record the `award`, then `tender record` and `summaries`.\n", None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -141,7 +142,12 @@ def _ticks(text: str) -> object:
     pieces = clean(text).split("`")
     whole = len(pieces) % 2 == 1
     shapes = ("{}", "<code>{}</code>" if whole else "{}")
-    return Markup("" if whole else "`").join(Markup(shapes[at % 2]).format(each) for at, each in enumerate(pieces))
+    made = Markup("" if whole else "`").join(Markup(shapes[at % 2]).format(each) for at, each in enumerate(pieces))
+    return Markup(_DAY.sub(r'<span class="nowrap">\g<0></span>', str(made)))
+
+
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+"""A day is one word: no line ends at its hyphens."""
 
 
 def _having(criteria: Sequence[Part], outcome: str) -> list[Part]:

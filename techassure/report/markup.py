@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from techassure.report.text import clean
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~!&$])")
-_LEADING = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
+_LEADING = re.compile(r"^([-+=]|[0-9]+(?=[.)](?:\s|$)))")
 _REFERENCE = re.compile(r"([@#])")
 _ADDRESS = re.compile(r"(:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9_./@{}-]+\Z")

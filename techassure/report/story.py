@@ -19,12 +19,17 @@ _SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarifi
 
 
 def log(
-    history: Iterable[Decided], names: Mapping[Identity, str], head: str, room: int = 80, colour: bool = False
+    history: Iterable[Decided], names: Mapping[Identity, str], last: str, room: int = 80, colour: bool = False
 ) -> str:
     """Return entries as text, oldest first, and the head that a later reader compares."""
     page = page_of(room, colour, WIDE)
     lines = [line for made in history for line in _entry(made, names, page)]
-    return text_of([*lines, "", f"Head {head}"])
+    return text_of([*lines, "", head(last)])
+
+
+def head(digest: str) -> str:
+    """Return the line with the digest of the last entry, which a later reader compares."""
+    return f"Head {digest}"
 
 
 def _entry(made: Decided, names: Mapping[Identity, str], page: Page) -> Iterator[str]:

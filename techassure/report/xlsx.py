@@ -74,7 +74,8 @@ class _Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self.head = self.of(bold=True, text_wrap=True, valign="bottom", bg_color="#E8EDEE", bottom=2)
+        head = {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EDEE", "bottom": 2}
+        self.head, self.head_of_figures = self.of(**head), self.of(**head, align="right", indent=1)
 
     def of(self, **parts: Any) -> Format:
         """Return the format of these parts."""
@@ -95,16 +96,19 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str, decimals:
     forms = [sheet.forms.get(title, usual[title.startswith("Score, ")]) for title, _ in sheet.columns]
     rooms = [room for _, room in sheet.columns]
     for at, (title, room) in enumerate(sheet.columns):
-        _put(page, 0, at, title, styles, head=True)
+        page.write_string(0, at, _text(title), styles.head)
         page.set_column(at, at, room)
     page.set_row(0, _height([title for title, _ in sheet.columns], rooms))
-    last = 0
+    last, words = 0, {at for at, room in enumerate(rooms) if room > _WORDS}
     for last, row in enumerate(sheet.rows, 1):
         if last > _MOST_ROWS:
             raise ProblemsFound([_too_many(sheet)])
         page.set_row(last, _height(row, rooms))
+        words |= {at for at, value in enumerate(row) if value is not None and not isinstance(value, int | float)}
         for at, value in enumerate(row):
             _put(page, last, at, value, styles, among_words=rooms[at] > _WORDS, form=forms[at])
+    for at in set(range(len(rooms))) - words if last else ():
+        page.write_string(0, at, _text(sheet.columns[at][0]), styles.head_of_figures)
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, last, len(sheet.columns) - 1)
     page.set_landscape()
@@ -132,12 +136,11 @@ def _put(
     value: Value,
     styles: _Styles,
     *,
-    head: bool = False,
     among_words: bool = False,
     form: str = "General",
 ) -> None:
     if isinstance(value, str):
-        page.write_string(row, at, _text(value), styles.head if head else _style(value, styles))
+        page.write_string(row, at, _text(value), _style(value, styles))
     elif isinstance(value, date):
         page.write_datetime(row, at, value, styles.of(num_format="yyyy-mm-dd", align="left"))
     elif value is not None:

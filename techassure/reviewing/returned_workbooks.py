@@ -17,12 +17,13 @@ from techassure.office_files.addresses import address, quoted
 from techassure.office_files.errors import is_error, told
 from techassure.office_files.grid import Cell, Sheet, folded, written
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
-from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
+from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, LABELS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
 
 _READ_BACK = ("bid", "criterion", *SUBMISSION, *FILL)
 _NEEDED = (*SUBMISSION[:3], "criterion", "because")
 _SCORE = ("points", "outcome")
 _SHOWN = {folded(heading): key for key, heading in HEADINGS.items()}
+_ABOUT = {folded(label): key for key, label in LABELS.items()}
 _PEOPLE = tuple(f"{who}.{part}" for who in WHO for part in ("name", "role"))
 _HEAD = ("techassure", "tender", "digest", "note", *TO_FILL_ABOUT, *_PEOPLE)
 _LEAST_HEADINGS = 3
@@ -110,10 +111,10 @@ class _Reading:
         """Return what stands beside each key."""
         made = spans.Mapping()
         for row, found in _filled_rows(sheet):
-            at = next((column for column, cell in found.items() if _named(cell, _HEAD)), None)
+            at = next((column for column, cell in found.items() if _label(cell)), None)
             if at is not None:
                 said = self.text(ABOUT, (row, at + 1), found.get(at + 1))
-                self._take_about(made, _named(found[at], _HEAD) or "", said, (row, at + 1))
+                self._take_about(made, _label(found[at]) or "", said, (row, at + 1))
             else:
                 fix = "nothing, if it is a note; what is asked for stands beside its own word"
                 self.remark(self.cell(ABOUT, row, min(found)), "line-not-read", "this line is not read", fix)
@@ -230,6 +231,11 @@ def _headings(found: Mapping[int, Cell]) -> dict[int, str]:
 def _heading(cell: Cell) -> str | None:
     """Return the key of a heading, by its key or as the sheet had it."""
     return _named(cell, tuple(HEADINGS)) or (_SHOWN.get(folded(cell).rstrip(":")) if isinstance(cell, str) else None)
+
+
+def _label(cell: Cell) -> str | None:
+    """Return the key of a line of the first sheet, by its key or as the sheet had it."""
+    return _named(cell, _HEAD) or (_ABOUT.get(folded(cell).rstrip(":")) if isinstance(cell, str) else None)
 
 
 def _named(cell: Cell, keys: Sequence[str]) -> str | None:

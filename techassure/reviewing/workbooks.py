@@ -39,6 +39,19 @@ HEADINGS = {
     **{key: key.capitalize() for key in SUBMISSION},
 }
 """How each column is called. Read again, a column may also have its key for a heading."""
+LABELS = {
+    "techassure": "Version of this form",
+    "tender": "Tender",
+    "digest": "Digest of its rules",
+    "note": "Note",
+    "reviewer.name": "Reviewer",
+    "reviewer.role": "Role of the reviewer",
+    "moderated_by.name": "Chair of the meeting",
+    "moderated_by.role": "Role of the chair",
+    "on": "Day of scoring",
+    "conflict": "Conflict of interest",
+}
+"""How each line of the first sheet is called. Read again, a line may also have its key for a name."""
 TO_FILL_ABOUT = {
     "on": "To fill in: the day on which you scored, such as 2026-06-08.",
     "conflict": "To fill in: any interest you have in a bidder, or none.",
@@ -103,7 +116,7 @@ def _write_about(page: Any, sheet: Data, looks: Data) -> None:
     page.set_column(2, 2, 46)
     for at, (key, value) in enumerate(rows):
         hint = _HINTS.get(key, "")
-        page.write_string(at, 0, key, looks["head"])
+        page.write_string(at, 0, LABELS[key], looks["head"])
         page.write_string(at, 1, str(value), looks["fill" if key in TO_FILL_ABOUT else "read"])
         page.write_string(at, 2, hint, looks["hint"])
         page.set_row(at, _LINE_HEIGHT * max(_lines_of(str(value), 84), _lines_of(hint, 46)))

@@ -17,10 +17,6 @@ from techassure.phrases import ended
 Part = dict[str, Any]
 SEPARATOR = ":"
 SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
-_PRICE_WORDS = {
-    "lowest-over-price": "100 times the lowest whole-life cost among the tenders assessed, over that of this tender.",
-    "linear-to-ceiling": "A straight line from full marks to 0 at the published ceiling, by the whole-life cost.",
-}
 DRAFT = "A draft by techassure from the record of the assessment. It is no legal advice; a person reads and sends it."
 
 
@@ -131,8 +127,7 @@ def _published(final: Part, award: Part) -> str:
 
 def _how(final: Part, award: Part) -> str:
     if award["assessed_by"] == "price":
-        formula = str(final["rules"].get("price", "")).partition(",")[0]
-        return _PRICE_WORDS.get(formula, blank(f"how {award['title']} was assessed"))
+        return str(final["rules"].get("price_points") or blank(f"how {award['title']} was assessed"))
     return "By its sub-criteria." if award["sub_criteria"] else blank(f"how {award['title']} was assessed")
 
 

@@ -35,7 +35,8 @@ def _by_identity(final: Part) -> dict[Identity, Part]:
 
 
 def _side(final: Part) -> Part:
-    return {"as_of": final["as_of"], "digest": final["selection"]["digest"], "log": final["log"]}
+    closed = final.get("closed")
+    return {"as_of": final["as_of"], "digest": final["selection"]["digest"], "log": final["log"], "closed": closed}
 
 
 def _lot(before: Part, lot: Part) -> Part:

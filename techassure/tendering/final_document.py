@@ -75,6 +75,7 @@ class SubCriterionPart(_Part):
     available: list[StepPart] = Field(description="the scores that were available; empty where it is met or not")
     counted_by_rule: bool = Field(description="whether the tender's rule for what stayed unanswered was applied")
     because: list[str] = Field(description="sentences; a long list stands after its sentence, one item a line")
+    entry: int | None = Field(default=None, description="the entry of the log by which a meeting scored it")
 
 
 class AwardPart(_Part):
@@ -89,6 +90,7 @@ class AwardPart(_Part):
     score: Range | None = Field(description="of 100; null where it was not assessed")
     weighted: Range | None = Field(description="its part of the total")
     because: str | None = Field(description="the reason of a score from elsewhere")
+    entry: int | None = Field(default=None, description="the entry of the log that gave that score")
     sub_criteria: list[SubCriterionPart]
 
 
@@ -185,6 +187,11 @@ class LotPart(_Part):
     first: list[AboutPart] = Field(description="who is first; several where no rule separates them")
 
 
+class ClosedPart(_Part):
+    by: str
+    on: Day
+
+
 class FinalDocument(_Part):
     techassure: Literal[1]
     tool: str
@@ -198,6 +205,7 @@ class FinalDocument(_Part):
     reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")
     bids: list[BidPart]
     lots: list[LotPart]
+    closed: ClosedPart | None = Field(default=None, description="who closed it and when; left out before that")
 
 
 def json_schema() -> dict[str, Any]:

@@ -37,8 +37,8 @@ NOT_ADVICE = "A record of what people decided by published rules; no legal advic
 UNTIL = "PROVISIONAL: nothing has been finalised; people decide."
 
 
-def finalised(running: Running, prices: Mapping[Identity, BidPrice]) -> dict[str, Any]:
-    """Return the final document.
+def finalised(running: Running, prices: Mapping[Identity, BidPrice], by: Mapping[str, str], on: int) -> dict[str, Any]:
+    """Return the final document, with who closes the tender and when.
 
     Raises:
         ProblemsFound: everything that is still missing.
@@ -46,7 +46,7 @@ def finalised(running: Running, prices: Mapping[Identity, BidPrice]) -> dict[str
     problems = missing.of_everything(running, prices)
     if problems:
         raise ProblemsFound(problems)
-    return document(running, prices, final=True)
+    return {**document(running, prices, final=True), "closed": {"by": by["name"], "on": iso(on)}}
 
 
 def before_prices(running: Running, on: int) -> list[Problem]:
@@ -105,7 +105,11 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "as_of": iso(running.as_of),
         "notices": notices,
         "selection": {**selection_part(selection), "final": final},
-        "rules": {**selection.rules.decides(), "published_at": selection.rules.published_at},
+        "rules": {
+            **selection.rules.decides(),
+            "price_points": selection.rules.price and pricing.points_in_words(selection.rules.price),
+            "published_at": selection.rules.published_at,
+        },
         "lock": _lock_part(running),
         "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
         "reopened": list(_reopened(running.state.history)),
@@ -304,6 +308,7 @@ def _award(running: Running, key: Identity, standing: Standing, award: AwardCrit
         "score": range_part(standing.scores[award.id], selection),
         "weighted": range_part(standing.weighted[award.id], selection),
         "because": made.because if made else None,
+        "entry": made.number if made else None,
         "sub_criteria": list(_sub_criteria(running, key, standing.settled, award)),
     }
 
@@ -330,6 +335,7 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
             ],
             "counted_by_rule": ruled,
             "because": _because(made, settled, at, ruled=ruled),
+            "entry": made.number if made else None,
         }
 
 

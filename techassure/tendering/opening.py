@@ -84,15 +84,15 @@ def _too_early(running: Running, on: int) -> list[Problem]:
 
 
 def _again(running: Running, key: Identity) -> Problem:
-    fix = "leave its file out; an opened price stays as it was opened"
+    fix = "leave its price out; an opened one stays as it was opened"
     place = running.place_of(key)
     return Problem(place, "prices-open", "the price of this bid was opened before", fix)
 
 
 def _absent(running: Running, key: Identity) -> Problem:
-    fix = "add its file, or record a decision on the bid"
+    fix = "add its price, or record a decision on the bid"
     place = running.place_of(key)
-    return Problem(place, "no-price", "no price file is about this bid", fix)
+    return Problem(place, "no-price", "no price is given for this bid", fix)
 
 
 def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], on: int) -> dict[str, Any]:

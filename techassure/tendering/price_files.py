@@ -46,7 +46,10 @@ class BidPrice:
     remarks: tuple[Problem, ...] = ()
 
 
-_WANTED = "write the price of a bid as YAML: its `submission`, the `parts` of the price, `currency` and `vat`"
+_WANTED = (
+    "write the price of a bid as YAML: its `submission`, the `parts` of the price, `currency` and `vat`; or as a line "
+    "of a workbook"
+)
 ENDINGS = (".yaml", ".yml", ".json", ".xlsx", ".ods")
 _CSV = ".csv"
 
@@ -114,10 +117,10 @@ def _taken(
 
 def _misplaced(source: Source, identity: Identity, known: Iterable[Identity], *, twice: bool) -> Problem:
     said = called(identity)
-    message = f"`{said}` has a price in another file" if twice else f"`{said}` is no bid whose price is opened"
+    message = f"`{said}` has a price elsewhere" if twice else f"`{said}` is no bid whose price is opened"
     near = suggestion(said, map(called, known), "")
-    outside = f"take the file out; a bid that stands outside is not opened{'; else ' + near if near else ''}"
-    fix = "keep one file a bid" if twice else outside
+    outside = f"take it out; a bid that stands outside is not opened{'; else ' + near if near else ''}"
+    fix = "keep one price a bid" if twice else outside
     return source.problem(("submission",), "price-of-another", message, fix)
 
 

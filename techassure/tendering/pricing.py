@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import TypeVar
 
 from techassure.engine.scoring import Range
-from techassure.files.doors import decimal_text
 from techassure.reviewing.decisions import Kind
 from techassure.selections.tender_rules import Formula, PriceRule
 
@@ -86,9 +85,14 @@ def _above_ceiling(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]
     """Return the prices above the ceiling: what was published gives them no points, and says no more."""
     if rule.ceiling is None:
         return {}
-    said = f"above the published ceiling of {decimal_text(rule.ceiling)} {rule.currency}"
+    said = f"above the published ceiling of {_grouped(rule.ceiling)} {rule.currency}"
     flag = Flag(said, rule.ceiling, "above-ceiling-considered")
     return {key: [flag] for key, bid in bids.items() if bid.price > rule.ceiling}
+
+
+def _grouped(amount: Fraction) -> str:
+    """Return an amount as people write it: `1,250,000` or `99.50`."""
+    return f"{float(amount):,.2f}".removesuffix(".00")
 
 
 def low_prices(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]]:
@@ -129,6 +133,17 @@ SAID: dict[Formula, str] = {
     "fixed-price": "The price is fixed for everybody and has no points.",
 }
 DEPENDS = "One bid's price points depend on the other bids' prices: a bid more or less changes them."
+
+
+def points_in_words(rule: PriceRule) -> str | None:
+    """Return how a price gets its points, with all that it takes to check them; None where it gets none."""
+    if rule.formula == "linear-to-ceiling" and rule.ceiling is not None:
+        full, ceiling = _grouped(rule.full_marks_at), _grouped(rule.ceiling)
+        line = f"from 100 at {full} {rule.currency} to 0 at the published ceiling of {ceiling} {rule.currency}"
+        return f"A straight line {line}, by the whole-life cost."
+    if rule.formula == "lowest-over-price":
+        return "100 times the lowest whole-life cost among the tenders assessed, over that of this tender."
+    return None
 
 
 def sentences(rule: PriceRule) -> list[str]:

@@ -146,8 +146,10 @@ def _before_final(found: Running) -> Running:
 
 def replayed(found: Running) -> bytes:
     """Return the final document, made again from the tender alone."""
-    earlier = _before_final(found)
-    return finalising.as_bytes(finalising.finalised(earlier, opening.opened(earlier)))
+    earlier, final = _before_final(found), found.state.final
+    assert final is not None
+    made = finalising.finalised(earlier, opening.opened(earlier), final.data["by"], final.on)
+    return finalising.as_bytes(made)
 
 
 def verify(path: FilePath) -> ManifestFile:

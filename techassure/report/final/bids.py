@@ -146,12 +146,18 @@ def _reopening(made: Part) -> str:
     return f"Reopened on {made['on']} by {clean(made['by'])}, entry {made['entry']} of the log: {why}{after}"
 
 
+def closed(document: Part) -> str:
+    """Return on which day the result was closed, and by whom; blank before that."""
+    made = document.get("closed")
+    return f"{made['on']} by {clean(made['by'])}" if made else ""
+
+
 def basis(document: Part) -> str:
     """Return which tender this is of, as of when, and what fixes it."""
     selection, log = document["selection"], document["log"]
-    return (
-        f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}; {logged(log)}."
-    )
+    end = f" Closed on {ended(closed(document))}" if closed(document) else ""
+    head = f"Tender {clean(selection['id'])}, as of {document['as_of']}, digest {selection['digest'][:19]}"
+    return f"{head}; {logged(log)}.{end}"
 
 
 def logged(log: Part) -> str:

@@ -31,7 +31,8 @@ def page(document: Part) -> Part:
 
 
 def _side(side: Part) -> str:
-    return f"as of {side['as_of']}, {bids.logged(side['log'])}"
+    closed = f"closed on {bids.closed(side)}, " if side["closed"] else ""
+    return f"{closed}as of {side['as_of']}, {bids.logged(side['log'])}"
 
 
 def _digests(document: Part) -> Iterator[tuple[str, str]]:
@@ -43,9 +44,9 @@ def _digests(document: Part) -> Iterator[tuple[str, str]]:
 def _parts(document: Part) -> Iterator[Part]:
     for lot in document["lots"]:
         yield from _lot(document, lot)
+    yield from _list("Why it was reopened", bids.reopenings(document))
     yield from _list("Scores that changed", [said for bid in document["bids"] for said in _scores(document, bid)])
     yield from _list("What was decided of bids in between", [_decided(document, made) for made in document["decided"]])
-    yield from _list("Why it was reopened", bids.reopenings(document))
     yield printed_parts.text("The log holds every entry in between.")
 
 

@@ -17,12 +17,28 @@ def render(document: dict[str, Any]) -> bytes:
     return paged(parts.page(document), document)
 
 
+_LONG = 40
+
+
+def _is_broad(part: dict[str, Any]) -> bool:
+    """Tell whether a table needs the whole width: one of its cells, the name of a row apart, holds a long text."""
+    rows = part.get("rows", ()) if part["is"] == "table" else ()
+    return any(_length(said) > _LONG for row in rows for at, said in enumerate(row) if at != part["name"])
+
+
+def _length(said: str | dict[str, Any]) -> int:
+    if isinstance(said, str):
+        return len(said)
+    return max(map(len, [said["text"], said.get("under", ""), *said.get("lines", ())]))
+
+
 def paged(made: dict[str, Any], document: dict[str, Any]) -> bytes:
     """Return a page of parts. ``document`` is what they were made from.
 
     Raises:
         ProblemsFound: Jinja is not installed.
     """
-    shown = {"document": {**document, "problems": []}, "page": made}
+    parts_of_page = [{**part, "broad": _is_broad(part)} for part in made["parts"]]
+    shown = {"document": {**document, "problems": []}, "page": {**made, "parts": parts_of_page}}
     rest = {name: made[name] for name in ("stamps", "colophon")}
     return html.pages().get_template("final.html").render(**shown, **rest).encode()

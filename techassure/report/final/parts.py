@@ -21,6 +21,7 @@ _FIGURES = ("Total of 100", "Whole-life cost", "Quality per £1,000", "Points", 
 _KINDS = {
     "late": "late bid",
     "abnormally-low-considered": "low price considered",
+    "above-ceiling-considered": "price above the ceiling considered",
     "exclusion-grounds-considered": "exclusion grounds considered",
     "subcontractors-considered": "subcontractors considered",
 }
@@ -56,6 +57,7 @@ def about(document: Part) -> list[tuple[str, str]]:
         ("Buyer", clean(selection["buyer"] or "")),
         ("As of", document["as_of"]),
         ("Locked on", lock["locked_on"]),
+        ("Closed on", bids.closed(document)),
         ("Encodings", sentences.standards(selection)),
         *((_label(name), clean(value)) for name, value in document["rules"].items() if value),
         ("Digest of what decided", selection["digest"]),
@@ -220,12 +222,19 @@ def _scored(bid: Part) -> Iterator[list[Any]]:
     for award in bid["award_criteria"]:
         title = {"text": clean(award["title"]), "strong": True}
         if award["because"] and award["score"]:
-            yield [title, "Assessed apart", f"{exact(award['score']['exact'][0])} of 100", clean(award["because"])]
+            why = {"text": clean(award["because"]), "lines": _entry(award)}
+            yield [title, "Assessed apart", f"{exact(award['score']['exact'][0])} of 100", why]
         for at, sub in enumerate(award["sub_criteria"]):
             first, *rest = [*map(clean, sub["because"])] or ["-"]
             rest += ["Counted by the tender's rule for what stayed unanswered."] if sub["counted_by_rule"] else []
+            rest += _entry(sub)
             name = {"text": clean(sub["title"]), "under": sub["criterion"]}
             yield ["" if at else title, name, points(sub), {"text": first, "lines": rest}]
+
+
+def _entry(scored: Part) -> list[str]:
+    """Return which entry of the log gave a score, where people did."""
+    return [f"Entry {scored['entry']} of the log."] if scored.get("entry") else []
 
 
 def points(sub: Part) -> str:
@@ -251,7 +260,7 @@ def _decided(document: Part, bid: Part, made: Any) -> list[Any]:
         made["on"],
         what(made),
         _named(document, bid),
-        clean(made["because"]),
+        {"text": clean(made["because"]), "lines": [clean(made["notice"])] if made.get("notice") else []},
         clean(made["by"]),
     ]
 

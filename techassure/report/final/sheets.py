@@ -76,18 +76,26 @@ def _result(document: Part) -> Sheet:
     titles = [f"{clean(each['title'])} (weight {exact(each['weight'])})" for each in awards]
     rows = [_row(document, bid, [counts_for(bid).get(award["id"]) for award in awards]) for bid in ranked]
     columns = [*_WHO, *((title, 13) for title in titles), *_FIGURES]
+    if not any(bids.has_value(document, lot["lot"]) for lot in document["lots"]):
+        at = columns.index(_VALUE)
+        columns, rows = _without(columns, at), [_without(row, at) for row in rows]
     points, places = _decimals(document), document["selection"]["rounding"]["places"]
     forms = {
         **dict.fromkeys([*titles, "Sum"], points),
         "Total of 100": _form(places),
         "Whole-life cost": _MONEY,
-        "Quality per £1,000": "0.00##",
+        _VALUE[0]: "0.00##",
     }
     return Sheet("Result", columns, rows, len(_WHO), forms=forms)
 
 
-_FIGURES = (("Sum", 10), ("Total of 100", 8), ("Whole-life cost", 14), ("Currency", 9), ("Quality per £1,000", 10),
+_VALUE = ("Quality per £1,000", 10)
+_FIGURES = (("Sum", 10), ("Total of 100", 8), ("Whole-life cost", 14), ("Currency", 9), _VALUE,
             ("Verdict lapses on", 12))  # fmt: skip
+
+
+def _without(row: Sequence[Any], at: int) -> list[Any]:
+    return [*row[:at], *row[at + 1 :]]
 
 
 def _row(document: Part, bid: Part, counted: Sequence[str | None]) -> list[Value]:
@@ -119,7 +127,7 @@ def _form(places: int) -> str:
 
 def _award_criteria(document: Part) -> Sheet:
     columns = (*_WHO, ("Award criterion", 34), ("Weight", 8), (_SCORE, 9), ("Counts for", 10), ("Minimum", 9),
-               ("Minimum reached", 10), ("How it was assessed", 44), ("Because", 60))  # fmt: skip
+               ("Minimum reached", 10), ("How it was assessed", 44), ("Because", 60), ("Log entry", 9))  # fmt: skip
     rows = [row for bid in bids.assessed(document) for row in _awards(document, bid)]
     return Sheet("Award criteria", columns, rows, len(_WHO), forms={"Counts for": _decimals(document)})
 
@@ -135,6 +143,7 @@ def _awards(document: Part, bid: Part) -> Iterator[list[Value]]:
             number(award["minimum"]),
             _reached(bid, award),
             *(clean(award[name] or "") for name in ("assessed", "because")),
+            award.get("entry"),
         ]
 
 
@@ -145,7 +154,7 @@ def _reached(bid: Part, award: Part) -> str | None:
 
 
 _SUB = (*_WHO, ("Award criterion", 28), ("Criterion", 24), ("Title", 36), ("Share", 8), ("Points", 8), ("Points of", 8),
-        ("Outcome", 15), ("Because", 70), ("By the rule for silence", 12))  # fmt: skip
+        ("Outcome", 15), ("Because", 70), ("By the rule for silence", 12), ("Log entry", 9))  # fmt: skip
 
 
 def _sub_criteria(document: Part) -> Iterator[list[Value]]:
@@ -157,6 +166,7 @@ def _sub_criteria(document: Part) -> Iterator[list[Value]]:
                     *(*_who(document, bid), clean(award["title"]), sub["criterion"], clean(sub["title"])),
                     *(number(each) for each in (sub["share"], points["low"], points["of"])),
                     *(sub["outcome"], "\n".join(sub["because"]), "yes" if sub["counted_by_rule"] else None),
+                    sub.get("entry"),
                 ]
 
 
@@ -187,12 +197,13 @@ def _outside(document: Part, bid: Part) -> list[Value]:
 
 
 _DECISIONS = (("Log entry", 9), ("On", 12), ("What", 30), ("Lot", 18), ("Supplier", 30), ("Product", 24),
-              ("Because", 70), ("By", 22))  # fmt: skip
+              ("Because", 70), ("By", 22), ("Notice", 30))  # fmt: skip
 
 
 def _decided(document: Part, bid: Part, made: Mapping[str, Any]) -> list[Value]:
     lot, _, *who = _who(document, bid)
-    return [made["entry"], day(made["on"]), parts.what(made), lot, *who, clean(made["because"]), clean(made["by"])]
+    why = [clean(made["because"]), clean(made["by"]), clean(made.get("notice", ""))]
+    return [made["entry"], day(made["on"]), parts.what(made), lot, *who, *why]
 
 
 _CHANGES = (("On", 12), ("What", 14), ("Changed", 44), ("Because", 60), ("Published at", 44))
