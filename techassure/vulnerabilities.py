@@ -192,6 +192,15 @@ def _cve_first(name: str) -> tuple[bool, str]:
 # --- whom a statement is about --------------------------------------------------------------------------------------
 
 
+def may_be_called(name: str, product: str) -> bool:
+    """Tell whether a file may mean a product by a name: the two have a word in common, or one is within the other.
+
+    Tools write the name of a package, an image or a folder, such as `@larkspur/wardlight-web`.
+    """
+    said, meant = (list(filter(None, _WORDS.split(each.casefold()))) for each in (name, product))
+    return bool(set(said) & set(meant)) or "".join(meant) in "".join(said) or "".join(said) in "".join(meant)
+
+
 def about(statement: Statement, product: str, version: str, known: Collection[str]) -> bool:
     """Tell whether a statement is about a version of a product, by its name or by its ``known`` identifiers."""
     return not statement.products or any(_is_meant(each, product, version, known) for each in statement.products)

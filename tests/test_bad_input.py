@@ -807,6 +807,20 @@ def test_shared_file_of_which_a_part_cannot_be_read_hides_nothing(tried: Small) 
     assert {rule for name, rule in found if name == "submission"} == {"unknown-fact", "unknown-key", "unknown-document"}
 
 
+@pytest.mark.parametrize(("name", "right"), [("supplier.yml", "supplier.yaml"), ("Product.yaml", "product.yaml")])
+def test_shared_file_by_another_name_is_told(tried: Small, name: str, right: str) -> None:
+    """It may hold answers, which would be missed without a word."""
+    written(tried.submissions / "group" / name, "techassure: 1\nanswers: {q.yes: yes}\n")
+    written(tried.submissions / "group" / "submission.yaml", HEAD)
+    (problem,) = tried.all().problems
+    assert (problem["rule"], problem["severity"], problem["fix"]) == (
+        "shared-file-misnamed",
+        "warning",
+        f"call it `{right}`",
+    )
+    assert Path(problem["place"]["file"]).name == name
+
+
 def test_answers_of_the_wrong_shape_stand_beside_a_shared_answer_whose_document_is_unknown(tried: Small) -> None:
     shared = "techassure: 1\nanswers: {q.yes: {value: yes, evidence: [ghost]}}\n"
     written(tried.submissions / "group" / "supplier.yaml", shared)

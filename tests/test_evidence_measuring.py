@@ -104,6 +104,16 @@ def test_only_a_file_that_stands_well_measures(measured: Small, parts: dict[str,
     assert seen(measured, answers, bill(**parts)).outcome == "no answer"
 
 
+@pytest.mark.parametrize(("product", "outcome"), [
+    ("Wardlight", "met"), ("WARDLIGHT Mobile", "met"), ("Ward-Light", "met"), ("Nightjar", "no answer"),
+])  # fmt: skip
+def test_a_bill_of_another_product_does_not_measure(measured: Small, product: str, outcome: str) -> None:
+    """Where the name that it gives has no word of the product's, nothing shows whose components it lists."""
+    measured.criterion(expect=at_least(3), evidence="{demands: measured}")
+    head = {"name": product, "version": "4.2.0"}
+    assert seen(measured, {"sbom.component_count": 3}, bill(), product=head).outcome == outcome
+
+
 def test_a_file_of_another_version_does_not_measure(measured: Small) -> None:
     measured.criterion(expect=at_least(3))
     found = seen(measured, {}, bill(), product={"name": "Wardlight", "version": "4.3.0"})

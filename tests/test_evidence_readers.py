@@ -289,6 +289,20 @@ def test_openacr_takes_the_worst_component_and_leaves_open_what_was_not_evaluate
     assert "1_4_10" not in found["accessibility.evaluated"]
 
 
+@pytest.mark.parametrize("other", [{"adherence": {"level": ""}}, {"adherence": {"notes": "To do."}}, {"name": "web"}])
+@pytest.mark.parametrize(
+    ("level", "comes_to"), [("supports", None), ("not-applicable", None), ("partially-supports", "partially")]
+)
+def test_openacr_leaves_open_what_one_component_does_not_say(other: Any, level: str, comes_to: str | None) -> None:
+    """Its editor writes a component that nobody filled in with an empty level."""
+    criterion = {"num": "1.1.1", "components": [{"name": "web", "adherence": {"level": level}}, other]}
+    report = {"catalog": "2.5", "chapters": {"success_criteria_level_a": {"criteria": [criterion]}}}
+    found = read_contents(Contents(json.dumps(report).encode(), "acr.json"))
+    assert found is not None
+    rows = [each.value.rows for each in found.reading.facts if each.fact == "accessibility.results"]
+    assert [row["adherence"] for listed in rows for row, _ in listed] == ([comes_to] if comes_to else [])
+
+
 def test_earl_by_hand_names_criteria() -> None:
     rows = facts("earl.json")["accessibility.results"].rows
     assert [row["criterion"] for row, _ in rows] == ["1_4_3"]

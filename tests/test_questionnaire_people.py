@@ -506,6 +506,44 @@ def test_a_row_about_a_total_of_something_is_a_row(selection: Selection, tmp_pat
     assert len(read(path, selection).values["q.rows"]) == 2
 
 
+@pytest.mark.parametrize("column", ["No.", "Question", "Needed", "Why it is asked"])
+def test_a_column_that_is_not_read_may_be_deleted(selection: Selection, tmp_path: Path, column: str) -> None:
+    def narrow(book: Any) -> None:
+        page = book["Answers"]
+        answer("q.text", "Wardlight")(book)
+        page.delete_cols(next(cell.column for cell in page[1] if cell.value == column))
+
+    path = by_hand(written(tmp_path, selection), narrow)
+    assert read(path, selection).values["q.text"] == "Wardlight"
+
+
+def test_a_heading_row_that_is_gone_is_told_once(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection), lambda book: book["Answers"].delete_rows(1))
+    (problem,) = refused(path, selection)
+    assert (problem.rule, problem.place.file) == ("answer-unclear", "q.xlsx[Answers!A2]")
+    assert "more rows of this sheet" in problem.message
+
+
+def test_a_line_of_the_head_that_was_left_empty_is_told_at_its_cell(selection: Selection, tmp_path: Path) -> None:
+    path = by_hand(written(tmp_path, selection), answer("supplier.name", None, "C", "Start"))
+    (problem,) = refused(path, selection)
+    assert (problem.rule, problem.place.file.partition("!")[0]) == ("missing-key", "q.xlsx[Start")
+
+
+def test_what_is_remarked_is_told_beside_what_is_refused(selection: Selection, tmp_path: Path) -> None:
+    """Whoever mends a file mends it once, and a warning may be the graver of the two."""
+
+    def spoil(book: Any) -> None:
+        for key, value in (("q.date", "soon"), ("q.number", 0.5), ("q.text", "n/a")):
+            answer(key, value)(book)
+
+    path = by_hand(written(tmp_path, selection), spoil)
+    assert {rule for _, rule in all_refused(path, selection)} == {"wrong-type", "small-share", "says-nothing"}
+    by_hand(path, answer("q.yes", "Maybe"))
+    rules = [rule for _, rule in all_refused(path, selection)]
+    assert sorted(rules) == ["says-nothing", "small-share", "wrong-type", "wrong-type"]
+
+
 @pytest.mark.parametrize("said", ["does not apply", "Not applicable", "not_applicable"])
 def test_a_claim_may_be_called_in_several_ways(selection: Selection, tmp_path: Path, said: str) -> None:
     path = by_hand(written(tmp_path, selection, FILLED), answer("small/yes", said, "C", "Claims"))

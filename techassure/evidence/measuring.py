@@ -1,7 +1,7 @@
 """From the files of one submission to measured facts: what each file says is held against what was claimed.
 
-A file counts where its digest matches, it has a date, and it speaks of the version that is submitted. Nothing is taken
-from a submission's word: which facts were measured follows from the files alone.
+A file counts where its digest matches, it has a date, and it speaks of the product and the version that is submitted.
+Nothing is taken from a submission's word: which facts were measured follows from the files alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from techassure.evidence.kinds import READERS, Read, read_contents
 from techassure.evidence.reading import Found, Rows
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.submissions import Difference, Document, Measurement
-from techassure.vulnerabilities import about, same_version
+from techassure.vulnerabilities import about, may_be_called, same_version
 
 _OFFICE = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 """How PDF, office documents and pictures begin: they hold no facts, and are many."""
@@ -83,7 +83,7 @@ class Measurer:
         """Return what was measured of a version of the product, held against the claimed values."""
         made = Measured()
         dated = [each for each in evidence if each.document.issued is not None]
-        speaking = [each for each in dated if not _is_other(each.read.reading.version, version)]
+        speaking = [each for each in dated if not _is_other(each.read, product, version)]
         known = frozenset(name.casefold() for each in speaking for name in each.read.reading.identifiers if name)
         for each in speaking:
             for found in each.read.reading.facts:
@@ -168,8 +168,10 @@ def for_version(document: Document, submitted: str) -> Document:
     return document._replace(product_version=submitted) if version and same_version(version, submitted) else document
 
 
-def _is_other(version: str, submitted: str) -> bool:
-    return bool(version) and not same_version(version, submitted)
+def _is_other(read: Read, product: str, version: str) -> bool:
+    """Tell whether a file says that it is about another product, or another version."""
+    named, of_version = read.reading.product if read.reader.is_of_product else "", read.reading.version
+    return bool((of_version and not same_version(of_version, version)) or (named and not may_be_called(named, product)))
 
 
 def _about(found: Found, document: Document, product: str, version: str, known: frozenset[str]) -> Found:

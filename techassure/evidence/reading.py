@@ -74,7 +74,8 @@ class Reader(NamedTuple):
     """A format that is read: which versions, which facts it can fill, and which document facts such a file answers.
 
     ``extra`` names the group of dependencies that reading it needs. ``states_dates``: what the file says of its own
-    dates and version weighs more than what the submission says of them.
+    dates and version weighs more than what the submission says of them. ``is_of_product``: the product that the file
+    names is the one that was looked at, so that one of another product measures nothing.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Reader(NamedTuple):
     read: Callable[[Contents], Reading]
     extra: str | None = None
     states_dates: bool = True
+    is_of_product: bool = False
 
 
 def found(fact: str, value: Any, part: Part, how: How = "is") -> Found:

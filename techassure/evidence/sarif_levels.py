@@ -2,6 +2,9 @@
 
 The sections are those of SARIF 2.1.0. Where the file does not tell, the level is None, and never the default: a rule
 that cannot be found may be one of errors.
+
+Beside the level many tools give a rule a `security-severity` from 0 to 10, of which 7.0 and more are high or critical:
+https://github.blog/changelog/2021-07-19-codeql-code-scanning-new-severity-levels-for-security-alerts/
 """
 
 from __future__ import annotations
@@ -51,6 +54,7 @@ class Levels:
         self._given: dict[tuple[str | int, ...], list[tuple[int, str | None]]] = {}
         self._astray = False
         self._known: dict[tuple[_Named, int], str | None] = {}
+        self._scores: dict[_Named, float] = {}
         for at, override in self._overrides("ruleConfigurationOverrides" if of == "rules" else _OF_NOTIFICATIONS):
             self._give(at, override)
 
@@ -58,6 +62,13 @@ class Levels:
         """Return the level of a result that reports a failure (3.27.10)."""
         named = _named(result["rule"], result["ruleIndex"], result["ruleId"])
         return _own(result) if result["level"] else self._of(named, self._invocation(result))
+
+    def score_of(self, result: Part) -> float:
+        """Return how severe the tool calls a result, from 0 to 10: itself, or any rule that may be meant by it."""
+        named = _named(result["rule"], result["ruleIndex"], result["ruleId"])
+        if named not in self._scores:
+            self._scores[named] = max(map(_score, self._look_up(named) or ()), default=0.0)
+        return max(_score(result), self._scores[named])
 
     def of_notification(self, notification: Part, invocation: int) -> str | None:
         """Return the level of a notification of an invocation (3.58.6)."""
@@ -144,6 +155,15 @@ def _named(reference: Part, index: Part | None = None, name: Part | None = None)
         reference["id"].text or (name.text if name else ""),
         (_index(component["index"]), component["guid"].text.lower()) if component else None,
     )
+
+
+def _score(part: Part) -> float:
+    """Return the severity that a part states; 0 where it states none."""
+    said = part["properties"]["security-severity"]
+    try:
+        return float(said.text if said.number is None else said.number)
+    except ValueError:
+        return 0.0
 
 
 def _own(part: Part) -> str | None:

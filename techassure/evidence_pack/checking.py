@@ -21,7 +21,7 @@ from techassure.files.places import Source, read_file
 from techassure.intake.packs import Pack
 from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.submissions import Document, Submission
-from techassure.vulnerabilities import same_version, weighed
+from techassure.vulnerabilities import may_be_called, same_version, weighed
 
 _OWN = ("submission.yaml", "submission.json")
 _SHARED = ("supplier.yaml", "product.yaml")
@@ -176,7 +176,13 @@ def _of_what_was_read(entry: Entry, read: Read, submission: Submission) -> Itera
     if stated is not None and declared and iso(stated) != declared:
         message = f"`{document.id}` is declared to be of {declared}, and its file says {iso(stated)}"
         yield entry.problem("issued", "other-date", message, "write the file's own date", "warning")
-    if reading.product and not _resemble(reading.product, submission.product):
+    if reader.is_of_product and reading.product and not may_be_called(reading.product, submission.product):
+        message = (
+            f"`{document.id}` speaks of `{reading.product}`, not of `{submission.product}`: nothing is measured by it"
+        )
+        fix = "attach the one for this product; if it is that, have the tool name the product in it"
+        yield entry.problem("file", "other-product", message, fix, "warning")
+    elif reading.product and not _resemble(reading.product, submission.product):
         message = f"`{document.id}` speaks of `{reading.product}`, not of `{submission.product}`"
         yield entry.problem("file", "other-product", message, "attach the one for this product", "warning")
     if _speaks_of_others(entry, submission):

@@ -67,7 +67,7 @@ class Spoilt(ProblemsFound):
 
 
 def all_wrong(found: ProblemsFound, read: Callable[[Source], object]) -> ProblemsFound:
-    """Return everything that is wrong with a file: why it is refused, and what reading the rest of it finds."""
+    """Return everything that is wrong with a file: why it is refused, and what reading the rest finds and remarks."""
     if not isinstance(found, Spoilt):
         return found
     try:
@@ -77,7 +77,7 @@ def all_wrong(found: ProblemsFound, read: Callable[[Source], object]) -> Problem
         follows = _MISSING if found.lacking else ()
         others = [each for each in more.problems if each.place not in told and each.rule not in follows]
         return ProblemsFound([*found.problems, *others])
-    return found
+    return ProblemsFound([*found.problems, *found.rest.remarks])
 
 
 _MISSING = ("missing-key", "missing-column")

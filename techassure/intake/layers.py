@@ -46,7 +46,8 @@ class Where(NamedTuple):
     def answer(self, name: str) -> Place | None:
         """Return where an answer stands, by its fact or by a standard's code."""
         for layer in reversed(self.layers):
-            key = next((key for key in layer.file.answers if key == name or self.codes.get(key) == name), None)
+            given = layer.file.answers if isinstance(layer.file.answers, dict) else ()
+            key = next((key for key in given if key == name or self.codes.get(key) == name), None)
             if key is not None:
                 return self._shown(layer, ("answers", key), of_key=True)
         return None

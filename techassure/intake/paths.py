@@ -6,7 +6,7 @@ What is passed over is passed over by name; everything else that is no submissio
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path as FilePath
@@ -14,6 +14,7 @@ from pathlib import Path as FilePath
 from techassure.files import archives, bags, streams
 from techassure.intake.filled_forms import PLAIN, is_filled
 from techassure.intake.pieces import NO_FORMATS, Formats, Found, printable
+from techassure.intake.word_forms import ENDINGS as WORD
 from techassure.intake.word_forms import is_saved_form, not_read
 from techassure.problems import Place, Problem, listing
 from techassure.selections.selection import TENDER_FILE
@@ -23,6 +24,11 @@ _NOT_SUBMISSIONS = frozenset(
 )
 _OF_ARCHIVERS = frozenset({"__MACOSX"})
 _NOT_FOLDERS = frozenset({"evidence", "reviews", "panel", "prices"}) | _OF_ARCHIVERS
+_SHARED = {
+    f"{name}{ending}": f"{name}.yaml" for name in ("supplier", "product") for ending in (".yaml", ".yml")
+}  # fmt: skip
+_LEFT = (*_SHARED, *WORD)
+"""How the names end of files that are looked at although they are not read; a folder may hold a million others."""
 _SINGLE = frozenset({".yaml", ".yml", ".json"})
 _PACKED = ("submission.yaml", "submission.json")
 _OPEN_ELSEWHERE = "~$"
@@ -76,28 +82,40 @@ def _folder(folder: FilePath, formats: Formats, *, in_archive: bool) -> Iterator
         return
     packed = [name for name in inside if name.lower() in _PACKED and (folder / name).exists()]
     if packed:
-        packed += [name for name in inside if name not in packed and _is_second(folder, name, formats)]
+        others = (name for name in inside if name not in packed and name.lower() not in _SHARED)
+        packed += [name for name in others if _is_second(folder, name, formats)]
     if len(packed) > 1:
         yield Found(folder, (_several(folder, packed),))
         return
-    forms = [name for name in inside if not name.startswith(_OPEN_ELSEWHERE) and is_saved_form(folder / name)]
-    read = list(islice((name for name in packed or inside if _is_read(name, formats)), 2))
-    names = packed or [name for name in inside if name not in forms]
+    looked_at = {name: _left(folder / name) for name in inside if name.lower().endswith(_LEFT)}
+    left = {name: problem for name, problem in looked_at.items() if problem}
+    names = packed or [name for name in inside if name not in left]
+    read = list(islice((name for name in names if _is_read(name, formats)), 2))
     found = _inside(folder, names, formats, in_archive, not in_archive and not read, of_tender)
-    yield from _with_forms(found, [folder / name for name in read], [folder / name for name in forms])
+    yield from _with_left(found, [folder / name for name in read], left.values())
 
 
-def _with_forms(found: Iterator[Found], read: Sequence[FilePath], forms: Sequence[FilePath]) -> Iterator[Found]:
-    """Yield what was found in a folder, and what is said of the forms in Word that stand there.
+def _left(path: FilePath) -> Problem | None:
+    """Return what is said of a file that is not read although somebody may have written answers into it."""
+    name = path.name
+    right = _SHARED.get(name.lower())
+    if right and name != right:
+        message = f"`{printable(FilePath(name))}` is not read: what submissions share stands in `{right}`"
+        return Problem(Place(printable(path)), "shared-file-misnamed", message, f"call it `{right}`")
+    return not_read(path) if not name.startswith(_OPEN_ELSEWHERE) and is_saved_form(path) else None
 
-    Beside one submission they were passed round before it was filled in; elsewhere each may be somebody's bid.
+
+def _with_left(found: Iterator[Found], read: Sequence[FilePath], left: Collection[Problem]) -> Iterator[Found]:
+    """Yield what was found in a folder, and what is said of the files in it that are not read.
+
+    Beside one submission they belong to it; elsewhere each may be somebody's bid.
     """
-    remarks = tuple(replace(not_read(form), severity="warning") for form in forms)
+    remarks = tuple(replace(each, severity="warning") for each in left)
     one = read[0] if len(read) == 1 and not is_many(read[0]) else None
     for each in found:
         yield each._replace(remarks=remarks) if each.path == one else each
     if one is None:
-        yield from (Found(form, (not_read(form),)) for form in forms)
+        yield from (Found(FilePath(each.place.file), (each,)) for each in left)
 
 
 def _inside(

@@ -143,7 +143,7 @@ class FileEntry(Entry):
 
     def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
         """Return what was found wrong with it, and what was remarked of the files beside it."""
-        return (*super().problems(found), *map(self.within.problem, self.remarks))
+        return tuple(dict.fromkeys([*super().problems(found), *map(self.within.problem, self.remarks)]))
 
 
 class LineEntry(Entry):

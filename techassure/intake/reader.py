@@ -74,8 +74,7 @@ class SubmissionReader:
         try:
             file = enter(SubmissionFile, source)
         except ProblemsFound as found:
-            rest = self._rest(source, folder)
-            raise ProblemsFound(_first([*found.problems, *rest.problems], rest.unlisted, source)) from None
+            raise self._refusal(found.problems, *self._rest(source, folder), label) from None
         layers = [
             *(self._shared_layers(folder) if folder else ()),
             Layer(file, source, folder, self.digests(folder)),
@@ -84,7 +83,7 @@ class SubmissionReader:
         told = head(file, layers, self._lots, draft)
         claims = self._claims(file, layers, draft)
         if draft.problems or told is None:
-            raise ProblemsFound(_first(draft.problems, draft.unlisted, source))
+            raise self._refusal((), layers, draft, label)
         return self._made(layers, draft, told, claims, label)
 
     def _claims(self, file: SubmissionFile, layers: Sequence[Layer], draft: Draft) -> dict[str, Claim]:
@@ -93,7 +92,13 @@ class SubmissionReader:
             draft.problems += unknown_documents(layers, draft)
         return read_claims(file.claims, layers[-1].source, self._codes, draft) if file.claims else {}
 
-    def _rest(self, source: Source, folder: FilePath | None) -> Draft:
+    def _refusal(self, found: Sequence[Problem], layers: Sequence[Layer], draft: Draft, label: str) -> ProblemsFound:
+        """Return all that is wrong, with what is remarked: whoever mends the one looks after the other."""
+        source = layers[-1].source
+        listed = _first([*found, *draft.problems], draft.unlisted, source)
+        return ProblemsFound([*listed, *source.remarks, *unsaid(Where(layers, self._codes.asked, label), draft)])
+
+    def _rest(self, source: Source, folder: FilePath | None) -> tuple[Sequence[Layer], Draft]:
         """Return what is wrong with the parts that can be read, where others keep the whole from being read.
 
         Whoever has to mend it then mends it once.
@@ -106,7 +111,7 @@ class SubmissionReader:
         self._claims(file, layers, draft)
         if not file.claims and source.has(("claims",)):
             look_at_claims(source, self._codes, draft)
-        return draft
+        return layers, draft
 
     def _drafted(self, layers: Sequence[Layer]) -> Draft:
         """Return the answers and documents of all layers, those of the later ones in place of the earlier."""

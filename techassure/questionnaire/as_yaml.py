@@ -42,7 +42,8 @@ def render(asked: Questionnaire, known: Known, changes: Sequence[Change], notice
 def _opening(asked: Questionnaire, changes: Sequence[Change], notice: str) -> Iterator[str]:
     yield from _comment(f"Questionnaire: {asked.selection.title}, as of {iso(asked.as_of)}.")
     yield from _comment(
-        "Write each answer after its key. What stays empty is not answered. This file is your submission."
+        "Write each answer after its key. What stays empty, or says `n/a` or `tbc`, is not answered. This file is your "
+        "submission."
     )
     editions = ", ".join(f"{edition.name} r{edition.file.revision}" for edition in asked.selection.editions)
     yield from _comment(f"Made for {editions}, by {MADE_BY}. What decides: {asked.selection.digest}.")

@@ -15,11 +15,14 @@ from techassure.questionnaire.completing import complete, shortest
 from techassure.questionnaire.draft import Draft, Found, Table
 from techassure.questionnaire.headers import Columns, Keyed
 from techassure.questionnaire.keys import Keys
-from techassure.questionnaire.layout import ANSWER, KEY, LISTS, READ_BACK
+from techassure.questionnaire.layout import ANSWER, ANSWERS, DOCUMENTS, KEY, LISTS, READ_BACK, START
 from techassure.questionnaire.rows import TAKE, take_answer
 from techassure.selections.selection import Selection
 
+_OF_QUESTIONS = frozenset(ANSWERS) - frozenset(START) - frozenset(DOCUMENTS)
+"""Headers by which a sheet of questions is known: any of them, since those that are not read may be taken out."""
 _LISTS = [folded(name) for name in LISTS]
+_PAIR = 2
 _Loose = list[tuple[int, dict[int, Cell]]]
 
 
@@ -135,7 +138,7 @@ def _begin(sheet: Sheet, at: int, found: dict[int, Cell], begins: Columns | Keye
     if not isinstance(begins, Columns):
         return
     is_lost = begins.role == "skipped" and bool(begins.lacks)
-    draft.has_questions |= is_lost or "Question" in begins.at
+    draft.has_questions |= is_lost or not _OF_QUESTIONS.isdisjoint(begins.at)
     if is_lost:
         message = f"the sheet `{sheet.name}` has no column called {listing(begins.lacks)}, so nothing of it is read"
         draft.refuse(sheet.address(at, min(found)), "missing-heading", message, _call_it_again(begins.lacks))
@@ -202,12 +205,26 @@ def _take_loose(sheet: Sheet, rows: _Loose, draft: Draft, *, is_read: bool) -> N
     """Take rows that stand under no header: codes and answers side by side, if that is what they are."""
     keys = [draft.keys.named(next(iter(found.values()))) for _, found in rows]
     first = next((at for at, key in enumerate(keys) if key), len(rows))
+    unclear = [(at, found, key) for (at, found), key in zip(rows, keys, strict=True) if key and len(found) > _PAIR]
+    if unclear:
+        _refuse_unclear(sheet, unclear, draft)
+        return
     for (at, found), key in list(zip(rows, keys, strict=True))[first:]:
         _pair(sheet, at, found, key, draft)
     if rows and first == len(rows) and not is_read:
         fix = "nothing to do, if it holds no answers; else copy them to where they are asked"
         message = f"the sheet `{sheet.name}` is not read"
         draft.remark(sheet.address(rows[0][0], min(rows[0][1])), "sheet-not-read", message, fix)
+
+
+def _refuse_unclear(sheet: Sheet, rows: Sequence[tuple[int, dict[int, Cell], str]], draft: Draft) -> None:
+    """Refuse a sheet with rows of several cells beside a code: once, since one header mends them all."""
+    draft.has_questions = True
+    at, found, key = rows[0]
+    fix = "write `Code` above the codes and `Answer` above the answers, or copy the row of headers back"
+    more = f", as in {len(rows) - 1} more rows of this sheet" if len(rows) > 1 else ""
+    message = f"which of the cells beside `{key}` is the answer is unclear{more}"
+    draft.refuse(sheet.address(at, min(found)), "answer-unclear", message, fix)
 
 
 def _pair(sheet: Sheet, at: int, found: dict[int, Cell], key: str | None, draft: Draft) -> None:
@@ -219,10 +236,6 @@ def _pair(sheet: Sheet, at: int, found: dict[int, Cell], key: str | None, draft:
     if key is None:
         message = f"`{written(found[first])[:60]}` is no code of these standards, and not a fact"
         draft.refuse(address, "unknown-code", message, "write the code as the standard does, such as `dtac/C3.3`")
-    elif len(others) > 1:
-        fix = "write `Code` above the codes and `Answer` above the answers"
-        message = f"which of the cells beside `{key}` is the answer is unclear"
-        draft.refuse(address, "answer-unclear", message, fix)
     else:
         answer = draft.found(found[others[0]], sheet.address(at, others[0]))
         take_answer(draft, {KEY: Found(key, address), ANSWER: answer})

@@ -79,6 +79,8 @@ def _option(draft: Draft, name: str, answer: Found) -> None:
 def _head(draft: Draft, name: str, answer: Found) -> None:
     path = tuple(name.split("."))
     if answer.cell is None:
+        if len(path) > 1:  # What is missing of the supplier is to be written here.
+            draft.places.setdefault(path[:1], answer.at)
         return
     if path in draft.places:
         draft.refuse(answer.at, "answered-twice", f"`{name}` is answered twice", _ONE_ROW)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 STEPS = (
     "Fill in the framed cells: here below, then the sheets Answers and Documents, and a sheet for each table.",
     f"Skip what says “{NOT_NEEDED}”: an answer of yours made it irrelevant. The arrow beside Needed hides such rows.",
-    "What is left empty is not answered, and never a pass. Does a criterion not apply to you? Say why under Claims.",
+    "What is left empty, or says n/a or tbc, is no answer and never a pass. Where there is none, say so in a sentence.",
+    "Does a criterion not apply to you? Say why under Claims.",
     "You may sort, filter and move rows. Leave the column Key as it is: each answer is found by its key.",
     "Save as .xlsx or .ods, with your documents beside it. This file is your submission: techassure check FILE",
 )

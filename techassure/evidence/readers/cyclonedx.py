@@ -70,7 +70,10 @@ def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
 
 
 def _nothing_looked_for(bom: Part) -> bool:
-    """Tell whether the empty list of vulnerabilities says nothing: Trivy writes it where it did not scan for any."""
+    """Tell whether the empty list of vulnerabilities says nothing: Trivy writes it where it did not scan for any.
+
+    By default it does not (https://trivy.dev/v0.39/docs/sbom/cyclonedx), and no other line of the file tells.
+    """
     tools = bom["metadata"]["tools"]
     return bom["vulnerabilities"].value == [] and any(
         each["name"].text.lower() == "trivy" for each in tools["components"] or tools
@@ -189,4 +192,5 @@ READER: Reader = Reader(
     documents=("sbom.document",),
     recognises=_recognises,
     read=_read,
+    is_of_product=True,
 )

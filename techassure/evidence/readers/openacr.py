@@ -1,4 +1,8 @@
-"""OpenACR accessibility conformance reports: how far each success criterion of WCAG is supported."""
+"""OpenACR accessibility conformance reports: how far each success criterion of WCAG is supported.
+
+A level may be left empty, or out, as in the examples at https://github.com/GSA/openacr/tree/main/tests/examples: then
+nobody said how far that component supports the criterion.
+"""
 
 from __future__ import annotations
 
@@ -57,9 +61,7 @@ def _levels(report: Part) -> Iterator[tuple[str, tuple[str, Part]]]:
     for chapter in (report["chapters"][name] for name in _CHAPTERS):
         for criterion in chapter["criteria"] if chapter["disabled"].value is not True else ():
             key = wcag.of_name(criterion["num"].text)
-            said = [
-                each["adherence"]["level"].text for each in criterion["components"] if each["adherence"]["level"].text
-            ]
+            said = [each["adherence"]["level"].text for each in criterion["components"]]
             if key and said:
                 worst = next((level for level in _WORST_FIRST if level in said), None)
                 open_yet = any(level not in _LEVELS for level in said) and worst not in _WORST_FIRST[:2]
@@ -107,4 +109,5 @@ READER: Reader = Reader(
     documents=("accessibility.conformance_report",),
     recognises=_recognises,
     read=_read,
+    is_of_product=True,
 )

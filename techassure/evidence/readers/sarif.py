@@ -1,5 +1,8 @@
 """SARIF: what static analysis and other scanners found in the code.
 
+What the tool scores as high or critical counts as an error, whatever its level: GitHub stops a change for either, see
+https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+
 A run that failed, or that may have left something out, says nothing of how many findings there are.
 """
 
@@ -16,17 +19,22 @@ from techassure.phrases import counted
 from techassure.problems import Problem
 
 _VERSION = "2.1.0"
+_HIGH = 7.0
 _NOT_FINDINGS = frozenset({"pass", "notApplicable", "informational"})
 _UNDECIDED = frozenset({"review", "open"})
 _ELSEWHERE = ("results", "driver", "extensions", "invocations")
 
 
 class _Finding(NamedTuple):
-    """A result that reports a failure: its level, None where the file does not tell; and whether it was suppressed."""
+    """A result that reports a failure: its level, None where the file does not tell; and whether it was suppressed.
+
+    ``is_scored_high``: the tool scores it, or its rule, as high or critical.
+    """
 
     level: str | None
     result: Part
     suppressed: bool
+    is_scored_high: bool
 
 
 def _recognises(contents: Contents) -> bool:
@@ -80,7 +88,8 @@ def _findings(log: Part) -> Iterator[_Finding]:
         levels = Levels(run)
         for result in run["results"]:
             if _is_finding(result) and result["baselineState"].text != "absent":
-                yield _Finding(levels.of_result(result), result, _is_suppressed(result))
+                is_scored_high = levels.score_of(result) >= _HIGH
+                yield _Finding(levels.of_result(result), result, _is_suppressed(result), is_scored_high)
 
 
 def _is_finding(result: Part) -> bool:
@@ -97,7 +106,8 @@ def _is_suppressed(result: Part) -> bool:
 
 def _facts(log: Part, findings: list[_Finding]) -> Iterator[Found]:
     if any(True for _ in log["runs"]):
-        errors = [each.result for each in findings if each.level == "error" and not each.suppressed]
+        standing = [each for each in findings if not each.suppressed]
+        errors = [each.result for each in standing if each.level == "error" or each.is_scored_high]
         yield found("secure_development.analysis_errors", len(errors), errors[0] if errors else log["runs"])
 
 
@@ -149,6 +159,9 @@ def _details(log: Part, findings: list[_Finding]) -> Iterator[Detail]:
     for name, some in (("findings", standing), ("suppressed", [each for each in findings if each.suppressed])):
         for level, number in sorted(Counter(each.level or "not known" for each in some).items()):
             yield detail(f"{name}: {level}", number, log["runs"])
+    scored = sum(each.is_scored_high and each.level != "error" for each in standing)
+    if scored:
+        yield detail("findings below error that are scored 7.0 or more", scored, log["runs"])
     rules = Counter(_rule(each.result) for each in standing)
     for rule, number in rules.most_common(10):
         yield detail("rule", f"{rule or 'unnamed'}: {number}", log["runs"])

@@ -93,4 +93,5 @@ READER: Reader = Reader(
     documents=("sbom.document",),
     recognises=_recognises,
     read=_read,
+    is_of_product=True,
 )
