@@ -238,9 +238,9 @@ def _summary(made: Part, page: _Page) -> None:
         page.say(page.annex.referring(text), "List Bullet" if len(made["why_not"]) > 1 else None)
     page.heading("The award criteria")
     page.say(f"The full award criteria and the assessment methodology: {made['full_version']}")
-    _criteria(made["award_criteria"], page)
     if made["ranking"]:
         page.say(made["ranking"])
+    _criteria(made["award_criteria"], page)
     page.heading("How your tender was assessed")
     _assessed(made["own"], page)
     if made["winner"]:
