@@ -19,6 +19,12 @@ def ended(said: str) -> str:
     return said if not said or said.rstrip(_CLOSING).endswith(_ENDS) else f"{said}."
 
 
+def in_one_line(parts: Iterable[str]) -> str:
+    """Return parts one after the other, parted by semicolons; of full stops, that of the last alone stays."""
+    *head, last = [*parts] or [""]
+    return "; ".join([*(each.removesuffix(".") for each in head), last])
+
+
 def run_on(said: Iterable[str]) -> str:
     """Return sentences in one paragraph, each with an end."""
     return " ".join(map(ended, said))

@@ -182,7 +182,7 @@ def test_no_result_shows_who_somebody_is(made: Made, name: str) -> None:
 WRONG_PLURAL = re.compile(
     r"(?<![\w.,/:£-])1 (rows|points|gates|entries|criteria|bids|scores|questions|submissions|changes)\b"
 )
-TWO_STOPS = re.compile(r"[^./]\.\.(?![./])")
+TWO_STOPS = re.compile(r"[^./]\.\.(?![./])|\.;")
 
 
 @pytest.mark.parametrize("name", [*RESULTS, *QUESTIONNAIRES])

@@ -187,6 +187,18 @@ def test_a_table_of_short_cells_stays_one_on_a_screen_of_half_the_width() -> Non
     assert (told["Whole-life cost"], told["Because"], told["By"]) == (False, True, True)
 
 
+@pytest.mark.parametrize("form", NEEDED)
+def test_where_bids_rank_by_quality_for_their_price_no_format_says_that_they_rank_by_total(
+    tmp_path: Path, form: str
+) -> None:
+    final = deepcopy(FINAL)
+    for bid in (each for each in final["bids"] if each.get("price")):
+        bid["price"]["quality_per_pound"] = ["1/4000", "1/4000"]
+    said = shown(form, final, tmp_path).casefold()
+    assert "quality of 100" in re.sub(r"\s+", " ", said) or form == "table"
+    assert ("by quality for the price" in said or form == "xlsx", "by total" in said) == (True, False)
+
+
 def test_a_heading_stands_over_its_figures() -> None:
     openpyxl = pytest.importorskip("openpyxl")
     pytest.importorskip("xlsxwriter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from techassure.phrases import counted, ended, run_on
+from techassure.phrases import counted, ended, in_one_line, run_on
 
 
 def test_a_count_and_its_noun() -> None:
@@ -25,6 +25,13 @@ def test_what_ends_gets_no_second_end(said: str) -> None:
 @pytest.mark.parametrize("said", ["It is", "It is (see page 3)", "Bid “A”"])
 def test_what_does_not_end_gets_a_full_stop(said: str) -> None:
     assert ended(said) == f"{said}."
+
+
+def test_sentences_in_one_line_stop_at_its_end_alone() -> None:
+    assert in_one_line(["points: 4", "because: It is dated.", "see: page 3."]) == (
+        "points: 4; because: It is dated; see: page 3."
+    )
+    assert in_one_line([]) == ""
 
 
 def test_sentences_in_one_paragraph_end_before_the_next_begins() -> None:

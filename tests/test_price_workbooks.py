@@ -88,6 +88,13 @@ def test_what_is_wrong_is_told_at_its_cell(tmp_path: Path, column: str, value: A
     assert problem.place.file.endswith(f"p.xlsx[Sheet!{cell}]")
 
 
+def test_a_bid_that_stands_outside_is_called_so_and_no_other_is_proposed(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        read_prices([book(tmp_path / "p.xlsx", HEAD, ONE, TWO)], RULE, {("S2", "Road", "2", None): "R"}, set(KNOWN))
+    [problem] = found.value.problems
+    assert (problem.rule, problem.fix) == ("price-of-another", "take it out; a bid that stands outside is not opened")
+
+
 def test_a_column_that_the_tender_does_not_ask_for_is_told(tmp_path: Path) -> None:
     path = book(tmp_path / "p.xlsx", [*HEAD, "Extras"], [*ONE[:5], None, *ONE[6:], 5])
     assert [each.rule for each in refused(path)] == ["other-parts"]

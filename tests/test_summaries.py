@@ -160,6 +160,35 @@ def test_no_sentence_of_a_letter_ends_twice(made: dict[str, Any], name: str) -> 
     assert not re.search(r"[^.]\.\.(?!\.)", words(word.render(part)))
 
 
+@pytest.fixture
+def by_value() -> dict[str, Any]:
+    """The letter to a loser of a tender whose bids rank by quality for each pound, and which scored higher."""
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    winner, bid, *_ = final["bids"]
+    winner["price"]["quality_per_pound"], bid["price"]["quality_per_pound"] = ["3/10000"] * 2, ["1/4000"] * 2
+    final["rules"]["price_points"] = "Bids rank by quality points for each pound."
+    for each in (winner, bid):
+        each["award_criteria"] = [award for award in each["award_criteria"] if award["id"] != "price"]
+    return contents.summary(final, bid, winner, drafting.standstill_part(Rules(), None))
+
+
+def test_who_lost_by_quality_for_the_price_is_told_that_bids_rank_by_it_and_how_both_stand(by_value: Any) -> None:
+    assert by_value["ranking"] == "Bids rank by quality points for each pound."
+    assert by_value["why_not"] == [
+        "Another tender was the most advantageous by quality points for each pound, by which bids rank."
+    ]
+    assert by_value["own"]["value"].startswith("0.25 points for each 1,000 GBP. This tender costs 298,000 GBP")
+    assert by_value["winner"]["value"] == "0.3 points for each 1,000 GBP."
+    text = words(word.render(by_value))
+    for said in (by_value["ranking"], by_value["why_not"][0], by_value["own"]["value"], by_value["winner"]["value"]):
+        assert said in text
+
+
+def test_where_points_are_added_up_no_letter_speaks_of_quality_for_the_price(made: dict[str, Any]) -> None:
+    part = made["Brindlecote"]
+    assert (part["ranking"], part["own"]["value"], part["winner"]["value"]) == ("", "", "")
+
+
 def test_scores_that_were_not_counted_as_they_are_shown_are_told_so(made: dict[str, Any]) -> None:
     told = {name: bool(made[name]["own"]["rounding"]) for name in SUMMARIES}
     assert told == {"Alderfen": True, "Brindlecote": True, "Cobblewick": False, "Everthorn": False}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from techassure.phrases import ended
+from techassure.phrases import ended, in_one_line
 from techassure.report import foot
 from techassure.report.colophon import stamps
 from techassure.report.comparison_words import (
@@ -65,7 +65,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
         if found := document[f"only_{side}"]:
             yield ""
             yield from page.say(
-                ended("; ".join(called(document, each) for each in found)), f"{only(side, said)}: ", _INDENT
+                ended(in_one_line(called(document, each) for each in found)), f"{only(side, said)}: ", _INDENT
             )
     yield from foot.lines(page, (), _notices(sides), document["tool"])
 

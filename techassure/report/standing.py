@@ -47,7 +47,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
 
 def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
     found, called = bids.ranked(document, lot), bids.lot_title(document, lot)
-    yield from page.heading(f"{called}by total ({len(found)})")
+    yield from page.heading(f"{called}{bids.by_what(document, lot)} ({len(found)})")
     if not found:
         yield from page.say(bids.nobody(document, lot))
         return
@@ -79,7 +79,13 @@ def _scores(bid: Part, places: int) -> matrix.Line:
 
 def _table(found: Sequence[Part], places: int, page: Page, by_value: bool) -> tuple[list[Column], list[list[Cell]]]:
     rows = [_cells(bid, places) for bid in found]
-    titles = ["Place", "Bid", "Whole-life cost", "Total of 100", *(["Quality per £1,000"] if by_value else [])]
+    titles = [
+        "Place",
+        "Bid",
+        "Whole-life cost",
+        bids.total_title(by_value),
+        *(["Quality per £1,000"] if by_value else []),
+    ]
     rooms = [max(5, *(width(cells[at].text) for cells in rows)) for at in range(len(titles))]
     figures = sum(rooms) - rooms[1]
     rooms[1] = min(rooms[1], page.width - figures - 2 * (len(rooms) - 1))

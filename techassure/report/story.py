@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.calendar_days import iso
-from techassure.phrases import ended
+from techassure.phrases import ended, in_one_line
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
 from techassure.reviewing.decisions import Decided
 from techassure.reviewing.panel import Spread, spread_text
@@ -37,7 +37,7 @@ def _entry(made: Decided, names: Mapping[Identity, str], page: Page) -> Iterator
     about += [str(made.data[name]) for name in ("criterion", "award_criterion") if name in made.data]
     head = f"{made.kind}: {clean(', '.join(about))}" if about else made.kind
     yield from page.say(head, f"{made.number:>3}  {iso(made.on)}  ", " " * 5, code=BOLD)
-    yield from page.say(f"{ended(clean(made.by))} {clean('; '.join(_said(made.data)))}", "     ")
+    yield from page.say(f"{ended(clean(made.by))} {clean(in_one_line(_said(made.data)))}", "     ")
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
 def _in_words(value: object) -> str:
     """Return an answer as text: the cells of a row by their names."""
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {cell}" for name, cell in value.items())
+        return in_one_line(f"{name}: {cell}" for name, cell in value.items())
     return str(value)
 
 
@@ -95,5 +95,5 @@ def _scores(scores: Sequence[Score], removed: set[str], found: Spread, page: Pag
         gone = " (removed for a conflict; kept here)" if each.by in removed else ""
         yield from page.say(f"{clean(each.by)}, {iso(each.on)}{gone}: {each.said}. {clean(each.because)}", "- ")
         if each.refers_to:
-            yield from page.say(f"refers to {clean(each.refers_to)}; {each.file}", "  ")
+            yield from page.say(in_one_line([f"refers to {clean(each.refers_to)}", each.file]), "  ")
     yield from page.say(f"Spread: {spread_text(found)}.")

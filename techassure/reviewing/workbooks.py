@@ -6,12 +6,13 @@ What people read and fill in stands on the left and is printed; by what stands b
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
 from techassure.office_files.grid import missing_extra
+from techassure.phrases import in_one_line
 
 ENDING = ".xlsx"
 ABOUT, SCORES = "About", "Scores"
@@ -207,12 +208,12 @@ def _said(line: Data, key: str) -> str:
     return text if len(text) <= _MOST_IN_CELL else text[:_MOST_IN_CELL] + _CUT
 
 
-def _text(value: Any, between: str = "\n") -> str:
+def _text(value: Any, join: Callable[[Iterable[str]], str] = "\n".join) -> str:
     """Return a value for one cell: the parts of a list or a mapping on lines of their own."""
     if isinstance(value, dict):
-        return between.join(f"{key}: {_text(part, '; ')}" for key, part in value.items())
+        return join(f"{key}: {_text(part, in_one_line)}" for key, part in value.items())
     if isinstance(value, list):
-        return between.join(_text(part, "; ") for part in value)
+        return join(_text(part, in_one_line) for part in value)
     return str(value)
 
 
@@ -223,7 +224,7 @@ def _answered(value: Mapping[str, Any]) -> str:
 
 def _answer(value: Any) -> str:
     rows = value if isinstance(value, list) else [value]
-    return "\n".join(f"– {_text(row, '; ')}" for row in rows)
+    return "\n".join(f"– {_text(row, in_one_line)}" for row in rows)
 
 
 def _clarified(value: Sequence[Data]) -> str:

@@ -36,6 +36,7 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "supplier": supplier(final, bid),
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
+        "ranking": "" if _by_points(bid) else final["rules"].get("price_points") or "",
         "full_version": final["rules"]["published_at"] or blank("where the full award criteria can be read"),
         "own": _assessed(final, bid, own=True),
         "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
@@ -139,7 +140,20 @@ def _assessed(final: Part, bid: Part, *, own: bool = False) -> Part:
         "rounding": _SHOWN_ROUNDED if any(map(_is_rounded, bid["award_criteria"])) else "",
         "total": bid["total"]["low"] if bid["total"] else None,
         "total_exact": bid["total"]["exact"][0] if bid["total"] else None,
+        "value": " ".join([*_value(bid), *(_own_price(price) if price and not _by_points(bid) else [])]),
     }
+
+
+def _by_points(bid: Part) -> bool:
+    """Tell whether the price has points of its own."""
+    return any(award["assessed_by"] == "price" for award in bid["award_criteria"])
+
+
+def _value(bid: Part) -> Iterator[str]:
+    """Yield the quality for the price, where bids rank by it."""
+    pound = (bid["price"] or {}).get("quality_per_pound")
+    if pound:
+        yield f"{float(1000 * Fraction(pound[0])):.4g} points for each 1,000 {bid['price']['currency']}."
 
 
 _SHOWN_ROUNDED = "The scores are rounded where they are shown; what they count for was counted before rounding."
@@ -218,6 +232,8 @@ def _why_not(bid: Part) -> Iterator[str]:
         for each in bid["failed"]:
             if each["criterion"] in named:
                 yield from _failing(each)
+    elif (bid["price"] or {}).get("quality_per_pound"):
+        yield "Another tender was the most advantageous by quality points for each pound, by which bids rank."
     else:
         yield "Another tender was the most advantageous: it best satisfied the award criteria as they were published."
 

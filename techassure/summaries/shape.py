@@ -90,6 +90,7 @@ class AssessedPart(_Part):
     rounding: str = Field(description="said where scores were counted before rounding; otherwise empty")
     total: float | str | None
     total_exact: Exact | str | None
+    value: str = Field(description="the quality for the price, where bids rank by it; otherwise empty")
 
 
 class WinnerPart(SupplierPart, AssessedPart):
@@ -111,6 +112,7 @@ class SummaryDocument(_Part):
     supplier: SupplierPart
     outcome: Literal["successful", "unsuccessful", "disqualified"]
     award_criteria: list[PublishedPart]
+    ranking: str = Field(description="what the price does where it has no points of its own; otherwise empty")
     full_version: str = Field(description="where the full award criteria can be read")
     own: AssessedPart
     why_not: list[str] = Field(description="empty for the successful")

@@ -238,6 +238,8 @@ def _summary(made: Part, page: _Page) -> None:
         page.say(page.annex.referring(text), "List Bullet" if len(made["why_not"]) > 1 else None)
     page.heading("The award criteria")
     page.say(f"The full award criteria and the assessment methodology: {made['full_version']}")
+    if made["ranking"]:
+        page.say(made["ranking"])
     _criteria(made["award_criteria"], page)
     page.heading("How your tender was assessed")
     _assessed(made["own"], page)
@@ -287,6 +289,7 @@ def _assessed(part: Part, page: _Page) -> None:
     if not isinstance(part["scores"], list):
         page.say(part["scores"])
         page.say(_shown(part["total"]), bold="Total of 100: ")
+        _value(part, page)
         return
     titles = [each["title"] for each in part["scores"]]
     weighted = [_told(each, "weighted") for each in part["scores"]]
@@ -295,10 +298,16 @@ def _assessed(part: Part, page: _Page) -> None:
     page.table([*rows, *_totals(part, weighted)], [10.6, 3, 3], head=True, last_bold=True, figures=(1, 2))
     if is_withheld(part["total"]):
         page.say(part["total"], bold="Total: ")
+    _value(part, page)
     if part["rounding"]:
         page.say(part["rounding"])
     for each in part["scores"]:
         _explained(each, page)
+
+
+def _value(part: Part, page: _Page) -> None:
+    if part["value"]:
+        page.say(part["value"], bold="Quality for the price: ")
 
 
 def _told(each: Part, name: str) -> str:

@@ -39,7 +39,8 @@ def open_prices(
     problems = [*_nothing_sealed(running, sealed), *_too_early(running, on), *missing.of_reviews(running)]
     if problems:
         raise ProblemsFound(problems)
-    found = read_prices(files, rule, {key: running.named(key) for key in [*sealed, *before]})
+    known = {key: running.named(key) for key in [*sealed, *before]}
+    found = read_prices(files, rule, known, running.submissions.keys())
     again = [_again(running, key) for key in found if key in before]
     absent = again or [_absent(running, key) for key in sealed if key not in found]
     if absent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -61,10 +61,12 @@ def price_files(folder: FilePath) -> list[FilePath]:
     return [path for path in found if not path.name.startswith((".", "~$"))]
 
 
-def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Identity, str]) -> dict[Identity, BidPrice]:
+def read_prices(
+    files: Sequence[FilePath], rule: PriceRule, known: Mapping[Identity, str], there: Container[Identity] = ()
+) -> dict[Identity, BidPrice]:
     """Return the prices of the files, by submission.
 
-    ``known`` holds the submissions that may have a price, with their names.
+    ``known`` holds the submissions that may have a price, with their names, ``there`` all that were made.
 
     Raises:
         ProblemsFound: everything in the files that does not fit the tender's price rule.
@@ -78,7 +80,7 @@ def read_prices(files: Sequence[FilePath], rule: PriceRule, known: Mapping[Ident
             problems += refused.problems
             continue
         for source in read:
-            problems += _taken(source, rule, known, found)
+            problems += _taken(source, rule, known, found, there)
     if problems:
         raise ProblemsFound(problems)
     return found
@@ -99,7 +101,11 @@ def _sources(path: FilePath) -> list[Source]:
 
 
 def _taken(
-    source: Source, rule: PriceRule, known: Mapping[Identity, str], found: dict[Identity, BidPrice]
+    source: Source,
+    rule: PriceRule,
+    known: Mapping[Identity, str],
+    found: dict[Identity, BidPrice],
+    there: Container[Identity],
 ) -> list[Problem]:
     """Add the price of a bid to those found, and return all that is wrong with it."""
     try:
@@ -109,7 +115,8 @@ def _taken(
     identity = file.submission.identity
     problems = [*_misfits(file, source, rule)]
     if identity in found or identity not in known:
-        problems.append(_misplaced(source, identity, known, twice=identity in found))
+        near = () if identity in there else known
+        problems.append(_misplaced(source, identity, near, twice=identity in found))
     whole = sum(file.parts.values(), Fraction(0))
     found[identity] = BidPrice(identity, whole, dict(file.parts), remarks=source.remarks)
     return problems

@@ -135,15 +135,15 @@ SAID: dict[Formula, str] = {
 DEPENDS = "One bid's price points depend on the other bids' prices: a bid more or less changes them."
 
 
-def points_in_words(rule: PriceRule) -> str | None:
-    """Return how a price gets its points, with all that it takes to check them; None where it gets none."""
+def points_in_words(rule: PriceRule) -> str:
+    """Return how a price gets its points, with all that it takes to check them, or what it does otherwise."""
     if rule.formula == "linear-to-ceiling" and rule.ceiling is not None:
         full, ceiling = _grouped(rule.full_marks_at), _grouped(rule.ceiling)
         line = f"from 100 at {full} {rule.currency} to 0 at the published ceiling of {ceiling} {rule.currency}"
         return f"A straight line {line}, by the whole-life cost."
     if rule.formula == "lowest-over-price":
         return "100 times the lowest whole-life cost among the tenders assessed, over that of this tender."
-    return None
+    return SAID[rule.formula]
 
 
 def sentences(rule: PriceRule) -> list[str]:

@@ -97,6 +97,16 @@ def has_value(document: Part, lot: str | None) -> bool:
     return any(bid["price"] and bid["price"]["quality_per_pound"] for bid in ranked(document, lot))
 
 
+def by_what(document: Part, lot: str | None) -> str:
+    """Return by what the bids of a lot rank, as a heading says it."""
+    return "by quality for the price" if has_value(document, lot) else "by total"
+
+
+def total_title(by_value: bool) -> str:
+    """Return how the total is called: where bids rank by it for each pound, it is that of their quality alone."""
+    return "Quality of 100" if by_value else "Total of 100"
+
+
 def values(bid: Part) -> list[Fraction]:
     """Return the quality for each £1,000, where bids rank by that: its ends, or one where they are the same."""
     pound = bid["price"]["quality_per_pound"] if bid["price"] else None

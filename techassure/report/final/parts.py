@@ -17,7 +17,7 @@ from techassure.tendering.final_comparison import decisions
 Part = dict[str, Any]
 _ABREAST = 5
 """So many bids stand beside each other in one table."""
-_FIGURES = ("Total of 100", "Whole-life cost", "Quality per £1,000", "Points", "Amount")
+_FIGURES = ("Total of 100", "Quality of 100", "Whole-life cost", "Quality per £1,000", "Points", "Amount")
 _KINDS = {
     "late": "late bid",
     "abnormally-low-considered": "low price considered",
@@ -87,23 +87,34 @@ def _parts(document: Part) -> Iterator[Part]:
 
 def _lot(document: Part, lot: str | None) -> Iterator[Part]:
     found, called = bids.ranked(document, lot), bids.lot_title(document, lot)
-    yield printed_parts.heading(2, f"{called}{'by' if called else 'By'} total ({len(found)})")
+    yield printed_parts.heading(2, _capital(f"{called}{bids.by_what(document, lot)} ({len(found)})", called))
     if not found:
         yield printed_parts.text(bids.nobody(document, lot))
         return
     yield _places(document, found, bids.has_value(document, lot))
     said = [*chain(*(bids.remarks(bid, document["selection"]) for bid in found)), *ties.remarks(document, found)]
     yield from [{"is": "list", "items": said}] if said else []
-    yield printed_parts.heading(3, f"{called}{'how' if called else 'How'} the totals are made up")
+    yield printed_parts.heading(3, _capital(f"{called}how the totals are made up", called))
     yield printed_parts.text(
         "What each award criterion counts for, with its score of 100 beneath. Every column adds up."
     )
     yield from (_made_up(document, found[at : at + _ABREAST]) for at in range(0, len(found), _ABREAST))
 
 
+def _capital(said: str, called: str) -> str:
+    """Return a heading with a capital in front, unless a lot stands there."""
+    return said if called else f"{said[:1].upper()}{said[1:]}"
+
+
 def _places(document: Part, found: Sequence[Part], by_value: bool) -> Part:
     rows = [_place(document, bid)[: 5 if by_value else 4] for bid in found]
-    columns = [("Place", 0), ("Bid", 4), ("Total of 100", 1), ("Whole-life cost", 1), ("Quality per £1,000", 1)]
+    columns = [
+        ("Place", 0),
+        ("Bid", 4),
+        (bids.total_title(by_value), 1),
+        ("Whole-life cost", 1),
+        ("Quality per £1,000", 1),
+    ]
     return _table(columns[: 5 if by_value else 4], rows)
 
 

@@ -76,13 +76,15 @@ def _result(document: Part) -> Sheet:
     titles = [f"{clean(each['title'])} (weight {exact(each['weight'])})" for each in awards]
     rows = [_row(document, bid, [counts_for(bid).get(award["id"]) for award in awards]) for bid in ranked]
     columns = [*_WHO, *((title, 13) for title in titles), *_FIGURES]
-    if not any(bids.has_value(document, lot["lot"]) for lot in document["lots"]):
+    by_value = any(bids.has_value(document, lot["lot"]) for lot in document["lots"])
+    columns = [(bids.total_title(by_value), room) if title == _TOTAL else (title, room) for title, room in columns]
+    if not by_value:
         at = columns.index(_VALUE)
         columns, rows = _without(columns, at), [_without(row, at) for row in rows]
     points, places = _decimals(document), document["selection"]["rounding"]["places"]
     forms = {
         **dict.fromkeys([*titles, "Sum"], points),
-        "Total of 100": _form(places),
+        bids.total_title(by_value): _form(places),
         "Whole-life cost": _MONEY,
         _VALUE[0]: "0.00##",
     }
@@ -90,7 +92,8 @@ def _result(document: Part) -> Sheet:
 
 
 _VALUE = ("Quality per £1,000", 10)
-_FIGURES = (("Sum", 10), ("Total of 100", 8), ("Whole-life cost", 14), ("Currency", 9), _VALUE,
+_TOTAL = bids.total_title(by_value=False)
+_FIGURES = (("Sum", 10), (_TOTAL, 8), ("Whole-life cost", 14), ("Currency", 9), _VALUE,
             ("Verdict lapses on", 12))  # fmt: skip
 
 
