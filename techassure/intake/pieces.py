@@ -135,7 +135,7 @@ class FileEntry(Entry):
         ending, name = self.path.suffix.lower(), printable(self.path)
         if ending in _OF_OTHERS and self.path.is_file():
             message = f"a submission is not read from a file of the kind `{ending}`"
-            fix = "write it as YAML or JSON, or fill in a workbook that `techassure questionnaire -o questions.xlsx` writes"
+            fix = "write it as YAML or JSON, or fill in the workbook of `techassure questionnaire -o questions.xlsx`"
             raise ProblemsFound([Problem(Place(name), "not-a-submission", message, fix)])
         source = formats.get(ending, read_file)(self.path, name)
         if self.remarks:
