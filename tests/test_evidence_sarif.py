@@ -267,7 +267,7 @@ def scored(score: Any, **parts: Any) -> dict[str, Any]:
     return {"id": "S", "properties": {"security-severity": score}, **parts}
 
 
-SCORES = [("7.0", None), ("9.8", None), (10, None), ("6.9", 0), ("0.0", 0), ("", 0), ("high", 0), (None, 0)]
+SCORES = [("7.0", None), ("9.8", None), (10, None), ("6.9", 0), ("0.0", 0), ("", 0), ("high", 0), ("nan", 0), (None, 0)]
 
 
 @pytest.mark.parametrize(("score", "number"), SCORES)
@@ -284,6 +284,11 @@ def test_errors_count_beside_what_is_scored() -> None:
     assert errors(run(grave)) is None
     assert errors(run(grave, {"ruleId": "R1"})) == 1
     assert errors(by_extension({"rule": {"guid": GUID}}, grave)) == 1
+
+
+def test_a_score_that_is_none_hides_no_other() -> None:
+    grave = {"ruleId": "S", "properties": {"security-severity": "nan"}}
+    assert errors(run(grave, rules=(scored("9.8"),))) is None
 
 
 def test_a_score_is_told_beside_the_level() -> None:

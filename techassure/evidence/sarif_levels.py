@@ -17,6 +17,7 @@ from techassure.evidence.contents import Part
 LEVELS = frozenset({"error", "warning", "note", "none"})
 _DEFAULT = "warning"
 _UNSET = -1
+_MOST_SEVERE = 10
 
 
 class _Named(NamedTuple):
@@ -161,9 +162,10 @@ def _score(part: Part) -> float:
     """Return the severity that a part states; 0 where it states none."""
     said = part["properties"]["security-severity"]
     try:
-        return float(said.text if said.number is None else said.number)
-    except ValueError:
+        score = float(said.text if said.number is None else said.number)
+    except (ValueError, OverflowError):
         return 0.0
+    return score if 0 <= score <= _MOST_SEVERE else 0.0
 
 
 def _own(part: Part) -> str | None:
