@@ -17,7 +17,6 @@ from techassure.evidence.contents import Part
 LEVELS = frozenset({"error", "warning", "note", "none"})
 _DEFAULT = "warning"
 _UNSET = -1
-_MOST_SEVERE = 10
 
 
 class _Named(NamedTuple):
@@ -165,7 +164,7 @@ def _score(part: Part) -> float:
         score = float(said.text if said.number is None else said.number)
     except (ValueError, OverflowError):
         return 0.0
-    return score if 0 <= score <= _MOST_SEVERE else 0.0
+    return score if score > 0 else 0.0  # Nothing is larger than what is no number.
 
 
 def _own(part: Part) -> str | None:
