@@ -574,7 +574,7 @@ def test_evidence_path_of_windows_is_told_how_it_is_written_here(tried: Small) -
     assert (problem["rule"], problem["fix"]) == ("backslash-in-path", "write `evidence/a.txt`")
 
 
-@pytest.mark.parametrize("ending", [".csv", ".PDF", ".docx", ".7z"])
+@pytest.mark.parametrize("ending", [".csv", ".PDF", ".docx", ".7z", ".docm", ".numbers", ".xltx"])
 def test_a_file_of_a_kind_that_is_no_submissions_is_told_what_is(tried: Small, ending: str) -> None:
     path = written(tried.submissions / f"bid{ending}", "Key;Answer\n")
     (problem,) = runs.run(tried.selection(), [path], day(AS_OF).toordinal())["problems"]

@@ -267,22 +267,33 @@ def scored(score: Any, **parts: Any) -> dict[str, Any]:
     return {"id": "S", "properties": {"security-severity": score}, **parts}
 
 
-@pytest.mark.parametrize(
-    ("score", "number"), [("7.0", 1), ("9.8", 1), (10, 1), ("6.9", 0), ("0.0", 0), ("", 0), (None, 0)]
-)
+SCORES = [("7.0", None), ("9.8", None), (10, None), ("6.9", 0), ("0.0", 0), ("", 0), ("high", 0), ("nan", 0), (None, 0)]
+
+
+@pytest.mark.parametrize(("score", "number"), SCORES)
 @pytest.mark.parametrize("level", ["warning", "note", "none"])
-def test_what_the_tool_scores_as_high_counts_as_an_error(level: str, score: Any, number: int) -> None:
+def test_no_error_is_not_measured_where_the_tool_scores_a_finding_as_high(
+    level: str, score: Any, number: int | None
+) -> None:
     assert errors(run({"ruleId": "S", "level": level}, rules=(scored(score),))) == number
     assert errors(run({"ruleId": "S", "level": level, "suppressions": [{}]}, rules=(scored(score),))) == 0
 
 
-def test_an_error_that_is_scored_counts_once_and_a_finding_may_have_a_score_of_its_own() -> None:
-    assert errors(run({"ruleId": "S", "level": "error"}, rules=(scored("9.8"),))) == 1
-    assert errors(run({"ruleId": "S", "level": "note", "properties": {"security-severity": "8"}}, rules=())) == 1
-    assert errors(by_extension({"rule": {"guid": GUID}}, {"ruleId": "R2"})) == 1
+def test_errors_count_beside_what_is_scored() -> None:
+    grave = {"ruleId": "R2", "properties": {"security-severity": "8"}}
+    assert errors(run(grave)) is None
+    assert errors(run(grave, {"ruleId": "R1"})) == 1
+    assert errors(by_extension({"rule": {"guid": GUID}}, grave)) == 1
+
+
+def test_a_score_that_is_none_hides_no_other() -> None:
+    grave = {"ruleId": "S", "properties": {"security-severity": "nan"}}
+    assert errors(run(grave, rules=(scored("9.8"),))) is None
 
 
 def test_a_score_is_told_beside_the_level() -> None:
-    told = {each.name: each.value for each in read(run({"ruleId": "S"}, rules=(scored("9.8"),))).details}
+    reading = read(run({"ruleId": "S"}, rules=(scored("9.8"),)))
+    told = {each.name: each.value for each in reading.details}
     assert told["findings: warning"] == "1"
     assert told["findings below error that are scored 7.0 or more"] == "1"
+    assert [each.rule for each in reading.problems] == ["scored-above-its-level"]

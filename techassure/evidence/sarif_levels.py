@@ -161,9 +161,10 @@ def _score(part: Part) -> float:
     """Return the severity that a part states; 0 where it states none."""
     said = part["properties"]["security-severity"]
     try:
-        return float(said.text if said.number is None else said.number)
-    except ValueError:
+        score = float(said.text if said.number is None else said.number)
+    except (ValueError, OverflowError):
         return 0.0
+    return score if score > 0 else 0.0  # Nothing is larger than what is no number.
 
 
 def _own(part: Part) -> str | None:

@@ -25,7 +25,8 @@ Formats = Mapping[str, Callable[[FilePath, str], Source]]
 NO_FORMATS: Formats = {}
 
 _OF_OTHERS = frozenset(
-    {".csv", ".tsv", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".rar", ".7z", ".msg", ".eml"}
+    {".csv", ".tsv", ".pdf", ".doc", ".docx", ".docm", ".odt", ".pages", ".rtf", ".html", ".rar", ".7z", ".msg", ".eml"}
+    | {".numbers", ".fods", ".xltx"}
 )
 
 
@@ -134,7 +135,7 @@ class FileEntry(Entry):
         ending, name = self.path.suffix.lower(), printable(self.path)
         if ending in _OF_OTHERS and self.path.is_file():
             message = f"a submission is not read from a file of the kind `{ending}`"
-            fix = "write it as YAML or JSON, or fill in what `techassure questionnaire -o questions.xlsx` writes"
+            fix = "write it as YAML or JSON, or fill in the workbook of `techassure questionnaire -o questions.xlsx`"
             raise ProblemsFound([Problem(Place(name), "not-a-submission", message, fix)])
         source = formats.get(ending, read_file)(self.path, name)
         if self.remarks:

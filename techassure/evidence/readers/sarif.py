@@ -1,6 +1,7 @@
 """SARIF: what static analysis and other scanners found in the code.
 
-What the tool scores as high or critical counts as an error, whatever its level: GitHub stops a change for either, see
+Errors are counted by their level. Where there is none, but the tool scores a finding as high or critical, the number is
+left open: GitHub stops a change for either, see
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 
 A run that failed, or that may have left something out, says nothing of how many findings there are.
@@ -52,7 +53,7 @@ def _read(contents: Contents) -> Reading:
     if log["version"].text != _VERSION:
         return Reading(problems=(unknown_version(log["version"], "SARIF", "SARIF 2.1.0"),))
     findings = list(_findings(log))
-    problems = (*_incomplete(log), *_of_no_level(findings))
+    problems = (*_incomplete(log), *_of_no_level(findings), *_scored_above_level(findings))
     tools = dict.fromkeys(_tool(run) for run in log["runs"])
     covers = sum(1 for run in log["runs"] for _ in run["artifacts"])
     return Reading(
@@ -106,8 +107,7 @@ def _is_suppressed(result: Part) -> bool:
 
 def _facts(log: Part, findings: list[_Finding]) -> Iterator[Found]:
     if any(True for _ in log["runs"]):
-        standing = [each for each in findings if not each.suppressed]
-        errors = [each.result for each in standing if each.level == "error" or each.is_scored_high]
+        errors = [each.result for each in findings if each.level == "error" and not each.suppressed]
         yield found("secure_development.analysis_errors", len(errors), errors[0] if errors else log["runs"])
 
 
@@ -152,6 +152,19 @@ def _of_no_level(findings: list[_Finding]) -> Iterator[Problem]:
         message = f"nothing is counted from this file, because {why}"
         fix = "attach the file as the tool wrote it, with its rules and levels"
         yield Problem((said or unknown).place, "level-not-known", message, fix)
+
+
+def _scored_above_level(findings: list[_Finding]) -> Iterator[Problem]:
+    """Yield the first finding that no level calls an error, and that the tool scores as high; none where any does."""
+    standing = [each for each in findings if not each.suppressed]
+    if not any(each.level == "error" for each in standing):
+        for each in (each for each in standing if each.is_scored_high):
+            message = (
+                "no finding is of the level error, and the tool scores this one 7.0 or more: the number stays open"
+            )
+            fix = "mend it, or have the tool give its rule the level that fits, and attach what it writes then"
+            yield Problem(each.result.place, "scored-above-its-level", message, fix)
+            return
 
 
 def _details(log: Part, findings: list[_Finding]) -> Iterator[Detail]:
