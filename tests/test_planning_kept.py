@@ -19,6 +19,7 @@ from techassure.planning.abreast import together
 from techassure.planning.efforts import Efforts
 from techassure.planning.kept import asking_most
 from techassure.planning.making import Plan, plan_of
+from techassure.planning.memo import Memo
 
 OR_OTHER = "{any: [{q.yes: {is: no}}, {q.other: {is: yes}}]}"
 
@@ -239,6 +240,26 @@ def test_no_smaller_set_does_it_that_undoes_nothing(data: st.DataObject) -> None
             for values in product(*(near(now, name) for name in chosen)):
                 values_ = {**now.submission.values, **dict(zip(chosen, values, strict=True))}
                 assert now.assessor.assess(replace(now.submission, values=values_)).verdict != "compliant", values_
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_what_is_remembered_of_one_product_changes_no_plan_of_another(data: st.DataObject) -> None:
+    gates = data.draw(st.lists(st.sampled_from(COMPUTED), min_size=1, max_size=3, unique=True))
+    answers = st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in DAYS.items()})
+    with TemporaryDirectory() as folder:
+        small = marked(Small(Path(folder)), date="forward", later="once", yes="once")
+        for at, gate in enumerate(gates):
+            small.criterion(f"G{at}", gate)
+        first = small.assess("{}").assessment
+    memo = Memo()
+    for given_ in data.draw(st.lists(answers, min_size=2, max_size=4)):
+        values = {n: day(v).toordinal() if n != "q.yes" else v == "yes" for n, v in given_.items()}
+        now = first.assessor.assess(replace(first.submission, values={**first.submission.values, **values}))
+        plan, alone = plan_of(now, Efforts(), memo=memo), plan_of(now, Efforts())
+        assert (plan.changes, plan.apart, plan.least, plan.exact) == (
+            alone.changes, alone.apart, alone.least, alone.exact,
+        )  # fmt: skip
 
 
 def test_a_plan_for_several_keeps_what_was_answered_and_not_what_the_first_of_them_planned(small: Small) -> None:

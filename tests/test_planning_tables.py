@@ -259,6 +259,18 @@ def test_many_options_that_gates_want_one_by_one_are_found(small: Small) -> None
     assert plan.changes[0].shown == [f"o{at}" for at in range(13)]
 
 
+def test_of_too_many_options_to_try_it_claims_no_more_than_it_tried(small: Small) -> None:
+    """No set of them has both; that was not proved, and what else is exact does not hide it."""
+    options = ", ".join(f"o{at}: Option {at}" for at in range(14))
+    small.facts += f"  q.many: {{question: Which?, about: product, type: choices, options: {{{options}}}}}\n"
+    small.criterion("A", "{any: [{q.many: {includes_all: [o0]}}, {q.yes: {is: yes}}]}")
+    small.criterion("B", "{not: {q.many: {includes_any: [o0]}}}")
+    for at in range(1, 14):
+        small.criterion(f"G{at}", f"{{q.many: {{includes_all: [o{at}]}}}}")
+    plan = planned(small.criterion("Z", "{q.third: {is: yes}}").assess("{}"))
+    assert (changes(plan), plan.least, plan.exact) == (["q.many", "q.third", "q.yes"], 2, False)
+
+
 def test_minimum_that_needs_a_persons_points_is_planned_as_far_as_answers_go(small: Small) -> None:
     """The answers that a person will judge are in the plan, and the minimum is among what that person settles."""
     asks = {"judged_by": "reviewer", "reviewer_asks": "Is it good?", "bands": '{4: "", 0: ""}'}

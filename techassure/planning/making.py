@@ -119,7 +119,7 @@ class _Planner:
             way = {**way, **found.way}
         changes = self.desk.changes(self.board, way, ways)
         effort = sum((each.effort for each in changes), _ZERO)
-        least = least if exact else min(effort, max(least, self._needed(ways)))
+        least = least if exact else max(least, self._needed(ways))
         return changes, least, exact or effort == least
 
     def _needed(self, ways: Iterable[int]) -> Fraction:
