@@ -410,8 +410,9 @@ def test_what_would_fail_a_gate_that_could_not_be_planned_is_given_up(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The later day alone would do for its own gate, and would be too late for the other, which may yet be met."""
-    small.criterion("A", "{q.gap: {at_most: 3}}").criterion("B", "{q.later: {on_or_after: 2026-05-01}}")
-    seen = small.criterion("C", "{q.yes: {is: yes}}").assess("{q.date: 2026-01-01}")
+    small.criterion("A", ["{q.gap: {at_most: 3}}", "{q.yes: {is: yes}}"])
+    small.criterion("B", "{q.later: {on_or_after: 2026-05-01}}").criterion("C", "{q.yes: {is: yes}}")
+    seen = small.assess("{q.date: 2026-01-01}")
     monkeypatch.setattr(ways, "MOST_COMBINED", 0)
     plan = planned(seen)
     assert apart(plan) == [("small/A", "computed"), ("small/B", "not reached")]
@@ -649,6 +650,7 @@ def test_search_that_runs_out_of_steps_says_so_and_keeps_a_bound(small: Small, m
     seen, half = small.assess("{}"), {f"q.{name}": Fraction(3, 2) for name in ("yes", "other", "third")}
     assert planned(seen, by_fact=half).exact
     monkeypatch.setattr(search, "MOST_STEPS", 1)
+    assert planned(seen).exact  # of efforts that are whole numbers, two are needed where one and a half are
     plan = planned(seen, by_fact=half)
     assert plan.after.verdict == "compliant"
     assert not plan.exact
