@@ -692,6 +692,7 @@ def test_command_writes_a_page_and_data(tender: Path) -> None:
         "compliant",
         True,
     )
+    assert (plan["gates"]["not met"], plan["gates_after"]["not met"]) == (1, 0)
     assert [each["fact"] for each in plan["changes"]] == ["cyber_essentials.renewal_committed"]
     assert plan["changes"][0]["reach"][0]["says"] == "yes"
 

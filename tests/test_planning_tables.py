@@ -17,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import Assessment
+from techassure.definitions.words import leaves
 from techassure.planning.changes import Change, applied
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
+from techassure.planning.reaching import Speaker
 
 RISKS = """
   q.scheme:
@@ -329,6 +331,26 @@ SCHEME = """2. Which levels are there? (q.scheme)
 
 
 Command = Callable[..., str]
+BAD = "`means` “Too bad” (`bad`)"
+
+
+@pytest.mark.parametrize(
+    ("gate", "holds", "asked", "says"),
+    [
+        (GATES[6], True, "q.risks", f"at least one row, by what q.scheme says of its `before`: {BAD}"),
+        (
+            GATES[6],
+            False,
+            "q.scheme",
+            f"not: at least one row, by what q.scheme says of the `before` of q.risks: {BAD}",
+        ),
+        ("{q.before_risks: {rows: {at_least: 1}}}", True, "q.scheme", "q.risks: at least 1 row"),
+    ],
+)
+def test_of_what_is_looked_up_it_is_said_where(risks: Small, gate: str, holds: bool, asked: str, says: str) -> None:
+    assessor = gated(risks, gate).assess("{}").assessment.assessor
+    [leaf] = leaves(assessor.criteria[0].rule.checks[0])
+    assert Speaker(dict(assessor.selection.facts), assessor.days).says(leaf, holds, asked=asked) == says
 
 
 def test_page_says_what_rows_need_and_what_the_table_that_they_look_in_needs(risks: Small, command: Command) -> None:
