@@ -102,6 +102,13 @@ def test_how_an_answer_changes_may_be_said(small: Locked, mark: str) -> None:
     assert (small.problems(), facts.read_text("utf-8") == text) == ([], False)
 
 
+def test_how_a_column_changes_may_be_said(small: Locked) -> None:
+    facts = small.home.parents[1] / "facts" / "questions.yaml"
+    text = facts.read_text("utf-8")
+    facts.write_text(text.replace("{name: {type: text}", "{name: {changes: never, type: text}", 1), "utf-8")
+    assert (small.problems(), facts.read_text("utf-8") == text) == ([], False)
+
+
 @pytest.mark.parametrize(
     ("path", "change"),
     [

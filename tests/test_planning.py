@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import Assessment, ProblemsFound
-from techassure.planning import kept, search
+from techassure.planning import kept, search, ways
 from techassure.planning.board import Board
 from techassure.planning.changes import Change, applied
 from techassure.planning.desk import keeps_gates
@@ -130,6 +130,12 @@ def test_what_says_whether_something_applies_is_never_planned_away(small: Small)
     small.criterion("X", "{q.other: {is: yes}}", applies_when="{q.yes: {is: yes}}")
     small.criterion("Y", "{q.yes: {is: yes}, q.third: {is: yes}}")
     assert changes(planned(small.assess("{q.yes: yes, q.other: no, q.third: yes}"))) == ["q.other"]
+
+
+def test_what_does_not_apply_forbids_nothing(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", applies_when="{q.other: {is: yes}}").criterion("Y", "{q.yes: {is: no}}")
+    plan = planned(small.assess("{q.other: no, q.yes: yes}"))
+    assert (changes(plan), plan.apart, plan.after.verdict) == (["q.yes"], (), "compliant")
 
 
 def test_kind_of_product_that_no_check_speaks_of_stays_as_it_is(small: Small) -> None:
@@ -395,6 +401,54 @@ def test_input_that_is_fixed_leaves_the_other_to_change(small: Small) -> None:
     assert [each.because for each in planned(seen, fixed=frozenset({"q.later", "q.date"})).apart] == ["computed"]
 
 
+def test_a_figure_may_be_as_either_of_two_words_has_it(small: Small) -> None:
+    small.criterion("X", "{any: [{q.gap: {at_least: 4}}, {q.gap: {at_most: -4}}]}")
+    assert planned(small.assess("{q.date: 2026-01-01}")).after.verdict == "compliant"
+
+
+def test_what_would_fail_a_gate_that_could_not_be_planned_is_given_up(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The later day alone would do for its own gate, and would be too late for the other, which may yet be met."""
+    small.criterion("A", ["{q.gap: {at_most: 3}}", "{q.yes: {is: yes}}"])
+    small.criterion("B", "{q.later: {on_or_after: 2026-05-01}}").criterion("C", "{q.yes: {is: yes}}")
+    seen = small.assess("{q.date: 2026-01-01}")
+    monkeypatch.setattr(ways, "MOST_COMBINED", 0)
+    plan = planned(seen)
+    assert apart(plan) == [("small/A", "computed"), ("small/B", "not reached")]
+    assert (changes(plan), plan.after.verdict) == (["q.yes"], "undecided")
+
+
+def test_a_gate_that_fails_anyhow_spoils_no_other(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.criterion("A", "{q.gap: {at_most: 3}}").criterion("B", "{q.later: {on_or_after: 2026-05-01}}")
+    seen = small.assess("{q.date: 2026-01-01, q.later: 2026-04-01}")
+    monkeypatch.setattr(ways, "MOST_COMBINED", 0)
+    assert (changes(planned(seen)), apart(planned(seen))) == (["q.later"], [("small/A", "computed")])
+
+
+@pytest.mark.parametrize("limit", ["MOST_COMBINED", "MOST_VALUES"])
+def test_where_not_every_value_of_a_figure_was_tried_no_smaller_set_is_ruled_out(
+    small: Small, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """With fewer tried, a change of the day might do, and be cheaper."""
+    seen = small.criterion("X", "{any: [{q.gap: {above: 999}}, {q.yes: {is: yes}}]}").assess("{q.date: 2026-01-01}")
+    costs = {"q.yes": Fraction(3), "q.later": Fraction(4)}
+    assert planned(seen, by_fact=costs, fixed=frozenset({"q.date"})).exact
+    monkeypatch.setattr(ways, limit, 1)
+    loose = planned(seen, by_fact={**costs, "q.later": Fraction(2)}, fixed=frozenset({"q.date"}))
+    assert loose.exact == (changes(loose) == ["q.later"] and limit == "MOST_VALUES")
+
+
+def test_figures_of_the_same_answer_are_not_said_to_be_tried_in_full(small: Small) -> None:
+    small.facts += (
+        "  q.back: {about: product, type: number, derived: {function: days_between, from: [q.later, q.date]}}\n"
+    )
+    small.criterion("X", "{q.gap: {at_least: 2}}")
+    small.criterion("Y", "{any: [{q.back: {at_least: 10}}, {q.yes: {is: yes}}]}")
+    plan = planned(small.assess("{q.date: 2026-01-01}"))
+    assert (len(plan.changes), plan.least, plan.exact) == (2, 1, False)
+
+
 def test_what_a_gate_that_stands_rests_on_is_kept(small: Small) -> None:
     """A date that another gate needs is not moved in a way that breaks a figure computed from it."""
     small.criterion("X", "{q.date: {on_or_after: 2026-05-01}}").criterion("Y", "{q.gap: {at_most: 3}}")
@@ -450,6 +504,30 @@ def test_the_minimum_of_a_scored_criterion_is_planned_like_a_gate(small: Small) 
     plan = planned(small.assess("{q.yes: yes}"))
     assert [(each.fact, [leaf.raw for leaf, _ in each.reach]) for each in plan.changes] == [("q.number", ["5"])]
     assert (plan.after.verdict, plan.least) == ("compliant", 1)
+
+
+def test_what_a_minimum_needs_is_said_with_what_keeps_a_gate(small: Small) -> None:
+    small.scored("A", "{q.number: {at_least: 5}}").criterion("G", "{q.number: {at_most: 50}}")
+    small.tender("{award_criteria: {o: {weight: 100, domain: oversight, minimum: 50}}, not_applicable: lowest-band}")
+    [change] = planned(small.assess("{q.number: 3}")).changes
+    assert [leaf.raw for leaf, _ in change.reach] == ["5", "50"]
+
+
+def test_of_a_gate_that_is_out_of_reach_nothing_is_advised(small: Small) -> None:
+    small.criterion("Z", "{q.number: {at_least: 2}}").criterion(
+        "X", ["{q.number: {at_most: 90}}", "{q.yes: {is: yes}}"]
+    )
+    [change] = planned(small.assess("{}"), fixed=frozenset({"q.yes"})).changes
+    assert [leaf.raw for leaf, _ in change.reach] == ["2"]
+
+
+def test_the_lowest_band_that_is_enough_is_planned(small: Small) -> None:
+    """It is enough beside a gate that the highest would fail, and of two for the same effort the one that asks less."""
+    bands = "{4: {q.number: {at_least: 9}}, 3: {q.choice: {is: a}}, 2: {q.number: {at_least: 5}}}"
+    small.criterion("S", bands=bands, role="{share: 1, minimum: 2}")
+    assert changes(planned(small.assess("{}"))) == ["q.number"]
+    plan = planned(small.criterion("G", ["{q.number: {at_most: 7}}", "{q.choice: {is: b}}"]).assess("{}"))
+    assert (changes(plan), plan.after.verdict) == (["q.choice", "q.number"], "compliant")
 
 
 def test_a_minimum_of_what_does_not_apply_asks_for_nothing(small: Small) -> None:
@@ -572,6 +650,7 @@ def test_search_that_runs_out_of_steps_says_so_and_keeps_a_bound(small: Small, m
     seen, half = small.assess("{}"), {f"q.{name}": Fraction(3, 2) for name in ("yes", "other", "third")}
     assert planned(seen, by_fact=half).exact
     monkeypatch.setattr(search, "MOST_STEPS", 1)
+    assert planned(seen).exact  # of efforts that are whole numbers, two are needed where one and a half are
     plan = planned(seen, by_fact=half)
     assert plan.after.verdict == "compliant"
     assert not plan.exact
@@ -613,6 +692,7 @@ def test_command_writes_a_page_and_data(tender: Path) -> None:
         "compliant",
         True,
     )
+    assert (plan["gates"]["not met"], plan["gates_after"]["not met"]) == (1, 0)
     assert [each["fact"] for each in plan["changes"]] == ["cyber_essentials.renewal_committed"]
     assert plan["changes"][0]["reach"][0]["says"] == "yes"
 

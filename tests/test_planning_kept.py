@@ -19,6 +19,7 @@ from techassure.planning.abreast import together
 from techassure.planning.efforts import Efforts
 from techassure.planning.kept import asking_most
 from techassure.planning.making import Plan, plan_of
+from techassure.planning.memo import Memo
 
 OR_OTHER = "{any: [{q.yes: {is: no}}, {q.other: {is: yes}}]}"
 
@@ -241,9 +242,115 @@ def test_no_smaller_set_does_it_that_undoes_nothing(data: st.DataObject) -> None
                 assert now.assessor.assess(replace(now.submission, values=values_)).verdict != "compliant", values_
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_what_is_remembered_of_one_product_changes_no_plan_of_another(data: st.DataObject) -> None:
+    gates = data.draw(st.lists(st.sampled_from(COMPUTED), min_size=1, max_size=3, unique=True))
+    answers = st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in DAYS.items()})
+    with TemporaryDirectory() as folder:
+        small = marked(Small(Path(folder)), date="forward", later="once", yes="once")
+        for at, gate in enumerate(gates):
+            small.criterion(f"G{at}", gate)
+        first = small.assess("{}").assessment
+    memo = Memo()
+    for given_ in data.draw(st.lists(answers, min_size=2, max_size=4)):
+        values = {n: day(v).toordinal() if n != "q.yes" else v == "yes" for n, v in given_.items()}
+        now = first.assessor.assess(replace(first.submission, values={**first.submission.values, **values}))
+        plan, alone = plan_of(now, Efforts(), memo=memo), plan_of(now, Efforts())
+        assert (plan.changes, plan.apart, plan.least, plan.exact) == (
+            alone.changes, alone.apart, alone.least, alone.exact,
+        )  # fmt: skip
+
+
 def test_a_plan_for_several_keeps_what_was_answered_and_not_what_the_first_of_them_planned(small: Small) -> None:
     """The first would have any day from May on, the second none after the tenth: both can be had."""
     small.criterion("A", "{q.date: {on_or_after: 2026-05-01}}").criterion("B", "{q.date: {on_or_before: 2026-05-10}}")
     assessment = marked(small, date="forward").assess("{q.date: 2026-01-01}").assessment
     plan = together([assessment, assessment], Efforts())
     assert [each.verdict for each in plan.after] == ["compliant", "compliant"]
+
+
+# --- columns: what a row says of the past -----------------------------------------------------------------------------
+
+PAST = {"name": "never", "closed_on": "forward", "open": "once"}
+
+
+def with_past(small: Small) -> Small:
+    """Say of columns how they change."""
+    for name, mark in PAST.items():
+        small.facts = small.facts.replace(f"      {name}: {{type: ", f"      {name}: {{changes: {mark}, type: ", 1)
+    assert small.facts.count("changes: ") == len(PAST)
+    return small
+
+
+ROW = "name: A, score: 2, closed_on: 2026-02-01, open: yes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "row", "because"),
+    [
+        ("every: {score: {at_least: 5}}", ROW, None),
+        ("every: {name: {is: B}}", ROW, "kept"),
+        ("some: {score: {at_least: 5}}", ROW, None),
+        ("some: {name: {is: B}}", ROW, None),
+        ("rows: {at_most: 0}", ROW, "kept"),
+        ("rows: {at_least: 3}", ROW, None),
+        ("every: {closed_on: {on_or_after: 2026-05-01}}", ROW, None),
+        ("every: {closed_on: {on_or_before: 2026-01-01}}", ROW, "kept"),
+        ("every: {closed_on: {on_or_before: 2026-01-01}}", "name: A", None),
+        ("every: {closed_on: {on_or_before: 2026-07-01}}", "name: A, closed_on: 2026-08-01", None),
+        ("every: {open: {is: no}}", ROW, "kept"),
+        ("every: {open: {is: yes}}", "name: A, open: no", None),
+        ("every: {open: {is: no}}", "name: A", "kept"),
+    ],
+)
+def test_rows_that_say_what_has_happened_stay(small: Small, asked: str, row: str, because: str | None) -> None:
+    plan = planned(with_past(small).criterion("X", f"{{q.rows: {{{asked}}}}}"), f"{{q.rows: [{{{row}}}]}}")
+    assert apart(plan) == ({"small/X": because} if because else {})
+    assert (plan.after.verdict == "compliant") == (because is None)
+
+
+def test_a_table_that_is_not_answered_has_no_past(small: Small) -> None:
+    plan = planned(with_past(small).criterion("X", "{q.rows: {rows: {at_least: 1}, every: {name: {is: B}}}}"), "{}")
+    assert (list(changed(plan)), plan.after.verdict) == (["q.rows"], "compliant")
+
+
+def test_a_figure_over_the_past_stays_and_the_other_side_of_it_moves(small: Small) -> None:
+    derived = "{function: days_between, from: [q.latest, q.date]}"
+    small.facts += f"  q.since: {{about: product, type: number, derived: {derived}}}\n"
+    small.facts = small.facts.replace("closed_on: {type", "closed_on: {changes: never, type", 1)
+    seen = small.criterion("X", "{q.since: {at_least: 0}}")
+    plan = planned(seen, "{q.rows: [{name: A, closed_on: 2026-02-01}], q.date: 2026-01-01}", by_fact={"q.date": 9})
+    assert (list(changed(plan)), plan.after.verdict) == (["q.date"], "compliant")
+
+
+ROW_GATES = (
+    "{q.rows: {every: {score: {at_least: 5}}}}",
+    "{q.rows: {some: {name: {is: B}}}}",
+    "{q.rows: {every: {any: [{name: {is: A}}, {closed_on: {on_or_after: 2026-05-01}}]}}}",
+    "{not: {q.rows: {some: {open: {is: no}}}}}",
+    "{q.rows: {rows: {at_most: 1}}}",
+    "{any: [{q.rows: {every: {closed_on: {on_or_before: 2026-01-01}}}}, {q.yes: {is: yes}}]}",
+    "{q.sum: {at_least: 6}}",
+)
+GIVEN_ROWS = (ROW, "name: B", "name: A, open: no, score: 7", "name: C, closed_on: 2025-12-01")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_no_plan_rewrites_a_row_of_the_past(data: st.DataObject) -> None:
+    gates = data.draw(st.lists(st.sampled_from(ROW_GATES), min_size=1, max_size=4, unique=True))
+    rows = data.draw(st.lists(st.sampled_from(GIVEN_ROWS), max_size=2))
+    with TemporaryDirectory() as folder:
+        small = with_past(Small(Path(folder)))
+        for at, gate in enumerate(gates):
+            small.criterion(f"G{at}", gate)
+        now = small.assess(f"{{q.rows: [{', '.join(f'{{{row}}}' for row in rows)}]}}").assessment
+    plan = plan_of(now, Efforts())
+    before, after = now.submission.values["q.rows"], changed(plan).get("q.rows", now.submission.values["q.rows"])
+    for old, new in zip(before, after, strict=False):
+        assert old["name"] == new["name"]
+        assert "closed_on" not in old or new["closed_on"] >= old["closed_on"]
+        assert new.get("open", False) >= old.get("open", False)
+    assert len(after) >= len(before)
+    assert plan.after.verdict == "compliant" or plan.apart

@@ -58,6 +58,17 @@ def test_cheapest_way_and_its_bound(
     assert most == 1 or not whole or (found.exact and found.effort == (best or 0))
 
 
+def test_what_is_paid_already_is_in_no_bound() -> None:
+    """Both have a way with a change of `e`: paid twice, the cheapest would look dearer than another."""
+    criteria = [
+        [{"d": 1, "a": 3, "e": 2}, {"b": 2, "a": 2}, {"e": 1, "a": 2}],
+        [{"e": 2, "c": 2}, {"e": 3, "d": 2, "a": 3}],
+    ]
+    costs = {"a": Fraction(3, 2), "b": Fraction(2), "c": Fraction(3, 2), "d": Fraction(2), "e": Fraction(3, 2)}
+    found = cheapest([Alternatives(tuple(ways)) for ways in criteria], costs.__getitem__)
+    assert found.effort == least_of_all(criteria, costs) == 3
+
+
 @given(CRITERIA)
 def test_groups_share_no_fact_and_cannot_be_divided(criteria: list[list[Way]]) -> None:
     names = [{name for way in ways for name in way} for ways in criteria]

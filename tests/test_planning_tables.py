@@ -17,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import Assessment
+from techassure.definitions.words import leaves
 from techassure.planning.changes import Change, applied
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
+from techassure.planning.reaching import Speaker
 
 RISKS = """
   q.scheme:
@@ -259,6 +261,18 @@ def test_many_options_that_gates_want_one_by_one_are_found(small: Small) -> None
     assert plan.changes[0].shown == [f"o{at}" for at in range(13)]
 
 
+def test_of_too_many_options_to_try_it_claims_no_more_than_it_tried(small: Small) -> None:
+    """No set of them has both; that was not proved, and what else is exact does not hide it."""
+    options = ", ".join(f"o{at}: Option {at}" for at in range(14))
+    small.facts += f"  q.many: {{question: Which?, about: product, type: choices, options: {{{options}}}}}\n"
+    small.criterion("A", "{any: [{q.many: {includes_all: [o0]}}, {q.yes: {is: yes}}]}")
+    small.criterion("B", "{not: {q.many: {includes_any: [o0]}}}")
+    for at in range(1, 14):
+        small.criterion(f"G{at}", f"{{q.many: {{includes_all: [o{at}]}}}}")
+    plan = planned(small.criterion("Z", "{q.third: {is: yes}}").assess("{}"))
+    assert (changes(plan), plan.least, plan.exact) == (["q.many", "q.third", "q.yes"], 2, False)
+
+
 def test_minimum_that_needs_a_persons_points_is_planned_as_far_as_answers_go(small: Small) -> None:
     """The answers that a person will judge are in the plan, and the minimum is among what that person settles."""
     asks = {"judged_by": "reviewer", "reviewer_asks": "Is it good?", "bands": '{4: "", 0: ""}'}
@@ -317,6 +331,26 @@ SCHEME = """2. Which levels are there? (q.scheme)
 
 
 Command = Callable[..., str]
+BAD = "`means` “Too bad” (`bad`)"
+
+
+@pytest.mark.parametrize(
+    ("gate", "holds", "asked", "says"),
+    [
+        (GATES[6], True, "q.risks", f"at least one row, by what q.scheme says of its `before`: {BAD}"),
+        (
+            GATES[6],
+            False,
+            "q.scheme",
+            f"not: at least one row, by what q.scheme says of the `before` of q.risks: {BAD}",
+        ),
+        ("{q.before_risks: {rows: {at_least: 1}}}", True, "q.scheme", "q.risks: at least 1 row"),
+    ],
+)
+def test_of_what_is_looked_up_it_is_said_where(risks: Small, gate: str, holds: bool, asked: str, says: str) -> None:
+    assessor = gated(risks, gate).assess("{}").assessment.assessor
+    [leaf] = leaves(assessor.criteria[0].rule.checks[0])
+    assert Speaker(dict(assessor.selection.facts), assessor.days).says(leaf, holds, asked=asked) == says
 
 
 def test_page_says_what_rows_need_and_what_the_table_that_they_look_in_needs(risks: Small, command: Command) -> None:

@@ -159,6 +159,7 @@ HOVER: dict[str, dict[str, str]] = {
         "type": "What a cell of the column is.",
         "label": "How the column is headed.",
         "optional": "`yes` where a row may leave it out. Default: `no`.",
+        "changes": "What of a cell a plan may change, as of a fact: `never`, `once` or `forward`. Its row then stays.",
     },
     "_Typed": {
         "options": "Of a choice: key and label. Answers are compared by key, so a label may be reworded.",

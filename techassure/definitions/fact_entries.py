@@ -29,15 +29,17 @@ def fact_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) -> Ite
 
 def _change_problems(name: str, entry: FactEntry) -> Iterator[Problem]:
     """Refuse a word on how an answer changes where nobody answers, and where an answer cannot change so."""
-    fact, path = entry.fact, ("facts", name, "changes")
-    if fact.changes and (unanswered := _unanswered(fact)):
-        what, fix = unanswered
-        message = f"`{name}` {what}, and `changes: {fact.changes}` says nothing of it"
-        yield entry.source.problem(path, "wrong-setting", message, fix, of_key=True)
-    elif fact.changes == "forward" and fact.type != "date":
-        message = f"`{name}` is of the type `{fact.type}`, and only a date moves `forward`"
-        fix = "write `changes: once` where what is answered then stays, or `changes: never`"
-        yield entry.source.problem(path, "wrong-setting", message, fix)
+    columns = [(("facts", name, "columns", each), column) for each, column in fact_types.columns_of(entry.fact).items()]
+    parts: list[tuple[tuple[str, ...], Fact | Column]] = [(("facts", name), entry.fact), *columns]
+    for path, part in parts:
+        if part.changes and (unanswered := _unanswered(entry.fact)):
+            what, fix = unanswered
+            message = f"`{name}` {what}, and `changes: {part.changes}` says nothing of it"
+            yield entry.source.problem((*path, "changes"), "wrong-setting", message, fix, of_key=True)
+        elif part.changes == "forward" and part.type != "date":
+            message = f"`{path[-1]}` is of the type `{part.type}`, and only a date moves `forward`"
+            fix = "write `changes: once` where what is answered then stays, or `changes: never`"
+            yield entry.source.problem((*path, "changes"), "wrong-setting", message, fix)
 
 
 def _unanswered(fact: Fact) -> tuple[str, str] | None:

@@ -119,6 +119,7 @@ class Column(_Typed):
     type: ColumnType
     label: Text | None = None
     optional: YesNo = False
+    changes: Change | None = None
 
 
 class Derived(Door):

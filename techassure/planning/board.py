@@ -85,7 +85,9 @@ class Board:
 
     def keeps(self, name: str) -> bool:
         """Tell whether an answer says what the product is, or what has happened."""
-        return name in self.answered and (name in self.given or self.facts[name].changes is not None)
+        fact, answered = self.facts[name], self.answered.get(name)
+        marked = fact.changes is not None or kept.has_history(fact, answered)
+        return name in self.answered and (name in self.given or marked)
 
     def hangs_on(self, leaf: Leaf) -> list[str]:
         """Return what behind a leaf says what the product is, or may have happened and is wanted undone."""
@@ -128,7 +130,10 @@ class Board:
         return tuple({plan.truths(each): None for each in self._near(name) if not is_among(each, values)})
 
     def _is_whole(self, name: str) -> bool:
-        return not self.is_open(name) or cells.are_all(self.facts[name], self.plans[name].leaves, self._near(name))
+        if not self.is_open(name):
+            return True
+        few = cells.are_all(self.facts[name], self.plans[name].leaves, self._near(name))
+        return few and not kept.has_history(self.facts[name], self.answered.get(name))
 
     # --- answers made to order
 
@@ -150,7 +155,7 @@ class Board:
             if plan.fact.type == "choices" and not plan.fact.derived and not self._is_whole(name):
                 yield Options(plan)
             elif plan.fact.type == "table" and not plan.fact.derived:
-                tables = JoinedTables(name, self.plans, self.facts, days)
+                tables = JoinedTables(name, self.plans, self.facts, days, self.answered)
                 if len(tables.names) > 1 or not self._is_whole(name):
                     yield tables
 

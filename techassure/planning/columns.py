@@ -6,7 +6,7 @@ tell apart; a column that every row needs has no lowest bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from techassure.definitions import words
@@ -62,6 +62,11 @@ class Columns:
         """Return the bits of those of a column's values that are among some."""
         given = list(values)
         return sum(2 << at for at, value in enumerate(self.values[name]) if is_among(value, given))
+
+    def where(self, name: str, may_be: Callable[[Any], bool]) -> int:
+        """Return the bits of the values that a cell may be, and of none where it may be left out."""
+        bits = sum(2 << at for at, value in enumerate(self.values[name]) if may_be(value))
+        return bits | (LEFT_OUT if self.columns[name].optional and may_be(None) else 0)
 
     def any_of(self, name: str) -> int:
         """Return the bits of all of a column's values."""

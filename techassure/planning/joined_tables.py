@@ -17,6 +17,7 @@ from techassure.definitions.words import Days, Tree
 from techassure.engine.plans import FactPlan, sources_in_order
 from techassure.planning.columns import Columns, Row
 from techassure.planning.joining import ALWAYS, Alternatives, Way, joined
+from techassure.planning.kept import cell_may_become, has_history
 from techassure.planning.literals import Literal, holds
 from techassure.planning.through import MOST_ROWS, Known
 from techassure.planning.wide_rows import Asked, as_wide, looked_in, optional, wide_name
@@ -35,10 +36,12 @@ KEYS = ("A", "B", "C", "D", "E", "F", "G", "H")
 class JoinedTables:
     """A table of answers with all that is looked up for its rows or summed over them.
 
-    ``names``: the table, the tables that are looked in, and what is computed from them.
+    ``names``: the table, the tables that are looked in, and what is computed from them; ``history``: rows that stay.
     """
 
-    def __init__(self, rows: str, plans: Mapping[str, FactPlan], known: Known, days: Days) -> None:
+    def __init__(
+        self, rows: str, plans: Mapping[str, FactPlan], known: Known, days: Days, answered: Mapping[str, Any]
+    ) -> None:
         self.rows, self.plans, self.known, self.days = rows, plans, known, days
         computed = [each for each in plans.values() if each.fact.derived]
         self.looks = [each for each in computed if self._looks(each.fact)]
@@ -46,6 +49,7 @@ class JoinedTables:
         self.figures = [
             each for each in computed if each.fact.type != "table" and sources_in_order(each.name, known) == [rows]
         ]
+        self.history = {name: answered[name] for name in self.inside if has_history(known[name], answered.get(name))}
         self.names = frozenset([*self.inside, *(each.name for each in (*self.looks, *self.figures))])
 
     def _looks(self, fact: Fact) -> bool:
@@ -63,7 +67,7 @@ class JoinedTables:
         None: none were found; that is no proof that there are none.
         """
         answered = {name: rows or [] for name, rows in kept.items()}
-        if any(len(rows) > MOST_ROWS for rows in answered.values()):
+        if any(len(rows) > MOST_ROWS for rows in (*answered.values(), *self.history.values())):
             return None
         unanswered = {name for name, rows in kept.items() if rows is None}
         for tables in _Making(self, wants, answered).tries():
@@ -81,6 +85,7 @@ class _Making:
 
     def __init__(self, tables: JoinedTables, wants: Sequence[Literal], kept: Mapping[str, Rows]) -> None:
         self.tables, self.wants, self.kept = tables, wants, kept
+        self.there = {**tables.history, **kept}
         self.asked = {name: Asked.by(self._said(name)) for name in tables.inside}
         self.columns: dict[str, Columns] = {}
         for name in tables.inside:
@@ -101,7 +106,7 @@ class _Making:
         asked, tables = self.asked[name], self.tables
         columns: dict[str, Column] = dict(tables.known[name].columns or {})
         more: dict[str, list[Any]] = {}
-        for row in self.kept.get(name, ()):
+        for row in self.there.get(name, ()):
             for column, value in row.items():
                 more.setdefault(column, []).append(value)
         for look in tables.looks:
@@ -128,7 +133,7 @@ class _Making:
         sides = [(self.tables.rows, here), (look.derived.inputs[1], there)]
         for name, column in sides:
             spec = (self.tables.known[name].columns or {})[column]
-            yield from (row[column] for row in self.kept.get(name, ()) if column in row)
+            yield from (row[column] for row in self.there.get(name, ()) if column in row)
             yield from TEXTS.get(spec.format or "", KEYS) if spec.type == "text" else spec.options or ()
 
     def _every(self, name: str) -> Alternatives:
@@ -154,18 +159,25 @@ class _Making:
 
     @property
     def _start(self) -> Tables:
-        """The rows that are kept; those of the table itself as wide rows, with what is asked of every row."""
-        exact = {name: [self.columns[name].exactly(row) for row in rows] for name, rows in self.kept.items()}
-        exact |= {name: [self._own(way) for way in exact[name]] for name in exact if name == self.tables.rows}
+        """What is there, with what is asked of every row: rows as they are, or as far as they say what happened."""
         return {
-            name: tuple(joined([self.base[name], Alternatives((way,))]) for way in exact.get(name, ()))
+            name: tuple(
+                joined([self.base[name], Alternatives((self._stays(name, row),))]) for row in self.there.get(name, ())
+            )
             for name in self.tables.inside
         }
 
-    def _own(self, way: Way) -> Way:
-        """Return what a way says of the columns that the table has itself."""
-        own = self.tables.known[self.tables.rows].columns or {}
-        return {name: bits for name, bits in way.items() if name in own}
+    def _stays(self, name: str, row: Row) -> Way:
+        """Return what a row that is there may become, of the columns that the table has itself."""
+        columns, own = self.columns[name], self.tables.known[name].columns or {}
+        if name in self.kept:
+            return {each: bits for each, bits in columns.exactly(row).items() if each in own}
+        as_of = self.tables.days.as_of
+        marked = {each: column for each, column in own.items() if column.changes}
+        return {
+            each: columns.where(each, partial(cell_may_become, column, row.get(each), as_of))
+            for each, column in marked.items()
+        }
 
     def _steps(self, count: int) -> list[Step]:
         """Return how tables are made: the rows of one, what each of them finds, what else is asked of the others."""
@@ -199,7 +211,7 @@ class _Making:
         """Return a new row on one of the ways, with keys of its own; None: there is none that every row may be."""
         row = joined([self.base[name], ways])
         for key in self.keys[name]:
-            bits = self.columns[name].any_of(key) & ~reduce(or_, (each.ways[0][key] for each in rows), 0)
+            bits = self.columns[name].any_of(key) & ~reduce(or_, (each.ways[0].get(key, 0) for each in rows), 0)
             row = joined([row, Alternatives(({key: bits},) if bits else ())])
             first = row.ways[0][key] if row.ways else 0
             row = joined([row, Alternatives(({key: first & -first},) if first else ())])
@@ -271,7 +283,9 @@ class _Making:
     def _with_figures(self, made: dict[str, Rows]) -> Iterator[dict[str, Rows]]:
         """Yield the tables with other numbers in the columns that are summed, where that brings the figures right."""
         name, tables = self.tables.rows, self.tables
-        columns = list(dict.fromkeys(self._summed()))[:MOST_COLUMNS]
+        own = tables.known[name].columns or {}
+        summed = [each for each in self._summed() if name not in self.there or not own[each].changes]
+        columns = list(dict.fromkeys(summed))[:MOST_COLUMNS]
         if not self._figures or name in self.kept or not made[name]:
             return
         bounds = [leaf.argument for leaf, _ in self._figures if isinstance(leaf.argument, int | float)]

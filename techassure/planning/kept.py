@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from techassure.definitions.model import Fact
+from techassure.definitions.facts import Typed, columns_of
+from techassure.definitions.model import Column, Fact
 from techassure.definitions.words import HOLDS, OPEN, All, Days, Leaf, Not, Tree, leaves, truth
 from techassure.engine.assessor import Assessment
 from techassure.engine.plans import CriterionPlan, FactPlan, sources
@@ -44,7 +45,7 @@ def trees(criterion: CriterionPlan) -> Iterator[Tree]:
     yield from (tree for _, tree in criterion.rule.bands if tree)
 
 
-def is_over(fact: Fact, answered: Any, as_of: int) -> bool:
+def is_over(fact: Typed, answered: Any, as_of: int) -> bool:
     """Tell whether an answer says what has happened once and for all; a day to come has not."""
     if fact.changes != "once" or answered is None:
         return False
@@ -53,9 +54,35 @@ def is_over(fact: Fact, answered: Any, as_of: int) -> bool:
 
 def may_become(fact: Fact, answered: Any, value: Any, as_of: int) -> bool:
     """Tell whether an answer may become a value, so that nothing is undone that has happened."""
+    if has_history(fact, answered):
+        pairs = zip(answered, value, strict=False)
+        return len(value) >= len(answered) and all(_row_may_become(fact, now, then, as_of) for now, then in pairs)
     if fact.changes == "once" and fact.type == "yes-no":
         return value is True
     return fact.changes != "forward" or answered is None or answered > as_of or value > answered
+
+
+def has_history(fact: Fact, answered: Any) -> bool:
+    """Tell whether rows that were answered say what has happened: they stay, in their order, and others may follow."""
+    return answered is not None and any(column.changes for column in columns_of(fact).values())
+
+
+def _row_may_become(fact: Fact, now: Mapping[str, Any], then: Mapping[str, Any], as_of: int) -> bool:
+    columns = columns_of(fact).items()
+    return all(cell_may_become(column, now.get(name), as_of, then.get(name)) for name, column in columns)
+
+
+def cell_may_become(column: Column, now: Any, as_of: int, then: Any) -> bool:
+    """Tell whether a cell may become another, or nothing, so that nothing is undone that has happened."""
+    if now == then or column.changes is None:
+        return True
+    if column.changes == "once" and column.type == "yes-no":
+        return then is True
+    if now is None:
+        return True
+    if column.changes == "forward":
+        return then is not None and (now > as_of or then > now)
+    return column.changes == "once" and not is_over(column, now, as_of)
 
 
 def would_be_undone(plan: FactPlan, leaf: Leaf) -> bool:

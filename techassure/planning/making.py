@@ -87,14 +87,7 @@ class _Planner:
     def plan(self, *, points: bool) -> Plan:
         """Make the plan and run it."""
         apart: list[Apart] = []
-        ways = self._ways(apart)
-        changes, least, exact = self._cheapest(ways, apart)
-        after = with_changes(self.assessment, changes)
-        while given_up := self._spoiling(after, changes, ways, apart):
-            apart += [Apart(self.desk.key(at), "not reached") for at in given_up]
-            ways = {at: found for at, found in ways.items() if at not in given_up}
-            changes, least, exact = self._cheapest(ways, apart)
-            after = with_changes(self.assessment, changes)
+        changes, least, exact, after = self._gates(apart)
         more = list(points_of.minimums(self.desk, after))
         changes = merged([*changes, *(each for step in more for each in step.changes)])
         after = with_changes(self.assessment, changes)
@@ -106,6 +99,18 @@ class _Planner:
             tuple(changes), effort, least, exact and not more, tuple(apart), tuple(self._awaits(after)),
             tuple(self._asked_first(after)), after, tuple(self._steps(after)) if points else (),
         )  # fmt: skip
+
+    def _gates(self, apart: list[Apart]) -> tuple[list[Change], Fraction, bool, Assessment]:
+        """Return the changes for the gates, what they cost at least, whether that is exact, and what they come to."""
+        ways = self._ways(apart)
+        while True:
+            changes, least, exact = self._cheapest(ways, apart)
+            after = with_changes(self.assessment, changes)
+            given_up = self._spoiling(after, changes, ways, apart)
+            if not given_up:
+                return changes, least, exact, after
+            apart += [Apart(self.desk.key(at), "not reached") for at in given_up]
+            ways = {at: found for at, found in ways.items() if at not in given_up}
 
     def _cheapest(self, ways: dict[int, Alternatives], apart: list[Apart]) -> tuple[list[Change], Fraction, bool]:
         """Return the changes, what they cost at least, and whether that is exact."""
@@ -119,7 +124,7 @@ class _Planner:
             way = {**way, **found.way}
         changes = self.desk.changes(self.board, way, ways)
         effort = sum((each.effort for each in changes), _ZERO)
-        least = least if exact else min(effort, max(least, self._needed(ways)))
+        least = least if exact else max(least, self._needed(ways))
         return changes, least, exact or effort == least
 
     def _needed(self, ways: Iterable[int]) -> Fraction:

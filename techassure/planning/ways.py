@@ -11,7 +11,7 @@ from techassure.definitions.words import FAILS, HOLDS, All, Leaf, Not, Tree
 from techassure.engine.outcomes import Standing
 from techassure.engine.plans import DOCUMENTED, CriterionPlan, FactPlan, sources_in_order
 from techassure.planning.board import Board
-from techassure.planning.joining import ALWAYS, KEEP, NEVER, Alternatives, Way, changed, either, fewest, joined
+from techassure.planning.joining import ALWAYS, KEEP, Alternatives, Way, changed, either, fewest, joined
 from techassure.planning.literals import place
 from techassure.planning.through import MOST_VALUES, is_exact
 from techassure.proving.witnesses import value_of
@@ -33,7 +33,7 @@ class Ways:
     def ways(self, tree: Tree | None, wanted: int = HOLDS) -> Alternatives:
         """Return the ways in which an expectation comes to hold, or to fail."""
         if tree is None:
-            return ALWAYS if wanted == HOLDS else NEVER
+            return ALWAYS
         if isinstance(tree, Leaf):
             return self.of_leaf(tree, wanted)
         if isinstance(tree, Not):
@@ -96,8 +96,6 @@ class Ways:
 
     def _truth_of(self, plan: FactPlan, names: Sequence[str], chosen: Sequence[int]) -> tuple[int, ...]:
         """Return the truths of a computed fact for choices of its inputs; the first choice is the present answer."""
-        if not any(chosen):
-            return self.board.truths[plan.name][1] or (0,) * len(plan.leaves)
         present = self.board.assessment.weighed.claimed.values
         given = {
             name: self.board.choices(name).values[at - 1] if at else present.get(name)
