@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from builders import Small
 from cli_tenders import run
 
 from techassure.definitions.library import load_library
@@ -43,6 +45,32 @@ def test_show_names_every_criterion_with_its_role() -> None:
         role = "gate (" if definition.entry.gate else "scored, share" if definition.entry.share else "context;"
         assert f"{definition.criterion.id} {definition.criterion.title} {role}" in text
     assert all(left.clause in text for left in edition.file.not_encoded)
+
+
+def test_show_makes_the_page_of_an_own_edition_whose_links_lead_somewhere(small: Small) -> None:
+    """The page that `docs/standards/` has of every packaged edition, for whoever decides about one of their own."""
+    small.criterion("X", expect="{q.number: {at_least: 5}}").scored("S", "{q.yes: {is: yes}}", domain="usability")
+    small.library()
+    output = small.folder / "small.md"
+    arguments = ["--library", str(small.root), "--format", "markdown"]
+    assert run("standards", "show", "small@1", *arguments, "--output", str(output)).exit_code == 0
+    page = output.read_text("utf-8")
+    assert run("standards", "show", "small@1", *arguments).stdout == page
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+    assert {each.partition(": ")[0] for each in headings} >= {"X", "S", "In numbers", "How to read a page"}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
+    assert [each for each in re.findall(r"\]\(([^)]+)\)", page) if not each.startswith(("#", "https://"))] == []
+
+
+@pytest.mark.parametrize("name", ["dtac@2.0", "cyber-essentials@3.3"])
+def test_the_page_of_a_packaged_edition_says_what_the_documentation_has(name: str) -> None:
+    kept = Path(__file__).parents[1] / "docs" / "standards" / f"{name.replace('@', '-')}.md"
+    shown = set(run("standards", "show", name, "--format", "markdown").stdout.splitlines())
+    linked = ("](README.md", "](cyber-essentials-", "](dtac-", "<!--")
+    assert [line for line in kept.read_text("utf-8").splitlines() if line not in shown] == [
+        line for line in kept.read_text("utf-8").splitlines() if any(each in line for each in linked)
+    ]
 
 
 def test_show_keeps_to_the_page_however_long_a_clause_is(monkeypatch: pytest.MonkeyPatch) -> None:

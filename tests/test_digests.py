@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import Small
+from builders import Small, written
 
+from techassure import load_library
 from techassure.definitions import model
 from techassure.definitions.digests import digest, fact_in_words, of_fact
 from techassure.definitions.edition_locks import fingerprint
+from techassure.engine.outcomes import Outcome
 from techassure.files.doors import Versioned
+from techassure.proving.examples import test_edition as examples_of
 
 QUESTION: dict[str, Any] = {"question": "How many?", "about": "product"}
 NUMBER = {**QUESTION, "type": "number", "unit": "minutes", "from": "0", "to": "9"}
@@ -196,3 +200,33 @@ def test_what_of_a_check_or_a_band_decides(tmp_path: Path, name: str) -> None:
     """What a reviewer gives points by is the rule itself; of points that answers earn, it only tells."""
     base, was, now, decides = STEPS[name]
     assert (of_criterion(tmp_path / "was", base) != of_criterion(tmp_path / "now", base, was, now)) is decides
+
+
+WHEN_IT_COUNTS = {
+    "status": "withdrawn",
+    "published": "2020-02-02",
+    "in_force": {"from": "2030-01-01", "to": "2031-01-01"},
+    "selected_by": "account-opened",
+    "supersedes": "small@0",
+}
+"""Of the page of an edition: for people, as a tender names its editions itself."""
+
+
+@pytest.mark.parametrize("key", WHEN_IT_COUNTS)
+def test_when_an_edition_counts_decides_nothing_and_is_under_no_lock(small: Small, key: str) -> None:
+    small.criterion("X", expect="{q.number: {at_least: 5}}").library()
+    assert WHEN_IT_COUNTS.keys() <= model.EditionFile.model_fields.keys()
+    page = small.root / "small" / "1" / "edition.yaml"
+    before = judged(small)
+    written(page, {**json.loads(page.read_text("utf-8")), key: WHEN_IT_COUNTS[key]})
+    assert judged(small) == before
+
+
+def judged(small: Small) -> tuple[str, list[Outcome]]:
+    """The fingerprint of the edition, and the outcome of each of its examples."""
+    library = load_library(small.root)
+    edition = library.edition("small@1")
+    ran = examples_of(edition, library.facts).cases
+    outcomes = [each.assessment.results[0].outcome for each in ran if each.assessment]
+    assert len(outcomes) == len(ran) > 1
+    return fingerprint(edition, library.facts).digest, outcomes

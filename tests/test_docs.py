@@ -23,6 +23,7 @@ import pytest
 
 import techassure
 from techassure import reference
+from techassure.authoring import plain_words
 from techassure.definitions.library import load_library, standards_folder
 from techassure.definitions.model import Criterion, EditionFile, FactsFile, Standard, TypeName
 from techassure.definitions.words import WORDS
@@ -30,7 +31,7 @@ from techassure.documents.document import Cause
 from techassure.files.doors import Versioned, enter
 from techassure.files.places import Source, read_yaml
 from techassure.proving.examples import test_edition
-from techassure.reference import fact_types, json_document, plain_words, problems, standards, words
+from techassure.reference import fact_types, json_document, problems, standards, words
 from techassure.reviewing.review_reader import ReviewsFile
 from techassure.selections.selecting import read_tender
 from techassure.selections.selection_file import SelectionFile

@@ -185,6 +185,32 @@ def test_all_that_is_wrong_with_an_erratum_is_said_at_once(small: Locked) -> Non
     assert small.rules() == ["erratum-leaves-out", "erratum-touches-unchanged"]
 
 
+@pytest.mark.parametrize(
+    ("touches", "rules"),
+    [
+        (["X"], []),
+        (["X", "Y"], ["erratum-touches-unchanged"]),
+        (["Y"], ["erratum-leaves-out", "erratum-touches-unchanged"]),
+    ],
+)
+@pytest.mark.parametrize("later", [False, True], ids=["locked", "and then revised again"])
+def test_an_erratum_is_held_to_its_revision_after_it_was_locked(
+    small: Locked, touches: list[str], rules: list[str], later: bool
+) -> None:
+    small.change("criteria/X.yaml", threshold)
+    small.change("edition.yaml", revised("X"))
+    small.lock()
+    if later:
+        third = {"revision": "3", "on": "2026-07-01", "changed": "A."}
+        small.change("edition.yaml", lambda page: page.update(revision="3", errata=[*page["errata"], third]))
+        small.lock()
+    small.change("edition.yaml", lambda page: page["errata"][0].update(touches=touches))
+    assert small.rules() == rules
+    assert [each.rule for each in lint(small.root, Configuration(("not-as-locked",))).problems] == [
+        "not-as-locked" for _ in rules
+    ]
+
+
 def test_the_lock_remembers_what_was_taken_out(small: Locked) -> None:
     """So that the erratum which names it is not taken for a mistake, in this revision and in those to come."""
     (small.home / "criteria" / "Y.yaml").unlink()

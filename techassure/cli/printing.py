@@ -37,9 +37,9 @@ def screen(output: Path | None) -> Screen:
     return Screen(width, output is None and _coloured(sys.stdout))
 
 
-def page(least: int = WIDE) -> Page:
-    """Return the page that a terminal makes: its width, but ``least`` columns, and its colour."""
-    return page_of(*screen(None), least)
+def page(least: int = WIDE, output: Path | None = None) -> Page:
+    """Return the page that a terminal makes, or a file: its width, but ``least`` columns, and its colour."""
+    return page_of(*screen(output), least)
 
 
 def _coloured(stream: TextIO) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from techassure.authoring import reading_page
 from techassure.calendar_days import iso
 from techassure.cli import (
     choosing,
@@ -34,6 +35,7 @@ _EPILOG = """\b
 Examples:
   techassure standards list
   techassure standards show dtac@2.0
+  techassure standards show help-desk@1 --library our-standards --format markdown --output help-desk.md
   techassure standards test
   techassure standards test dtac@2.0 cyber-essentials@3.3/CE-1 --coverage
   techassure standards test --format junit --output examples.xml
@@ -57,11 +59,24 @@ def list_editions(library_folder: choosing.LibraryFolder = None) -> None:
 @app.command(name="show", short_help="Show an edition: dates, criteria, checks.")
 def show_edition(
     name: Annotated[str, typer.Argument(metavar="ID@EDITION", help="An edition, such as dtac@2.0.")],
+    *,
+    form: Annotated[
+        Literal["text", "markdown"],
+        typer.Option("--format", "-f", help="A list for the terminal, or a page that says what each criterion asks."),
+    ] = "text",
+    output: choosing.Output = None,
     library_folder: choosing.LibraryFolder = None,
 ) -> None:
     """Show an edition: its dates, its criteria in order, what each binds by, and what is not encoded."""
     with printing.refusing():
-        printing.write(text_of(_edition(load_library(library_folder).edition(name), printing.page())), None)
+        library = load_library(library_folder)
+        edition = library.edition(name)
+        made = (
+            reading_page.lines(edition, library)
+            if form == "markdown"
+            else _edition(edition, printing.page(output=output))
+        )
+        printing.write(text_of(made), output)
 
 
 _SAYS = {

@@ -65,7 +65,7 @@ def impact(
         one, other = (_rules(name, library, stack) for name in (old, new))
         day = choosing.day_of(as_of, "--as-of") or other.selection.as_of or choosing.today()
         document = impact_of(one, other, submissions, day)
-        made = json.render(document) if form == "json" else impact_report.render(document, printing.page())
+        made = json.render(document) if form == "json" else impact_report.render(document, printing.page(output=output))
         printing.write(made, output)
     printing.complain(document["problems"])
     failed = fail_on == "newly-non-compliant" and document["counts"][NEWLY_NON_COMPLIANT] > 0

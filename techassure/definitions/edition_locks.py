@@ -6,7 +6,7 @@ changed and which criteria it touches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -88,9 +88,21 @@ def text(edition: Edition, library: Library) -> str:
         f"digest: {found.digest}",
     ]
     head += [f"gone: [{', '.join(gone)}]"] if gone else []
-    parts = [("earlier", {f'"{number}"': each for number, each in earlier.items()})]
+    touched = {number: f"[{', '.join(names)}]" for number, names in _touched_by(edition, library, found).items()}
+    parts = [(name, {f'"{number}"': each for number, each in its.items()}) for name, its in
+             (("earlier", earlier), ("touched", touched))]  # fmt: skip
     parts += [("criteria", dict(found.criteria)), ("facts", dict(found.facts))]
     return "\n".join([*head, *(line for name, part in parts for line in _block(name, part)), ""])
+
+
+def _touched_by(edition: Edition, library: Library, now: Fingerprint) -> dict[str, Sequence[str]]:
+    """Return by revision the criteria that it made decide otherwise, so that its erratum can be held to it later."""
+    before = read_lock(edition, library)
+    if before is None:
+        return {}
+    own = edition.file.revision
+    new = {str(own): _touched(edition, library, before[0], now)} if own > before[0].revision else {}
+    return {**before[0].touched, **new}
 
 
 def known_before(edition: Edition, library: Library) -> set[str]:
@@ -123,9 +135,11 @@ def problems(edition: Edition, library: Library) -> list[Problem]:
     if broken := list(_inconsistent(lock, source, edition)):
         return broken
     now = fingerprint(edition, library.facts)
+    if edition.file.revision < lock.revision:
+        return [_went_back(edition, lock)]
     if edition.file.revision == lock.revision:
-        return list(_drift(edition, library, lock, now))
-    return list(_new_revision(edition, library, lock, now))
+        return [*_drift(edition, library, lock, now), *_misstated(edition, lock)]
+    return [*_new_revision(edition, library, lock, now), *_misstated(edition, lock)]
 
 
 def drifted(edition: Edition, library: Library) -> list[Problem]:
@@ -186,12 +200,13 @@ def _touched(edition: Edition, library: Library, lock: LockFile, now: Fingerprin
     return [*own, *sorted(by_facts - set(own))]
 
 
+def _went_back(edition: Edition, lock: LockFile) -> Problem:
+    message = f"revision {edition.file.revision} is behind the {lock.revision} that was locked"
+    return edition.source.problem(("revision",), "revision-went-back", message, f"write {lock.revision} or more")
+
+
 def _new_revision(edition: Edition, library: Library, lock: LockFile, now: Fingerprint) -> Iterator[Problem]:
     file, source = edition.file, edition.source
-    if file.revision < lock.revision:
-        message = f"revision {file.revision} is behind the {lock.revision} that was locked"
-        yield source.problem(("revision",), "revision-went-back", message, f"write {lock.revision} or more")
-        return
     told = {erratum.revision: erratum for erratum in file.errata}
     silent = [number for number in range(lock.revision + 1, file.revision + 1) if number not in told]
     for number in silent:
@@ -202,9 +217,9 @@ def _new_revision(edition: Edition, library: Library, lock: LockFile, now: Finge
     touched = _touched(edition, library, lock, now)
     left_out = [name for name in touched if name not in said]
     if left_out and not silent:
-        message = f"the erratum of revision {file.revision} does not say that it touches {listing(left_out)}"
-        yield source.problem(("errata",), "erratum-leaves-out", message, "add them to its `touches`", of_key=True)
-    unchanged = list(_unchanged(edition, lock, said & lock.criteria.keys() - {*touched}))
+        yield _leaves_out(edition, file.revision, left_out)
+    span = range(lock.revision + 1, file.revision + 1)
+    unchanged = list(_unchanged(edition, span, said & lock.criteria.keys() - {*touched}))
     yield from unchanged
     if not silent and not left_out and not unchanged:
         message = f"the lock is of revision {lock.revision}, and the edition is at {file.revision}"
@@ -212,14 +227,32 @@ def _new_revision(edition: Edition, library: Library, lock: LockFile, now: Finge
         yield source.problem(("revision",), "lock-out-of-date", message, fix)
 
 
-def _unchanged(edition: Edition, lock: LockFile, names: Set[str]) -> Iterator[Problem]:
-    """Yield a problem for each criterion that an erratum since the lock names, and that decides as was locked."""
+def _misstated(edition: Edition, lock: LockFile) -> Iterator[Problem]:
+    """Yield what errata of locked revisions say otherwise than these revisions were locked."""
+    for number, names in lock.touched.items():
+        since = max((int(each) for each in lock.earlier if int(each) < int(number)), default=0)
+        span = range(since + 1, int(number) + 1)
+        said = {name for each in edition.file.errata if each.revision in span for name in each.touches}
+        left_out = [name for name in names if name not in said]
+        if left_out:
+            yield _leaves_out(edition, int(number), left_out)
+        yield from _unchanged(edition, span, (said & {*lock.criteria, *lock.gone}) - {*names})
+
+
+def _leaves_out(edition: Edition, revision: int, names: Sequence[str]) -> Problem:
+    message = f"the erratum of revision {revision} does not say that it touches {listing(names)}"
+    fix = "add them to its `touches`"
+    return edition.source.problem(("errata",), "erratum-leaves-out", message, fix, of_key=True)
+
+
+def _unchanged(edition: Edition, span: range, names: Set[str]) -> Iterator[Problem]:
+    """Yield a problem for each criterion that an erratum of these revisions names, and that decides as before them."""
     for at, erratum in enumerate(edition.file.errata):
         for index, name in enumerate(erratum.touches):
-            if erratum.revision > lock.revision and name in names:
+            if erratum.revision in span and name in names:
                 path = ("errata", at, "touches", index)
                 said = f"the erratum of revision {erratum.revision} says that it touches `{name}`"
-                message = f"{said}, which decides as in revision {lock.revision}"
+                message = f"{said}, which decides as in revision {span.start - 1}"
                 fix = "take it out of its `touches`"
                 yield edition.source.problem(path, "erratum-touches-unchanged", message, fix)
 

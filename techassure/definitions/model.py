@@ -470,5 +470,6 @@ class LockFile(Versioned):
     digest: Digest
     earlier: dict[RevisionNumber, Digest] = {}
     gone: tuple[CriterionId, ...] = ()
+    touched: dict[RevisionNumber, tuple[CriterionId, ...]] = {}
     criteria: dict[CriterionId, Digest]
     facts: dict[FactId, Digest] = {}

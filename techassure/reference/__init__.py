@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from techassure.authoring.markdown import page
 from techassure.definitions.library import load_library, standards_folder
 from techassure.documents import document
 from techassure.reference import (
@@ -29,7 +30,6 @@ from techassure.reference import (
     tender_documents,
     words,
 )
-from techassure.reference.markdown import page
 from techassure.summaries import shape
 from techassure.tendering import final_document
 

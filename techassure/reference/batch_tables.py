@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.authoring.markdown import sentence, table
 from techassure.batch.judged import HEAD
 from techassure.batch.tables import TABLES, Column
 from techassure.batch.to_duckdb import SQL_TYPES
-from techassure.reference.markdown import sentence, table
 
 _SAYS = {
     "runs": "One row for each selection and day that the batch was judged by.",

@@ -10,9 +10,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 
+from techassure.authoring.markdown import fenced, table, ticked
 from techassure.cli import app
 from techassure.cli.lazy import COMMANDS
-from techassure.reference.markdown import fenced, table, ticked
 
 
 def lines() -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from techassure.authoring.markdown import table, ticked
 from techassure.definitions.model import Fact
 from techassure.evidence.kinds import READERS
 from techassure.evidence.reading import Reader
-from techassure.reference.markdown import table, ticked
 
 
 def lines(facts: Mapping[str, Fact]) -> Iterator[str]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
+from techassure.authoring.markdown import sentence, table, ticked
 from techassure.definitions import facts
 from techassure.definitions.model import Fact
 from techassure.definitions.words import WORDS
 from techassure.files.doors import MOST_DIGITS
-from techassure.reference.markdown import sentence, table, ticked
 
 WRITTEN: dict[str, str] = {
     "yes-no": "`yes` or `no`; `true` and `false` are read too",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+from techassure.authoring.markdown import sentence, table, ticked
 from techassure.documents import document
-from techassure.reference.markdown import sentence, table, ticked
 
 CAUSES: dict[str, str] = {
     "missing": "a fact that a check needs was not answered",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from techassure.authoring.markdown import page, table
 from techassure.lint.rule import CATEGORIES, Rule
 from techassure.lint.rules import RULES
-from techassure.reference.markdown import page, table
 
 _ABOUT = {
     "correctness": "Things that cannot be meant, or that procurement would regret.",

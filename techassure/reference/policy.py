@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from techassure.authoring.markdown import sentence, table
 from techassure.calendar_days import iso
 from techassure.definitions.library import Library
 from techassure.definitions.model import Address, Confidence, StandardId
 from techassure.files.doors import Day, Door, Text, Versioned, enter
 from techassure.files.places import Source, read_file
 from techassure.problems import Problem, ProblemsFound, suggestion
-from techassure.reference.markdown import sentence, table
 from techassure.reference.standards import reading_page
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from techassure.authoring.markdown import sentence, table
 from techassure.files import json_text, yaml_text
 from techassure.files.meant import ANY_DAY
-from techassure.reference.markdown import sentence, table
 
 _ROOMS: dict[str, str] = {
     "files.bounds": "Reading a file",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import techassure
-from techassure.reference.markdown import fenced, table
+from techassure.authoring.markdown import fenced, table
 
 _PACKAGE = Path(__file__).parent.parent
 _INTRODUCTION = (

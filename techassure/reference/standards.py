@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
+from techassure.authoring.markdown import table
 from techassure.definitions.definition import Definition
 from techassure.definitions.editions import Edition
 from techassure.definitions.library import Library
 from techassure.definitions.model import Confidence
-from techassure.reference.markdown import table
 
 _CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 

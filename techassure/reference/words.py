@@ -8,11 +8,11 @@ from typing import Any, get_args
 
 import orjson
 
+from techassure.authoring.markdown import fenced, sentence, table, ticked
 from techassure.definitions import words
 from techassure.definitions.model import Fact, TypeName
 from techassure.definitions.words import COMBINATORS, WORDS, Days
 from techassure.files.places import read_yaml
-from techassure.reference.markdown import fenced, sentence, table, ticked
 
 _TYPES: tuple[str, ...] = get_args(TypeName)
 _AS_OF, _START, _END = date(2026, 6, 1), date(2026, 9, 1), date(2029, 8, 31)

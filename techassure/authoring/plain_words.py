@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from techassure.authoring.markdown import sentence
 from techassure.calendar_days import Duration, iso
 from techassure.definitions.facts import Typed
 from techassure.definitions.model import Fact
 from techassure.definitions.words import All, AnyOf, Leaf, Not, Tree, leaves
 from techassure.explaining.subjects import subject
-from techassure.reference.markdown import sentence
 
 _DAYS = {
     "as_of": "the day of assessment",
