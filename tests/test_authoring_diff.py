@@ -425,6 +425,12 @@ def test_a_revision_that_is_none_is_refused(repository: Path, revision: str) -> 
 
 
 @GIT
+def test_whoever_names_a_folder_as_a_revision_is_told_how_to_compare_with_it(repository: Path) -> None:
+    result = run("standards", "diff", "small@1", "--git", "HEAD", ".", "--library", repository)
+    assert (result.exit_code, "`NAME#REV NAME`" in result.stderr) == (2, True), result.stderr
+
+
+@GIT
 def test_a_folder_in_no_repository_has_no_revisions(tmp_path: Path) -> None:
     small = Small(tmp_path).criterion(expect=FIVE)
     small.library()

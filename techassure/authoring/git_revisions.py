@@ -32,7 +32,7 @@ def library_at(revision: str, root: Path) -> Iterator[Library]:
         ProblemsFound: there is no such revision, the folder is in no repository, or the library cannot be read.
     """
     if not _REVISION.match(revision):
-        raise _refused(revision, f"`{revision}` is not a revision", "write a branch, a tag or a commit")
+        raise _refused(revision, f"`{revision}` is not a revision", _FIX)
     archive = _git(["archive", "--format=zip", "-0", revision], root.resolve(), revision)
     with TemporaryDirectory(prefix="techassure-") as folder:
         _unpack(archive, Path(folder), revision)
@@ -77,6 +77,9 @@ def _unpack(archive: bytes, folder: Path, revision: str) -> None:
         raise _refused(
             revision, f"what git gives at `{revision}` cannot be unpacked", "check the paths in it"
         ) from error
+
+
+_FIX = "write a branch, a tag or a commit; to compare with the files as they lie here, write `NAME#REV NAME`"
 
 
 def _refused(revision: str, message: str, fix: str) -> ProblemsFound:
