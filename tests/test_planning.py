@@ -697,6 +697,25 @@ def test_command_writes_a_page_and_data(tender: Path) -> None:
     assert plan["changes"][0]["reach"][0]["says"] == "yes"
 
 
+def data(small: Small, answers: str, **more: str) -> dict[str, Any]:
+    path, _ = small.submission(answers, **more), small.library()
+    against = ("--standard", "small@1", "--library", small.root, "--as-of", "2026-06-01", "--plan", "--format", "json")
+    plan: dict[str, Any] = json.loads(run("check", path, *against).stdout)["plans"][0]
+    return plan
+
+
+def test_data_names_no_person(small: Small) -> None:
+    gates = small.criterion("X", "{q.people: {every: {trained: {is: yes}}}}").criterion("Y", "{q.yes: {is: yes}}")
+    plan = data(gates, "{q.people: [{name: Ada Fictional, trained: no}], q.yes: no}")
+    assert [each["now"] for each in plan["changes"]] == [None, False]
+    assert "Ada" not in json.dumps(plan["changes"])
+
+
+def test_what_an_answer_must_not_be_is_not_so_yet(small: Small) -> None:
+    plan = data(small.criterion("X", "{not: {q.choice: {is: a}}}"), "{q.choice: a}")
+    assert [each["so_now"] for change in plan["changes"] for each in change["reach"]] == [False]
+
+
 def test_efforts_without_a_plan_and_other_formats_are_refused(tender: Path) -> None:
     path = tender / "submissions" / "Quickchart.yaml"
     for wrong in (["--effort", "effort.yaml"], ["--plan", "--format", "csv"]):

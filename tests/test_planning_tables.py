@@ -407,6 +407,21 @@ def test_page_says_that_what_is_open_in_the_end_is_not_for_answers_to_settle(sma
     assert "1 change: no smaller set does it.\nWhat is open then is for others to settle: see below.\n" in shown
 
 
+def test_page_shows_a_cell_of_several_options(risks: Small, command: Command) -> None:
+    options = "{type: choices, options: {a: First, b: Second}}"
+    risks.facts = risks.facts.replace("      level: {type", f"      who: {options}\n      level: {{type", 1)
+    gated(risks, GATES[4], "{q.scheme: {every: {who: {includes_all: [a, b]}}}}", GATES[0])
+    assert "`who` “First” (`a`), “Second” (`b`)" in command(risks.submission("{}"), "--plan", columns=160)
+
+
+def test_page_shows_a_cell_of_no_option(risks: Small, command: Command) -> None:
+    risks.facts = risks.facts.replace(
+        "      level: {type", "      who: {type: choices, options: {a: First}}\n      level: {type", 1
+    )
+    shown = command(gated(risks, GATES[4]).submission("{}"), "--plan", columns=160)
+    assert "`who` none; `level` A" in shown
+
+
 def test_data_holds_the_rows(risks: Small, command: Command) -> None:
     shown = command(gated(risks, GATES[4]).submission("{}"), "--plan", "--format", "json")
     listed, scheme = json.loads(shown)["plans"][0]["changes"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from techassure.calendar_days import LAST_DAY, before, iso
+from techassure.calendar_days import before, iso
 from techassure.definitions import facts
 from techassure.definitions.facts import Typed
 from techassure.definitions.model import Derived, Fact
@@ -77,7 +77,9 @@ class Speaker:
         """Return a value as a person reads it: an option by its label."""
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if fact.options and value in fact.options:
+        if isinstance(value, list):
+            return self.values(fact, value) or "none"
+        if fact.options:
             return f"“{fact.options[value]}” (`{value}`)"
         return str(facts.written(fact, value))
 
@@ -93,7 +95,7 @@ class Speaker:
     def within(self, span: Any) -> str:
         """Return the days within a span."""
         first = before(self.days.as_of, span)
-        return f"on or after {iso(first)}, and not after {iso(min(self.days.as_of, LAST_DAY))}"
+        return f"on or after {iso(first)}, and not after {iso(self.days.as_of)}"
 
 
 def _what(derived: Derived) -> str:
