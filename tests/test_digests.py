@@ -62,6 +62,7 @@ FACTS: dict[str, Changed] = {
 COLUMNS: dict[str, Changed] = {
     "label": ({"type": "text"}, {"label": "A"}, False),
     "optional": ({"type": "text"}, {"optional": "yes"}, True),
+    "changes": ({"type": "text"}, {"changes": "never"}, False),
 }
 DERIVED = {
     "function": {"function": "column_max"},

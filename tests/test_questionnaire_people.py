@@ -347,7 +347,7 @@ def without_column(sheet: str, column: int) -> Any:
         (without_column("Answers", 1), "Answers!A1", "`Key`"),
         (without_column("Answers", 4), "Answers!A1", "`Answer`"),
         (called("Answers", "E1", "Docs"), "Answers!E1", "`Documents`"),
-        (called("Start", "C9", "Antwort"), "Start!A9", "`Answer`"),
+        (called("Start", "C10", "Antwort"), "Start!A10", "`Answer`"),
         (called("Documents", "H1", "Valid until"), "Documents!H1", "`Expires`"),
         (called("Documents", "E1", "Path"), "Documents!A1", "`File`"),
         (called("Claims", "D1", "Why"), "Claims!A1", "`Reason`"),

@@ -189,6 +189,7 @@ HOVER: dict[str, dict[str, str]] = {
         "digest": "The digest of all that decides in it.",
         "earlier": "The digests of earlier revisions, by number.",
         "gone": "The criteria that a revision took out: errata may name them.",
+        "touched": "The criteria that each revision changed, by number: its erratum names them.",
         "criteria": "The digest of what decides in each criterion.",
         "facts": "The digest of what decides in each fact that the criteria rest on.",
     },
