@@ -106,15 +106,18 @@ def test_small_pieces_change_nothing(few: None, selection: Selection, tmp_path: 
 
 @given(st.lists(st.binary(max_size=8), max_size=12))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_a_worker_reads_of_a_piece_is_what_the_cutter_held(few: None, tmp_path: Path, held: list[bytes]) -> None:
-    file = tmp_path / "held.jsonl"
-    file.write_bytes(b"\n".join(held))
-    found = [piece for piece in cutting.pieces([file]) if isinstance(piece, pieces.Range)]
-    sent = [pickle.loads(pickle.dumps(piece)) for piece in found]
-    told = [[(entry.label, entry.data) for piece in each for entry in piece.entries()] for each in (found, sent)]
+def test_pieces_are_the_same_whether_their_lines_are_held_or_read_elsewhere(
+    few: None, tmp_path: Path, written: list[bytes]
+) -> None:
+    file = tmp_path / "written.jsonl"
+    file.write_bytes(b"\n".join(written))
+    held = [piece for piece in cutting.pieces([file], read_here=True) if isinstance(piece, pieces.Range)]
+    sent = pickle.loads(pickle.dumps(held))
+    assert sent == held == list(cutting.pieces([file]))
+    assert [piece.lines for piece in sent] == [()] * len(held)
+    told = [[(each.label, each.data) for piece in way for each in piece.entries()] for way in (held, sent)]
     assert told[0] == told[1]
-    assert not any(piece.lines for piece in sent)
-    assert [len(each) for each in told] == [sum(not line.isspace() for line in io.BytesIO(file.read_bytes()))] * 2
+    assert len(told[0]) == sum(not line.isspace() for line in io.BytesIO(file.read_bytes()))
 
 
 def rows(selection: Selection, path: Path, folder: Path, **options: object) -> bytes:

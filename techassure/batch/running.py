@@ -58,7 +58,8 @@ def survey(paths: Sequence[Path], formats: Formats = NO_FORMATS) -> Survey:
 class Batch:
     """A job, its input, and the folder that its shards and its manifest are in.
 
-    ``surveyed``: what `survey` gave of the input, where that was asked already.
+    ``surveyed``: what `survey` gave of the input, where that was asked already. ``read_here``: the engine works in this
+    process alone.
     """
 
     job: Job
@@ -69,6 +70,7 @@ class Batch:
     resume: bool = False
     watch: Watch = lambda _: None
     surveyed: Survey | None = None
+    read_here: bool = False
 
     def run(self) -> Tally:
         """Do what is left to be done, and return what the whole batch came to.
@@ -92,7 +94,8 @@ class Batch:
             manifest.close()
 
     def _go_on(self, writing: _Writing) -> None:
-        left = _after(pieces(self.paths, self.standard_input, self.job.formats()), writing.manifest.done.pieces)
+        found = pieces(self.paths, self.standard_input, self.job.formats(), read_here=self.read_here)
+        left = _after(found, writing.manifest.done.pieces)
         for worked in self.engine(left, self.job, self.folder):
             writing.take(worked)
             self.watch(writing.tally)

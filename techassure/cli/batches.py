@@ -46,6 +46,11 @@ class How:
         """Whether any of them was given, but for `--quiet`."""
         return self.workers is not None or self.resume or self.engine != "local" or self.master is not None
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether one process does all, however much there is."""
+        return self.engine == "local" and (self.workers or workers.cores()) == 1
+
     def check_board(self, selections: Sequence[object], days: Sequence[int], output_format: str) -> None:
         """Refuse to put on one board what needs rows."""
         rows = "use `--format` jsonl, csv, parquet or duckdb"
@@ -96,9 +101,8 @@ def _is_text(name: str) -> bool:
 
 def prepare(paths: Sequence[Path], how: How) -> None:
     """Have workers loaded while the standards are, where the files that were named will surely need some."""
-    count = (how.workers or workers.cores()) if how.engine == "local" else 1
     size = sum(path.stat().st_size for path in paths if path.is_file())
-    if count > 1 and size > workers.FEW * PIECE_BYTES:
+    if how.engine == "local" and not how.is_alone and size > workers.FEW * PIECE_BYTES:
         workers.prepare()
 
 
@@ -112,7 +116,8 @@ def run(job: Job, paths: Sequence[Path], output_format: str, output: Path | None
     how.check_rows(output_format, output, piped=surveyed.bytes is None)
     with _writable(output), _engine(how) as engine, _folder(output) as folder:
         with progress.shown(surveyed.bytes, quiet=how.quiet) as watch:
-            tally = Batch(job, paths, folder, engine, printing.standard_input(), how.resume, watch, surveyed).run()
+            piped = printing.standard_input()
+            tally = Batch(job, paths, folder, engine, piped, how.resume, watch, surveyed, how.is_alone).run()
         if output is None:
             write_lines(output_format, folder, job, sys.stdout.buffer)
         else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from techassure.files import archives, streams
 from techassure.files.bounds import MOST_BYTES
@@ -35,19 +36,35 @@ PIECE_ENTRIES = 256
 _BLOCK = 1024 * 1024
 
 
+Cut = tuple[int, int, tuple[bytes, ...]]
+"""Where a piece of a file ends, how many lines it has, and the lines if they are held."""
+
+
+class _Input(NamedTuple):
+    """What is read beside paths, what reads files of other endings, and what cuts a plain file."""
+
+    piped: Iterable[bytes]
+    formats: Formats
+    cut: Callable[[FilePath], Iterator[Cut]]
+
+
 def pieces(
-    paths: Iterable[FilePath], standard_input: Iterable[bytes] = (), formats: Formats = NO_FORMATS
+    paths: Iterable[FilePath],
+    standard_input: Iterable[bytes] = (),
+    formats: Formats = NO_FORMATS,
+    *,
+    read_here: bool = False,
 ) -> Iterator[Piece | Closing]:
     """Yield what the paths hold in pieces of about a megabyte. The same files always give the same pieces.
 
-    ``formats`` read the other files that are taken from folders.
+    ``formats`` read the other files that are taken from folders. ``read_here``: the pieces are read in this process, so
+    the lines of a plain file are held until then, and not read again.
     """
-    yield from _pieces(files(paths, formats), standard_input, Within(), 0, formats)
+    given = _Input(standard_input, formats, _read if read_here else _counted)
+    yield from _pieces(files(paths, formats), given, Within(), 0)
 
 
-def _pieces(
-    found: Iterable[Found], standard_input: Iterable[bytes], within: Within, depth: int, formats: Formats
-) -> Iterator[Piece | Closing]:
+def _pieces(found: Iterable[Found], given: _Input, within: Within, depth: int) -> Iterator[Piece | Closing]:
     waiting: list[Found] = []
     size = 0
     for each in found:
@@ -64,7 +81,7 @@ def _pieces(
         if each.problems:
             yield Refused(printable(each.path), each.problems, 0, within)
         else:
-            yield from _many(each.path, standard_input, within, depth, formats)
+            yield from _many(each.path, given, within, depth)
     if waiting:
         yield Files(tuple(waiting), size, within)
 
@@ -82,16 +99,14 @@ def _size(path: FilePath) -> int:
         return 0
 
 
-def _many(
-    path: FilePath, standard_input: Iterable[bytes], within: Within, depth: int, formats: Formats
-) -> Iterator[Piece | Closing]:
+def _many(path: FilePath, given: _Input, within: Within, depth: int) -> Iterator[Piece | Closing]:
     """Yield the pieces of a file that holds many submissions."""
     if str(path) == STANDARD_INPUT:
-        yield from _piped(streams.bounded(standard_input), within)
+        yield from _piped(streams.bounded(given.piped), within)
     elif archives.is_archive(path):
-        yield from _archive(path, within, depth, formats)
+        yield from _archive(path, given, within, depth)
     elif streams.is_plain(path.name):
-        yield from _ranges(path, within)
+        yield from _ranges(path, given, within)
     else:
         yield from _unpacked(streams.lines_of(path, printable(path)), printable(path), path.parent, within)
 
@@ -122,7 +137,7 @@ def _at_most(room: int, lines: Iterable[bytes]) -> Iterator[bytes]:
             return
 
 
-def _archive(path: FilePath, within: Within, depth: int, formats: Formats) -> Iterator[Piece | Closing]:
+def _archive(path: FilePath, given: _Input, within: Within, depth: int) -> Iterator[Piece | Closing]:
     name = printable(path)
     stack = ExitStack()
     try:
@@ -134,23 +149,49 @@ def _archive(path: FilePath, within: Within, depth: int, formats: Formats) -> It
         yield Refused(name, refused.problems, _size(path), within)
         return
     inside = Within(printable(folder), within.text(name))
-    yield from _pieces(files_of_archive(folder, formats), (), inside, depth + 1, formats)
+    yield from _pieces(files_of_archive(folder, given.formats), given._replace(piped=()), inside, depth + 1)
     yield Closing(stack.close)
 
 
-def _ranges(path: FilePath, within: Within) -> Iterator[Piece]:
+def _ranges(path: FilePath, given: _Input, within: Within) -> Iterator[Piece]:
     """Yield the lines of a plain file as ranges of bytes: whoever reads them elsewhere needs not be sent them."""
     start, first_line = 0, 1
     try:
-        with path.open("rb", buffering=_BLOCK) as file:
-            for lines in _together(streams.bounded(file)):
-                stop = file.tell()
-                yield Range(path, start, stop, first_line, within, lines)
-                start, first_line = stop, first_line + len(lines)
+        for stop, lines, held in given.cut(path):
+            yield Range(path, start, stop, first_line, within, held)
+            start, first_line = stop, first_line + lines
     except OSError as error:
         message = f"`{printable(path)}` cannot be read: {error.strerror}"
         problem = Problem(Place(printable(path)), "unreadable-file", message, "check its rights")
         yield Refused(printable(path), (problem,), 0, within)
+
+
+def _read(path: FilePath) -> Iterator[Cut]:
+    """Yield where each piece of a file ends, and its lines."""
+    with path.open("rb", buffering=_BLOCK) as file:
+        yield from ((file.tell(), len(lines), lines) for lines in _together(streams.bounded(file)))
+
+
+def _counted(path: FilePath) -> Iterator[Cut]:
+    """Yield where each piece of a file ends, and how many lines it has; they are looked for, and not made."""
+    start = at = lines = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            for end in _line_ends(block):
+                lines += 1
+                if lines == PIECE_ENTRIES or at + end - start >= PIECE_BYTES:
+                    yield at + end, lines, ()
+                    start, lines = at + end, 0
+            at += len(block)
+    if at > start:
+        yield at, lines, ()
+
+
+def _line_ends(block: bytes) -> Iterator[int]:
+    end = block.find(b"\n") + 1
+    while end:
+        yield end
+        end = block.find(b"\n", end) + 1
 
 
 def _unpacked(found: Iterator[bytes], name: str, folder: FilePath | None, within: Within) -> Iterator[Piece]:

@@ -56,7 +56,7 @@ def read_each(
     ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
     """
     first: dict[Identity, str] = {}
-    for entry in entries(pieces(paths, standard_input, formats)):
+    for entry in entries(pieces(paths, standard_input, formats, read_here=True)):
         try:
             source, folder = entry.loaded(formats)
             identity, made = take(source, folder, entry.label)
@@ -88,7 +88,7 @@ def read_packs(
     paths: Iterable[FilePath], reader: SubmissionReader, formats: Formats = NO_FORMATS
 ) -> Iterator[Pack | Refusal]:
     """Yield every submission that the paths hold with its folder, which is gone once the next is asked for."""
-    for entry in entries(pieces(paths, (), formats)):
+    for entry in entries(pieces(paths, (), formats, read_here=True)):
         try:
             source, folder = entry.loaded(formats)
             made = reader.read(source, folder, entry.label)

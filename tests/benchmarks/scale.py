@@ -74,7 +74,7 @@ def rows(selection: Selection, path: Path, detail: Detail, count: int = 1, clock
     job = Job((Choice(selection, (AS_OF,)),), detail)
     with tempfile.TemporaryDirectory() as made:
         begun = clock()
-        tally = Batch(job, [path], Path(made), workers.engine(count)).run()
+        tally = Batch(job, [path], Path(made), workers.engine(count), read_here=count == 1).run()
         write_output("jsonl", Path(made), job, tally, Path(made) / "out.jsonl")
         taken = clock() - begun
     if any(tally.refused):
