@@ -440,6 +440,9 @@ def _value(fact: Typed, raw: Any) -> Any:
     read = facts.reader(fact)(raw)
     if isinstance(raw, list) and isinstance(read, Unreadable):
         return read._replace(fix=f"{read.fix}, or use `one_of`")
+    if isinstance(read, Unreadable) and facts.says_nothing(read):
+        fix = "no answer ever is that, because it counts as none: use `provided`, or ask for a choice"
+        return read._replace(fix=fix)
     return read
 
 
