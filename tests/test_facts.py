@@ -7,6 +7,8 @@ from typing import Any, get_args
 
 import pytest
 from builders import FACTS, day, parsed
+from hypothesis import given
+from hypothesis import strategies as st
 
 from techassure.definitions import facts
 from techassure.definitions.facts import Unreadable
@@ -344,6 +346,15 @@ def test_formats_refuse(name: str, text: str) -> None:
     assert isinstance(read, Unreadable)
     assert read.rule == "wrong-format"
     assert read.fix == facts.FORMATS[name].fix
+
+
+@pytest.mark.parametrize("name", [name for name, each in facts.FORMATS.items() if each.check_digit is None])
+@given(data=st.data())
+def test_what_a_format_accepts_is_read_as_it_stands(name: str, data: st.DataObject) -> None:
+    """A batch takes it as read, and does not read it."""
+    text = data.draw(st.from_regex(facts.FORMATS[name].pattern, fullmatch=True))
+    assert facts.FORMATS[name].accepts(text)
+    assert facts.reader(fact(f"{{type: text, format: {name}}}"))(text) == text
 
 
 def test_nhs_number_has_one_right_check_digit_at_most() -> None:

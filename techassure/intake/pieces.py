@@ -76,14 +76,6 @@ class Entry:
     def __init__(self, label: str, within: Within) -> None:
         self.label, self.within = label, within
 
-    def load(self) -> Loaded:
-        """Return the submission's data.
-
-        Raises:
-            ProblemsFound: it cannot be had.
-        """
-        raise NotImplementedError
-
     def loaded(self, formats: Formats) -> Loaded:
         """Return the submission's data, files of other endings read by their formats; what was remarked is placed.
 
@@ -95,9 +87,13 @@ class Entry:
             source = replace(source, remarks=tuple([self.within.problem(remark) for remark in source.remarks]))
         return source, folder
 
-    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - only files have formats
-        """Return the submission's data, whatever its format."""
-        return self.load()
+    def in_format(self, formats: Formats) -> Loaded:
+        """Return the submission's data, whatever its format.
+
+        Raises:
+            ProblemsFound: it cannot be had.
+        """
+        raise NotImplementedError
 
     def folder_of(self) -> FilePath | None:
         """Return the folder in which its documents are looked for; None where there is none."""
@@ -121,10 +117,6 @@ class FileEntry(Entry):
     def __init__(self, path: FilePath, within: Within, remarks: tuple[Problem, ...] = ()) -> None:
         super().__init__(within.name(path), within)
         self.path, self.remarks = path, remarks
-
-    def load(self) -> Loaded:
-        """Read the file."""
-        return self.in_format(NO_FORMATS)
 
     def folder_of(self) -> FilePath:
         """Return the folder that the file lies in."""
@@ -162,9 +154,11 @@ class LineEntry(Entry):
         """Return the folder of the file that has the line."""
         return self.folder
 
-    def load(self) -> Loaded:
+    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - a line is always JSON
         """Read the line."""
         return Unread(self.data.rstrip(b"\r\n"), self.name, self.number), self.folder
+
+    loaded = in_format  # Nothing is remarked of a line.
 
 
 class WholeEntry(Entry):
@@ -176,7 +170,7 @@ class WholeEntry(Entry):
         super().__init__(label, within)
         self.data = data
 
-    def load(self) -> Loaded:
+    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - it says itself what it is
         """Read the text."""
         read = read_json if self.data.lstrip().startswith(b"{") else read_yaml
         return read(self.data, self.label), None
@@ -191,7 +185,7 @@ class RefusedEntry(Entry):
         super().__init__(label, within)
         self.found = found
 
-    def load(self) -> Loaded:
+    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - it has none
         """Say what is wrong."""
         raise ProblemsFound(self.found)
 

@@ -63,8 +63,10 @@ class Answers:
         at, fact = self._places.get(name), self._assessor.selection.facts[name]
         truths: Callable[[Any], Truths] | None = None if at is None else self._assessor.facts[at].truths
         settled = at is None or self._assessor.facts[at].always is not None
-        any_text = fact.type == "text" and fact.format is None and settled
-        read, manner = self._readers.get(name, _as_it_is), manner_of(fact, any_text=any_text)
+        any_text = fact.type == "text" and settled
+        read, manner = self._readers.get(name, _as_it_is), manner_of(fact, any_text=any_text and fact.format is None)
+        if any_text and fact.format is not None:
+            return Codes(truths, read, manner, surely_fits=facts.FORMATS[fact.format].accepts)
         if truths is None and manner is Manner.TABLE:
             return Codes(truths, read, manner, is_plain_table(fact.columns or {}))
         return Codes(truths, read, manner)

@@ -22,7 +22,7 @@ class Unusual(Exception):
     """The submission is not written in the usual way; it takes the long way."""
 
 
-def _never(_: bytes) -> bool:
+def _never(_: bytes | str) -> bool:
     return False
 
 
@@ -31,17 +31,20 @@ class Codes(dict[Any, Any]):
 
     Looking up what is not there reads it. Only what is short is remembered; ``typed`` holds the values of text.
     ``nothing`` is the code of no answer. Yes and no are their own codes, and where any text says the same as any other,
-    its code is true. ``is_plain`` tells of a table as it is written whether it surely can be read.
+    its code is true. ``is_plain`` tells of a table as it is written whether it surely can be read; ``surely_fits`` of a
+    text whether it is read as it stands, and says the same as any other that does.
     """
 
     __slots__ = (
         "_by_value",
         "_codes",
+        "_fitting",
         "_is_plain",
         "_kept",
         "_last",
         "_of_code",
         "_read",
+        "_surely_fits",
         "_truths",
         "manner",
         "nothing",
@@ -54,6 +57,7 @@ class Codes(dict[Any, Any]):
         read: facts.Reader,
         manner: Manner,
         is_plain: Callable[[bytes], bool] = _never,
+        surely_fits: Callable[[str], bool] = _never,
     ) -> None:
         super().__init__()
         self.manner = manner
@@ -62,9 +66,10 @@ class Codes(dict[Any, Any]):
         self._of_code: dict[Any, Truths | None] = {self.nothing: None}
         self._kept: dict[bytes, Any] = {}
         self._last: tuple[bytes, Any] = b"", None
-        self._truths, self._read, self._is_plain = truths, read, is_plain
+        self._truths, self._read, self._is_plain, self._surely_fits = truths, read, is_plain, surely_fits
         self._codes: dict[Truths, int] = {}
         self._by_value: dict[Any, int] = {}
+        self._fitting = None if surely_fits is _never else self.code("any text that fits")
         self._forget()
 
     def _forget(self) -> None:
@@ -82,9 +87,14 @@ class Codes(dict[Any, Any]):
             self._make_room()
             found = self[raw] = self.code(self.value(raw))
             return found
-        value = None if not raw or raw.isspace() else self._typed(raw)
-        code = self.code(value)
-        if len(raw) <= LONGEST_REMEMBERED:
+        is_short = len(raw) <= LONGEST_REMEMBERED
+        if is_short and self._surely_fits(raw):
+            value: Any = raw
+            code = self._fitting
+        else:
+            value = None if not raw or raw.isspace() else self._typed(raw)
+            code = self.code(value)
+        if is_short:
             self._make_room()
             self[raw], self.typed[raw] = code, value
         return code

@@ -138,7 +138,7 @@ def unwrapped(given: Iterable[Any], documents: Mapping[str, Any]) -> list[Any]:
     add = found.append
     each: Any
     for each in given:
-        if each.__class__ not in WRITTEN:
+        if type(each) not in WRITTEN:
             add(each)
             continue
         add(each.value)
