@@ -197,9 +197,9 @@ def shown(fact: Typed, value: Any) -> str:
     return str(value)
 
 
-def link(sheet: str, cell: str = "A1") -> str:
-    """Return the address of a cell of this workbook."""
-    return f"internal:{quoted(sheet)}!{cell}"
+def link(sheet: str) -> str:
+    """Return the address of a sheet of this workbook."""
+    return f"internal:{quoted(sheet)}!A1"
 
 
 def _one_of(source: list[str]) -> dict[str, Any]:

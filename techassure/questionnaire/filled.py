@@ -47,18 +47,13 @@ class Filled(Source):
 
 
 def reader(selection: Selection) -> Callable[[FilePath, str], Source]:
-    """Return what reads a workbook, given its path and the name to show, against the facts and codes of a selection."""
+    """Return what reads a workbook, given its path and the name to show, against the facts and codes of a selection.
+
+    What is returned raises `ProblemsFound` where the workbook is refused, or holds answers that belong to nothing; each
+    with its sheet and cell.
+    """
     keys = Keys(selection)
     return lambda path, shown: _read(path, shown, keys)
-
-
-def read(path: FilePath, shown: str, selection: Selection) -> Filled:
-    """Return the submission that a workbook holds.
-
-    Raises:
-        ProblemsFound: the workbook is refused, or holds answers that belong to nothing; each with its sheet and cell.
-    """
-    return _read(path, shown, Keys(selection))
 
 
 def _read(path: FilePath, shown: str, keys: Keys) -> Filled:
