@@ -69,6 +69,7 @@ PURE = [
     PACKAGE / "calendar_days.py",
     PACKAGE / "phrases.py",
     PACKAGE / "vulnerabilities.py",
+    PACKAGE / "definitions/functions.py",
     PACKAGE / "definitions/words.py",
     PACKAGE / "explaining/explain.py",
     PACKAGE / "explaining/wording.py",

@@ -8,6 +8,7 @@ from typing import Any
 
 from techassure.calendar_days import MONTHS, iso
 from techassure.definitions import facts as fact_types
+from techassure.definitions import text_formats
 from techassure.definitions.facts import Typed, Unreadable
 from techassure.definitions.model import Column
 from techassure.office_files.grid import folded
@@ -34,7 +35,7 @@ def prompt(fact: Typed) -> str:
     if fact.type in ("number", "money"):
         return _of_number(fact)
     if fact.type == "text" and fact.format:
-        return f"Text, {fact_types.FORMATS[fact.format].what}"
+        return f"Text, {text_formats.FORMATS[fact.format].what}"
     return _PROMPTS[fact.type]
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from techassure.calendar_days import iso
-from techassure.definitions.facts import FORMATS, Typed
+from techassure.definitions.facts import Typed
 from techassure.definitions.model import Fact
+from techassure.definitions.text_formats import FORMATS
 from techassure.office_files.addresses import quoted
 from techassure.questionnaire.layout import LISTED, LISTS, NO, NO_ROWS, NOT_NEEDED, YES, labels
 
