@@ -7,10 +7,10 @@ from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from functools import partial, reduce
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 from techassure.definitions.model import Derived
 from techassure.files.doors import MOST_DIGITS
+from techassure.phrases import folded
 
 Value = Any
 
@@ -32,11 +32,7 @@ def percentage(part: float, whole: float) -> float | None:
 
 def same_text(first: str, second: str) -> bool:
     """Tell whether two texts are equal but for case and blanks."""
-    return first == second or _folded(first) == _folded(second)
-
-
-def _folded(text: str) -> str:
-    return " ".join((text if text.isascii() else normalize("NFC", text)).split()).casefold()
+    return first == second or folded(first) == folded(second)
 
 
 def row_count(rows: list[dict[str, Value]]) -> int:

@@ -11,7 +11,7 @@ from techassure.definitions import facts as fact_types
 from techassure.definitions import text_formats
 from techassure.definitions.facts import Typed, Unreadable
 from techassure.definitions.model import Column
-from techassure.office_files.grid import folded
+from techassure.phrases import folded
 
 NONE = "none"
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? +([a-z]+),? +(\d{4})")

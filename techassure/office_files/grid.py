@@ -102,11 +102,6 @@ def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
     return str(cell) if isinstance(cell, time | timedelta) else cell
 
 
-def folded(text: str) -> str:
-    """Return text as it is compared: case and blanks do not count."""
-    return " ".join(text.split()).casefold()
-
-
 def written(cell: Cell) -> str:
     """Return a cell as text: a number without needless decimals, a day as `2026-06-01`."""
     if isinstance(cell, bool):

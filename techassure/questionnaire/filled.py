@@ -8,7 +8,8 @@ from pathlib import Path as FilePath
 
 from techassure.files.places import Source, Spoilt
 from techassure.office_files import grid
-from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.office_files.grid import Cell, Sheet, written
+from techassure.phrases import folded
 from techassure.problems import Path, Place, Problem, listing
 from techassure.questionnaire import cells, headers
 from techassure.questionnaire.completing import complete, shortest

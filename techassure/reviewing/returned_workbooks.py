@@ -15,7 +15,8 @@ from techassure.files.places import Source
 from techassure.office_files import grid
 from techassure.office_files.addresses import address, quoted
 from techassure.office_files.errors import is_error, told
-from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.office_files.grid import Cell, Sheet, written
+from techassure.phrases import folded
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, LABELS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
 

@@ -11,7 +11,7 @@ from techassure.files import amending, chain
 from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source, file_bytes, relative
 from techassure.office_files.endings import ENDINGS
-from techassure.office_files.grid import folded
+from techassure.phrases import folded
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviewing import people, sheets
 from techassure.reviewing.decisions import about

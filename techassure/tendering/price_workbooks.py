@@ -10,7 +10,8 @@ from techassure.files.places import Source, relative
 from techassure.office_files import grid
 from techassure.office_files.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.office_files.errors import is_error, told
-from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.office_files.grid import Cell, Sheet, written
+from techassure.phrases import folded
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 
 _SUBMISSION = ("supplier", "product", "version", "lot")
