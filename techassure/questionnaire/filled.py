@@ -100,10 +100,7 @@ def _take(sheet: Sheet, draft: Draft) -> None:
     """Take everything that a sheet holds, row by row, each by the header or the keys above it."""
     above: Columns | Keyed | None = None
     loose: _Loose = []
-    for at in range(len(sheet.rows)):
-        found = dict(sheet.cells(at))
-        if not found:
-            continue
+    for at, found in sheet.filled_rows():
         begins = headers.header(found, at) or headers.table_keys(found, at, draft.keys.facts)
         if begins and not (isinstance(above, Columns) and isinstance(begins, Keyed)):
             above = begins
