@@ -14,7 +14,7 @@ from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned, dec
 from techassure.files.places import Source
 from techassure.phrases import folded
 from techassure.problems import Path, Problem, suggestion
-from techassure.reviewing.decisions import called, no_such_bid
+from techassure.reviewing.bids import called, no_such_bid
 from techassure.reviewing.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member, Selection

@@ -14,7 +14,7 @@ from techassure.office_files.endings import ENDINGS
 from techassure.phrases import folded
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviewing import people, sheets
-from techassure.reviewing.decisions import about
+from techassure.reviewing.bids import about
 from techassure.reviewing.panel import to_judge
 from techassure.reviewing.sheets import Score, SheetFile
 from techassure.reviews import Identity
