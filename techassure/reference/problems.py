@@ -64,6 +64,7 @@ _ROOMS: dict[str, str] = {
     "evidence_pack.checking": "Evidence",
     "evidence_pack.registers": "Evidence",
     "selections.selecting": "Tenders and baselines",
+    "selections.consistency": "Tenders and baselines",
     "reviewing.review_reader": "Reviews",
     "selections.procedure": "Tenders and baselines",
     "tendering.locking": "Locking a tender",
