@@ -71,6 +71,7 @@ PURE = [
     PACKAGE / "vulnerabilities.py",
     PACKAGE / "definitions/functions.py",
     PACKAGE / "definitions/words.py",
+    PACKAGE / "explaining/backing.py",
     PACKAGE / "explaining/explain.py",
     PACKAGE / "explaining/wording.py",
     PACKAGE / "tendering/robustness.py",
