@@ -23,7 +23,7 @@ from techassure.selections.selection import Selection
 from techassure.submissions import Refusal, Submission
 
 if TYPE_CHECKING:
-    from techassure.reviewing.decisions import Decided
+    from techassure.reviewing.log_state import Decided
 
 
 def read_all(

@@ -17,6 +17,10 @@ LAST_DAY = date.max.toordinal()
 NEVER = LAST_DAY + 1
 """A day that does not come: what falls due on a day that nobody knows yet."""
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+"""In English, whatever language the computer speaks: `calendar.month_name` follows its locale."""
+
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DURATION = re.compile(r"([0-9]{1,4}) (day|month|year)s?\Z")
 

@@ -1,9 +1,10 @@
-"""Words put together as people write them: a count with its noun, and sentences that end once."""
+"""Words as people write them: put together, with sentences that end once, and compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from unicodedata import normalize
 
 _ENDS = (".", "?", "!", ":", "…")
 _CLOSING = "\"'”’)]"
@@ -28,3 +29,8 @@ def in_one_line(parts: Iterable[str]) -> str:
 def run_on(said: Iterable[str]) -> str:
     """Return sentences in one paragraph, each with an end."""
     return " ".join(map(ended, said))
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared: case, blanks, and the form in which an accent is stored do not count."""
+    return " ".join((text if text.isascii() else normalize("NFC", text)).split()).casefold()

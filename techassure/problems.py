@@ -12,7 +12,6 @@ from typing import Any, Literal
 from techassure.borrowed_words import meant
 
 Path = tuple[str | int, ...]
-_TEXT_AND_DIGITS = re.compile(r"([^0-9]*)([0-9]*)")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,6 +14,7 @@ from techassure.reviewing.from_log import NOTHING, Recorded, with_log
 from techassure.reviewing.review_reader import read_reviews
 from techassure.reviews import Identity, Reviews
 from techassure.selections.selection import Selection
+from techassure.submissions import Refusal, Submission
 
 _REVIEWS = Place("reviews")
 
@@ -38,18 +39,33 @@ def run(
         ProblemsFound: the reviews do not hold together. What is wrong with a submission stands in the document.
     """
     recorded = with_log(read_reviews(reviews, selection), log)
-    assessor = Assessor(selection, as_of)
     read = read_all(selection, paths, recorded, standard_input, located=kind == "self-check")
+    return assessed(Assessor(selection, as_of), read, recorded, log, kind, personal=personal)[1]
+
+
+def assessed(
+    assessor: Assessor,
+    read: Iterable[Submission | Refusal],
+    recorded: Mapping[Identity, Reviews],
+    log: Recorded,
+    kind: Kind,
+    *,
+    personal: bool,
+) -> tuple[list[Assessment], dict[str, Any]]:
+    """Assess what was read, and return the assessments with the document that is made of them.
+
+    ``recorded`` is what the buyer recorded, by submission, with what the log adds; what was never read is warned of.
+    """
     assessments, problems = assess_all(assessor, read, log.outside)
     inside = {identity: found for identity, found in recorded.items() if identity not in log.outside}
-    problems += unclaimed(inside, assessments)
+    problems += _unclaimed(inside, assessments)
     made = document(
         assessor, assessments, problems, kind, personal=personal, finalised=log.final, disqualified=log.disqualified
     )
-    return {**made, "notices": [*made["notices"], *log.notices]}
+    return assessments, {**made, "notices": [*made["notices"], *log.notices]}
 
 
-def unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:
+def _unclaimed(recorded: Mapping[Identity, Reviews], assessments: Sequence[Assessment]) -> list[Problem]:
     """Return a warning for each submission that was reviewed and never read."""
     read = {assessment.submission.identity for assessment in assessments}
     return [review_of_nothing(identity) for identity in recorded if identity not in read]

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from techassure.assessing import assess_all, read_all
+from techassure.assessing import read_all
 from techassure.definitions.library import Library, load_library
-from techassure.documents.writer import Kind, document
+from techassure.documents.writer import Kind
 from techassure.engine.assessor import Assessment, Assessor
 from techassure.intake.paths import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
@@ -18,7 +18,7 @@ from techassure.report import json, table
 from techassure.reviewing.from_log import NOTHING, Recorded, with_log
 from techassure.reviewing.review_reader import read_reviews, review_files
 from techassure.reviews import Identity, Reviews
-from techassure.runs import unclaimed
+from techassure.runs import assessed
 from techassure.selections.bare_selections import of_editions
 from techassure.selections.selecting import baseline
 from techassure.selections.selection import Selection
@@ -114,16 +114,8 @@ def assess(
         raise ProblemsFound(
             [Problem(Place(tender.selection.id), "no-as-of", "there is no as-of date to assess for", fix)]
         )
+    read = read_all(tender.selection, tender.paths, tender.recorded)
     assessor = Assessor(tender.selection, day)
-    assessments, problems = assess_all(
-        assessor, read_all(tender.selection, tender.paths, tender.recorded), tender.log.outside
-    )
-    inside = {identity: each for identity, each in tender.recorded.items() if identity not in tender.log.outside}
-    problems += unclaimed(inside, assessments)
-    log = tender.log
-    made = document(
-        assessor, assessments, problems, kind, personal=personal, finalised=log.final, disqualified=log.disqualified
-    )
-    made = {**made, "notices": [*made["notices"], *log.notices]}
-    hidden = log.sealed and not provisional
+    assessments, made = assessed(assessor, read, tender.recorded, tender.log, kind, personal=personal)
+    hidden = tender.log.sealed and not provisional
     return Result((), unranked(made)) if hidden else Result(tuple(assessments), made)

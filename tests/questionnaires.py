@@ -86,7 +86,7 @@ def answer(key: str, value: Any, column: str = "D", sheet: str = "Answers") -> C
 
 def read(path: Path, selection: Selection) -> Submission:
     """Return the submission that a workbook is."""
-    return SubmissionReader(selection).read(filled.read(path, path.name, selection), path.parent)
+    return SubmissionReader(selection).read(filled.reader(selection)(path, path.name), path.parent)
 
 
 def refused(path: Path, selection: Selection) -> list[Problem]:

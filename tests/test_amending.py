@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from techassure import ProblemsFound
-from techassure.files import amending
+from techassure.files import amending, writing, yaml_writing
 from techassure.files.places import read_file
 
 ROWS = [{"a": "x: y", "b": True}, {"a": "# no comment"}]
@@ -42,7 +42,7 @@ def test_value_is_put_in_and_nothing_else_changes(name: str, value: Any, tmp_pat
     before = read_file(path).value
     amending.put(path, ("answers", "q.number"), value)
     after = read_file(path).value
-    wanted = value if name == "json" else parsed(amending.flow(value))
+    wanted = value if name == "json" else parsed(yaml_writing.flow(value))
     assert after["answers"].pop("q.number") == wanted
     (before.get("answers") or {}).pop("q.number", None)
     assert {**before, "answers": before.get("answers") or {}} == after
@@ -118,7 +118,7 @@ def test_value_beside_its_evidence_is_replaced_alone(tmp_path: Path) -> None:
 @example("\u2028a\u00a0")
 @given(st.text(min_size=1).filter(lambda text: text.strip().isprintable() and text.strip() != ""))
 def test_any_text_reads_back_as_the_same(text: str) -> None:
-    assert parsed(f"a: {amending.flow(text)}") == {"a": text}
+    assert parsed(f"a: {yaml_writing.flow(text)}") == {"a": text}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_list_in_brackets_is_extended_and_no_other(text: str, longer: str | No
 def test_a_new_file_is_as_readable_as_others_of_this_person(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        amending.write(tmp_path / "new", b"x")
+        writing.write(tmp_path / "new", b"x")
         assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
         assert os.umask(0o027) == 0o027
     finally:
@@ -176,21 +176,21 @@ def test_a_new_file_is_as_readable_as_others_of_this_person(tmp_path: Path) -> N
 def test_a_file_that_cannot_be_written_is_said_and_what_was_to_follow_does_not_happen(tmp_path: Path) -> None:
     nowhere, done = tmp_path / "missing" / "a", []
     with pytest.raises(ProblemsFound, match="cannot be written: No such file"):
-        amending.write(nowhere, b"x")
-    with pytest.raises(ProblemsFound, match="cannot be written: No such file"), amending.replacing(nowhere, b"x"):
+        writing.write(nowhere, b"x")
+    with pytest.raises(ProblemsFound, match="cannot be written: No such file"), writing.replacing(nowhere, b"x"):
         done.append(1)
     with pytest.raises(ProblemsFound, match="cannot be written"):
-        amending.file_away(written(tmp_path / "file", "x") / "inside", b"x")
-    with pytest.raises(ProblemsFound, match="cannot be written"), amending.replacing(tmp_path, b"x"):
+        writing.file_away(written(tmp_path / "file", "x") / "inside", b"x")
+    with pytest.raises(ProblemsFound, match="cannot be written"), writing.replacing(tmp_path, b"x"):
         pass
     with pytest.raises(ProblemsFound, match="cannot be written"):
-        amending.write(tmp_path, b"x")
+        writing.write(tmp_path, b"x")
     assert (done, [each.name for each in tmp_path.iterdir()]) == ([], ["file"])
     assert [each for each in tmp_path.parent.iterdir() if each.suffix == ".partial"] == []
 
 
 def test_a_file_is_not_replaced_where_what_is_done_meanwhile_fails(tmp_path: Path) -> None:
     path = written(tmp_path / "a", "old")
-    with pytest.raises(ValueError, match="it failed"), amending.replacing(path, b"new"):
+    with pytest.raises(ValueError, match="it failed"), writing.replacing(path, b"new"):
         raise ValueError("it failed")
     assert [(each.name, each.read_text("utf-8")) for each in tmp_path.iterdir()] == [("a", "old")]

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow import strategies
 
-from techassure.definitions import facts, validators, words
+from techassure.definitions import facts, text_formats, validators, words
+from techassure.definitions.expectations import Reader
 from techassure.definitions.model import Fact
 from techassure.definitions.validators import accepts
-from techassure.definitions.words import FAILS, HOLDS, OPEN, Days, Leaf, Reader, Tree
+from techassure.definitions.words import FAILS, HOLDS, OPEN, Days, Leaf, Tree
 from techassure.files.places import Source
 from techassure.problems import Problem
 from techassure.proving.cells import TEXTS, cells_of, combinations_of, near_edges, sample
@@ -119,8 +120,8 @@ def test_without_the_algebra_nothing_is_certified(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_of_each_format_has_that_format(name: str) -> None:
-    assert all(facts.FORMATS[name].accepts(text) for text in TEXTS[name])
-    assert set(TEXTS) == set(facts.FORMATS)
+    assert all(text_formats.FORMATS[name].accepts(text) for text in TEXTS[name])
+    assert set(TEXTS) == set(text_formats.FORMATS)
 
 
 @pytest.mark.parametrize("name", [name for name, fact in KNOWN.items() if fact.type != "document"])

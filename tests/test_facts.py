@@ -10,7 +10,7 @@ from builders import FACTS, day, parsed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techassure.definitions import facts
+from techassure.definitions import facts, functions, text_formats
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.model import Fact, FormatName, FunctionName, TypeName
 from techassure.definitions.validators import Backend, accepts
@@ -330,7 +330,7 @@ FORMATS = {
 
 
 def test_every_format_is_tried() -> None:
-    assert set(FORMATS) == set(get_args(FormatName)) == set(facts.FORMATS)
+    assert set(FORMATS) == set(get_args(FormatName)) == set(text_formats.FORMATS)
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, (good, _) in FORMATS.items() for text in good])
@@ -345,7 +345,7 @@ def test_formats_refuse(name: str, text: str) -> None:
     read = facts.reader(fact(f"{{type: text, format: {name}}}"))(text)
     assert isinstance(read, Unreadable)
     assert read.rule == "wrong-format"
-    assert read.fix == facts.FORMATS[name].fix
+    assert read.fix == text_formats.FORMATS[name].fix
 
 
 @pytest.mark.parametrize("name", [name for name, each in facts.FORMATS.items() if each.check_digit is None])
@@ -360,7 +360,8 @@ def test_what_a_format_accepts_is_read_as_it_stands(name: str, data: st.DataObje
 def test_nhs_number_has_one_right_check_digit_at_most() -> None:
     """One for nine digits in ten; none where the remainder is ten, such as after 111111114."""
     right = {
-        f"94347659{n}": sum(facts.nhs_number_check(f"94347659{n}{digit}") for digit in range(10)) for n in range(10)
+        f"94347659{n}": sum(text_formats.nhs_number_check(f"94347659{n}{digit}") for digit in range(10))
+        for n in range(10)
     }
     assert set(right.values()) <= {0, 1}
     assert 0 in right.values()
@@ -373,11 +374,11 @@ def test_nhs_number_notices_one_wrong_digit_and_two_exchanged() -> None:
     swapped = [
         right[:at] + right[at + 1] + right[at] + right[at + 2 :] for at in range(9) if right[at] != right[at + 1]
     ]
-    assert not any(facts.nhs_number_check(text) for text in [*wrong, *swapped])
+    assert not any(text_formats.nhs_number_check(text) for text in [*wrong, *swapped])
 
 
 def test_line_break_at_the_end_is_not_part_of_a_format() -> None:
-    assert not facts.FORMATS["gmc"].accepts("1234567\n")
+    assert not text_formats.FORMATS["gmc"].accepts("1234567\n")
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -392,15 +393,15 @@ ROWS = [{"name": "a", "score": 2, "key": "x"}, {"name": "b", "key": "y"}, {"name
 
 
 def test_days_between() -> None:
-    assert facts.days_between(day("2024-02-28").toordinal(), day("2024-03-01").toordinal()) == 2
-    assert facts.days_between(10, 7) == -3
+    assert functions.days_between(day("2024-02-28").toordinal(), day("2024-03-01").toordinal()) == 2
+    assert functions.days_between(10, 7) == -3
 
 
 @pytest.mark.parametrize(
     ("first", "second", "wanted"), [(1, 3, 2), (0.1, 0.3, 0.2), (3, 1, -2), (10**14, 10**14 + 1, 1), (2.5, 2.5, 0)]
 )
 def test_difference_is_without_binary_residue(first: float, second: float, wanted: float) -> None:
-    assert facts.difference(first, second) == wanted
+    assert functions.difference(first, second) == wanted
 
 
 @pytest.mark.parametrize(
@@ -408,16 +409,16 @@ def test_difference_is_without_binary_residue(first: float, second: float, wante
     [(1, 4, 25), (0, 5, 0), (5, 5, 100), (7, 5, 140), (0.1, 0.3, 33.3333333333333), (1, 0, None)],
 )
 def test_percentage(part: float, whole: float, wanted: float | None) -> None:
-    assert facts.percentage(part, whole) == wanted
+    assert functions.percentage(part, whole) == wanted
 
 
 @pytest.mark.parametrize(
     ("computed", "written"),
     [
-        (facts.difference(0.1, 1.1), "1"),
-        (facts.percentage(0.07, 1), "7"),
-        (facts.column_sum([{"n": 0.1}] * 10, "n"), "1"),
-        (facts.difference(0.5, 1), "0.5"),
+        (functions.difference(0.1, 1.1), "1"),
+        (functions.percentage(0.07, 1), "7"),
+        (functions.column_sum([{"n": 0.1}] * 10, "n"), "1"),
+        (functions.difference(0.5, 1), "0.5"),
     ],
 )
 def test_a_computed_number_is_written_as_an_author_would(computed: float, written: str) -> None:
@@ -425,7 +426,7 @@ def test_a_computed_number_is_written_as_an_author_would(computed: float, writte
 
 
 def test_percentage_that_is_a_whole_number_meets_a_bound_exactly() -> None:
-    assert [facts.percentage(each, 1000) for each in (70, 290, 570, 1000)] == [7, 29, 57, 100]
+    assert [functions.percentage(each, 1000) for each in (70, 290, 570, 1000)] == [7, 29, 57, 100]
 
 
 @pytest.mark.parametrize(
@@ -439,25 +440,25 @@ def test_percentage_that_is_a_whole_number_meets_a_bound_exactly() -> None:
     ],
 )
 def test_same_text(first: str, second: str, same: bool) -> None:
-    assert facts.same_text(first, second) is same
+    assert functions.same_text(first, second) is same
 
 
 def test_columns() -> None:
-    assert (facts.row_count(ROWS), facts.row_count([])) == (3, 0)
-    assert (facts.column_sum(ROWS, "score"), facts.column_sum([], "score")) == (9.5, 0)
-    assert (facts.column_max(ROWS, "score"), facts.column_max([], "score")) == (7.5, None)
-    assert facts.column_sum([{"n": 0.1}] * 3, "n") == 0.3
+    assert (functions.row_count(ROWS), functions.row_count([])) == (3, 0)
+    assert (functions.column_sum(ROWS, "score"), functions.column_sum([], "score")) == (9.5, 0)
+    assert (functions.column_max(ROWS, "score"), functions.column_max([], "score")) == (7.5, None)
+    assert functions.column_sum([{"n": 0.1}] * 3, "n") == 0.3
 
 
 def test_look_up_takes_from_the_first_row_that_matches_and_leaves_absent_what_matches_none() -> None:
     keys = [{"key": "x", "owner": "Ann"}, {"key": "x", "owner": "Bob"}, {"key": "z", "owner": "Cas"}]
-    found = facts.look_up(ROWS, keys, {"key": "key"}, {"who": "owner"})
+    found = functions.look_up(ROWS, keys, {"key": "key"}, {"who": "owner"})
     assert found == [{**ROWS[0], "who": "Ann"}, ROWS[1], ROWS[2]]
     assert "who" not in ROWS[0]
 
 
 def test_look_up_matches_no_row_by_what_neither_has() -> None:
-    assert facts.look_up([{"name": "a"}], [{"owner": "Ann"}], {"key": "key"}, {"who": "owner"}) == [{"name": "a"}]
+    assert functions.look_up([{"name": "a"}], [{"owner": "Ann"}], {"key": "key"}, {"who": "owner"}) == [{"name": "a"}]
 
 
 def test_look_up_matches_in_all_columns_and_takes_what_the_first_match_has() -> None:
@@ -467,11 +468,11 @@ def test_look_up_matches_in_all_columns_and_takes_what_the_first_match_has() -> 
         {"key": "x", "site": "1", "owner": "Bob"},
     ]
     rows = [{"key": "x", "site": "1"}]
-    assert facts.look_up(rows, keys, {"key": "key", "site": "site"}, {"who": "owner"}) == rows
+    assert functions.look_up(rows, keys, {"key": "key", "site": "site"}, {"who": "owner"}) == rows
 
 
 def test_every_function_is_there() -> None:
-    assert set(facts.FUNCTIONS) == set(get_args(FunctionName))
+    assert set(functions.FUNCTIONS) == set(get_args(FunctionName))
 
 
 @pytest.mark.parametrize("absent", ["q.date", "q.later"])
@@ -479,11 +480,11 @@ def test_compute_is_strict(absent: str) -> None:
     values = {"q.date": 5, "q.later": 9}
     derived = SCOPE["q.gap"].derived
     assert derived is not None
-    assert facts.compute(derived, values) == 4
-    assert facts.compute(derived, {name: value for name, value in values.items() if name != absent}) is None
+    assert functions.compute(derived, values) == 4
+    assert functions.compute(derived, {name: value for name, value in values.items() if name != absent}) is None
 
 
 def test_compute_reads_nought_as_an_answer() -> None:
     derived = SCOPE["q.gap"].derived
     assert derived is not None
-    assert facts.compute(derived, {"q.date": 0, "q.later": 0}) == 0
+    assert functions.compute(derived, {"q.date": 0, "q.later": 0}) == 0

@@ -24,7 +24,7 @@ from typer.testing import CliRunner
 from ward_messages import SEED, at
 
 from techassure.cli import app, printing
-from techassure.files import amending, bounds, chain, places, streams
+from techassure.files import bounds, chain, places, streams, writing
 from techassure.office_files import guard
 from techassure.problems import ProblemsFound
 from techassure.reviewing.decisions import readable
@@ -294,7 +294,7 @@ def test_a_lock_and_its_log_change_together(tmp_path: Path) -> None:
     """Where the log cannot be written the lock stays, and so nobody is told later that the two differ."""
     path = tmp_path / "lock.json"
     path.write_bytes(b"old")
-    with pytest.raises(ProblemsFound), amending.replacing(path, b"new"):
+    with pytest.raises(ProblemsFound), writing.replacing(path, b"new"):
         raise ProblemsFound([])
     assert contents(tmp_path) == {"lock.json": b"old"}
 

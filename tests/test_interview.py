@@ -409,6 +409,7 @@ def test_a_path_may_be_written_as_a_shell_needs_it(tmp_path: Path, escaped: Call
         ("choice, options: {a: First, b: Second}, retired: [b]", "2", None),
         ("choice, options: {a: First, b: Second}, retired: [b]", "b", None),
         ("choice, options: {a: 'First, of all', b: Second}", "first,  of ALL", "a"),
+        ("choice, options: {a: Caf\u00e9}", "cafe\u0301", "a"),
         ("choices, options: {a: 'First, of all', b: Second}", "b, 1", ["b", "a"]),
         ("choices, options: {a: First, none: Nothing}", "none", ["none"]),
         ("choices, options: {a: First}", "none", []),

@@ -143,7 +143,7 @@ def test_what_a_supplier_does_in_libreoffice_is_read(tmp_path: Path, ending: str
     """Typed, sorted, moved, renamed, with rows, columns and a sheet put between: nothing is lost, the rest is named."""
     path = written(tmp_path, of_every_type(), Known(head=dict(HEAD)))
     saved = played(path, ending, [*typing(TYPED), *REARRANGED])
-    source = filled.read(saved, saved.name, of_every_type())
+    source = filled.reader(of_every_type())(saved, saved.name)
     values = {name: sorted(value) if isinstance(value, list) else value
               for name, value in read(saved, of_every_type()).values.items()}  # fmt: skip
     assert {key: values[key] for key in SAID} == SAID

@@ -109,7 +109,7 @@ def test_a_share_of_one_per_cent_or_less_is_remarked(
 ) -> None:
     """A plain cell does not tell 0.9997 % from 99.97 % that lost its format: it counts as written, not in silence."""
     path = by_hand(by_hand(written(tmp_path, selection), answer("q.number", value)), in_table(value, "General"))
-    remarks = filled.read(path, "q.xlsx", selection).remarks
+    remarks = filled.reader(selection)(path, "q.xlsx").remarks
     at = row_of(openpyxl.load_workbook(path)["Answers"], "q.number")
     found = {(each.rule, each.place.file) for each in remarks}
     assert found == (
@@ -385,7 +385,7 @@ def test_a_column_of_ones_own_and_one_that_was_deleted_do_no_harm(selection: Sel
         book["Claims"].delete_cols(2)
 
     path = by_hand(written(tmp_path, selection, FILLED), change)
-    assert [each.rule for each in filled.read(path, "q.xlsx", selection).remarks] == ["column-not-read"]
+    assert [each.rule for each in filled.reader(selection)(path, "q.xlsx").remarks] == ["column-not-read"]
 
 
 # --- in the words that a person sees ------------------------------------------------------------------------------
@@ -449,7 +449,7 @@ def test_cells_that_are_merged_down_count_for_the_first_row_and_say_so(selection
         book["Answers"].merge_cells(f"D{row}:D{row + 1}")
         book["Claims"].merge_cells("B2:C2")
 
-    remarks = filled.read(by_hand(path, merge), "q.xlsx", selection).remarks
+    remarks = filled.reader(selection)(by_hand(path, merge), "q.xlsx").remarks
     assert [(each.rule, each.place.file) for each in remarks] == [("merged-cells", "q.xlsx[Answers!D3]")]
 
 
@@ -458,7 +458,7 @@ def test_a_digest_may_be_written_in_pairs(selection: Selection, tmp_path: Path) 
     digest = "1a" * 32
     path = written(tmp_path, selection, Known(head=dict(HEAD), documents=[{"id": "r", "kind": "q.report"}]))
     by_hand(path, answer("q.report", " ".join(["1A"] * 32), "K", "Documents"))
-    assert filled.read(path, "q.xlsx", selection).value["evidence"][0]["sha256"].lower() == digest
+    assert filled.reader(selection)(path, "q.xlsx").value["evidence"][0]["sha256"].lower() == digest
 
 
 @pytest.mark.parametrize("said", ["TBC", "tbd.", "To be confirmed", "?", "to follow"])
@@ -466,7 +466,7 @@ def test_an_answer_that_is_still_to_come_is_remarked_at_its_cell(
     selection: Selection, tmp_path: Path, said: str
 ) -> None:
     path = by_hand(written(tmp_path, selection), answer("q.text", said))
-    source = filled.read(path, "q.xlsx", selection)
+    source = filled.reader(selection)(path, "q.xlsx")
     assert "q.text" not in SubmissionReader(selection).read(source, tmp_path, "q.xlsx").values
     assert [each.rule for each in source.remarks] == ["says-nothing"]
     assert source.remarks[0].place.file.startswith("q.xlsx[Answers!D")

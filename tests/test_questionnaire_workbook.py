@@ -184,7 +184,7 @@ def test_a_workbook_reads_back_as_it_was_written(tmp_path: Path, state: Known) -
     """Through the workbook and through YAML a submission stays the same, and so do notes and what documents say."""
     selection = of_every_type()
     path = written(tmp_path, selection, state)
-    source = filled.read(path, "q.xlsx", selection)
+    source = filled.reader(selection)(path, "q.xlsx")
     assert submitted(source, selection, tmp_path) == submitted(in_yaml(state, selection), selection, tmp_path)
     for each in (source, in_yaml(state, selection)):
         again = known([each], selection, day(AS_OF).toordinal())
@@ -352,7 +352,7 @@ def test_what_is_not_read_is_said(selection: Selection, tmp_path: Path) -> None:
         book.create_sheet("Ideas")["B2"] = "Ask the chief executive"
         book["Answers"]["L3"] = "checked by Jo"
 
-    remarks = filled.read(by_hand(written(tmp_path, selection), add), "q.xlsx", selection).remarks
+    remarks = filled.reader(selection)(by_hand(written(tmp_path, selection), add), "q.xlsx").remarks
     assert {(each.place.file, each.rule, each.severity) for each in remarks} == {
         ("q.xlsx[Ideas!B2]", "sheet-not-read", "warning"),
         ("q.xlsx[Answers!L3]", "column-not-read", "warning"),
@@ -429,7 +429,7 @@ def test_a_label_that_has_changed_is_understood_by_the_workbooks_own_list_and_sa
         "{a: First, b: Second, c: Third}}\n  q.choices", "{a: First, b: Next, c: Third}}\n  q.choices"
     )
     new = small.selection()
-    source = filled.read(path, "q.xlsx", new)
+    source = filled.reader(new)(path, "q.xlsx")
     assert source.value["answers"]["q.choice"] == "b"
     assert [(each.rule, each.place.file) for each in source.remarks] == [("older-label", "q.xlsx[Answers!D4]")]
 

@@ -27,9 +27,10 @@ from techassure.engine.scoring import Range
 from techassure.files import chain
 from techassure.files.places import read_file, read_yaml
 from techassure.problems import Place, ProblemsFound
-from techassure.reviewing import decisions, panel
-from techassure.reviewing.decisions import SHAPES, fold
+from techassure.reviewing import bids, decisions, log_state, panel
+from techassure.reviewing.decisions import SHAPES
 from techassure.reviewing.from_log import with_log
+from techassure.reviewing.log_state import Decided, State, fold
 from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity, Judgement
 from techassure.selections.tender_rules import PriceRule
@@ -287,7 +288,7 @@ def test_a_late_bid_may_be_admitted_and_a_decision_undone(at: Any) -> None:
 
 
 C1 = {"clarification": "C1"}
-ABOUT_A, ABOUT_B = {"submission": decisions.about(A)}, {"submission": decisions.about(B)}
+ABOUT_A, ABOUT_B = {"submission": bids.about(A)}, {"submission": bids.about(B)}
 
 
 @pytest.mark.parametrize(
@@ -312,7 +313,7 @@ ABOUT_A, ABOUT_B = {"submission": decisions.about(A)}, {"submission": decisions.
 )
 def test_a_second_answer_to_the_same_question_is_seen(first: Any, second: Any, alike: bool) -> None:
     """Or it would take the place of the first without a word, and another question would be closed unanswered."""
-    assert (decisions.question(*first) == decisions.question(*second)) is alike
+    assert (log_state.question(*first) == log_state.question(*second)) is alike
 
 
 @pytest.mark.parametrize(("score", "wrong"), [("0", 0), ("100", 0), ("-0.5", 1), ("100.5", 1)])
@@ -378,7 +379,7 @@ def test_a_decision_that_says_too_little_or_too_much_is_told_what_to_say(at: Any
     assert found.value.problems[0].fix.endswith(fix)
 
 
-def after(*made: dict[str, Any]) -> decisions.State:
+def after(*made: dict[str, Any]) -> State:
     """Return what some entries come to, each of one person on one day."""
     signed = ({"by": {"name": "H."}, "on": "2026-06-20", "because": "b", **each} for each in made)
     return fold(chain.extended(chain.Chain("seed"), signed).entries)
@@ -432,7 +433,7 @@ def test_the_result_says_which_scores_a_meeting_gave_with_those_of_a_removed_rev
 ) -> None:
     """Of the bids that the removal is about, and no others; not where the reviewer was removed before the meeting."""
     found = load(at("open"))
-    made = decisions.Decided(number, "conflict-decided", "H.", OPENED_ON, {"reviewer": name})
+    made = Decided(number, "conflict-decided", "H.", OPENED_ON, {"reviewer": name})
     found.state.removed.clear()
     found.state.removed[name, about] = made
     notices = finalising.document(found, {}, final=False)["notices"]
@@ -445,7 +446,7 @@ def test_an_award_goes_with_the_result_that_it_was_made_for() -> None:
     made = [{"kind": "award", **ABOUT_A}, {"kind": "award", **lot}]
     assert list(after(*made).award) == [None, "2"]
     reopened = after(*made, {"kind": "reopened"})
-    assert (reopened.award, list(reopened.latest)) == ({}, [decisions.question("reopened", {})])
+    assert (reopened.award, list(reopened.latest)) == ({}, [log_state.question("reopened", {})])
 
 
 def test_points_off_the_rubric_are_named_as_they_were_written(at: Any) -> None:
@@ -459,7 +460,7 @@ def test_points_off_the_rubric_are_named_as_they_were_written(at: Any) -> None:
 def test_what_was_reinstated_may_be_set_aside_again_without_correcting_anything() -> None:
     state = after({"kind": "withdrawn", **ABOUT_A}, {"kind": "reinstated", **ABOUT_A})
     assert state.set_aside == {}
-    assert decisions.question("withdrawn", ABOUT_A) not in state.latest
+    assert log_state.question("withdrawn", ABOUT_A) not in state.latest
 
 
 @pytest.mark.parametrize(
@@ -479,7 +480,7 @@ def test_what_was_decided_of_another_matter_lets_nobody_in_again(first: str, the
 SIGNED = {"by": {"name": "X"}, "on": "2026-06-08"}
 HONEST = {**SIGNED, "kind": "review-received", "conflict": "none", "sha256": "sha256:0"}
 OPENED = {**SIGNED, "kind": "prices-opened"}
-MODERATED = {**SIGNED, "kind": "moderated", "submission": decisions.about(A), "criterion": "c", "because": "b"}
+MODERATED = {**SIGNED, "kind": "moderated", "submission": bids.about(A), "criterion": "c", "because": "b"}
 
 
 @pytest.mark.parametrize(
@@ -921,7 +922,7 @@ def test_a_minimum_of_what_is_assessed_elsewhere_holds_for_the_score_that_was_re
     page = RUN.replace("weight: 100", "weight: 90").replace("1}}}", f"1}}}}, {demo}}}") + f"rounded_at: {rounded_at}"
     found = started(small, page, "{q.yes: yes}")
     (bid,) = found.inside
-    about = {"submission": decisions.about(bid)}
+    about = {"submission": bids.about(bid)}
     assert "verdict-undecided" not in {each.rule for each in missing.of_everything(found, {})}
     found.log = replace(found.log, state=after({"kind": "scored-elsewhere", **about, "award_criterion": "d",
                                                 "score": score, "because": "Seen."}))  # fmt: skip
@@ -960,7 +961,7 @@ def test_points_of_a_bid_in_the_race_are_a_range_while_they_are_open(small: Smal
     small.criterion("N", "{q.third: {is: yes}}", role="{share: 1}", may_claim_not_applicable="yes")
     page = RUN.replace("small/X: 1", "small/X: 1, small/N: 1") + "not_applicable: lowest-band\n"
     found = started(small, page, "{q.yes: yes}", claims="[{criterion: small/N, not_applicable: There is none.}]")
-    confirmed = {"kind": "not-applicable", "submission": decisions.about(*found.inside), "criterion": "small/N"}
+    confirmed = {"kind": "not-applicable", "submission": bids.about(*found.inside), "criterion": "small/N"}
     found.log = replace(found.log, state=after({**confirmed, "decision": "confirmed"}))
     for final, points in ((False, ("1", "4")), (True, ("1", "1"))):
         x, n = only_bid(found, final=final)["award_criteria"][0]["sub_criteria"]
@@ -1012,7 +1013,7 @@ def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
     found, lock, folder = locked, locked.log.lock, locked.log.folder
     (bid,) = found.inside
     for who in ({"reviewer": {"name": "O."}}, {"reviewer": {"name": "I."}}, {"moderated_by": {"name": "M."}}):
-        line = {"submission": decisions.about(bid), "criterion": "small/X", "outcome": given, "because": "b"}
+        line = {"submission": bids.about(bid), "criterion": "small/X", "outcome": given, "because": "b"}
         head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
         sheet = {**head, **who, "scores": [{**line, "refers_to": "page 2"}]}
         (folder / "sheet.yaml").write_text(panel.written(sheet), "utf-8")
@@ -1157,7 +1158,7 @@ def test_a_price_that_does_not_fit_is_refused(at: Any, old: str, new: str, rule:
 def test_a_price_file_without_parts_is_told_which(small: Small, line: str, wanted: str) -> None:
     found = started(small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}"), f"{RUN}{line}", "{q.yes: yes}")
     (bid,), path = found.inside, small.folder / "price.yaml"
-    made = {"techassure": "1", "submission": decisions.about(bid), "currency": "GBP", "vat": "excluded"}
+    made = {"techassure": "1", "submission": bids.about(bid), "currency": "GBP", "vat": "excluded"}
     path.write_text(yaml.safe_dump(made), "utf-8")
     with pytest.raises(ProblemsFound) as refusal:
         opening.open_prices(found, [path], {"name": "H."}, OPENED_ON)
@@ -1193,7 +1194,7 @@ def test_a_price_above_the_ceiling_is_flagged_and_stands_until_people_decide(
     drafts = [each["kind"] for each in decision_drafts.waiting(found, prices)]
     assert ("above-ceiling-considered" in drafts, "abnormally-low-considered" in drafts) == (bool(flags), False)
     found.log = replace(found.log, state=after({"kind": "above-ceiling-considered", "found": "As published: 0 points.",
-                                                "submission": decisions.about(bid)}))  # fmt: skip
+                                                "submission": bids.about(bid)}))  # fmt: skip
     assert not [each for each in missing.of_everything(found, prices) if "flagged" in each.message]
 
 
@@ -1280,8 +1281,8 @@ def test_a_lot_is_awarded_once_and_a_second_award_corrects_the_first(at: Any) ->
     found = load(at("award"))
     assert found.state.final is not None
     (first,) = found.state.final.data["first"]
-    other = next(key for key in (A, B) if decisions.about(key) != first)
-    found.state.final.data["first"].append(decisions.about(other))
+    other = next(key for key in (A, B) if bids.about(key) != first)
+    found.state.final.data["first"].append(bids.about(other))
     for corrects, rules in (({}, ["decided-before"]), ({"corrects": 31}, [])):
         assert refused_of(found, decision("award", other, because="b", **corrects)) == rules
 
@@ -1501,7 +1502,7 @@ def test_the_document_names_what_was_changed_after_the_lock_and_how_a_late_bid_w
     (bid,) = locked.inside
     changed = {"dates.deadline": ("2026-05-31", "2026-06-01"), "criteria.small/X": (None, "share 1")}
     change = locking.Modification("modification", OPENED_ON, "H.", "https://example.org/2", "A week more.", changed, "")
-    late = {"kind": "late", "submission": decisions.about(bid), "decision": "refused"}
+    late = {"kind": "late", "submission": bids.about(bid), "decision": "refused"}
     lock = replace(locked.log.lock, modifications=(change,))
     locked.log = replace(locked.log, lock=lock, state=after(late))
     made = finalising.document(locked, {}, final=False)

@@ -9,7 +9,7 @@ from builders import Small
 
 from techassure.engine.outcomes import Outcome
 from techassure.engine.scoring import Range
-from techassure.reviewing.decisions import Decided
+from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import Unanswered
 from techassure.tendering import finalising, modelling

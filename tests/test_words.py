@@ -8,7 +8,7 @@ import pytest
 from builders import FACTS, day, parsed
 
 from techassure.calendar_days import day_number
-from techassure.definitions import facts, words
+from techassure.definitions import expectations, facts, words
 from techassure.definitions.model import Fact
 from techassure.definitions.validators import Backend, accepts
 from techassure.files.places import Source, read_yaml
@@ -136,7 +136,7 @@ CASES = [tuple(each) for each in parsed(EXAMPLES)]
 def tree_of(expectation: Any) -> words.Tree:
     """Return the tree of an expectation in which nothing is wrong."""
     found: list[Problem] = []
-    tree = words.Reader(Source("test", expectation), SCOPE, found).read(expectation, ())
+    tree = expectations.Reader(Source("test", expectation), SCOPE, found).read(expectation, ())
     assert tree is not None, found
     return tree
 
@@ -377,7 +377,7 @@ def test_edges_inside_rows_are_those_of_every_row() -> None:
 def test_expectations_that_are_refused(expectation: str, rule: str, says: str, fix: str) -> None:
     found: list[Problem] = []
     raw = parsed(expectation)
-    assert words.Reader(Source("test", raw), SCOPE, found).read(raw, ()) is None
+    assert expectations.Reader(Source("test", raw), SCOPE, found).read(raw, ()) is None
     assert [each.rule for each in found] == [rule]
     assert (says in found[0].message, fix in found[0].fix) == (True, True), found[0]
 
@@ -398,7 +398,7 @@ def test_expectations_that_are_refused(expectation: str, rule: str, says: str, f
 def test_a_problem_stands_at_the_word_or_value_that_is_wrong(expectation: str, line: int, column: int) -> None:
     found: list[Problem] = []
     source = read_yaml(expectation.encode(), "a.yaml")
-    words.Reader(source, SCOPE, found).read(source.value, ())
+    expectations.Reader(source, SCOPE, found).read(source.value, ())
     assert [(each.place.line, each.place.column) for each in found] == [(line, column)]
 
 
@@ -410,13 +410,13 @@ def test_a_bound_is_among_what_can_be_answered(ends: str, bound: str, accepted: 
     found: list[Problem] = []
     scope = {"n": Fact.model_validate(parsed(f"{{question: How many?, about: product, type: number, {ends}}}"))}
     raw = {"n": {"at_least": bound}}
-    assert (words.Reader(Source("test", raw), scope, found).read(raw, ()) is not None) is accepted
+    assert (expectations.Reader(Source("test", raw), scope, found).read(raw, ()) is not None) is accepted
     assert [each.rule for each in found] == ([] if accepted else ["out-of-range"])
 
 
 def test_a_fact_like_no_other_is_to_be_written_first() -> None:
     found: list[Problem] = []
-    words.Reader(Source("test", {}), SCOPE, found).read({"weather.tomorrow": {"is": "fine"}}, ())
+    expectations.Reader(Source("test", {}), SCOPE, found).read({"weather.tomorrow": {"is": "fine"}}, ())
     assert [each.fix for each in found] == ["write the question in a file of `facts/` first"]
 
 
@@ -424,13 +424,13 @@ def test_only_a_reader_that_is_told_so_lets_the_contract_be_spoken_of() -> None:
     found: list[Problem] = []
     worth = Fact.model_validate({"question": "What is it worth?", "about": "contract", "type": "money"})
     scope, source = {"contract.value": worth}, read_yaml(b"contract.value:\n  above: 5", "a.yaml")
-    assert words.Reader(source, scope, found, contract=True).read(source.value, ())
-    assert words.Reader(source, scope, found).read(source.value, ()) is None
+    assert expectations.Reader(source, scope, found, contract=True).read(source.value, ())
+    assert expectations.Reader(source, scope, found).read(source.value, ()) is None
     assert [(each.rule, each.place.line) for each in found] == [("contract-in-expectation", 1)]
 
 
 def test_every_problem_of_an_expectation_is_given_at_once() -> None:
     found: list[Problem] = []
     raw = parsed("{all: [{q.yse: {is: yes}}, {q.rows: {every: {scroe: {below: 7}, name: {si: a}}}}]}")
-    assert words.Reader(Source("test", raw), SCOPE, found).read(raw, ()) is None
+    assert expectations.Reader(Source("test", raw), SCOPE, found).read(raw, ()) is None
     assert sorted(each.rule for each in found) == ["unknown-column", "unknown-fact", "unknown-word"]

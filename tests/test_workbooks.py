@@ -248,6 +248,7 @@ HARMLESS: dict[str, Callable[[Any, Any, dict[str, int]], object]] = {
     "a blank row above": lambda _, scores, __: scores.insert_rows(1),
     "blanks": lambda _, scores, at: scores.cell(1, at["points"], "Points "),
     "capitals": lambda _, scores, at: scores.cell(1, at["points"], "POINTS"),
+    "a colon": lambda _, scores, at: scores.cell(1, at["points"], "Points :"),
     "a key": lambda _, scores, at: scores.cell(1, at["refers_to"], "refers_to"),
     "a name in capitals": lambda _, scores, __: setattr(scores, "title", "SCORES "),
     "another order": lambda _, scores, __: scores.move_range("A3:Z3", rows=7),

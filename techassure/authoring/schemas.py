@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from techassure.authoring import vocabulary
 from techassure.authoring.hover import EVERYWHERE, HOVER
 from techassure.authoring.vocabulary import Schema
@@ -151,9 +149,3 @@ def _as_written(schema: Any) -> Any:
     if "prefixItems" in made:
         made["items"] = made.pop("prefixItems")
     return made
-
-
-def described(door: type[BaseModel]) -> set[str]:
-    """Return the keys of a door that an editor explains."""
-    shared = HOVER["_Typed"] if door.__name__ in ("Fact", "Column") else {}
-    return {*EVERYWHERE, *shared, *HOVER.get(door.__name__, {})}

@@ -16,7 +16,6 @@ from techassure.batch.to_parquet import to_parquet
 
 LineFormat = Literal["jsonl", "csv"]
 TableFormat = Literal["parquet", "duckdb"]
-RowFormat = LineFormat | TableFormat
 _TABLES: dict[str, Callable[[Path, Job, Tally, Path], None]] = {"parquet": to_parquet, "duckdb": to_duckdb}
 
 

@@ -24,7 +24,7 @@ from techassure.batch.workers import Engine, Worked
 from techassure.intake.cutting import pieces
 from techassure.intake.packs import second
 from techassure.intake.paths import STANDARD_INPUT, files
-from techassure.intake.pieces import NO_FORMATS, Closing, Formats, Piece, printable
+from techassure.intake.pieces import Closing, Formats, Piece, printable
 from techassure.runs import review_of_nothing
 
 SECONDS_BETWEEN_SYNCS = 5.0
@@ -39,7 +39,7 @@ class Survey(NamedTuple):
     digest: str
 
 
-def survey(paths: Sequence[Path], formats: Formats = NO_FORMATS) -> Survey:
+def survey(paths: Sequence[Path], formats: Formats) -> Survey:
     """Return how many files the paths lead to, their bytes, and a digest of their names, sizes and times."""
     count = size = 0
     digest = hashlib.sha256()

@@ -15,7 +15,7 @@ _MOST_RULES = 8
 
 def lines(job: Job, tally: Tally) -> Iterator[str]:
     """Yield the summary of a batch."""
-    read = f"{counted_in_thousands(tally.read, 'submission')} read"
+    read = f"{counted(f'{tally.read:,}', 'submission')} read"
     if len(job.choices) == 1:
         assessed, refused = sum(tally.verdicts[0].values()), tally.refused[0]
         read += f": {assessed:,} assessed, {refused:,} refused"
@@ -41,8 +41,3 @@ def lines(job: Job, tally: Tally) -> Iterator[str]:
 
 def _commonest(tally: Tally) -> list[tuple[str, int]]:
     return sorted(tally.rules.items(), key=lambda each: (-each[1], each[0]))[:_MOST_RULES]
-
-
-def counted_in_thousands(count: int, one: str) -> str:
-    """Return `1 submission` or `1,000 submissions`."""
-    return f"{count:,} {one if count == 1 else one + 's'}"

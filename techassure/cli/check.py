@@ -131,29 +131,21 @@ def check(
         choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
         if len(choices) > 1:
             abreast.refuse(output_format, open_it)
-        product = _Product(path, suppose or (), contract or (), personal)
+        product, out = _Product(path, suppose or (), contract or (), personal), _Out(output_format, output, open_it)
         if ask:
             interactive.refuse(not (also or suppose or contract), output_format, output)
-            printing.finish(not _settled(interactive.answer(path, choices)))
-            return
-        if other:
+            to_act_on = not _settled(interactive.answer(path, choices))
+        elif other:
             against.refuse(len(choices) == 1 and not also, output_format)
-            printing.finish(_held_against(other, choices[0], product, output_format, output))
-            return
-        asked = None
-        if thresholds or baseline_file:
+            to_act_on = _held_against(other, choices[0], product, out)
+        elif thresholds or baseline_file:
             asked = demands.read(thresholds, baseline_file, alone=len(choices) == 1 and not plan)
-        checks = [_checked(each, product) for each in choices]
-        if asked:
-            checks = [(assessments, demands.judged(document, asked)) for assessments, document in checks]
-        if plan:
-            document = _planned(checks, effort, output_format, output)
+            to_act_on = _held_to(asked, choices[0], product, out)
         else:
-            document = _delivered(checks, output_format, output, open_it)
-    if formats.silent(output_format, output, open_it):
-        printing.complain(document["problems"])
-    settled = _settled([each for assessments, _ in checks for each in assessments])
-    printing.finish(printing.refused(document) or not (settled or asked))
+            checks = [_checked(each, product) for each in choices]
+            document = _planned(checks, effort, out) if plan else _delivered(checks, out)
+            to_act_on = _refused(document, out) or not _settled(each for found, _ in checks for each in found)
+    printing.finish(to_act_on)
 
 
 class _Product(NamedTuple):
@@ -165,37 +157,53 @@ class _Product(NamedTuple):
     personal: bool
 
 
-def _settled(assessments: Sequence[Assessment]) -> bool:
+class _Out(NamedTuple):
+    """As what the result is written, and where to."""
+
+    wanted: formats.Format
+    output: Path | None
+    open_it: bool
+
+
+def _settled(assessments: Iterable[Assessment]) -> bool:
     return all(each.verdict in ("compliant", None) for each in assessments)
 
 
-def _held_against(
-    other: str, choice: choosing.Choice, product: _Product, output_format: formats.Format, output: Path | None
-) -> bool:
+def _refused(document: dict[str, Any], out: _Out) -> bool:
+    """Tell whether a submission could not be read; what is wrong is said here, where the output does not show it."""
+    if formats.silent(*out):
+        printing.complain(document["problems"])
+    return printing.refused(document)
+
+
+def _held_against(other: str, choice: choosing.Choice, product: _Product, out: _Out) -> bool:
     """Write what other editions change for the product; tell whether there is something to act on."""
     taken, then = against.next_choice(choice, other)
     before, after = (_checked(each, product) for each in (choice, then))
     document = against.document(before, after, taken, choice)
-    against.deliver(document, output_format, output)
+    against.deliver(document, out.wanted, out.output)
     return printing.refused(document) or not _settled(after[0])
 
 
-def _planned(
-    checks: Sequence[Checked], effort: Path | None, output_format: formats.Format, output: Path | None
-) -> dict[str, Any]:
+def _held_to(asked: demands.Asked, choice: choosing.Choice, product: _Product, out: _Out) -> bool:
+    """Write a self-check with what it misses of all that is asked; tell whether there is something to act on."""
+    document = demands.judged(_checked(choice, product)[1], asked)
+    formats.deliver(document, *out)
+    return _refused(document, out)
+
+
+def _planned(checks: Sequence[Checked], effort: Path | None, out: _Out) -> dict[str, Any]:
     if len(checks) > 1:
-        return planned.deliver_together(checks, effort, output_format, output)
+        return planned.deliver_together(checks, effort, out.wanted, out.output)
     assessments, document = checks[0]
-    return planned.deliver(document, assessments, effort, output_format, output)
+    return planned.deliver(document, assessments, effort, out.wanted, out.output)
 
 
-def _delivered(
-    checks: Sequence[Checked], output_format: formats.Format, output: Path | None, open_it: bool
-) -> dict[str, Any]:
+def _delivered(checks: Sequence[Checked], out: _Out) -> dict[str, Any]:
     if len(checks) > 1:
-        return abreast.deliver(checks, output_format, output)
+        return abreast.deliver(checks, out.wanted, out.output)
     document = checks[0][1]
-    formats.deliver(document, output_format, output, open_it)
+    formats.deliver(document, *out)
     return document
 
 

@@ -218,7 +218,7 @@ def _choice(
     return choosing.every_standard(library, as_of)
 
 
-def _packs(path: Path, choice: choosing.Choice, reviews: Sequence[Path] = ()) -> Iterator[Pack | Refusal]:
+def _packs(path: Path, choice: choosing.Choice, reviews: Sequence[Path]) -> Iterator[Pack | Refusal]:
     recorded = read_reviews(reviews, choice.selection)
     reader = SubmissionReader(choice.selection, recorded, located=True)
     return read_packs([path], reader, assessing.workbooks(choice.selection))

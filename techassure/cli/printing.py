@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TextIO
 
 import typer
 
-from techassure.files import amending
+from techassure.files import writing
 from techassure.intake.paths import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import problems as problems_report
@@ -75,7 +75,7 @@ def _keep(content: bytes, output: Path) -> None:
     if output.exists() and not output.is_file():
         output.write_bytes(content)
     else:
-        amending.replace_file(output, content)
+        writing.replace_file(output, content)
 
 
 def _show(content: str | bytes, stream: TextIO) -> None:

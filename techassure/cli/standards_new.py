@@ -14,6 +14,7 @@ from techassure.cli import choosing, printing
 from techassure.definitions.library import Library, standards_folder
 from techassure.definitions.model import TypeName
 from techassure.files.places import relative
+from techassure.files.writing import make_folder
 from techassure.lint.rule import Category
 from techassure.problems import Place, Problem, ProblemsFound
 
@@ -100,6 +101,6 @@ def _own(folder: Path | None) -> Path:
 def _write(files: Files) -> None:
     for path, text in files.items():
         there = path.exists()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         printing.write(text, path)
         printing.write(f"{'added to' if there else 'wrote'} {relative(path)}\n", None)

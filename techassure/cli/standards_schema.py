@@ -12,8 +12,8 @@ from techassure.authoring import schemas
 from techassure.cli import choosing, printing
 from techassure.definitions.library import load_library
 from techassure.files.places import relative
+from techassure.files.writing import make_folder
 from techassure.phrases import counted
-from techassure.problems import Place, Problem, ProblemsFound
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the schemas, such as .schemas.")]
 
@@ -25,11 +25,7 @@ def write_schemas(folder: Folder, library_folder: choosing.LibraryFolder = None)
     """
     with printing.refusing():
         made = schemas.of_library(load_library(library_folder))
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message, fix = f"cannot make the folder `{folder}`: {error.strerror}", "name a folder that you may write to"
-            raise ProblemsFound([Problem(Place(str(folder)), "cannot-write", message, fix)]) from error
+        make_folder(folder)
         for name, schema in made.items():
             written = orjson.dumps(schema, option=orjson.OPT_APPEND_NEWLINE)
             printing.write(written, folder / f"{name}.schema.json")

@@ -15,6 +15,7 @@ from techassure.cli import choosing, printing
 from techassure.definitions.library import Library, load_library
 from techassure.files.doors import is_printable
 from techassure.files.places import relative
+from techassure.files.writing import make_folder
 from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report.text import clean
@@ -77,7 +78,7 @@ def new(
         known = load_library(library)
         path = _free(tender)
         made = _answers(_Interview(known, single, given))
-        _make(path.parent)
+        make_folder(path.parent / "submissions")
         printing.write(new_tender.text(made), path)
         _say(path, known)
 
@@ -182,14 +183,6 @@ def _free(folder: Path) -> Path:
         fix = "choose another folder, or change the tender that is there"
         raise ProblemsFound([Problem(Place(relative(path)), "tender-exists", "there is a tender here already", fix)])
     return path
-
-
-def _make(folder: Path) -> None:
-    try:
-        (folder / "submissions").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message, fix = f"the folder cannot be made: {error.strerror}", "name a folder that you may write to"
-        raise ProblemsFound([Problem(Place(relative(folder)), "cannot-write", message, fix)]) from None
 
 
 def _pairs(given: list[str] | None, option: str) -> dict[str, str]:

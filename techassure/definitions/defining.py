@@ -8,8 +8,9 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from techassure.definitions.definition import HEAD_FACTS, Definition
+from techassure.definitions.expectations import Reader
 from techassure.definitions.model import Check, Criterion, Entry, Fact, Section
-from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Reader, Tree, leaves
+from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves
 from techassure.files.places import Source
 from techassure.phrases import counted
 from techassure.problems import UNLISTED, Path, Problem, listing, suggestion

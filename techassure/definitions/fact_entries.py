@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from techassure.definitions import facts as fact_types
+from techassure.definitions import functions
 from techassure.definitions.model import Column, Derived, Fact
 from techassure.files.places import Source
 from techassure.phrases import counted
@@ -65,7 +66,7 @@ def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) ->
     if derived is None:
         return
     path: Path = ("facts", name, "derived")
-    function = fact_types.FUNCTIONS[derived.function]
+    function = functions.FUNCTIONS[derived.function]
     missing = [each for each in derived.inputs if each not in known]
     for each in missing:
         fix = suggestion(each, known, UNLISTED)
@@ -98,7 +99,7 @@ def _measure_problems(name: str, entry: FactEntry, derived: Derived, known: Mapp
     columns = known[derived.inputs[0]].columns or {}
     inputs = [columns[derived.column]] if derived.column else [known[each] for each in derived.inputs]
     measures = [_measure(each) for each in inputs]
-    if derived.column and inputs[0].type not in fact_types.FUNCTIONS[derived.function].gives:
+    if derived.column and inputs[0].type not in functions.FUNCTIONS[derived.function].gives:
         message = f"`{derived.column}` is of the type `{inputs[0].type}`, which `{derived.function}` does not take"
         yield entry.source.problem((*path, "column"), "wrong-inputs", message, "name another column")
     elif len(set(measures)) > 1 and (derived.function != "percentage" or "`number`" not in measures):
@@ -131,7 +132,7 @@ def _end_problems(name: str, entry: FactEntry) -> Iterator[Problem]:
 
 
 def _setting_problems(entry: FactEntry, path: Path, derived: Derived) -> Iterator[Problem]:
-    needed = fact_types.FUNCTIONS[derived.function].settings
+    needed = functions.FUNCTIONS[derived.function].settings
     for setting in ("column", "match", "take"):
         given = getattr(derived, setting) is not None
         if setting in needed and not given:
@@ -146,7 +147,7 @@ def _setting_problems(entry: FactEntry, path: Path, derived: Derived) -> Iterato
 
 
 def _input_problems(entry: FactEntry, path: Path, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
-    function = fact_types.FUNCTIONS[derived.function]
+    function = functions.FUNCTIONS[derived.function]
     for each, fitting in zip(derived.inputs, function.takes, strict=True):
         fact = known[each]
         if fact.type not in fitting:

@@ -1,4 +1,4 @@
-"""Fact types: the JSON Schema that each is, how a raw answer becomes a typed value, and facts computed from others.
+"""Fact types: how a raw answer becomes a typed value, and the JSON Schema that each type is.
 
 A typed value is what the schemas of checks see: a boolean, a number, text, a day number for a date, a list of option
 keys, a list of rows. A raw answer is text from YAML or a plain value from JSON; both read alike.
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Context, Decimal, Inexact
-from fractions import Fraction
-from functools import cache, partial, reduce
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from techassure import calendar_days
 from techassure.definitions import validators
-from techassure.definitions.model import Column, Derived, Fact
+from techassure.definitions.model import Column, Fact
+from techassure.definitions.text_formats import FORMATS
 from techassure.files.doors import MOST_DIGITS, is_printable, number, yes_no
 from techassure.files.meant import date_fix, number_fix
 from techassure.problems import Path, listing, suggestion
@@ -408,180 +406,3 @@ _SCHEMAS: dict[str, Callable[[Typed], Schema]] = {
     "document": lambda _: {"type": "string", "minLength": 1, "$comment": "the id of a document that could be read"},
     "table": _table_schema,
 }
-
-
-# --- named formats of text ------------------------------------------------------------------------------------------
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern, compiled when it is first needed: a start needs none of most."""
-    return re.compile(pattern)
-
-
-class Format(NamedTuple):
-    """A named form of text: its pattern, how it is called, how to mend it, and its check digit if it has one."""
-
-    pattern: str
-    what: str
-    fix: str
-    check_digit: Callable[[str], bool] | None = None
-
-    def accepts(self, text: str) -> bool:
-        """Tell whether the text has the form and, where there is one, the right check digit."""
-        return bool(_compiled(self.pattern).fullmatch(text)) and (self.check_digit is None or self.check_digit(text))
-
-
-def nhs_number_check(text: str) -> bool:
-    """Tell whether the tenth digit of an NHS number fits the nine before it (modulus 11)."""
-    digits = [int(character) for character in text if character != " "]
-    return digits[9] == -sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-
-
-FORMATS: dict[str, Format] = {
-    "url": Format(
-        r"https?://[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,63}(:[0-9]{1,5})?([/?#][!-~]*)?",
-        "a web address",
-        "write it in full, as `https://example.org/page`",
-    ),
-    "email": Format(
-        r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,63}",
-        "an e-mail address",
-        "write it as `name@example.org`",
-    ),
-    # The numbers of registered societies end in letters, as IP12345R and SP1234RS do.
-    "companies-house": Format(
-        r"[0-9]{8}|[A-Z]{2}[0-9]{3}[0-9A-Z]{3}|R[0-9]{7}",
-        "a Companies House number",
-        "write its eight characters, such as `01234567` or `SC123456`; keep the leading zeros",
-    ),
-    "ods": Format(r"[A-Z0-9]{3,10}", "an ODS code", "write 3 to 10 capital letters and digits, such as `RJ1`"),
-    "nhs-number": Format(
-        r"[0-9]{10}|[0-9]{3} [0-9]{3} [0-9]{4}",
-        "an NHS number with a right check digit",
-        "check the ten digits",
-        nhs_number_check,
-    ),
-    "ico": Format(
-        r"Z[A-Z]?[0-9]{6,7}", "an ICO registration number", "write it as on the register, such as `ZA123456`"
-    ),
-    "gmc": Format(r"[0-9]{7}", "a GMC number", "write its seven digits"),
-    "nmc": Format(r"[0-9]{2}[A-Z][0-9]{4}[A-Z]", "an NMC PIN", "write it as `12A3456B`"),
-    "sha256": Format(r"[0-9a-f]{64}", "a SHA-256 digest", "write its 64 lower-case hexadecimal digits"),
-    "version": Format(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", "a version", "write it without spaces, such as `4.2.0`"),
-    "country": Format(r"[A-Z]{2}", "a country code", "write the two capital letters of ISO 3166, such as `GB`"),
-}
-
-
-# --- derived facts --------------------------------------------------------------------------------------------------
-
-
-def days_between(first: int, second: int) -> int:
-    """Return the days from the first date to the second."""
-    return second - first
-
-
-def difference(first: float, second: float) -> float:
-    """Return the second number less the first, as decimal arithmetic gives it."""
-    return _plain(_EXACT.subtract(_decimal(second), _decimal(first)))
-
-
-def percentage(part: float, whole: float) -> float | None:
-    """Return 100 times the part over the whole, to 15 digits; None where the whole is 0."""
-    return _plain(100 * Fraction(_decimal(part)) / Fraction(_decimal(whole))) if whole else None
-
-
-def same_text(first: str, second: str) -> bool:
-    """Tell whether two texts are equal but for case and blanks."""
-    return first == second or _folded(first) == _folded(second)
-
-
-def _folded(text: str) -> str:
-    return " ".join((text if text.isascii() else normalize("NFC", text)).split()).casefold()
-
-
-def row_count(rows: list[dict[str, Value]]) -> int:
-    """Return the number of rows."""
-    return len(rows)
-
-
-def column_sum(rows: list[dict[str, Value]], column: str) -> float:
-    """Return the sum of a column, as decimal arithmetic gives it; rows without it count nothing."""
-    return _plain(reduce(_EXACT.add, [_decimal(row[column]) for row in rows if column in row], Decimal(0)))
-
-
-def column_max(rows: list[dict[str, Value]], column: str) -> float | None:
-    """Return the largest value of a column; None where no row has it."""
-    return max((row[column] for row in rows if column in row), default=None)
-
-
-def look_up(
-    rows: list[dict[str, Value]], keys: list[dict[str, Value]], match: Mapping[str, str], take: Mapping[str, str]
-) -> list[dict[str, Value]]:
-    """Return the rows, each with the columns taken from the first row of ``keys`` whose columns match."""
-
-    def taken(row: dict[str, Value]) -> dict[str, Value]:
-        for candidate in keys:
-            if all(here in row and row[here] == candidate.get(there) for here, there in match.items()):
-                return {new: candidate[old] for new, old in take.items() if old in candidate}
-        return {}
-
-    return [{**row, **taken(row)} for row in rows]
-
-
-_EXACT = Context(prec=1000, traps=[Inexact])
-"""Arithmetic that never rounds: from the largest to the smallest number that there can be are some 650 digits."""
-
-
-def _decimal(value: float) -> Decimal:
-    """Return the decimal that a number was written as."""
-    return Decimal(str(value))
-
-
-def _plain(value: Decimal | Fraction) -> float:
-    """Return a number of at most 15 digits."""
-    return int(value) if value == int(value) else float(f"{float(value):.{MOST_DIGITS}g}")
-
-
-class Function(NamedTuple):
-    """A named function of derived facts: the types it takes and gives, and the settings it needs.
-
-    ``whole``: it gives whole numbers only, none below ``lowest``.
-    """
-
-    call: Callable[..., Any]
-    takes: tuple[frozenset[str], ...]
-    gives: frozenset[str]
-    settings: tuple[str, ...] = ()
-    whole: bool = False
-    lowest: int | None = None
-
-
-_NUMERIC = frozenset({"number", "money"})
-_DATE, _TEXT, _TABLE = frozenset({"date"}), frozenset({"text"}), frozenset({"table"})
-
-FUNCTIONS: dict[str, Function] = {
-    "days_between": Function(days_between, (_DATE, _DATE), frozenset({"number"}), whole=True),
-    "difference": Function(difference, (_NUMERIC, _NUMERIC), _NUMERIC),
-    "percentage": Function(percentage, (_NUMERIC, _NUMERIC), frozenset({"number"})),
-    "same_text": Function(same_text, (_TEXT, _TEXT), frozenset({"yes-no"})),
-    "row_count": Function(row_count, (_TABLE,), frozenset({"number"}), whole=True, lowest=0),
-    "column_sum": Function(column_sum, (_TABLE,), _NUMERIC, ("column",)),
-    "column_max": Function(column_max, (_TABLE,), _NUMERIC | _DATE, ("column",)),
-    "look_up": Function(look_up, (_TABLE, _TABLE), _TABLE, ("match", "take")),
-}
-
-
-def compute(derived: Derived, values: Mapping[str, Value]) -> Value | None:
-    """Return the derived value; None where an input is absent: strict."""
-    inputs = [values.get(name) for name in derived.inputs]
-    if any(value is None for value in inputs):
-        return None
-    return calculation(derived)(*inputs)
-
-
-def calculation(derived: Derived) -> Callable[..., Value]:
-    """Return the function of a derived fact, with its settings; it takes the inputs' values in their order."""
-    function = FUNCTIONS[derived.function]
-    settings = {name: getattr(derived, name) for name in function.settings}
-    return partial(function.call, **settings) if settings else function.call

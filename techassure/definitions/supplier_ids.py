@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from techassure.definitions.facts import FORMATS, Unreadable
+from techassure.definitions.facts import Unreadable
+from techassure.definitions.text_formats import FORMATS
 
 _NUMBER = re.compile(f"GB-COH-(?:{FORMATS['companies-house'].pattern})")
 

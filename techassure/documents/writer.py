@@ -212,7 +212,7 @@ def summary(assessment: Assessment) -> dict[str, Any]:
         assessment.verdict,
         scoring.gate_counts(assessment.gates),
         range_part(assessment.score, assessment.assessor.selection),
-        counts(assessment, None),
+        counts_of(assessment.results),
         assessment.lapse[0] if assessment.lapse else None,
     )
 
@@ -241,12 +241,6 @@ def row_part(
         "counts": outcomes,
         "lapses_on": None if lapses_on is None else iso(lapses_on),
     }
-
-
-def counts(assessment: Assessment, members: Sequence[int] | None) -> dict[str, int]:
-    """Return how many criteria (of some, or all) have each outcome."""
-    results = assessment.results if members is None else [assessment.results[at] for at in members]
-    return counts_of(results)
 
 
 def counts_of(results: Iterable[Result]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from techassure import calendar_days
 from techassure.calendar_days import Duration
-from techassure.definitions import facts
+from techassure.definitions import functions
 from techassure.definitions.definition import HEAD_FACTS
 from techassure.definitions.model import Fact, ProvenanceName
 from techassure.engine.compiled import Compiled
@@ -120,7 +120,7 @@ class Situation:
         self.disputed = disputed
         self._standings: dict[int, tuple[dict[str, Standing], dict[str, Standing]]] = {}
         for name, derived in assessor.derived:
-            made = facts.compute(derived, self.values)
+            made = functions.compute(derived, self.values)
             if made is not None:
                 self.values[name] = made
         self.cells = self._cells()

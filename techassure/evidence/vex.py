@@ -13,6 +13,7 @@ from techassure.vulnerabilities import Statement, Statements
 FACT = "sbom.open_vulnerabilities"
 _MOST_PLACED = 1_000
 _MOST_NAMES = 20
+_MOST_SHOWN = 50
 
 
 class Said(NamedTuple):
@@ -39,7 +40,7 @@ def _statement(said: Said, placed: Part) -> Statement:
     return Statement(names, said.settled, said.status, said.at, placed.place, said.products, said.parts)
 
 
-def details(said: Iterable[Said], most: int = 50) -> Iterator[Detail]:
+def details(said: Iterable[Said]) -> Iterator[Detail]:
     """Yield the statements as people read them."""
-    for each in islice(said, most):
+    for each in islice(said, _MOST_SHOWN):
         yield detail(next(filter(None, each.names), "vulnerability"), each.status or "no status", each.part)

@@ -14,7 +14,7 @@ from techassure.definitions.model import Fact
 from techassure.evidence.contents import Contents, open_contents
 from techassure.evidence.kinds import Read, read_contents
 from techassure.evidence_pack.appending import Item, append, replace
-from techassure.files import amending
+from techassure.files import writing
 from techassure.files.doors import is_printable
 from techassure.files.places import Source, read_file
 from techassure.intake.pieces import printable
@@ -71,7 +71,7 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     taken = [str(each.get("id")) for each in entries]
     item = {**_kept(old), **_entry(inside, kind, wanted, read, contents, taken, old)}
     if file.resolve() != (path.parent / inside).resolve():
-        amending.file_away(path.parent / inside, contents.data)
+        writing.file_away(path.parent / inside, contents.data)
     if at is None:
         append(path, "evidence", item)
     else:

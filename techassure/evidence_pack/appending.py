@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import yaml
 
-from techassure.files import amending
+from techassure.files import amending, writing
 from techassure.files.places import Source, file_bytes, read_file, read_json, read_yaml
 from techassure.files.spans import Mapping
 from techassure.problems import Problem, ProblemsFound
@@ -30,15 +30,15 @@ def append(path: FilePath, key: str, item: Item, otherwise: str = "") -> None:
     """
     if not path.exists() and otherwise:
         text = _appended(read_yaml(otherwise.encode(), str(path)), otherwise, key, item)
-        amending.write(path, text.encode())
+        writing.write(path, text.encode())
         return
     source = read_file(path)
     data = file_bytes(path)
     if path.suffix == ".json":
-        amending.write(path, _as_json(source, key, [*(source.value.get(key) or []), item], item))
+        writing.write(path, _as_json(source, key, [*(source.value.get(key) or []), item], item))
         return
     text = _appended(source, data.decode("utf-8-sig"), key, item)
-    amending.write(path, text.encode())
+    writing.write(path, text.encode())
 
 
 def replace(path: FilePath, key: str, at: int, item: Item) -> None:
@@ -50,13 +50,13 @@ def replace(path: FilePath, key: str, at: int, item: Item) -> None:
     source = read_file(path)
     wanted = [item if each == at else old for each, old in enumerate(source.value[key])]
     if path.suffix == ".json":
-        amending.write(path, _as_json(source, key, wanted, item))
+        writing.write(path, _as_json(source, key, wanted, item))
         return
     text = _in_place(source.value, file_bytes(path).decode("utf-8-sig").split("\n"), key, at, item)
     if text is None:
         raise ProblemsFound([_by_hand(source, key, item)])
     _refuse_other(source, key, item, read_yaml(text.encode(), source.file), wanted)
-    amending.write(path, text.encode())
+    writing.write(path, text.encode())
 
 
 def _as_json(source: Source, key: str, wanted: list[Any], item: Item) -> bytes:

@@ -16,7 +16,7 @@ from techassure.engine.plans import CLAIMED
 from techassure.engine.situation import last_day, standing_of
 from techassure.evidence.contents import open_contents
 from techassure.evidence.kinds import READERS, Read, broken, in_another_form, read_contents
-from techassure.explaining.wording import DOCUMENT_CAUSES
+from techassure.explaining.backing import DOCUMENT_CAUSES
 from techassure.files.places import Source, read_file
 from techassure.intake.packs import Pack
 from techassure.problems import Path, Place, Problem, ProblemsFound

@@ -15,16 +15,15 @@ from techassure.engine.outcomes import (
     Bearing,
     Outcome,
     Result,
-    Standing,
     bearing,
     claimed,
     decision,
     evaluate,
 )
-from techassure.engine.plans import DOCUMENTED, MEASURED
-from techassure.explaining.wording import Reason, Wording, reason, said, to_back
+from techassure.engine.plans import MEASURED
+from techassure.explaining.backing import Backing
+from techassure.explaining.wording import Reason, reason, said, to_back
 from techassure.phrases import counted
-from techassure.submissions import Document
 
 _CONTRACT_DAYS = ("contract.start", "contract.end")
 _FOR_A_TENDER = "Assess it for a tender, which states the contract."
@@ -71,8 +70,8 @@ def _culprits(tree: Tree, of_leaf: Callable[[Leaf], int], value: int) -> list[Le
     return [leaf for part in parts for leaf in _culprits(part, of_leaf, value)]
 
 
-class Explainer(Wording):
-    """Says why one criterion of a submission came to its outcome; how the submission is shown stands in its base."""
+class Explainer(Backing):
+    """Says why one criterion of a submission came to its outcome; how it is shown and backed stands in its bases."""
 
     def all(self) -> Iterator[Reason]:
         """Yield the reasons, in the order in which they decide."""
@@ -228,87 +227,6 @@ class Explainer(Wording):
         shown = "; ".join(f"row {at} leaves out {', '.join(f'`{name}`' for name in names)}" for at, names in gaps[:5])
         more = f"; and {counted(len(gaps) - 5, 'more row')}" if len(gaps) > 5 else ""
         return f"Not told by every row: {shown}{more}. {self._question(leaf)}"
-
-    def _no_document(self, check: Check, leaf: Leaf) -> Reason:
-        for document in self.documents():
-            if document.kind == leaf.fact:
-                cause, says, fix, on = self._short(document)
-                named = self.id_of(document)
-                says = f"{self._question(leaf)} {says}"
-                return self._about(leaf, cause, says, check=check.id, fix=fix, document=named, on=on)
-        says = f"Not attached: {self._question(leaf)}"
-        return self._about(leaf, "missing-document", says, check=check.id, fix=check.fix)
-
-    def _weakly(self, check: str | None, tree: Tree, found: Bearing) -> Iterator[Reason]:
-        wanted = {
-            Bearing.EXPIRED: (Standing.EXPIRED,),
-            Bearing.SHORT: (Standing.SHORT, Standing.EXPIRED),
-            Bearing.OTHER_VERSION: (Standing.OTHER_VERSION,),
-        }[found]
-        weak = {name for name, standing in self.view.weak.items() if standing in wanted}
-        seen: set[str] = set()
-        for leaf in leaves(tree):
-            if leaf.fact in weak and leaf.fact not in seen and self.view.truth(leaf) != OPEN:
-                seen.add(leaf.fact)
-                yield self._weak(check, leaf, self.view.weak[leaf.fact])
-
-    def _weak(self, check: str | None, leaf: Leaf, standing: Standing) -> Reason:
-        documents = self._documents(leaf.fact)
-        first = next((d for d in documents if self.situation.standing(d, self.as_of) is standing), None)
-        if standing is Standing.EXPIRED and first:
-            named, on = self.id_of(first), self.end_of(first)
-            says = f"The document `{named}` that backs this expired on {on}: {self._question(leaf)}"
-            fix = f"Attach one that is in force, in place of `{named}`."
-            return self._about(leaf, "expired", says, check=check, document=named, on=on, fix=fix)
-        if standing is Standing.OTHER_VERSION and first:
-            named = self.id_of(first)
-            says = f"The document `{named}` speaks of version {self.version_of(first)}, not of {self.version()}."
-            fix = "Attach one for this version, or have a reviewer accept it."
-            return self._about(leaf, "wrong-version", says, check=check, document=named, fix=fix)
-        at_fault = self._unmeasuring() if self.plan.demands == MEASURED else first
-        if at_fault and self.plan.demands in (DOCUMENTED, MEASURED):
-            return self._because_of(at_fault, leaf, check, "Not backed")
-        demand = self.criterion.evidence
-        provenance = self.provenance(leaf.fact)
-        says = f"Only {provenance}, and {demand.demands} is demanded: {self._question(leaf)}"
-        return self._about(leaf, "under-evidenced", says, check=check, fix=to_back(demand))
-
-    def _documents(self, name: str) -> list[Document]:
-        linked = {each for asked in self._asked(name) for each in self.assessment.submission.backing.get(asked, ())}
-        kinds = {*self.plan.by, name}
-        return [d for d in self.documents() if d.id in linked or d.kind in kinds]
-
-    def _unmeasuring(self) -> Document | None:
-        """Return the tool's file that is listed and cannot measure; None where one stands well, or none is listed."""
-        standings = self.situation.standings(self.as_of)[1]
-        if self.plan.demands != MEASURED or any(standings.get(kind) is Standing.GOOD for kind in self.plan.by):
-            return None
-        return next((each for each in self.documents() if each.kind in self.plan.by), None)
-
-    def _because_of(self, document: Document, leaf: Leaf, check: str | None, what: str) -> Reason:
-        cause, why, fix, on = self._at_fault(document)
-        says, named = f"{what}: {self._question(leaf)} {why}", self.id_of(document)
-        return self._about(leaf, cause, says, check=check, document=named, on=on, fix=fix)
-
-    def _at_fault(self, document: Document) -> tuple[str, str, str, str | None]:
-        """Return why a document that is listed counts for nothing: the cause, the sentence, the fix and the day."""
-        named, standing = self.id_of(document), self.situation.standing(document, self.as_of)
-        if standing is Standing.EXPIRED:
-            on = self.end_of(document)
-            fix = f"Attach one that is in force, in place of `{named}`."
-            return "expired", f"The document `{named}` expired on {on}.", fix, on
-        if standing is Standing.OTHER_VERSION:
-            says = f"The document `{named}` speaks of version {self.version_of(document)}, not of {self.version()}."
-            return "wrong-version", says, "Attach one for this version.", None
-        return self._short(document)
-
-    def _to_mend(self) -> str | None:
-        """Return how to mend the tool's file that is listed and cannot measure; None where none is, or none is due."""
-        document = self._unmeasuring()
-        if document is None:
-            return None
-        _, says, fix, _ = self._at_fault(document)
-        return f"{says} {fix}"
 
     # --- bands, contradictions, reviews, notes
 

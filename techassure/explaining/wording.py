@@ -23,25 +23,6 @@ from techassure.submissions import Document
 
 Reason = dict[str, Any]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-DOCUMENT_CAUSES = {
-    "missing": (
-        "missing-document",
-        "the file is not there, is empty, or cannot be read",
-        "Put the file where the submission says, or mend the path.",
-    ),
-    "no-file": ("missing-document", "no file is attached", "Attach the file, with its SHA-256 digest."),
-    "no-digest": (
-        "digest-mismatch",
-        "no digest is declared, so the file cannot be held to it",
-        "Declare the SHA-256 digest of the file; `techassure evidence add` writes it for you.",
-    ),
-    "mismatch": (
-        "digest-mismatch",
-        "the file is not the one that was declared: its digest differs",
-        "Attach the declared file. If this is the right one, declare its digest: `techassure evidence add FILE "
-        "--replace` writes it for you.",
-    ),
-}
 
 
 class Wording:
@@ -76,21 +57,6 @@ class Wording:
             provenance=provenance,
             expected=expected(leaf),
             **parts,
-        )
-
-    def _short(self, document: Document) -> tuple[str, str, str, str | None]:
-        """Return why a document counts for nothing: the cause, the sentence, the fix and the day."""
-        if document.state in DOCUMENT_CAUSES:
-            cause, says, fix = DOCUMENT_CAUSES[document.state]
-            return cause, f"`{self.id_of(document)}`: {says}.", fix, None
-        if document.issued is None:
-            return "undated", f"`{self.id_of(document)}` has no date of issue.", "Give `issued`.", None
-        on = self.issue_of(document)
-        return (
-            "not-in-force-yet",
-            f"`{self.id_of(document)}` was issued on {on}, after the as-of day.",
-            "Attach one that was in force.",
-            on,
         )
 
     def _known(self, name: str) -> Any:

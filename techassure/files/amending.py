@@ -1,30 +1,21 @@
 """Puts one value into a YAML or JSON file, and changes nothing else of it: comments, order and layout stay.
 
 The text is changed where the value stands and read again before it is written; where it would not say exactly what it
-said, and the value, it is refused. A file is replaced whole: whoever reads it sees the old one or the new one.
+said, and the value, it is refused.
 """
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path as FilePath
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import orjson
 import yaml
 
 from techassure.files.places import Source, file_bytes, read_file, read_json, read_yaml
+from techassure.files.writing import write
+from techassure.files.yaml_writing import STEP, after_colon, block, flow
 from techassure.problems import Path, ProblemsFound
-
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NOT_TEXT = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
-_STEP = 2
-_MOST_NAME = 40
 
 
 def put(path: FilePath, at: Path, value: Any) -> None:
@@ -58,142 +49,6 @@ def extended(text: str, key: str, item: Any) -> str | None:
         return whole.changed(whole.start(node), whole.end(node), f"[{flow(item)}]")
     end = whole.end(node.value[-1])
     return whole.changed(end, end, f", {flow(item)}")
-
-
-def write(path: FilePath, data: bytes) -> None:
-    """Replace a file by other bytes, or make it, in one step that a kill or a full disk cannot leave half done.
-
-    Raises:
-        ProblemsFound: it cannot be written.
-    """
-    try:
-        replace_file(path, data)
-    except OSError as error:
-        raise _unwritten(path, error) from None
-
-
-def remove(path: FilePath) -> None:
-    """Remove a file; it need not be there.
-
-    Raises:
-        ProblemsFound: it cannot be removed.
-    """
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritten(path, error) from None
-
-
-def replace_file(path: FilePath, data: bytes) -> None:
-    """Do what `write` does.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    target = path.resolve()
-    partial = _beside(target, data)
-    try:
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-@contextmanager
-def replacing(path: FilePath, data: bytes) -> Iterator[None]:
-    """Replace a file as `write` does, once what is done meanwhile has succeeded; else it stays as it was.
-
-    Raises:
-        ProblemsFound: it cannot be written; then nothing is done meanwhile.
-    """
-    target = path.resolve()
-    try:
-        partial = _beside(target, data)
-    except OSError as error:
-        raise _unwritten(path, error) from None
-    try:
-        yield
-        try:
-            partial.replace(target)
-        except OSError as error:
-            raise _unwritten(path, error) from None
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def file_away(path: FilePath, data: bytes) -> None:
-    """Write a file as `write` does, into a folder that is made where it is missing.
-
-    Raises:
-        ProblemsFound: it cannot be written.
-    """
-    try:
-        path.parent.mkdir(exist_ok=True)
-    except OSError as error:
-        raise _unwritten(path, error) from None
-    write(path, data)
-
-
-def _beside(target: FilePath, data: bytes) -> FilePath:
-    """Write bytes to a file beside another, as readable as that, and return its path."""
-    start = f".{target.name[:_MOST_NAME]}."
-    with NamedTemporaryFile(dir=target.parent, prefix=start, suffix=".partial", delete=False) as file:
-        partial = FilePath(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            partial.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-    return partial
-
-
-def _unwritten(path: FilePath, error: OSError) -> ProblemsFound:
-    message = f"the file cannot be written: {error.strerror}"
-    fix = "write where you may, and where there is room"
-    return ProblemsFound([Source(str(path), None).problem((), "cannot-write", message, fix)])
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def flow(value: Any) -> str:
-    """Return plain data as YAML on one line that reads back as the same."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return f"{Decimal(str(value)):f}"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {flow(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    plain = _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT
-    return value if plain else _quoted(value)
-
-
-def _quoted(text: str) -> str:
-    """Return text between quotes; what YAML takes for the end of a line, and what cannot be seen, by its number."""
-    written = orjson.dumps(text).decode()
-    return "".join([each if each.isprintable() else f"\\U{ord(each):08x}" for each in written])
-
-
-def block(key: str, value: Any, indent: int) -> str:
-    """Return an entry of a block mapping: a list of rows and a mapping take a line for each."""
-    lead = " " * indent
-    if isinstance(value, dict) and value:
-        return "\n".join([f"{lead}{key}:", *(block(name, each, indent + _STEP) for name, each in value.items())])
-    return f"{lead}{key}:{_after_colon(value, indent)}"
-
-
-def _after_colon(value: Any, indent: int) -> str:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        lead = " " * (indent + _STEP)
-        return "".join(f"\n{lead}- {flow(each)}" for each in value)
-    return f" {flow(value)}"
 
 
 def _as_read(value: Any) -> Any:
@@ -316,10 +171,10 @@ def _replaced(whole: _Text, key: yaml.Node | None, node: yaml.Node, value: Any) 
     if "#" in whole.text[colon:start]:
         return whole.changed(start, end, flow(value))
     if isinstance(value, dict) and value:
-        lines = "".join("\n" + block(name, each, column + _STEP) for name, each in value.items())
+        lines = "".join("\n" + block(name, each, column + STEP) for name, each in value.items())
         rest = whole.text[max(end, colon) : whole.line_end(max(end, colon))]
         return whole.changed(colon, whole.line_end(max(end, colon)), rest.rstrip() + lines)
-    return whole.changed(colon, max(end, colon), _after_colon(value, column))
+    return whole.changed(colon, max(end, colon), after_colon(value, column))
 
 
 def _read_again(made: bytes, source: Source, at: Path, value: Any) -> Source:

@@ -33,7 +33,7 @@ def parsed(data: bytes, file: str, first_line: int = 1) -> tuple[Any, list[Probl
     return value, [] if unrepeated else _repeated(data, file, first_line)
 
 
-def too_deep(data: bytes, file: str, first_line: int = 1) -> list[Problem]:
+def too_deep(data: bytes, file: str, first_line: int) -> list[Problem]:
     """Return a problem where valid JSON is nested more deeply than anything that is read; else nothing."""
     depth = 0
     for token, at in _tokens(data):

@@ -10,7 +10,7 @@ _Span = tuple[int, int, int, int]  # line and column of the key, then of the val
 
 
 class Mapping(dict[str, Any]):
-    """A YAML mapping that remembers where its keys and values stand."""
+    """A mapping that remembers where its keys and values stand."""
 
     __slots__ = ("spans",)
 
@@ -18,9 +18,14 @@ class Mapping(dict[str, Any]):
         super().__init__()
         self.spans: dict[str, _Span] = {}
 
+    def put(self, key: str, value: Any, row: int, column: int) -> None:
+        """Set a part that stands in one cell of a table, its key with it. Row and column count from 0."""
+        self[key] = value
+        self.spans[key] = (row, column, row, column)
+
 
 class Sequence(list[Any]):
-    """A YAML sequence that remembers where its items stand."""
+    """A sequence that remembers where its items stand."""
 
     __slots__ = ("spans",)
 

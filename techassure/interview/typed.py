@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from techassure.calendar_days import iso
+from techassure.calendar_days import MONTHS, iso
 from techassure.definitions import facts as fact_types
+from techassure.definitions import text_formats
 from techassure.definitions.facts import Typed, Unreadable
-from techassure.definitions.model import Column, Fact
-from techassure.office_files.grid import folded
+from techassure.definitions.model import Column
+from techassure.phrases import folded
 
 NONE = "none"
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? +([a-z]+),? +(\d{4})")
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _YES = {"y": "yes", "yes": "yes", "true": "yes", "n": "no", "no": "no", "false": "no"}
@@ -37,7 +35,7 @@ def prompt(fact: Typed) -> str:
     if fact.type in ("number", "money"):
         return _of_number(fact)
     if fact.type == "text" and fact.format:
-        return f"Text, {fact_types.FORMATS[fact.format].what}"
+        return f"Text, {text_formats.FORMATS[fact.format].what}"
     return _PROMPTS[fact.type]
 
 
@@ -126,13 +124,14 @@ def _number(fact: Typed, text: str) -> Any:
 
 def _date(_: Typed, text: str) -> Any:
     said = _DAY.fullmatch(text.casefold())
-    months = [at for at, name in enumerate(_MONTHS, 1) if said and len(said[2]) > 2 and name.startswith(said[2])]
-    if not said or not months:
-        return text
-    try:
-        return date(int(said[3]), months[0], int(said[1])).isoformat()
-    except ValueError:
-        return f"{int(said[3]):04}-{months[0]:02}-{int(said[1]):02}"
+    month = _month(said[2]) if said else None
+    return f"{int(said[3]):04}-{month:02}-{int(said[1]):02}" if said and month else text
+
+
+def _month(name: str) -> int | None:
+    """Return the number of a month, of whose name three letters are enough."""
+    begun = (at for at, month in enumerate(MONTHS, 1) if month.casefold().startswith(name))
+    return next(begun, None) if len(name) > 2 else None
 
 
 _FORMS: dict[str, Callable[[Typed, str], Any]] = {
@@ -143,8 +142,3 @@ _FORMS: dict[str, Callable[[Typed, str], Any]] = {
     "money": _number,
     "date": _date,
 }
-
-
-def is_table(fact: Typed) -> bool:
-    """Tell whether an answer has rows, which are asked for column by column."""
-    return isinstance(fact, Fact) and fact.type == "table"

@@ -15,7 +15,7 @@ import orjson
 from techassure.definitions import facts as fact_types
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.model import Fact
-from techassure.files import amending
+from techassure.files import writing
 from techassure.files.places import file_bytes, read_json, relative
 
 ENDING = ".unfinished"
@@ -64,9 +64,9 @@ class Unfinished:
         self.tables = {**self.tables, name: begun} if begun != NOTHING else self._others(name)
         if self.tables:
             made = {each: _written(self.facts[each], kept) for each, kept in self.tables.items()}
-            amending.write(self.path, orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+            writing.write(self.path, orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         else:
-            amending.remove(self.path)
+            writing.remove(self.path)
 
     def _others(self, name: str) -> dict[str, Begun]:
         return {each: begun for each, begun in self.tables.items() if each != name}

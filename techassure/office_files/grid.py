@@ -36,6 +36,10 @@ class Sheet:
         """Yield the cells of a row that are not empty, with their columns."""
         return ((column, cell) for column, cell in enumerate(self.rows[row]) if cell is not None)
 
+    def filled_rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Yield the rows that hold anything, each with its cells that are not empty by their columns."""
+        return ((row, found) for row in range(len(self.rows)) if (found := dict(self.cells(row))))
+
     def address(self, row: int, column: int) -> str:
         """Return where a cell is: `Answers!C12`."""
         return f"{quoted(self.name)}!{address(column, row)}"
@@ -100,11 +104,6 @@ def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell.isoformat(" ")
     return str(cell) if isinstance(cell, time | timedelta) else cell
-
-
-def folded(text: str) -> str:
-    """Return text as it is compared: case and blanks do not count."""
-    return " ".join(text.split()).casefold()
 
 
 def written(cell: Cell) -> str:

@@ -17,6 +17,7 @@ from techassure.engine.plans import CriterionPlan, FactPlan, sources_in_order
 from techassure.planning import kept
 from techassure.planning.joined_tables import JoinedTables
 from techassure.planning.memo import Memo
+from techassure.planning.rows_to_order import RowsToOrder
 from techassure.planning.through import at_edges, edges_of, is_among, most_of, solved
 from techassure.planning.to_order import Maker, Options, orders
 from techassure.proving import cells
@@ -104,25 +105,39 @@ class Board:
         return found
 
     def _made(self, name: str) -> Choices:
-        fact = self.facts[name]
-        plan, truths = self.truths[name]
-        if fact.type == "document":
-            now = HOLDS if self.standings.get(name) is Standing.GOOD else 0
-            after = ((HOLDS,) * len(plan.leaves),) if self.is_open(name) else ()
-            return Choices(fact, ("document",) * len(after), plan.leaves, ((now,) * len(plan.leaves), *after))
-        present = truths or (0,) * len(plan.leaves)
-        ordered = self._ordered.get(name, [])
-        if name in self.inputs:
-            values = [*ordered, *(each for each in self._of_input(name) if not is_among(each, ordered))]
-            read = [plan.truths(value) for value in values]
-            whole = self._is_whole(name) and {plan.truths(value) for value in self._values(name)} <= set(read)
-            others = self._others(name, values)
-            return Choices(fact, tuple(values), plan.leaves, (present, *read), whole or not self.is_open(name), others)
+        if self.facts[name].type == "document":
+            return self._of_document(name)
+        return self._one_by_one(name) if name in self.inputs else self._told_apart(name)
+
+    def _of_document(self, name: str) -> Choices:
+        leaves = self.plans[name].leaves
+        now = HOLDS if self.standings.get(name) is Standing.GOOD else 0
+        after = ((HOLDS,) * len(leaves),) if self.is_open(name) else ()
+        return Choices(self.facts[name], ("document",) * len(after), leaves, ((now,) * len(leaves), *after))
+
+    def _one_by_one(self, name: str) -> Choices:
+        """Return the values of an answer from which something is computed: each, for none is like another."""
+        plan, ordered = self.plans[name], self._ordered.get(name, [])
+        values = [*ordered, *(each for each in self._of_input(name) if not is_among(each, ordered))]
+        read = [plan.truths(value) for value in values]
+        whole = self._is_whole(name) and {plan.truths(value) for value in self._values(name)} <= set(read)
+        truths = (self._present(name), *read)
+        others = self._others(name, values)
+        return Choices(plan.fact, tuple(values), plan.leaves, truths, whole or not self.is_open(name), others)
+
+    def _told_apart(self, name: str) -> Choices:
+        """Return one value of an answer for each combination of truths of its leaves."""
+        plan = self.plans[name]
         told: dict[tuple[int, ...], Any] = {}
-        for value in [*ordered, *self._offers(name, plan)] if self.is_open(name) else ():
+        for value in [*self._ordered.get(name, []), *self._offers(name, plan)] if self.is_open(name) else ():
             told.setdefault(plan.truths(value), value)
-        others = self._others(name, list(told.values()))
-        return Choices(fact, tuple(told.values()), plan.leaves, (present, *told), self._is_whole(name), others)
+        truths, others = (self._present(name), *told), self._others(name, list(told.values()))
+        return Choices(plan.fact, tuple(told.values()), plan.leaves, truths, self._is_whole(name), others)
+
+    def _present(self, name: str) -> tuple[int, ...]:
+        """Return the truths of the leaves for the present answer."""
+        plan, truths = self.truths[name]
+        return truths or (0,) * len(plan.leaves)
 
     def _others(self, name: str, values: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
         """Return the truths of what is told apart and not among the values."""
@@ -157,7 +172,7 @@ class Board:
             elif plan.fact.type == "table" and not plan.fact.derived:
                 tables = JoinedTables(name, self.plans, self.facts, days, self.answered)
                 if len(tables.names) > 1 or not self._is_whole(name):
-                    yield tables
+                    yield RowsToOrder(tables)
 
     def _orders(self, maker: Maker) -> list[dict[str, Any]]:
         """Return the orders of one maker: the same as long as what is answered is the same."""

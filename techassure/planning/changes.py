@@ -15,7 +15,6 @@ from techassure.planning.board import Board, Choices
 from techassure.proving.combinations import same
 from techassure.submissions import Document, Submission
 
-_ZERO = Fraction(0)
 Word = tuple[Leaf, bool]
 """A word of the language, with whether it has to hold."""
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from techassure.files.amending import flow, write
 from techassure.files.places import relative
+from techassure.files.writing import make_folder, write
+from techassure.files.yaml_writing import flow
 from techassure.intake.layers import shared_files
 from techassure.interview.keeping import PRODUCT, SUPPLIER, head
 from techassure.problems import Place, Problem, ProblemsFound
@@ -72,11 +73,7 @@ def begin(folder: FilePath, who: Identity, *, supplier_too: bool) -> list[FilePa
         PRODUCT: _product(who),
         SUBMISSION: _submission(),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message, fix = f"the folder cannot be made: {error.strerror}", "name a folder that you may write to"
-        raise ProblemsFound([Problem(Place(relative(folder)), "cannot-write", message, fix)]) from None
+    make_folder(folder)
     for name, text in files.items():
         write(folder / name, text.encode())
     return [folder / name for name in files]

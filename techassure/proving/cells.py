@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from techassure import calendar_days
-from techassure.definitions import facts, words
+from techassure.definitions import facts, functions, words
 from techassure.definitions.facts import Schema, Typed
 from techassure.definitions.model import Fact
 from techassure.definitions.validators import accepts, covers
@@ -75,7 +75,7 @@ def _as_given(fact: Typed) -> Typed:
     """Return the fact with what is known of every value that its function can give."""
     if not isinstance(fact, Fact) or fact.derived is None or fact.type != "number":
         return fact
-    function = facts.FUNCTIONS[fact.derived.function]
+    function = functions.FUNCTIONS[fact.derived.function]
     ends = [each for each in (fact.lowest, function.lowest) if each is not None]
     return fact.model_copy(update={"whole": fact.whole or function.whole, "lowest": max(ends, default=None)})
 

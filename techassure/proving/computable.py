@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from techassure.definitions import facts, words
+from techassure.definitions import facts, functions, words
 from techassure.definitions.model import Derived, Fact
 from techassure.definitions.words import FAILS, HOLDS, Days, Leaf
 from techassure.proving.cells import truths_by
@@ -140,7 +140,7 @@ class _Relation:
         lists = [some.counted for some in given]
         if any(each is None for each in lists) or prod(len(each or ()) for each in lists) > MOST_COUNTED:
             return None
-        values = [facts.compute(self.derived, self._named(chosen)) for chosen in product(*(x or () for x in lists))]
+        values = [functions.compute(self.derived, self._named(chosen)) for chosen in product(*(x or () for x in lists))]
         return {None if value is None else self._read(value) for value in values}
 
     @cached_property
@@ -272,7 +272,7 @@ def _difference(given: _Given, *_: Any) -> Span:
 
 
 def _less(end: float | None, taken_away: float | None) -> float | None:
-    return None if end is None or taken_away is None else facts.difference(taken_away, end)
+    return None if end is None or taken_away is None else functions.difference(taken_away, end)
 
 
 def _percentage(given: _Given, derived: Derived, known: Known) -> Span | None:
@@ -283,8 +283,8 @@ def _percentage(given: _Given, derived: Derived, known: Known) -> Span | None:
     if whole.high == 0:
         return None
     least = max(whole.low, 1) if _is_whole(as_computed(derived.inputs[1], known)) else whole.low
-    low = facts.percentage(part.low, whole.high) if whole.high else 0
-    high = facts.percentage(part.high, least) if part.high is not None and least else None
+    low = functions.percentage(part.low, whole.high) if whole.high else 0
+    high = functions.percentage(part.high, least) if part.high is not None and least else None
     return Span(low, high)
 
 
@@ -308,7 +308,7 @@ def _farthest(end: float, rows: Span, optional: bool, side: int) -> float:
 
 @cache
 def _added_up(end: float, count: int) -> float:
-    return facts.column_sum([{"": end}] * count, "")
+    return functions.column_sum([{"": end}] * count, "")
 
 
 def _largest(given: _Given, derived: Derived, known: Known) -> Span | None:

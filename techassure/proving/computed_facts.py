@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from techassure.definitions import facts
+from techassure.definitions import facts, functions
 from techassure.definitions.facts import Typed
 from techassure.definitions.model import Fact
 
@@ -33,7 +33,7 @@ def _of(name: str, known: _Known) -> Ends:
     derived = known[name].derived
     if derived is None:
         return _stated(known[name])
-    function = facts.FUNCTIONS[derived.function]
+    function = functions.FUNCTIONS[derived.function]
     read = _READ.get(derived.function)
     columns = [facts.columns_of(known[each]) for each in derived.inputs]
     inputs = [_stated(columns[0][derived.column])] if derived.column else [_of(each, known) for each in derived.inputs]
@@ -50,14 +50,14 @@ def _difference(first: Ends, second: Ends) -> Ends:
 
 
 def _less(end: float | None, taken_away: float | None) -> float | None:
-    return None if end is None or taken_away is None else facts.difference(taken_away, end)
+    return None if end is None or taken_away is None else functions.difference(taken_away, end)
 
 
 def _percentage(part: Ends, whole: Ends) -> Ends:
     if part.lowest is None or whole.lowest is None or part.lowest < 0 or whole.lowest < 0:
         return Ends()
     least = max(whole.lowest, 1) if whole.whole else whole.lowest
-    return Ends(0, None if part.highest is None or not least else facts.percentage(part.highest, least))
+    return Ends(0, None if part.highest is None or not least else functions.percentage(part.highest, least))
 
 
 def _sum(column: Ends) -> Ends:

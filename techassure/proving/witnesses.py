@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
 
-from techassure.definitions import facts
+from techassure.definitions import facts, functions
 from techassure.definitions.model import Column, Derived, Fact
 from techassure.definitions.words import Days
 from techassure.proving.cells import FRESH, TEXTS, near_edges, plain_row
@@ -81,7 +81,7 @@ def value_of(name: str, given: Mapping[str, Any], known: Known) -> Any:
     derived = known[name].derived
     if derived is None:
         return given.get(name)
-    return facts.compute(derived, {each: value_of(each, given, known) for each in derived.inputs})
+    return functions.compute(derived, {each: value_of(each, given, known) for each in derived.inputs})
 
 
 def _holds(name: str, value: Any, given: Values, known: Known) -> bool:
@@ -94,7 +94,7 @@ def _traced(derived: Derived, value: Any, found: Values, known: Known, fixed: Ab
     kept = {name: each for name, each in found.items() if fixed is None or name in fixed}
     for made in _INPUTS[derived.function](value, inputs, derived):
         wanted = dict(zip(derived.inputs, made, strict=True))
-        fits = facts.compute(derived, wanted) == value and _readable(wanted, known)
+        fits = functions.compute(derived, wanted) == value and _readable(wanted, known)
         if not fits or any(kept.get(name, each) != each for name, each in wanted.items()):
             continue
         deeper = answers(wanted, known)
@@ -147,9 +147,9 @@ def _days_between(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
 def _difference(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
     first, second = inputs
     if second.value is not None:
-        yield facts.difference(value, second.value), second.value
+        yield functions.difference(value, second.value), second.value
     for start in [first.value] if first.value is not None else near_edges(first.fact, (), _DAYS):
-        yield start, -facts.difference(value, -start)
+        yield start, -functions.difference(value, -start)
 
 
 def _percentage(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
@@ -171,7 +171,7 @@ def _same_text(value: Any, inputs: list[Input], _: Derived) -> _Inputs:
     given = [each.value for each in inputs if each.value is not None]
     for first in _texts(inputs[0]) if inputs[0].value is not None else [*given, *_texts(inputs[0])]:
         yield from (
-            (first, second) for second in [*_texts(inputs[1]), first] if facts.same_text(first, second) == value
+            (first, second) for second in [*_texts(inputs[1]), first] if functions.same_text(first, second) == value
         )
 
 

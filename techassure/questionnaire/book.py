@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from techassure.calendar_days import iso
-from techassure.definitions.facts import FORMATS, Typed
+from techassure.definitions.facts import Typed
 from techassure.definitions.model import Fact
+from techassure.definitions.text_formats import FORMATS
 from techassure.office_files.addresses import quoted
 from techassure.questionnaire.layout import LISTED, LISTS, NO, NO_ROWS, NOT_NEEDED, YES, labels
 
@@ -197,9 +198,9 @@ def shown(fact: Typed, value: Any) -> str:
     return str(value)
 
 
-def link(sheet: str, cell: str = "A1") -> str:
-    """Return the address of a cell of this workbook."""
-    return f"internal:{quoted(sheet)}!{cell}"
+def link(sheet: str) -> str:
+    """Return the address of a sheet of this workbook."""
+    return f"internal:{quoted(sheet)}!A1"
 
 
 def _one_of(source: list[str]) -> dict[str, Any]:

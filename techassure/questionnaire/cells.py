@@ -8,7 +8,8 @@ from typing import Any
 
 from techassure.definitions.facts import IN_PERCENT, Typed
 from techassure.definitions.model import Fact
-from techassure.office_files.grid import Cell, folded, written
+from techassure.office_files.grid import Cell, written
+from techassure.phrases import folded
 from techassure.problems import listing, suggestion
 from techassure.questionnaire.layout import LISTED, NO_ROWS, labels
 

@@ -8,7 +8,8 @@ from pathlib import Path as FilePath
 
 from techassure.files.places import Source, Spoilt
 from techassure.office_files import grid
-from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.office_files.grid import Cell, Sheet, written
+from techassure.phrases import folded
 from techassure.problems import Path, Place, Problem, listing
 from techassure.questionnaire import cells, headers
 from techassure.questionnaire.completing import complete, shortest
@@ -47,18 +48,13 @@ class Filled(Source):
 
 
 def reader(selection: Selection) -> Callable[[FilePath, str], Source]:
-    """Return what reads a workbook, given its path and the name to show, against the facts and codes of a selection."""
+    """Return what reads a workbook, given its path and the name to show, against the facts and codes of a selection.
+
+    What is returned raises `ProblemsFound` where the workbook is refused, or holds answers that belong to nothing; each
+    with its sheet and cell.
+    """
     keys = Keys(selection)
     return lambda path, shown: _read(path, shown, keys)
-
-
-def read(path: FilePath, shown: str, selection: Selection) -> Filled:
-    """Return the submission that a workbook holds.
-
-    Raises:
-        ProblemsFound: the workbook is refused, or holds answers that belong to nothing; each with its sheet and cell.
-    """
-    return _read(path, shown, Keys(selection))
 
 
 def _read(path: FilePath, shown: str, keys: Keys) -> Filled:
@@ -104,10 +100,7 @@ def _take(sheet: Sheet, draft: Draft) -> None:
     """Take everything that a sheet holds, row by row, each by the header or the keys above it."""
     above: Columns | Keyed | None = None
     loose: _Loose = []
-    for at in range(len(sheet.rows)):
-        found = dict(sheet.cells(at))
-        if not found:
-            continue
+    for at, found in sheet.filled_rows():
         begins = headers.header(found, at) or headers.table_keys(found, at, draft.keys.facts)
         if begins and not (isinstance(above, Columns) and isinstance(begins, Keyed)):
             above = begins

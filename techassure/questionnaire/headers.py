@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from techassure.definitions.model import Fact
-from techassure.office_files.grid import Cell, folded
+from techassure.office_files.grid import Cell
+from techassure.phrases import folded
 from techassure.questionnaire.layout import ANSWER, ANSWERS, CLAIMS, DOCUMENTS, KEY, READ_BACK, SHOWN, START
 from techassure.questionnaire.workbook_tables import called
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from techassure.definitions.facts import Typed
 from techassure.intake.filled_forms import EDITIONS_KEY
-from techassure.office_files.grid import folded
+from techassure.phrases import folded
 from techassure.version import __version__
 
 KEY, ANSWER = "Key", "Answer"

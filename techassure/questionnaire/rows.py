@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from techassure.intake.filled_forms import EDITIONS_KEY
-from techassure.office_files.grid import folded, written
+from techassure.office_files.grid import written
+from techassure.phrases import folded
 from techassure.questionnaire import cells
 from techassure.questionnaire.draft import Draft, Found, Row
 from techassure.questionnaire.headers import Role

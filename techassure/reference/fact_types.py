@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from techassure.authoring.markdown import sentence, table, ticked
-from techassure.definitions import facts
+from techassure.definitions import facts, functions, text_formats
 from techassure.definitions.model import Fact
 from techassure.definitions.words import WORDS
 from techassure.files.doors import MOST_DIGITS
@@ -80,7 +80,7 @@ def _formats() -> Iterator[str]:
     yield ""
     rows = (
         (f"`{name}`", f"{sentence(made.what)}: {made.fix}", f"`{made.pattern}`", "yes" if made.check_digit else "")
-        for name, made in facts.FORMATS.items()
+        for name, made in text_formats.FORMATS.items()
     )
     yield from table(("format", "what it is", "pattern", "check digit"), rows)
 
@@ -98,7 +98,7 @@ def _functions() -> Iterator[str]:
             " or ".join(sorted(function.gives)),
             _doc(function.call),
         )
-        for name, function in facts.FUNCTIONS.items()
+        for name, function in functions.FUNCTIONS.items()
     )
     yield from table(("function", "from", "settings", "gives", "what it does"), rows)
 

@@ -24,7 +24,7 @@ _ROOMS: dict[str, str] = {
     "definitions.defining": "Standards and facts",
     "definitions.editions": "Standards and facts",
     "definitions.library": "Standards and facts",
-    "definitions.words": "Expectations",
+    "definitions.expectations": "Expectations",
     "definitions.facts": "Answers",
     "intake.file_digests": "Submissions",
     "intake.answers": "Submissions",
@@ -64,6 +64,7 @@ _ROOMS: dict[str, str] = {
     "evidence_pack.checking": "Evidence",
     "evidence_pack.registers": "Evidence",
     "selections.selecting": "Tenders and baselines",
+    "selections.consistency": "Tenders and baselines",
     "reviewing.review_reader": "Reviews",
     "selections.procedure": "Tenders and baselines",
     "tendering.locking": "Locking a tender",
@@ -114,7 +115,7 @@ _RULE_AT = {
 }  # fmt: skip
 _NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
 _COMPUTED = {
-    ("definitions.words", "unknown-…"): ("unknown-fact", "unknown-column"),
+    ("definitions.expectations", "unknown-…"): ("unknown-fact", "unknown-column"),
     ("reviewing.review_reader", "unknown-…"): ("unknown-fact", "unknown-criterion"),
 }
 _IN_OTHER_WORDS = {

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import orjson
 
 from techassure.authoring.markdown import fenced, sentence, table, ticked
-from techassure.definitions import words
+from techassure.definitions import expectations, words
 from techassure.definitions.model import Fact, TypeName
 from techassure.definitions.words import COMBINATORS, WORDS, Days
 from techassure.files.places import read_yaml
@@ -101,7 +101,7 @@ def _three_values() -> Iterator[str]:
 
 def _word(name: str) -> Iterator[str]:
     source = read_yaml(EXAMPLES[name].encode(), name)
-    tree = words.Reader(source, _SCOPE, []).read(source.value, ())
+    tree = expectations.Reader(source, _SCOPE, []).read(source.value, ())
     if tree is None:
         raise ValueError(f"the example of `{name}` cannot be read")
     yield f"### {name}"

@@ -8,7 +8,7 @@ from typing import Any
 from techassure.calendar_days import iso
 from techassure.phrases import ended, in_one_line
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
-from techassure.reviewing.decisions import Decided
+from techassure.reviewing.log_state import Decided
 from techassure.reviewing.panel import Spread, spread_text
 from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity

@@ -12,6 +12,7 @@ BOLD, RED, GREEN, YELLOW, STAMP = "1", "31", "32", "33", "1;7"
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and many emoji are written with them
 _RESET = "\x1b[0m"
 _GAP = 2
+_LEAST_FIRST = 16
 _SOME, _FULL = 4, 15
 
 
@@ -156,13 +157,13 @@ def taken(columns: Sequence[Column]) -> int:
     return sum(column.room for column in columns) + _GAP * (len(columns) - 1)
 
 
-def fitted(titles: Sequence[str], rows: Sequence[Sequence[str]], room: int, least: int = 16) -> list[Column]:
-    """Return columns as wide as what stands in them; the first gives way, down to ``least``, where there is no room."""
+def fitted(titles: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[Column]:
+    """Return columns as wide as what stands in them; the first gives way, down to 16, where there is no room."""
     rooms = [
         max(width(line) for text in stack for line in text.split("\n")) for stack in zip(titles, *rows, strict=True)
     ]
     over = sum(rooms) + _GAP * (len(rooms) - 1) - room
-    rooms[0] = min(rooms[0], max(rooms[0] - over, least))
+    rooms[0] = min(rooms[0], max(rooms[0] - over, _LEAST_FIRST))
     return [Column(*pair) for pair in zip(titles, rooms, strict=True)]
 
 

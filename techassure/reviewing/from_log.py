@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from techassure.reviews import Identity, Judgement, Reviews
 
 if TYPE_CHECKING:
-    from techassure.reviewing.decisions import Decided
+    from techassure.reviewing.log_state import Decided
 
 
 class Recorded(NamedTuple):

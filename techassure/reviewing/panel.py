@@ -18,7 +18,8 @@ from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import Outcome
 from techassure.files.doors import decimal_text
 from techassure.reviewing import shown
-from techassure.reviewing.decisions import Decided, State, about
+from techassure.reviewing.bids import about
+from techassure.reviewing.log_state import Decided, State
 from techassure.reviewing.sheets import Score
 from techassure.reviews import Reviews
 from techassure.selections.lot_names import lot_named

@@ -6,16 +6,17 @@ filled in is lost for it: it is read, or refused at its cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from techassure.files import spans
 from techassure.files.places import Source
 from techassure.office_files import grid
 from techassure.office_files.addresses import address, quoted
 from techassure.office_files.errors import is_error, told
-from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.office_files.grid import Cell, Sheet, written
+from techassure.office_files.headings import headings, word
+from techassure.phrases import folded
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, LABELS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
 
@@ -26,8 +27,6 @@ _SHOWN = {folded(heading): key for key, heading in HEADINGS.items()}
 _ABOUT = {folded(label): key for key, label in LABELS.items()}
 _PEOPLE = tuple(f"{who}.{part}" for who in WHO for part in ("name", "role"))
 _HEAD = ("techassure", "tender", "digest", "note", *TO_FILL_ABOUT, *_PEOPLE)
-_LEAST_HEADINGS = 3
-"""Fewer known words side by side are no row of headings: a reason may hold one, alone in its cell."""
 _MOST_OF_A_TITLE = 2
 
 
@@ -63,7 +62,7 @@ def read(data: bytes, file: str) -> Source:
         raise ProblemsFound([_without(file, missing[0], [sheet.name for sheet in found])])
     reading = _Reading(file)
     value = reading.about(pages[folded(ABOUT)])
-    _put(value, "scores", reading.scores(pages[folded(SCORES)]), 0, 0)
+    value.put("scores", reading.scores(pages[folded(SCORES)]), 0, 0)
     reading.left_over([sheet for sheet in found if sheet not in (pages[folded(ABOUT)], pages[folded(SCORES)])])
     if reading.problems:
         raise ProblemsFound(reading.problems)
@@ -110,11 +109,12 @@ class _Reading:
     def about(self, sheet: Sheet) -> spans.Mapping:
         """Return what stands beside each key."""
         made = spans.Mapping()
-        for row, found in _filled_rows(sheet):
-            at = next((column for column, cell in found.items() if _label(cell)), None)
-            if at is not None:
-                said = self.text(ABOUT, (row, at + 1), found.get(at + 1))
-                self._take_about(made, _label(found[at]) or "", said, (row, at + 1))
+        for row, found in sheet.filled_rows():
+            labels = ((column, key) for column, cell in found.items() if (key := _label(word(cell))))
+            if label := next(labels, None):
+                beside = label[0] + 1
+                said = self.text(ABOUT, (row, beside), found.get(beside))
+                self._take_about(made, label[1], said, (row, beside))
             else:
                 fix = "nothing, if it is a note; what is asked for stands beside its own word"
                 self.remark(self.cell(ABOUT, row, min(found)), "line-not-read", "this line is not read", fix)
@@ -125,19 +125,19 @@ class _Reading:
         inside = made
         if part:
             inside = made.get(who) or spans.Mapping()
-            _put(made, who, inside, *at)
+            made.put(who, inside, *at)
         if inside.get(part or key, said) != said:
             message = f"`{key}` stands twice on the sheet, with two answers"
             self.refuse(self.cell(ABOUT, *at), "said-twice", message, "keep one")
-        _put(inside, part or key, said, *at)
+        inside.put(part or key, said, *at)
 
     # --- Scores
 
     def scores(self, sheet: Sheet) -> spans.Sequence:
         """Return the lines under the headings, wherever these stand."""
         made, head = spans.Sequence(), {}
-        for row, found in _filled_rows(sheet):
-            begins = _headings(found)
+        for row, found in sheet.filled_rows():
+            begins = headings(found, _heading)
             if begins:
                 head = begins
                 self._check_headings(found, head, row)
@@ -189,11 +189,11 @@ class _Reading:
         for column, key in head.items():
             said = self.text(SCORES, (row, column), found.get(column)) if key in _READ_BACK else ""
             if key in SUBMISSION and said:
-                _put(about, key, said, row, column)
+                about.put(key, said, row, column)
             elif key in FILL or (key in ("bid", "criterion") and said):
-                _put(line, key, said, row, column)
+                line.put(key, said, row, column)
         if about or any(said for key, said in line.items() if key != "bid"):
-            _put(line, "submission", about, row, 0)
+            line.put("submission", about, row, 0)
             made.append(line)
             made.spans.append((row, 0, row, 0))
 
@@ -211,39 +211,23 @@ class _Reading:
     def left_over(self, others: Sequence[Sheet]) -> None:
         """Remark on sheets that somebody added: what stands there is not read."""
         for sheet in others:
-            first = next(((row, min(found)) for row, found in _filled_rows(sheet)), None)
+            first = next(((row, min(found)) for row, found in sheet.filled_rows()), None)
             if first:
                 fix = f"nothing, if it holds notes or a copy; scores are read from the sheet `{SCORES}` alone"
                 message = f"the sheet `{sheet.name}` is not read"
                 self.remark(self.cell(sheet.name, *first), "sheet-not-read", message, fix)
 
 
-def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, dict[int, Cell]]]:
-    return ((row, found) for row in range(len(sheet.rows)) if (found := dict(sheet.cells(row))))
-
-
-def _headings(found: Mapping[int, Cell]) -> dict[int, str]:
-    """Return the keys that a row holds as headings, by column; none where it is no row of headings."""
-    named = {column: key for column, cell in found.items() if (key := _heading(cell))}
-    return named if len(set(named.values())) >= _LEAST_HEADINGS else {}
-
-
-def _heading(cell: Cell) -> str | None:
+def _heading(name: str) -> str | None:
     """Return the key of a heading, by its key or as the sheet had it."""
-    return _named(cell, tuple(HEADINGS)) or (_SHOWN.get(folded(cell).rstrip(":")) if isinstance(cell, str) else None)
+    return _key(name, tuple(HEADINGS)) or _SHOWN.get(name)
 
 
-def _label(cell: Cell) -> str | None:
+def _label(name: str) -> str | None:
     """Return the key of a line of the first sheet, by its key or as the sheet had it."""
-    return _named(cell, _HEAD) or (_ABOUT.get(folded(cell).rstrip(":")) if isinstance(cell, str) else None)
+    return _key(name, _HEAD) or _ABOUT.get(name)
 
 
-def _named(cell: Cell, keys: Sequence[str]) -> str | None:
-    """Return the key that a cell holds, however its case and its blanks were written."""
-    name = folded(cell).replace(" ", "_").rstrip(":") if isinstance(cell, str) else ""
-    return name if name in keys else None
-
-
-def _put(made: spans.Mapping, key: str, value: Any, row: int, column: int) -> None:
-    made[key] = value
-    made.spans[key] = (row, column, row, column)
+def _key(name: str, keys: Sequence[str]) -> str | None:
+    key = name.replace(" ", "_")
+    return key if key in keys else None

@@ -12,9 +12,9 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from techassure.definitions.rubrics import no_step, rubric_of, steps
 from techassure.files.doors import Count, Day, Door, Exact, Text, Versioned, decimal_text, unfilled
 from techassure.files.places import Source
-from techassure.office_files.grid import folded
+from techassure.phrases import folded
 from techassure.problems import Path, Problem, suggestion
-from techassure.reviewing.decisions import called, no_such_bid
+from techassure.reviewing.bids import called, no_such_bid
 from techassure.reviewing.review_reader import AboutFile, PersonFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member, Selection
@@ -155,7 +155,7 @@ def _nothing(file: SheetFile, source: Source) -> Iterator[Problem]:
 
 def declared(conflict: str | None) -> str | None:
     """Return the interest that somebody declared, as it is compared; None where it is none."""
-    said = " ".join((conflict or "").split()).casefold()
+    said = folded(conflict or "")
     return said if said and said not in _NONE else None
 
 

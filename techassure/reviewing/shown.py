@@ -10,7 +10,7 @@ from techassure.definitions.facts import Typed, columns_of, written
 from techassure.definitions.model import Column
 from techassure.engine.contradictions import labelled
 from techassure.engine.plans import sources_in_order
-from techassure.reviewing.decisions import State
+from techassure.reviewing.log_state import State
 from techassure.selections.selection import Member, Selection
 from techassure.submissions import Document, Submission
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from techassure.definitions import facts
+from techassure.definitions import functions
 from techassure.definitions.definition import HEAD_FACTS
 from techassure.engine.assessor import Assessor
 from techassure.engine.outcomes import Standing
@@ -45,7 +45,7 @@ class Answers:
         self._rest = self._blank()[self.layout.first :]
         at = self.layout.at
         self._derived = [
-            _Computed(name, at[name], self.codes[name], facts.calculation(derived), inputs)
+            _Computed(name, at[name], self.codes[name], functions.calculation(derived), inputs)
             for name, derived in assessor.derived
             for inputs in [[(each, self.codes[each]) for each in derived.inputs]]
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 
+from techassure.phrases import folded
+
 _MOST_LISTED = 12
 _LEAST_FOR_A_GUESS = 4
 
@@ -35,4 +37,4 @@ def lot_meant(lots: Mapping[str, str], written: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Return words in small letters with single blanks, without the word `lot` in front."""
-    return " ".join(text.casefold().split()).removeprefix("lot ")
+    return folded(text).removeprefix("lot ")

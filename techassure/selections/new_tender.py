@@ -68,7 +68,7 @@ class Question:
     wrong: Callable[[str], str | None] = field(default=lambda _: None)
 
 
-def one_of(text: str, options: Sequence[str], usual: str | None = None) -> Question:
+def one_of(text: str, options: Sequence[str], usual: str | None) -> Question:
     """Return a question that one of a few words answers."""
     known = list(options)
 

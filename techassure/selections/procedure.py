@@ -5,9 +5,9 @@ All of it is published with the tender and locked with it. A baseline says nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -137,7 +137,13 @@ def _price_rule(file: PriceRuleFile) -> PriceRule:
     return PriceRule(**{**given, "abnormally_low": flagged})
 
 
-def check(rules: Rules, assessed_by: Mapping[str, str], refuse: Callable[[Path, str, str, str], None]) -> None:
+class Refuse(Protocol):
+    """Takes what does not hold together: where, by which rule, what is wrong, and how to mend it."""
+
+    def __call__(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None: ...
+
+
+def check(rules: Rules, assessed_by: Mapping[str, str], refuse: Refuse) -> None:
     """Refuse what does not fit the award criteria, given as how each is assessed."""
     priced = [key for key, way in assessed_by.items() if way == "price"]
     formula = rules.price.formula if rules.price else None
@@ -155,7 +161,7 @@ def check(rules: Rules, assessed_by: Mapping[str, str], refuse: Callable[[Path, 
             refuse(("tie_breaks", at), "unknown-tie-break", f"nothing that breaks a tie is called `{name}`", fix)
 
 
-def _check_refinable(rules: Rules, awards: list[str], refuse: Callable[[Path, str, str, str], None]) -> None:
+def _check_refinable(rules: Rules, awards: list[str], refuse: Refuse) -> None:
     """Only a competitive flexible procedure refines its award criteria: section 24 of the Procurement Act 2023."""
     if rules.refinable and (rules.regime, rules.procedure) != ("procurement-act-2023", "competitive-flexible"):
         message = "only a competitive flexible procedure under the Procurement Act 2023 refines its award criteria"

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
 from techassure.calendar_days import iso
 from techassure.definitions import edition_locks
 from techassure.definitions import facts as fact_types
-from techassure.definitions.definition import Definition, best_points
+from techassure.definitions.definition import Definition
 from techassure.definitions.editions import Edition
 from techassure.definitions.facts import Unreadable
 from techassure.definitions.library import Library
@@ -18,8 +18,7 @@ from techassure.definitions.model import GateType
 from techassure.files.doors import Door, decimal_text, enter
 from techassure.files.places import Source, read_file
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
-from techassure.selections import procedure
-from techassure.selections.contract_facts import contract_only, needed
+from techassure.selections import consistency
 from techassure.selections.procedure import OWN_KEYS, rules_of
 from techassure.selections.selection import (
     AT_START,
@@ -34,18 +33,7 @@ from techassure.selections.selection_file import AwardFile, GateFile, SelectionF
 
 _Scored = tuple[str, Fraction, Fraction | None]
 """A criterion by its key, with its share of an award criterion and the minimum that it must reach."""
-_IN_ORDER = ("commenced", "published", "deadline", "final_tenders", "award")
-_JUDGED_BETWEEN = ("commenced", "published", "as_of", "award")
-_PRICE_MINIMUM = (
-    "take it out: points of price can depend on other bids, and would shut out one bid by another's price; to name the "
-    "most that you can pay, publish a `ceiling` with the price rule: a price above it is flagged"
-)
 _MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
-_CONTRACT_FIXES = {
-    "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
-    "contract.award": "add `award: 2026-07-15` under `dates`",
-    "contract.buyer_kind": "add `kind: …` under `buyer`",
-}
 
 
 def baseline(name: str, library: Library) -> Selection:
@@ -107,10 +95,7 @@ class _Maker:
         """
         made = self._made(kind)
         self._weights(made)
-        self._minimums(made)
-        procedure.check(made.rules, {award.id: award.assessed_by for award in made.award_criteria}, self._refuse)
-        if kind == "tender":
-            self._complete(made)
+        consistency.check(made, self._refuse)
         if self.problems:
             raise ProblemsFound(self.problems)
         return with_due_days(made)
@@ -343,65 +328,6 @@ class _Maker:
             message = f"the weights add up to {float(total):g}, not to 100"
             self._refuse(path, "weights-do-not-add-up", message, f"change them by {float(100 - total):+g} in all")
 
-    def _minimums(self, made: Selection) -> None:
-        """Refuse what nobody could reach: the edition's own minimums were held to its bands when it was read."""
-        for award in made.award_criteria:
-            if award.minimum is not None and award.assessed_by == "price":
-                message = f"`{award.id}` is assessed by price, and has a minimum: price points shut nobody out"
-                path: Path = ("award_criteria", award.id, "minimum")
-                self._refuse(path, "minimum-of-price", message, _PRICE_MINIMUM)
-            elif award.minimum is not None and award.minimum > 100:
-                message = f"the minimum of `{award.id}`, {float(award.minimum):g}, is above 100"
-                path = ("award_criteria", award.id, "minimum")
-                self._refuse(path, "minimum-out-of-reach", message, "lower it: as it is, nobody can comply")
-        for member in made.members:
-            key, of = member.definition.key, best_points(member.definition)
-            if member.minimum is not None and member.minimum > of:
-                message = f"the minimum of `{key}`, {float(member.minimum):g}, is above the {float(of):g} it can give"
-                path = ("award_criteria", member.award or "", "criteria", key)
-                self._refuse(path, "minimum-out-of-reach", message, "lower it: as it is, nobody can comply")
-
-    def _complete(self, made: Selection) -> None:
-        """A tender must know what its criteria ask of the contract, and what happens where one does not apply."""
-        if made.as_of is None:
-            self._refuse(
-                ("dates",),
-                "no-as-of",
-                "the tender fixes no as-of date",
-                "add `as_of: 2026-06-01` under `dates`",
-                of_key=True,
-            )
-        for name, keys in sorted(needed(made).items()):
-            if name not in made.contract:
-                fix = f"add `{name.removeprefix('contract.')}: …` under `contract`"
-                message = f"`{name}` is not given, and {listing(keys, 3)} cannot be assessed without it"
-                self._refuse(("contract",), "contract-unknown", message, _CONTRACT_FIXES.get(name, fix), of_key=True)
-        self._days_in_order()
-        start, end = made.contract.get("contract.start"), made.contract.get("contract.end")
-        if start is not None and end is not None and end < start:
-            self._refuse(
-                ("contract", "end"), "contract-ends-early", "the contract ends before it starts", "mend the dates"
-            )
-        loose = [m.definition.key for m in made.members if m.share is not None and _may_not_apply(m.definition)]
-        if loose and made.not_applicable is None:
-            message = f"{listing(loose, 3)} may not apply to some submissions, and the tender says nothing of it"
-            fix = "add `not_applicable: lowest-band` or `full-marks`, the same for every bidder"
-            self._refuse((), "no-rule-for-not-applicable", message, fix)
-
-    def _days_in_order(self) -> None:
-        """A notice comes before the deadline that it sets, and the award after both.
-
-        Bids may be judged as of a day before the deadline; of none before they were asked for, or after the award.
-        """
-        wrong: dict[str, str] = {}
-        for names in (_IN_ORDER, _JUDGED_BETWEEN):
-            given = [(name, day) for name in names if (day := getattr(self.own.dates, name)) is not None]
-            for (earlier, first), (later, day) in pairwise(given):
-                if day < first:
-                    wrong.setdefault(later, f"`{later}` is {iso(day)}, before `{earlier}` on {iso(first)}")
-        for later, message in wrong.items():
-            self._refuse(("dates", later), "days-out-of-order", message, "mend the one that is wrong")
-
 
 def _award_criterion(key: str, award: AwardFile) -> AwardCriterion:
     weight, ways = award.weight or Fraction(0), award.assessed_by or "criteria"
@@ -428,7 +354,3 @@ def _of_domain(award: AwardFile, definitions: Mapping[str, tuple[Edition, Defini
     for key, (_, definition) in definitions.items():
         if award.domain and definition.section.domain == award.domain and definition.entry.share is not None:
             yield key, definition.entry.share, definition.entry.minimum
-
-
-def _may_not_apply(definition: Definition) -> bool:
-    return definition.criterion.may_claim_not_applicable or not contract_only(definition.applies)

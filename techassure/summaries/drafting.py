@@ -14,7 +14,7 @@ from techassure.calendar_days import iso
 from techassure.definitions import digests
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
-from techassure.reviewing.decisions import about, identity_of
+from techassure.reviewing.bids import about, identity_of
 from techassure.selections.lot_names import lot_named, lots_listed
 from techassure.selections.selection import Selection
 from techassure.selections.tender_rules import Rules

@@ -9,27 +9,26 @@ from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
 
+from techassure.calendar_days import MONTHS
 from techassure.problems import Place, Problem, ProblemsFound
 
-LENGTH = 8
+_LENGTH = 8
 _PARTS = ("ENG", "WLS", "SCT", "NIR")
 _SATURDAY = 5
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
 
 
 def in_words(day: int) -> str:
     """Return a day as a letter writes it: 8 July 2026."""
     made = date.fromordinal(day)
-    return f"{made.day} {_MONTHS[made.month - 1]} {made.year}"
+    return f"{made.day} {MONTHS[made.month - 1]} {made.year}"
 
 
-def last_day(published: int, free: Callable[[int], bool], length: int = LENGTH) -> int:
+def last_day(published: int, free: Callable[[int], bool]) -> int:
     """Return the day on which the standstill ends. ``published`` counts, where it is a working day itself.
 
     ``free`` tells whether a day number is a bank holiday.
     """
-    day, left = published, length
+    day, left = published, _LENGTH
     while True:
         if date.fromordinal(day).weekday() < _SATURDAY and not free(day):
             left -= 1

@@ -7,7 +7,7 @@ told all of a sum but one part knows that part; where a sum is as high or as low
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -32,8 +32,7 @@ class Source(NamedTuple):
 class _Figure:
     """A figure of the winner, in points of the total, and the ends between which a reader knows it to be.
 
-    ``steps`` are the values that it may have; without them it may be anything between its ends. ``by_parts`` says how
-    its parts give it away, ``gives`` how it gives away a part. ``by_itself``: it is not withheld with all its parts.
+    ``steps`` are the values that it may have; without them it may be anything between its ends.
     """
 
     name: str
@@ -41,28 +40,43 @@ class _Figure:
     most: Fraction
     is_told: bool
     steps: Sequence[Fraction] = ()
-    parts: list[_Figure] = field(default_factory=list)
-    by_parts: Source | None = None
-    gives: Source | None = None
-    by_itself: bool = True
-    source: Source | None = None
 
     def __post_init__(self) -> None:
         self.low, self.high = (self.value, self.value) if self.is_told else (_ZERO, self.most)
+        self.source: Source | None = None
 
     @property
     def is_known(self) -> bool:
         return self.low == self.high
 
-    def narrow(self, low: Fraction, high: Fraction, source: Source | None) -> bool:
+    @property
+    def possible(self) -> list[Fraction]:
+        """The steps that are left; none where it may be anything between its ends."""
+        return [step for step in self.steps if self.low <= step <= self.high]
+
+    def narrow(self, low: Fraction, high: Fraction, source: Source) -> bool:
         """Take in between what it lies; tell whether that says more than was known."""
         before = self.low, self.high
-        low, high = max(self.low, low), min(self.high, high)
-        fitting = [step for step in self.steps if low <= step <= high]
-        self.low, self.high = (min(fitting), max(fitting)) if fitting else (low, high)
+        self.low, self.high = max(self.low, low), min(self.high, high)
+        if fitting := self.possible:
+            self.low, self.high = min(fitting), max(fitting)
         changed = before != (self.low, self.high)
         self.source = source if changed else self.source
         return changed
+
+
+@dataclass(kw_only=True)
+class _Sum(_Figure):
+    """A figure that others add up to.
+
+    ``by_parts`` says how its parts give it away, ``gives`` how it gives away a part. ``by_itself``: it is not withheld
+    with all its parts.
+    """
+
+    parts: Sequence[_Figure]
+    by_parts: Source
+    gives: Source
+    by_itself: bool = True
 
 
 def given_away(bid: Part, shown: Part) -> Iterator[tuple[str, Source]]:
@@ -80,31 +94,31 @@ def given_away(bid: Part, shown: Part) -> Iterator[tuple[str, Source]]:
 def _known(figure: _Figure) -> Iterator[tuple[str, Source]]:
     if not figure.is_told and figure.is_known and figure.source:
         yield figure.name, figure.source
-    for each in figure.parts if figure.by_itself else ():
+    for each in figure.parts if isinstance(figure, _Sum) and figure.by_itself else ():
         yield from _known(each)
 
 
 # --- what follows from sums -----------------------------------------------------------------------------------------
 
 
-def _learnt(whole: _Figure) -> bool:
+def _learnt(whole: _Sum) -> bool:
     """Take in once what a sum says of its parts, and they of it; tell whether anything was learnt."""
     learnt = [whole.narrow(*_ends(whole.parts), whole.by_parts)] if whole.parts else []
     for each in whole.parts:
         low, high = _ends([other for other in whole.parts if other is not each])
         learnt.append(each.narrow(whole.low - high, whole.high - low, whole.gives))
     learnt.append(_fitted(whole))
-    return any([*learnt, *map(_learnt, whole.parts)])
+    return any([*learnt, *(_learnt(each) for each in whole.parts if isinstance(each, _Sum))])
 
 
 def _ends(parts: Sequence[_Figure]) -> tuple[Fraction, Fraction]:
     return sum((each.low for each in parts), _ZERO), sum((each.high for each in parts), _ZERO)
 
 
-def _fitted(whole: _Figure) -> bool:
+def _fitted(whole: _Sum) -> bool:
     """Take in which scores together make the sum: of a few steps, often one way alone does."""
     unknown = [each for each in whole.parts if not each.is_known]
-    choices = [[step for step in each.steps if each.low <= step <= each.high] for each in unknown]
+    choices = [each.possible for each in unknown]
     if not unknown or not all(choices) or prod(map(len, choices)) > _MOST_WAYS:
         return False
     rest = sum((each.low for each in whole.parts if each.is_known), _ZERO)
@@ -117,15 +131,16 @@ def _fitted(whole: _Figure) -> bool:
 # --- what a letter tells --------------------------------------------------------------------------------------------
 
 
-def _total(bid: Part, shown: Part) -> _Figure:
+def _total(bid: Part, shown: Part) -> _Sum:
     awards = [_award(each, _of(shown["scores"], each["id"])) for each in bid["award_criteria"] if each["weighted"]]
     by_parts = Source("what the award criteria count for", "one of the award criteria")
     gives = Source("the total and what the other award criteria count for", "`winner:total`")
     value, most = sum((each.value for each in awards), _ZERO), sum((each.most for each in awards), _ZERO)
-    return _Figure("winner:total", value, most, not is_withheld(shown["total"]), (), awards, by_parts, gives)
+    is_told = not is_withheld(shown["total"])
+    return _Sum("winner:total", value, most, is_told, parts=awards, by_parts=by_parts, gives=gives)
 
 
-def _award(award: Part, told: Part | None) -> _Figure:
+def _award(award: Part, told: Part | None) -> _Sum:
     name, weight = f"winner:scores:{award['id']}", Fraction(award["weight"])
     counted = [each for each in award["sub_criteria"] if each["points"]["low"] is not None and each["share"]]
     shares = sum((Fraction(each["share"]) for each in counted), _ZERO)
@@ -135,7 +150,8 @@ def _award(award: Part, told: Part | None) -> _Figure:
     by_parts = Source("the scores of its sub-criteria", f"`{name}:sub_criteria`")
     gives = Source(f"the score of `{award['id']}` and of its other sub-criteria", f"`{name}:score`")
     is_told = told is not None and not is_withheld(told["weighted"])
-    return _Figure(name, value, weight, is_told, (), parts, by_parts, gives, by_itself=told is not None)
+    by_itself = told is not None
+    return _Sum(name, value, weight, is_told, parts=parts, by_parts=by_parts, gives=gives, by_itself=by_itself)
 
 
 def _sub(award: str, sub: Part, told: Part | None, scale: Fraction) -> _Figure:

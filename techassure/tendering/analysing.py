@@ -9,7 +9,7 @@ from typing import Any
 
 from techassure.documents.writer import exact, tool
 from techassure.engine.scoring import Range
-from techassure.reviewing.decisions import about
+from techassure.reviewing.bids import about
 from techassure.reviews import Identity
 from techassure.selections.selection import Selection
 from techassure.tendering import modelling, robustness, weightings

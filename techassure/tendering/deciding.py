@@ -15,17 +15,9 @@ from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
 from techassure.reviewing import people
-from techassure.reviewing.decisions import (
-    SCORING,
-    DecisionFile,
-    DecisionsFile,
-    State,
-    about,
-    fold,
-    identity_of,
-    no_such_bid,
-    question,
-)
+from techassure.reviewing.bids import about, identity_of, no_such_bid
+from techassure.reviewing.decisions import SCORING, DecisionFile, DecisionsFile
+from techassure.reviewing.log_state import State, fold, question
 from techassure.reviewing.review_reader import PersonFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from techassure.reviewing.decisions import CONSIDERED, SHAPES, about, identity_of
+from techassure.reviewing.bids import about, identity_of
+from techassure.reviewing.decisions import CONSIDERED, SHAPES
 from techassure.reviews import Identity
 from techassure.tendering import missing
 from techassure.tendering.price_files import BidPrice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.reviewing.decisions import identity_of
+from techassure.reviewing.bids import identity_of
 from techassure.reviews import Identity
 
 Part = dict[str, Any]

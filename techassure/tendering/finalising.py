@@ -21,7 +21,9 @@ from techassure.files.places import file_bytes, relative
 from techassure.phrases import ended
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing import people
-from techassure.reviewing.decisions import OF_PRICES, SCORING, Decided, about
+from techassure.reviewing.bids import about
+from techassure.reviewing.decisions import OF_PRICES, SCORING
+from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.selections.selection import AwardCriterion, Selection
 from techassure.submissions import Submission

@@ -7,14 +7,14 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from techassure.calendar_days import iso
-from techassure.files import amending, chain
+from techassure.files import chain, writing
 from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source, file_bytes, relative
 from techassure.office_files.endings import ENDINGS
-from techassure.office_files.grid import folded
+from techassure.phrases import folded
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviewing import people, sheets
-from techassure.reviewing.decisions import about
+from techassure.reviewing.bids import about
 from techassure.reviewing.panel import to_judge
 from techassure.reviewing.sheets import Score, SheetFile
 from techassure.reviews import Identity
@@ -126,7 +126,7 @@ def _arrival(file: SheetFile, data: bytes, running: Running, path: FilePath) -> 
     digest = chain.digest(data)
     ending = path.suffix.lower() if path.suffix.lower() in ENDINGS else ".yaml"
     name = kept_name(PANEL_FOLDER, file.reviewer.name, digest, ending)
-    amending.file_away(running.log.folder / name, data)
+    writing.file_away(running.log.folder / name, data)
     return {
         "kind": "review-received",
         "by": person(file.reviewer),

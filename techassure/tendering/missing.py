@@ -10,7 +10,8 @@ from techassure.files.places import relative
 from techassure.phrases import counted
 from techassure.problems import Place, Problem, listing
 from techassure.reviewing import panel, people
-from techassure.reviewing.decisions import CONSIDERED, Decided, Kind
+from techassure.reviewing.decisions import CONSIDERED, Kind
+from techassure.reviewing.log_state import Decided
 from techassure.reviewing.sheets import Score, declared
 from techassure.reviews import Identity
 from techassure.selections.selection import Member

@@ -21,7 +21,7 @@ from techassure.files.chain import Chain
 from techassure.files.doors import Door, Exact, Text, Versioned, decimal_text, enter, number
 from techassure.files.places import Source, read_file, relative
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing, suggestion
-from techassure.reviewing.decisions import Decided, State
+from techassure.reviewing.log_state import Decided, State
 from techassure.reviewing.review_reader import AboutFile, read_reviews, review_files
 from techassure.reviews import Identity, Judgement
 from techassure.selections.selecting import read_tender

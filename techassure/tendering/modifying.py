@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from techassure.calendar_days import iso
-from techassure.files import amending, chain
+from techassure.files import chain, writing
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, listing
 from techassure.selections.selection import TENDER_FILE, Selection
@@ -60,7 +60,7 @@ def change(log: TenderLog, selection: Selection, said: Change) -> Lock:
         said.earlier_rounds,
     )  # fmt: skip
     lock = modified(log.lock, selection, made)
-    with amending.replacing(log.folder / LOCK_FILE, lock.as_bytes()):
+    with writing.replacing(log.folder / LOCK_FILE, lock.as_bytes()):
         chain.append(log.path, log.chain, [_entry(said, made)], relative(log.path))
     return lock
 

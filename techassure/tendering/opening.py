@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from techassure.calendar_days import iso
-from techassure.files import amending, chain
+from techassure.files import chain, writing
 from techassure.files.places import file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import Identity
@@ -104,6 +104,6 @@ def _entry(running: Running, files: Sequence[FilePath], by: Mapping[str, str], o
         # As it is read: by its ending. The bidder's own name for it may be anything.
         ending = path.suffix.lower() if path.suffix.lower() in ENDINGS else ".yaml"
         name = kept_name(PRICES_FOLDER, path.stem, digest, ending)
-        amending.file_away(running.log.folder / name, data)
+        writing.file_away(running.log.folder / name, data)
         kept.append({"file": name, "sha256": digest})
     return {"kind": "prices-opened", "by": dict(by), "on": iso(on), "files": kept}

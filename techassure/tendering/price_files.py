@@ -12,7 +12,8 @@ from techassure.files.doors import Exact, Text, Versioned, decimal_text, enter
 from techassure.files.places import Source, read_file, relative
 from techassure.office_files.endings import REFUSED_ENDINGS
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
-from techassure.reviewing.decisions import Decided, called
+from techassure.reviewing.bids import called
+from techassure.reviewing.log_state import Decided
 from techassure.reviewing.review_reader import AboutFile
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import PriceRule

@@ -10,7 +10,9 @@ from techassure.files.places import Source, relative
 from techassure.office_files import grid
 from techassure.office_files.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.office_files.errors import is_error, told
-from techassure.office_files.grid import Cell, Sheet, folded, written
+from techassure.office_files.grid import Sheet, written
+from techassure.office_files.headings import headings, word
+from techassure.phrases import folded
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 
 _SUBMISSION = ("supplier", "product", "version", "lot")
@@ -20,8 +22,6 @@ _KEYS = {
     **dict.fromkeys(_WHOLE, "whole_life_cost"),
 }
 _NEEDED = ("Supplier", "Product", "Version", "Currency", "VAT")
-_LEAST_HEADINGS = 3
-"""Fewer of the known words side by side are no row of headings."""
 
 
 class _Line(Source):
@@ -65,18 +65,13 @@ def sources(path: FilePath) -> list[Source]:
 
 
 def _heading_row(sheet: Sheet) -> int | None:
-    named = ({_key(cell) for _, cell in sheet.cells(row)} & _KEYS.keys() for row in range(len(sheet.rows)))
-    return next((row for row, found in enumerate(named) if len(found) >= _LEAST_HEADINGS), None)
-
-
-def _key(cell: Cell) -> str:
-    return folded(written(cell)).rstrip(":").rstrip()
+    return next((row for row, found in sheet.filled_rows() if headings(found, _KEYS.get)), None)
 
 
 def _keys(sheet: Sheet, at: int) -> dict[int, str]:
     """Return what each column holds: a key of a price file, or `parts.` and the name of a part as it is written."""
     known = {
-        column: _KEYS.get(_key(cell)) or f"parts.{written(cell).strip().rstrip(':')}"
+        column: _KEYS.get(word(cell)) or f"parts.{written(cell).strip().rstrip(':')}"
         for column, cell in sheet.cells(at)
     }
     if any(key.startswith("parts.") for key in known.values()):
@@ -86,7 +81,7 @@ def _keys(sheet: Sheet, at: int) -> dict[int, str]:
 
 
 def _rows(sheet: Sheet, at: int) -> Iterator[int]:
-    return (row for row in range(at + 1, len(sheet.rows)) if any(True for _ in sheet.cells(row)))
+    return (row for row, _ in sheet.filled_rows() if row > at)
 
 
 # --- what is wrong with a sheet --------------------------------------------------------------------------------------
@@ -117,7 +112,7 @@ def _twice(file: str, sheet: Sheet, at: int, keys: Mapping[int, str]) -> Iterato
 
 def _not_read(file: str, sheet: Sheet) -> Problem:
     fix = "nothing, if it holds notes; prices stand under headings"
-    row, column = next((row, column) for row in range(len(sheet.rows)) for column, _ in sheet.cells(row))
+    row, column = next((row, min(found)) for row, found in sheet.filled_rows())
     message = f"the sheet `{sheet.name}` is not read: it has no headings of prices"
     return Problem(_cell(file, sheet, row, column), "sheet-not-read", message, fix, "warning")
 
@@ -133,18 +128,13 @@ def _line(file: str, sheet: Sheet, row: int, keys: Mapping[int, str], remarks: t
     """Return a line as a price file. An amount that is left blank is blank there too, and never 0."""
     made, about, parts = spans.Mapping(), spans.Mapping(), spans.Mapping()
     cells = dict(sheet.cells(row))
-    _put(made, "techassure", "1", row, 0)
-    _put(made, "submission", about, row, 0)
-    _put(made, "parts", parts, row, min((at for at, key in keys.items() if key.startswith("parts.")), default=0))
+    made.put("techassure", "1", row, 0)
+    made.put("submission", about, row, 0)
+    made.put("parts", parts, row, min((at for at, key in keys.items() if key.startswith("parts.")), default=0))
     for column, key in keys.items():
         said = written(cells[column]) if column in cells else ""
         if key.startswith("parts."):
-            _put(parts, key.removeprefix("parts."), said, row, column)
+            parts.put(key.removeprefix("parts."), said, row, column)
         elif key != "bid" and said:
-            _put(about if key in _SUBMISSION else made, key, said, row, column)
+            (about if key in _SUBMISSION else made).put(key, said, row, column)
     return _Line(file, made, remarks, sheet)
-
-
-def _put(made: spans.Mapping, key: str, value: object, row: int, column: int) -> None:
-    made[key] = value
-    made.spans[key] = (row, column, row, column)

@@ -22,7 +22,7 @@ from techassure.files.chain import Chain
 from techassure.files.doors import Door, Text, Versioned, enter
 from techassure.files.places import file_bytes, read_file
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.reviewing.decisions import fold
+from techassure.reviewing.log_state import fold
 from techassure.selections.selection import TENDER_FILE, Selection
 from techassure.tendering import finalising, opening, running_tender
 from techassure.tendering.finalising import FINAL_FILE

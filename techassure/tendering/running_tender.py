@@ -16,7 +16,7 @@ from techassure.files.places import relative
 from techassure.intake.pieces import printable
 from techassure.problems import Place, Problem, ProblemsFound, unlike
 from techassure.reviewing import people
-from techassure.reviewing.decisions import Decided, State, fold
+from techassure.reviewing.log_state import Decided, State, fold
 from techassure.reviewing.panel import to_judge, without_scores
 from techassure.reviewing.review_reader import read_reviews, review_files
 from techassure.reviewing.sheets import Score

@@ -14,7 +14,7 @@ from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import MAY_BE_NOT_MET, Outcome, Result
 from techassure.engine.plans import CriterionPlan
 from techassure.engine.scoring import Range, Verdict
-from techassure.reviewing.decisions import Decided
+from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.selections.selection import Selection
 from techassure.selections.tender_rules import LOWEST_PRICE, Unanswered

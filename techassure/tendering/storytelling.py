@@ -8,7 +8,7 @@ from typing import Any
 from techassure.calendar_days import iso
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviewing import panel, shown
-from techassure.reviewing.decisions import Decided
+from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.tendering.missing import givers, scores_of
 from techassure.tendering.running_tender import Running

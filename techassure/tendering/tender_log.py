@@ -18,8 +18,9 @@ from techassure.office_files.endings import ENDINGS
 from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing import people, returned_workbooks
-from techassure.reviewing.decisions import CHANGES, Decided, State, fold, readable
+from techassure.reviewing.decisions import CHANGES, readable
 from techassure.reviewing.from_log import NOTHING, Recorded
+from techassure.reviewing.log_state import Decided, State, fold
 from techassure.reviewing.sheets import Score, SheetFile, score_of
 from techassure.tendering.locking import LOCK_FILE, Lock, read_lock
 

@@ -85,7 +85,7 @@ def _facts(contents: Contents, root: Part) -> Iterator[Found]:
 
 def _details(contents: Contents, root: Part) -> Iterator[Detail]:
     for each in root["org"]["disclosures"]:
-        until = _dated(each.value, "valid_until")
+        until = _until(each.value)
         said = f"{each['url'].text or 'no address'}{f', valid until {until}' if until else ''}"
         yield Detail(f"discloses: {each['doc_type'].text or 'document'}", said, _place(contents, each["url"].text))
     for each in root["upstream"]["services"]:
@@ -94,8 +94,8 @@ def _details(contents: Contents, root: Part) -> Iterator[Detail]:
         yield Detail(f"runs on: {said}", each["domain"].text, _place(contents, each["domain"].text))
 
 
-def _dated(item: Any, key: str) -> str:
-    return str(item.get(key) or "")[:10] if isinstance(item, dict) else ""
+def _until(item: Any) -> str:
+    return str(item.get("valid_until") or "")[:10] if isinstance(item, dict) else ""
 
 
 def _place(contents: Contents, value: str) -> Place:

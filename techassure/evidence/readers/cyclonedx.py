@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from techassure.calendar_days import iso
-from techassure.evidence import vex
+from techassure.evidence import bills, vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, unknown_version
 from techassure.evidence.vex import Said
 from techassure.phrases import counted
 from techassure.problems import Problem
@@ -64,7 +63,9 @@ def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
     """State no facts of components where there are vulnerabilities alone: such a file is a VEX document, not a bill."""
     is_bill = bool(bom["components"] or not bom["vulnerabilities"])
     if is_bill:
-        yield from _bill(bom, root, components)
+        identified = [*map(_is_identified, components)]
+        made = bom["metadata"]["timestamp"]
+        yield from bills.stated("cyclonedx", bom["bomFormat"], root["version"], made, bom["components"], identified)
     if bom["vulnerabilities"] and not _nothing_looked_for(bom):
         yield vex.stated(_said(bom, _Refs(bom, root, components)), bom["vulnerabilities"], whole=is_bill)
 
@@ -85,16 +86,6 @@ def _problems(bom: Part) -> Iterator[Problem]:
         message = "Trivy writes an empty list of vulnerabilities also where it looked for none, so it is not counted"
         fix = "make the bill with `--scanners vuln`; if it still lists none, attach one of another scanner that looked"
         yield Problem(bom["vulnerabilities"].place, "nothing-looked-for", message, fix, "warning")
-
-
-def _bill(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
-    yield found("sbom.format", "cyclonedx", bom["bomFormat"])
-    if root["version"].text:
-        yield found("sbom.product_version", root["version"].text, root["version"])
-    if (made := bom["metadata"]["timestamp"]).day is not None:
-        yield found("sbom.made_on", iso(made.day), made)
-    yield found("sbom.component_count", len(components), bom["components"])
-    yield found("sbom.identified_count", sum(map(_is_identified, components)), bom["components"])
 
 
 def _is_identified(component: Part) -> bool:
@@ -181,14 +172,7 @@ READER: Reader = Reader(
     name="cyclonedx",
     title="CycloneDX software bill of materials, JSON",
     versions="1.4 to 1.7",
-    facts=(
-        "sbom.format",
-        "sbom.product_version",
-        "sbom.made_on",
-        "sbom.component_count",
-        "sbom.identified_count",
-        "sbom.open_vulnerabilities",
-    ),
+    facts=(*bills.FACTS, vex.FACT),
     documents=("sbom.document",),
     recognises=_recognises,
     read=_read,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from techassure.calendar_days import iso
+from techassure.evidence import bills
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, unknown_version
 from techassure.phrases import counted
 
 _VERSION = "SPDX-2.3"
@@ -57,13 +57,8 @@ def _described(document: Part) -> set[str]:
 
 
 def _facts(document: Part, root: Part, parts: list[Part]) -> Iterator[Found]:
-    yield found("sbom.format", "spdx", document["spdxVersion"])
-    if root["versionInfo"].text:
-        yield found("sbom.product_version", root["versionInfo"].text, root["versionInfo"])
-    if (made := document["creationInfo"]["created"]).day is not None:
-        yield found("sbom.made_on", iso(made.day), made)
-    yield found("sbom.component_count", len(parts), document["packages"])
-    yield found("sbom.identified_count", sum(map(_is_identified, parts)), document["packages"])
+    made, identified = document["creationInfo"]["created"], [*map(_is_identified, parts)]
+    return bills.stated("spdx", document["spdxVersion"], root["versionInfo"], made, document["packages"], identified)
 
 
 def _is_identified(package: Part) -> bool:
@@ -89,7 +84,7 @@ READER: Reader = Reader(
     name="spdx",
     title="SPDX software bill of materials, JSON",
     versions="2.3",
-    facts=("sbom.format", "sbom.product_version", "sbom.made_on", "sbom.component_count", "sbom.identified_count"),
+    facts=bills.FACTS,
     documents=("sbom.document",),
     recognises=_recognises,
     read=_read,

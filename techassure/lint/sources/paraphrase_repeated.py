@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import AnEdition, Finding
+from techassure.phrases import folded
 
 
 def find(edition: AnEdition) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def find(edition: AnEdition) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for criterion in edition.criteria:
         made = criterion.definition.criterion
-        first = seen.setdefault(" ".join(made.source.says.casefold().split()), made.id)
+        first = seen.setdefault(folded(made.source.says), made.id)
         if first != made.id:
             message = f"`{made.id}` says of its source what `{first}` says of its own"
             yield criterion.at(("source", "says"), message, "say in your own words what this clause asks", of_key=True)
