@@ -40,7 +40,10 @@ _PRICE_MINIMUM = (
     "take it out: points of price can depend on other bids, and would shut out one bid by another's price; to name the "
     "most that you can pay, publish a `ceiling` with the price rule: a price above it is flagged"
 )
-_MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
+_MOVES = {
+    "starts_from": "a baseline stands by itself: write out the lines that it should take over, or begin with a copy, "
+    "by `techassure standards new baseline NAME --from BASELINE`"
+}
 _CONTRACT_FIXES = {
     "contract.procurement_commenced": "add `commenced: 2026-04-20` under `dates`",
     "contract.award": "add `award: 2026-07-15` under `dates`",
