@@ -82,6 +82,22 @@ def test_scores_and_places_are_told(replayed: Callable[..., Document]) -> None:
     assert (weak["place"]["old"], weak["place"]["new"]) == ([1, 1], [3, 3])
 
 
+def test_who_moves_because_others_do_is_told_why(replayed: Callable[..., Document]) -> None:
+    """Weak loses its lead, so that good ties with it; and nothing of good's own changed."""
+    few, fewer = ({"expect": f"{{q.number: {{below: {most}}}}}", "role": "{share: 1}"} for most in (6, 5))
+    document = replayed(few, fewer)
+    page = " ".join(impact_report.render(document, Page(80, Paint(False))).split())
+    assert effects(document)["good"] == "score or place"
+    assert "No criterion of it comes out otherwise: the others moved." in page
+
+
+def test_a_reason_is_given_once(replayed: Callable[..., Document]) -> None:
+    two = ["{q.yes: {is: yes}}", "{q.yes: {is_not: no}}"]
+    document = replayed({"expect": FIVE}, {"expect": two})
+    because = document["submissions"][0]["criteria"][0]["because"]
+    assert because == list(dict.fromkeys(because))
+
+
 def test_no_change_has_no_effect(replayed: Callable[..., Document]) -> None:
     document = replayed({"expect": FIVE}, {"expect": "{not: {q.number: {below: 5}}}"})
     assert set(effects(document).values()) == {"none"}
@@ -129,8 +145,19 @@ def test_a_tender_against_its_baseline() -> None:
     assert sum(document["counts"].values()) == len(document["submissions"])
 
 
+@pytest.mark.parametrize("sides", [(str(SEED), "remote-monitoring"), ("remote-monitoring", str(SEED))])
+def test_a_tender_on_either_side_gives_the_day(sides: tuple[str, str]) -> None:
+    assert ran(*sides)["as_of"] == "2026-06-01"
+
+
+def test_reviews_of_one_side_alone_are_told() -> None:
+    result = run("standards", "impact", SEED, "remote-monitoring", "--submissions", SEED / "submissions")
+    said = " ".join(result.stdout.split())
+    assert f"Reviews are kept with {SEED} alone: what they decide there is open under remote-monitoring." in said
+
+
 def test_several_editions_at_once() -> None:
-    document = ran("cyber-essentials@3.2,nhs-mfa@2023", "cyber-essentials@3.3,nhs-mfa@2023", "--as-of", "2026-06-01")
+    document = ran("cyber-essentials@3.2,nhs-mfa@2023", "cyber-essentials@3.3, nhs-mfa@2023", "--as-of", "2026-06-01")
     assert document["new"]["editions"] == ["cyber-essentials@3.3 r2", "nhs-mfa@2023 r2"]
 
 
@@ -176,6 +203,18 @@ def test_a_submission_that_cannot_be_read_ends_with_1(two: Small) -> None:
 def test_what_cannot_be_replayed(arguments: tuple[str, ...], said: str) -> None:
     result = run("standards", "impact", *arguments, "--submissions", SEED / "submissions")
     assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+
+
+def test_everything_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    result = run("standards", "impact", "dtac@9", "nothing", "--submissions", tmp_path / "nowhere")
+    told = ("(unknown-edition)", "(unknown-selection)", "(missing-file)")
+    assert [each for each in told if each not in result.stderr] == []
+
+
+def test_no_submission_at_all_is_no_success(tmp_path: Path) -> None:
+    """A pipeline that looks into the wrong folder must not be green."""
+    result = run("standards", "impact", "dtac@2.0", "dtac@2.0", "--submissions", tmp_path)
+    assert (result.exit_code, "(no-submission)" in result.stderr) == (1, True)
 
 
 def test_submissions_that_are_not_there(tmp_path: Path) -> None:

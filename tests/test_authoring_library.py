@@ -48,6 +48,16 @@ def test_it_adds_to_the_standards_facts_and_baselines_of_the_package(small: Smal
     assert definition.facts() == ["cyber_essentials.renewal_committed"]
 
 
+def test_a_library_that_says_not_what_it_adds_to_is_told_how(small: Small) -> None:
+    """A `library.yml` says nothing either."""
+    library = small.criterion(expect="{q.yes: {is: yes}}").library()
+    with pytest.raises(ProblemsFound) as found:
+        of_editions(["small@1", "dtac@2.0", "dtac@9"], library)
+    fixes = [each.fix for each in found.value.problems]
+    assert fixes[0] == "write `builds_on: techassure` in `library.yaml`: the packaged library has `dtac@2.0`"
+    assert "builds_on" not in fixes[1]
+
+
 def test_examples_of_its_own_standards_run_unless_others_are_named(small: Small) -> None:
     cases = "{as_of: 2026-06-01, usual: {q.yes: yes}, cases: [{name: no, with: {q.yes: no}, outcome: not met}]}"
     small.criterion(expect="{q.yes: {is: yes}}", examples=cases)

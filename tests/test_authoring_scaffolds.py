@@ -25,6 +25,7 @@ from techassure.lint import rules
 from techassure.lint.running import lint
 from techassure.proving.examples import Report
 from techassure.proving.examples import test_definition as tested
+from techassure.selections.selecting import baseline
 
 
 def new(folder: Path, *arguments: str) -> Result:
@@ -129,6 +130,24 @@ def test_a_packaged_edition_can_be_copied_under_a_name_of_ones_own(started: Path
     examples(started)
 
 
+def test_a_new_edition_asks_for_a_title_of_its_own(started: Path) -> None:
+    """Two editions of one title cannot be told apart where only titles stand."""
+    assert new(started, "edition", "help-desk@2", "--from", "help-desk@1").exit_code == 0
+    assert load_library(started).edition("help-desk@2").file.title == "TO DO, the title of the edition with its date"
+
+
+def test_a_baseline_begins_with_a_copy(tmp_path: Path) -> None:
+    """It decides as the one that it was copied from until somebody changes a line; a person says why it differs."""
+    assert new(tmp_path, "baseline", "board", "--from", "remote-monitoring").exit_code == 0
+    assert {problem.message for problem in lint(tmp_path).problems} == {
+        "`title` has yet to be written",
+        "`because` has yet to be written",
+    }
+    library = load_library(tmp_path)
+    ours, theirs = (baseline(name, library) for name in ("board", "remote-monitoring"))
+    assert (ours.members, ours.award_criteria) == (theirs.members, theirs.award_criteria)
+
+
 def test_a_criterion_is_listed_in_the_section_that_is_named(started: Path) -> None:
     page = started / "help-desk" / "1" / "edition.yaml"
     second = '  - id: "2"\n    title: More\n    domain: usability\n    criteria:\n      - id: H2\n        share: 2\n'
@@ -158,6 +177,10 @@ def test_a_criterion_is_listed_in_the_section_that_is_named(started: Path) -> No
         (("criterion", "help-desk@1/C2", "--fact", "pen_test.finish_on"), "unknown-fact"),
         (("criterion", "help-desk@1/C2", "--section", "9"), "unknown-section"),
         (("criterion", "dtac@2.0/X1"), "not-your-edition"),
+        (("baseline", "board", "--from", "remote"), "unknown-baseline"),
+        (("baseline", "board"), "unknown-baseline"),
+        (("baseline", "dtac", "--from", "remote-monitoring"), "name-taken"),
+        (("baseline", "Our board", "--from", "dtac"), "wrong-name"),
         (("fact", "help_desk.c1"), "fact-defined-twice"),
         (("fact", "pen_test.finished_on"), "fact-defined-twice"),
         (("fact", "Help.desk"), "wrong-name"),

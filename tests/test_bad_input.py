@@ -821,6 +821,19 @@ def test_shared_file_by_another_name_is_told(tried: Small, name: str, right: str
     assert Path(problem["place"]["file"]).name == name
 
 
+@pytest.mark.parametrize("below", ["group", "group/submission.yaml", "group/other.yaml", "."])
+def test_shared_file_by_another_name_is_told_from_below(
+    tried: Small, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked for where a shared file would be: beside what was named, and one folder above."""
+    written(tried.submissions / "supplier.yml", "techassure: 1\nanswers: {q.yes: yes}\n")
+    written(tried.submissions / "group" / "other.yaml", HEAD)
+    written(tried.submissions / "group" / "submission.yaml", HEAD)
+    monkeypatch.chdir(tried.submissions / ("group" if below == "." else ""))
+    found = runs.run(tried.selection(), [Path(below)], day(AS_OF).toordinal())["problems"]
+    assert [each["fix"] for each in found if each["rule"] == "shared-file-misnamed"] == ["call it `supplier.yaml`"]
+
+
 def test_answers_of_the_wrong_shape_stand_beside_a_shared_answer_whose_document_is_unknown(tried: Small) -> None:
     shared = "techassure: 1\nanswers: {q.yes: {value: yes, evidence: [ghost]}}\n"
     written(tried.submissions / "group" / "supplier.yaml", shared)

@@ -56,6 +56,13 @@ def test_read_says_what_it_cannot_read(tmp_path: Path, text: str, code: int) -> 
     assert run("evidence", "read", written(tmp_path / "file", text)).exit_code == code
 
 
+def test_add_names_every_day_that_is_none(tmp_path: Path) -> None:
+    result = run("evidence", "add", FILES / BILL, "--to", tmp_path, "--issued", "2026-13-01", "--expires", "31/01/2027")
+    assert result.exit_code == 2
+    told = ("--issued and --expires", "`2026-13-01` is not a day", "`31/01/2027` is not a day", "`2027-01-31`")
+    assert [each for each in told if each not in " ".join(result.stderr.split())] == []
+
+
 def test_add_check_and_contradict(tmp_path: Path) -> None:
     """From a file to a finding, as a supplier goes."""
     written(tmp_path / "submission.yaml", SUBMISSION)

@@ -348,12 +348,12 @@ def test_formats_refuse(name: str, text: str) -> None:
     assert read.fix == text_formats.FORMATS[name].fix
 
 
-@pytest.mark.parametrize("name", [name for name, each in facts.FORMATS.items() if each.check_digit is None])
+@pytest.mark.parametrize("name", [name for name, each in text_formats.FORMATS.items() if each.check_digit is None])
 @given(data=st.data())
 def test_what_a_format_accepts_is_read_as_it_stands(name: str, data: st.DataObject) -> None:
     """A batch takes it as read, and does not read it."""
-    text = data.draw(st.from_regex(facts.FORMATS[name].pattern, fullmatch=True))
-    assert facts.FORMATS[name].accepts(text)
+    text = data.draw(st.from_regex(text_formats.FORMATS[name].pattern, fullmatch=True))
+    assert text_formats.FORMATS[name].accepts(text)
     assert facts.reader(fact(f"{{type: text, format: {name}}}"))(text) == text
 
 

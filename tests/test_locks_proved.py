@@ -90,6 +90,22 @@ def test_an_error_of_lint_stops_the_lock(small: InForce) -> None:
     assert "(check-implied-by-another)" in told
 
 
+def test_what_a_baseline_finds_of_a_lock_is_counted_once(small: InForce) -> None:
+    """A baseline that pins the revision refuses the change, which the lock itself has told."""
+    locking(small)
+    page = 'techassure: 1\nbaseline: ours\ntitle: Ours\neditions: {small: "1 r1"}\n'
+    written(small.root / "baselines" / "ours.yaml", page)
+    small.change("criteria/X.yaml", '"at_least": "5"', '"at_least": "6"')
+    told = locking(small, "--check")[2]
+    assert "`small@1` is not proved: 1 problem of its examples and of lint follows (not-proved)" in told
+    assert told.count("(locked-edition-changed)") == 1
+
+
+def test_an_erratum_that_is_missing_is_told_once(small: InForce) -> None:
+    small.change("edition.yaml", '"revision": "1"', '"revision": "2"')
+    assert locking(small)[2].count("(revision-without-erratum)") == 1
+
+
 def test_a_warning_of_lint_stops_nothing(small: InForce) -> None:
     small.change("criteria/X.yaml", "What is wanted", "TO DO, what is wanted")
     assert "(placeholder-left)" in run("standards", "lint", small.root).stdout

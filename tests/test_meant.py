@@ -42,6 +42,11 @@ def test_what_means_no_day_gets_no_guess(text: object) -> None:
         ("£1 234 567", "write `1234567`, without marks between thousands, if that is meant"),
         ("1,234,567", "write `1234567`, without marks between thousands, if that is meant"),
         ("1,000", "write `1000` or `1.000`, whichever is meant"),
+        ("80%", "write `80` alone, if that is meant"),
+        ("99.95 per cent", "write `99.95` alone, if that is meant"),
+        ("£1200", "write `1200` alone, if that is meant"),
+        ("80", "else"),
+        ("80 % of sites", "else"),
         ("two", "else"),
         ("1,2,3", "else"),
         ("12,345,67", "else"),
@@ -50,6 +55,14 @@ def test_what_means_no_day_gets_no_guess(text: object) -> None:
 )
 def test_a_number_is_shown_as_it_is_read(text: object, fix: str) -> None:
     assert number_fix(text, "else") == fix
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"), [("14 days", "write `14` alone, if that is meant"), ("2 weeks", "else"), ("days", "else")]
+)
+def test_a_number_with_its_own_unit_is_shown_without(text: str, fix: str) -> None:
+    """Two weeks are not two days: only the unit that is asked for is taken away."""
+    assert number_fix(text, "else", "days") == fix
 
 
 @given(st.text(max_size=60))

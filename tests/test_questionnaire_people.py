@@ -86,6 +86,13 @@ def test_a_share_is_read_as_it_is_seen(
     assert (values["q.number"], values["q.rows"]) == (seen, [{"name": "First", "score": seen}])
 
 
+def test_a_share_is_read_where_no_unit_stands(small: Small, tmp_path: Path) -> None:
+    """A number from 0 to 100 without a unit: a spreadsheet shows `80%` again, however often it is typed as 80."""
+    selection = every_type(small)
+    path = by_hand(written(tmp_path, selection), numbered("q.number", 0.8, "0%"))
+    assert read(path, selection).values["q.number"] == 80
+
+
 @pytest.mark.parametrize(("key", "value"), [("q.number", 99.97), ("q.second", 12)])
 def test_a_percentage_is_refused_where_none_can_stand(
     selection: Selection, tmp_path: Path, key: str, value: float

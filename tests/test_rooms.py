@@ -314,7 +314,8 @@ techassure.asess
 def checked(tmp_path: Path, pytestconfig: pytest.Config) -> Callable[[str], str]:
     """What mypy says of a program that uses the public face."""
     pytest.importorskip("mypy")
-    cache = str(pytestconfig.cache.mkdir("mypy")) if pytestconfig.cache else os.devnull
+    kept = getattr(pytestconfig, "cache", None)  # pytest can be told to keep nothing
+    cache = str(kept.mkdir("mypy")) if kept else os.devnull
     path = {} if PACKAGE.parent.name == "site-packages" else {"MYPYPATH": str(PACKAGE.parent)}
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", cache]
     command += ["--config-file", "", "program.py"]

@@ -47,6 +47,8 @@ def impact(old: Rules, new: Rules, paths: Sequence[Path], as_of: int) -> dict[st
     submissions = [_submission(before[each], now[each], places[0][each], places[1][each]) for each in both]
     submissions.sort(key=lambda each: EFFECTS.index(each["effect"]))
     problems = list(dict.fromkeys([*first, *second]))
+    if not before and not now and not problems:
+        problems = [assessing.no_submission(path) for path in paths]
     return {
         "techassure": 1,
         "kind": "impact",
@@ -63,7 +65,8 @@ def _rules(rules: Rules) -> dict[str, Any]:
     selection = rules.selection
     editions = [f"{edition.name} r{edition.file.revision}" for edition in selection.editions]
     lots = {"lots": dict(selection.lots)} if selection.lots else {}
-    return {"name": rules.name, "title": selection.title, "digest": selection.digest, **lots, "editions": editions}
+    named = {"name": rules.name, "title": selection.title, "digest": selection.digest}
+    return {**named, **lots, "editions": editions, "has_reviews": bool(rules.reviews)}
 
 
 def _assessed(rules: Rules, paths: Sequence[Path], as_of: int) -> tuple[dict[Identity, Assessment], list[Problem]]:
@@ -132,6 +135,7 @@ def _criteria(old: Assessment, new: Assessment) -> Iterator[dict[str, Any]]:
         at = now[key] if key in now else before[key]
         plan = told.assessor.criteria[at]
         reasons = explain.reasons(told, at, redact=True) if told is new else []
+        because = list(dict.fromkeys(each["says"] for each in reasons))
         yield {
             "criterion": key,
             "title": plan.member.definition.criterion.title,
@@ -139,6 +143,6 @@ def _criteria(old: Assessment, new: Assessment) -> Iterator[dict[str, Any]]:
             "old": results[0].outcome.text if results[0] else None,
             "new": results[1].outcome.text if results[1] else None,
             "newly_fails": bool(results[1] and results[1].outcome is Outcome.NOT_MET),
-            "because": [each["says"] for each in reasons[:_MOST_REASONS]],
+            "because": because[:_MOST_REASONS],
             "unanswered": sorted({each["fact"] for each in reasons if each["cause"] == "missing" and each["fact"]}),
         }

@@ -25,9 +25,18 @@ def _head(document: dict[str, Any], page: Page) -> Iterator[str]:
     yield from page.say(f"Impact of {clean(new['name'])} in place of {clean(old['name'])}", code=BOLD)
     before, now = ("; ".join(side["editions"]) for side in (old, new))
     yield from page.say(f"As of {document['as_of']}. Before: {before}. Now: {now}.")
+    yield from _one_sided(old, new, page)
     counts = [f"{count} {effect}" for effect, count in document["counts"].items() if count]
     yield from page.say(f"{counted(len(document['submissions']), 'submission')}: {', '.join(counts) or 'none'}.")
     yield ""
+
+
+def _one_sided(old: dict[str, Any], new: dict[str, Any], page: Page) -> Iterator[str]:
+    """Say that one side knows reviews and the other none: what a person decides is open there, whatever the rules."""
+    if old["has_reviews"] != new["has_reviews"]:
+        those, others = (old, new) if old["has_reviews"] else (new, old)
+        says = f"Reviews are kept with {those['name']} alone: what they decide there is open under {others['name']}."
+        yield from page.say(clean(says))
 
 
 def _table(document: dict[str, Any], page: Page) -> Iterator[str]:
@@ -71,6 +80,9 @@ def _reasons(document: dict[str, Any], page: Page) -> Iterator[str]:
         told = [criterion for criterion in each["criteria"] if not _of_no_weight(criterion)]
         for criterion in told:
             yield from _criterion(criterion, page)
+        if not each["criteria"]:
+            moved = "the others moved" if each["score"]["old"] == each["score"]["new"] else "it weighs otherwise"
+            yield from page.say(f"No criterion of it comes out otherwise: {moved}.")
         if left := len(each["criteria"]) - len(told):
             yield from page.say(f"{counted(left, 'criterion', 'criteria')} more, newly asked, met or not applicable.")
 

@@ -7,7 +7,7 @@ refused, or added to at its end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import count
 from pathlib import Path as FilePath
 
@@ -17,6 +17,7 @@ from techassure.definitions.model import EditionFile, Fact, FactsFile, TypeName
 from techassure.files.doors import enter
 from techassure.files.places import Source, file_bytes, read_yaml, relative
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
+from techassure.selections.selection_file import SelectionFile
 from techassure.version import LANGUAGE
 
 Files = dict[FilePath, str]
@@ -35,6 +36,8 @@ licence: TO DO, the licence of the standard and that of this encoding
 unofficial: TO DO, whether the publisher endorses this encoding
 """
 )
+_NAMING = ("standard", "edition", "title")
+_TITLE = "title: TO DO, the title of the edition with its date\n"
 _EDITION = (
     _HEAD
     + """\
@@ -88,11 +91,18 @@ _PARTS: Mapping[str, str] = {
 }
 _NAMES = {
     "standard": re.compile(r"[a-z0-9][a-z0-9-]*\Z"),
+    "baseline": re.compile(r"[a-z0-9][a-z0-9-]*\Z"),
     "edition": re.compile(r"[a-z0-9][a-z0-9-]*@[A-Za-z0-9][A-Za-z0-9.-]*\Z"),
     "criterion": re.compile(r"[a-z0-9][a-z0-9-]*@[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9][A-Za-z0-9.-]*\Z"),
     "fact": re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z"),
 }
-_SHAPES = {"standard": "help-desk", "edition": "help-desk@1", "criterion": "help-desk@1/H1", "fact": "help_desk.hours"}
+_SHAPES = {
+    "standard": "help-desk",
+    "baseline": "our-board",
+    "edition": "help-desk@1",
+    "criterion": "help-desk@1/H1",
+    "fact": "help_desk.hours",
+}
 
 
 def checked(kind: str, name: str) -> str:
@@ -123,11 +133,25 @@ def library_with(root: FilePath, made: Files) -> Library:
 
 def new_standard(library: Library, name: str) -> Files:
     """Return a standard with a first edition, which has one criterion that asks one fact."""
-    if library.base and checked("standard", name) in library.base.standards():
-        message = f"`{name}` is a name that the library it builds on has given already"
-        raise ProblemsFound([Problem(Place(name), "name-taken", message, "give yours another name")])
+    _must_be_free(name, library.base.standards() if library.base else ())
     files = {library.root / checked("standard", name) / "standard.yaml": _STANDARD.format(name=name)}
     return _unwritten({**files, **new_edition(library, f"{name}@1", None, of_new_standard=True)})
+
+
+def new_baseline(library: Library, name: str, model: str | None) -> Files:
+    """Return a baseline that begins as a copy of another: the same editions, gates and weights, with their reasons."""
+    known = library.baselines()
+    _must_be_free(checked("baseline", name), library.base.baselines() if library.base else ())
+    if model not in known:
+        message = f"no baseline is called `{model}`" if model else "a baseline begins as a copy of another"
+        fix = suggestion(model or "", known, f"say `--from` with one of {listing(list(known), 20)}")
+        raise ProblemsFound([Problem(Place(name), "unknown-baseline", message, fix)])
+    page = _without(file_bytes(known[model]).decode("utf-8"), "baseline", "title", "because")
+    because = f"because: TO DO, why it differs from the baseline {model}\n"
+    page = _begun(page, f"baseline: {name}\ntitle: TO DO, what is bought\n{because}")
+    path = library.root / "baselines" / f"{name}.yaml"
+    _must_read(path, page, lambda made: enter(SelectionFile, made).baseline == name)
+    return _unwritten({path: page})
 
 
 def new_edition(library: Library, name: str, model: str | None, *, of_new_standard: bool = False) -> Files:
@@ -195,6 +219,24 @@ def new_fact(library: Library, name: str, kind: TypeName) -> Files:
 _YES = sample_of(Fact.model_validate({"question": "Is it?", "about": "product", "type": "yes-no"}))
 
 
+def _must_be_free(name: str, taken: Collection[str]) -> None:
+    if name in taken:
+        message = f"`{name}` is a name that the library it builds on has given already"
+        raise ProblemsFound([Problem(Place(name), "name-taken", message, "give yours another name")])
+
+
+def _without(page: str, *keys: str) -> str:
+    """Return a page without these keys of its top level, and without what stands below them."""
+    for key in keys:
+        page = re.sub(rf"^{key}:.*\n(?:[ \t#-].*\n|\n(?=[ \t#-]))*", "", page, flags=re.MULTILINE)
+    return page
+
+
+def _begun(page: str, lines: str) -> str:
+    """Return a page with more lines below the one that says its language."""
+    return re.sub(r"^(techassure:.*\n)", lambda found: found[1] + lines, page, count=1, flags=re.MULTILINE)
+
+
 def _own_edition(library: Library, name: str) -> Source:
     page = library.edition(name).source
     if name not in library.own_names():
@@ -226,11 +268,9 @@ def _copied(library: Library, model: str, folder: FilePath) -> Files:
     edition = library.edition(model)
     source = library.folder(model)
     page = file_bytes(source / "edition.yaml").decode("utf-8")
-    for key in ("errata", "in_force", "published", "supersedes", "edition", "revision", "status", "standard"):
-        page = re.sub(rf"^{key}:.*\n(?:[ \t#-].*\n|\n(?=[ \t#-]))*", "", page, flags=re.MULTILINE)
-    named = f'standard: {folder.parent.name}\nedition: "{folder.name}"\nrevision: 1\nstatus: draft\n'
-    lines = named + (f"supersedes: {model}\n" if edition.file.standard == folder.parent.name else "")
-    page = re.sub(r"^(techassure:.*\n)", lambda found: found[1] + lines, page, count=1, flags=re.MULTILINE)
+    page = _without(page, "errata", "in_force", "published", "supersedes", "revision", "status", *_NAMING)
+    named = f'standard: {folder.parent.name}\nedition: "{folder.name}"\nrevision: 1\n{_TITLE}status: draft\n'
+    page = _begun(page, named + (f"supersedes: {model}\n" if edition.file.standard == folder.parent.name else ""))
     _must_read(folder / "edition.yaml", page, lambda made: enter(EditionFile, made).edition == folder.name)
     criteria = {
         folder / "criteria" / f"{each.criterion.id}.yaml": file_bytes(

@@ -12,6 +12,7 @@ import typer
 from techassure.calendar_days import day_number
 from techassure.cli.lazy import Later
 from techassure.definitions.library import load_library
+from techassure.files.meant import date_fix
 from techassure.reviewing.from_log import NOTHING, Recorded
 from techassure.selections.bare_selections import of_editions
 from techassure.selections.selection import TENDER_FILE, Selection
@@ -134,15 +135,23 @@ def every_standard(library_folder: Path | None, as_of: str | None) -> Choice:
 
 def days(texts: Sequence[str]) -> tuple[int, ...]:
     """Return the days that `--as-of` names, each once."""
-    return tuple(dict.fromkeys(number for text in texts if (number := day_of(text, "--as-of")) is not None))
+    return tuple(dict.fromkeys(filter(None, days_of(*(("--as-of", text) for text in texts)))))
 
 
 def day_of(text: str | None, option: str) -> int | None:
     """Return the day number that an option gives; None where it is not given."""
-    number = None if text is None else day_number(text)
-    if text is not None and number is None:
-        raise typer.BadParameter(f"`{text}` is not a day; write it like 2026-06-01", param_hint=option)
-    return number
+    return days_of((option, text))[0]
+
+
+def days_of(*given: tuple[str, str | None]) -> list[int | None]:
+    """Return the day numbers that options give, each with its text; every text that is no day is refused at once."""
+    numbers = [None if text is None else day_number(text) for _, text in given]
+    wrong = [each for each, day in zip(given, numbers, strict=True) if each[1] is not None and day is None]
+    if wrong:
+        said = [f"`{text}` is not a day; {date_fix(text, 'write it like 2026-06-01')}" for _, text in wrong]
+        hint = " and ".join(dict.fromkeys(option for option, _ in wrong))
+        raise typer.BadParameter(". ".join(said), param_hint=hint)
+    return numbers
 
 
 def today() -> int:

@@ -103,8 +103,8 @@ def add(
     library_folder: choosing.LibraryFolder = None,
 ) -> None:
     """Add a file to a submission's evidence, with its digest and what it says of its dates and version."""
-    days = [choosing.day_of(each, option) for each, option in ((issued, "--issued"), (expires, "--expires"))]
-    wanted = adding.Wanted(kind, name, days[0], days[1], issued_by, replace)
+    began, ends = choosing.days_of(("--issued", issued), ("--expires", expires))
+    wanted = adding.Wanted(kind, name, began, ends, issued_by, replace)
     with printing.refusing():
         item, problems = adding.add(file, to, wanted, load_library(library_folder).facts)
     lines = [f"{key}: {clean(value)}" for key, value in item.items()]

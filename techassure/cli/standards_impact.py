@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +14,8 @@ from techassure.authoring.git_revisions import library_at
 from techassure.authoring.impact import NEWLY_NON_COMPLIANT, Rules
 from techassure.authoring.impact import impact as impact_of
 from techassure.cli import choosing, printing
-from techassure.definitions.library import Library, load_library
+from techassure.definitions.library import Library, collected, load_library
+from techassure.intake.paths import missing_paths
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.report import json
 from techassure.reviewing import review_reader
@@ -29,7 +31,7 @@ Examples:
 \b
 Exit codes:
   0  it ran
-  1  a submission could not be read, or --fail-on named something that occurs
+  1  a submission could not be read, there is none, or --fail-on named something that occurs
   2  it could not run
 """
 _WHAT = "editions such as dtac@2.0 (several with commas), a baseline, or a tender; NAME#REV reads a git revision."
@@ -60,10 +62,9 @@ def impact(
     It names who newly fails, and what cannot be told because the submissions answer nothing to it.
     """
     with printing.refusing(), ExitStack() as stack:
-        printing.some_exist(submissions)
-        library = load_library(library_folder)
-        one, other = (_rules(name, library, stack) for name in (old, new))
-        day = choosing.day_of(as_of, "--as-of") or other.selection.as_of or choosing.today()
+        one, other = _sides((old, new), submissions, load_library(library_folder), stack)
+        days = (choosing.day_of(as_of, "--as-of"), other.selection.as_of, one.selection.as_of)
+        day = next(filter(None, days), choosing.today())
         document = impact_of(one, other, submissions, day)
         made = json.render(document) if form == "json" else impact_report.render(document, printing.page(output=output))
         printing.write(made, output)
@@ -72,12 +73,27 @@ def impact(
     printing.finish(failed or printing.refused(document))
 
 
+def _sides(names: Sequence[str], submissions: Sequence[Path], library: Library, stack: ExitStack) -> list[Rules]:
+    """Return what decides now and what is to decide.
+
+    Raises:
+        ProblemsFound: everything that is not there, submissions included.
+    """
+    missing = missing_paths(submissions)
+    try:
+        sides = collected(lambda name: _rules(name, library, stack), names)
+    except ProblemsFound as found:
+        raise ProblemsFound([*found.problems, *missing]) from None
+    printing.some_exist(submissions)
+    return sides
+
+
 def _rules(name: str, library: Library, stack: ExitStack) -> Rules:
     """Return what is called so: editions, a baseline or a tender, at a revision of git where the name says one."""
     plain, _, revision = name.partition("#")
     known = stack.enter_context(library_at(revision, library.root)) if revision else library
     if "@" in plain and not Path(plain).exists():
-        return Rules(name, of_editions(plain.split(","), known))
+        return Rules(name, of_editions([each.strip() for each in plain.split(",")], known))
     if plain in known.baselines():
         return Rules(name, baseline(plain, known))
     path = Path(plain)

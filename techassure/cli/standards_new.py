@@ -18,23 +18,29 @@ from techassure.files.writing import make_folder
 from techassure.lint.rule import Category
 from techassure.problems import Place, Problem, ProblemsFound
 
-Kind = Literal["standard", "edition", "criterion", "fact", "lint-rule"]
+Kind = Literal["standard", "baseline", "edition", "criterion", "fact", "lint-rule"]
 EPILOG = """\b
 Examples:
   techassure standards new standard help-desk --library .
   techassure standards new criterion help-desk@1/H2 --fact pen_test.finished_on
   techassure standards new fact help_desk.hours --type number
   techassure standards new edition help-desk@2 --from help-desk@1
+  techassure standards new baseline our-board --from remote-monitoring --library .
   techassure standards new lint-rule title-shouts --category style
 """
 
-What = Annotated[Kind, typer.Argument(metavar="KIND", help="standard, edition, criterion, fact or lint-rule.")]
+What = Annotated[
+    Kind, typer.Argument(metavar="KIND", help="standard, baseline, edition, criterion, fact or lint-rule.")
+]
 Name = Annotated[
     str,
-    typer.Argument(metavar="NAME", help="help-desk, help-desk@1, help-desk@1/H2, help_desk.hours, title-asks."),
+    typer.Argument(
+        metavar="NAME", help="help-desk, our-board, help-desk@1, help-desk@1/H2, help_desk.hours, title-asks."
+    ),
 ]
 From = Annotated[
-    str | None, typer.Option("--from", metavar="ID@EDITION", help="For an edition: the one to begin with a copy of.")
+    str | None,
+    typer.Option("--from", metavar="NAME", help="For an edition or a baseline: the one to begin with a copy of."),
 ]
 FactName = Annotated[
     str | None, typer.Option("--fact", metavar="FACT", help="For a criterion: what it asks. Default: a new fact.")
@@ -58,15 +64,15 @@ def new(
 ) -> None:
     """Write the files of something new. They load, and their examples come out; what says TO DO is left to a person.
 
-    In a folder that is no library yet, a new standard makes it one, which adds to the standards of the package.
-    Nothing that is there is overwritten.
+    In a folder that is no library yet, a new standard or baseline makes it one, which adds to the standards of the
+    package. Nothing that is there is overwritten.
     """
     with printing.refusing():
         if kind == "lint-rule":
             _write(lint_scaffolds.new_rule(name, category, Path(techassure.__file__).parents[1]))
             return
         root = _own(library_folder)
-        files = scaffolds.new_library(root) if kind == "standard" else {}
+        files = scaffolds.new_library(root) if kind in ("standard", "baseline") else {}
         library = scaffolds.library_with(root, files)
         _write({**files, **_made(kind, name, library, model, fact, section, fact_type)})
 
@@ -82,6 +88,8 @@ def _made(
 ) -> Files:
     if kind == "standard":
         return scaffolds.new_standard(library, name)
+    if kind == "baseline":
+        return scaffolds.new_baseline(library, name, model)
     if kind == "edition":
         return scaffolds.new_edition(library, name, model)
     if kind == "criterion":

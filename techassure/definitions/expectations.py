@@ -13,6 +13,7 @@ from techassure.definitions.facts import Typed, Unreadable
 from techassure.definitions.model import Fact
 from techassure.definitions.words import COMBINATORS, LISTS, NAMED_DAYS, WORDS, All, AnyOf, Leaf, Not, Tree
 from techassure.files.doors import number, yes_no
+from techassure.files.meant import date_fix, number_fix
 from techassure.files.places import Source
 from techassure.problems import UNLISTED, Path, Problem, listing, suggestion
 
@@ -140,6 +141,7 @@ class Reader:
             message = f"`{made}` is a day of the contract, and the library has no such fact"
             made = Unreadable("unknown-day", message, f"add `{made}` {_DAY_OF_CONTRACT}")
         if isinstance(made, Unreadable):
+            made = self._of_two_answers(fact, raw) or made
             self._refuse((*path, *made.path), made.rule, made.message, made.fix)
             return None
         return made
@@ -149,6 +151,16 @@ class Reader:
         if self.known is None or not isinstance(made, str) or made == NAMED_DAYS[0]:
             return False
         return made not in self.known or self.known[made].type != "date"
+
+    def _of_two_answers(self, fact: Typed, raw: Any) -> Unreadable | None:
+        """Return why a value cannot be read that is called as another answer is; None where it is not."""
+        if not isinstance(raw, str) or (raw not in self.scope and raw not in (self.known or ())):
+            return None
+        function = {"date": "days_between", "number": "difference", "money": "difference"}.get(fact.type)
+        fix = f"compute a fact from both, `derived` by `{function}`, and check that" if function else "write a value"
+        if self.kind == "column":
+            fix = "ask in a column of its own what is to be checked in each row"
+        return Unreadable("wrong-type", f"`{raw}` is another answer, and no check compares two", fix)
 
     def _refuse(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None:
         self.problems.append(self.source.problem(path, rule, message, fix, of_key=of_key))
@@ -206,7 +218,7 @@ def _bound(fact: Typed, raw: Any) -> Any:
     bound = number(raw)
     if bound is None:
         first, _, rest = str(raw).partition(" ")
-        fix = "write a number such as `7` or `7.5`, of at most 15 digits, without a unit"
+        fix = number_fix(raw, "write a number such as `7` or `7.5`, of at most 15 digits, without a unit")
         if rest and number(first) is not None:
             fix = f"write `{first}`, without the unit"
         return Unreadable("wrong-type", f"`{raw}` is not a number", fix)
@@ -233,6 +245,7 @@ def _day(_: Typed, raw: Any) -> Any:
         return raw
     day = calendar_days.day_number(raw) if isinstance(raw, str) else None
     fix = suggestion(str(raw), NAMED_DAYS, f"write {listing(NAMED_DAYS)} or a day such as `2026-06-01`")
+    fix = date_fix(raw, fix)
     return day or Unreadable("wrong-type", f"`{raw}` is not a day", fix)
 
 

@@ -21,7 +21,7 @@ from techassure.problems import Path, listing, suggestion
 
 MOST_TEXT = 20_000
 MOST_ROWS = 5_000
-IN_PERCENT = frozenset({"%", "percent", "per cent"})
+_IN_PERCENT = frozenset({"%", "percent", "per cent"})
 """The units of shares of a hundred."""
 _NO_WORDS = (
     "n/a", "na", "n.a", "not applicable", "none", "nil", "tbc", "tbd", "tba", "todo", "to do", "to be confirmed",
@@ -83,6 +83,12 @@ def schema(fact: Typed) -> Schema:
 def columns_of(fact: Typed) -> Mapping[str, Column]:
     """Return the columns of a table; none of anything else."""
     return (fact.columns if isinstance(fact, Fact) else None) or {}
+
+
+def is_share(fact: Typed) -> bool:
+    """Tell whether a number is one of a hundred, so that `80%` can only mean 80: by its unit, or by its ends alone."""
+    by_ends = fact.type == "number" and fact.unit is None and (fact.lowest, fact.highest) == (0, 100)
+    return by_ends or fact.unit in _IN_PERCENT
 
 
 def written(fact: Typed | None, value: Value) -> Any:
@@ -172,7 +178,7 @@ def _number_reader(fact: Typed) -> Reader:
         value = number(raw)
         if value is None:
             fix = f"write a number such as `12` or `7.5`, of at most {MOST_DIGITS} digits, without a unit"
-            return _wrong(raw, "a number", number_fix(raw, fix))
+            return _wrong(raw, "a number", number_fix(raw, fix, unit or ""))
         if whole and value != int(value):
             return _wrong(raw, "a whole number", number_fix(raw, "write a whole number"))
         if (low is not None and value < low) or (high is not None and value > high):

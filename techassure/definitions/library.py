@@ -74,6 +74,8 @@ class Library:
         if name not in self._editions:
             if name not in self.names():
                 fix = suggestion(name, self.names(), f"the editions are {listing(self.names(), 30)}")
+                if self.base is None and _is_packaged(name):
+                    fix = f"write `builds_on: techassure` in `{LIBRARY_FILE}`: the packaged library has `{name}`"
                 raise ProblemsFound([Problem(Place(name), "unknown-edition", f"no edition is called `{name}`", fix)])
             self._editions[name] = read_edition(self.folder(name), self.facts, examples=self.examples)
         return self._editions[name]
@@ -88,6 +90,11 @@ def standards_folder() -> FilePath:
     package = FilePath(__file__).parents[1]
     inside = package / "_standards"
     return inside if inside.is_dir() else package.parent / "standards"
+
+
+def _is_packaged(name: str) -> bool:
+    standard, _, edition = name.partition("@")
+    return bool(edition) and (standards_folder() / standard / edition / "edition.yaml").is_file()
 
 
 def load_library(root: FilePath | None = None, *, examples: bool = True) -> Library:

@@ -15,6 +15,9 @@ _NAMED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ .-]+([a-z]{3})[a-z]*\.?,?[ -
 _NAME_FIRST = re.compile(r"([a-z]{3})[a-z]*\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})\Z", re.IGNORECASE)
 _GROUPED = re.compile(r"-?[0-9]{1,3}([.,' \u00a0\u2009\u202f])[0-9]{3}(?:\1[0-9]{3})*\Z")
 _BOTH = re.compile(r"-?[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*(?!\1)[.,][0-9]+\Z")
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
+_AROUND = re.compile(r"\A[£€$ ]+|(?: *%| +per ?cent)? *\Z", re.IGNORECASE)
+"""What stands around a number where people read it."""
 _DECIMAL = re.compile(r"-?[0-9]+,[0-9]+\Z")
 _MARKS = str.maketrans("", "", ".,' \u00a0\u2009\u202f")
 _LONGEST = 40
@@ -33,9 +36,11 @@ def date_fix(raw: object, otherwise: str = ANY_DAY) -> str:
     return f"write the date as `{found[0]}`, if that day is meant"
 
 
-def number_fix(raw: object, otherwise: str) -> str:
-    """Return how to write a number: what a text may mean, or ``otherwise``."""
-    text = raw.strip().lstrip("£€$").rstrip("%").strip() if _is_short(raw) else ""
+def number_fix(raw: object, otherwise: str, unit: str = "") -> str:
+    """Return how to write a number: what a text may mean, also with its own unit behind it, or ``otherwise``."""
+    text = _AROUND.sub("", raw.strip().removesuffix(unit)) if _is_short(raw) else ""
+    if text != raw and _PLAIN.match(text):
+        return f"write `{text}` alone, if that is meant"
     grouped = _GROUPED.match(text)
     if grouped and grouped[1] == "," and text.count(",") == 1:
         return f"write `{text.replace(',', '')}` or `{text.replace(',', '.')}`, whichever is meant"

@@ -75,10 +75,14 @@ class Where(NamedTuple):
         return _shown(layer.source.place(path, of_key=of_key), self.layers[-1], self.label)
 
 
+def above(folder: FilePath) -> FilePath:
+    """Return the folder above one, which may be called `.` or `..`."""
+    return folder.parent if folder.name not in ("", "..") else folder / ".."
+
+
 def shared_files(folder: FilePath) -> list[FilePath]:
     """Return the shared files that a submission in a folder sees, those of the folder above first."""
-    above = folder.parent if folder.name not in ("", "..") else folder / ".."
-    return [path for where in (above, folder) for name in _SHARED if (path := where / name).is_file()]
+    return [path for where in (above(folder), folder) for name in _SHARED if (path := where / name).is_file()]
 
 
 def shared_layer(path: FilePath, digests: Digests) -> Layer:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path as FilePath
 
 from techassure.files import archives, bags, streams
 from techassure.intake.filled_forms import PLAIN, is_filled
+from techassure.intake.layers import above
 from techassure.intake.pieces import NO_FORMATS, Formats, Found, printable
 from techassure.intake.word_forms import ENDINGS as WORD
 from techassure.intake.word_forms import is_saved_form, not_read
@@ -38,11 +39,15 @@ STANDARD_INPUT = "-"
 
 def files(paths: Iterable[FilePath], formats: Formats = NO_FORMATS) -> Iterator[Found]:
     """Yield every file that the paths lead to, in a stable order, archives unopened."""
+    looked_in: set[FilePath] = set()
     for path in paths:
-        if str(path) != STANDARD_INPUT and path.is_dir():
-            yield from _folder(path, formats, in_archive=False)
-        else:
+        if str(path) == STANDARD_INPUT:
             yield Found(path)
+        elif path.is_dir():
+            yield from _with_above(_folder(path, formats, in_archive=False), path, _misnamed(above(path), looked_in))
+        else:
+            near = (_misnamed(folder, looked_in) for folder in (above(path.parent), path.parent))
+            yield Found(path, remarks=tuple(chain.from_iterable(near)))
 
 
 def files_of_archive(folder: FilePath, formats: Formats) -> Iterator[Found]:
@@ -95,14 +100,38 @@ def _folder(folder: FilePath, formats: Formats, *, in_archive: bool) -> Iterator
     yield from _with_left(found, [folder / name for name in read], left.values())
 
 
+def _misnamed(folder: FilePath, looked_in: set[FilePath]) -> tuple[Problem, ...]:
+    """Return warnings of shared files in a folder that are called by another name: of each folder once."""
+    if folder in looked_in or not os.access(folder, os.R_OK):
+        return ()
+    looked_in.add(folder)
+    names = sorted(name for name in os.listdir(folder) if name.lower() in _SHARED)  # noqa: PTH208 - as in a folder
+    found = (_by_another_name(folder / name) for name in names)
+    return tuple(replace(each, severity="warning") for each in found if each)
+
+
+def _with_above(found: Iterator[Found], folder: FilePath, remarks: Sequence[Problem]) -> Iterator[Found]:
+    """Yield what was found in a folder; its first submission says what is wrong above, where shared files would be."""
+    told = not remarks
+    for each in found:
+        sees = not told and each.path.parent == folder and not each.path.is_dir()
+        yield each._replace(remarks=(*each.remarks, *remarks)) if sees else each
+        told = told or sees
+
+
 def _left(path: FilePath) -> Problem | None:
     """Return what is said of a file that is not read although somebody may have written answers into it."""
-    name = path.name
-    right = _SHARED.get(name.lower())
-    if right and name != right:
-        message = f"`{printable(FilePath(name))}` is not read: what submissions share stands in `{right}`"
-        return Problem(Place(printable(path)), "shared-file-misnamed", message, f"call it `{right}`")
-    return not_read(path) if not name.startswith(_OPEN_ELSEWHERE) and is_saved_form(path) else None
+    if misnamed := _by_another_name(path):
+        return misnamed
+    return not_read(path) if not path.name.startswith(_OPEN_ELSEWHERE) and is_saved_form(path) else None
+
+
+def _by_another_name(path: FilePath) -> Problem | None:
+    right = _SHARED.get(path.name.lower())
+    if not right or path.name == right:
+        return None
+    message = f"`{printable(FilePath(path.name))}` is not read: what submissions share stands in `{right}`"
+    return Problem(Place(printable(path)), "shared-file-misnamed", message, f"call it `{right}`")
 
 
 def _with_left(found: Iterator[Found], read: Sequence[FilePath], left: Collection[Problem]) -> Iterator[Found]:

@@ -118,7 +118,7 @@ def _number(fact: Typed, text: str) -> Any:
     for unit in (fact.unit, fact.currency or "GBP"):
         if unit and plain.casefold().endswith(unit.casefold()):
             plain = plain[: -len(unit)].strip()
-    plain = plain.removesuffix("%").strip() if fact.unit in fact_types.IN_PERCENT else plain
+    plain = plain.removesuffix("%").strip() if fact_types.is_share(fact) else plain
     return plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain
 
 

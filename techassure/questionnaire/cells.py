@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from techassure.definitions.facts import IN_PERCENT, Typed
+from techassure.definitions.facts import Typed, is_share
 from techassure.definitions.model import Fact
 from techassure.office_files.grid import Cell, written
 from techassure.phrases import folded
@@ -48,12 +48,12 @@ def _number(fact: Typed, cell: Cell, __: OldLabels) -> Any:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return cell
     text = written(cell)
-    return text.removesuffix("%").rstrip() if fact.unit in IN_PERCENT else text
+    return text.removesuffix("%").rstrip() if is_share(fact) else text
 
 
 def other_share(fact: Typed, cell: Cell) -> float | None:
     """Return what else a cell may say whose format was lost: 99.97 for `0.9997`, where `99.97%` was typed."""
-    if fact.unit in IN_PERCENT and isinstance(cell, int | float) and 0 < cell <= 1:
+    if is_share(fact) and isinstance(cell, int | float) and 0 < cell <= 1:
         return float(f"{cell * 100:.15g}")
     return None
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from techassure.definitions import functions
 from techassure.definitions.definition import HEAD_FACTS
+from techassure.definitions.text_formats import FORMATS
 from techassure.engine.assessor import Assessor
 from techassure.engine.outcomes import Standing
 from techassure.engine.plans import Truths
@@ -66,7 +67,7 @@ class Answers:
         any_text = fact.type == "text" and settled
         read, manner = self._readers.get(name, _as_it_is), manner_of(fact, any_text=any_text and fact.format is None)
         if any_text and fact.format is not None:
-            return Codes(truths, read, manner, surely_fits=facts.FORMATS[fact.format].accepts)
+            return Codes(truths, read, manner, surely_fits=FORMATS[fact.format].accepts)
         if truths is None and manner is Manner.TABLE:
             return Codes(truths, read, manner, is_plain_table(fact.columns or {}))
         return Codes(truths, read, manner)

@@ -33,7 +33,10 @@ from techassure.selections.selection_file import AwardFile, GateFile, SelectionF
 
 _Scored = tuple[str, Fraction, Fraction | None]
 """A criterion by its key, with its share of an award criterion and the minimum that it must reach."""
-_MOVES = {"starts_from": "write out the lines that it should take over: a baseline stands by itself"}
+_MOVES = {
+    "starts_from": "a baseline stands by itself: write out the lines that it should take over, or begin with a copy, "
+    "by `techassure standards new baseline NAME --from BASELINE`"
+}
 
 
 def baseline(name: str, library: Library) -> Selection:
