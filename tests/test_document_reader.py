@@ -49,6 +49,9 @@ CHANGES: dict[str, Change] = {
     "somebody without a place": lambda it: it["rankings"][0]["places"].clear(),
     "ahead of nobody": lambda it: it["rankings"][0]["places"][0].update(certainly_ahead_of=[9]),
     "first of nobody": lambda it: it["rankings"][0].update(may_be_first=[9]),
+    "a count that is a text": lambda it: it["assessments"][0]["counts"].update(met="3"),
+    "a yes for a number": lambda it: it["assessments"][0]["gates"].update(met=True),
+    "a turn of no criterion": lambda it: it["assessments"][0]["timeline"][0]["changes"][0].update(criterion=""),
     "a contract that ends on no day": lambda it: it["selection"]["contract"].update({"contract.end": 7}),
 }
 

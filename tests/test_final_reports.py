@@ -135,6 +135,9 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
         (("bids", 3, "decided"), None, "`bids.3` is set aside by no decision"),
         (("lots", 0, "lot"), "9", "`bids.0` is for a lot that is not there"),
         (("bids", 0, "stands"), "first", "`bids.0.stands`"),
+        (("bids", 0, "place", "best"), "1", "`bids.0.place.best`"),
+        (("rules", "tie_breaks"), 7, "`rules.tie_breaks`"),
+        (("selection", "contract", "contract.end"), 7, "`contract.end` is not a day"),
     ],
 )
 def test_a_result_that_was_changed_by_hand_is_refused(

@@ -62,9 +62,10 @@ OutOf100 = Annotated[float, Field(ge=0, le=100)]
 
 
 class ShapePart(BaseModel):
-    """A part of a document that is put out: it holds no key that is not described."""
+    """A part of a document that is put out: it holds no key that is not described, and no value of another type."""
 
-    model_config = ConfigDict(extra="forbid")
+    # Strict, because reports go by the value as it was read: `"3"` would be let in as a number, and stay a text.
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Place(ShapePart):

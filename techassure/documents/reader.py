@@ -109,10 +109,7 @@ def _lower(message: str) -> str:
 
 def _disagreements(document: Part) -> Iterator[str]:
     """Yield where one part of a document says otherwise than another."""
-    for name in ("contract.start", "contract.end"):
-        on = document["selection"]["contract"].get(name)
-        if on is not None and (not isinstance(on, str) or day_number(on) is None):
-            yield f"`{name}` is not a day"
+    yield from contract_without_days(document)
     names = [_name(part) for part in document["selection"]["criteria"]]
     awards = [part["id"] for part in document["selection"]["award_criteria"]]
     for at, one in enumerate(document["assessments"]):
@@ -122,8 +119,22 @@ def _disagreements(document: Part) -> Iterator[str]:
             yield f"`assessments.{at}` does not hold the award criteria of the selection in their order"
         if len({part["domain"] for part in one["domains"]}) != len(one["domains"]):
             yield f"`assessments.{at}` holds a domain twice"
+        if not _turning(one) <= {f"{standard}/{criterion}" for standard, _, criterion in names}:
+            yield f"`assessments.{at}.timeline` tells of a criterion that the selection does not hold"
     if document["rankings"] and not _ranked_once(document):
         yield "`rankings` does not hold every assessment exactly once"
+
+
+def contract_without_days(document: Part) -> Iterator[str]:
+    """Yield which end of the contract is not a day."""
+    for name in ("contract.start", "contract.end"):
+        on = document["selection"]["contract"].get(name)
+        if on is not None and (not isinstance(on, str) or day_number(on) is None):
+            yield f"`{name}` is not a day"
+
+
+def _turning(assessment: Part) -> set[str]:
+    return {turn["criterion"] for moment in assessment["timeline"] for turn in moment["changes"]}
 
 
 def _name(part: Part) -> tuple[str, str, str]:

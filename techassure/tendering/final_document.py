@@ -199,7 +199,7 @@ class FinalDocument(_Part):
     as_of: Day
     notices: list[str]
     selection: SelectionPart
-    rules: dict[str, Any] = Field(description="how the tender is run: law, procedure, price rule, ties, silence")
+    rules: dict[str, str | None] = Field(description="how the tender is run: law, procedure, price rule, ties, silence")
     lock: LockPart
     log: LogPart
     reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")

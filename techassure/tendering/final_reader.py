@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from techassure.documents.reader import misfits
+from techassure.documents.reader import contract_without_days, misfits
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.tendering.final_document import FinalDocument
 
@@ -34,6 +34,7 @@ def final_of(value: Any, place: Place) -> Part:
 
 def _disagreements(final: Part) -> Iterator[str]:
     """Yield where one part says otherwise than another."""
+    yield from contract_without_days(final)
     awards = [part["id"] for part in final["selection"]["award_criteria"]]
     lots = {part["lot"] for part in final["lots"]}
     for at, bid in enumerate(final["bids"]):
