@@ -121,7 +121,7 @@ def ranked(document: dict[str, Any]) -> list[dict[str, Any]]:
 def test_a_certificate_that_ends_is_told_with_the_result_and_before_which_day(final: dict[str, Any]) -> None:
     first = ranked(final)[0]
     first |= {"lapses_on": "2026-07-19", "lapses_by": ["cyber-essentials/CE-3"]}
-    assert "the verdict lapses on 2026-07-19, before the award on 2026-07-20: cyber-essentials/CE-3." in said(final)
+    assert "the verdict lapses on 2026-07-19, before the award on 2026-07-20: cyber-essentials/CE-3 (" in said(final)
     first["lapses_on"] = "2026-07-20"
     assert "the verdict lapses on 2026-07-20, on the day of the award: " in said(final)
     first["lapses_on"] = "2026-07-21"
@@ -173,7 +173,7 @@ def test_equal_totals_of_bids_that_rank_by_quality_for_the_pound_name_that(final
     first, second = ranked(final)[:2]
     second["total"] = first["total"]
     first["price"]["quality_per_pound"], second["price"]["quality_per_pound"] = ["1/4000"] * 2, ["1/5000"] * 2
-    assert "They rank by quality points for each 1,000 pounds: 0.25 is ahead of 0.20." in said(final)
+    assert "They rank by quality points for each 1,000 GBP: 0.25 is ahead of 0.20." in said(final)
 
 
 def test_without_a_tie_nothing_is_said_of_one(final: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 from copy import deepcopy
 from decimal import Decimal
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from report_reading import EVIL, Page, workbook
 from test_lot_names import final_of, text_of
 from ward_messages import SEED
 
+from techassure.report import standing
 from techassure.report.final import markdown, parts, xlsx
 
 FINAL = json.loads((SEED / "final.json").read_text("utf-8"))
@@ -200,6 +202,73 @@ def test_where_bids_rank_by_quality_for_their_price_no_format_says_that_they_ran
     said = shown(form, final, tmp_path).casefold()
     assert "quality of 100" in re.sub(r"\s+", " ", said) or form == "table"
     assert ("by quality for the price" in said or form == "xlsx", "by total" in said) == (True, False)
+
+
+def by_value(currency: str = "GBP") -> dict[str, Any]:
+    final = deepcopy(FINAL)
+    for bid in (each for each in final["bids"] if each.get("price")):
+        per_pound = str(Fraction(bid["total"]["exact"][0]) / Fraction(bid["price"]["whole_life_cost"]))
+        bid["price"] |= {"quality_per_pound": [per_pound] * 2, "currency": currency}
+    return final
+
+
+def test_what_bids_rank_by_follows_from_the_quality_and_the_cost() -> None:
+    tables = [part for part in parts.page(by_value())["parts"] if part.get("heads", ("",))[0] == "Award criterion"]
+    made, _, cost, value = tables[0]["rows"][-4:]
+    costs = [Decimal(cell.split()[0].replace(",", "")) for cell in cost[1:]]
+    for quality, price, shown_as in zip(figures(made), costs, figures(value), strict=True):
+        assert abs(quality / price * 1000 - shown_as) < Decimal("0.0001")
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_quality_for_the_price_is_called_by_the_currency_of_the_prices(tmp_path: Path, form: str) -> None:
+    said = shown(form, by_value("EUR"), tmp_path).casefold()
+    assert "£" not in said
+    assert "1,000 eur" in said or form == "table"
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_what_is_to_be_known_of_a_bid_names_criteria_by_their_titles(tmp_path: Path, form: str) -> None:
+    wanted = "cyber-essentials/CE-2 (The scope covers the systems behind the product) is still to be met by 2026-07-20"
+    assert wanted in shown(form, FINAL, tmp_path)
+
+
+@pytest.mark.parametrize("form", NEEDED)
+def test_beside_a_flagged_price_stands_what_came_of_it(tmp_path: Path, form: str) -> None:
+    said = "considered on 2026-06-23, entry 29 of the log: It explained its price by a product that is sold as it is."
+    assert said in shown(form, FINAL, tmp_path)
+
+
+def test_the_rules_of_a_tender_are_said_in_words() -> None:
+    said = dict(parts.about(FINAL))
+    assert said["Law"] == "Procurement Act 2023"
+    assert said["Reviewing"] == "2 reviewers; flagged are scores more than 1 apart"
+    assert said["Ties are broken by"] == "Net zero and social value, then the lowest price"
+    assert said["Prices"].endswith("flagged if more than 30 % below the mean")
+
+
+@pytest.mark.parametrize("room", [80, 100, 160])
+@pytest.mark.parametrize("final", [FINAL, by_value()], ids=["total", "value"])
+def test_no_line_is_wider_than_the_terminal(final: dict[str, Any], room: int) -> None:
+    assert max(map(len, standing.render(final, room).split("\n"))) <= room
+
+
+def test_the_terminal_names_the_buyer() -> None:
+    assert FINAL["selection"]["buyer"] in standing.render(FINAL)
+
+
+def test_no_heading_of_a_workbook_is_cut_within_a_word() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    for sheet in openpyxl.load_workbook(io.BytesIO(xlsx.render(FINAL))):
+        for cell in sheet[1]:
+            longest = max(map(len, str(cell.value).split()))
+            assert sheet.column_dimensions[cell.column_letter].width > longest * 1.2 + 1
+
+
+def test_a_tender_without_lots_has_no_column_of_lots() -> None:
+    pytest.importorskip("xlsxwriter")
+    assert not [name for name, rows in workbook(xlsx.render(FINAL)).items() if "Lot" in rows[0]]
 
 
 def test_a_heading_stands_over_its_figures() -> None:

@@ -37,6 +37,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     stamp = "FINAL" if selection["final"] else "PROVISIONAL"
     yield from [page.stamps([stamp]), ""]
     yield from page.say(clean(selection["title"]), code=BOLD)
+    yield from page.say(clean(selection["buyer"])) if selection["buyer"] else []
     yield from page.say(bids.basis(document))
     for lot in document["lots"]:
         yield from _lot(document, page, lot["lot"])
@@ -52,12 +53,13 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
         yield from page.say(bids.nobody(document, lot))
         return
     places = int(document["selection"]["rounding"]["places"])
-    columns, cells = _table(found, places, page, bids.has_value(document, lot))
+    value = bids.value_title(document) if bids.has_value(document, lot) else None
+    columns, cells = _table(found, places, page, value)
     yield from header(columns, page.paint)
     for line in cells:
         yield from row(columns, line, page.paint)
     said = [
-        *(each for bid in found for each in bids.remarks(bid, document["selection"])),
+        *(each for bid in found for each in bids.remarks(document, bid)),
         *ties.remarks(document, found),
     ]
     remarks = [line for each in said for line in page.say(each, "- ")]
@@ -77,19 +79,18 @@ def _scores(bid: Part, places: int) -> matrix.Line:
     return matrix.Line(bids.place(bid), bids.product(bid), clean(bid["supplier"]), scores)
 
 
-def _table(found: Sequence[Part], places: int, page: Page, by_value: bool) -> tuple[list[Column], list[list[Cell]]]:
+def _table(found: Sequence[Part], places: int, page: Page, value: str | None) -> tuple[list[Column], list[list[Cell]]]:
     rows = [_cells(bid, places) for bid in found]
     titles = [
         "Place",
         "Bid",
         "Whole-life cost",
-        bids.total_title(by_value),
-        *(["Quality per £1,000"] if by_value else []),
+        bids.total_title(value is not None),
+        *([value] if value else []),
     ]
-    rooms = [max(5, *(width(cells[at].text) for cells in rows)) for at in range(len(titles))]
-    figures = sum(rooms) - rooms[1]
-    rooms[1] = min(rooms[1], page.width - figures - 2 * (len(rooms) - 1))
-    rooms = [max(room, 9) if at > 1 else room for at, room in enumerate(rooms)]
+    least = [5, 5, *(9 for _ in titles[2:])]
+    rooms = [max(least[at], *(width(cells[at].text) for cells in rows)) for at in range(len(titles))]
+    rooms[1] = min(rooms[1], page.width - (sum(rooms) - rooms[1]) - 2 * (len(rooms) - 1))
     columns = [Column(title, rooms[at], right=at > 1) for at, title in enumerate(titles)]
     return columns, [cells[: len(titles)] for cells in rows]
 

@@ -36,7 +36,8 @@ def _ahead(document: Part, first: Part, second: Part) -> str:
     better, worse = (Fraction(_value(each) or 0) for each in (first, second))
     if _per_pound(first):
         one, other = told_apart(1000 * better, 1000 * worse, places)
-        return f"They rank by quality points for each 1,000 pounds: {one} is ahead of {other}."
+        each = f"each 1,000 {clean(first['price']['currency'])}"
+        return f"They rank by quality points for {each}: {one} is ahead of {other}."
     one, other = told_apart(better, worse, places)
     if document["rules"].get("rounded_at") == "award-criterion":
         where = f"each award criterion is rounded to {counted(places, 'decimal place')}, then weighted and summed"

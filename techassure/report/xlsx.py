@@ -24,6 +24,7 @@ _MOST_TEXT = 32_767
 _LINE = 15
 _WORDS = 100
 _HIGHEST = 405
+_BOLD = 1.25
 _CUT = " … (cut short; the JSON document has all of it)"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FILLS = {
@@ -94,10 +95,10 @@ def _decimals(document: dict[str, Any]) -> str:
 def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str, decimals: str) -> None:
     usual = ("General", decimals)
     forms = [sheet.forms.get(title, usual[title.startswith("Score, ")]) for title, _ in sheet.columns]
-    rooms = [room for _, room in sheet.columns]
-    for at, (title, room) in enumerate(sheet.columns):
+    rooms = [max(room, _least_room(title)) for title, room in sheet.columns]
+    for at, (title, _) in enumerate(sheet.columns):
         page.write_string(0, at, _text(title), styles.head)
-        page.set_column(at, at, room)
+        page.set_column(at, at, rooms[at])
     page.set_row(0, _height([title for title, _ in sheet.columns], rooms))
     last, words = 0, {at for at, room in enumerate(rooms) if room > _WORDS}
     for last, row in enumerate(sheet.rows, 1):
@@ -117,6 +118,11 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, footer: str, decimals:
     page.repeat_rows(0)
     page.print_area(0, 0, last, (sheet.printed or len(sheet.columns)) - 1)
     page.set_footer(footer)
+
+
+def _least_room(title: str) -> int:
+    """Return the width that no word of a heading is cut in: letters in bold are wider than the digits that count."""
+    return max((int(len(word) * _BOLD) + 2 for word in title.split()), default=0)
 
 
 def _height(row: Sequence[Value], rooms: Sequence[int]) -> int:

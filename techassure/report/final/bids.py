@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,7 @@ STANDS = {
 _NOT_YET = "Nobody ranks yet: a total needs every award criterion, price included."
 _THOUSAND = 1000
 _FEW = 3
+_OF_PRICES = ("abnormally-low-considered", "above-ceiling-considered")
 
 
 def ranked(document: Part, lot: str | None) -> list[Part]:
@@ -108,40 +109,61 @@ def total_title(by_value: bool) -> str:
 
 
 def values(bid: Part) -> list[Fraction]:
-    """Return the quality for each £1,000, where bids rank by that: its ends, or one where they are the same."""
+    """Return the quality for each 1,000 of the currency, where bids rank by that: its ends, each once."""
     pound = bid["price"]["quality_per_pound"] if bid["price"] else None
     return list(dict.fromkeys(Fraction(each) * _THOUSAND for each in pound or ()))
 
 
+def value_title(document: Part) -> str:
+    """Return how the quality for the price is called, in the currency of the tender's prices."""
+    currency = next((clean(bid["price"]["currency"]) for bid in document["bids"] if bid.get("price")), "GBP")
+    return f"Quality per {'£1,000' if currency == 'GBP' else f'1,000 {currency}'}"
+
+
 def value(bid: Part) -> str:
-    """Return the quality for each £1,000 as text."""
+    """Return the quality for each 1,000 of the currency as text."""
     return " to ".join(exact(str(each)) for each in values(bid)) or "-"
 
 
-def remarks(bid: Part, selection: Part) -> Iterator[str]:
+def remarks(document: Part, bid: Part) -> Iterator[str]:
     """Yield what has to be known of a bid that ranks: what lapses, is still due, was counted by rule, or is flagged."""
     name = clean(bid["supplier"])
     if bid["lapses_on"] and not {due["criterion"] for due in bid["until_due"]} >= set(bid["lapses_by"]):
-        yield f"{name}: {_lapse(bid, selection)}"
+        yield f"{name}: {_lapse(document, bid)}"
     if bid["failed"] and bid["decided"] is None:
         failed = series([clean(each["title"]) for each in bid["failed"]], _FEW)
         yield f"{name}: not met, and nobody decided what follows: {failed}."
     for due in bid["until_due"]:
-        yield f"{name}: {due['criterion']} is still to be met by {due['due']}."
+        yield f"{name}: {_criteria(document, [due['criterion']])} is still to be met by {due['due']}."
     if bid["unanswered"]:
-        listed = ", ".join(bid["unanswered"])
-        yield f"{name}: counted by the tender's rule for what stayed unanswered: {listed}."
+        named = _criteria(document, bid["unanswered"])
+        yield f"{name}: counted by the tender's rule for what stayed unanswered: {named}."
+    yield from (f"{name}: {said}" for said in _of_price(bid))
+
+
+def _of_price(bid: Part) -> Iterator[str]:
+    """Yield why a price is flagged, and what people came to think of it."""
     for flag in bid["price_flags"]:
-        yield f"{name}: the price is flagged, {clean(flag['by'])}."
+        yield f"the price is flagged, {clean(flag['by'])}."
+    for made in bid["marks"]:
+        if made["kind"] in _OF_PRICES:
+            when = f"considered on {made['on']}, entry {made['entry']} of the log"
+            yield f"what that price means was {when}: {ended(clean(made['because']))}"
 
 
-def _lapse(bid: Part, selection: Part) -> str:
+def _lapse(document: Part, bid: Part) -> str:
     """Say on which day the verdict gets worse, and before which day of the tender that is."""
+    selection = document["selection"]
     day, award, end = bid["lapses_on"], selection["dates"].get("award"), selection["contract"].get("contract.end")
     before = f", before the contract ends on {end}" if end and day <= end else ""
     if award and day <= award:
         before = f", before the award on {award}" if day < award else ", on the day of the award"
-    return f"the verdict lapses on {day}{before}: {', '.join(bid['lapses_by'])}."
+    return f"the verdict lapses on {day}{before}: {_criteria(document, bid['lapses_by'])}."
+
+
+def _criteria(document: Part, keys: Sequence[str]) -> str:
+    """Return criteria with their titles where they are few; a record names all of them, however many there are."""
+    return sentences.named(document, keys) if len(keys) <= _FEW else ", ".join(keys)
 
 
 def reopenings(document: Part) -> list[str]:

@@ -17,13 +17,19 @@ def render(document: dict[str, Any]) -> bytes:
     return paged(parts.page(document), document)
 
 
-_LONG = 40
+_LONG, _BESIDE = 40, 12
 
 
 def _is_broad(part: dict[str, Any]) -> bool:
     """Tell whether a table needs the whole width: one of its cells, the name of a row apart, holds a long text."""
     rows = part.get("rows", ()) if part["is"] == "table" else ()
     return any(_length(said) > _LONG for row in rows for at, said in enumerate(row) if at != part["name"])
+
+
+def _short(part: dict[str, Any]) -> list[int]:
+    """Return the columns of a table whose cells stand beside their title where a row becomes a card."""
+    columns = enumerate(zip(*part["rows"], strict=True)) if part["is"] == "table" else ()
+    return [at for at, cells in columns if all(_length(said) <= _BESIDE for said in cells)]
 
 
 def _length(said: str | dict[str, Any]) -> int:
@@ -38,7 +44,7 @@ def paged(made: dict[str, Any], document: dict[str, Any]) -> bytes:
     Raises:
         ProblemsFound: Jinja is not installed.
     """
-    parts_of_page = [{**part, "broad": _is_broad(part)} for part in made["parts"]]
+    parts_of_page = [{**part, "broad": _is_broad(part), "short": _short(part)} for part in made["parts"]]
     shown = {"document": {**document, "problems": []}, "page": {**made, "parts": parts_of_page}}
     rest = {name: made[name] for name in ("stamps", "colophon")}
     return html.pages().get_template("final.html").render(**shown, **rest).encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -10,14 +10,15 @@ from typing import Any
 from techassure.documents.adding_up import counts_for
 from techassure.phrases import counted, ended
 from techassure.report import colophon, printed_parts, sentences, ties
-from techassure.report.final import bids
+from techassure.report.final import bids, rules
 from techassure.report.text import clean, exact
 from techassure.tendering.final_comparison import decisions
 
 Part = dict[str, Any]
 _ABREAST = 5
 """So many bids stand beside each other in one table."""
-_FIGURES = ("Total of 100", "Quality of 100", "Whole-life cost", "Quality per £1,000", "Points", "Amount")
+_FIGURES = ("Total of 100", "Quality of 100", "Whole-life cost", "Quality per ", "Points", "Amount")
+"""How headings over figures begin."""
 _KINDS = {
     "late": "late bid",
     "abnormally-low-considered": "low price considered",
@@ -59,16 +60,12 @@ def about(document: Part) -> list[tuple[str, str]]:
         ("Locked on", lock["locked_on"]),
         ("Closed on", bids.closed(document)),
         ("Encodings", sentences.standards(selection)),
-        *((_label(name), clean(value)) for name, value in document["rules"].items() if value),
+        *rules.in_words(document),
         ("Digest of what decided", selection["digest"]),
         ("Log", f"{counted(log['entries'], 'entry', 'entries')}, head {log['head']}"),
         ("Made by", clean(document["tool"])),
     ]
     return [(label, value) for label, value in said if value]
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 def _parts(document: Part) -> Iterator[Part]:
@@ -92,13 +89,21 @@ def _lot(document: Part, lot: str | None) -> Iterator[Part]:
         yield printed_parts.text(bids.nobody(document, lot))
         return
     yield _places(document, found, bids.has_value(document, lot))
-    said = [*chain(*(bids.remarks(bid, document["selection"]) for bid in found)), *ties.remarks(document, found)]
+    said = [*chain(*(bids.remarks(document, bid) for bid in found)), *ties.remarks(document, found)]
     yield from [{"is": "list", "items": said}] if said else []
-    yield printed_parts.heading(3, _capital(f"{called}how the totals are made up", called))
-    yield printed_parts.text(
-        "What each award criterion counts for, with its score of 100 beneath. Every column adds up."
-    )
+    made_up = "quality is" if bids.has_value(document, lot) else "totals are"
+    yield printed_parts.heading(3, _capital(f"{called}how the {made_up} made up", called))
+    yield printed_parts.text(_how(document, lot))
     yield from (_made_up(document, found[at : at + _ABREAST]) for at in range(0, len(found), _ABREAST))
+
+
+def _how(document: Part, lot: str | None) -> str:
+    """Return how to read the table that adds up, and how what bids rank by follows from it."""
+    said = "What each award criterion counts for, with its score of 100 beneath."
+    if not bids.has_value(document, lot):
+        return f"{said} Every column adds up."
+    value = bids.value_title(document)
+    return f"{said} Each column adds up to the sum. {value} is the sum divided by the whole-life cost, times 1,000."
 
 
 def _capital(said: str, called: str) -> str:
@@ -113,7 +118,7 @@ def _places(document: Part, found: Sequence[Part], by_value: bool) -> Part:
         ("Bid", 4),
         (bids.total_title(by_value), 1),
         ("Whole-life cost", 1),
-        ("Quality per £1,000", 1),
+        (bids.value_title(document), 1),
     ]
     return _table(columns[: 5 if by_value else 4], rows)
 
@@ -129,11 +134,18 @@ def _made_up(document: Part, found: Sequence[Part]) -> Part:
     sums = [str(sum(map(Decimal, each.values()))) for each in counted]
     totals = [bids.total(document, bid) for bid in found]
     rows = [_award(document, at, found, counted) for at in range(len(document["selection"]["award_criteria"]))]
-    strong = [[{"text": said, "strong": True} for said in ("Sum", *sums)]]
+    strong: list[list[Any]] = [_strong("Sum", sums)]
     if any(Decimal(one) != Decimal(total) for one, total in zip(sums, totals, strict=True)):
-        strong.append([{"text": said, "strong": True} for said in ("Total, rounded", *totals)])
+        strong.append(_strong(f"{'Quality' if bids.values(found[0]) else 'Total'}, rounded", totals))
+    if any(map(bids.values, found)):
+        strong.append(["Whole-life cost", *(bids.price(bid) for bid in found)])
+        strong.append(_strong(bids.value_title(document), map(bids.value, found)))
     columns = [("Award criterion", 3), *((f"{bids.place(bid)}. {bids.product(bid)}", 2) for bid in found)]
     return {**printed_parts.table(columns, [*rows, *strong]), "right": list(range(1, len(columns))), "name": 0}
+
+
+def _strong(label: str, said: Iterable[str]) -> list[Part]:
+    return [{"text": each, "strong": True} for each in (label, *said)]
 
 
 def alike(counted: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -159,7 +171,7 @@ def _counted(award: Part, counted: Part, places: int) -> Any:
 def _table(columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> Part:
     """Return a table: figures on the right, and each row called by its bid where that is not the first column."""
     titles = [title for title, _ in columns]
-    right = [at for at, title in enumerate(titles) if title in _FIGURES]
+    right = [at for at, title in enumerate(titles) if title.startswith(_FIGURES)]
     return {**printed_parts.table(columns, rows), "right": right, "name": titles.index("Bid") if "Bid" in titles else 0}
 
 

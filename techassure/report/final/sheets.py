@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,13 +17,14 @@ from techassure.tendering.final_comparison import decisions
 Part = dict[str, Any]
 _MONEY = "#,##0.00"
 _SCORE = "Score, of 100"
-_WHO = (("Lot", 16), ("Place", 7), ("Supplier", 24), ("Product", 20))
+_LOT = "Lot"
+_WHO = ((_LOT, 16), ("Place", 7), ("Supplier", 24), ("Product", 20))
 
 
 def sheets(document: Part) -> list[Sheet]:
     """Return the worksheets in their order."""
     stamp = "FINAL" if document["selection"]["final"] else "PROVISIONAL"
-    return [
+    made = [
         Sheet("Summary", ((stamp, 30), (document["selection"]["title"], 110)), list(_summary(document)), 1),
         _result(document),
         _award_criteria(document),
@@ -32,13 +34,23 @@ def sheets(document: Part) -> list[Sheet]:
         Sheet("Decisions", _DECISIONS, [_decided(document, *each) for each in decisions(document)], 1),
         Sheet("Changes to the tender", _CHANGES, [_change(each) for each in document["lock"]["modifications"]], 1),
     ]
+    return made if document["selection"].get("lots") else [_without_lots(sheet) for sheet in made]
+
+
+def _without_lots(sheet: Sheet) -> Sheet:
+    """Return a sheet without its column of lots, which would be empty in a tender that has none."""
+    at = next((at for at, (title, _) in enumerate(sheet.columns) if title == _LOT), None)
+    if at is None:
+        return sheet
+    rows = [_without(row, at) for row in sheet.rows]
+    return replace(sheet, columns=_without(sheet.columns, at), rows=rows, frozen=sheet.frozen - (at < sheet.frozen))
 
 
 def _summary(document: Part) -> Iterator[tuple[str, Value]]:
     for lot in document["lots"]:
         found, called = bids.ranked(document, lot["lot"]), bids.lot_title(document, lot["lot"])
         yield from ((_capital(f"{called}place {bids.place(bid)}"), _first(document, bid)) for bid in found)
-        said = [each for bid in found for each in bids.remarks(bid, document["selection"])]
+        said = [each for bid in found for each in bids.remarks(document, bid)]
         yield from ((_capital(f"{called}remark"), each) for each in (*said, *ties.remarks(document, found)))
         if not found:
             yield called.removesuffix(": ") or "Result", bids.nobody(document, lot["lot"])
@@ -52,7 +64,9 @@ def _capital(label: str) -> str:
 
 
 def _first(document: Part, bid: Part) -> str:
-    return f"{clean(bid['supplier'])}, {bids.product(bid)}: {bids.total(document, bid)} of 100, {bids.price(bid)}"
+    value = f", {bids.value_title(document).lower()}: {bids.value(bid)}" if bids.values(bid) else ""
+    held = f"{bids.total(document, bid)} of 100, {bids.price(bid)}{value}"
+    return f"{clean(bid['supplier'])}, {bids.product(bid)}: {held}"
 
 
 def _who(document: Part, bid: Part) -> list[Value]:
@@ -77,21 +91,22 @@ def _result(document: Part) -> Sheet:
     rows = [_row(document, bid, [counts_for(bid).get(award["id"]) for award in awards]) for bid in ranked]
     columns = [*_WHO, *((title, 13) for title in titles), *_FIGURES]
     by_value = any(bids.has_value(document, lot["lot"]) for lot in document["lots"])
-    columns = [(bids.total_title(by_value), room) if title == _TOTAL else (title, room) for title, room in columns]
+    called = {_TOTAL: bids.total_title(by_value), _VALUE[0]: bids.value_title(document)}
     if not by_value:
         at = columns.index(_VALUE)
         columns, rows = _without(columns, at), [_without(row, at) for row in rows]
+    columns = [(called.get(title, title), room) for title, room in columns]
     points, places = _decimals(document), document["selection"]["rounding"]["places"]
     forms = {
         **dict.fromkeys([*titles, "Sum"], points),
         bids.total_title(by_value): _form(places),
         "Whole-life cost": _MONEY,
-        _VALUE[0]: "0.00##",
+        called[_VALUE[0]]: "0.00##",
     }
     return Sheet("Result", columns, rows, len(_WHO), forms=forms)
 
 
-_VALUE = ("Quality per £1,000", 10)
+_VALUE = ("Quality for the price", 10)
 _TOTAL = bids.total_title(by_value=False)
 _FIGURES = (("Sum", 10), (_TOTAL, 8), ("Whole-life cost", 14), ("Currency", 9), _VALUE,
             ("Verdict lapses on", 12))  # fmt: skip
@@ -187,7 +202,7 @@ def _prices(document: Part) -> Iterator[list[Value]]:
 
 # --- what was decided -----------------------------------------------------------------------------------------------
 
-_OUTSIDE = (("Lot", 18), ("Supplier", 30), ("Product", 24), ("Where it stands", 26), ("Ground", 60), ("Because", 60),
+_OUTSIDE = ((_LOT, 18), ("Supplier", 30), ("Product", 24), ("Where it stands", 26), ("Ground", 60), ("Because", 60),
             ("By", 22), ("On", 12), ("Log entry", 9), ("Notice", 30))  # fmt: skip
 
 
@@ -199,7 +214,7 @@ def _outside(document: Part, bid: Part) -> list[Value]:
     return [lot, *who, stands, *why, clean(made["by"]), day(made["on"]), made["entry"], clean(made.get("notice", ""))]
 
 
-_DECISIONS = (("Log entry", 9), ("On", 12), ("What", 30), ("Lot", 18), ("Supplier", 30), ("Product", 24),
+_DECISIONS = (("Log entry", 9), ("On", 12), ("What", 30), (_LOT, 18), ("Supplier", 30), ("Product", 24),
               ("Because", 70), ("By", 22), ("Notice", 30))  # fmt: skip
 
 
