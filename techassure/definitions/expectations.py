@@ -141,7 +141,8 @@ class Reader:
             message = f"`{made}` is a day of the contract, and the library has no such fact"
             made = Unreadable("unknown-day", message, f"add `{made}` {_DAY_OF_CONTRACT}")
         if isinstance(made, Unreadable):
-            made = self._of_two_answers(fact, raw) or made
+            if made.rule == "wrong-type":
+                made = self._of_two_answers(fact, raw) or made
             self._refuse((*path, *made.path), made.rule, made.message, made.fix)
             return None
         return made
