@@ -12,7 +12,7 @@ import pytest
 from ward_messages import SEED, library
 
 from techassure.summaries import contents, drafting, shape
-from techassure.tendering import final_document, finalising, opening, running_tender
+from techassure.tendering import final_document, final_writer, opening, running_tender
 
 FIELDS = [
     "winner:scores",
@@ -47,7 +47,7 @@ def test_the_schema_of_the_final_result_holds_it_and_where_bids_stand_before() -
     final = json.loads((SEED / "final.json").read_text("utf-8"))
     assert wrong(final_document.json_schema(), final) == []
     found = running_tender.load(SEED, library())
-    standing = finalising.document(found, opening.opened(found), final=False)
+    standing = final_writer.document(found, opening.opened(found), final=False)
     assert wrong(final_document.json_schema(), standing) == []
 
 

@@ -23,7 +23,7 @@ from techassure.summaries.called import naming, words_of
 from techassure.summaries.contents import Part
 from techassure.summaries.worked_out import Source, given_away
 from techassure.tendering import finalising
-from techassure.tendering.finalising import failed_outside
+from techassure.tendering.final_writer import failed_outside
 from techassure.tendering.running_tender import Running
 from techassure.tendering.tender_log import in_a_name
 
