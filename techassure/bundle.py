@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from techassure.extras import missing
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.version import __version__
 
@@ -96,8 +97,7 @@ def build(folder: Path, target: Target) -> list[Path]:
     """
     for name in ("pip", "shiv"):
         if find_spec(name) is None:
-            fix = 'run `pip install "techassure[bundle]"`'
-            raise _refusal("missing-extra", f"`{name}`, which puts bundles together, is not installed", fix)
+            raise missing(name, "bundle", "put bundles together")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="techassure-") as made:
         wheels, site = Path(made) / "wheels", Path(made) / "site"

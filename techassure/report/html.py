@@ -112,7 +112,7 @@ def pages() -> Environment:
     Raises:
         ProblemsFound: Jinja is not installed.
     """
-    with needing("report"):
+    with needing("report", "write pages"):
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
     made = Environment(
@@ -136,7 +136,7 @@ def _visible(value: object) -> object:
 
 def _ticks(text: str) -> object:
     """Return text with what stands between backticks as code."""
-    with needing("report"):
+    with needing("report", "write pages"):
         from markupsafe import Markup  # noqa: PLC0415
 
     pieces = clean(text).split("`")

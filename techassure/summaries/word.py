@@ -8,11 +8,10 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from importlib.util import find_spec
 from typing import Any
 
+from techassure.extras import needing
 from techassure.phrases import counted, ended, run_on
-from techassure.problems import Place, Problem, ProblemsFound
 from techassure.selections.lot_names import lot_named
 from techassure.summaries.annex import Annex
 from techassure.summaries.contents import is_withheld
@@ -38,9 +37,6 @@ def render(made: Part) -> bytes:
     Raises:
         ProblemsFound: the package that writes Word files is not installed.
     """
-    if find_spec("docx") is None:
-        message, fix = "Word files cannot be written here", 'run `pip install "techassure[docx]"`'
-        raise ProblemsFound([Problem(Place("summaries"), "missing-extra", message, fix)])
     page = _Page()
     (_notice if made["kind"] == "notice-of-disregard" else _summary)(made, page)
     return page.as_bytes()
@@ -50,8 +46,9 @@ class _Page:
     """A Word document in the making."""
 
     def __init__(self) -> None:
-        from docx import Document  # noqa: PLC0415 - of an extra
-        from docx.shared import Cm, Pt  # noqa: PLC0415
+        with needing("docx", "write Word files"):
+            from docx import Document  # noqa: PLC0415 - of an extra
+            from docx.shared import Cm, Pt  # noqa: PLC0415
 
         self.annex = Annex()
         self.made = Document()
