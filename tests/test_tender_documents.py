@@ -11,7 +11,7 @@ import jsonschema_rs
 import pytest
 from ward_messages import SEED, library
 
-from techassure.summaries import contents, drafting, shape
+from techassure.summaries import drafting, shape, withholding
 from techassure.tendering import final_document, final_writer, opening, running_tender
 
 FIELDS = [
@@ -62,7 +62,7 @@ def test_the_schemas_of_letters_hold_them_blanks_and_all() -> None:
 def test_a_summary_with_something_withheld_still_fits(field: str) -> None:
     for each in drafts():
         if each.get("winner"):
-            assert contents.withhold(each, field, "b")
+            assert withholding.withhold(each, field, "b")
             assert wrong(shape.summary_schema(), each) == []
 
 
