@@ -20,6 +20,7 @@ from techassure.reviewing.bids import about
 from techassure.reviewing.decisions import OF_PRICES, SCORING
 from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
+from techassure.selections.minimum_names import award_of
 from techassure.selections.selection import AwardCriterion, Selection
 from techassure.submissions import Submission
 from techassure.tendering import pricing
@@ -205,7 +206,7 @@ def _failed(settled: Settled, name: str) -> dict[str, Any]:
 def _missed(settled: Settled, name: str) -> dict[str, Any]:
     """Return the minimum of an award criterion that was missed, with enough digits of the score to see it."""
     selection = settled.assessment.assessor.selection
-    award = next(each for each in selection.award_criteria if f"minimum of {each.id}" == name)
+    award = next(each for each in selection.award_criteria if each.id == award_of(name))
     score = range_part(settled.awards[award.id], selection)
     assert score is not None
     assert award.minimum is not None
