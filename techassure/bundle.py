@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from techassure.extras import missing
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.version import __version__
 
@@ -96,8 +97,7 @@ def build(folder: Path, target: Target) -> list[Path]:
     """
     for name in ("pip", "shiv"):
         if find_spec(name) is None:
-            fix = 'run `pip install "techassure[bundle]"`'
-            raise _refusal("missing-extra", f"`{name}`, which puts bundles together, is not installed", fix)
+            raise missing(name, "bundle", "put bundles together")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="techassure-") as made:
         wheels, site = Path(made) / "wheels", Path(made) / "site"
@@ -175,14 +175,11 @@ def _run(arguments: Sequence[str]) -> None:
     _, said = ran.communicate()
     if ran.returncode:
         message = f"`{arguments[1]}` did not succeed: {_last(said.splitlines())}"
-        raise _refusal("bundle-not-made", message, "see that it can find every wheel for the platform that you named")
+        fix = "see that it can find every wheel for the platform that you named"
+        raise ProblemsFound([Problem(Place("bundle"), "bundle-not-made", message, fix)])
 
 
 def _last(lines: Iterable[str]) -> str:
     """Return the line that says what went wrong."""
     said = [line.strip() for line in lines if line.strip()]
     return next((line for line in said if line.startswith("ERROR")), said[-1] if said else "it said nothing")[:300]
-
-
-def _refusal(rule: str, message: str, fix: str) -> ProblemsFound:
-    return ProblemsFound([Problem(Place("bundle"), rule, message, fix)])

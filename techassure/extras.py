@@ -1,4 +1,4 @@
-"""What a plain install leaves out: a library that only some outputs need, and what to say where it is missing."""
+"""What a plain install leaves out: a library that only some work needs, and what to say where it is missing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from techassure.problems import Place, Problem, ProblemsFound
 
 
 @contextmanager
-def needing(extra: str) -> Iterator[None]:
-    """Import the libraries of an extra inside this block.
+def needing(extra: str, to: str) -> Iterator[None]:
+    """Import the libraries of an extra inside this block; ``to`` is what they are needed for, such as `read Parquet`.
 
     Raises:
         ProblemsFound: one of them, or a library of the system that it needs, is not installed.
@@ -18,7 +18,11 @@ def needing(extra: str) -> Iterator[None]:
     try:
         yield
     except (ImportError, OSError) as error:
-        missing = getattr(error, "name", None) or str(error).partition("\n")[0]
-        message = f"`{missing}` is not installed, which this output needs"
-        fix = f'run `pip install "techassure[{extra}]"`'
-        raise ProblemsFound([Problem(Place("techassure"), "missing-extra", message, fix)]) from error
+        raise missing(getattr(error, "name", None) or str(error).partition("\n")[0], extra, to) from error
+
+
+def missing(library: str, extra: str, to: str) -> ProblemsFound:
+    """Return the refusal of work whose library is not installed."""
+    message = f"`{library}` is not installed, which is needed to {to}"
+    fix = f'run `pip install "techassure[{extra}]"`'
+    return ProblemsFound([Problem(Place(f"techassure[{extra}]"), "missing-extra", message, fix)])

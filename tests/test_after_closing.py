@@ -23,7 +23,7 @@ from techassure.documents.document import Document as DocumentShape
 from techassure.problems import ProblemsFound
 from techassure.report import standing
 from techassure.summaries import drafting
-from techassure.tendering import finalising, running_tender, storytelling, tender_log
+from techassure.tendering import final_writer, running_tender, storytelling, tender_log
 
 BID = "submissions/alderfen/submission.yaml"
 
@@ -332,7 +332,9 @@ def test_a_reviewer_who_is_removed_after_moderation_is_told_with_the_result(tmp_
     folder = ward_messages.at(tmp_path / "tender", "moderate")
     removed(folder, "Orla Overthere", tmp_path / "removed.yaml")
     found = running_tender.load(folder, library())
-    told = [each for each in finalising.document(found, {}, final=False)["notices"] if "removed for a conflict" in each]
+    told = [
+        each for each in final_writer.document(found, {}, final=False)["notices"] if "removed for a conflict" in each
+    ]
     assert len(told) == 1
     assert told[0].startswith(
         "Orla Overthere was removed for a conflict of interest on 2026-06-12, entry 25 of the log"
@@ -349,7 +351,7 @@ def test_a_lock_that_came_after_the_bids_says_so_and_so_does_the_result(tmp_path
     told = "the lock does not show that the rules came before the bids"
     assert (told in run("tender", "lock", folder, "--on", on).output) is late
     found = running_tender.load(folder, library())
-    notices = finalising.document(found, {}, final=False)["notices"]
+    notices = final_writer.document(found, {}, final=False)["notices"]
     assert any(told in each for each in notices) is late
 
 

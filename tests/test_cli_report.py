@@ -16,7 +16,7 @@ from builders import environment
 from cli_tenders import make, process, run, submission
 from report_reading import EVIL, Page, tokens, workbook
 
-from techassure.batch.converting import LineFormat, TableFormat
+from techassure.batch import converting
 from techassure.cli import formats
 from techassure.cli.formats import Format
 from techassure.report import FORMATS
@@ -52,7 +52,7 @@ def test_report_of_a_kept_result_is_the_report_of_the_assessment(
 def test_every_format_that_can_be_asked_for_is_made() -> None:
     assert set(get_args(Format)) == {"table", *formats._TABLE}
     assert {made.report for made in formats._TABLE.values()} <= set(FORMATS)
-    assert set(formats.ROWS) == {*get_args(LineFormat), *get_args(TableFormat)}
+    assert set(formats.ROWS) == {"jsonl", "csv", *converting._TABLES}
 
 
 def test_check_has_the_formats_too(tender: Path) -> None:

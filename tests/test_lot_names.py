@@ -23,7 +23,7 @@ from techassure.report import comparison, comparison_markdown, comparison_page, 
 from techassure.selections.lot_names import lot_named
 from techassure.summaries import contents, drafting, shape
 from techassure.tendering import running_tender
-from techassure.tendering.finalising import document
+from techassure.tendering.final_writer import document
 
 LOTS = 'lots: {"1": At home, "2": In <b>hospital}\n'
 DAY = ("--as-of", "2026-06-01")

@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ward_messages import SEED, library
 
 import techassure
+from techassure.documents.writer import PROVISIONAL
 from techassure.engine.outcomes import Outcome
 from techassure.engine.scoring import Range
 from techassure.files import chain
@@ -37,6 +38,7 @@ from techassure.selections.tender_rules import PriceRule
 from techassure.tendering import (
     deciding,
     decision_drafts,
+    final_writer,
     finalising,
     locking,
     merging,
@@ -436,7 +438,7 @@ def test_the_result_says_which_scores_a_meeting_gave_with_those_of_a_removed_rev
     made = Decided(number, "conflict-decided", "H.", OPENED_ON, {"reviewer": name})
     found.state.removed.clear()
     found.state.removed[name, about] = made
-    notices = finalising.document(found, {}, final=False)["notices"]
+    notices = final_writer.document(found, {}, final=False)["notices"]
     assert [re.findall("after .* moderated", each)[0] for each in notices if "conflict of interest" in each] == said
 
 
@@ -890,7 +892,7 @@ def locked(small: Small) -> Running:
 
 def only_bid(found: Running, *, final: bool = True) -> dict[str, Any]:
     """Return what the document says of the one bid."""
-    (made,) = finalising.document(found, {}, final=final)["bids"]
+    (made,) = final_writer.document(found, {}, final=final)["bids"]
     return dict(made)
 
 
@@ -995,7 +997,7 @@ def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(
     with pytest.raises(ProblemsFound, match="no-price-rule"):
         opening.open_prices(locked, [], {"name": "H."}, OPENED_ON)
     assert opening.opened(locked) == {}
-    made = finalising.document(locked, {}, final=False)
+    made = final_writer.document(locked, {}, final=False)
     assert [notice for notice in made["notices"] if "price" in notice.lower()] == []
     assert [bid["price"] for bid in made["bids"]] == [None]
 
@@ -1082,7 +1084,7 @@ def test_no_score_follows_the_prices_unless_the_tender_is_reopened_and_then_the_
     decided(folder, decision("reopened", because="The panel's arithmetic was wrong."))
     decided(folder, raw)
     found = load(folder)
-    made = finalising.document(found, opening.opened(found), final=False)
+    made = final_writer.document(found, opening.opened(found), final=False)
     (said,) = [each for each in made["notices"] if "knew these" in each]
     assert said.startswith("Bids were scored after prices had been opened (entry 28 of the log)")
     assert "knew these: entry 30. " in said
@@ -1272,7 +1274,7 @@ def test_moderation_that_was_opened_again_before_any_result_lifted_none(at: Any)
     folder = at("low")
     decided(folder, decision("reopened", because="A slip."))
     found = load(folder)
-    (made,) = finalising.document(found, opening.opened(found), final=False)["reopened"]
+    (made,) = final_writer.document(found, opening.opened(found), final=False)["reopened"]
     assert (made["because"], made["lifted"]) == ("A slip.", None)
 
 
@@ -1289,9 +1291,9 @@ def test_a_lot_is_awarded_once_and_a_second_award_corrects_the_first(at: Any) ->
 
 def test_what_is_not_final_says_that_people_decide(at: Any) -> None:
     found = load(at("low"))
-    made = [finalising.document(found, opening.opened(found), final=final) for final in (False, True)]
+    made = [final_writer.document(found, opening.opened(found), final=final) for final in (False, True)]
     assert [each["kind"] for each in made] == ["standing", "final"]
-    assert [finalising.UNTIL in each["notices"] for each in made] == [True, False]
+    assert [PROVISIONAL in each["notices"] for each in made] == [True, False]
 
 
 def test_no_tender_is_closed_before_the_last_of_its_prices_was_opened(at: Any) -> None:
@@ -1326,7 +1328,7 @@ def test_a_judgement_in_a_file_does_not_count_in_a_locked_tender(at: Any) -> Non
     found = load(folder)
     rules = [problem.rule for problem in missing.of_everything(found, opening.opened(found))]
     assert rules == ["judged-outside-the-log"]
-    assert finalising.document(found, opening.opened(found), final=True)["bids"][0]["total"]["low"] == 74.92
+    assert final_writer.document(found, opening.opened(found), final=True)["bids"][0]["total"]["low"] == 74.92
 
 
 def test_the_board_of_a_final_tender_leads_to_the_result() -> None:
@@ -1444,7 +1446,7 @@ def test_a_price_that_was_opened_later_is_said_to_have_been(late: Path) -> None:
     moderated(late)
     price_opened(late, "alderfen")
     found = load(late)
-    made = finalising.document(found, opening.opened(found), final=False)
+    made = final_writer.document(found, opening.opened(found), final=False)
     assert len([bid for bid in made["bids"] if bid.get("price")]) == 3
     (said,) = [each for each in made["notices"] if "was opened on" in each]
     assert said.startswith("The price of Alderfen Pretend Systems Ltd, Alderping 3.1.0 was opened on 2026-06-22, entry")
@@ -1480,7 +1482,7 @@ def test_quality_per_pound_is_a_range_while_a_score_is_open(at: Any) -> None:
     rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
     found.selection = replace(found.selection, award_criteria=awards, rules=rules)
     del found.state.moderated[A, "social-value/SV1"], found.state.judgements[A]["social-value/SV1"]
-    bid = finalising.document(found, prices, final=False)["bids"][0]
+    bid = final_writer.document(found, prices, final=False)["bids"][0]
     low, high = (Fraction(each) for each in bid["price"]["quality_per_pound"])
     assert low < Fraction(53, 312_000) < high
 
@@ -1491,7 +1493,7 @@ def test_the_document_gives_every_bid_the_places_that_it_may_still_come_to(at: A
     del found.state.moderated[A, "social-value/SV1"], found.state.judgements[A]["social-value/SV1"]
     places = {key: each.places for key, each in standings(found, prices, final=False)[None].items()}
     assert places[A] == (1, 3)
-    made = finalising.document(found, prices, final=False)
+    made = final_writer.document(found, prices, final=False)
     told = {bid["submission"]["product"]: bid.get("place") for bid in made["bids"]}
     assert told["Alderping"] == {"best": 1, "worst": 3}
     assert {name: place and (place["best"], place["worst"]) for name, place in told.items()} == {
@@ -1505,7 +1507,7 @@ def test_the_document_names_what_was_changed_after_the_lock_and_how_a_late_bid_w
     late = {"kind": "late", "submission": bids.about(bid), "decision": "refused"}
     lock = replace(locked.log.lock, modifications=(change,))
     locked.log = replace(locked.log, lock=lock, state=after(late))
-    made = finalising.document(locked, {}, final=False)
+    made = final_writer.document(locked, {}, final=False)
     assert made["lock"]["modifications"] == [
         {"kind": "modification", "on": "2026-06-16", "published_at": "https://example.org/2", "because": "A week more.",
          "changed": ["criteria.small/X", "dates.deadline"]}

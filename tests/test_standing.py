@@ -12,7 +12,7 @@ from techassure.engine.scoring import Range
 from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import Unanswered
-from techassure.tendering import finalising, modelling
+from techassure.tendering import final_writer, modelling
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.standing import Settled, Standing, settle, standings
 
@@ -248,6 +248,6 @@ def test_only_what_failed_is_a_reason_of_what_is_not_met(small: Small) -> None:
     small.submission("{q.yes: no, q.other: yes, q.third: yes}")
     small.tender("{unanswered: fails, award_criteria: {u: {weight: 100, criteria: {small/X: 1}}}}").selection()
     running = modelling.of_folder(small.folder, small.kept(), [], [], agreed=False).running
-    [bid] = finalising.document(running, {}, final=True)["bids"]
+    [bid] = final_writer.document(running, {}, final=True)["bids"]
     said = [*bid["failed"], *(sub for award in bid["award_criteria"] for sub in award["sub_criteria"])]
     assert [each["because"] for each in said] == [["It is not so."], ["It is not so."]]

@@ -20,7 +20,7 @@ from ward_messages import SEED, library
 
 from techassure.problems import Place, ProblemsFound
 from techassure.selections.tender_rules import Rules
-from techassure.summaries import contents, drafting, standstill, word
+from techassure.summaries import blanks, contents, drafting, standstill, withholding, word
 from techassure.tendering import running_tender
 
 SUMMARIES = {
@@ -148,7 +148,7 @@ def test_a_total_that_was_rounded_stands_below_the_sum(made: dict[str, Any]) -> 
 
 
 def test_a_withheld_criterion_is_not_called_unassessed(made: dict[str, Any]) -> None:
-    held = contents.withhold(part := deepcopy(made["Brindlecote"]), "own:scores:price", "It is secret.")
+    held = withholding.withhold(part := deepcopy(made["Brindlecote"]), "own:scores:price", "It is secret.")
     rows = printed(part)
     assert held
     assert rows[-2:] == [["Whole-life cost", "withheld", "withheld"], ["Total", "", str(part["own"]["total"])]]
@@ -459,4 +459,4 @@ def test_all_are_written_or_none(tmp_path: Path) -> None:
 
 
 def test_the_blanks_of_any_shape_are_found() -> None:
-    assert list(contents.blanks({"a": [contents.blank("x"), {"b": "no"}], "c": contents.blank("y")})) == ["x", "y"]
+    assert list(blanks.blanks({"a": [blanks.blank("x"), {"b": "no"}], "c": blanks.blank("y")})) == ["x", "y"]

@@ -14,7 +14,7 @@ from test_lot_names import text_of
 
 from techassure.definitions.model import Fact
 from techassure.explaining.long_lists import MOST_IN_A_LINE, one_a_line, parted
-from techassure.summaries import drafting, shape
+from techassure.summaries import drafting, shape, withholding
 from techassure.summaries.annex import Annex
 from techassure.tendering import running_tender
 
@@ -119,7 +119,7 @@ def test_the_word_file_refers_to_a_list_that_it_has_once(letters: dict[str, Any]
 def test_a_list_that_is_withheld_stands_nowhere(letters: dict[str, Any]) -> None:
     _, made = named(letters, "brindlecote")
     made = json.loads(json.dumps(made))
-    drafting.contents.withhold(made, "winner:scores:security:sub_criteria:wcag/WCAG-3:because", "A trade secret.")
+    withholding.withhold(made, "winner:scores:security:sub_criteria:wcag/WCAG-3:because", "A trade secret.")
     assert options()["1_4_10"] not in json.dumps(made)
     (part,) = [each for each in made["winner"]["scores"] if each["id"] == "security"]
     assert "A trade secret." in json.dumps(part)

@@ -11,8 +11,8 @@ import jsonschema_rs
 import pytest
 from ward_messages import SEED, library
 
-from techassure.summaries import contents, drafting, shape
-from techassure.tendering import final_document, finalising, opening, running_tender
+from techassure.summaries import drafting, shape, withholding
+from techassure.tendering import final_document, final_writer, opening, running_tender
 
 FIELDS = [
     "winner:scores",
@@ -47,7 +47,7 @@ def test_the_schema_of_the_final_result_holds_it_and_where_bids_stand_before() -
     final = json.loads((SEED / "final.json").read_text("utf-8"))
     assert wrong(final_document.json_schema(), final) == []
     found = running_tender.load(SEED, library())
-    standing = finalising.document(found, opening.opened(found), final=False)
+    standing = final_writer.document(found, opening.opened(found), final=False)
     assert wrong(final_document.json_schema(), standing) == []
 
 
@@ -62,7 +62,7 @@ def test_the_schemas_of_letters_hold_them_blanks_and_all() -> None:
 def test_a_summary_with_something_withheld_still_fits(field: str) -> None:
     for each in drafts():
         if each.get("winner"):
-            assert contents.withhold(each, field, "b")
+            assert withholding.withhold(each, field, "b")
             assert wrong(shape.summary_schema(), each) == []
 
 

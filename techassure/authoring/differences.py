@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from techassure.authoring.comparing import Comparison, Witness, compare
+from techassure.authoring.comparing import Comparison, compare
 from techassure.authoring.renaming import matter, renamed
 from techassure.authoring.rewording import reworded
+from techassure.authoring.showing import Witness
 from techassure.authoring.trials import Version
 from techassure.calendar_days import iso
 from techassure.definitions.definition import Definition

@@ -15,7 +15,7 @@ from techassure.batch.manifest import PROBLEMS as PROBLEM_SHARDS
 from techassure.batch.manifest import ROWS
 from techassure.batch.tables import TABLES, Column, Row, criteria_cells, problem_cells, run_cells, submission_cells
 from techassure.batch.tallies import Tally
-from techassure.files.streams import missing_extra
+from techassure.extras import needing
 
 BATCH = 8192
 
@@ -26,10 +26,8 @@ def library() -> Any:
     Raises:
         ProblemsFound: it is not installed.
     """
-    try:
+    with needing("data", "write tables"):
         import pyarrow  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise missing_extra("pyarrow", "data", "write tables") from None
     return pyarrow
 
 

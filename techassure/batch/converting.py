@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from techassure.batch import outputs, shards
 from techassure.batch.jobs import Job
@@ -14,8 +14,6 @@ from techassure.batch.to_duckdb import to_duckdb
 from techassure.batch.to_lines import problems_to_csv, to_csv, to_jsonl, to_jsonl_file
 from techassure.batch.to_parquet import to_parquet
 
-LineFormat = Literal["jsonl", "csv"]
-TableFormat = Literal["parquet", "duckdb"]
 _TABLES: dict[str, Callable[[Path, Job, Tally, Path], None]] = {"parquet": to_parquet, "duckdb": to_duckdb}
 
 

@@ -22,8 +22,8 @@ from techassure.batch.arrow import library
 from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.kernel import Kernel, Part
 from techassure.batch.workers import Engine, Worked
+from techassure.extras import needing
 from techassure.files.places import Source
-from techassure.files.streams import missing_extra
 from techassure.intake import packs
 from techassure.intake.pieces import Closing, Entry, LineEntry, Piece
 from techassure.reviews import Identity, Reviews
@@ -69,10 +69,8 @@ def assess(
 
 
 def _functions() -> Any:
-    try:
+    with needing("spark", "run on Spark"):
         from pyspark.sql import functions  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise missing_extra("pyspark", "spark", "run on Spark") from None
     return functions
 
 

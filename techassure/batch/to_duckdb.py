@@ -9,7 +9,7 @@ from techassure.batch.arrow import library, record_batches
 from techassure.batch.jobs import Job
 from techassure.batch.tables import TABLES, Column
 from techassure.batch.tallies import Tally
-from techassure.files.streams import missing_extra
+from techassure.extras import needing
 
 SQL_TYPES = {
     "whole": "BIGINT",
@@ -23,10 +23,8 @@ SQL_TYPES = {
 
 def to_duckdb(folder: Path, job: Job, tally: Tally, output: Path) -> None:
     """Write the tables of a batch into a new DuckDB file."""
-    try:
+    with needing("data", "write DuckDB"):
         import duckdb  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise missing_extra("duckdb", "data", "write DuckDB") from None
     arrow = library()
     with duckdb.connect(str(output)) as base:
         for table, columns in TABLES.items():

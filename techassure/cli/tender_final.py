@@ -13,7 +13,7 @@ from techassure.definitions.library import load_library
 from techassure.files.places import relative
 from techassure.problems import Problem
 from techassure.report import standing, story
-from techassure.tendering import finalising, missing, opening, running_tender
+from techassure.tendering import final_writer, finalising, missing, opening, running_tender
 from techassure.tendering.running_tender import Running
 
 HIDDEN = "Where the bids stand is hidden until moderation is complete and the prices are opened."
@@ -66,7 +66,7 @@ def _looked_at(found: Running) -> None:
         return
     prices = opening.opened(found)
     if not missing.of_reviews(found) and (prices or found.selection.rules.price is None):
-        _show(finalising.document(found, prices, final=False))
+        _show(final_writer.document(found, prices, final=False))
     else:
         printing.write(f"{HIDDEN}\n", None)
     _complain(missing.of_everything(found, prices))

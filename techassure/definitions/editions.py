@@ -32,7 +32,7 @@ class Edition(NamedTuple):
     @property
     def name(self) -> str:
         """The name by which it is asked for, such as ``dtac@2.0``."""
-        return f"{self.file.standard}@{self.file.edition}"
+        return self.file.name
 
     def decides(self) -> Any:
         """Return what decides outcomes, without the wording: the matter of a digest."""

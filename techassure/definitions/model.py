@@ -443,6 +443,11 @@ class EditionFile(Versioned):
     not_encoded: tuple[NotEncoded, ...] = ()
     errata: tuple[Erratum, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The name by which the edition is asked for, such as ``dtac@2.0``."""
+        return f"{self.standard}@{self.edition}"
+
     @model_validator(mode="after")
     def _holds_together(self) -> "EditionFile":
         raise_broken(list(self._broken()))
@@ -451,7 +456,7 @@ class EditionFile(Versioned):
     def _broken(self) -> Iterator[Broken]:
         if self.revision < 1:
             yield Broken(("revision",), f"`{self.revision}` is not the number of a revision", "count from 1")
-        if self.supersedes == f"{self.standard}@{self.edition}":
+        if self.supersedes == self.name:
             fix = "name the edition before it, or take the line out"
             yield Broken(("supersedes",), f"`{self.supersedes}` is this edition itself", fix)
         ids = [section.id for section in self.sections]

@@ -17,6 +17,7 @@ from techassure.engine.outcomes import MAY_BE_NOT_MET, Outcome, Result, View, ma
 from techassure.engine.plans import NOTHING_WEAK, CriterionPlan
 from techassure.engine.scoring import Award, AwardRange, Range, Verdict
 from techassure.engine.weighed import ByDay, Weighed
+from techassure.selections.minimum_names import minimum_of
 from techassure.submissions import Submission
 
 Lapse = tuple[int, list[str]]
@@ -209,7 +210,9 @@ def decided_by(
     failed = verdict == "non-compliant"
     decides = _surely_failed if failed else _may_fail
     gates = [at for at in compiled.gates if decides(results[at].possible)]
-    missed = [_named(compiled, name) for name, met in minimums.items() if met is (False if failed else None)]
+    missed = [
+        minimum_named(compiled.criteria, name) for name, met in minimums.items() if met is (False if failed else None)
+    ]
     return [compiled.criteria[at].rule.key for at in gates] + missed
 
 
@@ -241,7 +244,9 @@ def lapse_of(
                 worse.append(at)
         missed = _missed(awards, touched, later, range_of, enough) if awards else []
         if worse or missed:
-            return day, [criteria[at].rule.key for at in sorted(worse)] + [_named(compiled, name) for name in missed]
+            return day, [criteria[at].rule.key for at in sorted(worse)] + [
+                minimum_named(criteria, name) for name in missed
+            ]
     return None
 
 
@@ -258,9 +263,9 @@ def _missed(
     return [name for name, met in scoring.minimums_of(found, parts, results).items() if met not in enough]
 
 
-def _named(compiled: Compiled, minimum: str | int) -> str:
+def minimum_named(plans: Sequence[CriterionPlan], minimum: str | int) -> str:
     """Return how a minimum is called: by its criterion, or as that of its award criterion."""
-    return compiled.criteria[minimum].rule.key if isinstance(minimum, int) else f"minimum of {minimum}"
+    return plans[minimum].rule.key if isinstance(minimum, int) else minimum_of(minimum)
 
 
 def _surely_failed(possible: int) -> bool:

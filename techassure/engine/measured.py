@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from techassure.phrases import counted
 from techassure.submissions import Measurement
 from techassure.vulnerabilities import Statement, Vulnerability, weighed
 
@@ -52,7 +53,7 @@ def _counted(said: Sequence[Measurement], claimed: Any) -> Measurement | None:
 def _covers(known: Sequence[Vulnerability]) -> str:
     open_yet = [each.name for each in known if each.is_open]
     settled = [f"{each.name} {each.by.said} in {place_of(each.by)}" for each in known if not each.is_open]
-    number = f"{len(known)} known {'vulnerability' if len(known) == 1 else 'vulnerabilities'}"
+    number = counted(len(known), "known vulnerability", "known vulnerabilities")
     parts = [*([f"open {_some(open_yet)}"] if open_yet else []), *([_some(settled)] if settled else [])]
     return ": ".join(filter(None, (number, "; ".join(parts))))
 

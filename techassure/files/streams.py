@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 
 import orjson
 
+from techassure.extras import needing
 from techassure.files import parquet_pages
 from techassure.files.bounds import MOST_BYTES
 from techassure.problems import Place, Problem, ProblemsFound
@@ -73,22 +74,14 @@ def bounded(stream: Iterable[bytes]) -> Iterator[bytes]:
         yield line
 
 
-def missing_extra(library: str, extra: str, why: str) -> ProblemsFound:
-    """Return the refusal to do what an optional library is needed for."""
-    fix = f'run `pip install "techassure[{extra}]"`'
-    return ProblemsFound([Problem(Place(library), "missing-extra", f"`{library}` is needed to {why}", fix)])
-
-
 def _opened(path: FilePath, name: str) -> BinaryIO:
     if name.endswith(GZIP):
         import gzip  # noqa: PLC0415 - most runs read no stream
 
         return cast(BinaryIO, gzip.open(path, "rb"))
     if name.endswith(ZSTD):
-        try:
+        with needing("data", "read zstd"):
             import pyarrow  # noqa: PLC0415 - an extra
-        except ImportError:
-            raise missing_extra("pyarrow", "data", "read zstd") from None
         # It reads on over the frames that parallel compressors write, and says where the last of them is cut short.
         return cast(BinaryIO, io.BufferedReader(pyarrow.input_stream(str(path), compression="zstd")))
     return path.open("rb")
@@ -112,10 +105,8 @@ def _broken() -> tuple[type[Exception], ...]:
 
 
 def _rows(path: FilePath) -> Iterator[bytes]:
-    try:
+    with needing("data", "read Parquet"):
         from pyarrow import parquet  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise missing_extra("pyarrow", "data", "read Parquet") from None
     with parquet.ParquetFile(path) as file, path.open("rb") as raw:
         names = file.schema_arrow.names
         if len(set(names)) < len(names):

@@ -11,7 +11,7 @@ from techassure.definitions import facts as fact_types
 from techassure.definitions import text_formats
 from techassure.definitions.facts import Typed, Unreadable
 from techassure.definitions.model import Column
-from techassure.phrases import folded
+from techassure.phrases import counted, folded
 
 NONE = "none"
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? +([a-z]+),? +(\d{4})")
@@ -69,7 +69,7 @@ def shown(fact: Typed, value: Any) -> str:
         options = fact.options or {}
         return "; ".join(options[key] for key in keys) or "none of these"
     if fact.type == "table":
-        return f"{len(value)} row{'' if len(value) == 1 else 's'}"
+        return counted(len(value), "row")
     return iso(value) if fact.type == "date" else str(value)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
+from operator import and_
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple, Protocol
 
@@ -177,10 +178,11 @@ class ACriterion:
 
     def passing(self, grid: Combinations) -> Bits:
         """Return where it applies and all its checks hold."""
-        bits = self.applying(grid)
-        for _, tree in self.definition.checks:
-            bits &= grid.of(tree).holds
-        return bits
+        return self.passing_of([tree for _, tree in self.definition.checks])(grid)
+
+    def passing_of(self, trees: Sequence[Tree]) -> Claim:
+        """Return what gives where it applies and some expectations of it hold."""
+        return lambda grid: reduce(and_, (grid.of(tree).holds for tree in trees), self.applying(grid))
 
     def failing(self, grid: Combinations) -> Bits:
         """Return where it applies and some check fails."""

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from techassure.extras import needing
 from techassure.files.places import file_bytes
 from techassure.office_files import guard
 from techassure.office_files.addresses import address, quoted
@@ -67,10 +68,8 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
     Raises:
         ProblemsFound: it cannot be read, or holds what nobody needs in it; or what reads it is not installed.
     """
-    try:
+    with needing("xlsx", "read workbooks"):
         import python_calamine  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise missing_extra("xlsx", "workbooks") from None
     clean = guard.cleaned(data, shown)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
@@ -85,13 +84,6 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
 def _sheet(sheet: CalamineSheet) -> Sheet:
     rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     return Sheet(sheet.name, rows, dict(sheet.merged_cell_ranges or ()))
-
-
-def missing_extra(extra: str, what: str) -> ProblemsFound:
-    """Return the refusal of a format whose library is not installed."""
-    fix = f'run `pip install "techassure[{extra}]"`'
-    message = f"what reads and writes {what} is not installed"
-    return ProblemsFound([Problem(Place(f"techassure[{extra}]"), "missing-extra", message, fix)])
 
 
 def _plain(cell: str | float | bool | date | time | timedelta) -> Cell:

@@ -11,7 +11,7 @@ import io
 import zipfile
 
 from techassure.files import archives
-from techassure.files.bounds import MOST_BYTES
+from techassure.files.bounds import MOST_BYTES, refusal
 from techassure.office_files import refusals
 from techassure.office_files.walking import Tally, walked
 
@@ -34,12 +34,10 @@ def cleaned(data: bytes, file: str) -> bytes:
     """
     if len(data) > MOST_BYTES:
         fix = f"keep it under {MOST_BYTES // 1024 // 1024} MB: move pictures and long texts into documents"
-        raise refusals.refused(file, "file-too-large", "the workbook is too large", fix)
+        raise refusal(file, "file-too-large", "the workbook is too large", fix)
     if data.startswith(_OLD_OR_ENCRYPTED):
         fix = "save it as .xlsx without a password"
-        raise refusals.refused(
-            file, "encrypted-workbook", "the workbook has a password, or is of the old .xls kind", fix
-        )
+        raise refusal(file, "encrypted-workbook", "the workbook has a password, or is of the old .xls kind", fix)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Check(archive, file).run()

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from techassure.problems import Place, Problem, ProblemsFound
+from techassure.files.bounds import refusal
+from techassure.problems import ProblemsFound
 
 MOST_CELLS = 400_000
-
-
-def refused(file: str, rule: str, message: str, fix: str) -> ProblemsFound:
-    """Return a refusal of the whole file."""
-    return ProblemsFound([Problem(Place(file), rule, message, fix)])
 
 
 def too_large(file: str) -> ProblemsFound:
     """Return the refusal of what holds too much."""
     fix = f"delete what lies far below and beside the answers; it may hold {MOST_CELLS} cells"
-    return refused(file, "workbook-too-large", "the workbook holds too much, or reaches too far", fix)
+    return refusal(file, "workbook-too-large", "the workbook holds too much, or reaches too far", fix)
 
 
 def broken(file: str, says: object) -> ProblemsFound:
     """Return the refusal of what is no workbook, or a damaged one."""
     fix = "open it, and save it anew as .xlsx or .ods"
     said = " ".join(str(says).split())[:120]
-    return refused(file, "unreadable-workbook", f"the workbook cannot be read: {said}", fix)
+    return refusal(file, "unreadable-workbook", f"the workbook cannot be read: {said}", fix)
 
 
 def no_workbook(file: str, data: bytes) -> ProblemsFound:
     """Return the refusal of a file that only has the name of a workbook, with what it is."""
     if not data.strip():
         fix = "send it again, and look first whether it opens"
-        return refused(file, "unreadable-workbook", "the file is empty: not one byte of it arrived", fix)
+        return refusal(file, "unreadable-workbook", "the file is empty: not one byte of it arrived", fix)
     what = _called(data[:2048].lstrip(_BLANKS))
     if what is None:
         fix = "open it, save it anew as .xlsx or .ods, and send that file"
-        return refused(file, "unreadable-workbook", "the workbook is damaged, or only a part of it arrived", fix)
+        return refusal(file, "unreadable-workbook", "the workbook is damaged, or only a part of it arrived", fix)
     fix = "open it in a spreadsheet program, save it as .xlsx or .ods, and send that file"
-    return refused(file, "unreadable-workbook", f"this is {what}, under the name of a workbook", fix)
+    return refusal(file, "unreadable-workbook", f"this is {what}, under the name of a workbook", fix)
 
 
 def _called(head: bytes) -> str | None:
@@ -51,17 +47,17 @@ _CONTROL = frozenset(range(32)) - frozenset(b"\t\r\n\f")
 
 def encrypted(file: str) -> ProblemsFound:
     """Return the refusal of what only a password opens."""
-    return refused(file, "encrypted-workbook", "the workbook has a password", "save it without one")
+    return refusal(file, "encrypted-workbook", "the workbook has a password", "save it without one")
 
 
 def macros(file: str) -> ProblemsFound:
     """Return the refusal of what holds a program."""
     fix = "save it as .xlsx, which holds no macros"
-    return refused(file, "macros-in-workbook", "the workbook holds macros, which are never run here", fix)
+    return refusal(file, "macros-in-workbook", "the workbook holds macros, which are never run here", fix)
 
 
 def elsewhere(file: str, name: str) -> ProblemsFound:
     """Return the refusal of what takes its values from another file."""
     fix = "break the links (Data, Edit links), so that every answer stands in this file, and save it"
     message = f"the workbook takes values from elsewhere: `{name[:80]}`"
-    return refused(file, "external-link", message, fix)
+    return refusal(file, "external-link", message, fix)

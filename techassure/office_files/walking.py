@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.parsers import expat
 
+from techassure.files.bounds import refusal
 from techassure.office_files import percentages, refusals
 from techassure.office_files.errors import MARK, UNSAVED
 
@@ -87,7 +88,7 @@ def _refuse_doctype(file: str) -> Callable[..., None]:
     def refuse(*_: object) -> None:
         fix = "save it with a spreadsheet program"
         message = "the workbook declares entities, as none does"
-        raise refusals.refused(file, "unreadable-workbook", message, fix)
+        raise refusal(file, "unreadable-workbook", message, fix)
 
     return refuse
 

@@ -26,6 +26,7 @@ from techassure.planning.memo import Memo
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken
+from techassure.selections.minimum_names import minimum_of
 
 Awaited = Literal["reviewer", "register", "tool"]
 _ZERO = Fraction(0)
@@ -218,7 +219,7 @@ class _Planner:
         for name in self._minimums_missed(after):
             open_still = self._asked_first(after) and after.minimums[name] is None
             if not points_of.for_a_person(after, name):
-                yield Apart(f"minimum of {name}", "asked first" if open_still else "not reached")
+                yield Apart(minimum_of(name), "asked first" if open_still else "not reached")
 
     def _minimums_missed(self, after: Assessment) -> list[str]:
         """Return the award criteria that have a minimum which is not reached, or not surely."""
@@ -240,7 +241,7 @@ class _Planner:
                 yield self.desk.key(at), waits
         for name in self._minimums_missed(after):
             if points_of.for_a_person(after, name):
-                yield f"minimum of {name}", "reviewer"
+                yield minimum_of(name), "reviewer"
 
     def _asked_first(self, after: Assessment) -> list[str]:
         """Return the unanswered facts that decide whether a gate applies, or what counts for a minimum that is open."""

@@ -18,7 +18,7 @@ from techassure.definitions.model import Derived, Fact
 from techassure.definitions.words import FAILS, HOLDS, Days, Leaf
 from techassure.proving.cells import truths_by
 from techassure.proving.combinations import Bits, Combinations, Truths
-from techassure.proving.computed_facts import as_computed
+from techassure.proving.computed_facts import as_computed, less
 
 MOST_RELATED = 20_000
 """So many cells of a computed fact and its inputs are held together; where there are more, none is ruled out."""
@@ -268,11 +268,7 @@ _Read = Callable[[_Given, Derived, Known], Span | None]
 def _difference(given: _Given, *_: Any) -> Span:
     """Ends count as values: a number of very many digits may be rounded to its end."""
     first, second = (each.span for each in given)
-    return Span(_less(second.low, first.high), _less(second.high, first.low))
-
-
-def _less(end: float | None, taken_away: float | None) -> float | None:
-    return None if end is None or taken_away is None else functions.difference(taken_away, end)
+    return Span(less(second.low, first.high), less(second.high, first.low))
 
 
 def _percentage(given: _Given, derived: Derived, known: Known) -> Span | None:

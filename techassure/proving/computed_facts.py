@@ -45,11 +45,12 @@ def _stated(typed: Typed) -> Ends:
 
 
 def _difference(first: Ends, second: Ends) -> Ends:
-    lowest, highest = _less(second.lowest, first.highest), _less(second.highest, first.lowest)
+    lowest, highest = less(second.lowest, first.highest), less(second.highest, first.lowest)
     return Ends(lowest, highest, first.whole and second.whole)
 
 
-def _less(end: float | None, taken_away: float | None) -> float | None:
+def less(end: float | None, taken_away: float | None) -> float | None:
+    """Return an end less another; None where one of them is open."""
     return None if end is None or taken_away is None else functions.difference(taken_away, end)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from techassure.extras import needing
 from techassure.intake.word_forms import digest
-from techassure.office_files.grid import missing_extra
 from techassure.phrases import ended
 from techassure.questionnaire import paper
 from techassure.questionnaire.known import Change, Known
@@ -32,11 +32,9 @@ def render(asked: Questionnaire, known: Known, changes: Sequence[Change], notice
     Raises:
         ProblemsFound: the library that writes Word documents is not installed.
     """
-    try:
+    with needing("docx", "write Word files"):
         import docx  # noqa: PLC0415 - an extra
         from docx.shared import Cm, Pt  # noqa: PLC0415
-    except ImportError:
-        raise missing_extra("docx", "Word documents") from None
     document = docx.Document()
     properties = document.core_properties
     properties.title, properties.author, properties.language = asked.selection.title, "techassure", "en-GB"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from techassure.definitions.model import Fact
+from techassure.phrases import counted
 from techassure.questionnaire import formulas
 from techassure.questionnaire.known import Known
 from techassure.questionnaire.layout import HeadLine
@@ -37,9 +38,7 @@ def reasons(question: Question) -> list[str]:
     """Return why a question is asked: the criteria that it serves, what its answer opens, what has to back it."""
     said = why(question)
     if question.opens:
-        said.append(
-            f"Decides whether {question.opens} {'criterion applies' if question.opens == 1 else 'criteria apply'}"
-        )
+        said.append(f"Decides whether {counted(question.opens, 'criterion applies', 'criteria apply')}")
     if question.backed_by:
         said.append(f"Backed by: {', '.join(question.backed_by)}")
     return said

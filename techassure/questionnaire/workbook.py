@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from techassure.office_files.grid import missing_extra
+from techassure.extras import needing
 from techassure.questionnaire import formulas, layout
 from techassure.questionnaire.book import Book, link, shown
 from techassure.questionnaire.known import Change, Given, Known
@@ -33,10 +33,8 @@ def render(asked: Questionnaire, known: Known, changes: Sequence[Change] = (), n
     Raises:
         ProblemsFound: the library that writes workbooks is not installed.
     """
-    try:
+    with needing("xlsx", "write workbooks"):
         import xlsxwriter  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise missing_extra("xlsx", "workbooks") from None
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": asked.selection.title, "created": _EPOCH})

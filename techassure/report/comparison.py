@@ -18,6 +18,7 @@ from techassure.report.comparison_words import (
     only,
     reasons,
     sorted_by_role,
+    standing,
     statement,
     turn,
     words,
@@ -35,7 +36,6 @@ from techassure.report.text import (
     header,
     page_of,
     row,
-    span,
     text_of,
 )
 
@@ -96,17 +96,12 @@ def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
 
 
 def _standings(page: Page, sides: Sequence[tuple[str, Part]], places: int) -> Iterator[str]:
-    rows = [_standing(name, part, places) for name, part in sides]
+    rows = [standing(name, part, places) for name, part in sides]
     columns = fitted(_TITLES, rows, page.width)
     yield from header(columns, page.paint)
     for texts in rows:
         cells = [Cell(text, _COLOURS.get(text, "") if at == 1 else "") for at, text in enumerate(texts)]
         yield from row(columns, cells, page.paint)
-
-
-def _standing(name: str, part: Part, places: int) -> list[str]:
-    gates = f"{part['gates']['met']} of {part['gates']['of']}"
-    return [name, part["verdict"] or "none", gates, span(part["score"], places), part["lapses_on"] or "-"]
 
 
 def _criterion(page: Page, part: Part, said: Words) -> Iterator[str]:

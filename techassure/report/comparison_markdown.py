@@ -17,12 +17,13 @@ from techassure.report.comparison_words import (
     outcome,
     reasons,
     sorted_by_role,
+    standing,
     statement,
     turn,
     words,
 )
 from techassure.report.markup import plain, table, ticked
-from techassure.report.text import span, text_of
+from techassure.report.text import text_of
 
 Part = dict[str, Any]
 
@@ -63,7 +64,7 @@ def _names(before: str, after: str) -> Iterator[str]:
 def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
     yield from table(
         ("", "Verdict", "Gates met", "Score of 100", "Lapses on"),
-        [_standing(plain(said.before), pair["before"], places), _standing(plain(said.after), pair["after"], places)],
+        [standing(plain(said.before), pair["before"], places), standing(plain(said.after), pair["after"], places)],
     )
     told = minimums(pair, said, places)
     yield from (f"- {plain(name)}: {plain(each)}" for name, each in told)
@@ -78,11 +79,6 @@ def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
     yield f"{alike(pair, said)}."
     yield ""
     yield from _every(pair, said)
-
-
-def _standing(name: str, part: Part, places: int) -> list[str]:
-    gates = f"{part['gates']['met']} of {part['gates']['of']}"
-    return [name, part["verdict"] or "none", gates, span(part["score"], places), part["lapses_on"] or "-"]
 
 
 def _criterion(part: Part, said: Words) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from techassure.phrases import counted
 from techassure.report import sentences
-from techassure.report.text import clean
+from techassure.report.text import clean, span
 
 Part = dict[str, Any]
 
@@ -73,6 +73,12 @@ def called(document: Part, part: Part) -> str:
 
 def _product(part: Part) -> str:
     return clean(part["product"])
+
+
+def standing(name: str, part: Part, places: int) -> list[str]:
+    """Return how a side stands as a row of texts: its name, verdict, gates met, score, and the day of its lapse."""
+    gates = f"{part['gates']['met']} of {part['gates']['of']}"
+    return [name, part["verdict"] or "none", gates, span(part["score"], places), part["lapses_on"] or "-"]
 
 
 def statement(document: Part) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from techassure.extras import needing
 from techassure.report import board, certainty, colophon, lapses, later, sentences, waiting
 from techassure.report.order import lots
-from techassure.report.steps import steps, urgency
+from techassure.report.steps import having, steps
 from techassure.report.text import clean, series, span
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def pages() -> Environment:
     Raises:
         ProblemsFound: Jinja is not installed.
     """
-    with needing("report"):
+    with needing("report", "write pages"):
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
     made = Environment(
@@ -136,7 +136,7 @@ def _visible(value: object) -> object:
 
 def _ticks(text: str) -> object:
     """Return text with what stands between backticks as code."""
-    with needing("report"):
+    with needing("report", "write pages"):
         from markupsafe import Markup  # noqa: PLC0415
 
     pieces = clean(text).split("`")
@@ -148,10 +148,6 @@ def _ticks(text: str) -> object:
 
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 """A day is one word: no line ends at its hyphens."""
-
-
-def _having(criteria: Sequence[Part], outcome: str) -> list[Part]:
-    return sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)
 
 
 def _where(place: Part) -> str:
@@ -174,7 +170,7 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "domains_of": lambda one: board.domains([one]),
     "slug": lambda words: words.replace(" ", "-"),
     "mark": lambda score: min(max(score - 0.5, 0), 99),
-    "having": _having,
+    "having": having,
     "where": _where,
     "waiting_apart": lambda criteria, kind: waiting.groups(kind, criteria),
     "ticks": _ticks,

@@ -28,7 +28,7 @@ def render(document: Part) -> bytes:
     Raises:
         ProblemsFound: icalendar is not installed.
     """
-    with needing("report"):
+    with needing("report", "write calendars"):
         from icalendar import Calendar, vText  # noqa: PLC0415
 
     calendar = Calendar()
@@ -101,7 +101,7 @@ def _described(moment: Part, titles: dict[str, str]) -> Iterator[str]:
 
 
 def _event(document: Part, on: str, summary: str, described: str, *identity: str) -> Event:
-    with needing("report"):
+    with needing("report", "write calendars"):
         from icalendar import Event  # noqa: PLC0415
 
     event = Event()
@@ -121,7 +121,7 @@ def _uid(*parts: str) -> str:
 
 
 def _reminder(summary: str) -> Any:
-    with needing("report"):
+    with needing("report", "write calendars"):
         from icalendar import Alarm  # noqa: PLC0415
 
     alarm = Alarm()

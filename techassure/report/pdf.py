@@ -30,7 +30,7 @@ def compiled(page: dict[str, Any]) -> bytes:
     Raises:
         ProblemsFound: Typst is not installed.
     """
-    with needing("pdf"):
+    with needing("pdf", "write PDF"):
         import typst  # noqa: PLC0415
 
     data = {"data": orjson.dumps(page).decode()}

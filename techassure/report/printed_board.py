@@ -11,6 +11,7 @@ from techassure.report import board, certainty, colophon, later, sentences
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, SIGNS
 from techassure.report.order import Lot, Standing, lots
+from techassure.report.steps import having
 from techassure.report.text import span
 
 Part = dict[str, Any]
@@ -206,7 +207,7 @@ def _submission(document: Part, each: Standing, one: Part) -> Iterator[Part]:
     yield from map(parts.text, certainty.resting(document, one))
     yield parts.shares(one["counts"])
     for outcome in _OPEN:
-        found = parts.having(one["criteria"], outcome)
+        found = having(one["criteria"], outcome)
         if found:
             yield parts.heading(4, f"{GROUPS[outcome]} ({len(found)})")
         yield from (parts.criterion(part, 5) for part in found)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from techassure.report import later, sentences
+from techassure.report import sentences
 from techassure.report.html import COLOURS
-from techassure.report.steps import urgency
 
 Part = dict[str, Any]
 
@@ -78,11 +77,6 @@ def _moment(moment: Part, titles: dict[str, str]) -> Iterator[str]:
         yield f"{turn['criterion']} {titles.get(turn['criterion'], '')}: {turn['before']}, then {turn['after']}."
     if not moment["changes"]:
         yield "A score falls below its minimum, or reaches it."
-
-
-def having(criteria: Sequence[Part], outcome: str) -> list[Part]:
-    """Return the criteria of an outcome, what matters most first."""
-    return sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)
 
 
 def shares(counts: dict[str, int]) -> Part:

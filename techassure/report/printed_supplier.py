@@ -9,7 +9,7 @@ from techassure.phrases import counted, ended
 from techassure.report import board, colophon, sentences, waiting
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, STATES
-from techassure.report.steps import Step, steps
+from techassure.report.steps import Step, having, steps
 from techassure.report.text import series, span
 
 Part = dict[str, Any]
@@ -52,7 +52,7 @@ def _supplier(document: Part, one: Part, *, alone: bool) -> Iterator[Part]:
     yield from _contradicted(one, level)
     sources = {sentences.key(part): part for part in document["selection"]["criteria"]}
     for outcome, title in GROUPS.items():
-        found = parts.having(one["criteria"], outcome)
+        found = having(one["criteria"], outcome)
         if found:
             yield parts.heading(level, f"{title} ({len(found)})")
         for group in waiting.groups(document["kind"], found):

@@ -13,6 +13,7 @@ from techassure.phrases import counted, ended
 from techassure.report import later
 from techassure.report.text import clean, exact, series
 from techassure.selections.lot_names import lot_named
+from techassure.selections.minimum_names import award_of
 
 DOMAINS = {
     "clinical-safety": "Clinical safety",
@@ -197,8 +198,8 @@ def some(said: Sequence[str]) -> list[str]:
 def minimum(document: dict[str, Any], named: str) -> str:
     """Return `the minimum of Clinical safety` for `minimum of clinical-safety`."""
     titles = {part["id"]: clean(part["title"]) for part in document["selection"]["award_criteria"]}
-    of = named.removeprefix("minimum of ")
-    return f"the minimum of {titles.get(of, of)}" if of != named else named
+    award = award_of(named)
+    return named if award is None else f"the minimum of {titles.get(award, award)}"
 
 
 def basis(document: dict[str, Any]) -> str:

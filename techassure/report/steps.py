@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from techassure.report import sentences
+from techassure.report import later, sentences
 
 _NOT_COUNTED = 3
 
@@ -49,3 +49,8 @@ def urgency(part: dict[str, Any]) -> int:
     if part["gate"]:
         return 0 if part["outcome"] == "not met" else 1
     return 2 if part["share"] else _NOT_COUNTED
+
+
+def having(criteria: Sequence[dict[str, Any]], outcome: str) -> list[dict[str, Any]]:
+    """Return the criteria that people look for under an outcome, what matters most first."""
+    return sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)

@@ -54,7 +54,7 @@ def book(document: dict[str, Any], found: Sequence[Sheet], stamps: str, comments
     Raises:
         ProblemsFound: XlsxWriter is not installed, or a sheet has more rows than there may be.
     """
-    with needing("xlsx"):
+    with needing("xlsx", "write workbooks"):
         from xlsxwriter import Workbook  # noqa: PLC0415
 
     held = io.BytesIO()

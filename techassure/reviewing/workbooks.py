@@ -8,10 +8,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from importlib.util import find_spec
 from typing import Any
 
-from techassure.office_files.grid import missing_extra
+from techassure.extras import needing
 from techassure.phrases import in_one_line
 
 ENDING = ".xlsx"
@@ -82,9 +81,8 @@ def written(sheet: Data) -> bytes:
     Raises:
         ProblemsFound: the package that writes workbooks is not installed.
     """
-    if find_spec("xlsxwriter") is None:
-        raise missing_extra("xlsx", "workbooks")
-    from xlsxwriter import Workbook  # noqa: PLC0415 - of an extra
+    with needing("xlsx", "write workbooks"):
+        from xlsxwriter import Workbook  # noqa: PLC0415 - of an extra
 
     raw = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

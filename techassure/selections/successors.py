@@ -70,14 +70,14 @@ def steps(wanted: str, selection: Selection, library: Library) -> list[Step]:
 def successor(edition: Edition, library: Library) -> Edition | None:
     """Return the edition that says it supersedes this one, or that comes into force next where this one ends."""
     page = _following(edition.file, library)
-    return None if page is None else library.edition(f"{page.standard}@{page.edition}")
+    return None if page is None else library.edition(page.name)
 
 
 def news(selection: Selection, library: Library) -> list[str]:
     """Return a sentence for each selected edition that another one follows: which, and from when it counts."""
     found = ((each.file, _following(each.file, library)) for each in selection.editions)
     return [
-        f"News: {page.standard}@{page.edition} follows {file.standard}@{file.edition}. {_counts(page)} "
+        f"News: {page.name} follows {file.name}. {_counts(page)} "
         f"Add --against {page.standard}@{NEXT} to see what it changes."
         for file, page in found
         if page is not None
@@ -86,10 +86,9 @@ def news(selection: Selection, library: Library) -> list[str]:
 
 def _following(file: EditionFile, library: Library) -> EditionFile | None:
     """Return the page of the edition that follows; its criteria are not read."""
-    own = f"{file.standard}@{file.edition}"
-    names = [name for name in library.names() if name.partition("@")[0] == file.standard and name != own]
+    names = [name for name in library.names() if name.partition("@")[0] == file.standard and name != file.name]
     pages = [enter(EditionFile, read_file(library.folder(name) / "edition.yaml")) for name in names]
-    named = next((each for each in pages if each.supersedes == own), None)
+    named = next((each for each in pages if each.supersedes == file.name), None)
     if named is not None or file.in_force is None or file.in_force.last is None:
         return named
     later = [each for each in pages if each.in_force and each.in_force.first > file.in_force.first]

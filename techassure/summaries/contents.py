@@ -6,23 +6,18 @@ nothing of a third bidder can come out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from techassure.documents.adding_up import counts_for
 from techassure.explaining.long_lists import parted
 from techassure.phrases import ended
+from techassure.summaries.blanks import blank
 
 Part = dict[str, Any]
-SEPARATOR = ":"
 SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
 DRAFT = "A draft by techassure from the record of the assessment. It is no legal advice; a person reads and sends it."
-
-
-def blank(what: str) -> str:
-    """Return a marked blank: only a person may fill it in."""
-    return f"[TO FILL IN: {what}]"
 
 
 def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
@@ -249,74 +244,3 @@ def _failing(failed: Part) -> Iterator[str]:
 def _number(value: str) -> str:
     above, _, below = value.partition("/")
     return f"{int(above) / int(below or 1):g}"
-
-
-# --- withholding, and what is left to fill in -----------------------------------------------------------------------
-
-
-_WITHHELD = "Withheld under section 94 of the Procurement Act 2023: "
-_FORMS = (("total", "total_exact"), ("score", "weighted", "outcome"))
-"""The forms in which a letter tells one figure."""
-
-
-def is_withheld(value: object) -> bool:
-    """Tell whether the notice stands in place of what is withheld."""
-    return isinstance(value, str) and value.startswith(_WITHHELD)
-
-
-def withhold(made: Part, field: str, because: str) -> bool:
-    """Put the notice in place of a part such as `winner:scores:security:because`; tell whether there was one.
-
-    A figure that a letter tells in several forms is withheld in all of them.
-    """
-    place: Any = made
-    *way, last = field.split(SEPARATOR)
-    for step in way:
-        place = _step(place, step)
-    if _step(place, last) is None:
-        return False
-    if isinstance(place, dict):
-        forms = next((forms for forms in _FORMS if last in forms), (last,))
-        place.update(dict.fromkeys((name for name in forms if place.get(name) is not None), f"{_WITHHELD}{because}"))
-    else:
-        at = _index(place, last)
-        place[at] = {"id": last, "title": place[at]["title"], "withheld": f"{_WITHHELD}{because}"}
-    return True
-
-
-def _step(place: Any, step: str) -> Any:
-    if isinstance(place, list):
-        at = _index(place, step)
-        return None if at is None else place[at]
-    return place.get(step) if isinstance(place, dict) else None
-
-
-def _index(place: Sequence[Any], step: str) -> Any:
-    return next((at for at, each in enumerate(place) if isinstance(each, dict) and each.get("id") == step), None)
-
-
-def fields(made: Mapping[str, Any] | Sequence[Any], path: str = "") -> Iterator[str]:
-    """Yield the names of all parts that may be withheld."""
-    items = made.items() if isinstance(made, Mapping) else [(each.get("id"), each) for each in _named(made)]
-    for name, value in items:
-        here = f"{path}{SEPARATOR}{name}" if path else str(name)
-        yield here
-        if isinstance(value, dict | list):
-            yield from fields(value, here)
-
-
-def _named(parts: Sequence[Any]) -> list[Part]:
-    return [each for each in parts if isinstance(each, dict) and "id" in each]
-
-
-def blanks(made: Any) -> Iterator[str]:
-    """Yield every marked blank of a document, in its order."""
-    if isinstance(made, str):
-        if made.startswith("[TO FILL IN: "):
-            yield made.removeprefix("[TO FILL IN: ").removesuffix("]")
-    elif isinstance(made, Mapping):
-        for value in made.values():
-            yield from blanks(value)
-    elif isinstance(made, list):
-        for value in made:
-            yield from blanks(value)

@@ -18,12 +18,12 @@ from techassure.reviewing.bids import about, identity_of
 from techassure.selections.lot_names import lot_named, lots_listed
 from techassure.selections.selection import Selection
 from techassure.selections.tender_rules import Rules
-from techassure.summaries import contents, standstill, word
+from techassure.summaries import blanks, contents, standstill, withholding, word
 from techassure.summaries.called import naming, words_of
 from techassure.summaries.contents import Part
 from techassure.summaries.worked_out import Source, given_away
 from techassure.tendering import finalising
-from techassure.tendering.finalising import failed_outside
+from techassure.tendering.final_writer import failed_outside
 from techassure.tendering.running_tender import Running
 from techassure.tendering.tender_log import in_a_name
 
@@ -157,11 +157,11 @@ def standstill_part(rules: Rules, award_notice: int | None) -> Part:
         return {
             "mandatory": False,
             "ends": None,
-            "says": f"{said} {contents.blank('whether one is kept, and until when')}",
+            "says": f"{said} {blanks.blank('whether one is kept, and until when')}",
         }
     law = "The contract may be entered into only after eight working days from the award notice, its day included."
     if award_notice is None:
-        end = contents.blank("the last day of the standstill, when the award notice is published")
+        end = blanks.blank("the last day of the standstill, when the award notice is published")
         return {"mandatory": True, "ends": end, "says": f"{law} Last day: {end}"}
     last = standstill.last_day(award_notice, standstill.bank_holidays())
     said = f"The award notice is published on {standstill.in_words(award_notice)}."
@@ -173,7 +173,7 @@ def _withhold(made: Mapping[str, Part], withheld: Sequence[tuple[str, str]]) -> 
     known = dict.fromkeys(name for each in made.values() if each.get("winner") for name in _winners(each))
     problems = []
     for field, because in withheld:
-        found = [contents.withhold(each, field, because) for each in made.values() if each.get("winner")]
+        found = [withholding.withhold(each, field, because) for each in made.values() if each.get("winner")]
         if field not in known or not any(found):
             fix = suggestion(field, known, "write it like `winner:scores:price:because`")
             message = f"no summary has a part `{field}` that may be withheld"
@@ -200,7 +200,7 @@ def _given_away(of: str, name: str, source: Source) -> Problem:
 
 
 def _winners(made: Part) -> Iterator[str]:
-    yield from contents.fields(made["winner"], "winner")
+    yield from withholding.fields(made["winner"], "winner")
 
 
 # --- what a person wrote of somebody else ---------------------------------------------------------------------------
@@ -291,5 +291,5 @@ def write(found: Mapping[str, bytes], folder: FilePath) -> None:
 
 def remaining(made: Mapping[str, Part]) -> dict[str, list[str]]:
     """Return the blanks of every document, which only a person may fill in."""
-    found: dict[str, Any] = {name: list(dict.fromkeys(contents.blanks(each))) for name, each in made.items()}
+    found: dict[str, Any] = {name: list(dict.fromkeys(blanks.blanks(each))) for name, each in made.items()}
     return {name: left for name, left in found.items() if left}

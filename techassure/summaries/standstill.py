@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from importlib.util import find_spec
 
 from techassure.calendar_days import MONTHS
-from techassure.problems import Place, Problem, ProblemsFound
+from techassure.extras import needing
 
 _LENGTH = 8
 _PARTS = ("ENG", "WLS", "SCT", "NIR")
@@ -43,10 +42,8 @@ def bank_holidays() -> Callable[[int], bool]:
     Raises:
         ProblemsFound: the package that knows them is not installed.
     """
-    if find_spec("holidays") is None:
-        message, fix = "the bank holidays are not known here", 'run `pip install "techassure[dates]"`'
-        raise ProblemsFound([Problem(Place("--award-notice-published"), "missing-extra", message, fix)])
-    from holidays import country_holidays  # noqa: PLC0415 - of an extra
+    with needing("dates", "know the bank holidays"):
+        from holidays import country_holidays  # noqa: PLC0415 - of an extra
 
     calendars = [country_holidays("GB", subdiv=part) for part in _PARTS]
     return lambda day: any(date.fromordinal(day) in calendar for calendar in calendars)

@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from techassure.summaries.contents import is_withheld
+from techassure.summaries.withholding import is_withheld
 
 Part = dict[str, Any]
 _ZERO = Fraction(0)

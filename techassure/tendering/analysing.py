@@ -11,6 +11,7 @@ from techassure.documents.writer import exact, tool
 from techassure.engine.scoring import Range
 from techassure.reviewing.bids import about
 from techassure.reviews import Identity
+from techassure.selections.minimum_names import minimum_of
 from techassure.selections.selection import Selection
 from techassure.tendering import modelling, robustness, weightings
 from techassure.tendering.modelling import Bids
@@ -71,7 +72,7 @@ def _left_out(selection: Selection, standing: Standing, names: Sequence[str], ab
     verdict = standing.settled.verdict
     if verdict == "non-compliant":
         return f"non-compliant: {', '.join(standing.settled.failed[:_NAMED])}"
-    waits = [name for name in standing.settled.waits_for if name not in {f"minimum of {each}" for each in absent}]
+    waits = [name for name in standing.settled.waits_for if name not in {minimum_of(each) for each in absent}]
     if verdict == "undecided" and waits:
         return f"undecided: {', '.join(waits[:_NAMED])}"
     open_ones = [name for name in names if (span := standing.scores[name]) is None or span.low != span.high]

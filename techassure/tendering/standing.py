@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from techassure.engine import scoring
-from techassure.engine.assessor import Assessment
+from techassure.engine.assessor import Assessment, minimum_named
 from techassure.engine.outcomes import MAY_BE_NOT_MET, Outcome, Result
 from techassure.engine.plans import CriterionPlan
 from techassure.engine.scoring import Range, Verdict
@@ -86,13 +86,9 @@ def settle(assessment: Assessment, rule: Unanswered | None) -> Settled:
     changed = [member.definition.key for member in moved if member.gate or member.share is not None]
     awards = {key: each.range for key, each in found.items()}
     return Settled(
-        assessment, results, awards, verdict, [_named(name, plans) for name in failed], changed,
-        [plans[at].rule.key for at in later], [_named(name, plans) for name in waits],
+        assessment, results, awards, verdict, [minimum_named(plans, name) for name in failed], changed,
+        [plans[at].rule.key for at in later], [minimum_named(plans, name) for name in waits],
     )  # fmt: skip
-
-
-def _named(minimum: str | int, plans: Sequence[CriterionPlan]) -> str:
-    return plans[minimum].rule.key if isinstance(minimum, int) else f"minimum of {minimum}"
 
 
 def _not_due(plan: CriterionPlan, result: Result, day: int) -> bool:

@@ -40,16 +40,12 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
     idle: set[str] = set()
     for check, other in permutations(reversed(criterion.checks), 2):
         shared = {leaf.fact for leaf, _ in check.leaves()} & {leaf.fact for leaf, _ in other.leaves()}
-        if not shared or {check.name, other.name} & idle or criterion.never(_passes(criterion, other.tree)):
+        if not shared or {check.name, other.name} & idle or criterion.never(criterion.passing_of([other.tree])):
             continue  # what nobody passes implies anything, and is found by `check-never-holds`
         if criterion.never(_adds(criterion, check.tree, other.tree)):
             idle.add(check.name)
             message = f"`{check.name}` adds nothing: whatever passes `{other.name}` passes it too"
             yield criterion.at(check.path, message, _FIX)
-
-
-def _passes(criterion: ACriterion, tree: Tree) -> Claim:
-    return lambda grid: criterion.applying(grid) & grid.of(tree).holds
 
 
 def _adds(criterion: ACriterion, tree: Tree, other: Tree) -> Claim:

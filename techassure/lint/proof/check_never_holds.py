@@ -27,7 +27,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from techassure.definitions.words import Tree, leaves
-from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding, Scope
 from techassure.lint.trees import alternatives, smallest
@@ -39,7 +38,7 @@ _PART_FIX = "correct the bound or the option, or take the part out"
 
 def find(criterion: ACriterion) -> Iterator[Finding]:
     """Yield a finding for each check, for each part of an `any`, and for what is asked of rows."""
-    hopeless = [check for check in criterion.checks if criterion.never(_passes(criterion, check.tree))]
+    hopeless = [check for check in criterion.checks if criterion.never(criterion.passing_of([check.tree]))]
     for check in hopeless:
         reason = excluding(Scope(check, criterion.never), check.tree) or "`applies_when` has ruled it out already"
         yield criterion.at(check.path, f"`{check.name}` can never hold: {reason}", _FIX)
@@ -47,10 +46,6 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
         if stated not in hopeless:
             for scope in criterion.scopes(stated):
                 yield from _of_parts(criterion, scope)
-
-
-def _passes(criterion: ACriterion, tree: Tree) -> Claim:
-    return lambda grid: criterion.applying(grid) & grid.of(tree).holds
 
 
 def _of_parts(criterion: ACriterion, scope: Scope) -> Iterator[Finding]:

@@ -32,7 +32,6 @@ from techassure.lint.proving import Claim
 from techassure.lint.rule import Rule
 from techassure.lint.subjects import ACriterion, Finding, Stated
 from techassure.lint.wording import series
-from techassure.proving.combinations import Bits, Combinations
 
 _FIX = "correct a bound or an option in one of them, or let `any` of them be enough"
 
@@ -57,13 +56,7 @@ def _fewest(criterion: ACriterion, checks: Sequence[Stated]) -> list[Stated]:
 
 
 def _pass(criterion: ACriterion, checks: Sequence[Stated]) -> Claim:
-    def against(grid: Combinations) -> Bits:
-        bits = criterion.applying(grid)
-        for check in checks:
-            bits &= grid.of(check.tree).holds
-        return bits
-
-    return against
+    return criterion.passing_of([check.tree for check in checks])
 
 
 RULE = Rule(__name__, __doc__, find)

@@ -12,6 +12,7 @@ from techassure.report import sentences, ties
 from techassure.report.final import bids, parts
 from techassure.report.text import clean, exact
 from techassure.report.worksheets import Sheet, Value, day, number
+from techassure.selections.minimum_names import minimum_of
 from techassure.tendering.final_comparison import decisions
 
 Part = dict[str, Any]
@@ -168,7 +169,7 @@ def _awards(document: Part, bid: Part) -> Iterator[list[Value]]:
 def _reached(bid: Part, award: Part) -> str | None:
     if award["minimum"] is None or award["score"] is None:
         return None
-    return "no" if f"minimum of {award['id']}" in {each["criterion"] for each in bid["failed"]} else "yes"
+    return "no" if minimum_of(award["id"]) in {each["criterion"] for each in bid["failed"]} else "yes"
 
 
 _SUB = (*_WHO, ("Award criterion", 28), ("Criterion", 24), ("Title", 36), ("Share", 8), ("Points", 8), ("Points of", 8),
