@@ -137,6 +137,13 @@ def test_a_mistake_teaches(small: Small, mistake: str) -> None:
     ("old", "new", "marker", "message", "fix"),
     [
         ("[100, 100]", "100", "100, outcomes", "`100` cannot be read", "give the lowest and the highest: `[100, 100]`"),
+        (
+            "not applicable: [TEST]",
+            "not met: [TEST]",
+            "TEST]}",
+            "`TEST` comes out as `not applicable`, not as `not met`",
+            "change the definition, or what the example expects of it",
+        ),
         ("[100, 100]", "[100]", "[100]", "`score` has too few values", "give the lowest and the highest: `[0, 100]`"),
         ("[100, 100]", "[1, 2, 3]", "[1, 2", "`score` has too many values", "list fewer"),
         ("met: others", "met: TEST", "TEST", "`TEST` cannot be read", "write a list: `[TEST]`, or `others`"),
