@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from builders import Small, written
@@ -226,6 +227,16 @@ def test_a_difference_is_a_failure_in_either_form(small: Small) -> None:
         result = run("standards", "test", "--library", small.root, "--format", form)
         assert result.exit_code == 1
         assert "(example-differs)" in result.stderr
+
+
+def test_a_report_is_written_where_nothing_loads(small: Small, tmp_path: Path) -> None:
+    """Without one, GitLab shows no test that failed."""
+    small.criterion(expect="{q.choise: {is: a}}").library()
+    path = tmp_path / "examples.xml"
+    result = run("standards", "test", "--library", small.root, "--format", "junit", "--output", path)
+    assert (result.exit_code, "(unknown-fact)" in result.stderr) == (2, True)
+    (case,) = ElementTree.parse(path).iter("testcase")
+    assert "no fact is called `q.choise`" in str(case[0].get("message"))
 
 
 WHOLE = """

@@ -49,6 +49,13 @@ MISTAKES = {
     "a column that is another": (TEST_FILE, "{cvss: {at_most: 7}}", "{cvss: {at_most: title}}", "title}}}}\n",
                                  "`title` is another answer, and no check compares two",
                                  "ask in a column of its own what is to be checked in each row"),
+    "silence taken for a failure": (TEST_FILE, "without: [test.finished_on], outcome: no answer",
+                                    "without: [test.finished_on], outcome: not met",
+                                    "not met, because: [recent]}\n    - {name: no report",
+                                    "the case `no day` comes out as `no answer`, not as `not met` (because of "
+                                    "`recent`)",
+                                    "expect `no answer`: what is not answered fails no check, not even `provided`; "
+                                    "or answer it here"),
     "weeks": (TEST_FILE, "{within: 12 months}", "{within: 52 weeks}", "52 weeks", "`52 weeks` is not a span of time",
               "write `364 days`"),
     "no blank after the colon": (HELP_FILE, "{at_most: 24}", "{at_most:24}", "}}}\nexamples",
@@ -129,6 +136,14 @@ def test_a_mistake_teaches(small: Small, mistake: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "marker", "message", "fix"),
     [
+        ("[100, 100]", "100", "100, outcomes", "`100` cannot be read", "give the lowest and the highest: `[100, 100]`"),
+        (
+            "not applicable: [TEST]",
+            "not met: [TEST]",
+            "TEST]}",
+            "`TEST` comes out as `not applicable`, not as `not met`",
+            "change the definition, or what the example expects of it",
+        ),
         ("[100, 100]", "[100]", "[100]", "`score` has too few values", "give the lowest and the highest: `[0, 100]`"),
         ("[100, 100]", "[1, 2, 3]", "[1, 2", "`score` has too many values", "list fewer"),
         ("met: others", "met: TEST", "TEST", "`TEST` cannot be read", "write a list: `[TEST]`, or `others`"),

@@ -147,7 +147,9 @@ def test_page_and_data(small: Small) -> None:
     options = ("--baseline", "one", "--baseline", "two", "--library", small.root, "--as-of", AS_OF, "--plan")
     shown = " ".join(run("check", path, *options).stdout.split())
     assert "One more document: 75 points more, 25 in one and 50 in two." in shown
-    assert "There is nothing to change" in shown
+    assert "There is nothing to change, or nothing helps, but for points." in shown
+    alone = " ".join(run("check", path, *options[:2], *options[4:]).stdout.split())
+    assert "There is nothing to change, but for points." in alone
     document = json.loads(run("check", path, *options, "--format", "json").stdout)
     assert document["kind"] == "plan-together"
     assert document["steps"][0]["gains"] == [{"selection": "one", "gain": "25"}, {"selection": "two", "gain": "50"}]

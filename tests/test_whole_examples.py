@@ -67,7 +67,7 @@ def test_an_edition_without_any_runs_none(edition: Small) -> None:
         ),
         (
             {"expect": expecting(outcomes={"met": ["D", "S", "R"]})},
-            "`G` comes out as `met`, not as `expected: it is not named`",
+            "`G` comes out as `met`, and is not named",
         ),
     ],
 )

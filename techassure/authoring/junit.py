@@ -28,6 +28,12 @@ def render(tested: Sequence[Tested], coverage: Mapping[str, Covered]) -> str:
     return junit.document([_suite(*each, coverage.get(each[0].name, Covered({}, ()))) for each in tested])
 
 
+def of_problems(problems: Sequence[Problem]) -> str:
+    """Return the XML where no example could be run, because the definitions do not load."""
+    cases = [junit.case(entry(each, "loading")) for each in problems]
+    return junit.document([junit.suite("techassure standards test", cases)])
+
+
 def _suite(edition: Edition, report: Report, whole: WholeReport, coverage: Covered) -> ET.Element:
     cases = [*_cases(edition, report), *_wholes(edition, whole)]
     properties = {f"coverage.{key}": value for key, value in coverage.ratios.items()}

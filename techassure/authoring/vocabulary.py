@@ -8,6 +8,7 @@ from typing import Any
 from techassure.definitions.facts import Typed
 from techassure.definitions.model import Column, ColumnType, Fact
 from techassure.definitions.words import NAMED_DAYS, WORDS
+from techassure.problems import listing
 
 Schema = dict[str, Any]
 EXPECTATION, CONDITION = "Expectation", "Condition"
@@ -112,8 +113,15 @@ def _words(fact: Typed) -> Schema:
 
 
 def _says(fact: Fact) -> str:
-    asked = fact.question or f"Computed by `{fact.derived.function if fact.derived else ''}`."
-    return f"{asked} ({fact.type}, about the {fact.about})"
+    return f"{fact.question or _computed(fact)} ({fact.type}, about the {fact.about})"
+
+
+def _computed(fact: Fact) -> str:
+    """Return from what a fact is computed, and how."""
+    if fact.derived is None:
+        return ""
+    column = f", column `{fact.derived.column}`" if fact.derived.column else ""
+    return f"Computed by `{fact.derived.function}` from {listing(fact.derived.inputs)}{column}."
 
 
 def definitions(facts: Mapping[str, Fact]) -> dict[str, Schema]:

@@ -52,7 +52,7 @@ def lock(names: Names = None, check: Check = False, library_folder: choosing.Lib
 
 
 def _besides(of_lock: list[Problem], of_proof: list[Problem]) -> list[Problem]:
-    """Return what is not proved without what the lock has told: lint finds it too, as does a baseline that pins."""
+    """Return what is not proved and the lock has not told: lint finds that too, and so does a baseline that pins."""
     told = {(each.place, each.rule) for each in of_lock}
     return [each for each in of_proof if (each.place, each.rule) not in told]
 

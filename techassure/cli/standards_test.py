@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -39,7 +41,7 @@ def run_examples(
     library_folder: choosing.LibraryFolder = None,
 ) -> None:
     """Run the examples of editions through the engine. Ends with 1 where one differs, or where none ran."""
-    with printing.refusing():
+    with printing.refusing(), _reported(form, output):
         library = load_library(library_folder)
         tested = [
             (edition, examples.test_edition(edition, library.facts, only), _whole(edition, library, only))
@@ -58,6 +60,17 @@ def run_examples(
         if form == "text" and not output:
             printing.write(_total(tested), None)
     printing.finish(any(map(_problems, tested)) or not any(map(_ran, tested)))
+
+
+@contextmanager
+def _reported(form: str, output: Path | None) -> Iterator[None]:
+    """Write a report where nothing could be run, too: without one, a CI system shows no test that failed."""
+    try:
+        yield
+    except ProblemsFound as found:
+        if form == "junit":
+            printing.write(junit.of_problems(found.problems), output)
+        raise
 
 
 def _whole(edition: Edition, library: Library, only: Collection[str]) -> WholeReport:

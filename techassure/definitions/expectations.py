@@ -158,9 +158,10 @@ class Reader:
         if not isinstance(raw, str) or (raw not in self.scope and raw not in (self.known or ())):
             return None
         function = {"date": "days_between", "number": "difference", "money": "difference"}.get(fact.type)
-        fix = f"compute a fact from both, `derived` by `{function}`, and check that" if function else "write a value"
-        if self.kind == "column":
-            fix = "ask in a column of its own what is to be checked in each row"
+        of_facts = (
+            f"compute a fact from both, `derived` by `{function}`, and check that" if function else "write a value"
+        )
+        fix = "ask in a column of its own what is to be checked in each row" if self.kind == "column" else of_facts
         return Unreadable("wrong-type", f"`{raw}` is another answer, and no check compares two", fix)
 
     def _refuse(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> None:
@@ -245,8 +246,8 @@ def _day(_: Typed, raw: Any) -> Any:
     if raw in NAMED_DAYS:
         return raw
     day = calendar_days.day_number(raw) if isinstance(raw, str) else None
-    fix = suggestion(str(raw), NAMED_DAYS, f"write {listing(NAMED_DAYS)} or a day such as `2026-06-01`")
-    fix = date_fix(raw, fix)
+    otherwise = suggestion(str(raw), NAMED_DAYS, f"write {listing(NAMED_DAYS)} or a day such as `2026-06-01`")
+    fix = date_fix(raw, otherwise)
     return day or Unreadable("wrong-type", f"`{raw}` is not a day", fix)
 
 

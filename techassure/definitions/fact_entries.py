@@ -84,6 +84,7 @@ def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) ->
     yield from unfit
     if not unfit and entry.fact.type in function.gives and (derived.column or "column" not in function.settings):
         yield from _measure_problems(name, entry, derived, known)
+        yield from _unit_problems(name, entry, derived, known)
     if entry.fact.type not in function.gives:
         message = f"`{derived.function}` does not give the type `{entry.fact.type}`"
         fix = f"give the fact the type {' or '.join(f'`{each}`' for each in sorted(function.gives))}"
@@ -96,8 +97,7 @@ def _measure_problems(name: str, entry: FactEntry, derived: Derived, known: Mapp
     if derived.function not in _RECKONING:
         return
     path: Path = ("facts", name, "derived")
-    columns = known[derived.inputs[0]].columns or {}
-    inputs = [columns[derived.column]] if derived.column else [known[each] for each in derived.inputs]
+    inputs = _inputs(derived, known)
     measures = [_measure(each) for each in inputs]
     if derived.column and inputs[0].type not in functions.FUNCTIONS[derived.function].gives:
         message = f"`{derived.column}` is of the type `{inputs[0].type}`, which `{derived.function}` does not take"
@@ -110,6 +110,32 @@ def _measure_problems(name: str, entry: FactEntry, derived: Derived, known: Mapp
     elif derived.function != "percentage" and _measure(entry.fact) != measures[0]:
         message = f"`{name}` is in {_measure(entry.fact)}, and what it is computed from in {measures[0]}"
         yield entry.source.problem(("facts", name, "type"), "wrong-type", message, f"make it {measures[0]}")
+
+
+def _unit_problems(name: str, entry: FactEntry, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
+    """Refuse what is reckoned from unlike units, and what is said to be in another unit than it comes out in."""
+    inputs = _inputs(derived, known)
+    units = {"days_between": ["days"], "percentage": []}.get(derived.function, [_unit(each) for each in inputs])
+    stated = list(dict.fromkeys(filter(None, units)))
+    own = _unit(entry.fact)
+    if len(stated) > 1:
+        message = " and ".join(f"`{each}` is in `{unit}`" for each, unit in zip(derived.inputs, units, strict=True))
+        fix = "compute from facts of one unit"
+        yield entry.source.problem(("facts", name, "derived", "from"), "wrong-inputs", message, fix)
+    elif own and stated and own != stated[0]:
+        message = f"`{name}` is in `{own}`, and comes out in `{stated[0]}`"
+        yield entry.source.problem(("facts", name, "unit"), "wrong-setting", message, f"write `unit: {stated[0]}`")
+
+
+def _inputs(derived: Derived, known: Mapping[str, Fact]) -> list[Fact | Column]:
+    """Return what is reckoned with: a column, or the facts."""
+    columns = known[derived.inputs[0]].columns or {}
+    return [columns[derived.column]] if derived.column else [known[each] for each in derived.inputs]
+
+
+def _unit(typed: Fact | Column) -> str | None:
+    """Return the unit of a number; all those of percentages are one."""
+    return "%" if typed.unit and fact_types.is_share(typed) else typed.unit
 
 
 _RECKONING = ("difference", "percentage", "column_sum", "column_max")

@@ -135,7 +135,9 @@ def _option(raw: Any, options: Mapping[str, str]) -> Any:
         return _wrong(raw, "one option", f"write one of {listing(list(options), 20)}")
     if key in options:
         return key
-    fix = suggestion(key, options, f"write one of {listing(list(options), 20)}")
+    labelled = next((each for each, label in options.items() if label.casefold() == key.strip().casefold()), None)
+    of_keys = suggestion(key, options, f"write one of {listing(list(options), 20)}")
+    fix = f"write `{labelled}`, which stands for those words" if labelled else of_keys
     return Unreadable("unknown-option", f"{_shown(key)} is not an option of this question", fix)
 
 

@@ -73,9 +73,9 @@ class Library:
         """
         if name not in self._editions:
             if name not in self.names():
-                fix = suggestion(name, self.names(), f"the editions are {listing(self.names(), 30)}")
-                if self.base is None and _is_packaged(name):
-                    fix = f"write `builds_on: techassure` in `{LIBRARY_FILE}`: the packaged library has `{name}`"
+                known = suggestion(name, self.names(), f"the editions are {listing(self.names(), 30)}")
+                above = f"write `builds_on: techassure` in `{LIBRARY_FILE}`: the packaged library has `{name}`"
+                fix = above if self.base is None and _is_packaged(name) else known
                 raise ProblemsFound([Problem(Place(name), "unknown-edition", f"no edition is called `{name}`", fix)])
             self._editions[name] = read_edition(self.folder(name), self.facts, examples=self.examples)
         return self._editions[name]

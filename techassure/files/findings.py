@@ -211,6 +211,8 @@ def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
     if kind == "string_too_long":
         return f"write at most {context.get('max_length')} characters"
     said = _SHAPES.get(kind, str(error["msg"]))
+    if kind in _LISTS and error["loc"][-1] == "score" and re.fullmatch(r"[0-9.]+", str(written)):
+        return f"give the lowest and the highest: `[{written}, {written}]`"
     if kind in _LISTS and isinstance(written, str) and " " not in written:
         return f"write a list: `[{written}]`"
     if kind in ("dict_type", "mapping_type") and error["loc"][-1] in _EXPECTATIONS and isinstance(written, str):

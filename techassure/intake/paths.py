@@ -44,7 +44,8 @@ def files(paths: Iterable[FilePath], formats: Formats = NO_FORMATS) -> Iterator[
         if str(path) == STANDARD_INPUT:
             yield Found(path)
         elif path.is_dir():
-            yield from _with_above(_folder(path, formats, in_archive=False), path, _misnamed(above(path), looked_in))
+            found, remarks = _folder(path, formats, in_archive=False), _misnamed(above(path), looked_in)
+            yield from _with_above(found, path, remarks) if remarks else found
         else:
             near = (_misnamed(folder, looked_in) for folder in (above(path.parent), path.parent))
             yield Found(path, remarks=tuple(chain.from_iterable(near)))
@@ -112,7 +113,7 @@ def _misnamed(folder: FilePath, looked_in: set[FilePath]) -> tuple[Problem, ...]
 
 def _with_above(found: Iterator[Found], folder: FilePath, remarks: Sequence[Problem]) -> Iterator[Found]:
     """Yield what was found in a folder; its first submission says what is wrong above, where shared files would be."""
-    told = not remarks
+    told = False
     for each in found:
         sees = not told and each.path.parent == folder and not each.path.is_dir()
         yield each._replace(remarks=(*each.remarks, *remarks)) if sees else each

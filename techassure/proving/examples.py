@@ -263,7 +263,9 @@ class _Runner:
         if result.outcome.text != case.outcome:
             where: Path = path if case.name == USUAL else (*path, "outcome")
             message = f"{name} comes out as `{result.outcome.text}`, not as `{case.outcome}`{self._because(assessment)}"
-            fix = "change the definition, or what the example expects of it"
+            silent = case.outcome == "not met" and result.outcome is Outcome.NO_ANSWER and self._because(assessment)
+            teaching = "expect `no answer`: what is not answered fails no check, not even `provided`; or answer it here"
+            fix = teaching if silent else "change the definition, or what the example expects of it"
             yield source.problem(where, "example-differs", message, fix)
             return
         unknown = [problem for each in enumerate(case.because or ()) for problem in self._unknown(*each, path)]

@@ -266,14 +266,18 @@ class _Whole:
     def _outcomes(self, assessment: Assessment) -> Iterator[Problem]:
         fix = "change the definition, or what the example expects of it"
         expected = self.file.expect.outcomes.items()
-        named = {each: outcome for outcome, ids in expected if ids != OTHERS for each in ids}
-        others = next((outcome for outcome, ids in expected if ids == OTHERS), "expected: it is not named")
+        named = {each: (outcome, at) for outcome, ids in expected if ids != OTHERS for at, each in enumerate(ids)}
+        others = next(((outcome,) for outcome, ids in expected if ids == OTHERS), ())
         for definition, result in zip(self.edition.definitions, assessment.results, strict=True):
             name, found = definition.criterion.id, OUTCOMES[result.outcome]
-            wanted = named.get(name, others)
-            if found != wanted:
-                message = f"`{name}` comes out as `{found}`, not as `{wanted}`"
-                yield self.source.problem(("expect", "outcomes"), "example-differs", message, fix)
+            where = named.get(name, others)
+            if not where:
+                message = f"`{name}` comes out as `{found}`, and is not named"
+                to_name = f"name it under `{found}`, if that is right, or let one outcome say `others`"
+                yield self.source.problem(("expect", "outcomes"), "example-differs", message, to_name)
+            elif found != where[0]:
+                message = f"`{name}` comes out as `{found}`, not as `{where[0]}`"
+                yield self.source.problem(("expect", "outcomes", *where), "example-differs", message, fix)
 
 
 def _score_said(score: tuple[Fraction, Fraction] | None) -> str:

@@ -78,7 +78,8 @@ def asked(each: Part) -> str:
 def _size(part: Part, stated: bool) -> str:
     """Return how large the plan is, and whether a smaller one may exist."""
     if not part["changes"]:
-        return "No change was found that helps." if part["apart"] else "There is nothing to change."
+        nothing = "No change was found that helps" if part["apart"] else "There is nothing to change"
+        return f"{nothing}{', but for points' if part['steps'] else ''}."
     done = "as much" if part["verdict_after"] == "non-compliant" else "it"
     count = counted(len(part["changes"]), "change")
     size = f"{count}, an effort of {exact(part['effort'])}" if stated else count

@@ -45,7 +45,7 @@ def _turn(side: Part) -> str:
 def _size(document: Part) -> str:
     """Return how large the plan is, and whether a smaller one may exist."""
     if not document["changes"]:
-        return "There is nothing to change, or nothing helps."
+        return f"There is nothing to change, or nothing helps{', but for points' if document['steps'] else ''}."
     size = counted(len(document["changes"]), "change")
     size = f"{size}, an effort of {exact(document['size'])}" if document["effort"] == "stated" else size
     if document["exact"]:
