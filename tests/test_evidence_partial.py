@@ -181,3 +181,73 @@ def test_a_criterion_that_is_listed_twice_comes_to_the_worse(levels: tuple[str, 
 def test_a_chapter_that_is_disabled_was_not_evaluated() -> None:
     assert "evaluated" in facts(report("supports"))
     assert "evaluated" not in facts(report("supports", disabled=True))
+
+
+# --- parts of another shape than the format has --------------------------------------------------------------------
+
+LISTS = [
+    ("cyclonedx-vulnerabilities.json", "vulnerabilities"),
+    ("cyclonedx-vulnerabilities.json", "components"),
+    ("spdx.json", "packages"),
+    ("axe-broken.json", "violations"),
+    ("openvex.json", "statements"),
+    ("csaf-vex.json", "vulnerabilities"),
+    ("ruff.sarif", "runs.0.results"),
+]
+"""What each format counts from, as the path of its list."""
+
+
+def replaced(name: str, path: str, value: Any) -> Any:
+    data = sample(name)
+    *keys, last = path.split(".")
+    inside = data
+    for key in keys:
+        inside = inside[int(key) if key.isdigit() else key]
+    inside[int(last) if last.isdigit() else last] = value
+    return data
+
+
+@pytest.mark.parametrize(("name", "path"), LISTS)
+@pytest.mark.parametrize("value", ["none", 0, True, {"value": []}, [[]], ["none"], [None]])
+def test_what_should_be_a_list_and_is_not_is_never_counted_as_an_empty_one(name: str, path: str, value: Any) -> None:
+    data = replaced(name, path, value)
+    assert (facts(data), rules(data)) == ({}, ["not-as-the-format-has-it"])
+
+
+@pytest.mark.parametrize(("name", "path"), LISTS)
+def test_an_item_that_cannot_be_read_is_never_left_out_of_the_count(name: str, path: str) -> None:
+    data = replaced(name, f"{path}.0", "none")
+    assert (facts(data), rules(data)) == ({}, ["not-as-the-format-has-it"])
+
+
+@pytest.mark.parametrize("value", ["none", ["none"], {}])
+def test_a_suppression_that_cannot_be_read_suppresses_nothing(value: Any) -> None:
+    data = replaced("ruff.sarif", "runs.0.results.0.suppressions", value)
+    assert (facts(data), rules(data)) == ({}, ["not-as-the-format-has-it"])
+
+
+@pytest.mark.parametrize("tags", [[], None, {}, [{}], [""]])
+def test_a_broken_rule_of_no_level_is_never_left_out_of_the_count(tags: Any) -> None:
+    data = replaced("axe-broken.json", "violations.0.tags", tags)
+    assert ("tool_violations" in facts(data), rules(data)) == (False, ["rule-of-no-level"])
+
+
+@pytest.mark.parametrize("called", [None, "", {}, ["CVE-2026-10001"]])
+def test_a_vulnerability_without_a_name_is_never_left_out_of_the_count(called: Any) -> None:
+    bill = replaced("cyclonedx-vulnerabilities.json", "vulnerabilities.1.id", called)
+    assert ("open_vulnerabilities" in facts(bill), rules(bill)) == (False, ["unnamed-vulnerability"])
+    affected = next(at for at, each in enumerate(sample("openvex.json")["statements"]) if each["status"] == "affected")
+    said = replaced("openvex.json", f"statements.{affected}.vulnerability", called if called != "" else {"name": ""})
+    assert (facts(said), rules(said)) in (({}, ["unnamed-vulnerability"]),)
+
+
+@pytest.mark.parametrize("value", ["none", 0, ["none"], None])
+def test_an_operation_that_cannot_be_read_is_never_left_out_of_the_count(value: Any) -> None:
+    path, method = next(
+        (path, method) for path, has in sample("openapi.json")["paths"].items() for method in has if method == "get"
+    )
+    data = sample("openapi.json")
+    data["paths"][path][method] = value
+    assert (facts(data), rules(data)) == ({}, ["not-as-the-format-has-it"])
+    data["paths"][path] = value
+    assert (facts(data), rules(data)) == ({}, ["not-as-the-format-has-it"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -247,6 +249,21 @@ def test_a_form_in_word_into_which_nobody_typed_says_nothing(small: Small) -> No
     docx.Document().save(folder / "report.docx")
     builders.written(folder / "broken.docx", "PK")
     assert small.all().problems == []
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("damage", [b"\xff" * 40, b""])
+def test_a_form_whose_packing_is_damaged_stops_nobody(small: Small, ending: str, method: int, damage: bytes) -> None:
+    folder = beside(small, small.submissions / "one", "docx", is_filled=False)
+    form, part = folder / f"q.{ending}", "word/document.xml" if ending == "docx" else "xl/sharedStrings.xml"
+    with zipfile.ZipFile(form, "w", method) as archive:
+        archive.writestr(part, random.Random(1).randbytes(4000))
+    data = form.read_bytes()
+    begins = 30 + len(part)
+    form.write_bytes(data[: begins + 20] + damage + data[begins + 20 + (len(damage) or 900) :])
+    seen = small.all()
+    assert (len(seen.document["assessments"]), seen.problems) == (1, [])
 
 
 def test_a_form_in_word_beside_a_filled_workbook_is_told(small: Small) -> None:

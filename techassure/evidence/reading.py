@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from techassure.evidence.contents import Contents, Part
@@ -98,6 +98,32 @@ def found(fact: str, value: Any, part: Part, how: How = "is") -> Found:
 def detail(name: str, value: object, part: Part) -> Detail:
     """Return something worth reading that stands at a part of the file."""
     return Detail(name, str(value), part.place)
+
+
+def misshapen(parts: Iterable[Part], *paths: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return the first part at each path that is not the list of objects which the format has there.
+
+    Whatever is counted from it, such a part may hold what speaks against the product: it is no empty list.
+    """
+    held = list(parts)
+    found_first = (next(_no_lists(held, path), None) for path in paths)
+    return tuple(misread(each) for each in found_first if each is not None)
+
+
+def _no_lists(parts: Iterable[Part], path: tuple[str, ...]) -> Iterator[Part]:
+    for listed in (part[path[0]] for part in parts):
+        if listed and not isinstance(listed.value, list):
+            yield listed
+        elif listed:
+            yield from (each for each in listed if not isinstance(each.value, dict))
+            yield from _no_lists(listed, path[1:]) if path[1:] else ()
+
+
+def misread(part: Part) -> Problem:
+    """Return the problem of a part that is not what the format has in its place."""
+    name = next((each for each in reversed(part.path) if isinstance(each, str)), "the file")
+    message = f"nothing is counted from this file, because `{name}` is not written here as the format has it"
+    return Problem(part.place, "not-as-the-format-has-it", message, "attach the file as the tool wrote it")
 
 
 def unknown_version(part: Part, what: str, known: str) -> Problem:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from techassure.evidence.contents import Part
 from techassure.evidence.reading import Detail, Found, detail, found
+from techassure.problems import Problem
 from techassure.vulnerabilities import Statement, Statements
 
 FACT = "sbom.open_vulnerabilities"
@@ -33,6 +34,16 @@ def stated(said: Iterable[Said], of: Part, *, whole: bool) -> Found:
     listed = enumerate(each for each in said if any(each.names))
     statements = tuple(_statement(each, each.part if at < _MOST_PLACED else of) for at, each in listed)
     return found(FACT, Statements(statements, whole), of, "statements")
+
+
+def unnamed(said: Iterable[Said]) -> tuple[Problem, ...]:
+    """Return the first vulnerability that is not settled and has no name: nobody could tell whether it is another."""
+    nameless = next((each.part for each in said if not each.settled and not any(each.names)), None)
+    if nameless is None:
+        return ()
+    message = "no vulnerability is counted from this file, because this one has no name that can be read"
+    fix = "have the tool write its id, such as `CVE-2026-10001`, or the id that its database has"
+    return (Problem(nameless.place, "unnamed-vulnerability", message, fix),)
 
 
 def _statement(said: Said, placed: Part) -> Statement:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
 from techassure.definitions.facts import is_blank
+from techassure.files import archives
 from techassure.files.bounds import MOST_BYTES
 from techassure.files.places import Source, read_file
 from techassure.intake.pieces import Formats, printable
@@ -53,7 +53,7 @@ def _is_form(path: FilePath, ending: str) -> bool:
         if ending in PLAIN:
             return bool((_SAID_IN_JSON if ending == JSON else _SAID).search(data))
         return _is_ours(path) if zipfile.is_zipfile(path) else EDITIONS_KEY.encode() in data
-    except (OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
+    except archives.broken():
         return False
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-import zlib
 from pathlib import Path as FilePath
 
+from techassure.files import archives
 from techassure.files.bounds import MOST_BYTES
 from techassure.intake.pieces import printable
 from techassure.problems import Place, Problem
@@ -26,7 +26,7 @@ def is_saved_form(path: FilePath) -> bool:
         if not path.name.lower().endswith(ENDINGS) or not path.is_file() or path.stat().st_size > MOST_BYTES:
             return False
         return _is_changed(path) if zipfile.is_zipfile(path) else SIGN.encode("utf-16-le") in path.read_bytes()
-    except (OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
+    except archives.broken():
         return False
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from techassure.evidence import wcag
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, misshapen
 from techassure.evidence.wcag import Failure
 from techassure.phrases import counted
 from techassure.problems import Problem
@@ -28,11 +28,13 @@ def _recognises(contents: Contents) -> bool:
 
 def _read(contents: Contents) -> Reading:
     runs = list(contents.json)
+    if wrong := misshapen(runs, ("violations",)):
+        return Reading(problems=wrong)
     pages = _pages(runs)
     days = [run["timestamp"].day for run in runs if run["timestamp"].day]
     engine = (runs[0] if runs else contents.json)["testEngine"]
     failures = _failures(runs)
-    partial = tuple(_partial(runs))
+    partial = (*_partial(runs), *_of_no_level(runs))
     return Reading(
         facts=(*(() if partial else _counts(runs)), *wcag.facts(failures)),
         details=(*_details(runs), *wcag.details(failures)),
@@ -51,6 +53,15 @@ def _partial(runs: list[Part]) -> Iterator[Problem]:
         message = "this run left out rules of levels A and AA, so it does not say how many are broken"
         fix = "run axe-core without `runOnly` and without rules that are disabled, and attach that"
         yield Problem(options.place, "partial-run", message, fix)
+
+
+def _of_no_level(runs: list[Part]) -> Iterator[Problem]:
+    """Yield the first broken rule without a tag that can be read: it may be one of levels A and AA."""
+    every = (rule for run in runs for rule in run["violations"])
+    rule = next((each for each in every if not any(tag.text for tag in each["tags"])), None)
+    if rule:
+        message = "this broken rule has no tags, so it cannot be told whether it is one of levels A and AA"
+        yield Problem(rule.place, "rule-of-no-level", message, "attach the results as axe-core wrote them")
 
 
 def _leaves_out(options: Part) -> bool:

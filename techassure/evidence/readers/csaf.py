@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Reader, Reading, detail, unknown_version
+from techassure.evidence.reading import Detail, Reader, Reading, detail, misshapen, unknown_version
 from techassure.evidence.vex import Said
 from techassure.phrases import counted
 
@@ -39,15 +39,19 @@ def _read(contents: Contents) -> Reading:
     document = advisory["document"]
     if document["csaf_version"].text != "2.0":
         return Reading(problems=(unknown_version(document["csaf_version"], "CSAF", "CSAF 2.0"),))
+    if wrong := misshapen([advisory], ("vulnerabilities", "ids")):
+        return Reading(problems=wrong)
     vulnerabilities = list(advisory["vulnerabilities"])
     said = list(_said(advisory)) if document["tracking"]["status"].text in _FINAL else []
+    nameless = vex.unnamed(said)
     return Reading(
-        facts=(vex.stated(said, advisory["vulnerabilities"], whole=False),) if said else (),
+        facts=(vex.stated(said, advisory["vulnerabilities"], whole=False),) if said and not nameless else (),
         details=tuple(_details(document, vulnerabilities)),
         title=document["title"].text,
         made_by=document["publisher"]["name"].text,
         made_on=document["tracking"]["current_release_date"].day,
         covers=counted(len({name for each in vulnerabilities for name in _products(each)}), "product"),
+        problems=nameless,
     )
 
 

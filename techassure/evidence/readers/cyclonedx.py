@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from techassure.evidence import bills, vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, misshapen, unknown_version
 from techassure.evidence.vex import Said
 from techassure.phrases import counted
 from techassure.problems import Problem
@@ -33,6 +33,8 @@ def _read(contents: Contents) -> Reading:
     bom = contents.json
     if bom["specVersion"].text not in _VERSIONS:
         return Reading(problems=(unknown_version(bom["specVersion"], "CycloneDX", "version 1.6"),))
+    if wrong := misshapen([bom], ("components", "components"), ("vulnerabilities",)):
+        return Reading(problems=wrong)
     root = bom["metadata"]["component"]
     components = list(_components(bom["components"]))
     return Reading(
@@ -66,8 +68,9 @@ def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
         identified = [*map(_is_identified, components)]
         made = bom["metadata"]["timestamp"]
         yield from bills.stated("cyclonedx", bom["bomFormat"], root["version"], made, bom["components"], identified)
-    if bom["vulnerabilities"] and not _nothing_looked_for(bom):
-        yield vex.stated(_said(bom, _Refs(bom, root, components)), bom["vulnerabilities"], whole=is_bill)
+    said = list(_said(bom, _Refs(bom, root, components)))
+    if bom["vulnerabilities"] and not _nothing_looked_for(bom) and not vex.unnamed(said):
+        yield vex.stated(said, bom["vulnerabilities"], whole=is_bill)
 
 
 def _nothing_looked_for(bom: Part) -> bool:
@@ -82,6 +85,7 @@ def _nothing_looked_for(bom: Part) -> bool:
 
 
 def _problems(bom: Part) -> Iterator[Problem]:
+    yield from vex.unnamed(_said(bom, _Refs(bom, bom["metadata"]["component"], ())))
     if _nothing_looked_for(bom):
         message = "Trivy writes an empty list of vulnerabilities also where it looked for none, so it is not counted"
         fix = "make the bill with `--scanners vuln`; if it still lists none, attach one of another scanner that looked"

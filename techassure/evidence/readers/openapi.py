@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from techassure.evidence.contents import Contents, Part, is_yaml_that_says, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, misread, unknown_version
 from techassure.phrases import counted
 from techassure.problems import Problem
 
@@ -32,7 +32,7 @@ def _read(contents: Contents) -> Reading:
     if not version.text.startswith(_VERSIONS):
         return Reading(problems=(unknown_version(version, "OpenAPI", "OpenAPI 3.0 or 3.1"),))
     operations = list(_operations(api))
-    elsewhere = tuple(_elsewhere(api))
+    elsewhere = (*_elsewhere(api), *_misread(api))
     servers = ", ".join(filter(None, (each["url"].text for each in api["servers"])))
     return Reading(
         facts=() if elsewhere else tuple(_facts(api, operations)),
@@ -52,9 +52,21 @@ def _elsewhere(api: Part) -> Iterator[Problem]:
         yield Problem(path.place, "stands-elsewhere", message, fix)
 
 
+def _misread(api: Part) -> Iterator[Problem]:
+    """Yield the first path or operation that is none: it may be one that nobody guards."""
+    every = (part for _, path in api["paths"].named() for part in (path, *_of_path(path)))
+    wrong = next((each for each in every if not isinstance(each.value, dict)), None)
+    if wrong is not None:
+        yield misread(wrong)
+
+
+def _of_path(path: Part) -> Iterator[Part]:
+    return (operation for method, operation in path.named() if method in _METHODS)
+
+
 def _operations(api: Part) -> Iterator[Part]:
     for _, path in api["paths"].named():
-        yield from (operation for method, operation in path.named() if method in _METHODS)
+        yield from _of_path(path)
 
 
 def _demanded(api: Part, operation: Part) -> list[set[str]]:

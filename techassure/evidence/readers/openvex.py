@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from techassure.evidence import vex
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Reader, Reading, detail, unknown_version
+from techassure.evidence.reading import Detail, Reader, Reading, detail, misshapen, unknown_version
 from techassure.evidence.vex import Said
 from techassure.phrases import counted
 
@@ -28,16 +28,20 @@ def _read(contents: Contents) -> Reading:
     document = contents.json
     if document["@context"].text not in _VERSIONS:
         return Reading(problems=(unknown_version(document["@context"], "OpenVEX", "OpenVEX 0.2.0"),))
+    if wrong := misshapen([document], ("statements",)):
+        return Reading(problems=wrong)
     products = dict.fromkeys(names[0] for each in document["statements"] for names in _identified(each["products"]))
     changed = document["last_updated"].day or document["timestamp"].day
     said = list(_said(document))
+    nameless = vex.unnamed(said)
     return Reading(
-        facts=(vex.stated(said, document["statements"], whole=False),) if said else (),
+        facts=(vex.stated(said, document["statements"], whole=False),) if said and not nameless else (),
         details=tuple(_details(document)),
         title="OpenVEX statements",
         made_by=document["author"].text,
         made_on=changed,
         covers=f"{counted(len(products), 'product')}: {', '.join(list(products)[:5])}",
+        problems=nameless,
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, found, misshapen, unknown_version
 from techassure.evidence.sarif_levels import Levels
 from techassure.phrases import counted
 from techassure.problems import Problem
@@ -52,6 +52,8 @@ def _read(contents: Contents) -> Reading:
     log = contents.json
     if log["version"].text != _VERSION:
         return Reading(problems=(unknown_version(log["version"], "SARIF", "SARIF 2.1.0"),))
+    if wrong := misshapen([log], ("runs", "results", "suppressions"), ("runs", "invocations")):
+        return Reading(problems=wrong)
     findings = list(_findings(log))
     problems = (*_incomplete(log), *_of_no_level(findings), *_scored_above_level(findings))
     tools = dict.fromkeys(_tool(run) for run in log["runs"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from techassure.evidence import bills
 from techassure.evidence.contents import Contents, Part, quietly
-from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, unknown_version
+from techassure.evidence.reading import Detail, Found, Reader, Reading, detail, misshapen, unknown_version
 from techassure.phrases import counted
 
 _VERSION = "SPDX-2.3"
@@ -24,6 +24,8 @@ def _read(contents: Contents) -> Reading:
     document = contents.json
     if document["spdxVersion"].text != _VERSION:
         return Reading(problems=(unknown_version(document["spdxVersion"], "SPDX", "SPDX 2.3 JSON"),))
+    if wrong := misshapen([document], ("packages",), ("relationships",)):
+        return Reading(problems=wrong)
     described = _described(document)
     packages = list(document["packages"])
     roots = [each for each in packages if each["SPDXID"].text in described]
