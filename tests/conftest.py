@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from builders import Small
 
-from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
-
-# As the command line does: to look for rings among all that pytest holds is a sixth of the time of the tests.
-gc.set_threshold(OBJECTS_BEFORE_RINGS_ARE_SOUGHT)
+# To look for rings of objects again and again among all that pytest holds took a seventh of the time of the tests.
+gc.set_threshold(7_000, 20, 50)
 
 
 @pytest.fixture
