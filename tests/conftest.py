@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from builders import Small
+
+# To look for rings of objects again and again among all that pytest holds took a seventh of the time of the tests.
+gc.set_threshold(7_000, 20, 50)
 
 
 @pytest.fixture

@@ -128,6 +128,15 @@ def test_there_are_definitions_of_every_kind() -> None:
     assert {file.name.partition("-")[0] for file in GOOD} == {file.name.partition("-")[0] for file in BAD} == kinds
 
 
+def test_of_a_library_that_is_read_again_only_the_files_that_changed_are_read(small: Small) -> None:
+    before = small.criterion("X", YES).criterion("Y", YES).library().edition("small@1").definitions
+    file = small.root / "small" / "1" / "criteria" / "X.yaml"
+    written(file, file.read_text(encoding="utf-8").replace("What is wanted", "What was wanted"))
+    after = small.kept().edition("small@1").definitions
+    assert [each.criterion.title for each in after] == ["What was wanted", "What is wanted"]
+    assert [one.criterion is other.criterion for one, other in zip(before, after, strict=True)] == [False, True]
+
+
 def test_a_library_without_examples_decides_the_same_at_the_same_places() -> None:
     whole, alone = load_library(), load_library(examples=False)
     for name in ("dtac@2.0", "dcb0129@4.2"):

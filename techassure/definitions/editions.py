@@ -8,9 +8,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from techassure.definitions.defining import define
 from techassure.definitions.definition import Definition, best_points
+from techassure.definitions.library_files import let_in
 from techassure.definitions.model import Criterion, CriterionAlone, EditionFile, Entry, Fact, Section, Standard
-from techassure.files.doors import Door, enter
-from techassure.files.places import Source, read_file, relative
+from techassure.files.doors import Door
+from techassure.files.places import Source, relative
 from techassure.phrases import counted
 from techassure.problems import Path, Place, Problem, ProblemsFound
 
@@ -79,8 +80,7 @@ class _Reader:
 
     def _file(self, model: type[M], path: FilePath, leave_out: str | None = None) -> tuple[M, Source] | None:
         try:
-            source = read_file(path, leave_out=leave_out)
-            return enter(model, source), source
+            return let_in(model, path, leave_out)
         except ProblemsFound as found:
             self.problems += found.problems
             return None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 from techassure.definitions.definition import HEAD_FACTS
 from techassure.definitions.editions import Edition, read_edition
 from techassure.definitions.fact_entries import FactEntry, fact_problems
+from techassure.definitions.library_files import let_in
 from techassure.definitions.model import Fact, FactsFile, LibraryFile
-from techassure.files.doors import enter
-from techassure.files.places import Source, read_file, relative
+from techassure.files.places import Source, relative
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
 LIBRARY_FILE = "library.yaml"
@@ -108,14 +108,14 @@ def load_library(root: FilePath | None = None, *, examples: bool = True) -> Libr
     """
     folder = root or standards_folder()
     page = folder / LIBRARY_FILE
-    builds_on = page.is_file() and enter(LibraryFile, read_file(page)).builds_on
+    builds_on = page.is_file() and let_in(LibraryFile, page)[0].builds_on
     if not builds_on and not (folder / "facts").is_dir():
         fix = (
             f"a library holds `facts/` and a folder for each standard, or a `{LIBRARY_FILE}` that says what it adds to"
         )
         raise ProblemsFound([Problem(Place(str(folder)), "no-library", f"there is no library in `{folder}`", fix)])
     base = load_library(examples=examples) if builds_on else None
-    files = collected(_facts_file, sorted((folder / "facts").glob("*.yaml")))
+    files = collected(partial(let_in, FactsFile), sorted((folder / "facts").glob("*.yaml")))
     entries, problems = _gathered(files, base.entries if base else {})
     library = Library(folder, entries, base, examples)
     problems += _names_taken(library)
@@ -136,11 +136,6 @@ def _names_taken(library: Library) -> Iterator[Problem]:
         if name in (library.base.standards() if path.name == "standard.yaml" else library.base.baselines()):
             message = f"`{name}` is a name that the library it builds on has given already"
             yield Problem(Place(relative(path)), "name-taken", message, "give yours another name")
-
-
-def _facts_file(path: FilePath) -> tuple[FactsFile, Source]:
-    source = read_file(path)
-    return enter(FactsFile, source), source
 
 
 def _gathered(

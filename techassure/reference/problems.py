@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -202,15 +203,16 @@ def _rows(said: Sequence[Said]) -> Iterator[tuple[str, str, str]]:
         yield f"`{rule}`", "<br>".join(messages), "<br>".join(fixes)
 
 
-def collected() -> list[Said]:
-    """Return every problem that the program can give."""
+@cache
+def collected() -> tuple[Said, ...]:
+    """Return every problem that the program can give; its source is read once."""
     found = [Said("files.yaml_text", "yaml-syntax", message, fix) for _, message, fix in yaml_text.TEACHING]
     found += [Said("files.json_text", rule, message, fix) for _, rule, message, fix in json_text.TEACHING]
     for path in sorted(_PACKAGE.rglob("*.py")):
         if path.parent != Path(__file__).parent:
             module = ".".join(path.relative_to(_PACKAGE).with_suffix("").parts)
             found += _in_module(module, ast.parse(path.read_text(encoding="utf-8")))
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _in_module(module: str, tree: ast.Module) -> Iterator[Said]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,6 +19,13 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from .evaluator import MET, NOT_MET, add_duration, is_blank, without_note
 
 Data = dict[str, Any]
+
+
+@lru_cache(maxsize=1024)
+def among(*options: Any) -> SearchStrategy[Any]:
+    """One of these, by a strategy that is made once: to make them is most of what drawing costs."""
+    return st.sampled_from(options)
+
 
 DAYS = [
     date(2024, 2, 28),
@@ -54,10 +62,9 @@ DOMAINS = ["clinical-safety", "usability", "cyber-security"]
 # Facts ----------------------------------------------------------------------------------------------------------
 
 
-@st.composite
 def scalar_definitions(draw: DrawFn, kind: str) -> Data:
     if kind in ("choice", "choices"):
-        keys = draw(st.lists(st.sampled_from(OPTIONS), min_size=1, max_size=4, unique=True))
+        keys = draw(st.lists(among(*OPTIONS), min_size=1, max_size=4, unique=True))
         retired = {"retired": [keys[0]]} if draw(st.integers(0, 5)) == 0 else {}
         return {"type": kind, "options": {key: f"Option {key}" for key in keys}, **retired}
     if kind == "number":
@@ -68,24 +75,23 @@ def scalar_definitions(draw: DrawFn, kind: str) -> Data:
     return {"type": kind}
 
 
-@st.composite
 def table_definitions(draw: DrawFn) -> Data:
-    kinds = draw(st.lists(st.sampled_from(SCALARS), min_size=1, max_size=3))
+    kinds = draw(st.lists(among(*SCALARS), min_size=1, max_size=3))
     columns = {}
     for place, kind in enumerate(kinds):
         optional = {"optional": "yes"} if draw(st.booleans()) else {}
-        columns[f"{kind.replace('-', '_')}_{place}"] = draw(scalar_definitions(kind)) | optional
+        columns[f"{kind.replace('-', '_')}_{place}"] = scalar_definitions(draw, kind) | optional
     return {"type": "table", "columns": columns}
 
 
 @st.composite
 def definitions(draw: DrawFn, kind: str) -> Data:
-    head = {"question": "What is it?", "about": draw(st.sampled_from(ABOUT))}
+    head = {"question": "What is it?", "about": draw(among(*ABOUT))}
     if kind == "table":
-        return head | draw(table_definitions())
+        return head | table_definitions(draw)
     if kind == "document":
         return head | {"type": kind} | draw(st.sampled_from([{}, {"valid_for": "12 months"}]))
-    return head | draw(scalar_definitions(kind))
+    return head | scalar_definitions(draw, kind)
 
 
 def of_type(facts: Data, *types: str) -> list[str]:
@@ -155,7 +161,7 @@ def look_up_of(facts: Data, one: str, other: str, keys: tuple[str, str]) -> Data
 @st.composite
 def catalogues(draw: DrawFn, kinds: Sequence[str] = KINDS) -> Data:
     """Definitions of facts by id, contract facts among them."""
-    chosen = draw(st.lists(st.sampled_from(kinds), min_size=2, max_size=6))
+    chosen = draw(st.lists(among(*kinds), min_size=2, max_size=6))
     facts = {f"topic.{kind.replace('-', '_')}_{place}": draw(definitions(kind)) for place, kind in enumerate(chosen)}
     possible = derivable(facts)
     if possible:
@@ -219,7 +225,7 @@ def values(draw: DrawFn, definition: Data, day: date) -> Any:
     kind = definition["type"]
     if kind == "table":
         return draw(st.lists(rows(definition["columns"], day), max_size=3))
-    options = st.sampled_from(pool(definition, day))
+    options = among(*pool(definition, day))
     if kind == "choices":
         return draw(st.lists(options, unique=True, max_size=3))
     text = draw(options)
@@ -235,36 +241,34 @@ def rows(draw: DrawFn, columns: Data, day: date) -> Data:
         if column.get("optional") != "yes" or draw(st.booleans()):
             row[name] = draw(values(column, day))
         elif draw(st.booleans()):
-            row[name] = draw(st.sampled_from([None, "", "  "]))
+            row[name] = draw(among(None, "", "  "))
     return row
 
 
 # Expectations ---------------------------------------------------------------------------------------------------
 
 
-@st.composite
 def words(draw: DrawFn, definition: Data, day: date) -> Data:
     """One word with what it wants, for a fact or a column of this type; now and then two."""
-    found = draw(one_word(definition, day))
-    return found | draw(one_word(definition, day)) if draw(st.integers(0, 5)) == 0 else found
+    found = one_word(draw, definition, day)
+    return found | one_word(draw, definition, day) if draw(st.integers(0, 5)) == 0 else found
 
 
-@st.composite
 def one_word(draw: DrawFn, definition: Data, day: date) -> Data:
     kind = definition["type"]
-    word = draw(st.sampled_from(WORDS[kind]))
+    word = draw(among(*WORDS[kind]))
     if word == "provided":
         return {word: "yes"}
     if word == "within":
-        return {word: draw(st.sampled_from(DURATIONS))}
+        return {word: draw(among(*DURATIONS))}
     if word in ("on_or_after", "on_or_before"):
-        fixed = st.sampled_from(days_near(day))
-        return {word: draw(st.sampled_from(["as_of", "contract.start", "contract.end"]) | fixed)}
+        fixed = among(*days_near(day))
+        return {word: draw(among("as_of", "contract.start", "contract.end") | fixed)}
     if word == "rows":
-        return {word: draw(bounds_on_rows())}
+        return {word: bounds_on_rows(draw)}
     if word in ("every", "some"):
         return {word: draw(expectations_on(definition["columns"], day, 1))}
-    one = st.sampled_from(pool(definition, day))
+    one = among(*pool(definition, day))
     if word in ("one_of", "none_of", "includes_all", "includes_any"):
         return {word: draw(st.lists(one, min_size=1, max_size=3, unique=True))}
     return {word: draw(one)}
@@ -285,25 +289,23 @@ WORDS = {
 }
 
 
-@st.composite
 def bounds_on_rows(draw: DrawFn) -> Data:
     least, most = sorted(draw(st.tuples(st.integers(0, 3), st.integers(0, 3))))
     written = [{"at_least": str(least)}, {"at_most": str(most)}, {"at_least": str(least), "at_most": str(most)}]
     return draw(st.sampled_from(written))
 
 
-@st.composite
 def leaves(draw: DrawFn, definitions: Data, day: date) -> Data:
-    names = draw(st.lists(st.sampled_from(sorted(definitions)), min_size=1, max_size=2, unique=True))
-    return {name: draw(words(definitions[name], day)) for name in names}
+    names = draw(st.lists(among(*sorted(definitions)), min_size=1, max_size=2, unique=True))
+    return {name: words(draw, definitions[name], day) for name in names}
 
 
 @st.composite
 def expectations_on(draw: DrawFn, definitions: Data, day: date, depth: int = 2) -> Data:
     """An expectation over these facts, or over these columns."""
-    shape = draw(st.sampled_from(["leaf", "leaf", "all", "any", "not"])) if depth else "leaf"
+    shape = draw(among("leaf", "leaf", "all", "any", "not")) if depth else "leaf"
     if shape == "leaf":
-        return draw(leaves(definitions, day))
+        return leaves(draw, definitions, day)
     deeper = expectations_on(definitions, day, depth - 1)
     if shape == "not":
         return {"not": draw(deeper)}
@@ -332,7 +334,6 @@ HEAD: Data = {
 }
 
 
-@st.composite
 def checks(draw: DrawFn, facts: Data, day: date) -> list[Data]:
     found = draw(st.lists(expectations(facts, day), min_size=1, max_size=2))
     return [
@@ -341,42 +342,37 @@ def checks(draw: DrawFn, facts: Data, day: date) -> list[Data]:
     ]
 
 
-@st.composite
 def bands(draw: DrawFn, facts: Data, day: date, with_expect: bool) -> Data:
     points = draw(st.sampled_from([["3", "2", "1"], ["4", "2", "0"], ["1"], ["2.5", "1"]]))
     found: list[Data] = [{"points": each, "says": f"Worth {each}."} for each in points]
     if with_expect:
         found = [band | {"expect": draw(expectations(facts, day, depth=1))} for band in found]
     return {"bands": found} | (
-        {"pass_mark": draw(st.sampled_from([each for each in points if each != "0"]))}
-        if draw(st.integers(0, 2)) == 0
-        else {}
+        {"pass_mark": draw(among(*[each for each in points if each != "0"]))} if draw(st.integers(0, 2)) == 0 else {}
     )
 
 
-@st.composite
 def evidence(draw: DrawFn, facts: Data) -> Data:
-    demands = draw(st.sampled_from(PROVENANCE))
+    demands = draw(among(*PROVENANCE))
     documents = of_type(facts, "document")
     if not documents or demands == "claimed" or draw(st.integers(0, 3)) == 0:
         return {"evidence": {"demands": demands}} if draw(st.booleans()) else {}
-    by = draw(st.lists(st.sampled_from(documents), min_size=1, max_size=2, unique=True))
+    by = draw(st.lists(among(*documents), min_size=1, max_size=2, unique=True))
     return {"evidence": {"demands": demands, "by": by[0] if len(by) == 1 else by}}
 
 
-@st.composite
 def ways_of_judging(draw: DrawFn, facts: Data, day: date) -> Data:
-    way = draw(st.sampled_from(["checks", "checks", "bands", "checks and bands", "reviewer", "rubric"]))
+    way = draw(among("checks", "checks", "bands", "checks and bands", "reviewer", "rubric"))
     parts: Data = {}
     if "checks" in way or draw(st.booleans()):
-        parts["checks"] = draw(checks(facts, day))
+        parts["checks"] = checks(draw, facts, day)
     if way == "reviewer":
         return parts | {"judged_by": "reviewer", "reviewer_asks": "Is it good enough?"}
     if way == "rubric":
-        return parts | {"judged_by": "reviewer"} | draw(bands(facts, day, False))
+        return parts | {"judged_by": "reviewer"} | bands(draw, facts, day, False)
     if "bands" in way:
-        parts |= draw(bands(facts, day, True))
-    return parts if "bands" in parts else {"checks": draw(checks(facts, day)), **parts}
+        parts |= bands(draw, facts, day, True)
+    return parts if "bands" in parts else {"checks": checks(draw, facts, day), **parts}
 
 
 @st.composite
@@ -386,11 +382,10 @@ def criteria(draw: DrawFn, facts: Data, day: date, name: str = "X1", conditions:
     shared = st.sampled_from(conditions) if conditions else own
     applies = {"applies_when": draw(shared | own)} if draw(st.booleans()) else {}
     claims = draw(st.sampled_from([{}, {"may_claim_not_applicable": "yes"}, REFUSES]))
-    ways = draw(ways_of_judging(facts, day))
-    return {**HEAD, "id": name, **applies, **ways, **draw(evidence(facts)), **claims}
+    ways = ways_of_judging(draw, facts, day)
+    return {**HEAD, "id": name, **applies, **ways, **evidence(draw, facts), **claims}
 
 
-@st.composite
 def several_criteria(draw: DrawFn, facts: Data, day: date, most: int = 4) -> dict[str, Data]:
     """Criteria by reference, some of which share a condition."""
     condition = draw(expectations(facts, day, contract=True, depth=1))
@@ -427,25 +422,24 @@ HEADS = {
 }
 
 
-@st.composite
 def documents(draw: DrawFn, facts: Data, day: date) -> list[Data]:
     kinds = of_type(facts, "document")
-    chosen = draw(st.lists(st.sampled_from(kinds), max_size=3)) if kinds else []
+    chosen = draw(st.lists(among(*kinds), max_size=3)) if kinds else []
     return [draw(document(f"document-{place}", kind, day)) for place, kind in enumerate(chosen)]
 
 
 @st.composite
 def document(draw: DrawFn, name: str, kind: str, day: date) -> Data:
     ages = ["0 days", "1 days", "12 months", "1 years", "30 days"]
-    issued = add_duration(day, draw(st.sampled_from(ages)), -1) - timedelta(days=draw(st.sampled_from([0, 0, 1, -7])))
+    issued = add_duration(day, draw(among(*ages)), -1) - timedelta(days=draw(among(0, 0, 1, -7)))
     parts: Data = {"id": name, "kind": kind}
     if draw(st.integers(0, 5)):
         parts["issued"] = issued.isoformat()
         if draw(st.integers(0, 2)) == 0:
-            parts["expires"] = max(issued, day + timedelta(days=draw(st.sampled_from([-1, 0, 1, 40])))).isoformat()
+            parts["expires"] = max(issued, day + timedelta(days=draw(among(-1, 0, 1, 40)))).isoformat()
     if draw(st.integers(0, 2)) == 0:
-        parts["product_version"] = draw(st.sampled_from(["4.2.0", "4.1.9"]))
-    found = draw(st.sampled_from(["intact"] * 5 + ["missing", "unreadable", "altered"]))
+        parts["product_version"] = draw(among("4.2.0", "4.1.9"))
+    found = draw(among(*(["intact"] * 5 + ["missing", "unreadable", "altered"])))
     return parts if found == "intact" else parts | {"found": found}
 
 
@@ -462,10 +456,10 @@ def answers(draw: DrawFn, facts: Data, day: date, entries: Sequence[Data] = (), 
     for name in asked(facts):
         if facts[name]["type"] == "document" or draw(st.integers(1, silent)) == 1:
             continue
-        value = draw(st.sampled_from([None, "", " "])) if draw(st.integers(0, 9)) == 0 else None
+        value = draw(among(None, "", " ")) if draw(st.integers(0, 9)) == 0 else None
         found[name] = draw(values(facts[name], day)) if value is None else value
         if entries and draw(st.integers(0, 2)) == 0:
-            named = draw(st.sampled_from([entry["id"] for entry in entries]))
+            named = draw(among(*[entry["id"] for entry in entries]))
             found[name] = {"value": found[name], "evidence": [named]}
     return found
 
@@ -474,52 +468,49 @@ def points_of(criterion: Data) -> list[str]:
     return [band["points"] for band in criterion.get("bands", [])]
 
 
-@st.composite
 def review_of(draw: DrawFn, criterion: Data) -> Data:
     """What a person says of the criterion, if anybody was asked or looked."""
     if draw(st.integers(0, 2 if criterion.get("judged_by") == "reviewer" else 8)) != 1:
         return {}
     if "bands" in criterion:
-        return {"points": draw(st.sampled_from(points_of(criterion)))}
-    return {"outcome": draw(st.sampled_from([MET, NOT_MET]))}
+        return {"points": draw(among(*points_of(criterion)))}
+    return {"outcome": draw(among(MET, NOT_MET))}
 
 
-@st.composite
 def claim_of(draw: DrawFn, criterion: Data) -> tuple[Data, Data]:
     """A claim, and what the buyer decided about it."""
     if draw(st.integers(0, 3)):
         return {}, {}
-    kind = draw(st.sampled_from(["not_applicable", "equivalent"]))
+    kind = draw(among("not_applicable", "equivalent"))
     granted = {"not_applicable": "confirmed", "equivalent": "accepted"}[kind]
-    decision = draw(st.sampled_from([None, granted, "refused"]))
+    decision = draw(among(None, granted, "refused"))
     return {kind: "For this reason."}, {kind: decision} if decision else {}
 
 
 @st.composite
 def submissions(draw: DrawFn, facts: Data, selected: Data, day: date, silent: int = 5) -> Given:
     """`selected`: criteria by reference."""
-    entries = draw(documents(facts, day))
+    entries = documents(draw, facts, day)
     said = draw(answers(facts, day, entries, silent))
     claims: Data = {}
     reviews: list[Data] = []
     for ref, criterion in selected.items():
-        claim, decided = draw(claim_of(criterion))
+        claim, decided = claim_of(draw, criterion)
         claims |= {ref: claim} if claim else {}
-        found = decided | draw(review_of(criterion))
+        found = decided | review_of(draw, criterion)
         reviews += [{"criterion": ref, **found, "because": "As read."}] if found else []
     filled = sorted(name for name, answer in said.items() if not is_blank(without_note(answer)))
-    some = st.lists(st.sampled_from(filled), unique=True, max_size=2) if filled else st.just([])
+    some = st.lists(among(*filled), unique=True, max_size=2) if filled else st.just([])
     reviews += [{"fact": fact, "register": "A register", "result": "confirmed"} for fact in draw(some)]
     return Given(said, entries, claims, reviews, frozenset(draw(some)))
 
 
-@st.composite
 def contracts(draw: DrawFn, day: date) -> Data:
-    start = add_duration(day, draw(st.sampled_from(DURATIONS)), 1)
+    start = add_duration(day, draw(among(*DURATIONS)), 1)
     return {
         "contract.start": start.isoformat(),
         "contract.end": add_duration(start, "2 years", 1).isoformat(),
-        "contract.annual_value": draw(st.sampled_from(MONEYS)),
+        "contract.annual_value": draw(among(*MONEYS)),
     }
 
 
@@ -531,7 +522,7 @@ def editions(draw: DrawFn, selected: Sequence[str]) -> Data:
     """An edition that lists these criteria, each with a gate, a share or neither."""
     by_domain: dict[str, list[Data]] = {}
     for name in selected:
-        by_domain.setdefault(draw(st.sampled_from(DOMAINS)), []).append(draw(line(name)))
+        by_domain.setdefault(draw(among(*DOMAINS)), []).append(line(draw, name))
     sections = [section(place, domain, lines) for place, (domain, lines) in enumerate(by_domain.items())]
     return {**EDITION, "sections": sections}
 
@@ -549,14 +540,13 @@ EDITION: Data = {
 }
 
 
-@st.composite
 def line(draw: DrawFn, name: str) -> Data:
-    kind = draw(st.sampled_from(["gate", "share", "share", "share", "context"]))
+    kind = draw(among("gate", "share", "share", "share", "context"))
     if kind == "gate":
         return {"id": name, "gate": "requirement"} | draw(st.sampled_from([{}, {}, {"due": "award"}]))
     if kind == "share":
-        minimum = {"minimum": draw(st.sampled_from(["0", "0.5", "1"]))} if draw(st.integers(0, 4)) == 0 else {}
-        return {"id": name, "share": draw(st.sampled_from(["1", "2", "5"]))} | minimum
+        minimum = {"minimum": draw(among("0", "0.5", "1"))} if draw(st.integers(0, 4)) == 0 else {}
+        return {"id": name, "share": draw(among("1", "2", "5"))} | minimum
     return {"id": name}
 
 
@@ -573,7 +563,6 @@ def shared_lines(edition: Data) -> dict[str, list[Data]]:
 SPLITS = {1: ["100"], 2: ["60", "40"], 3: ["50", "30", "20"], 4: ["40", "30", "20", "10"]}
 
 
-@st.composite
 def gates(draw: DrawFn, edition: Data) -> Data:
     """Some of the edition's gates, changed by the selection."""
     refs = [
@@ -592,7 +581,7 @@ def baselines(draw: DrawFn, edition: Data) -> Data:
     domains = list(shared_lines(edition))
     weights = dict(zip(domains, SPLITS.get(len(domains), []), strict=True))
     head = {"techassure": "1", "baseline": "random", "title": "A baseline", "editions": {STANDARD: "1.0 r1"}}
-    changed = draw(gates(edition))
+    changed = gates(draw, edition)
     return head | ({"domain_weights": weights} if weights else {}) | {"gates": changed}
 
 
@@ -604,19 +593,17 @@ APART: list[Data] = [
 ]
 
 
-@st.composite
 def award_criteria(draw: DrawFn, edition: Data) -> Data:
     """An award criterion for each domain, and sometimes the price."""
     groups = shared_lines(edition)
     apart = draw(st.sampled_from(APART))
     weights = SPLITS.get(len(groups) + len(apart), [])
-    awards: Data = {domain: draw(award(domain, lines)) for domain, lines in groups.items()} | apart
+    awards: Data = {domain: award(draw, domain, lines) for domain, lines in groups.items()} | apart
     return {key: {**one, "weight": weight} for (key, one), weight in zip(awards.items(), weights, strict=True)}
 
 
-@st.composite
 def award(draw: DrawFn, domain: str, lines: Sequence[Data]) -> Data:
-    minimum = {"minimum": draw(st.sampled_from(["0", "50", "100"]))} if draw(st.booleans()) else {}
+    minimum = {"minimum": draw(among("0", "50", "100"))} if draw(st.booleans()) else {}
     shares = {f"{STANDARD}/{one['id']}": draw(st.sampled_from([one["share"], least(one)])) for one in lines}
     return {"title": domain, "assessed": "As the criteria say.", "criteria": shares, **minimum}
 
@@ -627,16 +614,16 @@ def least(one: Data) -> Data:
 
 @st.composite
 def tenders(draw: DrawFn, edition: Data, day: date, contract: Data) -> Data:
-    awards = draw(award_criteria(edition))
-    award_on = (day + timedelta(days=draw(st.sampled_from([0, 1, 30])))).isoformat()
+    awards = award_criteria(draw, edition)
+    award_on = (day + timedelta(days=draw(among(0, 1, 30)))).isoformat()
     dates = {**dict.fromkeys(["commenced", "published", "deadline", "as_of"], day.isoformat()), "award": award_on}
     return {
         **TENDER,
         "dates": dates,
         **contract_part(contract),
-        "gates": draw(gates(edition)),
+        "gates": gates(draw, edition),
         **({"award_criteria": awards} if awards else {}),
-        "not_applicable": draw(st.sampled_from(["full-marks", "lowest-band"])),
+        "not_applicable": draw(among("full-marks", "lowest-band")),
         "rounding": draw(st.sampled_from(ROUNDINGS)),
         **draw(st.sampled_from([{}, {"rounded_at": "shown"}, {"rounded_at": "award-criterion"}])),
     }
@@ -684,10 +671,10 @@ def worlds(draw: DrawFn, most: int = 4, kinds: Sequence[str] = KINDS, selections
     """`kinds`: the types of facts; the fewer, the more the rest of the world varies."""
     day = draw(days())
     facts = draw(catalogues(kinds))
-    selected = draw(several_criteria(facts, day, most))
+    selected = several_criteria(draw, facts, day, most)
     edition = draw(editions([one["id"] for one in selected.values()]))
-    kind = draw(st.sampled_from(selections))
-    contract = draw(contracts(day)) if kind == "tender" else {}
+    kind = draw(among(*selections))
+    contract = contracts(draw, day) if kind == "tender" else {}
     selection = draw(tenders(edition, day, contract) if kind == "tender" else baselines(edition))
     return World(day, facts, selected, edition, selection, contract, draw(submissions(facts, selected, day)))
 
@@ -702,10 +689,9 @@ def is_yes(fact: str) -> Data:
     return {fact: {"is": "yes"}}
 
 
-@st.composite
 def simple_criteria(draw: DrawFn, name: str) -> Data:
     """A criterion of one question or of two bands, which applies always or on one of a few conditions."""
-    fact = st.sampled_from(QUESTIONS).map(is_yes)
+    fact = among(*QUESTIONS).map(is_yes)
     condition = draw(st.sampled_from([{}, *({"applies_when": is_yes(one)} for one in CONDITIONS)]))
     check = {"id": "check", "expect": draw(fact), "otherwise": "It is not so.", "fix": "Make it so."}
     steps = [{"points": points, "says": "So.", "expect": draw(fact)} for points in ("3", "1")]
@@ -718,10 +704,10 @@ def scored_worlds(draw: DrawFn, most: int = 4) -> World:
     """Everything is scored, in up to two domains; conditions are shared across them."""
     day = draw(days())
     names = [f"X{place}" for place in range(draw(st.integers(1, most)))]
-    selected = {f"{STANDARD}/{name}": draw(simple_criteria(name)) for name in names}
-    lines = [(draw(st.sampled_from(DOMAINS[:2])), draw(share_of(name))) for name in names]
+    selected = {f"{STANDARD}/{name}": simple_criteria(draw, name) for name in names}
+    lines = [(draw(among(*DOMAINS[:2])), share_of(draw, name)) for name in names]
     edition = {**EDITION, "sections": [section(place, domain, [one]) for place, (domain, one) in enumerate(lines)]}
-    contract = draw(contracts(day))
+    contract = contracts(draw, day)
     selection = draw(tenders(edition, day, contract) | baselines(edition))
     known = contract if "tender" in selection else {}
     facts = YES_NO | CONTRACT
@@ -746,17 +732,16 @@ def evidenced_worlds(draw: DrawFn) -> World:
         draw(document(f"document-{place}", kind, day) | expired(f"document-{place}", kind, day))
         for place, kind in enumerate(kinds)
     ]
-    one = {**HEAD, "id": "X0", "checks": draw(checks(EVIDENCED, day)), "evidence": {"demands": "documented", **by}}
-    shape = one | draw(bands(EVIDENCED, day, True)) if draw(st.booleans()) else one
-    edition = {**EDITION, "sections": [section(0, DOMAINS[0], [draw(line("X0"))])]}
+    one = {**HEAD, "id": "X0", "checks": checks(draw, EVIDENCED, day), "evidence": {"demands": "documented", **by}}
+    shape = one | bands(draw, EVIDENCED, day, True) if draw(st.booleans()) else one
+    edition = {**EDITION, "sections": [section(0, DOMAINS[0], [line(draw, "X0")])]}
     kept = [entry for entry in entries if draw(st.integers(0, 3))]
     given = Given(draw(answers(EVIDENCED, day, kept)), kept)
     return World(day, EVIDENCED, {f"{STANDARD}/X0": shape}, edition, draw(baselines(edition)), {}, given)
 
 
-@st.composite
 def share_of(draw: DrawFn, name: str) -> Data:
-    return {"id": name, "share": draw(st.sampled_from(["1", "2", "5"]))}
+    return {"id": name, "share": draw(among("1", "2", "5"))}
 
 
 def section(place: int, domain: str, lines: Sequence[Data]) -> Data:
