@@ -154,6 +154,10 @@ _IN_OTHER_WORDS = {
         "no bid is called so, or more than one is",
         "write supplier, product, version and lot as the nearest bid has them, which the message names",
     ),
+    "unread-clarification": (
+        "a score was given by a sheet that does not show the answer to a clarification, because it went out before",
+        "nothing, if the meeting weighs it: its sheet shows the answer, and who scored without it",
+    ),
     "bid-set-aside": (
         "a bid on the sheet was withdrawn, disregarded, excluded, refused as late or disqualified: its scores are kept",
         "nothing; they count again only if the bid is `reinstated`",
