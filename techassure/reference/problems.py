@@ -79,6 +79,7 @@ _ROOMS: dict[str, str] = {
     "tendering.storytelling": "Reviewers' sheets",
     "tendering.price_files": "Prices",
     "tendering.price_workbooks": "Prices",
+    "tendering.price_forms": "Prices",
     "tendering.opening": "Prices",
     "tendering.modelling": "Analysing weights",
     "tendering.missing": "What a final result still lacks",
