@@ -24,6 +24,8 @@ _ON_A_PAGE = 64
 _FIGURE = re.compile(r"[0-9]+(\.[0-9]+)?")
 _WITHHELD = "withheld"
 _BLANK = re.compile(r"(\[TO FILL IN: [^\]]*\])")
+_CODE = re.compile(r"`[A-Za-z0-9_./@{}-]+`")
+_BLANK_OR_CODE = re.compile(f"{_BLANK.pattern}|({_CODE.pattern})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OUTCOMES = {
     "successful": "Your tender was assessed as the most advantageous. The buyer intends to award the contract to you.",
@@ -183,13 +185,16 @@ def _fill(cell: Any, text: str, *, strong: bool, figure: bool) -> None:
 
 
 def _write(paragraph: Any, text: object, *, strong: bool = False) -> None:
-    """Write text; what a person still has to fill in is highlighted."""
+    """Write text; what a person still has to fill in is highlighted, and a name between backticks is shown as one."""
     from docx.enum.text import WD_COLOR_INDEX  # noqa: PLC0415
 
-    for piece in _BLANK.split(_clean(text)):
+    for piece in _BLANK_OR_CODE.split(_clean(text)):
         if piece:
-            run = paragraph.add_run(piece)
+            code = _CODE.fullmatch(piece)
+            run = paragraph.add_run(piece.strip("`") if code else piece)
             run.bold = strong or None
+            if code:
+                run.font.name = "Courier New"
             if _BLANK.fullmatch(piece):
                 run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
@@ -233,7 +238,7 @@ def _head(made: Part, title: str, page: _Page) -> None:
 def _summary(made: Part, page: _Page) -> None:
     _head(made, "Assessment summary", page)
     page.heading("The outcome")
-    page.say(_OUTCOMES[made["outcome"]])
+    page.say(_OUTCOMES[made["outcome"]], joined=len(made["why_not"]) > 1)
     for text in made["why_not"]:
         page.say(page.annex.referring(text), "List Bullet" if len(made["why_not"]) > 1 else None)
     page.heading("The award criteria")
@@ -259,7 +264,7 @@ def _criteria(criteria: Sequence[Part], page: _Page) -> None:
         if each["sub_criteria"]:
             page.heading(f"{each['title']}: sub-criteria", 2)
         for sub in each["sub_criteria"]:
-            page.say(_available(sub), bold=f"{sub['title']}: ")
+            page.say(_available(sub), bold=f"{sub['title']}: ", joined=bool(sub["scores"]))
             for step in sub["scores"]:
                 page.say(step["says"], "List Bullet", bold=f"{_number(step['points'])}: ")
 
@@ -337,8 +342,9 @@ def _explained(each: Part, page: _Page) -> None:
         return
     of = "" if each["score"] is None else " of 100"
     page.heading(f"{each['title']}: {_WITHHELD if is_withheld(each['score']) else _shown(each['score']) + of}", 2)
+    explained = isinstance(each["sub_criteria"], list) and bool(each["sub_criteria"])
     for said in dict.fromkeys([*filter(is_withheld, [each["score"]]), each["because"]]):
-        page.say(said)
+        page.say(said, joined=explained)
     if isinstance(each["sub_criteria"], str):
         page.say(each["sub_criteria"])
         return
