@@ -108,6 +108,8 @@ class Document(NamedTuple):
     expires: int | None = None
     product_version: str | None = None
     file: str | None = None
+    other_product: str | None = None
+    """The product that its file names, where that is another one: it measures nothing."""
 
 
 class Difference(NamedTuple):

@@ -13,6 +13,7 @@ from builders import written
 from cli_tenders import run
 from ward_messages import SEED
 
+from techassure.report.final import difference
 from techassure.tendering.final_comparison import compared_finals
 
 BEFORE = json.loads((SEED / "final.json").read_text("utf-8"))
@@ -71,6 +72,28 @@ def test_the_terminal_tells_the_turn(after: dict[str, Any], tmp_path: Path) -> N
     assert "Before: Alderfen Pretend Systems Ltd, Alderping" in " ".join(said.split())
     assert "→ 95.00. The screen was broken on the first day." in " ".join(said.split())
     assert "Entry 40, 2026-07-01, late bid" in said
+
+
+def by_value(final: dict[str, Any]) -> dict[str, Any]:
+    """Return a result whose bids rank by quality for the price."""
+    final = deepcopy(final)
+    for bid in (each for each in final["bids"] if each.get("price")):
+        quality, cost = (Fraction(each) for each in (bid["total"]["exact"][0], bid["price"]["whole_life_cost"]))
+        bid["price"]["quality_per_pound"] = [str(quality / cost)] * 2
+    return final
+
+
+def test_where_bids_rank_by_quality_for_the_price_both_figures_stand_on_both_sides(after: dict[str, Any]) -> None:
+    parts = difference.page(compared_finals(by_value(BEFORE), by_value(after)))["parts"]
+    table = next(part for part in parts if part["is"] == "table")
+    assert table["heads"][3:] == (
+        "Quality before",
+        "Quality now",
+        "Quality per £1,000 before",
+        "Quality per £1,000 now",
+    )
+    wardcall = next(row for row in table["rows"] if row[0]["text"].startswith("Wardcall"))
+    assert wardcall[3:] == ["73.95", "77.95", "0.2482", "0.2616"]
 
 
 def test_it_tells_why_it_was_reopened_in_between_and_no_earlier_reopening(after: dict[str, Any]) -> None:

@@ -167,3 +167,31 @@ def test_what_readers_fill_decides_somewhere() -> None:
     computed = {name: LIBRARY.facts[name].derived for name in deciding}
     deciding |= {name for derived in computed.values() if derived for name in derived.inputs}
     assert {name for reader in READERS for name in reader.facts} - deciding == set()
+
+
+HOMEBEAT = {"name": "Homebeat", "version": "4.2.0"}
+OTHERS = [each for each in DECIDED if each[2]["file"].endswith(("cyclonedx-vulnerabilities.json", "spdx.json"))]
+
+
+def of_homebeat(folder: Path, standard: str, criterion: str, *entries: dict[str, Any]) -> Any:
+    """What becomes of a criterion of Homebeat, with files that name another product."""
+    kept = pack(folder / "one", SERVES, *entries, product=HOMEBEAT)
+    made = assess(load(kept, against=[standard], library=LIBRARY), date.fromisoformat(LATER))
+    return next(each for each in made.document["assessments"][0]["criteria"] if each["id"] == criterion)
+
+
+@pytest.mark.parametrize(("standard", "criterion", "file"), [each[:3] for each in OTHERS])
+def test_a_file_of_another_product_measures_nothing_and_the_criterion_says_so(
+    tmp_path: Path, standard: str, criterion: str, file: dict[str, Any]
+) -> None:
+    decided = of_homebeat(tmp_path, standard, criterion, file)
+    assert decided["outcome"] == "no answer"
+    told = [each for each in decided["reasons"] if each["cause"] == "other-product"]
+    assert {each["document"] for each in told} == {file["id"]}
+    assert "speaks of `wardlight`, not of `homebeat`: nothing is measured by it." in told[0]["says"].casefold()
+    assert [each for each in decided["reasons"] if str(each["fix"]).endswith(", as the tool wrote it.")] == []
+
+
+def test_a_file_of_the_product_is_not_told_to_be_of_another(tmp_path: Path) -> None:
+    alone = found(tmp_path, "security-testing@1", "SB-6", {}, BILL)
+    assert "other-product" not in {each["cause"] for each in alone["reasons"]}

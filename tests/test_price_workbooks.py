@@ -142,3 +142,57 @@ def test_a_tender_opens_a_workbook_keeps_it_as_it_was_and_its_record_replays(tmp
     assert kept.read_bytes() == path.read_bytes()
     said = run("tender", "finalise", folder, "--check").stdout
     assert "74.92" in said
+
+
+OF_SEED = PriceRule("lowest-over-price", parts=("Licences", "Implementation", "Support", "Leaving"))
+
+
+def form(tender: Path, out: Path) -> Any:
+    pytest.importorskip("xlsxwriter")
+    result = run("tender", "price-form", tender, "--output", out)
+    assert result.exit_code == 0, result.output
+    return openpyxl.load_workbook(out)
+
+
+def heads(sheet: Any) -> dict[str, Any]:
+    row = next(row for row in sheet.iter_rows() if row[0].value == "Supplier")
+    return {cell.value: cell for cell in row}
+
+
+def test_the_form_for_prices_is_read_when_it_comes_back(tmp_path: Path) -> None:
+    book = form(ward_messages.SEED, tmp_path / "p.xlsx")
+    at, line = heads(book["Prices"]), {**dict(zip(HEAD, ONE, strict=True)), "Implementation": 7, "Leaving": 0}
+    for name, value in {**line, "Whole-life cost": None}.items():
+        at[name].offset(row=1).value = value
+    book.save(tmp_path / "p.xlsx")
+    (made,) = read(tmp_path / "p.xlsx", OF_SEED).values()
+    assert (made.whole, made.parts["Leaving"], made.remarks) == (Fraction(255, 2), 0, ())
+
+
+def test_the_form_holds_no_answer_and_what_is_to_be_written_is_all_that_can_be(tmp_path: Path) -> None:
+    sheet = form(ward_messages.SEED, tmp_path / "p.xlsx")["Prices"]
+    below = [cell for row in sheet.iter_rows(min_row=heads(sheet)["Supplier"].row + 1) for cell in row]
+    assert {(cell.value, cell.protection.locked) for cell in below} == {(None, False)}
+    assert sheet.protection.sheet
+
+
+def test_the_form_asks_for_the_lot_by_its_key_where_there_are_lots(tmp_path: Path) -> None:
+    sheet = form(ward_messages.SEED.parent / "clinic-bookings", tmp_path / "p.xlsx")["Prices"]
+    assert '"1,2,3"' in [each.formula1 for each in sheet.data_validations.dataValidation]
+    assert "Lot" in heads(sheet)
+
+
+def test_a_form_for_a_tender_without_prices_is_refused(tmp_path: Path) -> None:
+    text = (ward_messages.SEED / "tender.yaml").read_text("utf-8")
+    kept = text.replace("price: {title: Whole-life cost, weight: 40, assessed_by: price}", "").partition("\nprice:")[0]
+    (tmp_path / "tender.yaml").write_text(kept.replace("weight: 20", "weight: 33.333333", 2), "utf-8")
+    result = run("tender", "price-form", tmp_path, "--output", tmp_path / "p.xlsx")
+    assert result.exit_code == 2
+    assert not (tmp_path / "p.xlsx").exists()
+
+
+def test_a_form_is_a_workbook(tmp_path: Path) -> None:
+    result = run("tender", "price-form", ward_messages.SEED, "--output", tmp_path / "p.csv")
+    assert result.exit_code == 2
+    assert ".xlsx" in result.output
+    assert not (tmp_path / "p.csv").exists()

@@ -28,7 +28,7 @@ from techassure.engine.scoring import Range
 from techassure.files import chain
 from techassure.files.places import read_file, read_yaml
 from techassure.problems import Place, ProblemsFound
-from techassure.reviewing import bids, decisions, log_state, panel
+from techassure.reviewing import bids, decisions, log_state, panel, workbooks
 from techassure.reviewing.decisions import SHAPES
 from techassure.reviewing.from_log import with_log
 from techassure.reviewing.log_state import Decided, State, fold
@@ -598,6 +598,54 @@ def test_a_meeting_reads_the_answer_to_a_clarification_and_so_does_the_story(at:
     answer = "From February 2027, as the commitment says; one is recruited already."
     assert line["clarifications"][0]["answer"] == answer
     assert answer in " ".join(run("review", "log", folder, "social-value/SV2", "--supplier", B[0]).stdout.split())
+
+
+ANSWERED = decision("clarification-answered", clarification="C1", answer="From  February 2027.")
+NOT_SHOWN = {"Orla Overthere": ["C1"], "Idris Imaginary": ["C1"]}
+
+
+def scored_without(folder: Path, *arguments: object) -> dict[str, list[str]]:
+    text = run("review", "sheet", folder, "--moderation", "--reviewer", "M.", *arguments).stdout
+    lines = yaml.load(text, Loader=yaml.BaseLoader)["scores"]
+    return {each["reviewer"]: each["without"] for line in lines for each in line["individual"] if "without" in each}
+
+
+def test_a_meeting_sees_who_scored_without_the_answer_to_a_clarification(at: Any) -> None:
+    folder = at("clarified")
+    assert scored_without(folder) == NOT_SHOWN
+    story = run("review", "log", folder, "social-value/SV2", "--supplier", B[0])
+    assert story.stdout.count("the answer to C1 was not on the sheet") == 2
+
+
+@pytest.mark.parametrize("ending", [".yaml", ".xlsx"])
+def test_who_read_the_answer_on_the_sheet_scored_with_it(at: Any, ending: str) -> None:
+    folder = at("before")
+    decided(folder, ANSWERED)
+    assert run("review", "merge", folder, filled_sheet(folder, "Nora New", ending)).stderr == ""
+    assert "unread-clarification" in run("review", "merge", folder, folder / "inbox/orla.yaml").stderr
+    assert scored_without(folder) == {"Orla Overthere": ["C1"]}
+
+
+@pytest.mark.parametrize("ending", [".yaml", ".xlsx"])
+def test_a_sheet_that_went_out_before_an_answer_is_told_when_it_comes_back(at: Any, ending: str) -> None:
+    folder = at("before")
+    made = filled_sheet(folder, "Nora New", ending)
+    decided(folder, ANSWERED)
+    merged = run("review", "merge", folder, made)
+    assert merged.exit_code == 0
+    assert "the answer to `C1` of 2026-06-20, entry 14 of the log" in " ".join(merged.stderr.split())
+
+
+def filled_sheet(folder: Path, who: str, ending: str) -> Path:
+    pytest.importorskip("xlsxwriter" if ending == ".xlsx" else "yaml")
+    sheet = folder / "nora.yaml"
+    run("review", "sheet", folder, "--reviewer", who, "--output", sheet)
+    ward_messages.fill(sheet, ward_messages.ORLA, "2026-06-10", "none")
+    if ending == ".xlsx":
+        data = workbooks.written(yaml.load(sheet.read_text("utf-8"), Loader=yaml.BaseLoader))
+        sheet = sheet.with_suffix(ending)
+        sheet.write_bytes(data)
+    return sheet
 
 
 def test_a_clarification_of_a_whole_bid_stands_on_each_of_its_lines(at: Any) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -447,6 +448,29 @@ def test_hostile_names_do_no_harm_in_a_word_file(made: dict[str, Any]) -> None:
     pytest.importorskip("docx", reason="needs the extra `docx`")
     hostile = json.loads(json.dumps(made["Dunmarrow"]).replace("Dunmarrow Fictional", "<w:p>&\\u0007\\ud83d\\ude00"))
     assert "<w:p>&\U0001f600 Tech Ltd" in words(drafting.files({"a": hostile})["a.docx"])
+
+
+def paragraphs(made: dict[str, Any]) -> list[Any]:
+    docx = pytest.importorskip("docx", reason="needs the extra `docx`")
+    return list(docx.Document(io.BytesIO(drafting.files({"a": made})["a.docx"])).paragraphs)
+
+
+def test_the_id_of_a_document_stands_in_a_letter_without_the_marks_of_a_terminal(made: dict[str, Any]) -> None:
+    found = paragraphs(made["Dunmarrow"])
+    assert not [each.text for each in found if "`" in each.text]
+    assert "certificate" in [run.text for each in found for run in each.runs if run.font.name == "Courier New"]
+
+
+@pytest.mark.parametrize("name", ["Alderfen", "Brindlecote", "Cobblewick", "Everthorn"])
+def test_no_page_of_a_letter_ends_before_the_list_that_a_line_leads_to(made: dict[str, Any], name: str) -> None:
+    found = paragraphs(made[name])
+    leads = [
+        one
+        for one, after in pairwise(found)
+        if after.style.name == "List Bullet" and one.style.name == "Normal" and one.text
+    ]
+    assert leads
+    assert all(each.paragraph_format.keep_with_next for each in leads)
 
 
 def test_all_are_written_or_none(tmp_path: Path) -> None:

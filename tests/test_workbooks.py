@@ -393,3 +393,15 @@ def test_lines_that_were_sorted_without_the_columns_behind_them_are_refused(tmp_
         ("Scores!A2]", "line-of-two-bids"),
         ("Scores!A4]", "line-of-two-bids"),
     ]
+
+
+def test_a_meeting_sees_at_once_where_scores_lie_too_far_apart() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    line = {**sheet("meeting")["scores"][0], "points": ""}
+    two = {
+        **sheet("meeting"),
+        "scores": [{**line, "spread": said} for said in ("agreed", f"2 apart, {workbooks.BEYOND}")],
+    }
+    page = openpyxl.load_workbook(io.BytesIO(workbooks.written(two)))["Scores"]
+    at = [cell.value for cell in page[1]].index("Spread")
+    assert [page[row][at].font.bold for row in (2, 3)] == [False, True]

@@ -30,10 +30,31 @@ Examples:
   techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
 """
 
+_OF_SHEET = """\b
+Examples:
+  techassure review sheet my-tender --reviewer "Dr Nadia Nobody" --role "Clinical safety officer" --output nadia.xlsx
+  techassure review sheet my-tender --reviewer "Owen Overseas" --supplier GB-COH-00000001 --output owen.yaml
+
+\b
+For the meeting that agrees one score:
+  techassure review sheet my-tender --moderation --reviewer "Mo Derator" --output meeting.xlsx
+  techassure review sheet my-tender --moderation --correct --criterion dtac/C1.2.3 --reviewer "Mo Derator"
+"""
+_OF_MERGE = """\b
+Examples:
+  techassure review merge my-tender nadia.xlsx owen.yaml
+  techassure review merge my-tender meeting.xlsx
+"""
+_OF_LOG = """\b
+Examples:
+  techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
+  techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001 --json
+"""
+
 app = group_app("Let several people score apart and one meeting moderate, and see how each score came about.", _EPILOG)
 
 
-@app.command(name="sheet", short_help="Write a sheet for a reviewer or a meeting.")
+@app.command(name="sheet", short_help="Write a sheet for a reviewer or a meeting.", epilog=_OF_SHEET)
 def sheet(
     tender: TenderFolder,
     *,
@@ -126,7 +147,7 @@ class _Wanted:
         return panel.moderation_sheet(self.found.selection, self.found.state, chair, ready)
 
 
-@app.command(name="merge", short_help="Take filled sheets in, each whole or not at all.")
+@app.command(name="merge", short_help="Take filled sheets in, each whole or not at all.", epilog=_OF_MERGE)
 def merge(
     tender: TenderFolder,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Sheets that were filled in.")],
@@ -164,7 +185,7 @@ def _merged(file: Path, made: merging.Merged) -> Iterator[str]:
         yield f"{file}: {counted(len(made.entries), 'score')} moderated{blank}"
 
 
-@app.command(name="log", short_help="Show how one criterion's score came about.")
+@app.command(name="log", short_help="Show how one criterion's score came about.", epilog=_OF_LOG)
 def log(
     tender: TenderFolder,
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="Such as dtac/C1.2.3.")],

@@ -16,6 +16,7 @@ from techassure.cli import (
     tender_final,
     tender_lock,
     tender_new,
+    tender_price_form,
     tender_record,
     tender_summaries,
 )
@@ -36,12 +37,24 @@ Examples:
   techassure tender new my-tender
   techassure tender analyse my-tender
   techassure tender lock my-tender
+  techassure tender price-form my-tender --output prices.xlsx
   techassure tender decide my-tender decisions.yaml --draft
   techassure tender decide my-tender decisions.yaml
   techassure tender open-prices my-tender sealed/*.yaml --by "Hana Holder" --on 2026-06-22
   techassure tender finalise my-tender --check
   techassure tender finalise my-tender --by "Hana Holder" --on 2026-06-24
   techassure tender record my-tender --output record.zip
+"""
+
+_OF_DECIDE = """\b
+Examples:
+  techassure tender decide my-tender decisions.yaml --draft
+  techassure tender decide my-tender decisions.yaml
+"""
+_OF_PRICES = """\b
+Examples:
+  techassure tender open-prices my-tender sealed/ --by "Hana Holder" --on 2026-06-22
+  techassure tender open-prices my-tender prices.xlsx --by "Hana Holder" --role "Head of procurement"
 """
 
 app = group_app("Run a tender: draft and lock it, record decisions, open prices, finalise, keep the record.", _EPILOG)
@@ -52,9 +65,12 @@ app.command(name="analyse", short_help="Test the weights, before the lock.", epi
 app.command(name="lock", short_help="Lock it when it is published; record changes.", epilog=tender_lock.EPILOG)(
     tender_lock.lock
 )
+app.command(name="price-form", short_help="Write the workbook for bidders' prices.", epilog=tender_price_form.EPILOG)(
+    tender_price_form.price_form
+)
 
 
-@app.command(name="decide", short_help="Record decisions, or draft those waited for.")
+@app.command(name="decide", short_help="Record decisions, or draft those waited for.", epilog=_OF_DECIDE)
 def decide(
     tender: TenderFolder,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Decisions of one person on one day, as YAML.")],
@@ -106,7 +122,7 @@ def show_log(tender: TenderFolder, *, library: choosing.LibraryFolder = None) ->
         printing.write(story.log(found.state.history, names, found.log.chain.head, *printing.screen(None)), None)
 
 
-@app.command(name="open-prices", short_help="Open the prices, after moderation.")
+@app.command(name="open-prices", short_help="Open the prices, after moderation.", epilog=_OF_PRICES)
 def open_prices(
     tender: TenderFolder,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Price files, workbooks of them, or a folder.")],

@@ -30,6 +30,7 @@ Cause = Literal[
     "digest-mismatch",
     "undated",
     "wrong-version",
+    "other-product",
     "contradicted",
     "claimed-not-applicable",
     "claimed-equivalent",

@@ -162,16 +162,23 @@ def _as_stated(document: Document, read: Read) -> Document:
     )
 
 
-def for_version(document: Document, submitted: str) -> Document:
-    """Return the document with its version as the submission writes it, where the two mean the same."""
-    version = document.product_version
-    return document._replace(product_version=submitted) if version and same_version(version, submitted) else document
+def as_submitted(evidence: Evidence, product: str, submitted: str) -> Document:
+    """Return the document with its version as the submission writes it, and with the product that it is of instead."""
+    document, version = evidence.document._replace(other_product=_other_product(evidence.read, product)), submitted
+    written = document.product_version
+    return document._replace(product_version=version) if written and same_version(written, version) else document
+
+
+def _other_product(read: Read, product: str) -> str | None:
+    """Return the product that a file names as the one that was looked at, where that is another one."""
+    named = read.reading.product if read.reader.is_of_product else ""
+    return named if named and not may_be_called(named, product) else None
 
 
 def _is_other(read: Read, product: str, version: str) -> bool:
     """Tell whether a file says that it is about another product, or another version."""
-    named, of_version = read.reading.product if read.reader.is_of_product else "", read.reading.version
-    return bool((of_version and not same_version(of_version, version)) or (named and not may_be_called(named, product)))
+    of_version = read.reading.version
+    return bool((of_version and not same_version(of_version, version)) or _other_product(read, product))
 
 
 def _about(found: Found, document: Document, product: str, version: str, known: frozenset[str]) -> Found:

@@ -86,10 +86,13 @@ class Backing(Wording):
 
     def _unmeasuring(self) -> Document | None:
         """Return the tool's file that is listed and cannot measure; None where one stands well, or none is listed."""
-        standings = self.situation.standings(self.as_of)[1]
-        if self.plan.demands != MEASURED or any(standings.get(kind) is Standing.GOOD for kind in self.plan.by):
+        if self.plan.demands != MEASURED:
             return None
-        return next((each for each in self.documents() if each.kind in self.plan.by), None)
+        listed = [each for each in self.documents() if each.kind in self.plan.by]
+        return None if any(map(self._measures, listed)) else next(iter(listed), None)
+
+    def _measures(self, document: Document) -> bool:
+        return document.other_product is None and self.situation.standing(document, self.as_of) is Standing.GOOD
 
     def _because_of(self, document: Document, leaf: Leaf, check: str | None, what: str) -> Reason:
         cause, why, fix, on = self._at_fault(document)
@@ -106,7 +109,15 @@ class Backing(Wording):
         if standing is Standing.OTHER_VERSION:
             says = f"The document `{named}` speaks of version {self.version_of(document)}, not of {self.version()}."
             return "wrong-version", says, "Attach one for this version.", None
+        if document.other_product is not None and standing is Standing.GOOD:
+            return "other-product", *self._of_another(document), None
         return self._short(document)
+
+    def _of_another(self, document: Document) -> tuple[str, str]:
+        """Return that a file is of another product, and what to do."""
+        named = f"`{document.other_product}`, not of `{self.assessment.submission.product}`"
+        fix = "Attach the one for this product; if it is that, have the tool name the product in it."
+        return f"The document `{self.id_of(document)}` speaks of {named}: nothing is measured by it.", fix
 
     def _to_mend(self) -> str | None:
         """Return how to mend the tool's file that is listed and cannot measure; None where none is, or none is due."""

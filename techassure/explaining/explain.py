@@ -75,6 +75,15 @@ class Explainer(Backing):
 
     def all(self) -> Iterator[Reason]:
         """Yield the reasons, in the order in which they decide."""
+        told = set()
+        for each in self._deciding():
+            told.add((each["cause"], each["document"]))
+            yield each
+        yield from (each for each in self._of_others() if (each["cause"], each["document"]) not in told)
+        for note, tree in self.definition.notes:
+            yield from self.note(note, tree)
+
+    def _deciding(self) -> Iterator[Reason]:
         applies = self._applies()
         yield from self._claim()
         if applies == FAILS:
@@ -88,8 +97,15 @@ class Explainer(Backing):
             yield from self.bands()
             yield from self._contradictions()
             yield from self.review()
-        for note, tree in self.definition.notes:
-            yield from self.note(note, tree)
+
+    def _of_others(self) -> Iterator[Reason]:
+        """Yield which files that the criterion asks for are of another product, and measure nothing."""
+        others = [each for each in self.documents() if each.other_product is not None]
+        kinds = {*self.plan.by, *self.definition.facts()} if others else ()
+        for document in others:
+            if document.kind in kinds:
+                says, fix = self._of_another(document)
+                yield reason("other-product", says, document=self.id_of(document), fix=fix)
 
     def _applies(self) -> int:
         return HOLDS if self.definition.applies is None else truth(self.definition.applies, self.view.truth)

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from techassure.definitions import facts as fact_types
-from techassure.evidence.measuring import Measured, Measurer, for_version
+from techassure.evidence.measuring import Measured, Measurer, as_submitted
 from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.doors import enter
 from techassure.files.json_text import too_deep
@@ -162,7 +162,7 @@ class SubmissionReader:
         version = product.version
         made: Measured = self._measurer.measure(list(draft.evidence.values()), draft.values, product.name, version)
         for name, each in draft.evidence.items():
-            draft.documents[name] = for_version(each.document, version)
+            draft.documents[name] = as_submitted(each, product.name, version)
         disputable = [name for name in made.disputable() if name in draft.values]
         audits = {each for each, issuer in draft.issuers.items() if issuer.casefold() != supplier.casefold()}
         audited = {

@@ -20,6 +20,7 @@ CAUSES: dict[str, str] = {
     "digest-mismatch": "a document's file is not the one that was declared, or no digest was declared",
     "undated": "a document has no date of issue",
     "wrong-version": "a document speaks of another version of the product",
+    "other-product": "a file that a tool wrote names another product, so that nothing is measured by it",
     "contradicted": "what a reader or a register found differs from what was claimed",
     "claimed-not-applicable": "the supplier claims that it does not apply; undecided",
     "claimed-equivalent": "the supplier claims something equivalent; undecided",

@@ -81,6 +81,7 @@ _ROOMS: dict[str, str] = {
     "tendering.storytelling": "Reviewers' sheets",
     "tendering.price_files": "Prices",
     "tendering.price_workbooks": "Prices",
+    "tendering.price_forms": "Prices",
     "tendering.opening": "Prices",
     "tendering.modelling": "Analysing weights",
     "tendering.missing": "What a final result still lacks",
@@ -155,6 +156,10 @@ _IN_OTHER_WORDS = {
     "unknown-submission": (
         "no bid is called so, or more than one is",
         "write supplier, product, version and lot as the nearest bid has them, which the message names",
+    ),
+    "unread-clarification": (
+        "a score was given by a sheet that does not show the answer to a clarification, because it went out before",
+        "nothing, if the meeting weighs it: its sheet shows the answer, and who scored without it",
     ),
     "bid-set-aside": (
         "a bid on the sheet was withdrawn, disregarded, excluded, refused as late or disqualified: its scores are kept",

@@ -22,6 +22,7 @@ CLARIFY = frozenset(
         "contradicted",
         "digest-mismatch",
         "not-in-force-yet",
+        "other-product",
         "undated",
         "wrong-version",
     }

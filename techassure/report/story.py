@@ -51,8 +51,8 @@ def _said(data: Mapping[str, Any]) -> Iterator[str]:
 def criterion(parts: Mapping[str, Any], room: int = 80, colour: bool = False) -> str:
     """Return the story of one criterion of one submission.
 
-    ``parts`` holds `title`, `bid`, `answers`, `documents`, `scores`, `removed`, `spread`, `decisions`, `outcome` and
-    `points`.
+    ``parts`` holds `title`, `bid`, `answers`, `documents`, `scores`, `removed`, `unread`, `spread`, `decisions`,
+    `outcome` and `points`.
     """
     page = page_of(room, colour, WIDE)
     return text_of(_story(parts, page))
@@ -70,7 +70,7 @@ def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
     for each in parts["documents"]:
         yield from page.say(f"document {clean(each)}", "- ")
     yield from page.heading("what reviewers gave")
-    yield from _scores(parts["scores"], parts["removed"], parts["spread"], page)
+    yield from _scores(parts["scores"], parts, parts["spread"], page)
     yield from page.heading("what was decided")
     for made in parts["decisions"]:
         yield from _entry(made, {}, page)
@@ -87,13 +87,15 @@ def _in_words(value: object) -> str:
     return str(value)
 
 
-def _scores(scores: Sequence[Score], removed: set[str], found: Spread, page: Page) -> Iterator[str]:
+def _scores(scores: Sequence[Score], parts: Mapping[str, Any], found: Spread, page: Page) -> Iterator[str]:
     if not scores:
         yield from page.say("Nothing yet.")
         return
     for each in scores:
-        gone = " (removed for a conflict; kept here)" if each.by in removed else ""
+        gone = " (removed for a conflict; kept here)" if each.by in parts["removed"] else ""
         yield from page.say(f"{clean(each.by)}, {iso(each.on)}{gone}: {each.said}. {clean(each.because)}", "- ")
         if each.refers_to:
             yield from page.say(in_one_line([f"refers to {clean(each.refers_to)}", each.file]), "  ")
+        for name in parts["unread"].get(each.by, ()):
+            yield from page.say(f"the answer to {clean(name)} was not on the sheet", "  ")
     yield from page.say(f"Spread: {spread_text(found)}.")

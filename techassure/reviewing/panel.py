@@ -21,6 +21,7 @@ from techassure.reviewing import shown
 from techassure.reviewing.bids import about
 from techassure.reviewing.log_state import Decided, State
 from techassure.reviewing.sheets import Score
+from techassure.reviewing.workbooks import BEYOND
 from techassure.reviews import Reviews
 from techassure.selections.lot_names import lot_named
 from techassure.selections.selection import Member, Selection
@@ -52,6 +53,18 @@ def spread(scores: Sequence[Score], tolerance: Fraction) -> Spread:
     differ = len({score.met for score in scores}) > 1
     apart = max(points) - min(points) if points else None
     return Spread(tuple(scores), apart, differ or (apart is not None and apart > tolerance))
+
+
+# --- what was not put to them --------------------------------------------------------------------------------------
+
+
+def unread(state: State, score: Score) -> list[Decided]:
+    """Return the answers to clarifications that did not stand on the sheet by which somebody scored.
+
+    A sheet is as it was when it went out, whatever was answered until it came back, or after that.
+    """
+    settled = [made for _, made in state.clarifications(score.identity, score.key) if made]
+    return [made for made in settled if " ".join(str(made.data.get("answer", "")).split()) not in score.clarified]
 
 
 # --- what is put to reviewers ---------------------------------------------------------------------------------------
@@ -102,10 +115,7 @@ def moderation_sheet(
     """
     scores = []
     for submission, member, found in wanted:
-        given = [
-            {"reviewer": each.by, "score": each.said, "because": each.because, "refers_to": each.refers_to}
-            for each in found.scores
-        ]
+        given = [_given(state, each) for each in found.scores]
         before = state.moderated.get((submission.identity, member.definition.key))
         seen = {"individual": given, "spread": spread_text(found), **(_moderated(before) if before else {})}
         corrects = {"corrects": str(before.number)} if before else {}
@@ -121,6 +131,13 @@ def moderation_sheet(
     }
 
 
+def _given(state: State, score: Score) -> dict[str, Any]:
+    """Return a reviewer's score with its reason, and the clarifications whose answer the reviewer had not read."""
+    without = [str(made.data["clarification"]) for made in unread(state, score)]
+    said = {"reviewer": score.by, "score": score.said, "because": score.because, "refers_to": score.refers_to}
+    return {**said, **({"without": without} if without else {})}
+
+
 def _moderated(made: Decided) -> dict[str, Any]:
     score = str(made.data.get("points") or made.data.get("decision"))
     return {"moderated": {"score": score, "because": made.because, "by": made.by, "on": iso(made.on)}}
@@ -130,7 +147,7 @@ def spread_text(found: Spread) -> str:
     """Return a spread in words."""
     if len(found.scores) < _LEAST_TO_AGREE:
         return "one score" if found.scores else "no score"
-    flag = ", more than the tender tolerates" if found.flagged else ""
+    flag = f", {BEYOND}" if found.flagged else ""
     if found.apart is None:
         return "they differ" + flag if found.flagged else "agreed"
     return "agreed" if not found.apart else f"{decimal_text(found.apart)} apart{flag}"

@@ -21,6 +21,8 @@ from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, LABELS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
 
 _READ_BACK = ("bid", "criterion", *SUBMISSION, *FILL)
+_CLARIFIED = "clarifications"
+"""It shows what the reviewer had read; where the column is gone, nothing is lost of a score."""
 _NEEDED = (*SUBMISSION[:3], "criterion", "because")
 _SCORE = ("points", "outcome")
 _SHOWN = {folded(heading): key for key, heading in HEADINGS.items()}
@@ -187,10 +189,10 @@ class _Reading:
         for column in sorted(found.keys() - head.keys()):
             self._unread(row, column, "what stands in this column, under no heading, is not read")
         for column, key in head.items():
-            said = self.text(SCORES, (row, column), found.get(column)) if key in _READ_BACK else ""
+            said = self.text(SCORES, (row, column), found.get(column)) if key in (*_READ_BACK, _CLARIFIED) else ""
             if key in SUBMISSION and said:
                 about.put(key, said, row, column)
-            elif key in FILL or (key in ("bid", "criterion") and said):
+            elif key in FILL or (key in ("bid", "criterion", _CLARIFIED) and said):
                 line.put(key, said, row, column)
         if about or any(said for key, said in line.items() if key != "bid"):
             line.put("submission", about, row, 0)

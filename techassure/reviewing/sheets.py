@@ -101,6 +101,8 @@ class Score:
     because: str
     refers_to: str
     file: str
+    clarified: str = ""
+    """What of clarifications stood on the sheet by which it was given."""
 
     @property
     def said(self) -> str:
@@ -166,7 +168,16 @@ def score_of(line: ScoreFile, by: str, on: int, file: str) -> Score:
     """Return the score that a line of a sheet gives."""
     met = None if line.outcome is None else line.outcome == "met"
     reason, refers = line.because or "", line.refers_to or ""
-    return Score(by, on, line.submission.identity, line.criterion, line.points, met, reason, refers, file)
+    about = line.submission.identity, line.criterion
+    return Score(by, on, *about, line.points, met, reason, refers, file, _clarified(line.clarifications))
+
+
+def _clarified(shown: Any) -> str:
+    """Return what a line shows of clarifications, in one line: in a workbook they stand in one cell."""
+    parts = (
+        [str(each.get("answer")) for each in shown if isinstance(each, dict)] if isinstance(shown, list) else [shown]
+    )
+    return " ".join(" ".join(map(str, filter(None, parts))).split())
 
 
 def _of_this_tender(file: SheetFile, source: Source, selection: Selection) -> list[Problem]:

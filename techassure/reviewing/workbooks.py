@@ -60,15 +60,18 @@ _HINTS = {
     **TO_FILL_ABOUT,
     "note": f"To fill in: the yellow cells of the sheet {SCORES}. A line without a score is left out.",
 }
-_WIDTHS = {"bid": 20, "title": 20, "asks": 30, "rubric": 44, "answered": 46, "documents": 20, "clarifications": 30,
-           "individual": 46, "because": 40, "refers_to": 22, "points": 8, "outcome": 9, "version": 9, "lot": 6,
-           "corrects": 9, "moderated": 30}  # fmt: skip
+_WIDTHS = {"bid": 18, "criterion": 16, "title": 16, "asks": 24, "rubric": 36, "answered": 38, "documents": 20,
+           "clarifications": 24, "individual": 34, "spread": 13, "because": 34, "refers_to": 16, "points": 8,
+           "outcome": 9, "version": 9, "lot": 6, "corrects": 9, "moderated": 26}  # fmt: skip
+"""Narrow, and so high: all of a line fits on one page, and the wider the page, the smaller its letters."""
 _USUAL_WIDTH, _WIDEST, _STEP = 17, 140, 10
 _LINE_HEIGHT, _MOST_HEIGHT, _LETTERS = 13.0, 400.0, 1.15
 """A row of a spreadsheet is no higher than 409 points: what needs more of them gets a wider column. A column that is
 one wide has room for a digit, and for a little more than one letter."""
 _MOST_IN_CELL = 32_000
 _CUT = " … [cut off here: a cell holds no more; read the rest in the submission]"
+BEYOND = "more than the tender tolerates"
+"""How a spread ends that a meeting has to look at first."""
 _WRITTEN_ON = datetime(1980, 1, 1)
 _A3, _A4 = 8, 9
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
@@ -100,6 +103,7 @@ def _looks(book: Any) -> dict[str, Any]:
     return {
         "head": book.add_format({**base, "bold": True, "bg_color": "#E8EDF3", "border": 1}),
         "read": book.add_format({**base, **grey}),
+        "flagged": book.add_format({**base, **grey, "bold": True, "bg_color": "#F7D4D1"}),
         "hint": book.add_format(base),
         "fill": book.add_format({**base, "locked": False, "bg_color": "#FFF9D6", "border": 1}),
         "known": book.add_format({**base, **grey, "font_color": "#5B6570"}),
@@ -155,6 +159,8 @@ class _Scores:
         self._set_up()
 
     def _look(self, line: Data, key: str) -> str:
+        if key == "spread" and str(line.get(key, "")).endswith(BEYOND):
+            return "flagged"
         return "known" if key in self.known else "fill" if key in FILL and key in line else "read"
 
     def _set_up(self) -> None:
@@ -233,6 +239,7 @@ def _given(value: Sequence[Data]) -> str:
     said = (
         f"{each['reviewer']}: {each['score']}\n{each['because']}"
         + (f"\n(refers to: {each['refers_to']})" if each["refers_to"] else "")
+        + "".join(f"\n(the answer to {name} was not on the sheet)" for name in each.get("without", ()))
         for each in value
     )
     return "\n\n".join(said)

@@ -59,7 +59,7 @@ def _head(made: Part, title: str, page: WordPage) -> None:
 def _summary(made: Part, page: WordPage) -> None:
     _head(made, "Assessment summary", page)
     page.heading("The outcome")
-    page.say(_OUTCOMES[made["outcome"]])
+    page.say(_OUTCOMES[made["outcome"]], joined=len(made["why_not"]) > 1)
     for text in made["why_not"]:
         page.say(page.annex.referring(text), "List Bullet" if len(made["why_not"]) > 1 else None)
     page.heading("The award criteria")
@@ -85,7 +85,7 @@ def _criteria(criteria: Sequence[Part], page: WordPage) -> None:
         if each["sub_criteria"]:
             page.heading(f"{each['title']}: sub-criteria", 2)
         for sub in each["sub_criteria"]:
-            page.say(_available(sub), bold=f"{sub['title']}: ")
+            page.say(_available(sub), bold=f"{sub['title']}: ", joined=bool(sub["scores"]))
             for step in sub["scores"]:
                 page.say(step["says"], "List Bullet", bold=f"{_number(step['points'])}: ")
 
@@ -163,8 +163,9 @@ def _explained(each: Part, page: WordPage) -> None:
         return
     of = "" if each["score"] is None else " of 100"
     page.heading(f"{each['title']}: {_WITHHELD if is_withheld(each['score']) else _shown(each['score']) + of}", 2)
+    explained = isinstance(each["sub_criteria"], list) and bool(each["sub_criteria"])
     for said in dict.fromkeys([*filter(is_withheld, [each["score"]]), each["because"]]):
-        page.say(said)
+        page.say(said, joined=explained)
     if isinstance(each["sub_criteria"], str):
         page.say(each["sub_criteria"])
         return

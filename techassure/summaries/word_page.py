@@ -16,6 +16,8 @@ from techassure.summaries.blanks import BLANK
 _DAY = (1980, 1, 1, 0, 0, 0)
 _ON_A_PAGE = 64
 """So many items of a list, in two columns, fit on a page."""
+_CODE = re.compile(r"`[A-Za-z0-9_./@{}-]+`")
+_BLANK_OR_CODE = re.compile(f"{BLANK.pattern}|({_CODE.pattern})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -157,13 +159,16 @@ def _fill(cell: Any, text: str, *, strong: bool, figure: bool) -> None:
 
 
 def _write(paragraph: Any, text: object, *, strong: bool = False) -> None:
-    """Write text; what a person still has to fill in is highlighted."""
+    """Write text; what a person still has to fill in is highlighted, and a name between backticks is shown as one."""
     from docx.enum.text import WD_COLOR_INDEX  # noqa: PLC0415
 
-    for piece in BLANK.split(_clean(text)):
+    for piece in _BLANK_OR_CODE.split(_clean(text)):
         if piece:
-            run = paragraph.add_run(piece)
+            code = _CODE.fullmatch(piece)
+            run = paragraph.add_run(piece.strip("`") if code else piece)
             run.bold = strong or None
+            if code:
+                run.font.name = "Courier New"
             if BLANK.fullmatch(piece):
                 run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 

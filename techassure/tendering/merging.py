@@ -13,9 +13,8 @@ from techassure.files.places import Source, file_bytes, relative
 from techassure.office_files.endings import ENDINGS
 from techassure.phrases import folded
 from techassure.problems import Problem, ProblemsFound
-from techassure.reviewing import people, sheets
+from techassure.reviewing import panel, people, sheets
 from techassure.reviewing.bids import about
-from techassure.reviewing.panel import to_judge
 from techassure.reviewing.sheets import Score, SheetFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member
@@ -48,7 +47,12 @@ def merge(running: Running, path: FilePath) -> Merged:
     problems += _individual(running, file, source, data) if file.reviewer else _moderated(running, file, source)
     if problems:
         raise ProblemsFound(problems)
-    remarks = [*source.remarks, *_near(running, file, source), *_aside(running, file, source)]
+    remarks = [
+        *source.remarks,
+        *_near(running, file, source),
+        *_aside(running, file, source),
+        *_unread(running, file, source, scores),
+    ]
     made = [_arrival(file, data, running, path)] if file.reviewer else [_moderation(file, line) for line in scores]
     running.append(made)
     return Merged(made, sum(not line.given for line in file.scores), remarks)
@@ -57,7 +61,7 @@ def merge(running: Running, path: FilePath) -> Merged:
 def _waiting(running: Running, file: SheetFile) -> dict[Identity, list[Member]]:
     """Return what may be scored; what was put outside after the sheets went out is held to the same, and kept."""
     named = {line.submission.identity for line in file.scores} & running.submissions.keys()
-    outside = {key: to_judge(running.looked_at(key)) for key in named - running.waiting.keys()}
+    outside = {key: panel.to_judge(running.looked_at(key)) for key in named - running.waiting.keys()}
     return {**running.waiting, **outside}
 
 
@@ -81,6 +85,17 @@ def _aside(running: Running, file: SheetFile, source: Source) -> Iterator[Proble
         message += f": {count} kept, without effect"
         place = source.place(("scores", found[0], "submission"))
         yield Problem(place, "bid-set-aside", message, fix, "warning")
+
+
+def _unread(running: Running, file: SheetFile, source: Source, scores: Sequence[Score]) -> Iterator[Problem]:
+    """Remark on reviewers' scores by a sheet without the answer to a clarification: it went out before."""
+    given = [at for at, line in enumerate(file.scores) if line.given] if file.reviewer else []
+    for at, score in zip(given, scores, strict=False):
+        for made in panel.unread(running.state, score):
+            answer = f"the answer to `{made.data['clarification']}` of {iso(made.on)}, entry {made.number} of the log"
+            message = f"`{score.key}` of {running.named(score.identity)} was scored by a sheet without {answer}"
+            fix = "nothing, if the meeting weighs it: its sheet shows the answer, and who scored without it"
+            yield Problem(source.place(("scores", at, "criterion")), "unread-clarification", message, fix, "warning")
 
 
 _BECAME = {

@@ -9,6 +9,7 @@ from techassure.calendar_days import iso
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviewing import panel, shown
 from techassure.reviewing.log_state import Decided
+from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity
 from techassure.tendering.missing import givers, scores_of
 from techassure.tendering.running_tender import Running
@@ -54,12 +55,17 @@ def story(found: Running, key: Identity, criterion: str) -> dict[str, Any]:
         "answers": shown.answers(found.selection, submission, member),
         "documents": shown.documents(submission, member),
         "scores": scores,
+        "unread": {each.by: _names(found, each) for each in scores if _names(found, each)},
         "removed": {each.by for each in scores} - {each.by for each in counted},
         "spread": panel.spread(counted, found.selection.rules.tolerance),
         "decisions": list(_decisions(found, key, criterion)),
         "outcome": outcome,
         "points": points,
     }
+
+
+def _names(found: Running, score: Score) -> list[str]:
+    return [str(made.data["clarification"]) for made in panel.unread(found.state, score)]
 
 
 def _decisions(found: Running, key: Identity, criterion: str) -> Iterator[Decided]:
@@ -86,7 +92,7 @@ def as_data(parts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the story as plain data."""
     scores = [
         {"by": each.by, "on": iso(each.on), "score": each.said, "because": each.because, "refers_to": each.refers_to,
-         "file": each.file, "removed": each.by in parts["removed"]}
+         "file": each.file, "removed": each.by in parts["removed"], "unread": parts["unread"].get(each.by, [])}
         for each in parts["scores"]
     ]  # fmt: skip
     spread = {"apart": str(parts["spread"].apart), "flagged": parts["spread"].flagged}

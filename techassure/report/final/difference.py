@@ -61,10 +61,23 @@ def _lot(document: Part, lot: Part) -> Iterator[Part]:
     was, now = (_first(document, lot[key]) for key in ("first_before", "first_after"))
     yield printed_parts.text(f"{now}, as before." if was == now else f"{now}. Before: {was}.")
     found = [bid for bid in document["bids"] if bid["submission"].get("lot") == lot["lot"]]
-    rows = [_row(document, bid) for bid in sorted(found, key=_by_place)]
-    columns = [("Bid", 4), ("Place before", 1), ("Place now", 1), ("Total before", 1), ("Total now", 1)]
+    by_value = _value_title(found) is not None
+    rows = [_row(document, bid, by_value) for bid in sorted(found, key=_by_place)]
     if rows:
-        yield {**printed_parts.table(columns, rows), "right": [3, 4], "name": 0}
+        columns = _columns(_value_title(found))
+        yield {**printed_parts.table(columns, rows), "right": list(range(3, len(columns))), "name": 0}
+
+
+def _columns(value: str | None) -> list[tuple[str, int]]:
+    """Return the columns: where bids rank by quality for the price, that stands beside the quality."""
+    figures = ["Quality", value] if value else ["Total"]
+    return [("Bid", 4), *((f"{name} {when}", 1) for name in ("Place", *figures) for when in ("before", "now"))]
+
+
+def _value_title(found: Sequence[Part]) -> str | None:
+    """Return how the quality for the price is called; None where bids do not rank by it."""
+    sides = [side for bid in found for side in (bid["before"], bid["after"]) if side and bids.values(side)]
+    return bids.value_title({"bids": sides}) if sides else None
 
 
 def _by_place(bid: Part) -> tuple[bool, int, str]:
@@ -79,10 +92,15 @@ def _first(document: Part, first: Sequence[Part]) -> str:
     return " and ".join(said) or "Nobody"
 
 
-def _row(document: Part, bid: Part) -> list[Any]:
+def _row(document: Part, bid: Part, by_value: bool) -> list[Any]:
     places, sides = document["selection"]["rounding"]["places"], (bid["before"], bid["after"])
     name = {"text": bids.product(bid), "under": clean(bid["supplier"]), "strong": True}
-    return [name, *map(_place, sides), *(span(side["total"], places) if side else "-" for side in sides)]
+    totals = [span(side["total"], places) if side else "-" for side in sides]
+    return [name, *map(_place, sides), *totals, *(map(_value, sides) if by_value else ())]
+
+
+def _value(side: Part | None) -> str:
+    return bids.value(side) if side and side["total"] else "-"
 
 
 def _place(side: Part | None) -> str:
