@@ -157,13 +157,22 @@ def taken(columns: Sequence[Column]) -> int:
 
 
 def fitted(titles: Sequence[str], rows: Sequence[Sequence[str]], room: int, least: int = 16) -> list[Column]:
-    """Return columns as wide as what stands in them; the first gives way, down to ``least``, where there is no room."""
-    rooms = [
-        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(titles, *rows, strict=True)
-    ]
+    """Return columns as wide as what stands in them; where there is no room, the first gives way, down to ``least``.
+
+    Where that is not enough, titles are broken between their words.
+    """
+    whole, broken = _rooms(titles, rows), _rooms([title.replace(" ", "\n") for title in titles], rows)
+    held = sum(whole[1:]) + min(whole[0], least) + _GAP * (len(titles) - 1)
+    rooms = whole if held <= room else broken
     over = sum(rooms) + _GAP * (len(rooms) - 1) - room
     rooms[0] = min(rooms[0], max(rooms[0] - over, least))
     return [Column(*pair) for pair in zip(titles, rooms, strict=True)]
+
+
+def _rooms(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    return [
+        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(titles, *rows, strict=True)
+    ]
 
 
 NARROW, WIDE = 60, 80
