@@ -13,7 +13,7 @@ from builders import written
 from cli_tenders import run
 from ward_messages import SEED
 
-from techassure.report.final import difference
+from techassure.report.final import difference, terminal
 from techassure.tendering.final_comparison import compared_finals
 
 BEFORE = json.loads((SEED / "final.json").read_text("utf-8"))
@@ -94,6 +94,12 @@ def test_where_bids_rank_by_quality_for_the_price_both_figures_stand_on_both_sid
     )
     wardcall = next(row for row in table["rows"] if row[0]["text"].startswith("Wardcall"))
     assert wardcall[3:] == ["73.95", "77.95", "0.2482", "0.2616"]
+
+
+@pytest.mark.parametrize("room", [80, 160])
+def test_the_comparison_is_no_wider_than_the_terminal(after: dict[str, Any], room: int) -> None:
+    page = difference.page(compared_finals(by_value(BEFORE), by_value(after)))
+    assert max(map(len, terminal.render(page, room).split("\n"))) <= room
 
 
 def test_it_tells_why_it_was_reopened_in_between_and_no_earlier_reopening(after: dict[str, Any]) -> None:

@@ -150,9 +150,20 @@ def test_skip_link_leads_to_the_content(browser: Any, pages: dict[str, str]) -> 
     assert browser.execute_script("return document.activeElement.id") == "main"
 
 
-def test_paper_shows_what_is_folded_away(browser: Any, pages: dict[str, str]) -> None:
+def on_paper(browser: Any, address: str) -> list[str]:
+    """Return what the pages say that a page is printed on."""
     pypdf = pytest.importorskip("pypdf")
-    look(browser, pages["board"])
+    look(browser, address)
     made = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(base64.b64decode(made))).pages)
-    assert text.count("Not answered: Wardlight?") == 2
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(base64.b64decode(made))).pages]
+
+
+def test_paper_shows_what_is_folded_away(browser: Any, pages: dict[str, str]) -> None:
+    assert "".join(on_paper(browser, pages["board"])).count("Not answered: Wardlight?") == 2
+
+
+def test_on_paper_a_table_stands_whole_under_its_heading(browser: Any, pages: dict[str, str]) -> None:
+    found = on_paper(browser, pages["final"])
+    (page,) = [each for each in found if "How the totals are made up" in each]
+    assert "Total, rounded" in page
+    assert "Demonstratio\n" not in "".join(found)

@@ -158,13 +158,22 @@ def taken(columns: Sequence[Column]) -> int:
 
 
 def fitted(titles: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[Column]:
-    """Return columns as wide as what stands in them; the first gives way, down to 16, where there is no room."""
-    rooms = [
-        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(titles, *rows, strict=True)
-    ]
+    """Return columns as wide as what stands in them; the first gives way, down to 16, where there is no room.
+
+    Where that is not enough, titles are broken between their words.
+    """
+    whole, broken = _rooms(titles, rows), _rooms([title.replace(" ", "\n") for title in titles], rows)
+    held = sum(whole[1:]) + min(whole[0], _LEAST_FIRST) + _GAP * (len(titles) - 1)
+    rooms = whole if held <= room else broken
     over = sum(rooms) + _GAP * (len(rooms) - 1) - room
     rooms[0] = min(rooms[0], max(rooms[0] - over, _LEAST_FIRST))
     return [Column(*pair) for pair in zip(titles, rooms, strict=True)]
+
+
+def _rooms(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    return [
+        max(width(line) for text in stack for line in text.split("\n")) for stack in zip(titles, *rows, strict=True)
+    ]
 
 
 NARROW, WIDE = 60, 80
