@@ -68,7 +68,8 @@ def repository(folder: Path) -> Path:
     """A repository of a body's own standard, in which a person has written what was left to be written."""
     assert run("standards", "new", "standard", "help-desk", "--library", folder).exit_code == 0
     for path in folder.rglob("*.yaml"):
-        path.write_text(path.read_text().replace("TO DO, ", "Written by a person, "))
+        written = path.read_text().replace("TO DO, ", "Written by a person, ").replace("/to-do", "/help-desk")
+        path.write_text(written)
     git(folder, "init", "--quiet")
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "--message", "A standard")

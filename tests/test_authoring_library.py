@@ -58,6 +58,17 @@ def test_a_library_that_says_not_what_it_adds_to_is_told_how(small: Small) -> No
     assert "builds_on" not in fixes[1]
 
 
+@pytest.mark.parametrize("name", ["edition.yml", "Edition.yaml"])
+def test_criteria_without_the_page_of_their_edition_are_not_passed_over(small: Small, name: str) -> None:
+    """`standards test` said that all was well, and had left the edition out."""
+    small.criterion(expect="{q.yes: {is: yes}}").library()
+    page = small.root / "small" / "1" / "edition.yaml"
+    page.rename(page.with_name(name))
+    result = run("standards", "test", "--library", small.root)
+    assert (result.exit_code, "(missing-file)" in result.stderr) == (2, True)
+    assert f"`{name}` is there: make the two names the same" in result.stderr
+
+
 def test_examples_of_its_own_standards_run_unless_others_are_named(small: Small) -> None:
     cases = "{as_of: 2026-06-01, usual: {q.yes: yes}, cases: [{name: no, with: {q.yes: no}, outcome: not met}]}"
     small.criterion(expect="{q.yes: {is: yes}}", examples=cases)

@@ -41,9 +41,17 @@ class Library:
         return HEAD_FACTS | {name: entry.fact for name, entry in self.entries.items()}
 
     def own_names(self) -> list[str]:
-        """Return the names of the editions in the folder itself, such as ``dtac@2.0``, sorted."""
-        found = self.root.glob("*/*/edition.yaml")
-        return sorted(f"{path.parent.parent.name}@{path.parent.name}" for path in found)
+        """Return the names of the editions in the folder itself, such as ``dtac@2.0``, sorted.
+
+        Criteria without the page of their edition have a name too: whoever reads it is told what is missing.
+        """
+        return list(self._own_names)
+
+    @cached_property
+    def _own_names(self) -> list[str]:
+        pages = self.root.glob("*/*/edition.yaml")
+        others = (path for path in self.root.glob("*/*/criteria") if (path.parents[1] / "standard.yaml").is_file())
+        return sorted({f"{path.parents[1].name}@{path.parent.name}" for path in (*pages, *others)})
 
     def names(self) -> list[str]:
         """Return the names of all editions, sorted, those of the library that it builds on last."""

@@ -129,6 +129,14 @@ def relative(path: FilePath) -> str:
     return str(path).removeprefix(os.path.join(os.getcwd(), ""))  # noqa: PTH109, PTH118 - asked of every file
 
 
+def _found_near(path: FilePath) -> str:
+    """Return what to do about a file that is not there: it may only be called a little otherwise."""
+    names = (path.with_suffix(ending).name for ending in (".yaml", ".yml") if path.suffix in (".yaml", ".yml"))
+    spelt = [each for name in names for each in (name, name.capitalize()) if each != path.name]
+    near = next((each for each in spelt if path.with_name(each).is_file()), None)
+    return f"`{near}` is there: make the two names the same" if near else "check the path"
+
+
 def file_bytes(path: FilePath, shown: str | None = None) -> bytes:
     """Return the bytes of a regular file of at most ``MOST_BYTES``.
 
@@ -138,7 +146,7 @@ def file_bytes(path: FilePath, shown: str | None = None) -> bytes:
     name = shown or str(path)
     try:
         if not path.is_file():
-            raise refusal(name, "missing-file", f"there is no file `{name}`", "check the path")
+            raise refusal(name, "missing-file", f"there is no file `{name}`", _found_near(path))
         if path.stat().st_size > MOST_BYTES:
             raise too_large(name)
         return path.read_bytes()
