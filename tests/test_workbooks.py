@@ -392,3 +392,13 @@ def test_lines_that_were_sorted_without_the_columns_behind_them_are_refused(tmp_
         ("Scores!A2]", "line-of-two-bids"),
         ("Scores!A4]", "line-of-two-bids"),
     ]
+
+
+def test_a_heading_that_is_a_formula_without_a_value_is_called_so() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
+    book["Scores"]["A1"] = "=1+1"
+    held = io.BytesIO()
+    book.save(held)
+    [remark] = returned_workbooks.read(held.getvalue(), "orla.xlsx").remarks
+    assert remark.message == "the column `a formula without a value` is not read"

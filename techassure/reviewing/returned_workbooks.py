@@ -14,7 +14,7 @@ from techassure.files import spans
 from techassure.files.places import Source
 from techassure.office_files import grid
 from techassure.office_files.addresses import address, quoted
-from techassure.office_files.errors import is_error, told
+from techassure.office_files.errors import is_error, shown, told
 from techassure.office_files.grid import Cell, Sheet, folded, written
 from techassure.problems import Path, Place, Problem, ProblemsFound, listing
 from techassure.reviewing.workbooks import ABOUT, FILL, HEADINGS, LABELS, SCORES, SUBMISSION, TO_FILL_ABOUT, WHO
@@ -158,7 +158,8 @@ class _Reading:
 
     def _check_headings(self, found: Mapping[int, Cell], head: Mapping[int, str], row: int) -> None:
         keys = list(head.values())
-        others = {column: written(cell) for column, cell in found.items() if column not in head}
+        unknown = {column: cell for column, cell in found.items() if column not in head}
+        others = {column: shown(cell) if is_error(cell) else written(cell) for column, cell in unknown.items()}
         lacking = [key for key in _NEEDED if key not in keys]
         lacking += [] if set(_SCORE) & set(keys) else [_SCORE[0]]
         for key in lacking:
