@@ -9,6 +9,7 @@ import pickle
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -220,6 +221,53 @@ def test_whatever_stands_in_the_folder_the_next_run_does_what_is_left(
         os.truncate(manifest, max(manifest.stat().st_size - cut, 0))
     assert rows(judged.selection, path, folder / "work", resume=True) == jsonl.render(document(judged.selection, path))
     assert rows(judged.selection, path, folder / "work", resume=True) == jsonl.render(document(judged.selection, path))
+
+
+def stopped(selection: Selection, folder: Path) -> tuple[Path, Path]:
+    """Return an input, and the folder of a batch over it that was stopped after some pieces."""
+    path, work = folder / "all.jsonl", folder / "work"
+    path.write_bytes(b"".join(lines(27)))
+    with suppress(Stop):
+        rows(selection, path, work, resume=True, watch=after(9))
+    return path, work
+
+
+DAMAGED = {
+    "no JSON": lambda line: b"\0" * len(line),
+    "another value": lambda line: line.replace(b'"pieces":', b'"pieces":1'),
+    "a key that is gone": lambda line: line.replace(b'"tally"', b'"tale"'),
+    "no mapping": lambda _: b"[]",
+    "another shape": lambda _: b'{"pieces":null}',
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=list(DAMAGED))
+def test_a_damaged_line_of_the_manifest_is_done_again(
+    few: None, selection: Selection, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    path, work = stopped(selection, tmp_path)
+    expected = rows(selection, path, tmp_path / "whole")
+    first, second, *others = (work / "manifest.jsonl").read_bytes().splitlines()
+    assert others
+    (work / "manifest.jsonl").write_bytes(b"\n".join([first, second, *map(damage, others), b""]))
+    assert rows(selection, path, work, resume=True) == expected
+
+
+@pytest.mark.parametrize("file", ["manifest.jsonl", "rows-00001.jsonl", "problems-00001.jsonl"])
+@pytest.mark.parametrize(
+    "content", [b"\0\n", b"\xff\n", b"[]\n", b'{"a": 1}\n', b"null\n", b'{"assessment": 7, "problem": 7}\n']
+)
+def test_a_damaged_file_of_a_batch_is_told_with_what_to_do(
+    few: None, selection: Selection, tmp_path: Path, file: str, content: bytes
+) -> None:
+    path, work = stopped(selection, tmp_path)
+    size = (work / file).stat().st_size
+    (work / file).write_bytes((content * size)[:size].rstrip(b"\n") + content)
+    with pytest.raises(ProblemsFound) as found:
+        rows(selection, path, work, resume=True)
+    (problem,) = found.value.problems
+    assert (problem.rule, problem.place.file) == ("damaged-batch", str(work / file))
+    assert "without `--resume`" in problem.fix
 
 
 def test_what_a_batch_made_is_not_touched_by_a_later_one(selection: Selection, tmp_path: Path) -> None:

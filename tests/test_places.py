@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from techassure.files.doors import Text, Versioned, enter
 from techassure.files.places import Source, read_file, read_json, read_yaml
 from techassure.problems import Path as Parts
 from techassure.problems import Place, ProblemsFound, listing, suggestion
@@ -168,3 +169,25 @@ def test_suggestions_name_the_nearest_or_say_something_else() -> None:
     assert suggestion("at_lest", ["at_least", "at_most"], "look it up") == "did you mean `at_least`?"
     assert suggestion("unlike", ["at_least", "at_most"], "look it up") == "look it up"
     assert listing(["a", "b", "c"], 2) == "`a`, `b` and 1 more"
+
+
+class Named(Versioned):
+    """The smallest file that has a name."""
+
+    name: Text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"techassure": 1, "name": true}', "`true` cannot be read"),
+        ('{"techassure": 1, "name": false}', "`false` cannot be read"),
+        ('{"techassure": true, "name": "a"}', "`true` is not a version of the language that this program reads"),
+        ('{"techassure": [null], "name": "a"}', "this is not a version of the language that this program reads"),
+        ('{"techassure": "one", "name": "a"}', "`one` is not a version of the language that this program reads"),
+    ],
+)
+def test_a_value_of_json_is_told_once_in_the_words_of_json(text: str, said: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        enter(Named, read_json(text.encode(), "f"))
+    assert [each.message for each in found.value.problems] == [said]

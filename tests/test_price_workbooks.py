@@ -105,6 +105,12 @@ def test_a_workbook_without_the_headings_is_told_which_it_needs(tmp_path: Path) 
     assert (problem.rule, "`Supplier`, `Product`, `Version`" in problem.fix) == ("no-headings", True)
 
 
+def test_a_heading_that_is_a_formula_without_a_value_is_told_at_its_cell(tmp_path: Path) -> None:
+    found = refused(book(tmp_path / "p.xlsx", [*HEAD[:3], "=1+1", *HEAD[4:]], ONE))
+    assert ("formula-without-value", True) in [(each.rule, "[Sheet!D1]" in each.place.file) for each in found]
+    assert not any("UNSAVED" in each.message + each.fix for each in found)
+
+
 def test_a_heading_that_stands_twice_is_told(tmp_path: Path) -> None:
     [problem] = refused(book(tmp_path / "p.xlsx", [*HEAD, "licences"], [*ONE, 5]))
     assert (problem.rule, problem.place.file.endswith("[Sheet!I1]")) == ("column-twice", True)

@@ -405,3 +405,13 @@ def test_a_meeting_sees_at_once_where_scores_lie_too_far_apart() -> None:
     page = openpyxl.load_workbook(io.BytesIO(workbooks.written(two)))["Scores"]
     at = [cell.value for cell in page[1]].index("Spread")
     assert [page[row][at].font.bold for row in (2, 3)] == [False, True]
+
+
+def test_a_heading_that_is_a_formula_without_a_value_is_called_so() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(workbooks.written(sheet("orla"))))
+    book["Scores"]["A1"] = "=1+1"
+    held = io.BytesIO()
+    book.save(held)
+    [remark] = returned_workbooks.read(held.getvalue(), "orla.xlsx").remarks
+    assert remark.message == "the column `a formula without a value` is not read"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,12 +54,12 @@ class Manifest:
         kept = 0
         if resume:
             for line, end in _whole_lines(self._path):
+                said = _said(line)
                 if not kept:
-                    _compare(orjson.loads(line), about, self._path)
+                    _compare(said, about, self._path)
+                elif said is None or not _is_there(folder, done := _done(said)):
+                    break
                 else:
-                    done = _done(orjson.loads(line))
-                    if not _is_there(folder, done):
-                        break
                     self.done = done
                 kept = end
         self._file.truncate(kept)
@@ -72,7 +73,7 @@ class Manifest:
         self.done = done
 
     def _write(self, data: Mapping[str, Any]) -> None:
-        self._file.write(orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE))
+        self._file.write(orjson.dumps({**data, _SUM: _sum(data)}, option=orjson.OPT_APPEND_NEWLINE))
         self._file.flush()
 
     def sync(self) -> None:
@@ -82,6 +83,29 @@ class Manifest:
     def close(self) -> None:
         """Close the file, and let others at it."""
         self._file.close()
+
+
+_SUM = "crc32"
+"""The key of a line's own sum: a line that a disk or a person damaged is not gone on from."""
+
+
+def _sum(data: Mapping[str, Any]) -> int:
+    return zlib.crc32(orjson.dumps(data))
+
+
+def _said(line: bytes) -> dict[str, Any] | None:
+    """Return what a line says; None where it is not as it was written."""
+    try:
+        data = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return data if isinstance(data, dict) and data.pop(_SUM, None) == _sum(data) else None
+
+
+def damaged(path: Path) -> ProblemsFound:
+    """Return the refusal of an unfinished batch of which a file is not as it was written."""
+    message = "this file of the unfinished batch is not as it was written, so nothing can go on from it"
+    return ProblemsFound([Problem(Place(str(path)), "damaged-batch", message, "begin anew, without `--resume`")])
 
 
 def _done(data: Mapping[str, Any]) -> Done:
@@ -102,7 +126,9 @@ def _whole_lines(path: Path) -> Iterator[tuple[bytes, int]]:
                 yield line, end
 
 
-def _compare(there: Mapping[str, Any], about: Mapping[str, Any], path: Path) -> None:
+def _compare(there: Mapping[str, Any] | None, about: Mapping[str, Any], path: Path) -> None:
+    if there is None:
+        raise damaged(path)
     wanted = orjson.loads(orjson.dumps(about))
     differ = [key for key in {**there, **wanted} if there.get(key) != wanted.get(key)]
     if differ:

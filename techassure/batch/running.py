@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -17,7 +18,7 @@ from techassure.batch import shards
 from techassure.batch.identities import Identities, Seen
 from techassure.batch.jobs import Job, run_key
 from techassure.batch.kernel import Kernel, Part
-from techassure.batch.manifest import PROBLEMS, ROWS, Done, Manifest
+from techassure.batch.manifest import PROBLEMS, ROWS, Done, Manifest, damaged
 from techassure.batch.shards import Shards
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
@@ -76,7 +77,7 @@ class Batch:
         """Do what is left to be done, and return what the whole batch came to.
 
         Raises:
-            ProblemsFound: the unfinished batch in the folder is another one, or a worker ended.
+            ProblemsFound: the unfinished batch in the folder is another one or damaged, or a worker ended.
             OSError: the shards cannot be written.
         """
         surveyed = self.surveyed or survey(self.paths, self.job.formats())
@@ -85,6 +86,7 @@ class Batch:
         try:
             writing = _Writing(self.job, self.folder, manifest)
             try:
+                writing.remember(self.folder)
                 if not manifest.done.finished:
                     self._go_on(writing)
             finally:
@@ -114,6 +116,25 @@ def _after(found: Iterator[Piece | Closing], done: int) -> Iterator[Piece | Clos
             yield piece
 
 
+@contextmanager
+def _as_written(path: Path) -> Iterator[None]:
+    """Refuse a shard that does not hold what was written to it.
+
+    Raises:
+        ProblemsFound: a line of it is none of ours.
+    """
+    try:
+        yield
+    except (ValueError, KeyError, TypeError):
+        raise damaged(path) from None
+
+
+def _seen(row: dict[str, Any], number: int, choices: Mapping[tuple[str, ...], int]) -> Seen:
+    one = row["assessment"]
+    identity = (one["supplier_id"], one["product"], one["product_version"], one["lot"])
+    return Seen(number, choices[run_key(row)], identity, one["source"])
+
+
 class _Writing:
     """Appends what pieces give to the shards, and notes in the manifest how far it got."""
 
@@ -128,19 +149,24 @@ class _Writing:
         self._kernel = Kernel(job)
         self._number = 0
         self._identities = Identities(folder / "identities.sqlite")
-        if not done.finished:
-            self._remember(folder)
         self._synced = monotonic()
 
-    def _remember(self, folder: Path) -> None:
-        """Fill the index with what the shards hold."""
+    def remember(self, folder: Path) -> None:
+        """Fill the index with what the shards hold.
+
+        Raises:
+            ProblemsFound: a shard does not hold what was written to it.
+        """
         choices = {run_key(run.head): run.choice for run in self.job.runs()}
-        for line in shards.lines(folder, ROWS):
-            row = orjson.loads(line)
-            one = row["assessment"]
-            identity = (one["supplier_id"], one["product"], one["product_version"], one["lot"])
-            self._identities.add([Seen(self._number, choices[run_key(row)], identity, one["source"])])
-            self._number += 1
+        for path in shards.paths(folder, ROWS):
+            with path.open("rb") as file, _as_written(path):
+                for line in file:
+                    self._identities.add([_seen(orjson.loads(line), self._number, choices)])
+                    self._number += 1
+        for path in shards.paths(folder, PROBLEMS):
+            with path.open("rb") as file, _as_written(path):
+                for line in file:
+                    _ = orjson.loads(line)["problem"]["place"]["file"]
 
     def take(self, worked: Worked) -> None:
         """Append what a piece gave."""

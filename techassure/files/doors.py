@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Wi
 from pydantic_core import PydanticCustomError
 
 from techassure import calendar_days
-from techassure.files.findings import BROKEN, UNFILLED, Broken, no_value, told
+from techassure.files.findings import BROKEN, UNFILLED, Broken, as_json, no_value, told
 from techassure.files.meant import date_fix, number_fix
 from techassure.files.places import Source
 from techassure.problems import Path, Problem, ProblemsFound
@@ -169,7 +169,9 @@ def enter(model: type[M], source: Source) -> M:
     try:
         made = model.model_validate(source.value)
     except ValidationError as error:
-        raise ProblemsFound([*problems, *told(error, model, source, source.value)]) from None
+        known = {each.place for each in problems}
+        others = [each for each in told(error, model, source, source.value) if each.place not in known]
+        raise ProblemsFound([*problems, *others]) from None
     if problems:
         raise ProblemsFound(problems)
     return made
@@ -191,5 +193,6 @@ def _version_problems(source: Source) -> list[Problem]:
     written = source.value.get("techassure")
     if written is None or number(written) == LANGUAGE:
         return []
-    message = f"`{written}` is not a version of the language that this program reads"
+    called = f"`{as_json(written)}`" if isinstance(written, str | int | float) else "this"
+    message = f"{called} is not a version of the language that this program reads"
     return [source.problem(("techassure",), "unknown-language-version", message, f"write `techassure: {LANGUAGE}`")]

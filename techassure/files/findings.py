@@ -94,13 +94,18 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any], at: 
     if kind in _OF_MODELS and (known := _known_keys(model, error["loc"])):
         wanted = f"write a mapping, with {listing(known, 6)}"
     if isinstance(written, str | int | float):
-        message = f"`{written}` cannot be read"
+        message = f"`{as_json(written)}` cannot be read"
         return source.problem(path, "wrong-value", message, wanted, of_key=last == "[key]")
     if kind == "literal_error" and isinstance(written, dict):
         message = f"`{last}` is one word here, and not a mapping"
         return source.problem(path, "wrong-value", message, f"{wanted}{_beside(model, error['loc'], written)}")
     why, fix = _of_value(kind, written, wanted)
     return source.problem(path, "wrong-value", f"{_called(kind, written, last)} {why}", fix)
+
+
+def as_json(written: str | float) -> str:
+    """Return a plain value as its author wrote it: JSON's own words for yes and no are not those of Python."""
+    return str(written).lower() if isinstance(written, bool) else str(written)
 
 
 def _beside(model: type[BaseModel], location: Path, written: Mapping[str, Any]) -> str:

@@ -13,6 +13,12 @@ def is_error(cell: object) -> bool:
     return isinstance(cell, str) and cell.startswith(MARK)
 
 
+def shown(cell: object) -> str:
+    """Return what such a cell is called where it stands for nothing that is read."""
+    said = str(cell).removeprefix(MARK)
+    return "a formula without a value" if said == UNSAVED else said
+
+
 def told(cell: object, where: str, no: str) -> tuple[str, str]:
     """Return what is wrong with such a cell, and what to do. ``where`` it is; it is ``no`` answer, or no value."""
     said = str(cell).removeprefix(MARK)

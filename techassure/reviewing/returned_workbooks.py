@@ -13,7 +13,7 @@ from techassure.files import spans
 from techassure.files.places import Source
 from techassure.office_files import grid
 from techassure.office_files.addresses import address, quoted
-from techassure.office_files.errors import is_error, told
+from techassure.office_files.errors import is_error, shown, told
 from techassure.office_files.grid import Cell, Sheet, written
 from techassure.office_files.headings import headings, word
 from techassure.phrases import folded
@@ -160,7 +160,8 @@ class _Reading:
 
     def _check_headings(self, found: Mapping[int, Cell], head: Mapping[int, str], row: int) -> None:
         keys = list(head.values())
-        others = {column: written(cell) for column, cell in found.items() if column not in head}
+        unknown = {column: cell for column, cell in found.items() if column not in head}
+        others = {column: shown(cell) if is_error(cell) else written(cell) for column, cell in unknown.items()}
         lacking = [key for key in _NEEDED if key not in keys]
         lacking += [] if set(_SCORE) & set(keys) else [_SCORE[0]]
         for key in lacking:

@@ -90,6 +90,10 @@ def _rows(sheet: Sheet, at: int) -> Iterator[int]:
 def _misfits(file: str, sheet: Sheet, at: int) -> Iterator[Problem]:
     keys = _keys(sheet, at)
     yield from _twice(file, sheet, at, keys)
+    for column, cell in sheet.cells(at):
+        if is_error(cell):
+            message, fix = told(cell, "among the headings", "heading")
+            yield Problem(_cell(file, sheet, at, column), "formula-without-value", message, fix)
     for row in _rows(sheet, at):
         for column, cell in sheet.cells(row):
             place = _cell(file, sheet, row, column)
