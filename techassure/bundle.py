@@ -171,10 +171,9 @@ def _pip(*arguments: str) -> None:
 
 def _run(arguments: Sequence[str]) -> None:
     command = [sys.executable, *arguments]
-    ran = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    _, said = ran.communicate()
+    ran = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if ran.returncode:
-        message = f"`{arguments[1]}` did not succeed: {_last(said.splitlines())}"
+        message = f"`{arguments[1]}` did not succeed: {_last(ran.stderr.splitlines())}"
         fix = "see that it can find every wheel for the platform that you named"
         raise ProblemsFound([Problem(Place("bundle"), "bundle-not-made", message, fix)])
 
