@@ -270,6 +270,17 @@ def test_a_damaged_file_of_a_batch_is_told_with_what_to_do(
     assert "without `--resume`" in problem.fix
 
 
+def test_a_row_that_is_of_nobody_is_told_as_damage(few: None, selection: Selection, tmp_path: Path) -> None:
+    path, work = stopped(selection, tmp_path)
+    shard = work / "rows-00001.jsonl"
+    first, *others = shard.read_bytes().splitlines(keepends=True)
+    row = json.loads(first)
+    row["assessment"]["source"] = [row["assessment"]["source"]]
+    shard.write_bytes(b"".join([json.dumps(row).encode(), b"\n", *others, *others]))
+    with pytest.raises(ProblemsFound, match="damaged-batch"):
+        rows(selection, path, work, resume=True)
+
+
 def test_what_a_batch_made_is_not_touched_by_a_later_one(selection: Selection, tmp_path: Path) -> None:
     """A shard may become the output itself. Killed before the folder is gone, or begun anew: the output stays whole."""
     path, work, output = tmp_path / "all.jsonl", tmp_path / "work", tmp_path / "out.jsonl"

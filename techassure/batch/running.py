@@ -132,6 +132,8 @@ def _as_written(path: Path) -> Iterator[None]:
 def _seen(row: dict[str, Any], number: int, choices: Mapping[tuple[str, ...], int]) -> Seen:
     one = row["assessment"]
     identity = (one["supplier_id"], one["product"], one["product_version"], one["lot"])
+    if not isinstance(one["source"], str):
+        raise TypeError
     return Seen(number, choices[run_key(row)], identity, one["source"])
 
 
