@@ -200,7 +200,7 @@ def test_an_editor_explains_on_hover(editor: language_server.Editor) -> None:
     assert "latest penetration test" in editor.hover(uri, 8, 10)
     assert "at most the span before it" in editor.hover(uri, 9, 10)
     assert "Why it binds" in editor.hover(uri, 2, 3)
-    uri = editor.open("dtac/2.0/criteria/Y.yaml", CRITERION.replace("pen_test.finished_on", "carbon.current_total"))
+    uri = editor.open("dtac/2.0/criteria/V.yaml", CRITERION.replace("pen_test.finished_on", "carbon.current_total"))
     assert "`carbon.emissions`" in editor.hover(uri, 8, 10).replace("\\", "")
     uri = editor.open(
         "dtac/2.0/edition.yaml", "techassure: 1\nsections:\n  - criteria:\n      - {id: X, gate: requirement}\n"

@@ -135,7 +135,7 @@ def leaves_and_values(draw: st.DrawFn) -> tuple[Fact, list[Leaf], list[Any]]:
     definition = draw(strategies.definitions(draw(st.sampled_from([k for k in strategies.KINDS if k != "document"]))))
     fact = Fact.model_validate(definition)
     near = date(2026, 6, 1)
-    said = draw(st.lists(strategies.words(definition, near), min_size=1, max_size=3))
+    said = [strategies.words(draw, definition, near) for _ in range(draw(st.integers(1, 3)))]
     made = [tree_of({"a.fact": each}, fact) for each in said]
     raw = draw(st.lists(strategies.values(definition, near), min_size=1, max_size=5))
     values = [value for each in raw if not isinstance(value := facts.reader(fact)(each), facts.Unreadable)]

@@ -172,8 +172,8 @@ def prints(node: ast.AST) -> bool:
     """Tell whether a piece of code prints, or writes to a standard stream."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id in ("print", "input")
-    if isinstance(node, ast.Attribute):
-        return node.attr in ("stdout", "stderr", "echo", "secho") and isinstance(node.value, ast.Name)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return node.attr in ("echo", "secho") or (node.value.id == "sys" and node.attr in ("stdout", "stderr"))
     return False
 
 
