@@ -15,6 +15,11 @@ import pytest
 from builders import AS_OF, Seen, Small, day, environment, written
 
 from techassure import Problem, ProblemsFound, assess, load, runs
+from techassure.engine.assessor import Assessor
+from techassure.intake.packs import read_each, read_submissions
+from techassure.intake.reader import SubmissionReader
+from techassure.rows.short_way import Rows
+from techassure.submissions import Refusal
 
 HEAD = "techassure: 1\nsupplier: {id: S9, name: Otter Fictional Ltd}\nproduct: {name: Nightjar, version: 1.0.0}\n"
 JSON_HEAD = '{"techassure": 1, "supplier": {"id": "S9", "name": "O"}, "product": {"name": "N", "version": "1"},\n'
@@ -980,6 +985,31 @@ def test_lot_that_the_tender_does_not_have(tried: Small, lot: str, rule: str, pl
     problem = refused(tried, f"{HEAD}{lot}\n")
     assert (problem["rule"], at(problem)) == (rule, place)
     assert "`1` (At home), `2` (In hospital)" in problem["fix"]
+
+
+def test_lot_where_the_tender_has_none(tried: Small) -> None:
+    """It would be ranked by itself, and come first in a lot that nobody offers."""
+    problem = refused(tried.tender(), f"{HEAD}lot: '2'\n")
+    assert (problem["rule"], at(problem)) == ("unknown-lot", (4, 6))
+    assert problem["message"] == "the tender has no lots, and this names `2`"
+
+
+def test_lot_where_nothing_is_bought(tried: Small) -> None:
+    path = tried.submission("{q.yes: yes}", name="lot", lot="'2'")
+    assert [each["lot"] for each in tried.all().document["assessments"]] == [None, "2"], path
+
+
+@pytest.mark.parametrize("lots", ["", "lots: {'1': At home}", "lots: {'1': At home, '2': In hospital}"])
+@pytest.mark.parametrize("lot", [{}, {"lot": None}, {"lot": "1"}, {"lot": "3"}])
+def test_a_batch_takes_the_same_lots(tried: Small, tmp_path: Path, lots: str, lot: dict[str, str | None]) -> None:
+    data = {"techassure": 1, "supplier": {"id": "S9", "name": "O"}, "product": {"name": "N", "version": "1"}, **lot}
+    path = written(tmp_path / "lots.jsonl", json.dumps(data))
+    assessor = Assessor(tried.tender(lots).selection(), day(AS_OF).toordinal())
+    reader = SubmissionReader(assessor.selection)
+    [one] = read_each([path], Rows(assessor, reader).row)
+    [other] = read_submissions([path], reader)
+    found = one.problems if isinstance(one, Refusal) else one["lot"]
+    assert found == (other.problems if isinstance(other, Refusal) else other.lot)
 
 
 @pytest.mark.parametrize(("against", "rule"), [("nothing", "unknown-baseline"), (["smal@1"], "unknown-edition")])

@@ -23,8 +23,11 @@ class Head(NamedTuple):
     declared_on: int | None
 
 
-def head(file: SubmissionFile, layers: Sequence[Layer], lots: Mapping[str, str], draft: Draft) -> Head | None:
-    """Return who submits what, for one of the lots; None, with problems, where that is not said."""
+def head(file: SubmissionFile, layers: Sequence[Layer], lots: Mapping[str, str] | None, draft: Draft) -> Head | None:
+    """Return who submits what, for one of the lots; None, with problems, where that is not said.
+
+    ``lots`` are those of the tender, if there is one.
+    """
     supplier, product = _parties(layers, draft)
     lot = _lot(file, layers[-1].source, lots, draft)
     if supplier is None or product is None:
@@ -57,15 +60,19 @@ def _id(layer: Layer) -> str:
     return given.strip() if isinstance(given, str) else ""
 
 
-def _lot(file: SubmissionFile, source: Source, lots: Mapping[str, str], draft: Draft) -> str | None:
-    """Return the lot; a tender of one lot needs none named."""
-    if not lots or file.lot in lots:
+def _lot(file: SubmissionFile, source: Source, lots: Mapping[str, str] | None, draft: Draft) -> str | None:
+    """Return the lot; a tender of one lot needs none named, and one without lots takes none."""
+    if lots is None or file.lot in lots:
         return file.lot
-    if file.lot is None and len(lots) == 1:
-        return next(iter(lots))
+    if file.lot is None and len(lots) <= 1:
+        return next(iter(lots), None)
     if file.lot is None and source.has(("lot",)):
         return None
-    if file.lot is None:
+    if not lots:
+        message = f"the tender has no lots, and this names `{file.lot}`"
+        fix = "take `lot` out, if this is the right tender"
+        draft.problems.append(source.problem(("lot",), "unknown-lot", message, fix))
+    elif file.lot is None:
         fix = f"add `lot: …` with one of {lots_listed(lots)}; a workbook asks it at the start"
         draft.problems.append(source.problem((), "no-lot", "the submission names no lot", fix))
     else:

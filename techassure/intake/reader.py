@@ -45,7 +45,7 @@ class SubmissionReader:
         self._located = located
         self._codes = Codes(selection)
         self._answers = AnswerReader(selection.facts, self._codes)
-        self._lots = selection.lots
+        self._lots = selection.lots_offered
         self._reviews = reviews or {}
         self._digests: dict[FilePath | None, Digests] = {}
         self._shared: dict[FilePath, list[Layer]] = {}

@@ -47,7 +47,7 @@ class WholeRows:
         answers = Answers(assessor, reader)
         layout = answers.layout
         documents = Documents(watching, reader, layout)
-        self._sight = Sight(answers, documents, reader, assessor.selection.lots)
+        self._sight = Sight(answers, documents, reader, assessor.selection.lots_offered)
         outcomes = Outcomes(assessor, answers.codes, layout)
         told = [passages(plan, assessor) for plan in assessor.criteria]
         self._scenes = Scenes(assessor, answers, reader, [passage for each in told for passage in each])

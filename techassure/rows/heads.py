@@ -16,7 +16,7 @@ from techassure.rows.codes import LONGEST, Unusual
 from techassure.version import LANGUAGE
 
 
-def read(whole: Any, lots: Collection[str]) -> tuple[Identity, str]:
+def read(whole: Any, lots: Collection[str] | None) -> tuple[Identity, str]:
     """Return the identity and the supplier's name.
 
     Raises:
@@ -29,11 +29,10 @@ def read(whole: Any, lots: Collection[str]) -> tuple[Identity, str]:
         if not _is_day(declared.on):
             raise Unusual
     lot = None if whole.lot is UNSET else whole.lot
-    if lots:
-        if lot not in lots:
-            raise Unusual
-    elif whole.lot is not UNSET:
-        texts.append(lot or "")
+    if lots is None:
+        texts += [] if whole.lot is UNSET else [lot or ""]
+    elif lot not in lots and (lots or whole.lot is not UNSET):
+        raise Unusual
     if whole.techassure != LANGUAGE or not _are_plain(texts) or supplier_ids.wrong(supplier.id):
         raise Unusual
     return (supplier.id, product.name, product.version, lot), supplier.name

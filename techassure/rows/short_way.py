@@ -31,7 +31,7 @@ class Rows:
         self._reader = reader
         answers = Answers(assessor, reader)
         documents = Documents(assessor, reader, answers.layout)
-        self._sight = Sight(answers, documents, reader, assessor.selection.lots)
+        self._sight = Sight(answers, documents, reader, assessor.selection.lots_offered)
         self._outcomes = Outcomes(assessor, answers.codes, answers.layout)
         self._changes = Changes(assessor, answers, documents)
 

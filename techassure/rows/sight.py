@@ -23,7 +23,9 @@ from techassure.version import LANGUAGE
 class Sight:
     """Looks at submissions that are written in the usual way."""
 
-    def __init__(self, answers: Answers, documents: Documents, reader: SubmissionReader, lots: Collection[str]) -> None:
+    def __init__(
+        self, answers: Answers, documents: Documents, reader: SubmissionReader, lots: Collection[str] | None
+    ) -> None:
         self._answers, self._documents, self._reader, self._lots = answers, documents, reader, lots
 
     def of(self, source: Source, folder: FilePath | None) -> tuple[Identity, str, Seen]:

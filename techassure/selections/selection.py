@@ -96,6 +96,11 @@ class Selection:
         """The day that the tender fixed, as a day number."""
         return self.dates.get("as_of")
 
+    @property
+    def lots_offered(self) -> Mapping[str, str] | None:
+        """The lots that a submission may name; None where nobody said, because nothing is bought."""
+        return self.lots if self.lots or self.kind == "tender" else None
+
     def days(self, as_of: int) -> Days:
         """Return the days that words may speak of."""
         return Days(as_of, self.contract.get("contract.start"), self.contract.get("contract.end"))
