@@ -380,6 +380,7 @@ def test_what_was_moderated_is_flagged_no_more(tmp_path: Path) -> None:
     late = run("review", "merge", ward_messages.at(tmp_path / "b", "moderate"), SEED / "inbox/orla.yaml").output
     assert "flagged: " in early
     assert "flagged: " not in late
+    assert "Too far apart, and not moderated: 0." in late
 
 
 def test_pence_have_two_places(tmp_path: Path) -> None:

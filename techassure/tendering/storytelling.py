@@ -109,13 +109,13 @@ def spreads(found: Running) -> Iterator[str]:
             scores = scores_of(found, key, member.definition.key)
             short += givers(scores) < rules.reviewers
             apart = panel.spread(scores, rules.tolerance)
-            flagged += apart.flagged
             if apart.flagged and (key, member.definition.key) not in found.state.moderated:
+                flagged += 1
                 given = ", ".join(f"{each.by} {each.said}" for each in scores)
                 yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"
     total = sum(map(len, found.to_score.values()))
     moderated = sum(identity in found.to_score for identity, _ in found.state.moderated)
     yield (
-        f"Short of scores (each needs {rules.reviewers}): {short} of {total}. Too far apart: {flagged}. "
-        f"Moderated: {moderated}."
+        f"Short of scores (each needs {rules.reviewers}): {short} of {total}. "
+        f"Too far apart, and not moderated: {flagged}. Moderated: {moderated}."
     )
