@@ -275,11 +275,11 @@ def test_raising_the_points_of_one_criterion_never_lowers_the_score(
     """Applicability unchanged."""
     assessment = bench.assess(world)
     at = data.draw(st.sampled_from(range(len(assessment.results))))
-    was, of = assessment.results[at], assessment.assessor.criteria[at].rule.of
+    was, rule = assessment.results[at], assessment.assessor.criteria[at].rule
     raised = list(assessment.results)
-    steps = st.sampled_from([Fraction(0), Fraction(1), Fraction(1, 2)])
-    low = was.low + (of - was.low) * data.draw(steps)
-    high = max(low, was.high + (of - was.high) * data.draw(steps))
+    points = sorted({Fraction(0), rule.of, *(given for given, _ in rule.bands)})
+    low = data.draw(st.sampled_from([each for each in points if each >= was.low]))
+    high = max(low, data.draw(st.sampled_from([each for each in points if each >= was.high])))
     raised[at] = Result(was.outcome, was.possible, low, high)
     now, then = total(assessment, assessment.results), total(assessment, raised)
     if now is None:
