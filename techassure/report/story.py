@@ -9,7 +9,7 @@ from techassure.calendar_days import iso
 from techassure.phrases import ended, in_one_line
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
 from techassure.reviewing.log_state import Decided
-from techassure.reviewing.panel import Spread, spread_text
+from techassure.reviewing.panel import spread_text
 from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity
 
@@ -70,7 +70,7 @@ def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
     for each in parts["documents"]:
         yield from page.say(f"document {clean(each)}", "- ")
     yield from page.heading("what reviewers gave")
-    yield from _scores(parts["scores"], parts, parts["spread"], page)
+    yield from _scores(parts, page)
     yield from page.heading("what was decided")
     for made in parts["decisions"]:
         yield from _entry(made, {}, page)
@@ -87,7 +87,8 @@ def _in_words(value: object) -> str:
     return str(value)
 
 
-def _scores(scores: Sequence[Score], parts: Mapping[str, Any], found: Spread, page: Page) -> Iterator[str]:
+def _scores(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
+    scores: Sequence[Score] = parts["scores"]
     if not scores:
         yield from page.say("Nothing yet.")
         return
@@ -98,4 +99,4 @@ def _scores(scores: Sequence[Score], parts: Mapping[str, Any], found: Spread, pa
             yield from page.say(in_one_line([f"refers to {clean(each.refers_to)}", each.file]), "  ")
         for name in parts["unread"].get(each.by, ()):
             yield from page.say(f"the answer to {clean(name)} was not on the sheet", "  ")
-    yield from page.say(f"Spread: {spread_text(found)}.")
+    yield from page.say(f"Spread: {spread_text(parts['spread'])}.")

@@ -67,6 +67,11 @@ def unread(state: State, score: Score) -> list[Decided]:
     return [made for made in settled if " ".join(str(made.data.get("answer", "")).split()) not in score.clarified]
 
 
+def unread_names(state: State, score: Score) -> list[str]:
+    """Return what the clarifications are called whose answer did not stand on the sheet."""
+    return [str(made.data["clarification"]) for made in unread(state, score)]
+
+
 # --- what is put to reviewers ---------------------------------------------------------------------------------------
 
 
@@ -133,7 +138,7 @@ def moderation_sheet(
 
 def _given(state: State, score: Score) -> dict[str, Any]:
     """Return a reviewer's score with its reason, and the clarifications whose answer the reviewer had not read."""
-    without = [str(made.data["clarification"]) for made in unread(state, score)]
+    without = unread_names(state, score)
     said = {"reviewer": score.by, "score": score.said, "because": score.because, "refers_to": score.refers_to}
     return {**said, **({"without": without} if without else {})}
 

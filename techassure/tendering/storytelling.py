@@ -9,7 +9,6 @@ from techassure.calendar_days import iso
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviewing import panel, shown
 from techassure.reviewing.log_state import Decided
-from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity
 from techassure.tendering.missing import givers, scores_of
 from techassure.tendering.running_tender import Running
@@ -55,17 +54,13 @@ def story(found: Running, key: Identity, criterion: str) -> dict[str, Any]:
         "answers": shown.answers(found.selection, submission, member),
         "documents": shown.documents(submission, member),
         "scores": scores,
-        "unread": {each.by: _names(found, each) for each in scores if _names(found, each)},
+        "unread": {each.by: names for each in scores if (names := panel.unread_names(found.state, each))},
         "removed": {each.by for each in scores} - {each.by for each in counted},
         "spread": panel.spread(counted, found.selection.rules.tolerance),
         "decisions": list(_decisions(found, key, criterion)),
         "outcome": outcome,
         "points": points,
     }
-
-
-def _names(found: Running, score: Score) -> list[str]:
-    return [str(made.data["clarification"]) for made in panel.unread(found.state, score)]
 
 
 def _decisions(found: Running, key: Identity, criterion: str) -> Iterator[Decided]:
