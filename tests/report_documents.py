@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from techassure.documents.document import Document
+from techassure.documents.document import Document, validator
 
 DOMAINS = (
     "clinical-safety",
@@ -210,5 +210,5 @@ def document(*assessments: dict[str, Any], **changed: Any) -> dict[str, Any]:
         "problems": [],
         **changed,
     }
-    Document.model_validate(built)
+    validator(Document).validate_python(built)
     return built

@@ -20,6 +20,7 @@ from test_lot_names import text_of
 from ward_messages import SEED, library
 
 from techassure.documents.document import Document as DocumentShape
+from techassure.documents.document import validator
 from techassure.problems import ProblemsFound
 from techassure.report import standing
 from techassure.summaries import drafting
@@ -280,7 +281,7 @@ def test_whom_people_disqualified_has_no_place_though_the_verdict_is_open(disqua
     assert ranked == ["Alderping", "Wardcall"]
     assert [bids[at]["product"] for at in ranking["may_be_first"]] == ranked
     assert [each["worst"] for each in ranking["places"]] == [1, 1]
-    DocumentShape.model_validate(made)
+    validator(DocumentShape).validate_python(made)
 
 
 @pytest.mark.parametrize("shown", [("--provisional",), ()])

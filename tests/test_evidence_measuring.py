@@ -15,7 +15,7 @@ from evidence_packs import LATER, entry, pack
 
 from techassure import assess, load
 from techassure.definitions.words import HOLDS, OPEN, leaves
-from techassure.documents.document import Document
+from techassure.documents.document import Document, validator
 from techassure.documents.writer import summary
 from techassure.engine.assessor import Assessor
 from techassure.files.places import Source, read_json
@@ -303,7 +303,7 @@ def test_both_values_both_places_when_and_over_what(measured: Small) -> None:
 def test_contradictions_stand_in_the_document_and_in_the_self_check(measured: Small) -> None:
     measured.criterion(expect=at_least(10))
     found = seen(measured, {"sbom.component_count": 17}, bill())
-    Document.model_validate(found.document)
+    validator(Document).validate_python(found.document)
     text = self_check.render(found.document)
     assert "CONTRADICTIONS (1)" in text
     assert f"evidence/{BILL}:9" in text

@@ -19,6 +19,7 @@ from builders import written
 from cli_tenders import make, run
 
 from techassure.documents.comparison import compared
+from techassure.documents.document import validator
 from techassure.report import comparison, comparison_markdown, comparison_page, standing
 from techassure.selections.lot_names import lot_named
 from techassure.summaries import contents, drafting, shape
@@ -160,7 +161,7 @@ def test_a_letter_names_the_lot(tmp_path: Path) -> None:
     drafts, _ = drafting.drafts(running_tender.load(ward_messages.SEED, ward_messages.library()), None, [])
     name, made = next((name, made) for name, made in drafts.items() if made["kind"] == "assessment-summary")
     made = {**made, "supplier": {**made["supplier"], "lot": "2", "lot_title": "Clinics"}}
-    shape.SummaryDocument.model_validate(made)
+    validator(shape.SummaryDocument).validate_python(made)
     (tmp_path / "letter.docx").write_bytes(drafting.files({name: made})[f"{name}.docx"])
     assert "Lot 2 (Clinics)" in text_of(tmp_path / "letter.docx")
 

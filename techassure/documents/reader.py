@@ -10,7 +10,7 @@ import orjson
 from pydantic import ValidationError
 
 from techassure.calendar_days import day_number
-from techassure.documents.document import Document
+from techassure.documents.document import Document, validator
 from techassure.problems import Path as KeyPath
 from techassure.problems import Place, Problem, ProblemsFound
 
@@ -39,7 +39,7 @@ def document_of(value: Any, place: Place) -> Part:
         fix = "show it with `techassure report`; this takes what `assess` and `check` keep"
         raise ProblemsFound([Problem(place, "not-a-result", "this is the final result of a tender", fix)])
     try:
-        Document.model_validate(value)
+        validator(Document).validate_python(value)
     except ValidationError as error:
         raise ProblemsFound(misfits(error, place, AGAIN)) from None
     problems = [Problem(place, "not-a-result", said, AGAIN) for said in _disagreements(value)]

@@ -5,47 +5,47 @@ Any part about the winner may be replaced by the text that says why it is withhe
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from techassure.documents.document import Day, Exact, published
-from techassure.documents.document import ShapePart as _Part
+from techassure.documents.document import Day, Exact, published, put_out
 
 
-class ContractPart(_Part):
+class ContractPart(TypedDict):
     title: str
     tender: str
     buyer: str
-    notice: str = Field(description="the identifier of the tender notice: a blank to fill in")
+    notice: Annotated[str, Field(description="the identifier of the tender notice: a blank to fill in")]
     procedure: str | None
-    digest: str = Field(description="what the tender was locked with")
+    digest: Annotated[str, Field(description="what the tender was locked with")]
 
 
-class SupplierPart(_Part):
+class SupplierPart(TypedDict):
     name: str
     unique_identifier: str
     address: str
     email: str
-    tender: str = Field(description="product and version")
+    tender: Annotated[str, Field(description="product and version")]
     lot: str | None
-    lot_title: str = Field(default="", description="left out where the tender has no lots")
+    lot_title: NotRequired[Annotated[str, Field(default="", description="left out where the tender has no lots")]]
 
 
-class StepPart(_Part):
+class StepPart(TypedDict):
     points: Exact
     says: str
 
 
-class PublishedSubPart(_Part):
+class PublishedSubPart(TypedDict):
     id: str
     title: str
     share: Exact | None
     of: Exact
-    scores: list[StepPart] = Field(description="the scores available; empty where it is met or not")
+    scores: Annotated[list[StepPart], Field(description="the scores available; empty where it is met or not")]
 
 
-class PublishedPart(_Part):
+class PublishedPart(TypedDict):
     """An award criterion as it was published."""
 
     id: str
@@ -57,7 +57,7 @@ class PublishedPart(_Part):
     sub_criteria: list[PublishedSubPart]
 
 
-class WithheldPart(_Part):
+class WithheldPart(TypedDict):
     """What stands in place of a criterion that is withheld whole."""
 
     id: str
@@ -65,46 +65,55 @@ class WithheldPart(_Part):
     withheld: str
 
 
-class SubScorePart(_Part):
+class SubScorePart(TypedDict):
     id: str
     title: str
     score: Exact | str | None
     of: Exact | str
     outcome: str
-    because: list[str] | str = Field(description="sentences; a long list stands after its sentence, one item a line")
+    because: Annotated[
+        list[str] | str, Field(description="sentences; a long list stands after its sentence, one item a line")
+    ]
 
 
-class ScorePart(_Part):
+class ScorePart(TypedDict):
     """The determined score of an award criterion, and its explanation."""
 
     id: str
     title: str
-    score: float | str | None = Field(description="of 100; null where it was not assessed")
-    weighted: str | None = Field(description="its part of the total, all of them with as many places; they add up")
+    score: Annotated[float | str | None, Field(description="of 100; null where it was not assessed")]
+    weighted: Annotated[
+        str | None, Field(description="its part of the total, all of them with as many places; they add up")
+    ]
     because: str
     sub_criteria: list[SubScorePart | WithheldPart] | str
 
 
-class AssessedPart(_Part):
+class AssessedPart(TypedDict):
     scores: list[ScorePart | WithheldPart] | str
-    rounding: str = Field(description="said where scores were counted before rounding; otherwise empty")
+    rounding: Annotated[str, Field(description="said where scores were counted before rounding; otherwise empty")]
     total: float | str | None
     total_exact: Exact | str | None
-    value: str = Field(description="the quality for the price, where bids rank by it; otherwise empty")
+    value: Annotated[str, Field(description="the quality for the price, where bids rank by it; otherwise empty")]
 
 
-class WinnerPart(SupplierPart, AssessedPart):
+class WinnerPart(AssessedPart, SupplierPart):
     """The most advantageous tender, as far as the others are told of it."""
 
 
-class StandstillPart(_Part):
+class StandstillPart(TypedDict):
     mandatory: bool
-    published: Day = Field(default="", description="the day of the award notice, where it was given")
-    ends: str | None = Field(description="the last day; a blank until the notice is published; null where optional")
+    published: NotRequired[
+        Annotated[Day, Field(default="", description="the day of the award notice, where it was given")]
+    ]
+    ends: Annotated[
+        str | None, Field(description="the last day; a blank until the notice is published; null where optional")
+    ]
     says: str
 
 
-class SummaryDocument(_Part):
+@put_out
+class SummaryDocument(TypedDict):
     techassure: Literal[1]
     kind: Literal["assessment-summary"]
     draft: str
@@ -112,28 +121,29 @@ class SummaryDocument(_Part):
     supplier: SupplierPart
     outcome: Literal["successful", "unsuccessful", "disqualified"]
     award_criteria: list[PublishedPart]
-    ranking: str = Field(description="what the price does where it has no points of its own; otherwise empty")
-    full_version: str = Field(description="where the full award criteria can be read")
+    ranking: Annotated[str, Field(description="what the price does where it has no points of its own; otherwise empty")]
+    full_version: Annotated[str, Field(description="where the full award criteria can be read")]
     own: AssessedPart
-    why_not: list[str] = Field(description="empty for the successful")
-    winner: WinnerPart | str | None = Field(description="null for the successful")
+    why_not: Annotated[list[str], Field(description="empty for the successful")]
+    winner: Annotated[WinnerPart | str | None, Field(description="null for the successful")]
     standstill: StandstillPart
     contact: str
     signed: str
 
 
-class DecidedPart(_Part):
+class DecidedPart(TypedDict):
     by: str
     on: Day
     because: str
 
 
-class ConditionPart(_Part):
+class ConditionPart(TypedDict):
     title: str
     because: list[str]
 
 
-class NoticeDocument(_Part):
+@put_out
+class NoticeDocument(TypedDict):
     """The notice to a bidder whose tender was disregarded under a condition of participation."""
 
     techassure: Literal[1]

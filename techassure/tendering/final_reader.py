@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from techassure.documents.document import validator
 from techassure.documents.reader import contract_without_days, misfits
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.tendering.final_document import FinalDocument
@@ -23,7 +24,7 @@ def final_of(value: Any, place: Place) -> Part:
         ProblemsFound: it does not fit the schema, or does not agree with itself.
     """
     try:
-        FinalDocument.model_validate(value)
+        validator(FinalDocument).validate_python(value)
     except ValidationError as error:
         raise ProblemsFound(misfits(error, place, _FIX)) from None
     problems = [Problem(place, "not-a-result", said, _FIX) for said in _disagreements(value)]
