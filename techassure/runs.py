@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
-from typing import Any
 
 from techassure.assessing import assess_all, read_all
+from techassure.documents.document import Document
 from techassure.documents.writer import Kind, document
 from techassure.engine.assessor import Assessment, Assessor
 from techassure.problems import Place, Problem
@@ -28,7 +28,7 @@ def run(
     standard_input: Iterable[bytes] = (),
     log: Recorded = NOTHING,
     personal: bool = False,
-) -> dict[str, Any]:
+) -> Document:
     """Assess everything the paths hold and return the document (see `techassure.documents.document`).
 
     ``as_of`` is a day number. ``reviews`` are the buyer's files; those beside a tender are found by `review_files`.
@@ -51,7 +51,7 @@ def assessed(
     kind: Kind,
     *,
     personal: bool,
-) -> tuple[list[Assessment], dict[str, Any]]:
+) -> tuple[list[Assessment], Document]:
     """Assess what was read, and return the assessments with the document that is made of them.
 
     ``recorded`` is what the buyer recorded, by submission, with what the log adds; what was never read is warned of.

@@ -7,10 +7,11 @@ from typing import Any
 
 from techassure.definitions.definition import is_asked
 from techassure.documents import writer
+from techassure.documents.document import Document, ProblemPart
 from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import Outcome
 
-Checked = tuple[list[Assessment], dict[str, Any]]
+Checked = tuple[list[Assessment], Document]
 """The assessments of a product against one selection, and the document that says so."""
 
 
@@ -55,5 +56,5 @@ def several_document(checks: Sequence[Checked]) -> dict[str, Any]:
     }
 
 
-def _once(problems: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _once(problems: Sequence[ProblemPart]) -> list[ProblemPart]:
     return [each for at, each in enumerate(problems) if each not in problems[:at]]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from techassure.assessing import read_all
 from techassure.definitions.library import Library, load_library
+from techassure.documents.document import Document
 from techassure.documents.writer import Kind
 from techassure.engine.assessor import Assessment, Assessor
 from techassure.intake.paths import missing_paths
@@ -52,7 +53,7 @@ class Result:
     """The plain data that every report is made from: the JSON document."""
 
     def __str__(self) -> str:
-        return table.render(self.document)
+        return table.render(cast(Document, self.document))
 
     def json(self) -> bytes:
         """Return the document as JSON: the same bytes for the same inputs."""
@@ -118,4 +119,4 @@ def assess(
     assessor = Assessor(tender.selection, day)
     assessments, made = assessed(assessor, read, tender.recorded, tender.log, kind, personal=personal)
     hidden = tender.log.sealed and not provisional
-    return Result((), unranked(made)) if hidden else Result(tuple(assessments), made)
+    return Result((), dict(unranked(made))) if hidden else Result(tuple(assessments), dict(made))

@@ -45,6 +45,13 @@ def test_every_outcome_stands_exactly_once_among_the_outcomes_with_its_reasons()
         assert all(each["says"] in (said or "") for each in part["reasons"])
 
 
+def test_counts_stand_beneath_their_outcome_however_a_kept_document_orders_them() -> None:
+    one = assessment(criteria=[criterion("dtac/C3.1"), criterion("dtac/C3.2", "no answer")])
+    turned = {**one, "counts": dict(reversed(one["counts"].items()))}
+    rows = workbook(xlsx.render(document(turned)))["Submissions"]
+    assert [column(rows, f"Criteria {each}") for each in ("met", "not met", "no answer")] == [[1], [0], [1]]
+
+
 def test_every_outcome_stands_exactly_once_in_the_matrix() -> None:
     made = rich()
     rows = workbook(xlsx.render(made))["Matrix"]

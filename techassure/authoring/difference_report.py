@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any
 
 from techassure.authoring.difference_words import (
     about,
@@ -21,9 +20,9 @@ from techassure.authoring.difference_words import (
     touched,
     whom,
 )
+from techassure.documents.document import Part
 from techassure.report.text import BOLD, NARROW, Page, clean, page_of, text_of
 
-Part = dict[str, Any]
 _INDENT = "  "
 
 

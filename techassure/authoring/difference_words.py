@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from techassure.authoring.differences import CHANGES
+from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report.text import clean, series
 
-Part = dict[str, Any]
 TITLES = {
     "added": "Added",
     "retired": "Retired",

@@ -7,8 +7,8 @@ from typing import Any
 
 from techassure.authoring.impact import EFFECTS
 from techassure.phrases import counted
-from techassure.report import sentences
 from techassure.report.text import BOLD, GREEN, RED, YELLOW, Cell, Page, clean, fitted, header, row, span, text_of
+from techassure.selections.lot_names import lot_named
 
 _COLOURS = {"newly non-compliant": RED, "cannot be told": YELLOW, "newly compliant": GREEN}
 _TITLES = ("Submission", "Verdict", "Score", "Place", "Effect")
@@ -58,7 +58,7 @@ def _cells(each: dict[str, Any], new: dict[str, Any]) -> list[str]:
 
 
 def _name(each: dict[str, Any], new: dict[str, Any]) -> str:
-    lot = f", lot {sentences.lot(new, each['lot'])}" if each["lot"] else ""
+    lot = f", lot {lot_named(new.get('lots', {}), each['lot'])}" if each["lot"] else ""
     return clean(f"{each['product']} {each['product_version']}, {each['supplier']}{lot}")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from techassure.authoring.trials import Version
 from techassure.definitions.definition import HEAD_FACTS
 from techassure.definitions.digests import deciding
+from techassure.documents.document import Part
 
-Part = dict[str, Any]
 _Words = Mapping[str, str]
 _OF_FACTS = ("question", "hint", "unit", "currency", "options", "columns", "issued_by", "stays_valid", "register_")
 _OF_COLUMNS = ("label", "unit", "currency", "options")

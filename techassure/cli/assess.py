@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 
@@ -15,6 +15,7 @@ from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.tallies import Tally
 from techassure.cli import batches, choosing, formats, printing
 from techassure.cli.apps import command_app
+from techassure.documents.document import Document, ProblemPart
 from techassure.reviewing.review_reader import read_reviews, review_files
 from techassure.tendering import concealing
 
@@ -159,14 +160,14 @@ class _Found(NamedTuple):
 
     verdicts: AbstractSet[str | None]
     refused: bool
-    problems: Sequence[dict[str, Any]] = ()
+    problems: Sequence[ProblemPart] = ()
 
 
 def _in_rows(tally: Tally) -> _Found:
     return _Found({verdict for each in tally.verdicts for verdict in each}, any(tally.refused))
 
 
-def _on_board(document: dict[str, Any], *, silent: bool) -> _Found:
+def _on_board(document: Document, *, silent: bool) -> _Found:
     verdicts = {each["verdict"] for each in document["assessments"]}
     return _Found(verdicts, printing.refused(document), document["problems"] if silent else ())
 
@@ -197,6 +198,6 @@ def _judged(
 
 def _document(
     choice: choosing.Choice, recorded: Sequence[Path], days: tuple[int, ...], paths: Sequence[Path], personal: bool
-) -> dict[str, Any]:
+) -> Document:
     day, lines = days[0] if days else choice.as_of, printing.standard_input()
     return runs.run(choice.selection, paths, day, "assessment", recorded, lines, choice.log, personal)

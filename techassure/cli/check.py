@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -169,7 +169,7 @@ def _settled(assessments: Iterable[Assessment]) -> bool:
     return all(each.verdict in ("compliant", None) for each in assessments)
 
 
-def _refused(document: dict[str, Any], out: _Out) -> bool:
+def _refused(document: Mapping[str, Any], out: _Out) -> bool:
     """Tell whether a submission could not be read; what is wrong is said here, where the output does not show it."""
     if formats.silent(*out):
         printing.complain(document["problems"])
@@ -199,7 +199,7 @@ def _planned(checks: Sequence[Checked], effort: Path | None, out: _Out) -> dict[
     return planned.deliver(document, assessments, effort, out.wanted, out.output)
 
 
-def _delivered(checks: Sequence[Checked], out: _Out) -> dict[str, Any]:
+def _delivered(checks: Sequence[Checked], out: _Out) -> Mapping[str, Any]:
     if len(checks) > 1:
         return abreast.deliver(checks, out.wanted, out.output)
     document = checks[0][1]

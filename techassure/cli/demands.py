@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import typer
 
+from techassure.documents.document import Document
 from techassure.documents.reader import read_document
 from techassure.documents.thresholds import Thresholds, worsened
+from techassure.documents.writer import problem_parts
 
 
 class Asked(NamedTuple):
     """What a result is held to: thresholds, a result that was kept, or both."""
 
     thresholds: Thresholds | None
-    kept: dict[str, Any] | None
+    kept: Document | None
     name: str
 
 
@@ -32,8 +34,8 @@ def read(thresholds: Path | None, kept: Path | None, *, alone: bool) -> Asked:
     return Asked(read_thresholds, read_document(kept) if kept else None, str(kept))
 
 
-def judged(document: dict[str, Any], asked: Asked) -> dict[str, Any]:
+def judged(document: Document, asked: Asked) -> Document:
     """Return the document with what is missed among its problems."""
     found = asked.thresholds.missed(document) if asked.thresholds else []
     found += worsened(asked.kept, document, asked.name) if asked.kept else []
-    return {**document, "problems": [*document["problems"], *(each.as_data() for each in found)]}
+    return {**document, "problems": [*document["problems"], *problem_parts(found)]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -10,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import typer
 
 from techassure.cli import printing
+from techassure.documents.document import Document
 
 Format = Literal[
     "table",
@@ -83,7 +85,7 @@ def _report(name: str) -> Any:
     return import_module(f"techassure.report.{name}")
 
 
-def deliver(document: dict[str, Any], wanted: Both, output: Path | None, open_it: bool = False) -> None:
+def deliver(document: Document, wanted: Both, output: Path | None, open_it: bool = False) -> None:
     """Make a document into a format, and write it to the file or the screen, or open it.
 
     Raises:
@@ -112,7 +114,7 @@ def deliver_final(final: dict[str, Any], wanted: Format, output: Path | None, op
     _deliver(made, made.report if wanted == "json" else f"final.{made.report}", final, output, open_it)
 
 
-def _deliver(made: _Made, report: str, document: dict[str, Any], output: Path | None, open_it: bool) -> None:
+def _deliver(made: _Made, report: str, document: Mapping[str, Any], output: Path | None, open_it: bool) -> None:
     if made.binary and output is None and not open_it and sys.stdout.isatty():
         message = f"a screen cannot show {made.ending}: add --output FILE.{made.ending}"
         raise typer.BadParameter(message, param_hint="--format")

@@ -10,6 +10,7 @@ import typer
 
 from techassure.cli import printing
 from techassure.cli.formats import Format
+from techassure.documents.document import Document
 from techassure.engine.assessor import Assessment
 from techassure.planning.abreast import together
 from techassure.planning.as_data import plans_document, together_document
@@ -47,7 +48,7 @@ def deliver_together(
 
 
 def deliver(
-    document: dict[str, Any],
+    document: Document,
     assessments: Sequence[Assessment],
     effort: Path | None,
     output_format: Format,

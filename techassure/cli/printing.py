@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -84,7 +84,7 @@ def _show(content: str | bytes, stream: TextIO) -> None:
     typer.echo(raw, file=stream, nl=False)
 
 
-def complain(problems: Sequence[dict[str, Any]]) -> None:
+def complain(problems: Sequence[Mapping[str, Any]]) -> None:
     """Print problems, as they stand in a document, on standard error."""
     _show(problems_report.render(problems, _coloured(sys.stderr)), sys.stderr)
 
@@ -137,6 +137,6 @@ def finish(to_act_on: bool) -> None:
         raise typer.Exit(TO_ACT_ON)
 
 
-def refused(document: dict[str, Any]) -> bool:
+def refused(document: Mapping[str, Any]) -> bool:
     """Return whether something could not be read."""
     return any(problem["severity"] == "error" for problem in document["problems"])

@@ -11,6 +11,8 @@ import typer
 
 from techassure import assessing, runs
 from techassure.cli import choosing, printing
+from techassure.documents import writer
+from techassure.documents.document import Document
 from techassure.documents.reader import MOST_BYTES, read_document
 
 T = TypeVar("T")
@@ -27,7 +29,7 @@ class Asked(NamedTuple):
     library: Path | None
 
 
-def sides(paths: Sequence[Path], asked: Asked) -> tuple[dict[str, Any], dict[str, Any]]:
+def sides(paths: Sequence[Path], asked: Asked) -> tuple[Document, Document]:
     """Return the documents of the two sides.
 
     Raises:
@@ -90,7 +92,7 @@ def _side(at: int, given: Sequence[T]) -> T:
     return given[min(at, len(given) - 1)]
 
 
-def _as_kept(asked: Asked, kept: dict[str, Any] | None) -> Asked:
+def _as_kept(asked: Asked, kept: Document | None) -> Asked:
     """Return what is asked; where nothing is, what a kept result on the other side was judged against."""
     if kept is None or asked.tenders or asked.baselines or asked.standards:
         return asked
@@ -102,8 +104,8 @@ def _as_kept(asked: Asked, kept: dict[str, Any] | None) -> Asked:
     raise typer.BadParameter("the kept result is of a tender: give its folder", param_hint="--tender")
 
 
-def _checked(choice: choosing.Choice, path: Path) -> dict[str, Any]:
+def _checked(choice: choosing.Choice, path: Path) -> Document:
     made = runs.run(choice.selection, [path], choice.as_of, "self-check")
     if made["assessments"] or made["problems"]:
         return made
-    return {**made, "problems": [assessing.no_submission(path).as_data()]}
+    return {**made, "problems": writer.problem_parts([assessing.no_submission(path)])}

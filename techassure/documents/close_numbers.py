@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -18,7 +19,7 @@ def told_apart(one: Fraction, other: Fraction, places: int) -> tuple[str, str]:
     return str(one), str(other)
 
 
-def short_of(score: dict[str, Any], minimum: Fraction, places: int) -> str:
+def short_of(score: Mapping[str, Any], minimum: Fraction, places: int) -> str:
     """Return a score of the document that misses a minimum, with as many decimal places as show that it does.
 
     One number is rounded once, a range outward, as wherever a score is shown.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-Part = dict[str, Any]
+from techassure.documents.document import AssessmentPart, CriterionPart, Document, Moment, Part
+
+Pair = tuple[AssessmentPart, AssessmentPart]
 Axis = Literal["days", "versions", "selections", "products"]
 Kind = Literal["new", "gone", "fixed", "lost", "lapsed", "changed", "same"]
 KINDS: tuple[Kind, ...] = ("lapsed", "lost", "new", "gone", "changed", "fixed", "same")
@@ -14,7 +16,7 @@ _FURTHER = ("met", "needs review", "no answer", "not met")
 _BESIDE = ("holds", "note")
 
 
-def compared(before: Part, after: Part) -> Part:
+def compared(before: Document, after: Document) -> Part:
     """Return the comparison as plain data. The documents are those that ``document_reader`` accepts.
 
     Where each holds one assessment the two are compared, whatever they are about; otherwise those of the same supplier,
@@ -42,7 +44,7 @@ def compared(before: Part, after: Part) -> Part:
     }
 
 
-def _axis(before: Part, after: Part, pairs: Sequence[tuple[Part, Part]]) -> Axis:
+def _axis(before: Document, after: Document, pairs: Sequence[Pair]) -> Axis:
     """Return what differs between the two sides, the most telling of it."""
     if any(not _is_same_product(one, two) for one, two in pairs):
         return "products"
@@ -51,39 +53,40 @@ def _axis(before: Part, after: Part, pairs: Sequence[tuple[Part, Part]]) -> Axis
     return "versions" if any(one["product_version"] != two["product_version"] for one, two in pairs) else "days"
 
 
-def _side(document: Part) -> Part:
+def _side(document: Document) -> Part:
     selection = document["selection"]
-    names = ("kind", "id", "title", "digest", "final", "editions", "rounding")
+    chosen = _picked(selection, "kind", "id", "title", "digest", "final", "editions", "rounding")
     return {
-        "kind": document["kind"],
-        "as_of": document["as_of"],
-        "what_if": document["what_if"],
-        "personal": document["personal"],
+        **_picked(document, "kind", "as_of", "what_if", "personal"),
         "scores": "hidden" if _hidden(document) else "shown",
         "notices": document["notices"],
-        "selection": {**{name: selection[name] for name in names}, "lots": selection.get("lots", {})},
+        "selection": {**chosen, "lots": selection.get("lots", {})},
     }
 
 
-def _hidden(document: Part) -> bool:
+def _picked(part: Mapping[str, Any], *names: str) -> Part:
+    return {name: part[name] for name in names}
+
+
+def _hidden(document: Document) -> bool:
     """Tell whether a document was kept without scores; older ones do not say, and have them."""
     return document.get("scores") == "hidden"
 
 
-def _who(assessment: Part) -> Part:
-    return {name: assessment[name] for name in ("supplier", "supplier_id", "product", "product_version", "lot")}
+def _who(assessment: AssessmentPart) -> Part:
+    return _picked(assessment, "supplier", "supplier_id", "product", "product_version", "lot")
 
 
-def _same(assessment: Part) -> tuple[Any, ...]:
+def _same(assessment: AssessmentPart) -> tuple[Any, ...]:
     """Return what a product keeps from one version to the next."""
     return assessment["supplier_id"], assessment["product"], assessment["lot"]
 
 
-def _is_same_product(one: Part, two: Part) -> bool:
+def _is_same_product(one: AssessmentPart, two: AssessmentPart) -> bool:
     return _same(one)[:2] == _same(two)[:2]
 
 
-def _matched(first: Sequence[Part], second: Sequence[Part]) -> list[tuple[Part, Part]]:
+def _matched(first: Sequence[AssessmentPart], second: Sequence[AssessmentPart]) -> list[Pair]:
     """Return the assessments of the same product; the same version where there are several."""
     left = list(second)
     found = []
@@ -97,7 +100,7 @@ def _matched(first: Sequence[Part], second: Sequence[Part]) -> list[tuple[Part, 
     return found
 
 
-def _pair(before: Part, after: Part, until: str, *, scored: bool) -> Part:
+def _pair(before: AssessmentPart, after: AssessmentPart, until: str, *, scored: bool) -> Part:
     by_key = {_key(each): each for each in before["criteria"]}, {_key(each): each for each in after["criteria"]}
     keys = list(dict.fromkeys([*by_key[1], *by_key[0]]))
     lapsed = _turned(before["timeline"], until) if _is_same_product(before, after) else {}
@@ -111,35 +114,34 @@ def _pair(before: Part, after: Part, until: str, *, scored: bool) -> Part:
     }
 
 
-def _with_minimums(pair: Part, *sides: tuple[Part, Part]) -> Part:
+def _with_minimums(pair: Part, *sides: tuple[Document, AssessmentPart]) -> Part:
     """Return a pair with the minimums of award criteria on each side, and how its score stands to them."""
     named = zip(("before", "after"), sides, strict=True)
     return {**pair, **{side: {**pair[side], "minimums": _minimums(*found)} for side, found in named}}
 
 
-def _minimums(document: Part, assessment: Part) -> list[Part]:
+def _minimums(document: Document, assessment: AssessmentPart) -> list[Part]:
     results = {each["id"]: each for each in assessment["award_criteria"]}
     wanted = [each for each in document["selection"]["award_criteria"] if each["minimum"] is not None]
-    names = ("id", "title", "assessed_by", "minimum")
     return [
         {
-            **{name: each[name] for name in names},
-            **{name: results[each["id"]][name] for name in ("score", "minimum_reached")},
+            **_picked(each, "id", "title", "assessed_by", "minimum"),
+            **_picked(results[each["id"]], "score", "minimum_reached"),
         }
         for each in wanted
     ]
 
 
-def _standing(assessment: Part) -> Part:
-    return {name: assessment[name] for name in ("verdict", "gates", "score", "lapses_on")}
+def _standing(assessment: AssessmentPart) -> Part:
+    return _picked(assessment, "verdict", "gates", "score", "lapses_on")
 
 
-def _key(criterion: Part) -> str:
+def _key(criterion: CriterionPart) -> str:
     """Return the criterion's name without its edition, so that editions can be compared."""
     return f"{criterion['standard']}/{criterion['id']}"
 
 
-def _turned(timeline: Sequence[Part], until: str) -> dict[tuple[str, str], str]:
+def _turned(timeline: Sequence[Moment], until: str) -> dict[tuple[str, str], str]:
     """Return the day on which time alone brought a criterion to an outcome; ISO days sort as text."""
     found: dict[tuple[str, str], str] = {}
     for moment in timeline:
@@ -149,18 +151,19 @@ def _turned(timeline: Sequence[Part], until: str) -> dict[tuple[str, str], str]:
 
 
 def _criterion(
-    key: str, before: Part | None, after: Part | None, turned: Mapping[tuple[str, str], str], scored: bool
+    key: str,
+    before: CriterionPart | None,
+    after: CriterionPart | None,
+    turned: Mapping[tuple[str, str], str],
+    scored: bool,
 ) -> Part:
-    there = after or before or {}
     kind = _kind(before, after, scored)
     day = turned.get((key, str(after["outcome"]))) if after and kind in ("lost", "changed") else None
     worse = before is not None and after is not None and _further(after) > _further(before)
     lapsed = day is not None and worse
     return {
         "criterion": key,
-        "title": there["title"],
-        "domain": there["domain"],
-        "gate": there["gate"],
+        **_picked(after or before or {}, "title", "domain", "gate"),
         "change": "lapsed" if lapsed else kind,
         "on": day if lapsed else None,
         "worse": worse,
@@ -170,19 +173,18 @@ def _criterion(
     }
 
 
-def _further(criterion: Part) -> int:
+def _further(criterion: CriterionPart) -> int:
     """Return how far an outcome is from what can be wanted."""
     return 0 if criterion["outcome"] in _GOOD else _FURTHER.index(criterion["outcome"])
 
 
-def _seen(criterion: Part | None) -> Part | None:
+def _seen(criterion: CriterionPart | None) -> Part | None:
     if criterion is None:
         return None
-    names = ("edition", "outcome", "gate", "due", "share", "points")
-    return {**{name: criterion[name] for name in names}, "says": _why(criterion)}
+    return {**_picked(criterion, "edition", "outcome", "gate", "due", "share", "points"), "says": _why(criterion)}
 
 
-def _kind(before: Part | None, after: Part | None, scored: bool) -> Kind:
+def _kind(before: CriterionPart | None, after: CriterionPart | None, scored: bool) -> Kind:
     """Return what became of a criterion; points tell only where both sides have them."""
     if before is None or after is None:
         return "new" if before is None else "gone"
@@ -195,7 +197,7 @@ def _kind(before: Part | None, after: Part | None, scored: bool) -> Kind:
     return "same" if alike else "changed"
 
 
-def _why(criterion: Part | None) -> list[str]:
+def _why(criterion: CriterionPart | None) -> list[str]:
     """Return the sentences that decided: of what was wrong where it is fixed, otherwise of what is so now."""
     reasons = criterion["reasons"] if criterion else []
     return list(dict.fromkeys(each["says"] for each in reasons if each["cause"] not in _BESIDE))

@@ -63,6 +63,8 @@ Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "fo
 Exact = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,300}(/[1-9][0-9]{0,299})?$")]
 OutOf100 = Annotated[float, Field(ge=0, le=100)]
 Shape = TypeVar("Shape")
+Part = dict[str, Any]
+"""A part of a document whose shape is not written down here, such as that of a comparison or a plan."""
 
 
 # Strict, because reports go by the value as it was read: `"3"` would be let in as a number, and stay a text.
@@ -290,6 +292,15 @@ class Moment(TypedDict):
     began: Annotated[list[str], Field(description="the documents that are in force from this day")]
     ended: Annotated[list[str], Field(description="the documents that were in force for the last time the day before")]
     changes: Annotated[list[Turn], Field(description="empty where only the verdict changes")]
+
+
+class Offered(TypedDict):
+    """What is offered, by whom, for which lot: as it stands wherever a product is named."""
+
+    supplier: str
+    product: str
+    product_version: str
+    lot: str | None
 
 
 class AssessmentPart(TypedDict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,16 @@ import orjson
 from pydantic import ValidationError
 
 from techassure.calendar_days import day_number
-from techassure.documents.document import Document, validator
+from techassure.documents.document import AssessmentPart, CriterionPart, Document, SourcePart, validator
 from techassure.problems import Path as KeyPath
 from techassure.problems import Place, Problem, ProblemsFound
 
 MOST_BYTES = 512 * 1024 * 1024
 _MOST_PROBLEMS = 20
 AGAIN = "make it again with `techassure assess … --format json`"
-Part = dict[str, Any]
 
 
-def read_document(path: Path) -> Part:
+def read_document(path: Path) -> Document:
     """Return the document of a file, as plain data.
 
     Raises:
@@ -29,7 +28,7 @@ def read_document(path: Path) -> Part:
     return document_of(read_value(path), Place(str(path)))
 
 
-def document_of(value: Any, place: Place) -> Part:
+def document_of(value: Any, place: Place) -> Document:
     """Return what a file holds as a document, held to its schema and to itself.
 
     Raises:
@@ -45,7 +44,8 @@ def document_of(value: Any, place: Place) -> Part:
     problems = [Problem(place, "not-a-result", said, AGAIN) for said in _disagreements(value)]
     if problems:
         raise ProblemsFound(problems[:_MOST_PROBLEMS])
-    return dict(value)
+    document: Document = value
+    return document
 
 
 def is_final(value: Any) -> bool:
@@ -53,7 +53,7 @@ def is_final(value: Any) -> bool:
     return isinstance(value, dict) and value.get("kind") == "final"
 
 
-def of_supplier(document: Part, wanted: str) -> Part:
+def of_supplier(document: Document, wanted: str) -> Document:
     """Return the document as far as it is about one supplier, by id or name: without places, which tell of others.
 
     Raises:
@@ -107,7 +107,7 @@ def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _disagreements(document: Part) -> Iterator[str]:
+def _disagreements(document: Document) -> Iterator[str]:
     """Yield where one part of a document says otherwise than another."""
     yield from contract_without_days(document)
     names = [_name(part) for part in document["selection"]["criteria"]]
@@ -125,7 +125,7 @@ def _disagreements(document: Part) -> Iterator[str]:
         yield "`rankings` does not hold every assessment exactly once"
 
 
-def contract_without_days(document: Part) -> Iterator[str]:
+def contract_without_days(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield which end of the contract is not a day."""
     for name in ("contract.start", "contract.end"):
         on = document["selection"]["contract"].get(name)
@@ -133,15 +133,15 @@ def contract_without_days(document: Part) -> Iterator[str]:
             yield f"`{name}` is not a day"
 
 
-def _turning(assessment: Part) -> set[str]:
+def _turning(assessment: AssessmentPart) -> set[str]:
     return {turn["criterion"] for moment in assessment["timeline"] for turn in moment["changes"]}
 
 
-def _name(part: Part) -> tuple[str, str, str]:
+def _name(part: CriterionPart | SourcePart) -> tuple[str, str, str]:
     return part["standard"], part["edition"], part["id"]
 
 
-def _ranked_once(document: Part) -> bool:
+def _ranked_once(document: Document) -> bool:
     places = [place["index"] for ranking in document["rankings"] for place in ranking["places"]]
     places += [index for ranking in document["rankings"] for index in ranking["apart"]]
     named = [

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import Any
 
 from pydantic import Field
 
 from techassure.calendar_days import after, day_number
 from techassure.documents.comparison import compared
+from techassure.documents.document import AssessmentPart, Document, Part, Range
 from techassure.engine.scoring import VERDICT_ORDER
 from techassure.files.doors import Count, Door, Exact, Span, Versioned, YesNo, enter
 from techassure.files.places import Source, read_file
 from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound, listing
 
-Part = dict[str, Any]
 _FIX = "see what `check` says of it, or change the threshold and say why"
 _FEW = 6
 _NOT_SCORED = "take the threshold out, or check against what scores it"
@@ -74,7 +73,7 @@ class Thresholds:
             fix = "ask for something, such as `compliant: yes`, or leave the file out"
             raise ProblemsFound([self.source.problem((), "no-threshold", "the file asks for nothing", fix)])
 
-    def missed(self, document: Part) -> list[Problem]:
+    def missed(self, document: Document) -> list[Problem]:
         """Return a problem for each threshold that an assessment of the document misses."""
         return [
             problem
@@ -91,13 +90,13 @@ class Thresholds:
     def _problem(self, key: str, message: str, fix: str = _FIX) -> Problem:
         return self.source.problem((key,), "threshold", message, fix)
 
-    def _verdict(self, part: Part) -> Iterator[Problem]:
+    def _verdict(self, part: AssessmentPart) -> Iterator[Problem]:
         if self.file.compliant and part["verdict"] != "compliant":
             said = part["verdict"] or "none, because nothing is a gate"
             by = f": {listing(part['decided_by'], _FEW)}" if part["decided_by"] else ""
             yield self._problem("compliant", f"the verdict of `{part['product']}` is {said}{by}")
 
-    def _counts(self, part: Part) -> Iterator[Problem]:
+    def _counts(self, part: AssessmentPart) -> Iterator[Problem]:
         for outcome, wanted in (
             ("not met", self.file.not_met),
             ("no answer", self.file.no_answer),
@@ -109,8 +108,11 @@ class Thresholds:
                 message = f"{said}, more than {wanted.at_most}: {listing(found, _FEW)}"
                 yield self._problem(outcome.replace(" ", "-"), message)
 
-    def _scores(self, part: Part) -> Iterator[Problem]:
-        scores = {"score": part["score"], **{each["domain"]: each["score"] for each in part["domains"]}}
+    def _scores(self, part: AssessmentPart) -> Iterator[Problem]:
+        scores: dict[str, Range | None] = {
+            "score": part["score"],
+            **{each["domain"]: each["score"] for each in part["domains"]},
+        }
         for name, field in ThresholdFile.model_fields.items():
             wanted, key = getattr(self.file, name), field.alias or name
             if not isinstance(wanted, LowFile):
@@ -122,7 +124,7 @@ class Thresholds:
                 least = f"{float(wanted.low):g}"
                 yield self._problem(key, f"`{key}` of `{part['product']}` is at least {found['low']}, below {least}")
 
-    def _lapses(self, part: Part, as_of: str) -> Iterator[Problem]:
+    def _lapses(self, part: AssessmentPart, as_of: str) -> Iterator[Problem]:
         today = day_number(as_of)
         if self.file.lapses is None or part["lapses_on"] is None or today is None:
             return
@@ -132,7 +134,7 @@ class Thresholds:
             yield self._problem("lapses", f"the verdict of `{part['product']}` lapses on {part['lapses_on']}: {by}")
 
 
-def worsened(before: Part, now: Part, kept: str) -> list[Problem]:
+def worsened(before: Document, now: Document, kept: str) -> list[Problem]:
     """Return a problem for everything that was better in a document that was kept in the file of that name."""
     made = compared(before, now)
     if made["of"] in ("selections", "products"):

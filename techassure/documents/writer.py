@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from techassure.calendar_days import LAST_DAY, NEVER, iso
 from techassure.definitions import facts
 from techassure.definitions.editions import Edition
+from techassure.documents import document as shapes
 from techassure.engine import pivots, ranking, scoring, timeline
 from techassure.engine.assessor import Assessment, Assessor
 from techassure.engine.contradictions import contradictions
@@ -47,7 +48,7 @@ def document(
     personal: bool = False,
     finalised: int | None = None,
     disqualified: Mapping[Identity, int] = _NOBODY,
-) -> dict[str, Any]:
+) -> shapes.Document:
     """Return the document: plain data in a fixed order, the same bytes for the same inputs.
 
     ``finalised`` is the day on which the tender's result became final: that result is another document.
@@ -58,7 +59,7 @@ def document(
     standing = PROVISIONAL if finalised is None else FINALISED.format(day=iso(finalised))
     first = standing if kind == "assessment" else SELF_CHECK
     notices = [first, *([WHAT_IF] if what_if else []), UNOFFICIAL]
-    return {
+    made: Any = {  # of the engine's own dicts: tests hold them to the shape
         "techassure": 1,
         "tool": tool(),
         "kind": kind,
@@ -72,8 +73,14 @@ def document(
             {**assessment_part(each, redact=not personal), **_disqualified(each, disqualified)} for each in assessments
         ],
         "rankings": rankings(assessments, selection.lots, disqualified) if kind == "assessment" else [],
-        "problems": [problem.as_data() for problem in problems],
+        "problems": problem_parts(problems),
     }
+    return cast(shapes.Document, made)
+
+
+def problem_parts(problems: Iterable[Problem]) -> list[shapes.ProblemPart]:
+    """Return problems as they stand in the document."""
+    return [cast(shapes.ProblemPart, problem.as_data()) for problem in problems]
 
 
 def _disqualified(assessment: Assessment, days: Mapping[Identity, int]) -> dict[str, str]:

@@ -12,17 +12,16 @@ from techassure.phrases import counted
 from techassure.reviews import RegisterCheck
 from techassure.submissions import Measurement
 
-Part = dict[str, Any]
 REDACTED = "(personal)"
 _MOST_ROWS = 8
 
 
-def contradictions(assessment: Assessment, *, redact: bool) -> list[Part]:
+def contradictions(assessment: Assessment, *, redact: bool) -> list[dict[str, Any]]:
     """Return each claim that a reader or a register differs from, once for each source that does."""
     return [part for name in sorted(assessment.contradicted) for part in _of_fact(assessment, name, redact)]
 
 
-def _of_fact(assessment: Assessment, name: str, redact: bool) -> Iterator[Part]:
+def _of_fact(assessment: Assessment, name: str, redact: bool) -> Iterator[dict[str, Any]]:
     submission = assessment.weighed.submission
     check = submission.reviews.checks.get(name)
     claimed = submission.values[name]
@@ -36,7 +35,7 @@ def _of_fact(assessment: Assessment, name: str, redact: bool) -> Iterator[Part]:
         yield _part(assessment, name, submission.measured[name], _SOMEWHERE, redact)
 
 
-_SOMEWHERE: Part = {
+_SOMEWHERE: dict[str, Any] = {
     "kind": "measurement",
     "document": None,
     "at": None,
@@ -48,11 +47,11 @@ _SOMEWHERE: Part = {
 }
 
 
-def _of_register(check: RegisterCheck) -> Part:
+def _of_register(check: RegisterCheck) -> dict[str, Any]:
     return {**_SOMEWHERE, "kind": "register", "by": f"{check.register}, looked up by {check.by}", "on": iso(check.on)}
 
 
-def _of_file(measured: Measurement) -> Part:
+def _of_file(measured: Measurement) -> dict[str, Any]:
     return {
         "kind": measured.kind,
         "document": measured.document,
@@ -65,7 +64,7 @@ def _of_file(measured: Measurement) -> Part:
     }
 
 
-def _part(assessment: Assessment, name: str, found: Any, source: Part, redact: bool) -> Part:
+def _part(assessment: Assessment, name: str, found: Any, source: dict[str, Any], redact: bool) -> dict[str, Any]:
     fact, submission = assessment.assessor.selection.facts[name], assessment.weighed.submission
     hidden = redact and fact.personal
     claimed, shown = (REDACTED if hidden else facts.written(fact, each) for each in (submission.values[name], found))
@@ -91,7 +90,7 @@ def _part(assessment: Assessment, name: str, found: Any, source: Part, redact: b
     }
 
 
-def _touched(assessment: Assessment, name: str) -> Iterator[Part]:
+def _touched(assessment: Assessment, name: str) -> Iterator[dict[str, Any]]:
     """Yield the criteria that the fact bears on, and which of the two values each of them goes by."""
     decides = assessment.assessor.selection.measurement_decides
     for plan, result in zip(assessment.assessor.criteria, assessment.results, strict=True):
@@ -104,7 +103,7 @@ def _touched(assessment: Assessment, name: str) -> Iterator[Part]:
             }
 
 
-def _sentence(fact: facts.Typed, claimed: Any, found: Any, source: Part, hidden: bool) -> str:
+def _sentence(fact: facts.Typed, claimed: Any, found: Any, source: dict[str, Any], hidden: bool) -> str:
     if source["rows"] and not hidden:
         shown = [f"{each['row'].replace('_', '.')} {each['claimed']}, found {each['found']}" for each in source["rows"]]
         more = f"; and {len(shown) - _MOST_ROWS} more" if len(shown) > _MOST_ROWS else ""

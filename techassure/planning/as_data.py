@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,7 @@ from techassure.proving.witnesses import value_of
 
 
 def plans_document(
-    document: dict[str, Any], before: Sequence[Assessment], plans: Sequence[Plan], *, stated: bool
+    document: Mapping[str, Any], before: Sequence[Assessment], plans: Sequence[Plan], *, stated: bool
 ) -> dict[str, Any]:
     """Return the document of the plans, with the head of the self-check that they start from."""
     head = {name: document[name] for name in ("techassure", "tool", "as_of", "what_if", "notices", "selection")}
@@ -55,7 +55,7 @@ def _part(before: Assessment, plan: Plan) -> dict[str, Any]:
 
 
 def together_document(
-    documents: Sequence[dict[str, Any]], before: Sequence[Assessment], made: Together, *, stated: bool
+    documents: Sequence[Mapping[str, Any]], before: Sequence[Assessment], made: Together, *, stated: bool
 ) -> dict[str, Any]:
     """Return the document of one plan for several selections; ``documents`` are the self-checks it starts from."""
     names = [each.assessor.selection.id for each in before]
@@ -78,7 +78,7 @@ def together_document(
 
 
 def _side(
-    document: dict[str, Any], before: Assessment, plan: Plan, after: Assessment, lost: Iterable[str]
+    document: Mapping[str, Any], before: Assessment, plan: Plan, after: Assessment, lost: Iterable[str]
 ) -> dict[str, Any]:
     part = _part(before, plan)
     part["apart"] += [{"criterion": key, "because": "not together"} for key in lost]

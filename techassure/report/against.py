@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report import foot, sentences
 from techassure.report.text import BOLD, NARROW, Page, clean, page_of, span, text_of
 
-Part = dict[str, Any]
 _TITLES = {
     "lost": "No longer met",
     "new": "New",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import counted, ended
 from techassure.report import sentences
 from techassure.report.text import WIDE, Page, clean, page_of, series, text_of
-
-Part = dict[str, Any]
 
 
 def render(document: Part) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from techassure.documents.document import AssessmentPart, AwardCriterionPart, Document, DomainPart, SourcePart
+from techassure.engine.scoring import Verdict
 from techassure.phrases import counted
 from techassure.report import later, sentences
 from techassure.report.order import Lot, Standing
 from techassure.report.text import clean, exact, span
 
-Part = dict[str, Any]
-VERDICTS = ("compliant", "undecided", "non-compliant")
+VERDICTS: tuple[Verdict, ...] = ("compliant", "undecided", "non-compliant")
 
 
 class Entry(NamedTuple):
@@ -27,20 +28,20 @@ class Entry(NamedTuple):
 Table = tuple[str, list[str], list[tuple[Standing, list[Entry]]]]
 
 
-def tally(document: Part) -> list[tuple[str, int]]:
+def tally(document: Document) -> list[tuple[str, int]]:
     """Return how many submissions have each verdict that occurs."""
     found = Counter(part["verdict"] for part in document["assessments"])
     return [(name, found[name]) for name in VERDICTS if found[name]]
 
 
-def nobody(apart: Sequence[Part], lot: str | None) -> str:
+def nobody(apart: Sequence[AssessmentPart], lot: str | None) -> str:
     """Return why nobody ranks: there are those that stand apart, or nobody at all."""
     if apart:
         return f"None: every submission is {sentences.why_apart(apart)}."
     return "No submission for this lot was assessed." if lot else "None."
 
 
-def refused(document: Part) -> int:
+def refused(document: Document) -> int:
     """Return how many files were refused."""
     return len({part["place"]["file"] for part in document["problems"] if part["severity"] == "error"})
 
@@ -80,10 +81,10 @@ def contradictions(everybody: Iterable[Standing]) -> list[tuple[Standing, str, l
     ]
 
 
-def sections(document: Part) -> list[tuple[str, list[tuple[int, Part]]]]:
+def sections(document: Document) -> list[tuple[str, list[tuple[int, SourcePart]]]]:
     """Return the criteria by edition, each with its position in every assessment."""
     titles = {(part["standard"], part["edition"]): part["title"] for part in document["selection"]["editions"]}
-    found: dict[str, list[tuple[int, Part]]] = {}
+    found: dict[str, list[tuple[int, SourcePart]]] = {}
     for index, part in enumerate(document["selection"]["criteria"]):
         name = f"{part['standard']}@{part['edition']}"
         title = f"{name}: {clean(titles.get((part['standard'], part['edition']), ''))}"
@@ -91,12 +92,12 @@ def sections(document: Part) -> list[tuple[str, list[tuple[int, Part]]]]:
     return list(found.items())
 
 
-def tables(document: Part, everybody: Sequence[Standing]) -> list[Table]:
+def tables(document: Document, everybody: Sequence[Standing]) -> list[Table]:
     """Return the submissions by domain, and by award criterion where some were published."""
     return [*_by_domain(document, everybody), *_by_award_criterion(document, everybody)] if everybody else []
 
 
-def _by_domain(document: Part, everybody: Sequence[Standing]) -> list[Table]:
+def _by_domain(document: Document, everybody: Sequence[Standing]) -> list[Table]:
     places, shown = document["selection"]["rounding"]["places"], domains(document["assessments"])
     rows = [(each, [_domain(part, places) for part in _shown(each, shown)]) for each in everybody]
     titles = [sentences.DOMAINS[part["domain"]] for part in _shown(everybody[0], shown)]
@@ -104,25 +105,25 @@ def _by_domain(document: Part, everybody: Sequence[Standing]) -> list[Table]:
     return [(f"by domain: {said}", titles, rows)]
 
 
-def domains(assessments: Iterable[Part]) -> list[str]:
+def domains(assessments: Iterable[AssessmentPart]) -> list[str]:
     """Return the six domains, and oversight where it has a gate or a score."""
     parts = [part for assessment in assessments for part in assessment["domains"]]
     used = {part["domain"] for part in parts if part["gates"]["of"] or part["score"]}
     return [name for name in sentences.DOMAINS if name != "oversight" or name in used]
 
 
-def _shown(each: Standing, domains: Sequence[str]) -> list[Part]:
+def _shown(each: Standing, domains: Sequence[str]) -> list[DomainPart]:
     return [part for part in each.assessment["domains"] if part["domain"] in domains]
 
 
-def _domain(part: Part, places: int) -> Entry:
+def _domain(part: DomainPart, places: int) -> Entry:
     count = part["gates"]
     wanting = [f"{count[key]} {key}" for key in ("not met", "open") if count[key]]
     met = f"{count['met']} of {counted(count['of'], 'gate')}" if count["of"] else "no gates"
     return Entry(met, ", ".join(wanting), span(part["score"], places) if part["score"] else "")
 
 
-def _by_award_criterion(document: Part, everybody: Sequence[Standing]) -> list[Table]:
+def _by_award_criterion(document: Document, everybody: Sequence[Standing]) -> list[Table]:
     published = [part for part in document["selection"]["award_criteria"] if part["assessed_by"] == "criteria"]
     if document["selection"]["kind"] == "standards" or not published or document.get("scores") == "hidden":
         return []
@@ -132,7 +133,7 @@ def _by_award_criterion(document: Part, everybody: Sequence[Standing]) -> list[T
     return [("by award criterion, with its weight: score of 100", heads, rows)]
 
 
-def _award(part: Part, assessment: Part, places: int) -> Entry:
+def _award(part: AwardCriterionPart, assessment: AssessmentPart, places: int) -> Entry:
     result = next(each for each in assessment["award_criteria"] if each["id"] == part["id"])
     marks = {True: "", False: "below the minimum", None: "minimum open"}
     mark = "" if part["minimum"] is None else marks[result["minimum_reached"]]

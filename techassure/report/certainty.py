@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
+from techassure.documents.document import AssessmentPart, Document, RankedPlace, Ranking
 from techassure.phrases import ended
 from techassure.report import later, sentences
 from techassure.report.text import ordinal, series
 
-Part = dict[str, Any]
 Called = Mapping[int, str]
 """What the submissions of a ranking are called, by index."""
 
@@ -21,7 +20,7 @@ _WAITING = {
 }
 
 
-def certain(document: Part, ranking: Part, called: Called) -> list[str]:
+def certain(document: Document, ranking: Ranking, called: Called) -> list[str]:
     """Return what is certain in a ranking, whatever becomes of what is still open."""
     if not _scored(document, ranking):
         return []
@@ -30,7 +29,7 @@ def certain(document: Part, ranking: Part, called: Called) -> list[str]:
     return [f"{series(places)}, by score, whatever becomes of what is still open."] if places else []
 
 
-def _scored(document: Part, ranking: Part) -> bool:
+def _scored(document: Document, ranking: Ranking) -> bool:
     return all(document["assessments"][place["index"]]["score"] for place in ranking["places"])
 
 
@@ -38,7 +37,7 @@ def _settled(who: Sequence[str], place: int) -> str:
     return f"{series(who)} {'is' if len(who) == 1 else 'are equal in'} {ordinal(place)}"
 
 
-def undecided(document: Part, ranking: Part, called: Called) -> list[str]:
+def undecided(document: Document, ranking: Ranking, called: Called) -> list[str]:
     """Return which places are still open in a ranking, and which of its submissions may yet leave it."""
     if document.get("scores") == "hidden":
         order: list[str] = []
@@ -55,7 +54,7 @@ def undecided(document: Part, ranking: Part, called: Called) -> list[str]:
     ]
 
 
-def _not_ruled_out(document: Part, ranking: Part, called: Called) -> Iterator[str]:
+def _not_ruled_out(document: Document, ranking: Ranking, called: Called) -> Iterator[str]:
     """Say who may yet be first because somebody ahead of them may turn out non-compliant."""
     by_score = [place["index"] for place in ranking["places"] if place["best"] == 1]
     if _scored(document, ranking) and not set(ranking["may_be_first"]) <= set(by_score):
@@ -64,18 +63,19 @@ def _not_ruled_out(document: Part, ranking: Part, called: Called) -> Iterator[st
         yield f"Who comes first once it is known who is compliant: {who} may."
 
 
-def _pivot(document: Part, ranking: Part, called: Called) -> Iterator[str]:
+def _pivot(document: Document, ranking: Ranking, called: Called) -> Iterator[str]:
     point = ranking["settles_most"]
     if point and point["of"] > 1:
         least, most = point["at_least"], point["at_most"]
+        criterion = sentences.named(document["selection"], [point["criterion"]])
         many = str(most) if least == most else f"{least} to {most}" if least else f"up to {most}"
         yield (
-            f"What to settle first, because it decides the most: {sentences.named(document, [point['criterion']])} of "
+            f"What to settle first, because it decides the most: {criterion} of "
             f"{called[point['index']]}, {many} of the {point['of']} open questions of order and compliance."
         )
 
 
-def _contest(called: Called, block: Sequence[Part]) -> Iterator[str]:
+def _contest(called: Called, block: Sequence[RankedPlace]) -> Iterator[str]:
     first, last = block[0]["best"], max(place["worst"] for place in block)
     yield f"The order of {_names_of(block, called)} (places {first} to {last})."
     ahead = [place for place in block if place["best"] == first]
@@ -85,11 +85,11 @@ def _contest(called: Called, block: Sequence[Part]) -> Iterator[str]:
         yield from _certain_pairs(called, block)
 
 
-def _names_of(places: Sequence[Part], called: Called) -> str:
+def _names_of(places: Sequence[RankedPlace], called: Called) -> str:
     return series([called[place["index"]] for place in places], _FEW)
 
 
-def _certain_pairs(called: Called, block: Sequence[Part]) -> Iterator[str]:
+def _certain_pairs(called: Called, block: Sequence[RankedPlace]) -> Iterator[str]:
     members = {place["index"] for place in block}
     for place in block:
         behind = [called[other] for other in place["certainly_ahead_of"] or () if other in members]
@@ -97,9 +97,9 @@ def _certain_pairs(called: Called, block: Sequence[Part]) -> Iterator[str]:
             yield ended(f"Among them {called[place['index']]} is certainly ahead of {series(behind)}")
 
 
-def _blocks(places: Sequence[Part]) -> list[list[Part]]:
+def _blocks(places: Sequence[RankedPlace]) -> list[list[RankedPlace]]:
     """Return the places in runs that no certain boundary divides."""
-    blocks: list[list[Part]] = []
+    blocks: list[list[RankedPlace]] = []
     reach = 0
     for place in sorted(places, key=lambda place: place["best"]):
         if place["best"] > reach or not blocks:
@@ -109,13 +109,13 @@ def _blocks(places: Sequence[Part]) -> list[list[Part]]:
     return blocks
 
 
-def _equal(document: Part, block: Sequence[Part]) -> bool:
+def _equal(document: Document, block: Sequence[RankedPlace]) -> bool:
     """Return whether one stands alone in its place, or several share it with one and the same settled score."""
-    scores = [document["assessments"][place["index"]]["score"] for place in block]
-    return len(block) == 1 or all(score == scores[0] and score["exact"][0] == score["exact"][1] for score in scores)
+    first, *others = [document["assessments"][place["index"]]["score"] for place in block]
+    return not others or (first is not None and len({*first["exact"]}) == 1 and all(each == first for each in others))
 
 
-def _leaving(document: Part, ranking: Part, called: Called) -> Iterator[str]:
+def _leaving(document: Document, ranking: Ranking, called: Called) -> Iterator[str]:
     """Say what undecided verdicts wait for, those together that wait for the same."""
     waiting: dict[str, list[str]] = {}
     for place in ranking["places"]:
@@ -126,29 +126,29 @@ def _leaving(document: Part, ranking: Part, called: Called) -> Iterator[str]:
         yield f"Whether {series(who)} {'is' if len(who) == 1 else 'are'} compliant: {what}."
 
 
-def waits_for(document: Part, assessment: Part) -> str:
+def waits_for(document: Document, assessment: AssessmentPart) -> str:
     """Return what an undecided verdict waits for, the first few of each kind."""
-    decisive = sentences.decisive(assessment)
+    decisive, selection = sentences.decisive(assessment), document["selection"]
     waiting = {kind: [key for key, part in decisive if later.shown(part) == kind] for kind in _WAITING}
-    said = [f"{_WAITING[kind]} {sentences.named(document, keys)}" for kind, keys in waiting.items() if keys]
+    said = [f"{_WAITING[kind]} {sentences.named(selection, keys)}" for kind, keys in waiting.items() if keys]
     known = {key for keys in waiting.values() for key in keys}
     rest = [key for key in assessment["decided_by"] if key not in known]
-    return "; ".join([*said, *([f"still open {sentences.named(document, rest)}"] if rest else [])])
+    return "; ".join([*said, *([f"still open {sentences.named(selection, rest)}"] if rest else [])])
 
 
-def lapsing(document: Part, named: Iterable[tuple[str, Part]]) -> list[str]:
+def lapsing(document: Document, named: Iterable[tuple[str, AssessmentPart]]) -> list[str]:
     """Return who lapses when and by what, those together that lapse alike; nothing of those that never do."""
     found: dict[str, list[str]] = {}
     for name, assessment in named:
         if assessment["lapses_on"] is not None:
-            found.setdefault(sentences.lapse_day(document, assessment), []).append(name)
+            found.setdefault(sentences.lapse_day(document["selection"], assessment), []).append(name)
     return [f"{series(who)} {'lapses' if len(who) == 1 else 'lapse'} {when}" for when, who in found.items()]
 
 
-def resting(document: Part, assessment: Part) -> list[str]:
+def resting(document: Document, assessment: AssessmentPart) -> list[str]:
     """Return what a verdict rests on that is not `compliant`, as one sentence; nothing where it is."""
     decided = [f"{each}." for each in sentences.disqualified(assessment)]
     if assessment["verdict"] == "undecided":
         return [*decided, f"Undecided: {waits_for(document, assessment)}."]
-    said = sentences.some(sentences.deciding(document, assessment))
+    said = sentences.some(sentences.deciding(document["selection"], assessment))
     return [*decided, f"Not met: {'; '.join(said)}."] if said else decided

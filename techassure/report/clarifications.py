@@ -7,13 +7,11 @@ What was answered and fails is not asked about; what only the buyer can do is li
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from techassure.documents.document import CriterionPart, Document, Reason, SelectionPart
 from techassure.report import colophon, later, sentences
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Standing, lots
-
-Part = dict[str, Any]
 
 CLARIFY = frozenset(
     {
@@ -35,18 +33,18 @@ OURS = frozenset({"awaits-review", "contract-unknown"})
 _OPEN = ("no answer", "needs review")
 
 
-def render(document: Part) -> bytes:
+def render(document: Document) -> bytes:
     """Return the questions as Markdown, a part for each supplier that can be sent by itself."""
     return ("\n".join(_lines(document)) + "\n").encode()
 
 
-def asked(part: Part, causes: frozenset[str]) -> list[Part]:
+def asked(part: CriterionPart, causes: frozenset[str]) -> list[Reason]:
     """Return the reasons of one of these causes for which something has to be asked, each sentence once."""
     found = [reason for reason in part["reasons"] if reason["cause"] in causes and _asks(part, reason)]
     return list({reason["says"]: reason for reason in found}.values())
 
 
-def _asks(part: Part, reason: Part) -> bool:
+def _asks(part: CriterionPart, reason: Reason) -> bool:
     """Tell whether something hangs on an answer: the outcome is open, or a contradiction waits to be explained."""
     if reason["cause"] == "contradicted":
         return True
@@ -55,7 +53,7 @@ def _asks(part: Part, reason: Part) -> bool:
     return part["outcome"] in _OPEN and (reason["cause"] != "band" or reason["fix"] is not None)
 
 
-def _lines(document: Part) -> Iterator[str]:
+def _lines(document: Document) -> Iterator[str]:
     everybody = [each for lot in lots(document) for each in lot.all]
     yield f"# Clarifications: {plain(document['selection']['title'])}"
     yield ""
@@ -98,7 +96,7 @@ def _decisions(everybody: Sequence[Standing]) -> Iterator[str]:
     yield from table(("Criterion", "Missing from", "May it be handed in?", "Decided by, on", "Ground"), rows)
 
 
-def _lacking(everybody: Sequence[Standing]) -> Iterator[tuple[Part, str]]:
+def _lacking(everybody: Sequence[Standing]) -> Iterator[tuple[CriterionPart, str]]:
     """Yield each criterion for which something is missing, and from whom, by number."""
     for parts in zip(*(each.assessment["criteria"] for each in everybody), strict=True):
         silent = [each.number for each, part in zip(everybody, parts, strict=True) if asked(part, MISSING)]
@@ -106,7 +104,7 @@ def _lacking(everybody: Sequence[Standing]) -> Iterator[tuple[Part, str]]:
             yield parts[0], ", ".join(map(str, silent))
 
 
-def _supplier(selection: Part, each: Standing) -> Iterator[str]:
+def _supplier(selection: SelectionPart, each: Standing) -> Iterator[str]:
     yield f"## {each.number} {plain(sentences.in_full(selection, each.assessment))}"
     yield ""
     yield from _questions(each, "Clarify what was submitted", CLARIFY)

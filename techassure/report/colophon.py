@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from techassure.documents.document import Document, SelectionPart
 from techassure.report import sentences
 from techassure.report.text import clean
 
@@ -16,25 +17,25 @@ _PERSONAL = {
 SUPERSEDED = "FINALISED: SEE final.json"
 
 
-def stamps(document: dict[str, Any]) -> list[str]:
+def stamps(document: Mapping[str, Any]) -> list[str]:
     """Return the words that stand on top: SELF-CHECK, or how final it is, and WHAT IF."""
     how_final = _how_final(document["selection"])
     standing = "SELF-CHECK" if document["kind"] == "self-check" else how_final
     return stamped(standing, document)
 
 
-def stamped(standing: str, document: dict[str, Any]) -> list[str]:
+def stamped(standing: str, document: Mapping[str, Any]) -> list[str]:
     """Return what a page is, and WHAT IF where it was judged otherwise than things are."""
     return [standing, *(["WHAT IF"] if document["what_if"] else [])]
 
 
-def _how_final(selection: dict[str, Any]) -> str:
+def _how_final(selection: SelectionPart) -> str:
     if selection["final"]:
         return "FINAL"
     return SUPERSEDED if selection.get("finalised_on") else "PROVISIONAL"
 
 
-def rows(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def rows(document: Document) -> Iterator[tuple[str, str]]:
     """Yield what decided, each with its label."""
     selection = document["selection"]
     yield "Judged against", f"{selection['kind']} {clean(selection['id'])}"
@@ -49,7 +50,7 @@ def rows(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "People", _PERSONAL[document["personal"]]
 
 
-def _standing(document: dict[str, Any]) -> str:
+def _standing(document: Document) -> str:
     if document["kind"] == "self-check":
         return "a self-check by the supplier"
     selection = document["selection"]
@@ -59,7 +60,7 @@ def _standing(document: dict[str, Any]) -> str:
     return "final" if selection["final"] else "provisional"
 
 
-def line(document: dict[str, Any]) -> str:
+def line(document: Document) -> str:
     """Return all of it in one line, for where there is room for no more."""
     said = [f"{label}: {value}" for label, value in rows(document)]
     return f"{' '.join(stamps(document))}. {'; '.join(said)}. {' '.join(map(clean, document['notices']))}"

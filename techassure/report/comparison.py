@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import ended, in_one_line
 from techassure.report import foot
 from techassure.report.colophon import stamps
@@ -39,7 +39,6 @@ from techassure.report.text import (
     text_of,
 )
 
-Part = dict[str, Any]
 _TITLES = ("", "Verdict", "Gates met", "Score of 100", "Lapses on")
 _COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
 _OUTCOMES = ("not met", "no answer", "needs review", "met", "not applicable")

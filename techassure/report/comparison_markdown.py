@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import ended, run_on
 from techassure.report.comparison_words import (
     Words,
@@ -24,8 +24,6 @@ from techassure.report.comparison_words import (
 )
 from techassure.report.markup import plain, table, ticked
 from techassure.report.text import text_of
-
-Part = dict[str, Any]
 
 
 def render(document: Part) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.report import html, sentences
 from techassure.report.colophon import stamps
 from techassure.report.comparison_words import (
@@ -21,7 +21,6 @@ from techassure.report.comparison_words import (
 )
 from techassure.report.text import clean, span
 
-Part = dict[str, Any]
 _SIDES = ("before", "after")
 
 

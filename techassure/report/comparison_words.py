@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from techassure.documents.document import Offered, Part
 from techassure.phrases import counted
 from techassure.report import sentences
 from techassure.report.text import clean, span
-
-Part = dict[str, Any]
 
 
 class Words(NamedTuple):
@@ -66,7 +65,7 @@ def _names(document: Part) -> tuple[str, str]:
     return one, two
 
 
-def called(document: Part, part: Part) -> str:
+def called(document: Part, part: Offered) -> str:
     """Return a product of either side, with its lot where there are lots."""
     return sentences.in_full(document["after"]["selection"], part)
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from techassure.documents.document import Document
 from techassure.report import jsonl
 from techassure.report.text import clean
 
@@ -51,7 +52,7 @@ COLUMNS = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: Document) -> bytes:
     """Return the rows as UTF-8, with no cell that a spreadsheet would take for a formula."""
     head = heading(jsonl.head(document))
     rows = (row for assessment in document["assessments"] for row in outcomes(head, assessment))

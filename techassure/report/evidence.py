@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from techassure.calendar_days import iso
+from techassure.documents.document import Document
 from techassure.engine.contradictions import REDACTED, brief
 from techassure.evidence.contents import SECONDS
 from techassure.evidence.kinds import Read
@@ -162,14 +163,18 @@ def checked(packs: Sequence[Checked], as_of: int, page: Page) -> Iterator[str]:
         )
 
 
-def contradictions_data(document: dict[str, Any]) -> dict[str, Any]:
+def contradictions_data(document: Document) -> dict[str, Any]:
     """Return the contradictions of every submission that has some, as data."""
     keys = ("source", "supplier", "supplier_id", "product", "product_version", "lot", "contradictions")
-    parts = [{key: part[key] for key in keys} for part in document["assessments"] if part["contradictions"]]
+    parts = [
+        {key: value for key, value in part.items() if key in keys}
+        for part in document["assessments"]
+        if part["contradictions"]
+    ]
     return {"techassure": 1, "as_of": document["as_of"], "submissions": parts, "problems": document["problems"]}
 
 
-def contradictions(document: dict[str, Any], page: Page) -> Iterator[str]:
+def contradictions(document: Document, page: Page) -> Iterator[str]:
     """Return the contradictions of every submission that has some."""
     parts = contradictions_data(document)["submissions"]
     number = sum(len(part["contradictions"]) for part in parts)

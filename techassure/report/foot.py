@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.report import problems
 from techassure.report.text import Page, clean
 
 
-def lines(page: Page, found: Sequence[dict[str, Any]], notices: Iterable[str], tool: str = "") -> Iterator[str]:
+def lines(page: Page, found: Sequence[Mapping[str, Any]], notices: Iterable[str], tool: str = "") -> Iterator[str]:
     """Return the foot, with the tool that made the page where it is named."""
     if found:
         yield from page.heading(f"Problems ({len(found)})")

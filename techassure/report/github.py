@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from techassure.documents.document import Document
 from techassure.report import colophon
 from techassure.report.entries import github
 from techassure.report.entries.of_document import summed, title, to_act_on
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: Document) -> bytes:
     """Return the lines. The urgent stand first: GitHub shows ten errors, ten warnings and ten notices of a step."""
     said = "\n".join([*summed(document), colophon.line(document)])
     return (github.command("note", title(document), said) + github.commands(to_act_on(document))).encode()

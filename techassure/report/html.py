@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from techassure.documents.document import Document, Part, Place
 from techassure.extras import needing
 from techassure.report import board, certainty, colophon, lapses, later, sentences, waiting
 from techassure.report.order import lots
@@ -17,7 +18,6 @@ from techassure.report.text import clean, series, span
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-Part = dict[str, Any]
 
 SIGNS = {"met": "✓", "not met": "✗", "no answer": "?", "needs review": "R", "not applicable": "–"}
 GROUPS = {
@@ -45,7 +45,7 @@ STATES = {
 _PAGES = Path(__file__).parent / "pages"
 
 
-def render(document: Part) -> bytes:
+def render(document: Document) -> bytes:
     """Return the page: a board of an assessment, a report of a self-check.
 
     Raises:
@@ -54,7 +54,7 @@ def render(document: Part) -> bytes:
     return page(document).encode()
 
 
-def page(document: Part) -> str:
+def page(document: Document) -> str:
     """Return the page as text."""
     alone = document["kind"] == "self-check" or not document["rankings"]
     environment = pages()
@@ -62,23 +62,23 @@ def page(document: Part) -> str:
     return environment.get_template("supplier.html" if alone else "board.html").render(**_shown(document))
 
 
-def _of(document: Part) -> dict[str, Callable[..., Any]]:
+def _of(document: Document) -> dict[str, Callable[..., Any]]:
     """Return the filters that need to know the whole document."""
     places = document["selection"]["rounding"]["places"]
     return {
         "span": partial(span, places=places),
-        "lapse": partial(sentences.lapse, document),
+        "lapse": partial(sentences.lapse, document["selection"]),
         "lapses": lambda ranked: certainty.lapsing(document, [(each.in_lot, each.assessment) for each in ranked]),
         "in_full": partial(sentences.in_full, document["selection"]),
         "supplier": partial(sentences.supplier, document["selection"]),
-        "keeping_apart": partial(sentences.keeping_apart, document),
+        "keeping_apart": partial(sentences.keeping_apart, document["selection"]),
         "resting": partial(certainty.resting, document),
         "minimums": lambda one: sentences.minimums(one, document["selection"], places),
         "tables": partial(board.tables, document),
     }
 
 
-def _shown(document: Part) -> Part:
+def _shown(document: Document) -> Part:
     selection, found = document["selection"], lots(document)
     everybody = board.everybody(found)
     return {
@@ -150,7 +150,7 @@ _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 """A day is one word: no line ends at its hyphens."""
 
 
-def _where(place: Part) -> str:
+def _where(place: Place) -> str:
     return ":".join(str(each) for each in (place["file"], place["line"], place["column"]) if each)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from techassure.documents.document import AssessmentPart, Document, Moment, Turn
 from techassure.extras import needing
 from techassure.phrases import counted
 from techassure.report import colophon, sentences
@@ -15,14 +16,13 @@ from techassure.report.text import clean, series
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
-Part = dict[str, Any]
 
 _AHEAD = timedelta(days=-30)
 _FEW = 3
 _WORSE = ("met", "not applicable", "needs review", "no answer", "not met")
 
 
-def render(document: Part) -> bytes:
+def render(document: Document) -> bytes:
     """Return the calendar: the same document, the same bytes; the same event has the same UID in every later one.
 
     Raises:
@@ -43,7 +43,7 @@ def render(document: Part) -> bytes:
     return made
 
 
-def _add_events(calendar: Calendar, document: Part) -> None:
+def _add_events(calendar: Calendar, document: Document) -> None:
     for assessment in document["assessments"]:
         for moment in assessment["timeline"]:
             calendar.add_component(_lapse(document, assessment, moment))
@@ -55,12 +55,12 @@ def _add_events(calendar: Calendar, document: Part) -> None:
         calendar.add_component(_plain(document, document["as_of"], "Nothing is known to lapse after this day"))
 
 
-def _plain(document: Part, on: str, summary: str) -> Event:
+def _plain(document: Document, on: str, summary: str) -> Event:
     title = clean(document["selection"]["title"])
     return _event(document, on, f"{summary}: {title}", colophon.line(document), summary)
 
 
-def _lapse(document: Part, assessment: Part, moment: Part) -> Event:
+def _lapse(document: Document, assessment: AssessmentPart, moment: Moment) -> Event:
     titles = {sentences.key(part): part["title"] for part in document["selection"]["criteria"]}
     who = sentences.in_full(document["selection"], assessment)
     identity = (
@@ -75,7 +75,7 @@ def _lapse(document: Part, assessment: Part, moment: Part) -> Event:
     return event
 
 
-def _summary(moment: Part) -> str:
+def _summary(moment: Moment) -> str:
     """Return what the day is about: the documents that end, or else the criteria that get worse."""
     worse = [turn["criterion"] for turn in moment["changes"] if _falls(turn)]
     ended = [clean(each) for each in moment["ended"]]
@@ -86,11 +86,11 @@ def _summary(moment: Part) -> str:
     return counted(len(moment["changes"]), "change") if moment["changes"] else "a score crosses its minimum"
 
 
-def _falls(turn: Part) -> bool:
+def _falls(turn: Turn) -> bool:
     return _WORSE.index(turn["after"]) > _WORSE.index(turn["before"])
 
 
-def _described(moment: Part, titles: dict[str, str]) -> Iterator[str]:
+def _described(moment: Moment, titles: dict[str, str]) -> Iterator[str]:
     if moment["ended"] or any(map(_falls, moment["changes"])):
         yield f"The last day to renew is {date.fromisoformat(moment['on']) - timedelta(days=1)}."
     for turn in moment["changes"]:
@@ -100,7 +100,7 @@ def _described(moment: Part, titles: dict[str, str]) -> Iterator[str]:
         yield f"The verdict was {moment['verdict_before']} and becomes {moment['verdict']}."
 
 
-def _event(document: Part, on: str, summary: str, described: str, *identity: str) -> Event:
+def _event(document: Document, on: str, summary: str, described: str, *identity: str) -> Event:
     with needing("report", "write calendars"):
         from icalendar import Event  # noqa: PLC0415
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ _HIDING = re.compile(
 )
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: Mapping[str, Any]) -> bytes:
     """Return the whole document, indented, in the order in which it was built: same document, same bytes."""
     return visible(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 

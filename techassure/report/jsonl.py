@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
 
+from techassure.documents.document import Document
 from techassure.report import sentences
 from techassure.report.json import visible
 
@@ -14,19 +15,19 @@ _OF_THE_DOCUMENT = ("techassure", "tool", "kind", "as_of", "what_if", "personal"
 _OF_THE_SELECTION = ("kind", "id", "digest", "final")
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: Document) -> bytes:
     """Return a line for each assessment and each problem."""
     return b"".join(visible(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)) for line in _lines(document))
 
 
-def head(document: dict[str, Any]) -> dict[str, Any]:
+def head(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return what every line begins with: what was judged against, by which versions, as of when, how final it is."""
     chosen = document["selection"]
     selection = {**{key: chosen[key] for key in _OF_THE_SELECTION}, "encodings": sentences.encodings(chosen)}
     return {**{key: document[key] for key in _OF_THE_DOCUMENT}, "selection": selection}
 
 
-def _lines(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _lines(document: Document) -> Iterator[dict[str, Any]]:
     first = head(document)
     for assessment in document["assessments"]:
         yield {**first, "assessment": assessment}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from techassure.documents.document import Document
 from techassure.report import colophon
 from techassure.report.entries import junit
 from techassure.report.entries.of_document import suites, title
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: Document) -> bytes:
     """Return the XML. What is not met is a failure, what nobody answered an error, what waits for others is skipped."""
     notice = " ".join([*colophon.stamps(document), *document["notices"]])
     about = {"notice": notice, **dict(colophon.rows(document))}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from techassure.documents.document import CriterionPart
 
 
-def lapsed_on(criterion: dict[str, Any]) -> str | None:
+def lapsed_on(criterion: CriterionPart) -> str | None:
     """Return the last day on which a criterion was met, where it lapsed. Older documents do not say."""
     return criterion.get("lapsed_on")
 
 
-def held(criterion: dict[str, Any]) -> str:
+def held(criterion: CriterionPart) -> str:
     """Return `, lapsed: held until 2026-05-31` to stand after a criterion's role; blank where it did not lapse."""
     day = lapsed_on(criterion)
     return f", lapsed: held until {day}" if day else ""

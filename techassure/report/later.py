@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from techassure.documents.document import CriterionPart
 
-Part = dict[str, Any]
 NOT_MET_YET = "not met yet"
 """What a criterion is called of which ``fails_already`` holds: `no answer` would say that nobody answered."""
 _AGAINST = {"failed", "after-as-of", "expired"}
 
 
-def fails_already(part: Part) -> bool:
+def fails_already(part: CriterionPart) -> bool:
     """Tell whether a gate that is not due yet is answered, and would not be met by what was answered."""
     causes = {reason["cause"] for reason in part.get("reasons", ())}
     if part["outcome"] != "no answer" or "not-due-yet" not in causes or "applicability-unknown" in causes:
@@ -21,12 +20,12 @@ def fails_already(part: Part) -> bool:
     return any(found <= _AGAINST for check, found in checks.items() if check)
 
 
-def shown(part: Part) -> str:
+def shown(part: CriterionPart) -> str:
     """Return the outcome under which people look for a criterion."""
     return NOT_MET_YET if fails_already(part) else str(part["outcome"])
 
 
-def when(part: Part) -> str:
+def when(part: CriterionPart) -> str:
     """Return `due on 2026-07-15`, and that it is not met as it stands; nothing of a gate that counts now."""
     later = any(reason["cause"] == "not-due-yet" for reason in part.get("reasons", ()))
     due = f"due on {part['due']}" if part["due"] else "due later" if later else ""

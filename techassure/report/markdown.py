@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from techassure.documents.document import AssessmentPart, CriterionPart, Document
 from techassure.phrases import counted, run_on
 from techassure.report import board, colophon, lapses, later, sentences, waiting
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
 from techassure.report.text import series, span, text_of
-
-Part = dict[str, Any]
 
 MOST = 65_536
 """How many characters GitHub takes as one comment."""
@@ -41,7 +40,7 @@ class _Block(NamedTuple):
     tail: str = "\n</details>\n\n"
 
 
-def render(document: Part) -> bytes:
+def render(document: Document) -> bytes:
     """Return the comment. What does not fit into one is left out from the end, and the comment says how much."""
     found = lots(document)
     everybody = [each for lot in found for each in lot.all]
@@ -76,7 +75,7 @@ def _left_out(count: int) -> str:
     )
 
 
-def _head(document: Part, found: list[Lot]) -> Iterator[str]:
+def _head(document: Document, found: list[Lot]) -> Iterator[str]:
     selection = document["selection"]
     yield f"## {plain(selection['title'])}"
     yield ""
@@ -97,7 +96,7 @@ def _head(document: Part, found: list[Lot]) -> Iterator[str]:
     yield from _contradictions(document, [each for lot in found for each in lot.all])
 
 
-def _standings(document: Part, lot: Lot) -> Iterator[str]:
+def _standings(document: Document, lot: Lot) -> Iterator[str]:
     if lot.title:
         yield f"### {plain(lot.title)}"
         yield ""
@@ -129,7 +128,7 @@ def _standing(each: Standing, name: str, places: int) -> dict[str, str]:
     }
 
 
-def _decided(one: Part) -> list[str]:
+def _decided(one: AssessmentPart) -> list[str]:
     return [f"d{said[1:]}" for said in sentences.disqualified(one)]
 
 
@@ -143,7 +142,7 @@ def _first(each: Standing, *, alone: bool) -> Iterator[str]:
     yield ""
 
 
-def _contradictions(document: Part, everybody: list[Standing]) -> Iterator[str]:
+def _contradictions(document: Document, everybody: list[Standing]) -> Iterator[str]:
     """Yield what was claimed otherwise than it was found."""
     found = [(each, part) for each in everybody for part in each.assessment["contradictions"]]
     if not found:
@@ -158,7 +157,7 @@ def _contradictions(document: Part, everybody: list[Standing]) -> Iterator[str]:
     yield ""
 
 
-def _problems(document: Part) -> Iterator[str]:
+def _problems(document: Document) -> Iterator[str]:
     found = document["problems"]
     if not found:
         return
@@ -209,12 +208,12 @@ def _group(group: waiting.Group) -> Iterator[tuple[str, int]]:
         yield f"{_outcome(part, [] if group.said else sentences.fixes(part))}\n", 1
 
 
-def _outcome(part: Part, todo: Sequence[str]) -> str:
+def _outcome(part: CriterionPart, todo: Sequence[str]) -> str:
     said = run_on(ticked(each) for each in sentences.explaining(part))
     fixes = "".join(f" To do: {ticked(fix)}" for fix in todo)
     role = f"{sentences.role(part)}{lapses.held(part)}"
     return f"- **{plain(sentences.key(part))}** {plain(part['title'])} ({role}): {said}{fixes}"
 
 
-def _last(document: Part) -> Iterator[str]:
+def _last(document: Document) -> Iterator[str]:
     yield from (f"{label}: {plain(value)}  " for label, value in colophon.rows(document))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from techassure.documents.document import Gates, Range
 from techassure.report.text import BOLD, GREEN, RED, YELLOW, Cell, Column, Page, header, row, span, taken, width
 
 _LEAST_NAME = 24
@@ -36,7 +36,7 @@ class Line:
     entries: Sequence[Entry]
 
 
-def entry(gates: dict[str, int] | None, score: dict[str, Any] | None, places: int) -> Entry:
+def entry(gates: Gates | None, score: Range | None, places: int) -> Entry:
     """Return the entry for some gates and a score. `!` marks a gate not met, `?` an open one."""
     settled = span(score, places, "-")
     if gates is None or not gates["of"]:
@@ -45,7 +45,7 @@ def entry(gates: dict[str, int] | None, score: dict[str, Any] | None, places: in
     return Entry(f"{gates['met']} of {gates['of']}{mark}", settled, code)
 
 
-def minimum_entry(score: dict[str, Any] | None, reached: bool | None, minimum: str | None, places: int) -> Entry:
+def minimum_entry(score: Range | None, reached: bool | None, minimum: str | None, places: int) -> Entry:
     """Return the entry for a score that may have a minimum. `!` marks one not reached, `?` an open one."""
     settled = span(score, places, "-")
     if minimum is None:

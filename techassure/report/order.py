@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from techassure.documents.document import AssessmentPart, Document, RankedPlace, Ranking
 from techassure.report import certainty, sentences
 
 
@@ -18,7 +18,7 @@ class Standing:
     number: int
     name: str
     place: str
-    assessment: dict[str, Any]
+    assessment: AssessmentPart
     in_lot: str
 
 
@@ -38,7 +38,7 @@ class Lot:
         return (*self.ranked, *self.apart)
 
 
-def lots(document: dict[str, Any]) -> list[Lot]:
+def lots(document: Document) -> list[Lot]:
     """Return the lots of an assessment; what nobody ranked, such as a self-check, is one lot in the order read."""
     called, assessments = sentences.names(document), document["assessments"]
     if not document["rankings"]:
@@ -63,14 +63,14 @@ def lots(document: dict[str, Any]) -> list[Lot]:
     return found
 
 
-def names_in(document: dict[str, Any], ranking: dict[str, Any]) -> dict[int, str]:
+def names_in(document: Document, ranking: Ranking) -> dict[int, str]:
     """Return by index what the submissions of a ranking are called where only they are spoken of."""
     indices = [*(each["index"] for each in ranking["places"]), *ranking["apart"]]
     parts = [document["assessments"][index] for index in indices]
     return dict(zip(indices, sentences.names_among(document, parts), strict=True))
 
 
-def place(ranked: dict[str, Any]) -> str:
+def place(ranked: RankedPlace) -> str:
     """Return `2`, or `1-3` where it is not certain."""
     best, worst = ranked["best"], ranked["worst"]
     return str(best) if best == worst else f"{best}-{worst}"

@@ -7,13 +7,14 @@ from typing import Any
 
 import orjson
 
+from techassure.documents.document import Document
 from techassure.extras import needing
 from techassure.report import printed
 
 _TEMPLATE = Path(__file__).parent / "pages" / "print.typ"
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: Document) -> bytes:
     """Return the PDF: the same document, the same bytes, as far as the same fonts are there.
 
     It conforms to PDF/UA-1 unless a name is written in letters that no font here has; then it is tagged all the same.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import counted, ended
 from techassure.problems import listing
 from techassure.report import colophon, foot, sentences
 from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
 
-Part = dict[str, Any]
 APART = {
     "kept": "rests on what the product is, or on what has happened, which no plan changes",
     "fixed": "rests on what cannot be changed",

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report import colophon, foot, sentences
 from techassure.report.plan import APART, AWAITED, FIRST, asked, counted_points, points, reached, together
 from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
-
-Part = dict[str, Any]
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:

@@ -6,17 +6,17 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from techassure.documents.document import Document
 from techassure.report import colophon, printed_board, printed_supplier
 from techassure.report import printed_parts as parts
+from techassure.report.printed_parts import Block
 from techassure.report.text import clean
-
-Part = dict[str, Any]
 
 _LONG = 30
 _PIECE = 12
 
 
-def page(document: Part) -> Part:
+def page(document: Document) -> Block:
     """Return the whole report: its head, its parts and what it says of itself."""
     selection, alone = document["selection"], document["kind"] == "self-check" or not document["rankings"]
     head, body = (printed_supplier if alone else printed_board).head_and_parts(document)
@@ -33,7 +33,7 @@ def page(document: Part) -> Part:
     return visible(made)
 
 
-def visible(page: Part) -> Part:
+def visible(page: Block) -> Block:
     """Return a page in which nothing hides or turns text, and words too long for a line may be broken."""
     return dict(_visible(page))
 
@@ -71,7 +71,7 @@ def _isolated(text: str) -> str:
     return f"{text[:first]}\u2068{text[first:last]}\u2069{text[last:]}"
 
 
-def _problems(document: Part) -> Iterator[Part]:
+def _problems(document: Document) -> Iterator[Block]:
     found = document["problems"]
     if found:
         title = "Problems" if document["kind"] == "self-check" else "Refused, and other problems"

@@ -6,22 +6,22 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from techassure.documents.document import AssessmentPart, Document, SourcePart
 from techassure.phrases import counted, ended
 from techassure.report import board, certainty, colophon, later, sentences
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, SIGNS
 from techassure.report.order import Lot, Standing, lots
+from techassure.report.printed_parts import Block
 from techassure.report.steps import having
 from techassure.report.text import span
-
-Part = dict[str, Any]
 
 _ABREAST = 40
 _SPOKEN = 6
 _OPEN = ("not met", later.NOT_MET_YET, "no answer", "needs review")
 
 
-def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
+def head_and_parts(document: Document) -> tuple[Block, list[Block]]:
     selection, found = document["selection"], lots(document)
     kind = "set of standards" if selection["kind"] == "standards" else selection["kind"]
     buyer = f"{ended(selection['buyer'])} " if selection["buyer"] else ""
@@ -34,7 +34,7 @@ def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
     return head, list(_board(document, found if document["assessments"] else []))
 
 
-def _board(document: Part, found: Sequence[Lot]) -> Iterator[Part]:
+def _board(document: Document, found: Sequence[Lot]) -> Iterator[Block]:
     tally = [(verdict and verdict.capitalize(), count) for verdict, count in board.tally(document)]
     figures = [("Assessed", len(document["assessments"])), *tally, ("Refused", board.refused(document))]
     yield {"is": "figures", "items": figures}
@@ -48,7 +48,7 @@ def _board(document: Part, found: Sequence[Lot]) -> Iterator[Part]:
         yield from _each(document, found)
 
 
-def _lot(document: Part, lot: Lot) -> Iterator[Part]:
+def _lot(document: Document, lot: Lot) -> Iterator[Block]:
     places = document["selection"]["rounding"]["places"]
     how = "by name, as scores are hidden" if document.get("scores") == "hidden" else "ranked by score"
     yield parts.heading(2, f"{_of(lot, how)} ({len(lot.ranked)})")
@@ -68,7 +68,7 @@ def _lot(document: Part, lot: Lot) -> Iterator[Part]:
     yield from _matrices(document, lot)
 
 
-def _nobody(lot: Lot) -> Part:
+def _nobody(lot: Lot) -> Block:
     return parts.text(board.nobody([each.assessment for each in lot.apart], lot.title))
 
 
@@ -76,23 +76,23 @@ def _of(lot: Lot, said: str) -> str:
     return f"{lot.title}: {said}" if lot.title else f"{said[0].upper()}{said[1:]}"
 
 
-def _called(each: Standing) -> Part:
+def _called(each: Standing) -> Block:
     one = each.assessment
     name = f"{one['product']} {one['product_version']}"
     return {"text": name, "under": one["supplier"], "to": f"s{each.number}", "strong": True}
 
 
-def _score(one: Part, places: int) -> Part:
+def _score(one: AssessmentPart, places: int) -> Block:
     return {"text": span(one["score"], places), "range": one["score"]}
 
 
-def _ranked(ranked: Sequence[Standing], places: int) -> Part:
+def _ranked(ranked: Sequence[Standing], places: int) -> Block:
     columns = [("No.", 0), ("Place", 0), ("Submission", 4), ("Verdict", 0), ("Gates met", 0), ("Gates open", 1),
                ("Score of 100", 2), ("No answer", 1), ("In review", 1), ("Lapses on", 0)]  # fmt: skip
     return parts.table(columns, [_rank(each, each.assessment, places) for each in ranked])
 
 
-def _rank(each: Standing, one: Part, places: int) -> list[Any]:
+def _rank(each: Standing, one: AssessmentPart, places: int) -> list[Any]:
     gates, counts = one["gates"], one["counts"]
     return [
         *(
@@ -106,32 +106,32 @@ def _rank(each: Standing, one: Part, places: int) -> list[Any]:
     ]
 
 
-def _apart(document: Part, apart: Sequence[Standing], places: int) -> Part:
+def _apart(document: Document, apart: Sequence[Standing], places: int) -> Block:
     columns = [("No.", 0), ("Submission", 4), ("Gates met", 0), ("Gates not met", 1), ("Gates open", 1),
                ("Score of 100", 2), ("What decides", 4)]  # fmt: skip
     return parts.table(columns, [_left_out(document, each, each.assessment, places) for each in apart])
 
 
-def _left_out(document: Part, each: Standing, one: Part, places: int) -> list[Any]:
+def _left_out(document: Document, each: Standing, one: AssessmentPart, places: int) -> list[Any]:
     gates = one["gates"]
-    first, *rest = sentences.some(sentences.keeping_apart(document, one))
+    first, *rest = sentences.some(sentences.keeping_apart(document["selection"], one))
     figures = [f"{gates['met']} of {gates['of']}", str(gates["not met"]), str(gates["open"])]
     return [str(each.number), _called(each), *figures, _score(one, places), {"text": first, "lines": rest}]
 
 
-def _entry(entry: board.Entry) -> Part:
+def _entry(entry: board.Entry) -> Block:
     first, *rest = [part for part in entry if part] or ["-"]
     return {"text": first, "lines": rest}
 
 
-def _matrices(document: Part, lot: Lot) -> Iterator[Part]:
+def _matrices(document: Document, lot: Lot) -> Iterator[Block]:
     title = f"{lot.title}: every criterion" if lot.title else "Every criterion"
     for at in range(0, len(lot.all), _ABREAST):
         group = lot.all[at : at + _ABREAST]
         yield _matrix(document, group, f"{title}, submission by submission")
 
 
-def _matrix(document: Part, group: Sequence[Standing], title: str) -> Part:
+def _matrix(document: Document, group: Sequence[Standing], title: str) -> Block:
     spoken = len(group) <= _SPOKEN
     note = "G marks a gate. Numbers are those of the submissions above."
     return {
@@ -147,7 +147,7 @@ def _matrix(document: Part, group: Sequence[Standing], title: str) -> Part:
     }
 
 
-def _section(section: tuple[str, list[tuple[int, Part]]], group: Sequence[Standing]) -> Iterator[Part]:
+def _section(section: tuple[str, list[tuple[int, SourcePart]]], group: Sequence[Standing]) -> Iterator[Block]:
     title, parts = section
     yield {"section": title}
     for index, part in parts:
@@ -156,7 +156,7 @@ def _section(section: tuple[str, list[tuple[int, Part]]], group: Sequence[Standi
         yield {"gate": gate, "name": sentences.key(part), "title": part["title"], "outcomes": outcomes}
 
 
-def _across(document: Part, everybody: Sequence[Standing]) -> Iterator[Part]:
+def _across(document: Document, everybody: Sequence[Standing]) -> Iterator[Block]:
     titles = {sentences.key(part): part["title"] for part in document["selection"]["criteria"]}
     named = partial(_numbers, most=len(everybody))
     yield parts.heading(2, "Gates that are not met, or open")
@@ -188,14 +188,14 @@ def _numbers(standings: Sequence[Standing], most: int) -> str:
     return ", ".join(str(each.number) for each in standings) or "-"
 
 
-def _each(document: Part, found: Sequence[Lot]) -> Iterator[Part]:
+def _each(document: Document, found: Sequence[Lot]) -> Iterator[Block]:
     yield parts.heading(2, "Submission by submission")
     yield parts.text("What is not met or still open, and why. What is met stands in the matrix above.")
     for each in board.everybody(found):
         yield from _submission(document, each, each.assessment)
 
 
-def _submission(document: Part, each: Standing, one: Part) -> Iterator[Part]:
+def _submission(document: Document, each: Standing, one: AssessmentPart) -> Iterator[Block]:
     selection = document["selection"]
     places = selection["rounding"]["places"]
     yield parts.heading(3, f"{each.number} {sentences.in_full(selection, one)}", f"s{each.number}")

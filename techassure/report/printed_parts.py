@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from techassure.documents.document import Counts, CriterionPart, Document, Moment, SourcePart
 from techassure.report import sentences
 from techassure.report.html import COLOURS
 
-Part = dict[str, Any]
-
 _SHORT = 1000
 
+Block = dict[str, Any]
+"""What a page is made of, as `pages/print.typ` takes it."""
 
-def heading(level: int, text: str, name: str | None = None) -> Part:
+
+def heading(level: int, text: str, name: str | None = None) -> Block:
     """Return a heading; links lead to its name."""
     return {"is": "heading", "level": level, "text": text, **({"name": name} if name else {})}
 
 
-def text(text: str) -> Part:
+def text(text: str) -> Block:
     """Return a paragraph."""
     return {"is": "text", "text": text}
 
 
-def table(columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> Part:
+def table(columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> Block:
     """Return a table. The columns have a title and a share of the width, 0 for as much as they need."""
     heads, rooms = zip(*columns, strict=True)
     held = list(rows)
@@ -36,7 +38,7 @@ def verdict(word: str | None) -> str:
     return word or "no gate"
 
 
-def criterion(part: Part, level: int, source: Part | None = None) -> Part:
+def criterion(part: CriterionPart, level: int, source: SourcePart | None = None) -> Block:
     """Return a criterion with its reasons, and with its source and outcome where the source is given."""
     made = {
         "is": "criterion",
@@ -50,27 +52,27 @@ def criterion(part: Part, level: int, source: Part | None = None) -> Part:
     return {**made, **_settled(part), **_source(part, source)} if source else made
 
 
-def _settled(part: Part) -> Part:
+def _settled(part: CriterionPart) -> Block:
     change = part["changes_on"]
     becomes = f"; becomes {change['outcome']} on {change['on']}" if change else ""
     role = f"{sentences.role(part).capitalize()}; {sentences.DOMAINS[part['domain']]}{becomes}"
     return {"outcome": part["outcome"], "role": role}
 
 
-def _source(part: Part, source: Part) -> Part:
+def _source(part: CriterionPart, source: SourcePart) -> Block:
     named = f"{part['standard']} {part['edition']}, {source['clause']}"
     says = f"{source['says']} ({source['obligation']}; confidence: {source['confidence']})"
     return {"source": named, "address": source["address"], "says": says}
 
 
-def moments(document: Part, timeline: Sequence[Part]) -> Part:
+def moments(document: Document, timeline: Sequence[Moment]) -> Block:
     """Return the days on which something changes, as a table."""
     titles = {sentences.key(part): part["title"] for part in document["selection"]["criteria"]}
     rows = [(each["on"], " ".join(_moment(each, titles)), {"tag": verdict(each["verdict"])}) for each in timeline]
     return table([("On", 0), ("What changes, though no answer does", 1), ("Verdict from then on", 0)], rows)
 
 
-def _moment(moment: Part, titles: dict[str, str]) -> Iterator[str]:
+def _moment(moment: Moment, titles: dict[str, str]) -> Iterator[str]:
     yield from (f"The document `{name}` has ended." for name in moment["ended"])
     yield from (f"The document `{name}` is in force." for name in moment["began"])
     for turn in moment["changes"]:
@@ -79,6 +81,6 @@ def _moment(moment: Part, titles: dict[str, str]) -> Iterator[str]:
         yield "A score falls below its minimum, or reaches it."
 
 
-def shares(counts: dict[str, int]) -> Part:
+def shares(counts: Counts) -> Block:
     """Return how many criteria have each outcome."""
     return {"is": "shares", "counts": [(name, count, COLOURS[name]) for name, count in counts.items()]}

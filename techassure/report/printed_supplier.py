@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from techassure.documents.document import AssessmentPart, Document, DomainPart, EvidencePart, SourcePart
 from techassure.phrases import counted, ended
 from techassure.report import board, colophon, sentences, waiting
 from techassure.report import printed_parts as parts
 from techassure.report.html import GROUPS, STATES
+from techassure.report.printed_parts import Block
 from techassure.report.steps import Step, having, steps
 from techassure.report.text import series, span
-
-Part = dict[str, Any]
 
 _FIRST = 10
 _STATEMENT = "This is a self-check by the supplier. It is not an assessment by a buyer."
 
 
-def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
+def head_and_parts(document: Document) -> tuple[Block, list[Block]]:
     assessments = document["assessments"]
     what = "Self-check" if document["kind"] == "self-check" else "Assessment"
     basis, title = sentences.basis(document), document["selection"]["title"]
@@ -36,7 +36,7 @@ def head_and_parts(document: Part) -> tuple[Part, list[Part]]:
     return {**head, "title": f"{title}: {what.lower()} ({stamps})"}, body
 
 
-def _supplier(document: Part, one: Part, *, alone: bool) -> Iterator[Part]:
+def _supplier(document: Document, one: AssessmentPart, *, alone: bool) -> Iterator[Block]:
     level = 2 if alone else 3
     if not alone:
         yield parts.heading(2, sentences.in_full(document["selection"], one))
@@ -59,7 +59,7 @@ def _supplier(document: Part, one: Part, *, alone: bool) -> Iterator[Part]:
             yield from _group(group, level + 1, sources)
 
 
-def _group(group: waiting.Group, level: int, sources: Mapping[str, Part]) -> Iterator[Part]:
+def _group(group: waiting.Group, level: int, sources: Mapping[str, SourcePart]) -> Iterator[Block]:
     if group.said:
         yield parts.text(group.said)
     for part in group.criteria:
@@ -67,10 +67,10 @@ def _group(group: waiting.Group, level: int, sources: Mapping[str, Part]) -> Ite
         yield {**made, "fixes": []} if group.said else made
 
 
-def _result(document: Part, one: Part, level: int) -> Iterator[Part]:
+def _result(document: Document, one: AssessmentPart, level: int) -> Iterator[Block]:
     selection = document["selection"]
     places = selection["rounding"]["places"]
-    lapse = sentences.lapse(document, one)
+    lapse = sentences.lapse(document["selection"], one)
     yield parts.heading(level, "Verdict")
     said = f"{sentences.gates(one['gates']).capitalize()}.{f' This verdict {lapse}' if lapse else ''}"
     yield {"is": "verdict", "verdict": parts.verdict(one["verdict"]), "text": said}
@@ -82,7 +82,7 @@ def _result(document: Part, one: Part, level: int) -> Iterator[Part]:
     yield parts.shares(one["counts"])
 
 
-def _first(one: Part, level: int) -> Iterator[Part]:
+def _first(one: AssessmentPart, level: int) -> Iterator[Block]:
     todo = steps(one["criteria"])
     if todo:
         yield parts.heading(level, "What to do first")
@@ -91,36 +91,36 @@ def _first(one: Part, level: int) -> Iterator[Part]:
         yield parts.text(f"Then {len(todo) - _FIRST} more, which stand with their criteria below.")
 
 
-def _step(step: Step) -> Part:
+def _step(step: Step) -> Block:
     return {"text": f"{step.fix} ({series(step.criteria, 3)})", "under": step.why}
 
 
-def _domains(one: Part, places: int) -> Part:
+def _domains(one: AssessmentPart, places: int) -> Block:
     shown = board.domains([one])
     columns = [("Domain", 2), ("Gates met", 1), ("Not met", 1), ("Open", 1), ("Score of 100", 2)]
     return parts.table(columns, [_domain(part, places) for part in one["domains"] if part["domain"] in shown])
 
 
-def _domain(part: Part, places: int) -> list[Any]:
+def _domain(part: DomainPart, places: int) -> list[Any]:
     count = part["gates"]
     gates = [f"{count['met']} of {count['of']}", str(count["not met"]), str(count["open"])]
     score = {"text": span(part["score"], places), "range": part["score"]}
     return [sentences.DOMAINS[part["domain"]], *(gates if count["of"] else ["no gates", "-", "-"]), score]
 
 
-def _documents(one: Part, level: int) -> Iterator[Part]:
+def _documents(one: AssessmentPart, level: int) -> Iterator[Block]:
     if one["documents"]:
         yield parts.heading(level, "Documents")
         columns = [("Document", 2), ("Answers", 2), ("State", 1), ("Issued", 0), ("Last day", 0)]
         yield parts.table(columns, [_kept(each) for each in one["documents"]])
 
 
-def _kept(each: Part) -> list[str]:
+def _kept(each: EvidencePart) -> list[str]:
     dates = [each["issued"] or "-", each["last_day"] or "none"]
     return [each["id"], f"`{each['kind']}`", STATES[each["state"]], *dates]
 
 
-def _contradicted(one: Part, level: int) -> Iterator[Part]:
+def _contradicted(one: AssessmentPart, level: int) -> Iterator[Block]:
     if one["contradictions"]:
         yield parts.heading(level, "Contradictions")
         said = [f"{part['question']} {' '.join(sentences.contradiction(part))}" for part in one["contradictions"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.report.text import RED, YELLOW, Page, Paint, clean
@@ -10,28 +10,28 @@ from techassure.report.text import RED, YELLOW, Page, Paint, clean
 _COLOURS = {"error": RED, "warning": YELLOW}
 
 
-def render(problems: Sequence[dict[str, Any]], colour: bool = False) -> str:
+def render(problems: Sequence[Mapping[str, Any]], colour: bool = False) -> str:
     """Return the problems, each on two lines that are never wrapped: editors and `grep` read them."""
     paint = Paint(colour)
     return "".join(f"{paint(_what(problem), _COLOURS[problem['severity']])}\n{_fix(problem)}\n" for problem in problems)
 
 
-def lines(problems: Sequence[dict[str, Any]], page: Page) -> Iterator[str]:
+def lines(problems: Sequence[Mapping[str, Any]], page: Page) -> Iterator[str]:
     """Return the problems as a part of a page."""
     for problem in problems:
         yield from page.say(_what(problem), rest="  ", code=_COLOURS[problem["severity"]])
         yield from page.say(_fix(problem).strip(), "  ", "    ")
 
 
-def _what(problem: dict[str, Any]) -> str:
+def _what(problem: Mapping[str, Any]) -> str:
     warning = "warning: " if problem["severity"] == "warning" else ""
     return f"{_where(problem['place'])}: {warning}{clean(problem['message'])} ({problem['rule']})"
 
 
-def _where(place: dict[str, Any]) -> str:
+def _where(place: Mapping[str, Any]) -> str:
     parts = [place["file"], *(place[key] for key in ("line", "column") if place[key])]
     return clean(":".join(map(str, parts)))
 
 
-def _fix(problem: dict[str, Any]) -> str:
+def _fix(problem: Mapping[str, Any]) -> str:
     return f"  fix: {clean(problem['fix'])}"

@@ -6,18 +6,15 @@ alert, whatever its kind.
 
 from __future__ import annotations
 
-from typing import Any
-
+from techassure.documents.document import AssessmentPart, Document, Part, SourcePart
 from techassure.report import colophon, sentences
 from techassure.report.entries import sarif
 from techassure.report.entries.of_document import title, to_act_on
 from techassure.report.markup import plain
 from techassure.report.text import clean
 
-Part = dict[str, Any]
 
-
-def render(document: Part) -> bytes:
+def render(document: Document) -> bytes:
     """Return the log."""
     entries, notice = to_act_on(document), " ".join([*colophon.stamps(document), *document["notices"]])
     rules = [_rule(part, notice) for part in document["selection"]["criteria"]]
@@ -29,7 +26,7 @@ def render(document: Part) -> bytes:
     return made.encode()
 
 
-def _rule(part: Part, notice: str) -> Part:
+def _rule(part: SourcePart, notice: str) -> Part:
     """Return a criterion as a rule: what its source asks, and where that is written."""
     said, from_ = clean(part["says"]), f"{part['standard']} {part['edition']}, {part['clause']}"
     return {
@@ -49,7 +46,7 @@ def _short(name: str, title: str, said: str) -> Part:
     return {"id": name, "shortDescription": {"text": title}, "help": {"text": said}}
 
 
-def _properties(document: Part) -> Part:
+def _properties(document: Document) -> Part:
     """Return what a run says of itself, and what it found in order."""
     return {
         "notices": [*colophon.stamps(document), *document["notices"]],
@@ -65,5 +62,5 @@ def _properties(document: Part) -> Part:
     }
 
 
-def _named(one: Part, outcome: str) -> list[str]:
+def _named(one: AssessmentPart, outcome: str) -> list[str]:
     return [sentences.key(part) for part in one["criteria"] if part["outcome"] == outcome]

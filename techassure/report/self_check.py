@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import NamedTuple
 
+from techassure.documents.document import AssessmentPart, ContradictionPart, CriterionPart, Document, DomainPart
 from techassure.report import board, colophon, foot, lapses, later, sentences, waiting
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
@@ -26,8 +28,6 @@ from techassure.report.text import (
     width,
 )
 
-Part = dict[str, Any]
-
 STATEMENT = "This is a self-check by the supplier. It is not an assessment by a buyer."
 
 _COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
@@ -43,7 +43,7 @@ _INDENT = "  "
 
 
 class _Sheet(NamedTuple):
-    document: Part
+    document: Document
     page: Page
 
     @property
@@ -51,7 +51,7 @@ class _Sheet(NamedTuple):
         return int(self.document["selection"]["rounding"].get("places", 1))
 
 
-def render(document: Part, room: int = 80, colour: bool = False) -> str:
+def render(document: Document, room: int = 80, colour: bool = False) -> str:
     """Return the self-check as text, no wider than the room."""
     page = page_of(room, colour, NARROW)
     return text_of(_lines(_Sheet(document, page)))
@@ -75,7 +75,7 @@ def _head(sheet: _Sheet) -> Iterator[str]:
     yield from say(sentences.standards(selection))
 
 
-def _assessment(sheet: _Sheet, assessment: Part) -> Iterator[str]:
+def _assessment(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:
     yield ""
     yield from sheet.page.say(sentences.in_full(sheet.document["selection"], assessment), code=BOLD)
     yield from _result(sheet, assessment)
@@ -91,21 +91,21 @@ def _assessment(sheet: _Sheet, assessment: Part) -> Iterator[str]:
         yield from _settled(sheet.page, title, [part for part in assessment["criteria"] if part["outcome"] == outcome])
 
 
-def _result(sheet: _Sheet, assessment: Part) -> Iterator[str]:
+def _result(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:
     say, verdict, score = sheet.page.say, assessment["verdict"], assessment["score"]
-    yield from say(f"Verdict: {verdict or 'none, because there is no gate'}.", code=_COLOURS.get(verdict, ""))
+    yield from say(f"Verdict: {verdict or 'none, because there is no gate'}.", code=_COLOURS.get(verdict or "", ""))
     yield from say(f"{sentences.gates(assessment['gates']).capitalize()}.")
     if score is not None:
         covers = sentences.coverage(sheet.document["selection"])
         yield from say(f"Score: {span(score, sheet.places)} out of 100. {covers}")
     for sentence in sentences.minimums(assessment, sheet.document["selection"], sheet.places):
         yield from say(sentence)
-    lapse = sentences.lapse(sheet.document, assessment)
+    lapse = sentences.lapse(sheet.document["selection"], assessment)
     if lapse:
         yield from say(f"This verdict {lapse}")
 
 
-def _first(page: Page, assessment: Part) -> Iterator[str]:
+def _first(page: Page, assessment: AssessmentPart) -> Iterator[str]:
     todo = steps(assessment["criteria"])
     if todo:
         yield from page.heading("What to do first")
@@ -116,7 +116,7 @@ def _first(page: Page, assessment: Part) -> Iterator[str]:
         yield from page.say(f"Then {len(todo) - _FIRST} more, which stand below.")
 
 
-def _section(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
+def _section(page: Page, title: str, parts: Sequence[CriterionPart]) -> Iterator[str]:
     if parts:
         yield from page.heading(f"{title} ({len(parts)})")
     for group in waiting.groups("self-check", sorted(parts, key=urgency)):
@@ -126,7 +126,7 @@ def _section(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
             yield from _criterion(page, part, [] if group.said else sentences.fixes(part))
 
 
-def _criterion(page: Page, part: Part, fixes: Sequence[str]) -> Iterator[str]:
+def _criterion(page: Page, part: CriterionPart, fixes: Sequence[str]) -> Iterator[str]:
     role = f"{sentences.role(part)}{lapses.held(part)}"
     yield from page.say(f"{clean(part['title'])} ({role})", f"{sentences.key(part)}  ", _INDENT, BOLD)
     for said in sentences.explaining(part):
@@ -137,7 +137,7 @@ def _criterion(page: Page, part: Part, fixes: Sequence[str]) -> Iterator[str]:
         yield from page.say(fix, f"{_INDENT}Fix: ")
 
 
-def _contradictions(page: Page, parts: Sequence[Part]) -> Iterator[str]:
+def _contradictions(page: Page, parts: Sequence[ContradictionPart]) -> Iterator[str]:
     if parts:
         yield from page.heading(f"Contradictions ({len(parts)})")
     for part in parts:
@@ -146,17 +146,18 @@ def _contradictions(page: Page, parts: Sequence[Part]) -> Iterator[str]:
             yield from page.say(said, _INDENT)
 
 
-def _changes(page: Page, assessment: Part) -> Iterator[str]:
-    parts = [part for part in assessment["criteria"] if part["changes_on"]]
-    if parts:
-        yield from page.heading(f"What lapses when ({len(parts)})")
+def _changes(page: Page, assessment: AssessmentPart) -> Iterator[str]:
+    changes = [
+        (change["on"], change["outcome"], part) for part in assessment["criteria"] if (change := part["changes_on"])
+    ]
+    if changes:
+        yield from page.heading(f"What lapses when ({len(changes)})")
         yield from page.say("Renew before these days.")
-    for part in sorted(parts, key=lambda part: str(part["changes_on"]["on"])):
-        change = f"{sentences.key(part)} becomes {part['changes_on']['outcome']}: {clean(part['title'])}"
-        yield from page.say(change, f"{part['changes_on']['on']}  ")
+    for day, outcome, part in sorted(changes, key=itemgetter(0)):
+        yield from page.say(f"{sentences.key(part)} becomes {outcome}: {clean(part['title'])}", f"{day}  ")
 
 
-def _domains(sheet: _Sheet, assessment: Part) -> Iterator[str]:
+def _domains(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:
     if not assessment["domains"]:
         return
     shown = board.domains([assessment])
@@ -168,19 +169,19 @@ def _domains(sheet: _Sheet, assessment: Part) -> Iterator[str]:
         yield from row(columns, [Cell(text) for text in _domain(sheet, part)], sheet.page.paint)
 
 
-def _domain_columns(sheet: _Sheet, parts: Sequence[Part]) -> list[Column]:
+def _domain_columns(sheet: _Sheet, parts: Sequence[DomainPart]) -> list[Column]:
     titles = ("Domain", "Gates met", "Not met", "Open", "Score out of 100")
     stacks = zip(titles, *(_domain(sheet, part) for part in parts), strict=True)
     return [Column(stack[0], max(map(width, stack)), right=index > 0) for index, stack in enumerate(stacks)]
 
 
-def _domain(sheet: _Sheet, part: Part) -> list[str]:
+def _domain(sheet: _Sheet, part: DomainPart) -> list[str]:
     gates = part["gates"]
     counts = [f"{gates['met']} of {gates['of']}", str(gates["not met"]), str(gates["open"])]
     return [sentences.DOMAINS[part["domain"]], *(counts if gates["of"] else "---"), span(part["score"], sheet.places)]
 
 
-def _settled(page: Page, title: str, parts: Sequence[Part]) -> Iterator[str]:
+def _settled(page: Page, title: str, parts: Sequence[CriterionPart]) -> Iterator[str]:
     if parts:
         yield from page.heading(f"{title} ({len(parts)})")
         yield from page.say(", ".join(sentences.key(part) for part in parts))

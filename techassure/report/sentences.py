@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from techassure.definitions.model import OutcomeName
 from techassure.documents.close_numbers import short_of
+from techassure.documents.document import (
+    AssessmentPart,
+    AwardCriterionPart,
+    AwardCriterionResult,
+    BackingPart,
+    ContradictionPart,
+    CriterionPart,
+    Document,
+    FoundPart,
+    Gates,
+    Offered,
+    Place,
+    Points,
+    SelectionPart,
+    SourcePart,
+)
 from techassure.phrases import counted, ended
 from techassure.report import later
 from techassure.report.text import clean, exact, series
@@ -24,18 +41,18 @@ DOMAINS = {
     "data-protection": "Data protection",
     "oversight": "Oversight",
 }
-OUTCOMES = ("met", "not met", "no answer", "needs review", "not applicable")
+OUTCOMES: tuple[OutcomeName, ...] = ("met", "not met", "no answer", "needs review", "not applicable")
 _NAMED = 3
 _DIGEST = 12
 _BESIDE = ("holds", "note")
 
 
-def names(document: dict[str, Any]) -> list[str]:
+def names(document: Document) -> list[str]:
     """Return a short name for each assessment, no two alike where anything tells them apart."""
     return names_among(document, document["assessments"])
 
 
-def names_among(document: dict[str, Any], assessments: Sequence[dict[str, Any]]) -> list[str]:
+def names_among(document: Document, assessments: Sequence[AssessmentPart]) -> list[str]:
     """Return a short name for each of some assessments, such as those of one lot: no two of these are alike."""
     called = partial(in_full, document["selection"])
     in_lot = partial(_in_lot, document["selection"])
@@ -49,43 +66,43 @@ def _first_alone(choices: Sequence[str], times: Sequence[Counter[str]]) -> str:
     return [*alone, choices[-1]][0]
 
 
-def _product(assessment: dict[str, Any]) -> str:
-    return clean(assessment["product"])
+def _product(offered: Offered) -> str:
+    return clean(offered["product"])
 
 
-def _version(assessment: dict[str, Any]) -> str:
-    return clean(f"{assessment['product']} {assessment['product_version']}")
+def _version(offered: Offered) -> str:
+    return clean(f"{offered['product']} {offered['product_version']}")
 
 
-def _in_lot(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
-    return f"{_version(assessment)}{_lot_after(selection, assessment)}"
+def _in_lot(selection: SelectionPart, offered: Offered) -> str:
+    return f"{_version(offered)}{_lot_after(selection, offered)}"
 
 
-def _lot_after(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
-    return "" if assessment["lot"] is None else f", lot {lot(selection, assessment['lot'])}"
+def _lot_after(selection: SelectionPart, offered: Offered) -> str:
+    return "" if offered["lot"] is None else f", lot {lot(selection, offered['lot'])}"
 
 
-def in_full(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+def in_full(selection: SelectionPart, offered: Offered) -> str:
     """Return the product, its version and its supplier, and the lot where there are lots."""
-    return f"{full_name(assessment)}{_lot_after(selection, assessment)}"
+    return f"{full_name(offered)}{_lot_after(selection, offered)}"
 
 
-def supplier(selection: dict[str, Any], assessment: dict[str, Any]) -> str:
+def supplier(selection: SelectionPart, offered: Offered) -> str:
     """Return who offers a product, and for which lot where there are lots."""
-    return f"{clean(assessment['supplier'])}{_lot_after(selection, assessment)}"
+    return f"{clean(offered['supplier'])}{_lot_after(selection, offered)}"
 
 
-def lot(selection: dict[str, Any], key: str | None) -> str:
+def lot(selection: SelectionPart, key: str | None) -> str:
     """Return what people call a lot: `1 (At home)`. ``selection`` is the document's, which may hold titles of lots."""
     return clean(lot_named(selection.get("lots", {}), str(key)))
 
 
-def full_name(assessment: dict[str, Any]) -> str:
+def full_name(offered: Offered) -> str:
     """Return the product, its version and its supplier."""
-    return clean(f"{assessment['product']} {assessment['product_version']}, {assessment['supplier']}")
+    return clean(f"{offered['product']} {offered['product_version']}, {offered['supplier']}")
 
 
-def coverage(selection: dict[str, Any]) -> str:
+def coverage(selection: SelectionPart) -> str:
     """Return how much of the weight the score speaks of, and what is assessed apart."""
     assessed = selection["weight_assessed"]
     if assessed is None:
@@ -97,11 +114,11 @@ def coverage(selection: dict[str, Any]) -> str:
     return f"The score covers {exact(assessed)} of 100{rest}."
 
 
-def _apart(part: dict[str, Any]) -> str:
+def _apart(part: AwardCriterionPart) -> str:
     return f"{clean(part['title'])} ({exact(part['weight'])})"
 
 
-def gates(part: dict[str, int]) -> str:
+def gates(part: Gates) -> str:
     """Return `31 of 34 gates met, 1 not met, 2 open`."""
     if not part["of"]:
         return "no gates"
@@ -109,25 +126,25 @@ def gates(part: dict[str, int]) -> str:
     return ", ".join([f"{part['met']} of {counted(part['of'], 'gate')} met", *wanting])
 
 
-def key(criterion: dict[str, Any]) -> str:
+def key(criterion: CriterionPart | SourcePart) -> str:
     """Return a criterion's name in a tender: `dtac/C3.3`."""
     return f"{criterion['standard']}/{criterion['id']}"
 
 
-def decisive(assessment: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def decisive(assessment: AssessmentPart) -> list[tuple[str, CriterionPart]]:
     """Return the criteria on which the verdict rests, with their names."""
     wanted = set(assessment["decided_by"])
     return [(key(part), part) for part in assessment["criteria"] if key(part) in wanted]
 
 
-def minimums(assessment: dict[str, Any], selection: dict[str, Any], places: int) -> list[str]:
+def minimums(assessment: AssessmentPart, selection: SelectionPart, places: int) -> list[str]:
     """Return a sentence for each award criterion whose minimum is not reached, or still open."""
     parts = {part["id"]: part for part in selection["award_criteria"]}
     found = ((parts[result["id"]], result) for result in assessment["award_criteria"])
     return [said for part, result in found if (said := wanting(part, result, places))]
 
 
-def wanting(part: dict[str, Any], result: dict[str, Any], places: int) -> str | None:
+def wanting(part: AwardCriterionPart, result: AwardCriterionResult, places: int) -> str | None:
     """Return what an award criterion scores below its minimum, or while that is open; None where nothing is to say."""
     if part["minimum"] is None or result["minimum_reached"]:
         return None
@@ -141,47 +158,47 @@ def wanting(part: dict[str, Any], result: dict[str, Any], places: int) -> str | 
     return None
 
 
-def lapse(document: dict[str, Any], assessment: dict[str, Any]) -> str | None:
+def lapse(selection: SelectionPart, assessment: AssessmentPart) -> str | None:
     """Return when the verdict gets worse though no answer changes, by what, and whether the contract still runs."""
     if assessment["lapses_on"] is None:
         return None
-    return f"lapses {lapse_day(document, assessment)}"
+    return f"lapses {lapse_day(selection, assessment)}"
 
 
-def lapse_day(document: dict[str, Any], assessment: dict[str, Any]) -> str:
+def lapse_day(selection: SelectionPart, assessment: AssessmentPart) -> str:
     """Return the day of a lapse, whether the contract still runs then, and what lapses."""
-    day, end = assessment["lapses_on"], document["selection"]["contract"].get("contract.end")
-    within = f", before the contract ends on {end}" if end is not None and day <= end else ""
-    return f"on {day}{within}: {named(document, assessment['lapses_by'])}."
+    day, end = assessment["lapses_on"], selection["contract"].get("contract.end")
+    within = f", before the contract ends on {end}" if end is not None and str(day) <= end else ""
+    return f"on {day}{within}: {named(selection, assessment['lapses_by'])}."
 
 
-def named(document: dict[str, Any], keys: Sequence[str]) -> str:
+def named(selection: SelectionPart, keys: Sequence[str]) -> str:
     """Return criteria with their titles: a few of them, or the first few by their ids where there are more."""
     if len(keys) > _NAMED:
         return series(keys, _NAMED)
-    titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
-    return series([f"{each} ({titles[each]})" if each in titles else minimum(document, each) for each in keys])
+    titles = {key(part): clean(part["title"]) for part in selection["criteria"]}
+    return series([f"{each} ({titles[each]})" if each in titles else minimum(selection, each) for each in keys])
 
 
-def deciding(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
+def deciding(selection: SelectionPart, assessment: AssessmentPart) -> list[str]:
     """Return what a verdict rests on: criteria with their titles, and minimums."""
-    titles = {key(part): clean(part["title"]) for part in document["selection"]["criteria"]}
+    titles = {key(part): clean(part["title"]) for part in selection["criteria"]}
     wanted = assessment["decided_by"]
-    return [f"{each} {titles[each]}" if each in titles else minimum(document, each) for each in wanted]
+    return [f"{each} {titles[each]}" if each in titles else minimum(selection, each) for each in wanted]
 
 
-def keeping_apart(document: dict[str, Any], assessment: dict[str, Any]) -> list[str]:
+def keeping_apart(selection: SelectionPart, assessment: AssessmentPart) -> list[str]:
     """Return why a submission stands apart: the decision on it, and what its verdict rests on."""
-    return [*disqualified(assessment), *deciding(document, assessment)]
+    return [*disqualified(assessment), *deciding(selection, assessment)]
 
 
-def disqualified(assessment: dict[str, Any]) -> list[str]:
+def disqualified(assessment: AssessmentPart) -> list[str]:
     """Return that people decided that a submission does not rank, and when; nothing where they did not."""
     day = assessment.get("disqualified_on")
     return [f"Disqualified by a decision of {day}"] if day else []
 
 
-def why_apart(assessments: Iterable[dict[str, Any]]) -> str:
+def why_apart(assessments: Iterable[AssessmentPart]) -> str:
     """Return why some submissions do not rank: `non-compliant or disqualified`."""
     parts = list(assessments)
     failed = any(part["verdict"] == "non-compliant" for part in parts)
@@ -195,47 +212,47 @@ def some(said: Sequence[str]) -> list[str]:
     return [*said[:_NAMED], *([f"and {len(said) - _NAMED} more"] if len(said) > _NAMED else [])]
 
 
-def minimum(document: dict[str, Any], named: str) -> str:
+def minimum(selection: SelectionPart, named: str) -> str:
     """Return `the minimum of Clinical safety` for `minimum of clinical-safety`."""
-    titles = {part["id"]: clean(part["title"]) for part in document["selection"]["award_criteria"]}
+    titles = {part["id"]: clean(part["title"]) for part in selection["award_criteria"]}
     award = award_of(named)
     return named if award is None else f"the minimum of {titles.get(award, award)}"
 
 
-def basis(document: dict[str, Any]) -> str:
+def basis(document: Mapping[str, Any]) -> str:
     """Return what was assessed against, as of when, and the digest of everything that decides, cut short."""
     selection = document["selection"]
     digest = selection["digest"].removeprefix("sha256:")[:_DIGEST]
     return f"{selection['kind'].capitalize()} {clean(selection['id'])}, as of {document['as_of']}, digest {digest}"
 
 
-def standards(selection: dict[str, Any]) -> str:
+def standards(selection: SelectionPart) -> str:
     """Return the editions and the revisions of their encodings."""
     return series(encodings(selection))
 
 
-def encodings(selection: dict[str, Any]) -> list[str]:
+def encodings(selection: SelectionPart) -> list[str]:
     """Return the editions with the revisions of their encodings, such as `dtac@2.0 r1`."""
     return [f"{part['standard']}@{part['edition']} r{part['revision']}" for part in selection["editions"]]
 
 
-def explaining(criterion: dict[str, Any]) -> list[str]:
+def explaining(criterion: CriterionPart) -> list[str]:
     """Return the sentences that decide, each once: neither what holds nor remarks that change no outcome."""
     said = [clean(reason["says"]) for reason in criterion["reasons"] if reason["cause"] not in _BESIDE]
     return list(dict.fromkeys(said))
 
 
-def remarks(criterion: dict[str, Any]) -> list[str]:
+def remarks(criterion: CriterionPart) -> list[str]:
     """Return the notes on a criterion."""
     return [clean(reason["says"]) for reason in criterion["reasons"] if reason["cause"] == "note"]
 
 
-def fixes(criterion: dict[str, Any]) -> list[str]:
+def fixes(criterion: CriterionPart) -> list[str]:
     """Return what to do about a criterion, each thing once."""
     return list(fixes_because(criterion))
 
 
-def fixes_because(criterion: dict[str, Any]) -> dict[str, list[str]]:
+def fixes_because(criterion: CriterionPart) -> dict[str, list[str]]:
     """Return what to do about a criterion, each thing once, with the sentences that ask for it."""
     found: dict[str, list[str]] = {}
     for reason in criterion["reasons"]:
@@ -245,7 +262,7 @@ def fixes_because(criterion: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def contradiction(part: dict[str, Any]) -> list[str]:
+def contradiction(part: ContradictionPart) -> list[str]:
     """Return what is to be said of a contradiction: both values, where each stands, over what, and what it touches."""
     claimed, found = part["claimed"], part["found"]
     documents = [f"{each['id']}{_of(each)}" for each in claimed["documents"]]
@@ -263,24 +280,24 @@ def contradiction(part: dict[str, Any]) -> list[str]:
     return [clean(each) for each in said]
 
 
-def _at(place: dict[str, Any] | None, otherwise: str) -> str:
+def _at(place: Place | None, otherwise: str) -> str:
     if place is None:
         return otherwise
     return f"{place['file']}:{place['line']}" if place["line"] else str(place["file"])
 
 
-def _by(found: dict[str, Any]) -> str:
+def _by(found: FoundPart) -> str:
     by = f" by {found['by']}" if found["by"] else ""
     on = f" on {found['on']}" if found["on"] else ""
     over = f", over {found['covers']}" if found["covers"] else ""
     return f"{by}{on}{over}"
 
 
-def _of(document: dict[str, Any]) -> str:
+def _of(document: BackingPart) -> str:
     return f" of {document['issued']}" if document["issued"] else ""
 
 
-def role(part: dict[str, Any]) -> str:
+def role(part: CriterionPart) -> str:
     """Return what part a criterion plays: `gate, due on 2026-07-15`, `scored, 2 of 4 points` or `context`."""
     if part["gate"]:
         due = later.when(part)
@@ -290,12 +307,12 @@ def role(part: dict[str, Any]) -> str:
     return f"scored, {points(part['points'])}" if part["points"] else "scored"
 
 
-def points(span: dict[str, Any]) -> str:
+def points(span: Points) -> str:
     """Return `2 to 4 of 4 points`."""
-    low, high, of = (exact(span[end]) for end in ("low", "high", "of"))
+    low, high, of = exact(span["low"]), exact(span["high"]), exact(span["of"])
     return f"{low if low == high else f'{low} to {high}'} of {counted(of, 'point')}"
 
 
-def because(criterion: dict[str, Any]) -> list[str]:
+def because(criterion: CriterionPart) -> list[str]:
     """Return every sentence of the reasons, each once, those that hold included; remarks stand apart."""
     return list(dict.fromkeys(clean(reason["says"]) for reason in criterion["reasons"] if reason["cause"] != "note"))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report import colophon, foot, sentences
 from techassure.report.text import BOLD, NARROW, Page, clean, page_of, series, span, text_of
-
-Part = dict[str, Any]
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:

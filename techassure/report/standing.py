@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.report import foot, matrix, sentences, ties
 from techassure.report.final import bids
 from techassure.report.text import (
@@ -23,8 +23,6 @@ from techassure.report.text import (
     text_of,
     width,
 )
-
-Part = dict[str, Any]
 
 
 def render(document: Part, room: int = 80, colour: bool = False) -> str:
@@ -117,7 +115,7 @@ def _outside(document: Part, page: Page) -> Iterator[str]:
         yield from page.say(
             f"{bids.called(document, bid)}: {bids.STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD
         )
-        if criteria := [sentences.minimum(document, each) for each in made.get("criteria", ())]:
+        if criteria := [sentences.minimum(document["selection"], each) for each in made.get("criteria", ())]:
             more = f" and {len(criteria) - 3} more" if len(criteria) > 3 else ""
             yield from page.say(f"Not met: {clean(', '.join(criteria[:3]))}{more}.", "  ")
         yield from page.say(f"{clean(made['by'])}, {made['on']}: {clean(made['because'])}", "  ")

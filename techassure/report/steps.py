@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from techassure.documents.document import CriterionPart
 from techassure.report import later, sentences
 
 _NOT_COUNTED = 3
@@ -26,7 +26,7 @@ class Step:
         return f"{first} (And {len(rest)} more.)" if rest else first
 
 
-def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:
+def steps(criteria: Sequence[CriterionPart]) -> list[Step]:
     """Return what there is to do: first what serves a failed gate, then an open one, then what gives points.
 
     What is not counted is left out wherever something is: it stands with its reason, and changes nothing.
@@ -44,13 +44,13 @@ def steps(criteria: Sequence[dict[str, Any]]) -> list[Step]:
     return sorted(counted, key=lambda step: (step.urgency, -len(step.criteria)))
 
 
-def urgency(part: dict[str, Any]) -> int:
+def urgency(part: CriterionPart) -> int:
     """Return how soon a criterion matters: 0 for a failed gate, 3 for what is not counted."""
     if part["gate"]:
         return 0 if part["outcome"] == "not met" else 1
     return 2 if part["share"] else _NOT_COUNTED
 
 
-def having(criteria: Sequence[dict[str, Any]], outcome: str) -> list[dict[str, Any]]:
+def having(criteria: Sequence[CriterionPart], outcome: str) -> list[CriterionPart]:
     """Return the criteria that people look for under an outcome, what matters most first."""
     return sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)

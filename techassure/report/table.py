@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from techassure.documents.document import AssessmentPart, CriterionPart, Document, RankedPlace, Ranking, SelectionPart
 from techassure.report import board as boards
 from techassure.report import certainty, colophon, foot, matrix, order, sentences
 from techassure.report.text import (
@@ -28,8 +28,6 @@ from techassure.report.text import (
     width,
 )
 
-Part = dict[str, Any]
-
 _COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
 _LEAST_NAME = 20
 _SHOWN = 5
@@ -38,22 +36,22 @@ _INDENT = "  "
 
 @dataclass(frozen=True)
 class _Board:
-    document: Part
+    document: Document
     page: Page
     places: int
 
     @property
-    def selection(self) -> Part:
-        return dict(self.document["selection"])
+    def selection(self) -> SelectionPart:
+        return self.document["selection"]
 
-    def assessment(self, index: int) -> Part:
-        return dict(self.document["assessments"][index])
-
-
-_EntryOf = Callable[[_Board, Part, str], matrix.Entry]
+    def assessment(self, index: int) -> AssessmentPart:
+        return self.document["assessments"][index]
 
 
-def render(document: Part, room: int = 80, colour: bool = False) -> str:
+_EntryOf = Callable[[_Board, AssessmentPart, str], matrix.Entry]
+
+
+def render(document: Document, room: int = 80, colour: bool = False) -> str:
     """Return the whole board as text, no wider than the room."""
     places = int(document["selection"]["rounding"].get("places", 1))
     page = page_of(room, colour, WIDE)
@@ -85,7 +83,7 @@ def _head(board: _Board) -> Iterator[str]:
     yield from say(sentences.coverage(selection))
 
 
-def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
+def _ranking(board: _Board, ranking: Ranking) -> Iterator[str]:
     lot = f"Lot {sentences.lot(board.selection, ranking['lot'])}: " if ranking["lot"] is not None else ""
     how = "by name, as scores are hidden" if board.document.get("scores") == "hidden" else "ranked by score"
     yield from board.page.heading(f"{lot}{how} ({len(ranking['places'])})")
@@ -102,7 +100,7 @@ def _ranking(board: _Board, ranking: Part) -> Iterator[str]:
     yield from _matrices(board, ranking, lot)
 
 
-def _ranked(board: _Board, ranking: Part) -> Iterator[str]:
+def _ranked(board: _Board, ranking: Ranking) -> Iterator[str]:
     places = ranking["places"]
     if not places:
         yield from board.page.say(boards.nobody(list(map(board.assessment, ranking["apart"])), ranking["lot"]))
@@ -116,7 +114,7 @@ def _ranked(board: _Board, ranking: Part) -> Iterator[str]:
         yield from _submission(board, columns, place, wide)
 
 
-def _figures(board: _Board, places: Sequence[Part]) -> list[Column]:
+def _figures(board: _Board, places: Sequence[RankedPlace]) -> list[Column]:
     scores = [span(board.assessment(place["index"])["score"], board.places) for place in places]
     return [
         Column("Place", max(5, *(width(_place(place)) for place in places))),
@@ -130,7 +128,7 @@ def _figures(board: _Board, places: Sequence[Part]) -> list[Column]:
     ]
 
 
-def _name_columns(board: _Board, places: Sequence[Part], room: int) -> list[Column]:
+def _name_columns(board: _Board, places: Sequence[RankedPlace], room: int) -> list[Column]:
     parts = [board.assessment(place["index"]) for place in places]
     product = max(7, *(width(_product(part)) for part in parts))
     supplier = max(8, *(width(clean(part["supplier"])) for part in parts))
@@ -141,7 +139,7 @@ def _name_columns(board: _Board, places: Sequence[Part], room: int) -> list[Colu
     return [Column("Product", product), Column("Supplier", supplier)]
 
 
-def _submission(board: _Board, columns: Sequence[Column], place: Part, wide: bool) -> Iterator[str]:
+def _submission(board: _Board, columns: Sequence[Column], place: RankedPlace, wide: bool) -> Iterator[str]:
     part = board.assessment(place["index"])
     where, figures = Cell(_where(board, place)), _figure_cells(board, part)
     if wide:
@@ -152,10 +150,10 @@ def _submission(board: _Board, columns: Sequence[Column], place: Part, wide: boo
     yield from row(columns, [Cell(""), *figures], board.page.paint)
 
 
-def _figure_cells(board: _Board, part: Part) -> list[Cell]:
+def _figure_cells(board: _Board, part: AssessmentPart) -> list[Cell]:
     gates = part["gates"]
     return [
-        Cell(part["verdict"] or "-", _COLOURS.get(part["verdict"], "")),
+        Cell(part["verdict"] or "-", _COLOURS.get(part["verdict"] or "", "")),
         Cell(f"{gates['met']} of {gates['of']}"),
         Cell(str(gates["open"])),
         Cell(span(part["score"], board.places)),
@@ -165,15 +163,15 @@ def _figure_cells(board: _Board, part: Part) -> list[Cell]:
     ]
 
 
-def _product(part: Part) -> str:
+def _product(part: AssessmentPart) -> str:
     return clean(f"{part['product']} {part['product_version']}")
 
 
-def _where(board: _Board, place: Part) -> str:
+def _where(board: _Board, place: RankedPlace) -> str:
     return "-" if board.document.get("scores") == "hidden" else _place(place)
 
 
-def _place(place: Part) -> str:
+def _place(place: RankedPlace) -> str:
     return str(place["best"]) if place["best"] == place["worst"] else f"{place['best']}-{place['worst']}"
 
 
@@ -190,7 +188,7 @@ def _lapses(board: _Board, called: certainty.Called) -> Iterator[str]:
     yield from _sentences(board, "Lapsing", certainty.lapsing(board.document, found))
 
 
-def _apart(board: _Board, part: Part) -> Iterator[str]:
+def _apart(board: _Board, part: AssessmentPart) -> Iterator[str]:
     say = board.page.say
     yield from say(sentences.full_name(part), code=BOLD)
     yield from (line for said in sentences.disqualified(part) for line in say(f"{said}.", _INDENT))
@@ -204,7 +202,7 @@ def _apart(board: _Board, part: Part) -> Iterator[str]:
         yield from say(f"And {len(failed) - _SHOWN} more.", _INDENT)
 
 
-def _tally(board: _Board, part: Part) -> Iterator[str]:
+def _tally(board: _Board, part: AssessmentPart) -> Iterator[str]:
     yield sentences.gates(part["gates"])
     if part["score"]:
         yield f"score {span(part['score'], board.places)}"
@@ -214,13 +212,13 @@ def _tally(board: _Board, part: Part) -> Iterator[str]:
         yield f"{part['counts']['needs review']} awaiting review"
 
 
-def _failed(board: _Board, key: str, criterion: Part) -> Iterator[str]:
+def _failed(board: _Board, key: str, criterion: CriterionPart) -> Iterator[str]:
     yield from board.page.say(clean(criterion["title"]), f"{_INDENT}{key}  ", _INDENT * 2)
     for said in sentences.explaining(criterion):
         yield from board.page.say(said, _INDENT * 2)
 
 
-def _matrices(board: _Board, ranking: Part, lot: str) -> Iterator[str]:
+def _matrices(board: _Board, ranking: Ranking, lot: str) -> Iterator[str]:
     ranked = [(_where(board, place), place["index"]) for place in ranking["places"]]
     listed = [*ranked, *(("-", index) for index in ranking["apart"])]
     if not listed:
@@ -255,7 +253,7 @@ def _domain_titles(board: _Board) -> dict[str, str]:
     return {key: sentences.DOMAINS[key] for key in boards.domains(board.document["assessments"])}
 
 
-def _by_domain(board: _Board, part: Part, domain: str) -> matrix.Entry:
+def _by_domain(board: _Board, part: AssessmentPart, domain: str) -> matrix.Entry:
     found = next((entry for entry in part["domains"] if entry["domain"] == domain), None)
     return matrix.entry(found and found["gates"], found and found["score"], board.places)
 
@@ -271,7 +269,7 @@ def _award_titles(board: _Board) -> dict[str, str]:
     }
 
 
-def _by_award_criterion(board: _Board, part: Part, award_criterion: str) -> matrix.Entry:
+def _by_award_criterion(board: _Board, part: AssessmentPart, award_criterion: str) -> matrix.Entry:
     found = next(result for result in part["award_criteria"] if result["id"] == award_criterion)
     minimum = next(each["minimum"] for each in board.selection["award_criteria"] if each["id"] == award_criterion)
     return matrix.minimum_entry(found["score"], found["minimum_reached"], minimum, board.places)

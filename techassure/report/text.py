@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from techassure.documents.document import Range
 
 BOLD, RED, GREEN, YELLOW, STAMP = "1", "31", "32", "33", "1;7"
 
@@ -72,7 +74,7 @@ def number(value: float, places: int) -> str:
     return f"{value:.0f}" if value in (0, 100) else f"{value:.{places}f}"
 
 
-def span(score: dict[str, Any] | None, places: int, between: str = " to ") -> str:
+def span(score: Range | None, places: int, between: str = " to ") -> str:
     """Return a score, as one number where it is settled, or `-` where there is none."""
     if score is None:
         return "-"

@@ -8,10 +8,9 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from techassure.documents.close_numbers import told_apart
+from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report.text import clean, span
-
-Part = dict[str, Any]
 
 
 def remarks(document: Part, bids: Sequence[Part]) -> Iterator[str]:

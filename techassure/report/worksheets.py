@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
+from techassure.documents.document import AwardCriterionPart, CriterionPart, Document, Gates, ProblemPart, Range
 from techassure.report import colophon, sentences
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.text import clean
 
-Part = dict[str, Any]
 Value = str | float | date | None
 
 
@@ -32,7 +31,7 @@ class Sheet:
     forms: Mapping[str, str] = field(default_factory=dict)
 
 
-def sheets(document: Part) -> list[Sheet]:
+def sheets(document: Document) -> list[Sheet]:
     """Return the worksheets in their order."""
     found = lots(document)
     everybody = [(lot, each) for lot in found for each in lot.all]
@@ -59,11 +58,11 @@ def day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _head(document: Part) -> list[tuple[str, int]]:
+def _head(document: Document) -> list[tuple[str, int]]:
     return [(", ".join(colophon.stamps(document)), 26), (document["selection"]["title"], 110)]
 
 
-def _summary(document: Part, found: Sequence[Lot]) -> Iterator[tuple[str, Value]]:
+def _summary(document: Document, found: Sequence[Lot]) -> Iterator[tuple[str, Value]]:
     yield from colophon.rows(document)
     for notice in document["notices"]:
         yield "Notice", clean(notice)
@@ -107,23 +106,30 @@ _SUBMISSIONS = (
 )
 
 
-def _submission(document: Part, lot: Lot, standing: Standing) -> list[Value]:
+def _submission(document: Document, lot: Lot, standing: Standing) -> list[Value]:
     one = standing.assessment
     place = standing.place or ("not ranked" if standing in lot.apart else "")
-    gates, score = one["gates"], one["score"] or {}
     return [
         standing.number,
-        *(one[key] for key in ("product", "supplier", "product_version")),
+        *(one["product"], one["supplier"], one["product_version"]),
         sentences.lot(document["selection"], one["lot"]) if one["lot"] else None,
         place,
         one["verdict"] or "no gate",
-        *(gates[key] for key in ("met", "not met", "open", "of")),
-        *(score.get(end) for end in ("low", "high")),
-        *one["counts"].values(),
+        *_of_gates(one["gates"]),
+        *_ends(one["score"]),
+        *(one["counts"][outcome] for outcome in sentences.OUTCOMES),
         day(one["lapses_on"]),
-        "\n".join(sentences.some(sentences.keeping_apart(document, one))),
+        "\n".join(sentences.some(sentences.keeping_apart(document["selection"], one))),
         one["source"],
     ]
+
+
+def _of_gates(gates: Gates) -> list[int]:
+    return [gates["met"], gates["not met"], gates["open"], gates["of"]]
+
+
+def _ends(score: Range | None) -> list[float | None]:
+    return [score["low"], score["high"]] if score else [None, None]
 
 
 _DOMAINS = (("No.", 6), ("Submission", 36), ("Domain", 20), *_COUNTS, *_ENDS)
@@ -131,10 +137,8 @@ _DOMAINS = (("No.", 6), ("Submission", 36), ("Domain", 20), *_COUNTS, *_ENDS)
 
 def _domains(standing: Standing) -> Iterator[list[Value]]:
     for part in standing.assessment["domains"]:
-        score = part["score"] or {}
-        counts = (part["gates"][key] for key in ("met", "not met", "open", "of"))
-        ends = (score.get("low"), score.get("high"))
-        yield [standing.number, standing.name, sentences.DOMAINS[part["domain"]], *counts, *ends]
+        head = (standing.number, standing.name, sentences.DOMAINS[part["domain"]])
+        yield [*head, *_of_gates(part["gates"]), *_ends(part["score"])]
 
 
 _AWARDS = (
@@ -151,19 +155,18 @@ _ASSESSED_BY = {"criteria": "the criteria", "price": "its price", "elsewhere": "
 _REACHED = {True: "yes", False: "no", None: "open"}
 
 
-def _award_criteria(document: Part, everybody: Sequence[Standing]) -> list[list[Value]]:
+def _award_criteria(document: Document, everybody: Sequence[Standing]) -> list[list[Value]]:
     """Return the award criteria with their weights; of bare editions there are none that anybody published."""
     selection = document["selection"]
     published = [] if selection["kind"] == "standards" else selection["award_criteria"]
     return [_award(each, part, at) for each in everybody for at, part in enumerate(published)]
 
 
-def _award(standing: Standing, part: Part, at: int) -> list[Value]:
+def _award(standing: Standing, part: AwardCriterionPart, at: int) -> list[Value]:
     result = standing.assessment["award_criteria"][at]
-    score = result["score"] or {}
     return [
         *(standing.number, standing.name, part["title"], number(part["weight"]), _ASSESSED_BY[part["assessed_by"]]),
-        *(score.get(end) for end in ("low", "high")),
+        *_ends(result["score"]),
         number(part["minimum"]),
         None if part["minimum"] is None else _REACHED[result["minimum_reached"]],
     ]
@@ -207,21 +210,22 @@ _OUTCOMES = (
 )
 
 
-def _outcomes(document: Part, everybody: Sequence[Standing]) -> Iterator[list[Value]]:
+def _outcomes(document: Document, everybody: Sequence[Standing]) -> Iterator[list[Value]]:
     sources = document["selection"]["criteria"]
     for each in everybody:
         for part, source in zip(each.assessment["criteria"], sources, strict=True):
             yield [each.number, each.name, *_outcome(part), f"{source['clause']}: {source['says']}", source["address"]]
 
 
-def _outcome(part: Part) -> Iterator[Value]:
-    points, change = part["points"] or {}, part["changes_on"] or {}
+def _outcome(part: CriterionPart) -> Iterator[Value]:
+    points, change = part["points"], part["changes_on"]
     yield from (sentences.key(part), part["title"], part["outcome"])
     yield "\n".join([*sentences.because(part), *(f"Note: {said}" for said in sentences.remarks(part))])
     yield "\n".join(sentences.fixes(part))
     yield from (sentences.DOMAINS[part["domain"]], part["gate"], day(part["due"]), number(part["share"]))
-    yield from (number(points.get(end)) for end in ("low", "high", "of"))
-    yield from (", ".join(part["possible"]), day(change.get("on")), change.get("outcome"))
+    yield from map(number, (points["low"], points["high"], points["of"]) if points else (None, None, None))
+    yield ", ".join(part["possible"])
+    yield from (day(change["on"]), change["outcome"]) if change else (None, None)
     yield ", ".join(dict.fromkeys(reason["cause"] for reason in part["reasons"]))
 
 
@@ -238,23 +242,23 @@ _LAPSES = (
 )
 
 
-def _lapses(document: Part, everybody: Sequence[Standing]) -> Iterator[list[Value]]:
+def _lapses(document: Document, everybody: Sequence[Standing]) -> Iterator[list[Value]]:
     titles = {sentences.key(part): part["title"] for part in document["selection"]["criteria"]}
     for each in everybody:
         for moment in each.assessment["timeline"]:
             head: list[Value] = [each.number, each.name, day(moment["on"])]
             tail = [", ".join(moment["ended"]), moment["verdict"] or "no gate"]
-            for turn in moment["changes"] or [{"criterion": "", "before": "", "after": ""}]:
-                name = turn["criterion"]
-                yield [*head, name, titles.get(name, "a minimum"), turn["before"], turn["after"], *tail]
+            turns: list[tuple[str, str, str]] = [
+                (turn["criterion"], turn["before"], turn["after"]) for turn in moment["changes"]
+            ]
+            for name, before, after in turns or [("", "", "")]:
+                yield [*head, name, titles.get(name, "a minimum"), before, after, *tail]
 
 
 _PROBLEMS = (("File", 40), ("Line", 8), ("Column", 8), ("Severity", 10), ("Rule", 24), ("Message", 70), ("Fix", 60))
 
 
-def _problem(part: Part) -> list[Value]:
+def _problem(part: ProblemPart) -> list[Value]:
     place = part["place"]
-    return [
-        *(place[key] for key in ("file", "line", "column")),
-        *(part[k] for k in ("severity", "rule", "message", "fix")),
-    ]
+    where = (place["file"], place["line"], place["column"])
+    return [*where, part["severity"], part["rule"], part["message"], part["fix"]]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from techassure.documents.document import Document
 from techassure.extras import needing
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import colophon
@@ -39,7 +40,7 @@ _FILLS = {
 }
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: Document) -> bytes:
     """Return the workbook: the same document, the same bytes.
 
     Raises:
@@ -48,7 +49,7 @@ def render(document: dict[str, Any]) -> bytes:
     return book(document, sheets(document), ", ".join(colophon.stamps(document)), colophon.line(document))
 
 
-def book(document: dict[str, Any], found: Sequence[Sheet], stamps: str, comments: str) -> bytes:
+def book(document: Mapping[str, Any], found: Sequence[Sheet], stamps: str, comments: str) -> bytes:
     """Return a workbook of some sheets, which says of itself how final it is and what decided.
 
     Raises:
@@ -86,7 +87,7 @@ class _Styles:
         return self._made[key]
 
 
-def _decimals(document: dict[str, Any]) -> str:
+def _decimals(document: Mapping[str, Any]) -> str:
     """Return how a spreadsheet writes a score, with the tender's places: `0.0`."""
     places = document["selection"]["rounding"]["places"]
     return f"0.{'0' * places}" if places else "0"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from techassure.documents.adding_up import counts_for
+from techassure.documents.document import Part
 from techassure.explaining.long_lists import parted
 from techassure.phrases import ended
 from techassure.summaries.blanks import blank
 
-Part = dict[str, Any]
 SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
 DRAFT = "A draft by techassure from the record of the assessment. It is no legal advice; a person reads and sends it."
 

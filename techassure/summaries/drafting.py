@@ -12,6 +12,7 @@ import orjson
 
 from techassure.calendar_days import iso
 from techassure.definitions import digests
+from techassure.documents.document import Part
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, suggestion
 from techassure.reviewing.bids import about, identity_of
@@ -20,7 +21,6 @@ from techassure.selections.selection import Selection
 from techassure.selections.tender_rules import Rules
 from techassure.summaries import blanks, contents, standstill, withholding, word
 from techassure.summaries.called import naming, words_of
-from techassure.summaries.contents import Part
 from techassure.summaries.worked_out import Source, given_away
 from techassure.tendering import finalising
 from techassure.tendering.final_writer import failed_outside

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-Part = dict[str, Any]
+from techassure.documents.document import Part
+
 _SEPARATOR = ":"
 _WITHHELD = "Withheld under section 94 of the Procurement Act 2023: "
 _FORMS = (("total", "total_exact"), ("score", "weighted", "outcome"))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import counted, ended, run_on
 from techassure.selections.lot_names import lot_named
 from techassure.summaries.withholding import is_withheld
 from techassure.summaries.word_page import WordPage
 
-Part = dict[str, Any]
 _FIGURE = re.compile(r"[0-9]+(\.[0-9]+)?")
 _WITHHELD = "withheld"
 _OUTCOMES = {

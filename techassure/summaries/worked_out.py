@@ -13,9 +13,9 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
+from techassure.documents.document import Part
 from techassure.summaries.withholding import is_withheld
 
-Part = dict[str, Any]
 _ZERO = Fraction(0)
 _MOST_WAYS = 10_000
 """So many combinations of scores are gone through; of more, only their ends are looked at."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.reviewing.bids import identity_of
 from techassure.reviews import Identity
-
-Part = dict[str, Any]
 
 
 def compared_finals(before: Part, after: Part) -> Part:

@@ -8,12 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from techassure.documents.document import validator
+from techassure.documents.document import Part, validator
 from techassure.documents.reader import contract_without_days, misfits
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.tendering.final_document import FinalDocument
 
-Part = dict[str, Any]
 _FIX = "bring back the file as `techassure tender finalise` wrote it"
 
 

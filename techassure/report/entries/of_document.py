@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from techassure.documents.document import AssessmentPart, CriterionPart, Document, ProblemPart
+from techassure.documents.document import Place as PlacePart
 from techassure.phrases import counted
 from techassure.problems import Place
 from techassure.report import lapses, sentences
@@ -13,7 +14,6 @@ from techassure.report.entries import Entry, Level, State
 from techassure.report.text import span
 from techassure.report.waiting import OF_THE_BUYER
 
-Part = dict[str, Any]
 Suites = list[tuple[str, list[Entry]]]
 
 _STATES: dict[str, State] = {
@@ -26,7 +26,7 @@ _TO_ACT_ON: tuple[State, ...] = ("fail", "open", "review")
 _BY_URGENCY: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
 
 
-def suites(document: Part) -> Suites:
+def suites(document: Document) -> Suites:
     """Return the entries in groups with a title: a group for each product, and one for the problems."""
     found: Suites = [
         (
@@ -39,7 +39,7 @@ def suites(document: Part) -> Suites:
     return [*found, *([(_PROBLEMS, problems)] if problems else [])]
 
 
-def to_act_on(document: Part) -> list[Entry]:
+def to_act_on(document: Document) -> list[Entry]:
     """Return the entries that fail, are open or wait for a review: the most urgent first, problems before criteria."""
     kept = [each for _, entries in suites(document) for each in entries if each.state in _TO_ACT_ON]
     return sorted(kept, key=_urgency)
@@ -49,18 +49,18 @@ def _urgency(entry: Entry) -> tuple[int, bool, int]:
     return _BY_URGENCY[entry.level], entry.group != _PROBLEMS, _TO_ACT_ON.index(entry.state)
 
 
-def title(document: Part) -> str:
+def title(document: Document) -> str:
     """Return what the entries are of."""
     what = "self-check" if document["kind"] == "self-check" else "assessment"
     return f"techassure {what}"
 
 
-def _verdict(document: Part, one: Part) -> Entry:
+def _verdict(document: Document, one: AssessmentPart) -> Entry:
     verdict = one["verdict"]
     state = _VERDICTS[verdict]
     places = document["selection"]["rounding"]["places"]
     scored = [f"Score: {span(one['score'], places)} out of 100."] if one["score"] else []
-    lapse = sentences.lapse(document, one)
+    lapse = sentences.lapse(document["selection"], one)
     said = [f"{sentences.gates(one['gates']).capitalize()}.", *scored, *([f"The verdict {lapse}"] if lapse else [])]
     basis, name = f"{sentences.basis(document)}.", sentences.in_full(document["selection"], one)
     return Entry(
@@ -78,7 +78,7 @@ def _verdict(document: Part, one: Part) -> Entry:
     )
 
 
-def _criterion(one: Part, part: Part) -> Entry:
+def _criterion(one: AssessmentPart, part: CriterionPart) -> Entry:
     lapsed = lapses.lapsed_on(part)
     kind = "lapsed" if lapsed else str(part["outcome"])
     state: State = "fail" if lapsed else _STATES[part["outcome"]]
@@ -99,20 +99,20 @@ def _criterion(one: Part, part: Part) -> Entry:
     )
 
 
-def _level(part: Part, state: State) -> Level:
+def _level(part: CriterionPart, state: State) -> Level:
     """Return how much it matters: a gate that is not met is an error; what waits or is not counted is a note."""
     if state == "review" or not (part["gate"] or part["share"]):
         return "note"
     return "error" if part["gate"] and part["outcome"] == "not met" else "warning"
 
 
-def _fixes(part: Part) -> list[str]:
+def _fixes(part: CriterionPart) -> list[str]:
     """Return what the supplier can do: not the review, which is the buyer's."""
     own = [each for each in part["reasons"] if each["cause"] not in OF_THE_BUYER]
     return sentences.fixes({**part, "reasons": own})
 
 
-def _says(part: Part, kind: str, lapsed: str | None) -> str:
+def _says(part: CriterionPart, kind: str, lapsed: str | None) -> str:
     held = f" (held until {lapsed})" if lapsed else ""
     change = part["changes_on"]
     later = [f"Becomes {change['outcome']} on {change['on']}."] if change else []
@@ -120,14 +120,14 @@ def _says(part: Part, kind: str, lapsed: str | None) -> str:
     return " ".join(said)
 
 
-def _place(part: Part) -> Place | None:
+def _place(part: CriterionPart) -> Place | None:
     """Return where the first thing stands that decides against a criterion; of one that is met, the first at all."""
     placed = [each for each in part["reasons"] if each.get("at")]
     found = next((each for each in placed if each["cause"] not in ("holds", "note")), next(iter(placed), None))
-    return None if found is None else _at(found["at"])
+    return None if found is None or not found["at"] else _at(found["at"])
 
 
-def _at(part: Part) -> Place:
+def _at(part: PlacePart) -> Place:
     return Place(part["file"], part["line"] or 0, part["column"] or 0)
 
 
@@ -137,17 +137,17 @@ def _file_of(place: Place) -> tuple[Place, str]:
     return (Place(found[1]), f"{found[2]}: ") if found else (place, "")
 
 
-def _of(one: Part) -> Place:
+def _of(one: AssessmentPart) -> Place:
     """Return the submission itself: its file, and the line of JSON Lines."""
     file, _, line = one["source"].rpartition(":")
     return Place(file, int(line), 1) if file and line.isdecimal() else Place(one["source"])
 
 
-def _subject(one: Part, key: str) -> str:
+def _subject(one: AssessmentPart, key: str) -> str:
     return " / ".join([one["supplier_id"], one["product"], *([one["lot"]] if one["lot"] else []), key])
 
 
-def _problem(part: Part) -> Entry:
+def _problem(part: ProblemPart) -> Entry:
     place, cell = _file_of(_at(part["place"]))
     return Entry(
         rule=part["rule"],
@@ -163,7 +163,7 @@ def _problem(part: Part) -> Entry:
     )
 
 
-def summed(document: Part) -> Iterator[str]:
+def summed(document: Document) -> Iterator[str]:
     """Yield a line for each product: its verdict, and how many criteria came to what."""
     for one in document["assessments"]:
         counts = ", ".join(f"{count} {outcome}" for outcome, count in one["counts"].items() if count)

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import counted, ended
 from techassure.report import sentences
 from techassure.report.text import clean, exact, series
-
-Part = dict[str, Any]
 
 STANDS = {
     "disqualified": "disqualified: assessed, and not ranked",
@@ -163,7 +162,7 @@ def _lapse(document: Part, bid: Part) -> str:
 
 def _criteria(document: Part, keys: Sequence[str]) -> str:
     """Return criteria with their titles where they are few; a record names all of them, however many there are."""
-    return sentences.named(document, keys) if len(keys) <= _FEW else ", ".join(keys)
+    return sentences.named(document["selection"], keys) if len(keys) <= _FEW else ", ".join(keys)
 
 
 def reopenings(document: Part) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from techassure.documents.document import Part
 from techassure.phrases import ended
 from techassure.report import printed_parts
 from techassure.report.final import bids, parts
 from techassure.report.text import clean, span
-
-Part = dict[str, Any]
 
 
 def page(document: Part) -> Part:

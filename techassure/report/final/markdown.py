@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.report.final import parts
 from techassure.report.markup import plain, table, ticked
 from techassure.report.text import text_of
 
-Part = dict[str, Any]
 _FIGURE = re.compile(r"[0-9][0-9,]*(\.[0-9]+)?")
 
 

@@ -8,13 +8,13 @@ from itertools import chain
 from typing import Any
 
 from techassure.documents.adding_up import counts_for
+from techassure.documents.document import Part
 from techassure.phrases import counted, ended
 from techassure.report import colophon, printed_parts, sentences, ties
 from techassure.report.final import bids, rules
 from techassure.report.text import clean, exact
 from techassure.tendering.final_comparison import decisions
 
-Part = dict[str, Any]
 _ABREAST = 5
 """So many bids stand beside each other in one table."""
 _FIGURES = ("Total of 100", "Quality of 100", "Whole-life cost", "Quality per ", "Points", "Amount")

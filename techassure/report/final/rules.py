@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.report import ties
 from techassure.report.text import clean, exact
-
-Part = dict[str, Any]
 
 _LAWS = {
     "procurement-act-2023": "Procurement Act 2023",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from techassure.documents.adding_up import counts_for
+from techassure.documents.document import Part
 from techassure.report import sentences, ties
 from techassure.report.final import bids, parts
 from techassure.report.text import clean, exact
@@ -15,7 +16,6 @@ from techassure.report.worksheets import Sheet, Value, day, number
 from techassure.selections.minimum_names import minimum_of
 from techassure.tendering.final_comparison import decisions
 
-Part = dict[str, Any]
 _MONEY = "#,##0.00"
 _SCORE = "Score, of 100"
 _LOT = "Lot"

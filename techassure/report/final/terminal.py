@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from techassure.documents.document import Part
 from techassure.report import foot
 from techassure.report.text import BOLD, NARROW, Cell, Column, Page, fitted, header, page_of, row, text_of
-
-Part = dict[str, Any]
 
 
 def render(made: Part, room: int = 80, colour: bool = False) -> str:
