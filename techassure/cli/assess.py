@@ -134,14 +134,12 @@ def assess(
     with printing.refusing():
         printing.some_exist(paths)
         how = batches.How(workers, resume, quiet, engine, master)
-        days = choosing.days(as_of or ())
+        against, days = choosing.Against(tender or (), baseline or (), standard or ()), choosing.days(as_of or ())
         if rows:
             batches.prepare(paths, how)
         else:
-            how.check_board(
-                [*(tender or ()), *(baseline or ()), *([standard] if standard else [])], days, output_format
-            )
-        choices = choosing.choose_all(tender or (), baseline or (), standard or (), paths, library)
+            how.check_board(against.each, days, output_format)
+        choices = choosing.choose_all(against, None, library, paths)
         recorded = _review_files(reviews or (), choices)
         if rows:
             job = Job(_judged(choices, recorded, days, provisional), detail, personal=personal)
@@ -151,7 +149,7 @@ def assess(
             document = concealing.unranked(document) if choices[0].log.sealed and not provisional else document
             formats.deliver(document, output_format, output, open_it)
             found = _on_board(document, silent=formats.silent(output_format, output, open_it))
-    printing.complain(found.problems)
+    printing.repeat(found.problems)
     printing.finish(found.refused or not found.verdicts.isdisjoint(fail_on or ()))
 
 

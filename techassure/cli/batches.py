@@ -169,6 +169,6 @@ def _complain(folder: Path) -> None:
         first.setdefault(orjson.dumps(problem), problem)
         if len(first) > _MOST_SHOWN:
             break
-    printing.complain(list(islice(first.values(), _MOST_SHOWN)))
+    printing.repeat(list(islice(first.values(), _MOST_SHOWN)))
     if len(first) > _MOST_SHOWN:
         printing.say("There are more problems; all of them stand with the results.\n")

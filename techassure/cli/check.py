@@ -128,7 +128,7 @@ def check(
     also = bool(thresholds or baseline_file or plan or open_it)
     with printing.refusing():
         printing.some_exist([path])
-        choices = choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
+        choices = choosing.choose_all(choosing.Against(tender or (), baseline or (), standard or ()), as_of, library)
         if len(choices) > 1:
             abreast.refuse(output_format, open_it)
         product, out = _Product(path, suppose or (), contract or (), personal), _Out(output_format, output, open_it)
@@ -172,7 +172,7 @@ def _settled(assessments: Iterable[Assessment]) -> bool:
 def _refused(document: Mapping[str, Any], out: _Out) -> bool:
     """Tell whether a submission could not be read; what is wrong is said here, where the output does not show it."""
     if formats.silent(*out):
-        printing.complain(document["problems"])
+        printing.repeat(document["problems"])
     return printing.refused(document)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from techassure.calendar_days import day_number
 from techassure.cli.lazy import Later
-from techassure.definitions.library import load_library
+from techassure.definitions.library import Library, load_library
 from techassure.files.meant import date_fix
 from techassure.reviewing.from_log import NOTHING, Recorded
 from techassure.selections.bare_selections import of_editions
@@ -70,56 +70,74 @@ class Choice(NamedTuple):
     log: Recorded = NOTHING
 
 
-def choose(
-    tender: Path | None,
-    baseline: str | None,
-    standards: Sequence[str] | None,
-    as_of: str | None,
-    paths: Sequence[Path] = (),
-    library_folder: Path | None = None,
-) -> Choice:
-    """Return what the options select; a single PATH that is a tender's folder selects itself.
+class Against(NamedTuple):
+    """What the options say of against what to judge."""
+
+    tenders: Sequence[Path] = ()
+    baselines: Sequence[str] = ()
+    standards: Sequence[str] = ()
+
+    @property
+    def each(self) -> list[Against]:
+        """Every selection by itself: each tender, each baseline, and the editions together."""
+        return [
+            *(Against(tenders=[tender]) for tender in self.tenders),
+            *(Against(baselines=[baseline]) for baseline in self.baselines),
+            *([Against(standards=self.standards)] if self.standards else []),
+        ]
+
+
+def one(tender: Path | None, baseline: str | None, standards: Sequence[str] | None) -> Against:
+    """Return what the options say where each tender and baseline is given at most once."""
+    return Against([tender] if tender else (), [baseline] if baseline else (), standards or ())
+
+
+def choose(against: Against, as_of: str | None, library_folder: Path | None, paths: Sequence[Path] = ()) -> Choice:
+    """Return the one selection that the options name; a single PATH that is a tender's folder selects itself.
 
     Raises:
         ProblemsFound: it is unknown, or does not hold together.
     """
-    number = day_of(as_of, "--as-of")
-    options = [option for option in (tender, baseline, standards) if option]
-    if not options and len(paths) == 1 and (paths[0] / TENDER_FILE).is_file():
-        options = [tender := paths[0]]
-    if len(options) != 1:
-        hint = "--tender, --baseline or --standard"
-        one = "in one of these ways, such as --baseline dtac; techassure standards list shows them"
-        raise typer.BadParameter(f"say against what to judge, {one}", param_hint=hint)
-    library = load_library(library_folder, examples=False)
-    if tender:
-        folder = tender if tender.is_dir() else tender.parent
-        made = locking.read_locked(tender, library)
-        log = tender_log.recorded(tender_log.read_log(folder))
-        return Choice(made, number or made.as_of or today(), tuple(review_reader.review_files(folder)), log)
-    made = selecting.baseline(baseline, library) if baseline else of_editions(list(standards or ()), library)
-    return Choice(made, number or made.as_of or today())
+    options = against.each or _own_tender(paths)
+    [choice] = _chosen(options if len(options) == 1 else [], as_of, library_folder)
+    return choice
 
 
 def choose_all(
-    tenders: Sequence[Path],
-    baselines: Sequence[str],
-    standards: Sequence[str],
-    paths: Sequence[Path],
-    library_folder: Path | None,
-    as_of: str | None = None,
+    against: Against, as_of: str | None, library_folder: Path | None, paths: Sequence[Path] = ()
 ) -> list[Choice]:
-    """Return each selection that the options name: every tender, every baseline, the editions together.
+    """Return each selection that the options name; a single PATH that is a tender's folder selects itself.
 
     Each is judged on the day that is given, else on its own.
 
     Raises:
         ProblemsFound: one is unknown, or does not hold together.
     """
-    made = [choose(tender, None, None, as_of, (), library_folder) for tender in tenders]
-    made += [choose(None, baseline, None, as_of, (), library_folder) for baseline in baselines]
-    made += [choose(None, None, standards, as_of, (), library_folder)] if standards else []
-    return made or [choose(None, None, None, as_of, paths, library_folder)]
+    return _chosen(against.each or _own_tender(paths), as_of, library_folder)
+
+
+def _own_tender(paths: Sequence[Path]) -> list[Against]:
+    return [Against(tenders=paths)] if len(paths) == 1 and (paths[0] / TENDER_FILE).is_file() else []
+
+
+def _chosen(options: Sequence[Against], as_of: str | None, library_folder: Path | None) -> list[Choice]:
+    day = day_of(as_of, "--as-of")
+    if not options:
+        hint = "--tender, --baseline or --standard"
+        one = "in one of these ways, such as --baseline dtac; techassure standards list shows them"
+        raise typer.BadParameter(f"say against what to judge, {one}", param_hint=hint)
+    library = load_library(library_folder, examples=False)
+    return [_choice(each, day, library) for each in options]
+
+
+def _choice(one: Against, day: int | None, library: Library) -> Choice:
+    if one.tenders:
+        folder = one.tenders[0] if one.tenders[0].is_dir() else one.tenders[0].parent
+        made = locking.read_locked(one.tenders[0], library)
+        log = tender_log.recorded(tender_log.read_log(folder))
+        return Choice(made, day or made.as_of or today(), tuple(review_reader.review_files(folder)), log)
+    made = selecting.baseline(one.baselines[0], library) if one.baselines else of_editions(list(one.standards), library)
+    return Choice(made, day or made.as_of or today())
 
 
 def every_standard(library_folder: Path | None, as_of: str | None) -> Choice:

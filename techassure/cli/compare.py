@@ -75,7 +75,7 @@ def compare(
     was reopened between them, are compared too.
     """
     with printing.refusing():
-        asked = Asked(tender or (), baseline or (), standard or (), as_of or (), library)
+        asked = Asked(choosing.Against(tender or (), baseline or (), standard or ()), as_of or (), library)
         if finals.asked_for(paths):
             finals.deliver(finals.both(paths, asked), output_format, output, open_it)
             return
@@ -84,7 +84,7 @@ def compare(
             formats.show(comparison_page.render(made), "html", output, open_it)
         else:
             printing.write(_content(made, output_format, output), output)
-    printing.complain(made["problems"])
+    printing.repeat(made["problems"])
     printing.finish(printing.refused(made))
 
 

@@ -68,7 +68,7 @@ def read(
     with printing.refusing():
         found = read_evidence(file)
         _show(output_format, lambda: pages.reading_data(found), lambda page: pages.reading(found, page))
-    printing.complain([problem.as_data() for problem in found.reading.problems])
+    printing.complain(found.reading.problems)
     printing.finish(bool(found.reading.problems))
 
 
@@ -110,7 +110,7 @@ def add(
     lines = [f"{key}: {clean(value)}" for key, value in item.items()]
     missing = [] if "issued" in item else ["It has no date yet: give `issued`, for without one it proves nothing."]
     printing.write("\n".join([*lines, *missing]) + "\n", None)
-    printing.complain([problem.as_data() for problem in problems])
+    printing.complain(problems)
 
 
 @app.command(name="check", short_help="Check a pack: digests, dates, versions, backing.")
@@ -130,14 +130,14 @@ def check(
     """
     with printing.refusing():
         printing.some_exist([path])
-        choice = _choice(tender, baseline, standard, as_of, library)
+        choice = _choice(choosing.one(tender, baseline, standard), as_of, library)
         assessor = Assessor(choice.selection, choice.as_of)
         packs = [_checked(pack, assessor) for pack in _packs(path, choice, choice.reviews)]
         day = choice.as_of
         _show(output_format, lambda: pages.checked_data(packs, day), lambda page: pages.checked(packs, day, page))
     found = [problem for pack in packs for problem in pack.problems]
     if output_format == "table":
-        printing.complain([problem.as_data() for problem in found])
+        printing.complain(found)
     printing.finish(bool(found))
 
 
@@ -161,14 +161,14 @@ def contradictions(
     """List what was claimed otherwise than it was measured or found, in every submission of a tender."""
     with printing.refusing():
         printing.some_exist(paths)
-        choice = choosing.choose(tender, baseline, standard, as_of, paths, library)
+        choice = choosing.choose(choosing.one(tender, baseline, standard), as_of, library, paths)
         document = runs.run(choice.selection, paths, choice.as_of, "assessment", choice.reviews)
         _show(
             output_format,
             lambda: pages.contradictions_data(document),
             lambda page: pages.contradictions(document, page),
         )
-    printing.complain(document["problems"])
+    printing.repeat(document["problems"])
     printing.finish(printing.refused(document))
 
 
@@ -195,12 +195,12 @@ def register(
     """List what must be looked up in public registers; with --found, record who did, when and the result."""
     with printing.refusing():
         printing.some_exist([path])
-        choice = _choice(tender, baseline, standard, as_of, library)
+        choice = _choice(choosing.one(tender, baseline, standard), as_of, library)
         target = reviews or (_reviews_of(tender) if tender else None)
         results = _results(found)
         for pack in _packs(path, choice, [target] if target and target.is_file() else choice.reviews):
             if isinstance(pack, Refusal):
-                printing.complain([problem.as_data() for problem in pack.problems])
+                printing.complain(pack.problems)
                 printing.finish(True)
             elif results:
                 _record(pack, choice, target, results, by, on)
@@ -209,12 +209,10 @@ def register(
                 printing.write(text_of(pages.look_ups(pack.submission, ups, printing.page(NARROW))), None)
 
 
-def _choice(
-    tender: Path | None, baseline: str | None, standard: Sequence[str] | None, as_of: str | None, library: Path | None
-) -> choosing.Choice:
+def _choice(against: choosing.Against, as_of: str | None, library: Path | None) -> choosing.Choice:
     """Return what the options select; without any, the last edition of every standard."""
-    if tender or baseline or standard:
-        return choosing.choose(tender, baseline, standard, as_of, (), library)
+    if against.each:
+        return choosing.choose(against, as_of, library)
     return choosing.every_standard(library, as_of)
 
 

@@ -37,7 +37,7 @@ def both(paths: Sequence[Path], asked: Asked) -> dict[str, Any]:
             "the final result of a tender is compared with another final result of it; `assess` keeps other results"
         )
         raise typer.BadParameter(message, param_hint=_PATHS)
-    if asked.tenders or asked.baselines or asked.standards or asked.as_of:
+    if asked.against.each or asked.as_of:
         message = "both are final results: nothing is judged again"
         raise typer.BadParameter(message, param_hint="--tender, --baseline, --standard or --as-of")
     before, after = (final_of(value, Place(str(path))) for value, path in zip(values, paths, strict=True))

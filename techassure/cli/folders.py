@@ -73,7 +73,7 @@ def text(written: str, option: str, what: str = "text") -> str:
 
 def ask_who(found: Running, name: str, place: str) -> None:
     """Warn where a name is nearly that of somebody in the log."""
-    printing.complain([problem.as_data() for problem in found.near_names(name, Place(place))])
+    printing.complain(found.near_names(name, Place(place)))
 
 
 def open_still(found: Running) -> None:

@@ -84,8 +84,13 @@ def _show(content: str | bytes, stream: TextIO) -> None:
     typer.echo(raw, file=stream, nl=False)
 
 
-def complain(problems: Sequence[Mapping[str, Any]]) -> None:
-    """Print problems, as they stand in a document, on standard error."""
+def complain(problems: Iterable[Problem]) -> None:
+    """Print problems on standard error."""
+    repeat([problem.as_data() for problem in problems])
+
+
+def repeat(problems: Sequence[Mapping[str, Any]]) -> None:
+    """Print the problems of a document on standard error."""
     _show(problems_report.render(problems, _coloured(sys.stderr)), sys.stderr)
 
 
@@ -116,12 +121,12 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except ProblemsFound as found:
-        complain([problem.as_data() for problem in found.problems])
+        complain(found.problems)
         raise typer.Exit(COULD_NOT_RUN) from found
     except BrokenPipeError:
         raise
     except OSError as error:
-        complain([_by_the_system(error).as_data()])
+        complain([_by_the_system(error)])
         raise typer.Exit(COULD_NOT_RUN) from error
 
 

@@ -66,10 +66,11 @@ def version(
     terminal = Terminal()
     with printing.refusing():
         after = _version(new_version)
-        choices = _choices(tender, baseline, standard, as_of, library)
+        against = choosing.Against(tender or (), baseline or (), standard or ())
+        choices = _choices(against, as_of, library)
         files = kept(path, [Assessor(each.selection, each.as_of) for each in choices])
         found = carrying.carried(files, after)
-        for line in _said(found, bool(tender or baseline or standard)):
+        for line in _said(found, bool(against.each)):
             terminal.say(line)
         if to is not None:
             target = carrying.copy(found, files.own, to)
@@ -99,16 +100,10 @@ def _change(terminal: Terminal, found: Carried, folder: Path, *, yes: bool) -> N
 _TEXT = Fact.model_validate({"question": "-", "about": "product", "type": "text"})
 
 
-def _choices(
-    tender: list[Path] | None,
-    baseline: list[str] | None,
-    standard: list[str] | None,
-    as_of: str | None,
-    library: Path | None,
-) -> list[choosing.Choice]:
+def _choices(against: choosing.Against, as_of: str | None, library: Path | None) -> list[choosing.Choice]:
     """Return what the options select; without any, the last edition of every standard, to read the answers by."""
-    if tender or baseline or standard:
-        return choosing.choose_all(tender or (), baseline or (), standard or (), (), library, as_of)
+    if against.each:
+        return choosing.choose_all(against, as_of, library)
     return [choosing.every_standard(library, as_of)]
 
 

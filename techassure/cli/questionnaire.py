@@ -85,7 +85,7 @@ def questionnaire(
     The filled workbook or YAML file is a submission.
     """
     with printing.refusing():
-        choice = choosing.choose(tender, baseline, standard, as_of, (), library)
+        choice = choosing.choose(choosing.one(tender, baseline, standard), as_of, library)
         writer = _writer(output)
         asked = questions.questionnaire(choice.selection, choice.as_of, routing_first=what_applies)
         taken, changed = _taken(asked, earlier_submission)

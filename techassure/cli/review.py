@@ -166,12 +166,12 @@ def merge(
             try:
                 made = merging.merge(found, file)
                 printing.write("\n".join(_merged(file, made)) + "\n", None)
-                printing.complain([remark.as_data() for remark in made.remarks])
+                printing.complain(made.remarks)
             except ProblemsFound as refused:
                 problems += refused.problems
         last = story.head(found.log.chain.head)
         printing.write("\n".join([*storytelling.spreads(found), last, ""]), None)
-    printing.complain([problem.as_data() for problem in problems])
+    printing.complain(problems)
     printing.finish(bool(problems))
 
 

@@ -22,9 +22,7 @@ _PATHS = "A [B]"
 class Asked(NamedTuple):
     """The options that say against what to judge, each for both sides or one for each."""
 
-    tenders: Sequence[Path]
-    baselines: Sequence[str]
-    standards: Sequence[str]
+    against: choosing.Against
     as_of: Sequence[str]
     library: Path | None
 
@@ -45,8 +43,8 @@ def sides(paths: Sequence[Path], asked: Asked) -> tuple[Document, Document]:
     _refuse(asked, len(judged), len(paths))
     if judged:
         printing.some_exist(judged)
-    against = _as_kept(asked, next((each for each in results if each), None)) if judged else asked
-    checked = iter([_checked(_choice(against, at), path) for at, path in enumerate(judged)])
+    wanted = _as_kept(asked, next((each for each in results if each), None)) if judged else asked
+    checked = iter([_checked(_choice(wanted, at), path) for at, path in enumerate(judged)])
     one, two = (result or next(checked) for result in results)
     return one, two
 
@@ -68,7 +66,7 @@ def kept_value(path: Path) -> Any:
 
 def _refuse(asked: Asked, judged: int, count: int) -> None:
     """Refuse options that have nothing to speak of, or more of them than there are sides."""
-    selections = [*asked.tenders, *asked.baselines, *(["the editions"] if asked.standards else [])]
+    selections = asked.against.each
     for given, hint in ((selections, "--tender, --baseline or --standard"), (asked.as_of, "--as-of")):
         if given and not judged:
             raise typer.BadParameter("both are kept results: nothing is judged again", param_hint=hint)
@@ -81,10 +79,8 @@ def _refuse(asked: Asked, judged: int, count: int) -> None:
 
 def _choice(asked: Asked, at: int) -> choosing.Choice:
     """Return what a side is judged against, and when."""
-    named: list[tuple[Path | None, str | None, Sequence[str] | None]] = [(each, None, None) for each in asked.tenders]
-    named += [(None, each, None) for each in asked.baselines]
-    named += [(None, None, asked.standards)] if asked.standards or not named else []
-    return choosing.choose(*_side(at, named), _side(at, [*asked.as_of] or [None]), (), asked.library)
+    against = _side(at, asked.against.each or [choosing.Against()])
+    return choosing.choose(against, _side(at, [*asked.as_of] or [None]), asked.library)
 
 
 def _side(at: int, given: Sequence[T]) -> T:
@@ -94,13 +90,14 @@ def _side(at: int, given: Sequence[T]) -> T:
 
 def _as_kept(asked: Asked, kept: Document | None) -> Asked:
     """Return what is asked; where nothing is, what a kept result on the other side was judged against."""
-    if kept is None or asked.tenders or asked.baselines or asked.standards:
+    if kept is None or asked.against.each:
         return asked
     selection = kept["selection"]
     if selection["kind"] == "baseline":
-        return asked._replace(baselines=[selection["id"]])
+        return asked._replace(against=choosing.Against(baselines=[selection["id"]]))
     if selection["kind"] == "standards":
-        return asked._replace(standards=[f"{each['standard']}@{each['edition']}" for each in selection["editions"]])
+        editions = [f"{each['standard']}@{each['edition']}" for each in selection["editions"]]
+        return asked._replace(against=choosing.Against(standards=editions))
     raise typer.BadParameter("the kept result is of a tender: give its folder", param_hint="--tender")
 
 

@@ -68,7 +68,7 @@ def impact(
         document = impact_of(one, other, submissions, day)
         made = json.render(document) if form == "json" else impact_report.render(document, printing.page(output=output))
         printing.write(made, output)
-    printing.complain(document["problems"])
+    printing.repeat(document["problems"])
     failed = fail_on == "newly-non-compliant" and document["counts"][NEWLY_NON_COMPLIANT] > 0
     printing.finish(failed or printing.refused(document))
 

@@ -46,7 +46,7 @@ def lock(names: Names = None, check: Check = False, library_folder: choosing.Lib
         ]
     told = [_told(*parts, check) for parts in zip(locked, left, proofs, strict=True)]
     problems = list(dict.fromkeys(problem for each in told for problem in each))
-    printing.complain([problem.as_data() for problem in problems])
+    printing.complain(problems)
     printing.write(_total(left, sum(map(bool, proofs))), None)
     printing.finish(bool(problems))
 

@@ -56,7 +56,7 @@ def run_examples(
         for each in tested:
             if form == "text" and not output:
                 printing.write(_text(each, found), None)
-            printing.complain([problem.as_data() for problem in _problems(each)])
+            printing.complain(_problems(each))
         if form == "text" and not output:
             printing.write(_total(tested), None)
     printing.finish(any(map(_problems, tested)) or not any(map(_ran, tested)))

@@ -147,7 +147,7 @@ def open_prices(
             for key, each in prices.items()
         ]
         remarks = dict.fromkeys(remark for each in prices.values() for remark in each.remarks)
-        printing.complain([remark.as_data() for remark in remarks])
+        printing.complain(remarks)
         printing.write(
             "\n".join([f"Opened {counted(len(prices), 'price')}; moderation is closed.", *lines, _head(found), ""]),
             None,

@@ -92,5 +92,5 @@ def _show(made: dict[str, Any]) -> None:
 
 def _complain(problems: Sequence[Problem]) -> None:
     """Print problems, and end with exit code 1 where there are some."""
-    printing.complain([problem.as_data() for problem in problems])
+    printing.complain(problems)
     printing.finish(bool(problems))

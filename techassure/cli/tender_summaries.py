@@ -64,7 +64,7 @@ def summaries(
         made, without = drafting.drafts(found, day, pairs)
         drafting.write(drafting.files(made), output)
         printing.write(_said(made, without, output), None)
-        named = [problem.as_data() for problem in drafting.naming_others(found, made)]
+        named = drafting.naming_others(found, made)
     printing.complain(named)
     printing.finish(bool(named))
 
