@@ -2,119 +2,105 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from typing_extensions import TypedDict
 
 from techassure.definitions.model import GateType
-from techassure.documents.document import Day, Exact, Range, SelectionPart, published, put_out
+from techassure.documents.document import Day, Exact, Range, SelectionPart, published
+from techassure.documents.document import ShapePart as _Part
 from techassure.engine.scoring import Verdict
 
 Stands = Literal["assessed", "disqualified", "withdrawn", "late", "disregarded", "excluded"]
 SubOutcome = Literal["met", "not met", "no answer", "needs review", "not applicable", "not assessed"]
 
 
-class AboutPart(TypedDict):
+class AboutPart(_Part):
     """Which bid it is about."""
 
     supplier: str
     product: str
     version: str
-    lot: NotRequired[Annotated[str, Field(default="", description="left out where the tender has no lots")]]
+    lot: str = Field(default="", description="left out where the tender has no lots")
 
 
-class DecidedPart(TypedDict):
+class DecidedPart(_Part):
     """A decision that people took, with its entry in the log."""
 
     entry: int
     kind: str
     by: str
     on: Day
-    decision: NotRequired[
-        Annotated[str, Field(default="", description="the word of the decision, where its kind has one")]
-    ]
-    ground: NotRequired[Annotated[str, Field(default="", description="of what was disregarded or excluded")]]
-    criteria: NotRequired[Annotated[list[str], Field(default=[], description="of what was disqualified")]]
-    notice: NotRequired[Annotated[str, Field(default="", description="the letter to the bidder")]]
+    decision: str = Field(default="", description="the word of the decision, where its kind has one")
+    ground: str = Field(default="", description="of what was disregarded or excluded")
+    criteria: list[str] = Field(default=[], description="of what was disqualified")
+    notice: str = Field(default="", description="the letter to the bidder")
     because: str
 
 
-class ContactPart(TypedDict):
+class ContactPart(_Part):
     address: str | None
     email: str | None
 
 
-class FailedPart(TypedDict):
-    criterion: Annotated[
-        str, Field(description="such as `dtac/C3.3`, or `minimum of …` with the id of an award criterion")
-    ]
+class FailedPart(_Part):
+    criterion: str = Field(description="such as `dtac/C3.3`, or `minimum of …` with the id of an award criterion")
     title: str
     gate: GateType | None
     because: list[str]
 
 
-class DuePart(TypedDict):
+class DuePart(_Part):
     criterion: str
     due: Day | None
 
 
-class PointsPart(TypedDict):
+class PointsPart(_Part):
     low: Exact | None
     high: Exact | None
     of: Exact
 
 
-class StepPart(TypedDict):
+class StepPart(_Part):
     points: Exact
     says: str
 
 
-class SubCriterionPart(TypedDict):
+class SubCriterionPart(_Part):
     criterion: str
     title: str
     share: Exact | None
     outcome: SubOutcome
     points: PointsPart
-    available: Annotated[
-        list[StepPart], Field(description="the scores that were available; empty where it is met or not")
-    ]
-    counted_by_rule: Annotated[
-        bool, Field(description="whether the tender's rule for what stayed unanswered was applied")
-    ]
-    because: Annotated[
-        list[str], Field(description="sentences; a long list stands after its sentence, one item a line")
-    ]
-    entry: NotRequired[
-        Annotated[int | None, Field(default=None, description="the entry of the log by which a meeting scored it")]
-    ]
+    available: list[StepPart] = Field(description="the scores that were available; empty where it is met or not")
+    counted_by_rule: bool = Field(description="whether the tender's rule for what stayed unanswered was applied")
+    because: list[str] = Field(description="sentences; a long list stands after its sentence, one item a line")
+    entry: int | None = Field(default=None, description="the entry of the log by which a meeting scored it")
 
 
-class AwardPart(TypedDict):
+class AwardPart(_Part):
     """One award criterion of one bid. In a final document both ends of each score are the same."""
 
     id: str
     title: str
     weight: Exact
     assessed_by: Literal["criteria", "price", "elsewhere"]
-    assessed: Annotated[str | None, Field(description="how, in the words of the tender")]
+    assessed: str | None = Field(description="how, in the words of the tender")
     minimum: Exact | None
-    score: Annotated[Range | None, Field(description="of 100; null where it was not assessed")]
-    weighted: Annotated[Range | None, Field(description="its part of the total")]
-    because: Annotated[str | None, Field(description="the reason of a score from elsewhere")]
-    entry: NotRequired[
-        Annotated[int | None, Field(default=None, description="the entry of the log that gave that score")]
-    ]
+    score: Range | None = Field(description="of 100; null where it was not assessed")
+    weighted: Range | None = Field(description="its part of the total")
+    because: str | None = Field(description="the reason of a score from elsewhere")
+    entry: int | None = Field(default=None, description="the entry of the log that gave that score")
     sub_criteria: list[SubCriterionPart]
 
 
-class OpenedPart(TypedDict):
-    entry: Annotated[int, Field(description="the entry of the log that opened it")]
+class OpenedPart(_Part):
+    entry: int = Field(description="the entry of the log that opened it")
     on: Day
     by: str
 
 
-class PricePart(TypedDict):
+class PricePart(_Part):
     whole_life_cost: Exact
     currency: str
     parts: dict[str, Exact]
@@ -122,17 +108,17 @@ class PricePart(TypedDict):
     opened: OpenedPart | None
 
 
-class FlagPart(TypedDict):
-    by: Annotated[str, Field(description="the published rule by which it is flagged")]
+class FlagPart(_Part):
+    by: str = Field(description="the published rule by which it is flagged")
     limit: Exact
 
 
-class PlacePart(TypedDict):
+class PlacePart(_Part):
     best: int
     worst: int
 
 
-class BidPart(TypedDict):
+class BidPart(_Part):
     """One bid. What comes after `marks` is left out where it is no assessed tender."""
 
     source: str
@@ -140,33 +126,24 @@ class BidPart(TypedDict):
     submission: AboutPart
     contact: ContactPart
     stands: Stands
-    decided: Annotated[DecidedPart | None, Field(description="the decision that set it aside")]
-    marks: Annotated[list[DecidedPart], Field(description="what else was recorded of it")]
-    verdict: NotRequired[Annotated[Verdict | None, Field(default=None)]]
-    failed: NotRequired[Annotated[list[FailedPart], Field(default=[])]]
-    unanswered: NotRequired[
-        Annotated[list[str], Field(default=[], description="criteria that were counted by the rule for silence")]
-    ]
-    until_due: NotRequired[
-        Annotated[list[DuePart], Field(default=[], description="gates that are conditions of the award")]
-    ]
-    lapses_on: NotRequired[
-        Annotated[
-            Day | None,
-            Field(default=None, description="the first day on which the verdict gets worse though no answer changes"),
-        ]
-    ]
-    lapses_by: NotRequired[
-        Annotated[list[str], Field(default=[], description="the criteria that make it worse on that day")]
-    ]
-    award_criteria: NotRequired[Annotated[list[AwardPart], Field(default=[])]]
-    total: NotRequired[Annotated[Range | None, Field(default=None, description="of 100")]]
-    price: NotRequired[Annotated[PricePart | None, Field(default=None)]]
-    price_flags: NotRequired[Annotated[list[FlagPart], Field(default=[])]]
-    place: NotRequired[Annotated[PlacePart | None, Field(default=None, description="null where it does not rank")]]
+    decided: DecidedPart | None = Field(description="the decision that set it aside")
+    marks: list[DecidedPart] = Field(description="what else was recorded of it")
+    verdict: Verdict | None = None
+    failed: list[FailedPart] = []
+    unanswered: list[str] = Field(default=[], description="criteria that were counted by the rule for silence")
+    until_due: list[DuePart] = Field(default=[], description="gates that are conditions of the award")
+    lapses_on: Day | None = Field(
+        default=None, description="the first day on which the verdict gets worse though no answer changes"
+    )
+    lapses_by: list[str] = Field(default=[], description="the criteria that make it worse on that day")
+    award_criteria: list[AwardPart] = []
+    total: Range | None = Field(default=None, description="of 100")
+    price: PricePart | None = None
+    price_flags: list[FlagPart] = []
+    place: PlacePart | None = Field(default=None, description="null where it does not rank")
 
 
-class ChangePart(TypedDict):
+class ChangePart(_Part):
     """A modification or refinement of the locked tender."""
 
     kind: Literal["modification", "refinement"]
@@ -176,66 +153,59 @@ class ChangePart(TypedDict):
     changed: list[str]
 
 
-class LockPart(TypedDict):
+class LockPart(_Part):
     locked_on: Day
     first_digest: str
     modifications: list[ChangePart]
 
 
-class LogPart(TypedDict):
-    entries: Annotated[int, Field(description="how many entries the log had before it was closed")]
-    head: Annotated[str, Field(description="the digest of the last of them")]
+class LogPart(_Part):
+    entries: int = Field(description="how many entries the log had before it was closed")
+    head: str = Field(description="the digest of the last of them")
 
 
-class LiftedPart(TypedDict):
+class LiftedPart(_Part):
     """The result that stood until the tender was reopened."""
 
-    entry: Annotated[int, Field(description="the entry of the log that closed it")]
+    entry: int = Field(description="the entry of the log that closed it")
     on: Day
-    final: Annotated[str, Field(description="the digest of its `final.json`")]
+    final: str = Field(description="the digest of its `final.json`")
 
 
-class ReopenedPart(TypedDict):
+class ReopenedPart(_Part):
     """Why the tender was reopened."""
 
     entry: int
     on: Day
     by: str
     because: str
-    lifted: Annotated[LiftedPart | None, Field(description="null where nothing was closed by then")]
+    lifted: LiftedPart | None = Field(description="null where nothing was closed by then")
 
 
-class LotPart(TypedDict):
+class LotPart(_Part):
     lot: str | None
-    first: Annotated[list[AboutPart], Field(description="who is first; several where no rule separates them")]
+    first: list[AboutPart] = Field(description="who is first; several where no rule separates them")
 
 
-class ClosedPart(TypedDict):
+class ClosedPart(_Part):
     by: str
     on: Day
 
 
-@put_out
-class FinalDocument(TypedDict):
+class FinalDocument(_Part):
     techassure: Literal[1]
     tool: str
     kind: Literal["final", "standing"]
     as_of: Day
     notices: list[str]
     selection: SelectionPart
-    rules: Annotated[
-        dict[str, str | None], Field(description="how the tender is run: law, procedure, price rule, ties, silence")
-    ]
+    rules: dict[str, str | None] = Field(description="how the tender is run: law, procedure, price rule, ties, silence")
     lock: LockPart
     log: LogPart
-    reopened: NotRequired[
-        Annotated[list[ReopenedPart], Field(default=[], description="each time the tender was reopened, oldest first")]
-    ]
+    reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")
     bids: list[BidPart]
     lots: list[LotPart]
-    closed: NotRequired[
-        Annotated[ClosedPart | None, Field(default=None, description="who closed it and when; left out before that")]
-    ]
+    closed: ClosedPart | None = Field(default=None, description="who closed it and when; left out before that")
 
 
 def json_schema() -> dict[str, Any]:
