@@ -130,7 +130,7 @@ def _figures(board: _Board, places: Sequence[RankedPlace]) -> list[Column]:
 
 def _name_columns(board: _Board, places: Sequence[RankedPlace], room: int) -> list[Column]:
     parts = [board.assessment(place["index"]) for place in places]
-    product = max(7, *(width(_product(part)) for part in parts))
+    product = max(7, *(width(sentences.versioned(part)) for part in parts))
     supplier = max(8, *(width(clean(part["supplier"])) for part in parts))
     left = room - 4
     if product + supplier > left:
@@ -143,7 +143,7 @@ def _submission(board: _Board, columns: Sequence[Column], place: RankedPlace, wi
     part = board.assessment(place["index"])
     where, figures = Cell(_where(board, place)), _figure_cells(board, part)
     if wide:
-        names = [Cell(_product(part), BOLD), Cell(clean(part["supplier"]))]
+        names = [Cell(sentences.versioned(part), BOLD), Cell(clean(part["supplier"]))]
         yield from row(columns, [where, *names, *figures], board.page.paint)
         return
     yield from board.page.say(sentences.full_name(part), where.text.ljust(columns[0].room + 2), code=BOLD)
@@ -161,10 +161,6 @@ def _figure_cells(board: _Board, part: AssessmentPart) -> list[Cell]:
         Cell(str(part["counts"]["needs review"])),
         Cell(part["lapses_on"] or "-"),
     ]
-
-
-def _product(part: AssessmentPart) -> str:
-    return clean(f"{part['product']} {part['product_version']}")
 
 
 def _where(board: _Board, place: RankedPlace) -> str:
@@ -244,7 +240,9 @@ def _rows(
 ) -> list[matrix.Line]:
     parts = [(place, board.assessment(index)) for place, index in listed]
     return [
-        matrix.Line(place, _product(part), clean(part["supplier"]), [entry(board, part, key) for key in columns])
+        matrix.Line(
+            place, sentences.versioned(part), clean(part["supplier"]), [entry(board, part, key) for key in columns]
+        )
         for place, part in parts
     ]
 
