@@ -284,7 +284,7 @@ def contradiction(part: ContradictionPart) -> list[str]:
 def _at(place: Place | None, otherwise: str) -> str:
     if place is None:
         return otherwise
-    return f"{place['file']}:{place['line']}" if place["line"] else str(place["file"])
+    return f"{place['file']}:{place['line']}" if place["line"] else place["file"]
 
 
 def _by(found: FoundPart) -> str:

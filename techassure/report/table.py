@@ -53,7 +53,7 @@ _EntryOf = Callable[[_Board, AssessmentPart, str], matrix.Entry]
 
 def render(document: Document, room: int = 80, colour: bool = False) -> str:
     """Return the whole board as text, no wider than the room."""
-    places = int(document["selection"]["rounding"].get("places", 1))
+    places = document["selection"]["rounding"]["places"]
     page = page_of(room, colour, WIDE)
     return text_of(_lines(_Board(document, page, places)))
 
@@ -117,7 +117,7 @@ def _ranked(board: _Board, ranking: Ranking) -> Iterator[str]:
 def _figures(board: _Board, places: Sequence[RankedPlace]) -> list[Column]:
     scores = [span(board.assessment(place["index"])["score"], board.places) for place in places]
     return [
-        Column("Place", max(5, *(width(_place(place)) for place in places))),
+        Column("Place", max(5, *(width(order.place(place)) for place in places))),
         Column("Verdict", 9),
         Column("Gates met", 8, right=True),
         Column("Gates open", 5, right=True),
@@ -164,11 +164,7 @@ def _figure_cells(board: _Board, part: AssessmentPart) -> list[Cell]:
 
 
 def _where(board: _Board, place: RankedPlace) -> str:
-    return "-" if board.document.get("scores") == "hidden" else _place(place)
-
-
-def _place(place: RankedPlace) -> str:
-    return str(place["best"]) if place["best"] == place["worst"] else f"{place['best']}-{place['worst']}"
+    return "-" if board.document.get("scores") == "hidden" else order.place(place)
 
 
 def _sentences(board: _Board, title: str, said: Sequence[str]) -> Iterator[str]:

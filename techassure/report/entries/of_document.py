@@ -80,7 +80,7 @@ def _verdict(document: Document, one: AssessmentPart) -> Entry:
 
 def _criterion(one: AssessmentPart, part: CriterionPart) -> Entry:
     lapsed = lapses.lapsed_on(part)
-    kind = "lapsed" if lapsed else str(part["outcome"])
+    kind = "lapsed" if lapsed else part["outcome"]
     state: State = "fail" if lapsed else _STATES[part["outcome"]]
     key = sentences.key(part)
     place, cell = _file_of(_place(part) or _of(one))
