@@ -105,6 +105,22 @@ def test_of_several_products_the_same_are_compared_and_the_others_named(small: S
     assert "Only then: " in comparison.render(made)
 
 
+@pytest.mark.parametrize("pairs", [{"1": "3", "2": "2"}, {"2": "2", "1": "3"}, {"1": "1", "2": "2"}])
+def test_of_several_versions_the_same_are_compared_and_a_new_one_with_what_is_left(
+    small: Small, pairs: dict[str, str]
+) -> None:
+    made = small.assess("{}").document
+    [one] = made["assessments"]
+    before, after = (
+        {**made, "assessments": [{**one, "product_version": each} for each in versions]}
+        for versions in (pairs, sorted(pairs.values()))
+    )
+    found = [
+        [each[side]["product_version"] for side in ("before", "after")] for each in compared(before, after)["pairs"]
+    ]
+    assert found == [[*each] for each in pairs.items()]
+
+
 def test_what_came_from_outside_is_escaped(small: Small) -> None:
     product = "{name: '**bold** | <b>', version: '1'}"
     made = compared(*[document(small, "{}", product=product)] * 2)

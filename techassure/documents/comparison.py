@@ -82,22 +82,24 @@ def _same(assessment: AssessmentPart) -> tuple[Any, ...]:
     return assessment["supplier_id"], assessment["product"], assessment["lot"]
 
 
+def _same_version(assessment: AssessmentPart) -> tuple[Any, ...]:
+    return *_same(assessment), assessment["product_version"]
+
+
 def _is_same_product(one: AssessmentPart, two: AssessmentPart) -> bool:
     return _same(one)[:2] == _same(two)[:2]
 
 
 def _matched(first: Sequence[AssessmentPart], second: Sequence[AssessmentPart]) -> list[Pair]:
-    """Return the assessments of the same product; the same version where there are several."""
-    left = list(second)
-    found = []
-    for one in first:
-        likely = [two for two in left if _same(two) == _same(one)]
-        two = next((each for each in likely if each["product_version"] == one["product_version"]), None)
-        two = two or next(iter(likely), None)
-        if two is not None:
-            left = [each for each in left if each is not two]
-            found.append((one, two))
-    return found
+    """Return the assessments of the same product: those of the same version, then what is left, in their order."""
+    left, found = list(second), dict[int, AssessmentPart]()
+    for known_by in (_same_version, _same):
+        for at, one in enumerate(first):
+            two = next((each for each in left if known_by(each) == known_by(one)), None)
+            if at not in found and two is not None:
+                left = [each for each in left if each is not two]
+                found[at] = two
+    return [(first[at], found[at]) for at in sorted(found)]
 
 
 def _pair(before: AssessmentPart, after: AssessmentPart, until: str, *, scored: bool) -> Part:
