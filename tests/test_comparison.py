@@ -47,9 +47,10 @@ def test_each_kind_of_change_is_told_from_the_others(small: Small) -> None:
     assert changes(after, before) == {"D": "fixed", "Y": "fixed", "B": "changed", "O": "same"}
 
 
-def test_lapse_names_its_day_and_its_reason(small: Small) -> None:
+@pytest.mark.parametrize("as_of", ["2026-06-21", "2026-07-01"])
+def test_lapse_names_its_day_and_its_reason(small: Small, as_of: str) -> None:
     before = document(small, "{q.date: 2026-05-20}")
-    after = document(small, "{q.date: 2026-05-20}", as_of="2026-07-01")
+    after = document(small, "{q.date: 2026-05-20}", as_of=as_of)
     [lapsed] = [each for each in pair(before, after)["criteria"] if each["change"] == "lapsed"]
     assert lapsed["on"] == "2026-06-21"
     assert lapsed["why"]

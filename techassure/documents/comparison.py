@@ -160,14 +160,13 @@ def _criterion(
     scored: bool,
 ) -> Part:
     kind = _kind(before, after, scored)
-    day = turned.get((key, str(after["outcome"]))) if after and kind in ("lost", "changed") else None
     worse = before is not None and after is not None and _further(after) > _further(before)
-    lapsed = day is not None and worse
+    lapsed = turned.get((key, after["outcome"])) if after and worse else None
     return {
         "criterion": key,
         **_picked(after or before or {}, "title", "domain", "gate"),
         "change": "lapsed" if lapsed else kind,
-        "on": day if lapsed else None,
+        "on": lapsed,
         "worse": worse,
         "before": _seen(before),
         "after": _seen(after),
