@@ -32,7 +32,7 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
         "ranking": "" if _by_points(bid) else final["rules"].get("price_points") or "",
-        "full_version": final["rules"]["published_at"] or blank("where the full award criteria can be read"),
+        "full_version": _full_version(final),
         "own": _assessed(final, bid, own=True),
         "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
         "winner": {**supplier(final, winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
@@ -73,6 +73,13 @@ def contract(final: Part) -> Part:
         "procedure": final["rules"].get("procedure"),
         "digest": selection["digest"],
     }
+
+
+def _full_version(final: Part) -> str:
+    """Return where the award criteria were published, and where each change of the tender was."""
+    first = final["rules"]["published_at"] or blank("where the full award criteria can be read")
+    changes = [f"as changed on {made['on']}: {made['published_at']}" for made in final["lock"]["modifications"]]
+    return "; ".join([str(first), *changes])
 
 
 def supplier(final: Part, bid: Part) -> Part:

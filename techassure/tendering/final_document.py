@@ -143,14 +143,26 @@ class BidPart(_Part):
     place: PlacePart | None = Field(default=None, description="null where it does not rank")
 
 
+class ChangedPart(_Part):
+    """One part of the locked tender that a change touched."""
+
+    part: str = Field(description="such as `dates.deadline` or `award_criteria.` with the id of one")
+    before: str | None = Field(description="null where it was not there")
+    after: str | None = Field(description="null where it is gone")
+
+
 class ChangePart(_Part):
     """A modification or refinement of the locked tender."""
 
+    entry: int
     kind: Literal["modification", "refinement"]
+    by: str
     on: Day
     published_at: str
     because: str
-    changed: list[str]
+    earlier_rounds: str | None = Field(description="what a refinement means for those who did not go on")
+    changed: list[ChangedPart]
+    digest: str = Field(description="the digest of everything that decides from then on")
 
 
 class LockPart(_Part):

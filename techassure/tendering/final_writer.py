@@ -17,14 +17,14 @@ from techassure.files.doors import decimal_text
 from techassure.phrases import ended
 from techassure.reviewing import people
 from techassure.reviewing.bids import about
-from techassure.reviewing.decisions import OF_PRICES, SCORING
+from techassure.reviewing.decisions import CHANGES, OF_PRICES, SCORING
 from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.selections.minimum_names import award_of
 from techassure.selections.selection import AwardCriterion, Selection
 from techassure.submissions import Submission
-from techassure.tendering import pricing
-from techassure.tendering.locking import after_the_bids
+from techassure.tendering import lock_remarks, pricing
+from techassure.tendering.locking import Modification
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.running_tender import Running
 from techassure.tendering.standing import Settled, Standing, settle, standings
@@ -37,8 +37,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     selection = running.selection
     made = standings(running, prices, final=final)
     standing = {key: each for lot in made.values() for key, each in lot.items()}
-    late = after_the_bids(running.log.lock.locked_on, selection)
-    notices = [*([] if final else [PROVISIONAL]), UNOFFICIAL, NOT_ADVICE, *([late] if late else [])]
+    notices = [*([] if final else [PROVISIONAL]), UNOFFICIAL, NOT_ADVICE, *lock_remarks.remarks(running.log.lock)]
     notices += _removed_later(running)
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices), *_scored_later(running)]
@@ -120,9 +119,19 @@ def _scored_later(running: Running) -> Iterator[str]:
 
 def _lock_part(running: Running) -> dict[str, Any]:
     found = running.log.lock
-    changed = [{"kind": each.kind, "on": iso(each.on), "published_at": each.published_at, "because": each.because,
-                "changed": sorted(each.changed)} for each in found.modifications]  # fmt: skip
+    logged = [made for made in running.state.history if made.kind in CHANGES]
+    changed = [_change_part(*each) for each in zip(found.modifications, logged, strict=True)]
     return {"locked_on": iso(found.locked_on), "first_digest": found.first_digest, "modifications": changed}
+
+
+def _change_part(made: Modification, logged: Decided) -> dict[str, Any]:
+    changed = [
+        {"part": name, "before": before, "after": after}
+        for name, (before, after) in lock_remarks.parts(made.changed).items()
+    ]
+    said = {"published_at": made.published_at, "because": made.because, "earlier_rounds": made.earlier_rounds}
+    head = {"entry": logged.number, "kind": made.kind, "by": made.by, "on": iso(made.on)}
+    return {**head, **said, "changed": changed, "digest": made.digest}
 
 
 def _first(bids: Mapping[Identity, Standing]) -> list[dict[str, str]]:
