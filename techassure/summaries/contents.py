@@ -31,7 +31,7 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "supplier": supplier(final, bid),
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
-        "ranking": "" if _by_points(bid) else final["rules"].get("price_points") or "",
+        "ranking": "" if _by_points(bid) else final["rules"]["price_points"] or "",
         "full_version": _full_version(final),
         "own": _assessed(final, bid, own=True),
         "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
@@ -70,7 +70,7 @@ def contract(final: Part) -> Part:
         "tender": selection["id"],
         "buyer": selection["buyer"] or blank("the contracting authority"),
         "notice": blank("the identifier of the tender notice"),
-        "procedure": final["rules"].get("procedure"),
+        "procedure": final["rules"]["procedure"],
         "digest": selection["digest"],
     }
 
@@ -130,7 +130,7 @@ def _published(final: Part, award: Part) -> str:
 
 def _how(final: Part, award: Part) -> str:
     if award["assessed_by"] == "price":
-        return str(final["rules"].get("price_points") or blank(f"how {award['title']} was assessed"))
+        return str(final["rules"]["price_points"] or blank(f"how {award['title']} was assessed"))
     return "By its sub-criteria." if award["sub_criteria"] else blank(f"how {award['title']} was assessed")
 
 

@@ -10,6 +10,7 @@ from techassure.definitions.model import GateType
 from techassure.documents.document import Day, Exact, Range, SelectionPart, published
 from techassure.documents.document import ShapePart as _Part
 from techassure.engine.scoring import Verdict
+from techassure.selections.tender_rules import Formula, Procedure, Regime, Stage, StandstillOptional, Unanswered
 
 Stands = Literal["assessed", "disqualified", "withdrawn", "late", "disregarded", "excluded"]
 SubOutcome = Literal["met", "not met", "no answer", "needs review", "not applicable", "not assessed"]
@@ -143,6 +144,42 @@ class BidPart(_Part):
     place: PlacePart | None = Field(default=None, description="null where it does not rank")
 
 
+class AbnormallyLowPart(_Part):
+    """From when a price is flagged as low; percentages."""
+
+    below_mean_by: Exact | None
+    below_estimate_by: Exact | None
+    estimate: Exact | None
+
+
+class PriceRulePart(_Part):
+    formula: Formula
+    currency: str
+    vat: str
+    ceiling: Exact | None
+    full_marks_at: Exact | None = Field(description="where the price has 100 points; null where no line leads there")
+    amount: Exact | None = Field(description="of a fixed price")
+    parts: list[str] = Field(description="of the whole-life cost")
+    abnormally_low: AbnormallyLowPart | None
+
+
+class RulesPart(_Part):
+    """How the tender is run."""
+
+    regime: Regime | None
+    procedure: Procedure | None
+    standstill_optional_as: StandstillOptional | None
+    reviewers: int = Field(description="how many people score each criterion that a person judges")
+    tolerance: Exact = Field(description="scores further apart than this many points are flagged")
+    unanswered: Unanswered | None
+    price: PriceRulePart | None
+    price_points: str | None = Field(description="how a price gets its points, in words")
+    tie_breaks: list[str] = Field(description="award criteria, or `lowest-price`, in order")
+    rounded_at: Stage
+    refinable: list[str]
+    published_at: str | None
+
+
 class ChangedPart(_Part):
     """One part of the locked tender that a change touched."""
 
@@ -211,7 +248,7 @@ class FinalDocument(_Part):
     as_of: Day
     notices: list[str]
     selection: SelectionPart
-    rules: dict[str, str | None] = Field(description="how the tender is run: law, procedure, price rule, ties, silence")
+    rules: RulesPart
     lock: LockPart
     log: LogPart
     reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from techassure.calendar_days import iso
@@ -22,6 +23,7 @@ from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.selections.minimum_names import award_of
 from techassure.selections.selection import AwardCriterion, Selection
+from techassure.selections.tender_rules import PriceRule, Rules
 from techassure.submissions import Submission
 from techassure.tendering import lock_remarks, pricing
 from techassure.tendering.locking import Modification
@@ -48,17 +50,49 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "as_of": iso(running.as_of),
         "notices": notices,
         "selection": {**selection_part(selection), "final": final},
-        "rules": {
-            **selection.rules.decides(),
-            "price_points": selection.rules.price and pricing.points_in_words(selection.rules.price),
-            "published_at": selection.rules.published_at,
-        },
+        "rules": _rules_part(selection.rules),
         "lock": _lock_part(running),
         "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
         "reopened": list(_reopened(running.state.history)),
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
         "lots": [{"lot": lot, "first": _first(made.get(lot, {}))} for lot in dict.fromkeys([*selection.lots, *made])],
     }
+
+
+def _rules_part(rules: Rules) -> dict[str, Any]:
+    price = rules.price
+    return {
+        "regime": rules.regime,
+        "procedure": rules.procedure,
+        "standstill_optional_as": rules.standstill_optional_as,
+        "reviewers": rules.reviewers,
+        "tolerance": exact(rules.tolerance),
+        "unanswered": rules.unanswered,
+        "price": price and _price_rule_part(price),
+        "price_points": price and pricing.points_in_words(price),
+        "tie_breaks": list(rules.tie_breaks),
+        "rounded_at": rules.rounded_at,
+        "refinable": list(rules.refinable),
+        "published_at": rules.published_at,
+    }
+
+
+def _price_rule_part(rule: PriceRule) -> dict[str, Any]:
+    low = rule.abnormally_low
+    return {
+        "formula": rule.formula,
+        "currency": rule.currency,
+        "vat": rule.vat,
+        "ceiling": _stated(rule.ceiling),
+        "full_marks_at": _stated(rule.full_marks_at if rule.formula == "linear-to-ceiling" else None),
+        "amount": _stated(rule.amount),
+        "parts": list(rule.parts),
+        "abnormally_low": low and {name: _stated(value) for name, value in low._asdict().items()},
+    }
+
+
+def _stated(value: Fraction | None) -> str | None:
+    return None if value is None else exact(value)
 
 
 def _reopened(history: Iterable[Decided]) -> Iterator[dict[str, Any]]:
