@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from techassure.definitions.model import GateType
 from techassure.documents.document import Day, Exact, Range, SelectionPart, published, put_out
 from techassure.engine.scoring import Verdict
+from techassure.selections.tender_rules import Formula, Procedure, Regime, Stage, StandstillOptional, Unanswered
 
 Stands = Literal["assessed", "disqualified", "withdrawn", "late", "disregarded", "excluded"]
 SubOutcome = Literal["met", "not met", "no answer", "needs review", "not applicable", "not assessed"]
@@ -166,14 +167,64 @@ class BidPart(TypedDict):
     place: NotRequired[Annotated[PlacePart | None, Field(default=None, description="null where it does not rank")]]
 
 
+class AbnormallyLowPart(TypedDict):
+    """From when a price is flagged as low; percentages."""
+
+    below_mean_by: Exact | None
+    below_estimate_by: Exact | None
+    estimate: Exact | None
+
+
+class PriceRulePart(TypedDict):
+    formula: Formula
+    currency: str
+    vat: str
+    ceiling: Exact | None
+    full_marks_at: Annotated[
+        Exact | None, Field(description="where the price has 100 points; null where no line leads there")
+    ]
+    amount: Annotated[Exact | None, Field(description="of a fixed price")]
+    parts: Annotated[list[str], Field(description="of the whole-life cost")]
+    abnormally_low: AbnormallyLowPart | None
+
+
+class RulesPart(TypedDict):
+    """How the tender is run."""
+
+    regime: Regime | None
+    procedure: Procedure | None
+    standstill_optional_as: StandstillOptional | None
+    reviewers: Annotated[int, Field(description="how many people score each criterion that a person judges")]
+    tolerance: Annotated[Exact, Field(description="scores further apart than this many points are flagged")]
+    unanswered: Unanswered | None
+    price: PriceRulePart | None
+    price_points: Annotated[str | None, Field(description="how a price gets its points, in words")]
+    tie_breaks: Annotated[list[str], Field(description="award criteria, or `lowest-price`, in order")]
+    rounded_at: Stage
+    refinable: list[str]
+    published_at: str | None
+
+
+class ChangedPart(TypedDict):
+    """One part of the locked tender that a change touched."""
+
+    part: Annotated[str, Field(description="such as `dates.deadline` or `award_criteria.` with the id of one")]
+    before: Annotated[str | None, Field(description="null where it was not there")]
+    after: Annotated[str | None, Field(description="null where it is gone")]
+
+
 class ChangePart(TypedDict):
     """A modification or refinement of the locked tender."""
 
+    entry: int
     kind: Literal["modification", "refinement"]
+    by: str
     on: Day
     published_at: str
     because: str
-    changed: list[str]
+    earlier_rounds: Annotated[str | None, Field(description="what a refinement means for those who did not go on")]
+    changed: list[ChangedPart]
+    digest: Annotated[str, Field(description="the digest of everything that decides from then on")]
 
 
 class LockPart(TypedDict):
@@ -223,9 +274,7 @@ class FinalDocument(TypedDict):
     as_of: Day
     notices: list[str]
     selection: SelectionPart
-    rules: Annotated[
-        dict[str, str | None], Field(description="how the tender is run: law, procedure, price rule, ties, silence")
-    ]
+    rules: RulesPart
     lock: LockPart
     log: LogPart
     reopened: NotRequired[
