@@ -141,7 +141,7 @@ def test_bids_that_nothing_separates_are_said_to_share_their_place(final: dict[s
     first, second = ranked(final)[:2]
     second["total"], second["place"] = first["total"], first["place"]
     assert "share place 1: they are equal, and the tender's tie-breaks (" in said(final)
-    final["rules"]["tie_breaks"] = ""
+    final["rules"]["tie_breaks"] = []
     assert "share place 1: they are equal, and the tender, which has no tie-breaks, does not separate" in said(final)
 
 

@@ -97,12 +97,20 @@ def test_what_the_reader_takes_the_schema_does_not_refuse(kind: str) -> None:
             assert wrong == [], path
 
 
+def of_rows(expected: dict[str, Any]) -> dict[str, Any]:
+    return {"checks": [{"id": "a", "expect": {"pen_test.open_findings": {"every": expected}}}]}
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
         ("criterion", {"id": "X", "obligations": "law"}),
         ("criterion", {"checks": [{"id": "a", "expect": {"pen_test.finished_on": {"at_least": 1}}}]}),
         ("criterion", {"checks": [{"id": "a", "expect": {"contract.start": {"on_or_after": "as_of"}}}]}),
+        ("criterion", of_rows({"cvs": {"at_most": 6}})),
+        ("criterion", of_rows({"any": [{"cvss": {"at_most": 6}}, {"cvs": {"provided": "yes"}}]})),
+        ("criterion", of_rows({"not": {"all": [{"cvss": {"is": "high"}}]}})),
+        ("criterion", {"applies_when": {"pen_test.open_findings": {"some": {"any": [{"cvs": {"at_least": 1}}]}}}}),
         ("edition", {"status": "live"}),
         ("facts", {"facts": {"Topic.Name": {}}}),
         ("decisions", {"decisions": [{"kind": "gate-waived"}]}),
@@ -193,6 +201,14 @@ def test_an_editor_completes_facts_options_and_keys(editor: language_server.Edit
     assert "policy" in editor.complete(uri, 2, 12)
     uri = editor.open("submission.yaml", "techassure: 1\nanswers:\n  cyber_ess\n")
     assert "cyber_essentials.mfa" in editor.complete(uri, 2, 9)
+
+
+def test_an_editor_completes_the_columns_of_a_table_at_every_depth(editor: language_server.Editor) -> None:
+    of_table = "pen_test.open_findings: {every: {any: [{cv: {at_most: 6}}]}}\n"
+    text = CRITERION.replace("pen_test.finished_on:\n        wi\n", of_table)
+    uri = editor.open("dtac/2.0/criteria/T.yaml", text)
+    assert "cvss" in editor.complete(uri, 8, 48)
+    assert "Property cv is not allowed." in editor.wrong(uri)
 
 
 def test_an_editor_explains_on_hover(editor: language_server.Editor) -> None:

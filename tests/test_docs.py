@@ -9,6 +9,7 @@ the checkout's root.
 
 from __future__ import annotations
 
+import ast
 import compileall
 import os
 import re
@@ -246,6 +247,40 @@ def test_problems_page_says_of_every_rule_what_is_wrong_and_what_to_do() -> None
     }
     rows = [line for line in "\n".join(problems.lines()).splitlines() if line.startswith("| `")]
     assert [row for row in rows if "|  |" in row] == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["expired", "undated", "contradicted", "document-type", "unknown-category", "no-checkout", "head-in-answers"],
+)
+def test_problems_page_has_every_rule_however_it_is_said(rule: str) -> None:
+    assert rule in {each.rule for each in problems.collected()}
+
+
+def said_by(function: str) -> list[tuple[str, str, str]]:
+    tree = ast.parse(f"class Problem:\n    place: str\n    rule: str\n    message: str\n    fix: str\n{function}")
+    return [each[1:] for each in problems.said_in("m", tree, problems.says_at(tree))]
+
+
+def test_what_says_a_problem_is_known_by_what_it_takes() -> None:
+    stop = "def stop(rule: str, message: str, fix: str): raise Wrong(Problem('here', rule, message, fix))\n"
+    assert said_by(f"{stop}def f():\n    stop('stale', 'it is old', 'renew it')") == [
+        ("stale", "it is old", "renew it")
+    ]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def f(name: str): Problem('here', name, 'm', 'f')",
+        "def f(): Problem('here', *told())",
+        "def f():\n for rule in RULES: Problem('here', rule, 'm', 'f')",
+        "def f():\n rule = 'a'\n if 1:\n  rule = 'b'\n Problem('here', rule, 'm', 'f')",
+    ],
+)
+def test_a_rule_that_cannot_be_told_from_the_source_makes_no_page(function: str) -> None:
+    with pytest.raises(ValueError, match="write which rule it is"):
+        said_by(function)
 
 
 # --- links ----------------------------------------------------------------------------------------------------------

@@ -138,7 +138,8 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
         (("lots", 0, "lot"), "9", "`bids.0` is for a lot that is not there"),
         (("bids", 0, "stands"), "first", "`bids.0.stands`"),
         (("bids", 0, "place", "best"), "1", "`bids.0.place.best`"),
-        (("rules", "tie_breaks"), 7, "`rules.tie_breaks`"),
+        (("rules", "tie_breaks"), "price", "`rules.tie_breaks`"),
+        (("rules", "price", "parts"), "Licences", "`rules.price.parts`"),
         (("selection", "contract", "contract.end"), 7, "`contract.end` is not a day"),
     ],
 )
@@ -245,6 +246,22 @@ def test_the_rules_of_a_tender_are_said_in_words() -> None:
     assert said["Reviewing"] == "2 reviewers; flagged are scores more than 1 apart"
     assert said["Ties are broken by"] == "Net zero and social value, then the lowest price"
     assert said["Prices"].endswith("flagged if more than 30 % below the mean")
+
+
+LINEAR = {
+    "formula": "linear-to-ceiling", "currency": "EUR", "vat": "included", "ceiling": "900000",
+    "full_marks_at": "1000/3", "amount": None, "parts": ["Support, and care"],
+    "abnormally_low": {"below_mean_by": None, "below_estimate_by": "25/2", "estimate": "800000"},
+}  # fmt: skip
+
+
+def test_each_part_of_a_price_rule_is_said_from_its_data() -> None:
+    """A part may be called as it likes: nothing is read out of a sentence."""
+    final = {**FINAL, "rules": {**FINAL["rules"], "price": LINEAR}}
+    assert dict(parts.about(final))["Prices"] == (
+        "EUR, VAT included, ceiling 900,000, full marks at 333.33, parts Support, and care, "
+        "flagged if more than 12.5 % below the estimate of 800,000"
+    )
 
 
 @pytest.mark.parametrize("room", [80, 100, 160])

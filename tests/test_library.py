@@ -177,6 +177,17 @@ def is_bare(definition: Definition, case: Case) -> bool:
     return case.provenance == "claimed" or case.documents == "missing" or bool(papers)
 
 
+def test_a_count_that_may_be_one_stands_before_no_word_for_several() -> None:
+    """`leaves out 1 cloud services` is no English: where one is too many, the number ends its sentence."""
+    written = [
+        (name, check.otherwise)
+        for name, each in definitions()
+        for check in each.criterion.checks
+        if {"at_most": "0"} in check.expect.values()
+    ]
+    assert [each for each in written if re.search(r"[a-z]} \w", each[1])] == []
+
+
 def test_every_check_is_the_sole_cause_in_some_case() -> None:
     lacking = [
         f"{name}: {check.id}"

@@ -16,11 +16,17 @@ from cli_tenders import make, run
 from ward_messages import library
 
 from techassure import load
+from techassure.files.places import Source
 from techassure.problems import Place, ProblemsFound
+from techassure.report import standing
 from techassure.selections.new_tender import contract_questions
 from techassure.selections.selecting import read_tender
 from techassure.selections.tender_rules import AbnormallyLow, PriceRule, Rules
+from techassure.tendering import final_writer, running_tender
+from techassure.tendering.lock_remarks import remarks
 from techassure.tendering.locking import Lock, changes, decides, drift, lock, read_lock, read_locked
+from techassure.tendering.modifying import Change, change
+from techassure.tendering.tender_log import read_log
 
 PUBLISHED = ("--published-at", "https://fellmoor.example/notice-2", "--by", "Hana Holder")
 
@@ -72,6 +78,34 @@ def test_a_weight_that_changed_is_said_as_an_author_writes_it(tender: Path) -> N
     edit(tender, "weight: 40", "weight: 47.5")
     message = str(locking_problems(tender))
     assert ("weight 12.5, by" in message, "weight 47.5, by" in message, "/2" in message) == (True, True, False)
+
+
+def test_an_answer_about_the_contract_that_changed_is_said_as_an_author_writes_it(tender: Path) -> None:
+    edit(tender, "handles_personal_data: yes", "handles_personal_data: no")
+    told = "`contract.handles_personal_data` was `yes` when the tender was locked, and is `no`"
+    assert locking_problems(tender) == [told]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Whole-life cost", "title: Price"),
+        ("CE-3: requirement", "CE-3: disqualifying-award-criterion"),
+        ("CE-9: 2", "CE-9: 4"),
+        ("deadline: 2026-06-01", "deadline: 2026-06-02"),
+        ("award: 2026-07-20", "award: 2026-07-21"),
+        ("kind: nhs", "kind: other"),
+        ("end: 2028-08-31", "end: 2029-08-31"),
+        ("tolerance: 1", "tolerance: 2"),
+    ],
+)
+def test_what_drifted_is_told_at_its_line(tender: Path, old: str, new: str) -> None:
+    edit(tender, old, new)
+    text = (tender / "tender.yaml").read_text("utf-8")
+    lines = {line for line, each in enumerate(text.splitlines(), 1) if new in each}
+    with pytest.raises(ProblemsFound) as refused:
+        read_locked(tender, library())
+    assert lines <= {problem.place.line for problem in refused.value.problems}
 
 
 def locking_problems(tender: Path) -> list[str]:
@@ -154,7 +188,7 @@ def test_a_fact_that_changed_is_named_with_what_changed_of_it(
     was = Lock("try", 1, small.selection().digest, "", decides(small.selection()))
     assert small.facts.count(old) == 1
     small.facts = small.facts.replace(old, new)
-    [problem] = drift(was, small.selection(), Place("tender.yaml"))
+    [problem] = drift(was, small.selection(), Source("tender.yaml", None))
     assert problem.message == f"`facts.q.certificate` had {had} when the tender was locked, and has {has}"
 
 
@@ -200,6 +234,69 @@ def test_an_open_procedure_is_not_modified_after_its_deadline(tender: Path) -> N
     said = ("--modified-because", "They may differ more.", *PUBLISHED)
     assert "(too-late-to-modify)" in run("tender", "lock", tender, *said, "--on", "2026-06-02").output
     assert run("tender", "lock", tender, *said, "--on", "2026-06-01").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["prices", "elsewhere", "final"])
+def test_nothing_is_modified_once_something_was_counted_by_the_rules(tmp_path: Path, kind: str) -> None:
+    """Not a score of the demonstration, not prices: whoever knows these knows for whom another rule would be good."""
+    step = {"prices": "open", "elsewhere": "demonstration", "final": "finalise"}[kind]
+    folder = ward_messages.at(tmp_path / "tender", step)
+    edit(folder, "procedure: open", "procedure: other")
+    found = read_log(folder)
+    assert found is not None
+    found.state.received.clear()
+    said = Change("modification", found.lock.locked_on, {"name": "H."}, "https://example.org/2", "Another weight.")
+    with pytest.raises(ProblemsFound, match="too-late-to-modify"):
+        change(found, read_tender(folder, library()), said)
+
+
+def amended(tender: Path, day: str = "2026-05-20") -> Path:
+    """Lower the minimum and give a week more, published on a day."""
+    edit(tender, "minimum: 30", "minimum: 20")
+    edit(tender, "deadline: 2026-06-01", "deadline: 2026-06-08")
+    run("tender", "lock", tender, "--modified-because", "It was too high.", *PUBLISHED, "--on", day)
+    return tender
+
+
+def test_every_page_says_that_the_tender_was_changed_and_by_which_version_bids_are_assessed(tender: Path) -> None:
+    lock = read_lock(amended(tender))
+    assert lock is not None
+    (told,) = remarks(lock)
+    assert told == (
+        "The tender was changed after its lock of 2026-04-30: modified on 2026-05-20, published at "
+        "https://fellmoor.example/notice-2. Every bid is assessed by the tender as it is since then, "
+        f"digest {lock.digest[:19]}."
+    )
+    document = final_writer.document(running_tender.load(tender, library()), {}, final=False)
+    assert told in document["notices"]
+    for page in (run("assess", tender).output, standing.render(document)):
+        assert told in " ".join(page.split())
+
+
+def test_a_change_that_came_after_the_bids_is_told(tender: Path) -> None:
+    edit(tender, "procedure: open", "procedure: other")
+    (tender / "tender.lock.json").unlink()
+    assert run("tender", "lock", tender, "--on", "2026-04-30").exit_code == 0
+    lock = read_lock(amended(tender, "2026-06-09"))
+    assert lock is not None
+    assert remarks(lock)[-1].startswith("Modified on 2026-06-09, after the bids were in on 2026-06-08: ")
+
+
+def test_the_log_and_the_result_say_what_each_part_was_and_became(tender: Path) -> None:
+    document = final_writer.document(running_tender.load(amended(tender), library()), {}, final=False)
+    (made,) = document["lock"]["modifications"]
+    assert (made["entry"], made["by"]) == (1, "Hana Holder")
+    assert made["changed"][1] == {"part": "dates.deadline", "before": "2026-06-01", "after": "2026-06-08"}
+    told = "dates.deadline (was 2026-06-01, became 2026-06-08)"
+    assert told in " ".join(run("tender", "log", tender).output.split())
+    page = " ".join(standing.render(document, 200).split())
+    assert "award_criteria.social-value: was … minimum 30 …, became … minimum 20 …" in page
+
+
+def test_a_lock_that_tells_another_change_than_the_log_is_refused(tender: Path) -> None:
+    path = amended(tender) / "tender.lock.json"
+    path.write_text(path.read_text("utf-8").replace('"2026-06-08"\n', '"2026-06-30"\n'), "utf-8")
+    assert "(lock-and-log-differ)" in run("assess", tender).output
 
 
 # --- refinements ----------------------------------------------------------------------------------------------------

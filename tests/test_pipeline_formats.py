@@ -100,6 +100,22 @@ def test_what_is_not_counted_passes_and_says_so(small: Small) -> None:
     assert "Not met, context, not counted." in str(case[0].text)
 
 
+def test_what_costs_points_and_no_more_is_neither_red_nor_passed(small: Small) -> None:
+    """Whoever complies would have red tests for ever, beside a command that ends with 0."""
+    small.scored("S", "{q.yes: {is: yes}}").scored("U", "{q.other: {is: yes}}")
+    found = cases(checked(small))
+    assert [(found[name][0].tag, found[name][0].get("type")) for name in "SU"] == [
+        ("skipped", "not met"),
+        ("skipped", "no answer"),
+    ]
+
+
+def test_what_is_scored_is_red_where_its_minimum_decides(small: Small) -> None:
+    small.criterion("S", bands="{2: {q.yes: {is: yes}}, 1: {q.third: {is: no}}}", role="{share: 1, minimum: 2}")
+    case = cases(checked(small))["S"][0]
+    assert (case.tag, case.get("type")) == ("failure", "below its minimum")
+
+
 def test_verdict_is_a_case_of_its_own(small: Small) -> None:
     assert [each.get("type") for each in cases(checked(small))["The"]] == ["non-compliant"]
 

@@ -13,6 +13,7 @@ SHARED = {
     "analysis",
     "board",
     "certainty",
+    "changes",
     "colophon",
     "comparison",
     "comparison_markdown",

@@ -299,22 +299,28 @@ def test_the_six_domains_are_shown_at_every_width(room: int) -> None:
         criterion("a/1", domain="clinical-safety"),
         criterion("a/2", "not met", domain="usability"),
         criterion("a/3", "no answer", domain="interoperability"),
+        *(criterion(f"a/{name}", domain=name) for name in ("sustainability", "cyber-security", "data-protection")),
     ]
     by_domain = section(shown(assessment(verdict="non-compliant", criteria=parts), room=room), "BY DOMAIN")
     titles = re.sub(r"[^a-z]", "", by_domain.lower())
     assert all(word in titles for word in ("clinical", "usability", "interop", "sustain", "cyber", "data"))
-    assert re.findall(r"\d of \d[!?]?", by_domain) == ["1 of 1", "0 of 1!", "0 of 1?"]
-    legend = " ".join(by_domain.split())
-    assert "! a gate is not met; ? a gate is open; - nothing of the kind is assessed." in legend
+    assert re.findall(r"\d of \d[!?]?", by_domain) == ["1 of 1", "0 of 1!", "0 of 1?", *["1 of 1"] * 3]
+    assert "! a gate is not met; ? a gate is open." in " ".join(by_domain.split())
 
 
-def test_oversight_is_shown_where_it_is_assessed() -> None:
-    """The seventh domain has a column only where it has a gate or a score; context alone needs none."""
-    part = assessment()
+def test_a_domain_is_shown_where_something_of_it_is_assessed() -> None:
+    """A column for each domain with a gate or a score; context alone needs none, and no column is empty."""
+    part = assessment(criteria=[criterion("a/1", domain="usability")])
     part["domains"].append({**part["domains"][0], "domain": "oversight"})
-    assert "Oversight" not in shown(part)
+    title = section(shown(part), "BY DOMAIN").splitlines()[0]
+    assert title.split() == ["Place", "Submission", "Usability"]
     part["domains"][-1]["gates"] = part["gates"]
-    assert "Oversight" in section(shown(part, room=80), "BY DOMAIN")
+    assert section(shown(part), "BY DOMAIN").splitlines()[0].split()[2:] == ["Usability", "Oversight"]
+
+
+def test_where_no_domain_is_assessed_there_is_no_table_of_them() -> None:
+    part = assessment(criteria=[criterion("a/1", gate=None)])
+    assert "BY DOMAIN" not in shown(part)
 
 
 def test_each_lot_is_ranked_by_itself() -> None:

@@ -1554,12 +1554,14 @@ def test_the_document_names_what_was_changed_after_the_lock_and_how_a_late_bid_w
     change = locking.Modification("modification", OPENED_ON, "H.", "https://example.org/2", "A week more.", changed, "")
     late = {"kind": "late", "submission": bids.about(bid), "decision": "refused"}
     lock = replace(locked.log.lock, modifications=(change,))
-    locked.log = replace(locked.log, lock=lock, state=after(late))
+    locked.log = replace(locked.log, lock=lock, state=after({"kind": "modification"}, late))
     made = final_writer.document(locked, {}, final=False)
-    assert made["lock"]["modifications"] == [
-        {"kind": "modification", "on": "2026-06-16", "published_at": "https://example.org/2", "because": "A week more.",
-         "changed": ["criteria.small/X", "dates.deadline"]}
-    ]  # fmt: skip
+    (told,) = made["lock"]["modifications"]
+    assert (told["entry"], told["kind"], told["by"], told["on"]) == (1, "modification", "H.", "2026-06-16")
+    assert told["changed"] == [
+        {"part": "criteria.small/X", "before": None, "after": "share 1"},
+        {"part": "dates.deadline", "before": "2026-05-31", "after": "2026-06-01"},
+    ]
     assert [(each["stands"], each["decided"]["decision"], each.get("verdict")) for each in made["bids"]] == [
         ("late", "refused", None)
     ]

@@ -57,14 +57,17 @@ def new_rule(name: str, category: str, checkout: Path) -> Files:
     Raises:
         ProblemsFound: it is no name, there is such a rule, or this is no checkout of the program.
     """
-    _refuse_unless(
-        bool(_NAME.match(name)), name, "wrong-name", "is not the name of a rule", "write it like `title-asks`"
-    )
-    _refuse_unless(category in CATEGORIES, category, "unknown-category", "is no category", f"use {listing(CATEGORIES)}")
-    _refuse_unless(name not in rules.NAMES, name, "file-exists", "is a rule already", "name another")
     examples = checkout / "tests" / "lint"
-    fix = "rules are added in a checkout: see `CONTRIBUTING.md`"
-    _refuse_unless(examples.is_dir(), relative(checkout), "no-checkout", "is no checkout of the program", fix)
+    if not _NAME.match(name):
+        raise _refusal(name, "wrong-name", f"`{name}` is not the name of a rule", "write it like `title-asks`")
+    if category not in CATEGORIES:
+        raise _refusal(category, "unknown-category", f"`{category}` is no category", f"use {listing(CATEGORIES)}")
+    if name in rules.NAMES:
+        raise _refusal(name, "file-exists", f"`{name}` is a rule already", "name another")
+    if not examples.is_dir():
+        message = f"`{relative(checkout)}` is no checkout of the program"
+        fix = "rules are added in a checkout: see `CONTRIBUTING.md`"
+        raise _refusal(relative(checkout), "no-checkout", message, fix)
     module = name.replace("-", "_")
     table = checkout / "techassure" / "lint" / "rules.py"
     return {
@@ -90,6 +93,5 @@ def _with(names: str, module: str) -> str:
     return "\n" + "".join(f"    {each},\n" for each in every)
 
 
-def _refuse_unless(so: bool, name: str, rule: str, says: str, fix: str) -> None:
-    if not so:
-        raise ProblemsFound([Problem(Place(name), rule, f"`{name}` {says}", fix)])
+def _refusal(name: str, rule: str, message: str, fix: str) -> ProblemsFound:
+    return ProblemsFound([Problem(Place(name), rule, message, fix)])

@@ -56,7 +56,7 @@ def _row(fact: Fact) -> Schema:
     return {"type": "object", "properties": cells, "required": needed, "additionalProperties": False}
 
 
-def _argument(word: str, fact: Typed) -> Schema:
+def _argument(word: str, fact: Typed, name: str) -> Schema:
     """Return the schema of what stands after a word about the fact."""
     one = value(fact)
     if word in ("is", "is_not"):
@@ -66,7 +66,7 @@ def _argument(word: str, fact: Typed) -> Schema:
     if word in ("includes_all", "includes_any"):
         return {**one, "minItems": 1}
     if word in ("every", "some"):
-        return _of_columns(fact)
+        return {"$ref": f"#/$defs/{_rows_of(name)}"}
     return _ARGUMENTS.get(word, _NUMBER)
 
 
@@ -79,34 +79,32 @@ _ARGUMENTS: Mapping[str, Schema] = {
 }
 
 
-def _of_columns(fact: Typed) -> Schema:
-    """Return an expectation of a row; what is combined in it is let through, for the reader to judge."""
-    columns = (fact.columns if isinstance(fact, Fact) else None) or {}
-    known = {name: words(column, column.label or name) for name, column in columns.items()}
-    parts: Schema = {"type": "array", "items": {"type": "object"}}
-    return {
-        "type": "object",
-        "properties": {**known, "all": parts, "any": parts, "not": {"type": "object"}},
-        "additionalProperties": False,
-    }
+def _rows_of(name: str) -> str:
+    return f"Rows-of-{name}"
 
 
-def words(fact: Typed, says: str) -> Schema:
+def _of_row(fact: Fact, name: str) -> Schema:
+    """Return what may be expected of a row of a table: its columns are used like facts, and no other is let through."""
+    columns = {key: words(column, column.label or key, key) for key, column in (fact.columns or {}).items()}
+    return {**_expectation(columns, _rows_of(name)), "additionalProperties": False}
+
+
+def words(fact: Typed, says: str, name: str) -> Schema:
     """Return the words that fit a fact; those of a type without options are written out once for all facts."""
     if fact.type in _SHARED:
         return {"description": says, "$ref": f"#/$defs/{_shared(fact.type)}"}
-    return {"description": says, **_words(fact)}
+    return {"description": says, **_words(fact, name)}
 
 
 def _shared(kind: str) -> str:
     return f"Words-for-{kind}"
 
 
-def _words(fact: Typed) -> Schema:
+def _words(fact: Typed, name: str) -> Schema:
     """Return the words that fit a fact, each with what it says and what may stand after it."""
     fitting = {word: meaning for word, meaning in WORDS.items() if fact.type in meaning.fits}
     made = {
-        word: {"description": f"`{word}`: {meaning.says}.", **_argument(word, fact)}
+        word: {"description": f"`{word}`: {meaning.says}.", **_argument(word, fact, name)}
         for word, meaning in fitting.items()
     }
     return {"type": "object", "properties": made, "additionalProperties": False, "minProperties": 1}
@@ -129,11 +127,12 @@ def definitions(facts: Mapping[str, Fact]) -> dict[str, Schema]:
 
     A fact that is not known here is let through: the schemas may be older than the facts.
     """
-    about = {name: words(fact, _says(fact)) for name, fact in facts.items()}
+    about = {name: words(fact, _says(fact), name) for name, fact in facts.items()}
     own = {name: schema for name, schema in about.items() if facts[name].about != "contract"}
     asked = {name: fact for name, fact in facts.items() if not fact.derived and not name.startswith("submission.")}
     return {
-        **{_shared(kind): _words(Column.model_validate({"type": kind})) for kind in _SHARED},
+        **{_shared(kind): _words(Column.model_validate({"type": kind}), kind) for kind in _SHARED},
+        **{_rows_of(name): _of_row(fact, name) for name, fact in facts.items() if fact.type == "table"},
         EXPECTATION: {**_expectation(own, EXPECTATION), "patternProperties": {r"^contract\.": False}},
         CONDITION: _expectation({name: about[name] for name in about if name not in own}, CONDITION, own),
         "ExampleAnswers": _answers({name: value(fact) for name, fact in asked.items()}, facts),

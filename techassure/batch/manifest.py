@@ -57,7 +57,7 @@ class Manifest:
                 said = _said(line)
                 if not kept:
                     _compare(said, about, self._path)
-                elif said is None or not _is_there(folder, done := _done(said)):
+                elif said is None or not _is_there(folder, self.done, done := _done(said)):
                     break
                 else:
                     self.done = done
@@ -102,18 +102,14 @@ def _said(line: bytes) -> dict[str, Any] | None:
     return data if isinstance(data, dict) and data.pop(_SUM, None) == _sum(data) else None
 
 
-def damaged(path: Path) -> ProblemsFound:
-    """Return the refusal of an unfinished batch of which a file is not as it was written."""
-    message = "this file of the unfinished batch is not as it was written, so nothing can go on from it"
-    return ProblemsFound([Problem(Place(str(path)), "damaged-batch", message, "begin anew, without `--resume`")])
-
-
 def _done(data: Mapping[str, Any]) -> Done:
     return Done(data["pieces"], Position(*data[ROWS]), Position(*data[PROBLEMS]), data["tally"], data["finished"])
 
 
-def _is_there(folder: Path, done: Done) -> bool:
-    return shards.holds(folder, ROWS, done.rows) and shards.holds(folder, PROBLEMS, done.problems)
+def _is_there(folder: Path, before: Done, done: Done) -> bool:
+    """Tell whether the shards hold what a piece gave, as it was written: from where they do not, all is done again."""
+    rows = shards.holds(folder, ROWS, before.rows, done.rows)
+    return rows and shards.holds(folder, PROBLEMS, before.problems, done.problems)
 
 
 def _whole_lines(path: Path) -> Iterator[tuple[bytes, int]]:
@@ -128,7 +124,8 @@ def _whole_lines(path: Path) -> Iterator[tuple[bytes, int]]:
 
 def _compare(there: Mapping[str, Any] | None, about: Mapping[str, Any], path: Path) -> None:
     if there is None:
-        raise damaged(path)
+        message = "this file of the unfinished batch is not as it was written, so nothing can go on from it"
+        raise ProblemsFound([Problem(Place(str(path)), "damaged-batch", message, "begin anew, without `--resume`")])
     wanted = orjson.loads(orjson.dumps(about))
     differ = [key for key in {**there, **wanted} if there.get(key) != wanted.get(key)]
     if differ:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -18,7 +17,7 @@ from techassure.batch import shards
 from techassure.batch.identities import Identities, Seen
 from techassure.batch.jobs import Job, run_key
 from techassure.batch.kernel import Kernel, Part
-from techassure.batch.manifest import PROBLEMS, ROWS, Done, Manifest, damaged
+from techassure.batch.manifest import PROBLEMS, ROWS, Done, Manifest
 from techassure.batch.shards import Shards
 from techassure.batch.tallies import Tally
 from techassure.batch.workers import Engine, Worked
@@ -77,7 +76,7 @@ class Batch:
         """Do what is left to be done, and return what the whole batch came to.
 
         Raises:
-            ProblemsFound: the unfinished batch in the folder is another one or damaged, or a worker ended.
+            ProblemsFound: the unfinished batch is another one, or nothing can go on from it; or a worker ended.
             OSError: the shards cannot be written.
         """
         surveyed = self.surveyed or survey(self.paths, self.job.formats())
@@ -116,24 +115,9 @@ def _after(found: Iterator[Piece | Closing], done: int) -> Iterator[Piece | Clos
             yield piece
 
 
-@contextmanager
-def _as_written(path: Path) -> Iterator[None]:
-    """Refuse a shard that does not hold what was written to it.
-
-    Raises:
-        ProblemsFound: a line of it is none of ours.
-    """
-    try:
-        yield
-    except (ValueError, KeyError, TypeError):
-        raise damaged(path) from None
-
-
 def _seen(row: dict[str, Any], number: int, choices: Mapping[tuple[str, ...], int]) -> Seen:
     one = row["assessment"]
     identity = (one["supplier_id"], one["product"], one["product_version"], one["lot"])
-    if not isinstance(one["source"], str):
-        raise TypeError
     return Seen(number, choices[run_key(row)], identity, one["source"])
 
 
@@ -154,21 +138,11 @@ class _Writing:
         self._synced = monotonic()
 
     def remember(self, folder: Path) -> None:
-        """Fill the index with what the shards hold.
-
-        Raises:
-            ProblemsFound: a shard does not hold what was written to it.
-        """
+        """Fill the index with what the shards hold."""
         choices = {run_key(run.head): run.choice for run in self.job.runs()}
-        for path in shards.paths(folder, ROWS):
-            with path.open("rb") as file, _as_written(path):
-                for line in file:
-                    self._identities.add([_seen(orjson.loads(line), self._number, choices)])
-                    self._number += 1
-        for path in shards.paths(folder, PROBLEMS):
-            with path.open("rb") as file, _as_written(path):
-                for line in file:
-                    _ = orjson.loads(line)["problem"]["place"]["file"]
+        for line in shards.lines(folder, ROWS):
+            self._identities.add([_seen(orjson.loads(line), self._number, choices)])
+            self._number += 1
 
     def take(self, worked: Worked) -> None:
         """Append what a piece gave."""
@@ -189,7 +163,7 @@ class _Writing:
     def _appended(self, worked: Worked) -> tuple[list[Part], Sequence[int]]:
         """Append the rows, each while it is at hand; return the parts without them, and the bytes of each."""
         if worked.rows:
-            self._rows.append_from(worked.rows, sum(worked.lengths))
+            self._rows.append_from(worked.rows, sum(worked.lengths), worked.sum)
             return list(worked.parts), worked.lengths
         parts, lengths = [], []
         for part in worked.parts:
@@ -227,7 +201,7 @@ class _Writing:
         if finished or monotonic() - self._synced > SECONDS_BETWEEN_SYNCS:
             self._rows.sync()
             self._problems.sync()
-        done = Done(count, self._rows.position, self._problems.position, self.tally.as_data())
+        done = Done(count, self._rows.note(), self._problems.note(), self.tally.as_data())
         self.manifest.record(replace(done, finished=finished))
         if finished or monotonic() - self._synced > SECONDS_BETWEEN_SYNCS:
             self.manifest.sync()

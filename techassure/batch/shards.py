@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator, Sequence
+import zlib
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -14,10 +15,14 @@ _BUFFER = 1 << 18
 
 
 class Position(NamedTuple):
-    """How far the shards of a kind reach: the number of the last one, from 1, and its bytes."""
+    """How far the shards of a kind reach: the number of the last one, from 1, and its bytes.
+
+    ``sum`` is that of the bytes since the position that was noted before.
+    """
 
     shard: int = 1
     length: int = 0
+    sum: int = 0
 
 
 def paths(folder: Path, kind: str) -> list[Path]:
@@ -32,10 +37,29 @@ def lines(folder: Path, kind: str) -> Iterator[bytes]:
             yield from file
 
 
-def holds(folder: Path, kind: str, position: Position) -> bool:
-    """Tell whether the shards reach as far as that."""
+def holds(folder: Path, kind: str, before: Position, position: Position) -> bool:
+    """Tell whether the shards hold what was written to them from one position to the next that was noted."""
     path = _path(folder, kind, position.shard)
-    return path.is_file() and path.stat().st_size >= position.length
+    if not path.is_file() or path.stat().st_size < position.length:
+        return False
+    begun = before.length if before.shard == position.shard else 0
+    with path.open("rb") as file:
+        file.seek(begun)
+        return _sum_of(file, position.length - begun) == position.sum
+
+
+def _sum_of(file: BinaryIO, length: int) -> int:
+    made = 0
+    while length and (block := file.read(min(length, _BLOCK))):
+        made, length = zlib.crc32(block, made), length - len(block)
+    return made
+
+
+def summed(parts: Iterable[bytes], made: int = 0) -> int:
+    """Return the sum of some bytes, in whatever parts they come."""
+    for part in parts:
+        made = zlib.crc32(part, made)
+    return made
 
 
 def append_copy(path: Path, length: int, file: BinaryIO) -> None:
@@ -77,7 +101,7 @@ class Shards:
 
     def __init__(self, folder: Path, kind: str, position: Position, most: int = MOST_BYTES) -> None:
         self._folder, self._kind, self._most = folder, kind, most
-        self._shard = position.shard
+        self._shard, self._sum = position.shard, 0
         for path in paths(folder, kind):
             if path > _path(folder, kind, position.shard):
                 path.unlink()
@@ -87,37 +111,41 @@ class Shards:
         self._file.truncate(position.length)
         self._file.seek(0, os.SEEK_END)
 
-    def begin(self) -> Position:
-        """Return where the next lines will stand. A shard that is full is followed by another."""
+    def begin(self) -> int:
+        """Return at which byte the next lines will stand. A shard that is full is followed by another."""
         if self._file.tell() >= self._most:
             self.sync()
             self._file.close()
             self._shard += 1
             self._file = _path(self._folder, self._kind, self._shard).open("w+b", _BUFFER)
-        return self.position
+        return self._file.tell()
 
     def append(self, parts: Sequence[bytes]) -> int:
         """Append whole lines, in as many parts as they were made of; return how many bytes."""
         self._file.writelines(parts)
+        self._sum = summed(parts, self._sum)
         return sum(map(len, parts))
 
-    def append_from(self, path: Path, length: int) -> None:
-        """Append whole lines: so many bytes from the beginning of a file."""
+    def append_from(self, path: Path, length: int, made: int) -> None:
+        """Append whole lines, the first since a position was noted: so many bytes of a file, and their sum."""
+        self._sum = made
         append_copy(path, length, self._file)
         self._file.seek(0, os.SEEK_END)  # It was not told.
 
-    def take_out(self, begun: Position, lengths: Sequence[int], which: Container[int]) -> None:
+    def take_out(self, begun: int, lengths: Sequence[int], which: Container[int]) -> None:
         """Take lines out again that were appended since: ``lengths`` says how many bytes each time, from 0."""
-        self._file.seek(begun.length)
+        self._file.seek(begun)
         appended = [self._file.read(length) for length in lengths]
-        self._file.seek(begun.length)
+        self._file.seek(begun)
         self._file.truncate()
-        self._file.writelines([lines for at, lines in enumerate(appended) if at not in which])
+        self._sum = 0
+        self.append([lines for at, lines in enumerate(appended) if at not in which])
 
-    @property
-    def position(self) -> Position:
-        """How far the shards reach once flushed."""
-        return Position(self._shard, self._file.tell())
+    def note(self) -> Position:
+        """Return how far the shards reach once flushed; the next sum is of what comes after."""
+        noted = Position(self._shard, self._file.tell(), self._sum)
+        self._sum = 0
+        return noted
 
     def flush(self) -> None:
         """Hand everything to the operating system: a killed process loses none of it."""

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from techassure.batch.jobs import Job
 from techassure.batch.kernel import Kernel, Part
+from techassure.batch.shards import summed
 from techassure.intake.pieces import Closing, Piece
 from techassure.problems import Place, Problem, ProblemsFound
 
@@ -33,13 +34,14 @@ _BUFFER = 1 << 18
 class Worked(NamedTuple):
     """A piece, and what it gave. All is to be taken before the next piece is asked for.
 
-    Where ``rows`` is there, the rows are not in the parts but in that file, so many bytes for each part.
+    Where ``rows`` is there, the rows are not in the parts but in that file, so many bytes for each part, and their sum.
     """
 
     piece: Piece
     parts: Iterable[Part]
     rows: Path | None = None
     lengths: Sequence[int] = ()
+    sum: int = 0
 
 
 Engine = Callable[[Iterator[Piece | Closing], Job, Path], Iterator[Worked]]
@@ -160,10 +162,11 @@ def _work(piece: Piece, slot: Path) -> Worked:
     Raises:
         OSError: the file cannot be written.
     """
-    parts, lengths = [], []
+    parts, lengths, made = [], [], 0
     with slot.open("r+b" if slot.exists() else "wb", _BUFFER) as file:  # Written over: its pages are at hand.
         for part in _kernels[0].piece(piece):
             file.writelines(part.rows)
+            made = summed(part.rows, made)
             lengths.append(sum(map(len, part.rows)))
             parts.append(part._replace(rows=()))
-    return Worked(piece, parts, slot, lengths)
+    return Worked(piece, parts, slot, lengths, made)

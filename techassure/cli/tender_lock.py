@@ -16,7 +16,7 @@ from techassure.files.places import relative
 from techassure.problems import Place, ProblemsFound
 from techassure.selections.selecting import read_tender
 from techassure.selections.selection import TENDER_FILE, Selection
-from techassure.tendering import locking, modifying
+from techassure.tendering import lock_remarks, locking, modifying
 from techassure.tendering.modifying import Change
 
 EPILOG = """\b
@@ -80,8 +80,7 @@ def lock(
             said = _said("refinement" if refined else "modification", day, because, published_at, by, role)
             rounds = earlier_rounds and folders.text(earlier_rounds, "--earlier-rounds")
             made = _changed(folder, selection, said and replace(said, earlier_rounds=rounds), locked)
-        late = locking.after_the_bids(made.locked_on, selection)
-        printing.write(_text(made, relative(folder / locking.LOCK_FILE), late), None)
+        printing.write(_text(made, relative(folder / locking.LOCK_FILE)), None)
 
 
 _OPTIONS = {"modification": "modified-because", "refinement": "refined-because"}
@@ -115,18 +114,18 @@ def _locked(folder: Path, selection: Selection, day: int) -> locking.Lock:
 def _changed(folder: Path, selection: Selection, said: Change | None, locked: locking.Lock) -> locking.Lock:
     """Record a change of a locked tender; where none is said, refuse, with all that has drifted."""
     if said is None:
-        place = Place(relative(folder / TENDER_FILE))
-        raise ProblemsFound(locking.drift(locked, selection, place) or [locking.locked_already(place)])
+        source = locking.written(folder)
+        raise ProblemsFound(locking.drift(locked, selection, source) or [locking.locked_already(source.place())])
     return modifying.change(folders.log(folder), selection, said)
 
 
-def _text(made: locking.Lock, path: str, late: str | None) -> str:
+def _text(made: locking.Lock, path: str) -> str:
     said = [
         f"Locked {made.tender} on {iso(made.locked_on)}: {len(made.decides)} parts decide.",
         f"Digest {made.digest}",
     ]
-    said += [late] if late else []
     for change in made.modifications[-1:]:
         word = "Refined" if change.kind == "refinement" else "Modified"
         said.append(f"{word} on {iso(change.on)}: {', '.join(change.changed)}. {change.because}")
+    said += lock_remarks.remarks(made)
     return "\n".join([*said, f"Wrote {path}; print the digest in the notice.", ""])

@@ -84,8 +84,8 @@ class Reader:
     def _words(self, name: str, raw: Any, path: Path) -> Tree | None:
         fact = self.scope.get(name)
         if fact is None:
-            message = f"no {self.kind} is called `{name}`"
-            self._refuse(path, f"unknown-{self.kind}", message, self._named(name), of_key=True)
+            rule = "unknown-fact" if self.kind == "fact" else "unknown-column"
+            self._refuse(path, rule, f"no {self.kind} is called `{name}`", self._named(name), of_key=True)
             return None
         if isinstance(fact, Fact) and fact.about == "contract" and not self.contract:
             fix = "speak of the contract in `applies_when`: here it could meet a submission that says nothing"

@@ -111,15 +111,18 @@ def _shown(raw: object) -> str:
     return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"
 
 
-def _wrong(raw: object, kind: str, fix: str) -> Unreadable:
-    shape = "a list" if isinstance(raw, list) else "a mapping" if isinstance(raw, dict) else _shown(raw)
-    return Unreadable("wrong-type", f"{shape} is not {kind}", fix)
+def _form(raw: object) -> str:
+    return "a list" if isinstance(raw, list) else "a mapping" if isinstance(raw, dict) else _shown(raw)
 
 
 def _yes_no_reader(_: Typed) -> Reader:
     def read(raw: Any) -> Any:
         value = yes_no(raw)
-        return _wrong(raw, "`yes` or `no`", "write `yes` or `no`") if value is None else value
+        return (
+            Unreadable("wrong-type", f"{_form(raw)} is not `yes` or `no`", "write `yes` or `no`")
+            if value is None
+            else value
+        )
 
     return read
 
@@ -132,7 +135,7 @@ def _choice_reader(fact: Typed) -> Reader:
 def _option(raw: Any, options: Mapping[str, str]) -> Any:
     key = {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else str(raw) if isinstance(raw, int) else raw
     if not isinstance(key, str):
-        return _wrong(raw, "one option", f"write one of {listing(list(options), 20)}")
+        return Unreadable("wrong-type", f"{_form(raw)} is not one option", f"write one of {listing(list(options), 20)}")
     if key in options:
         return key
     labelled = next((each for each, label in options.items() if label.casefold() == key.strip().casefold()), None)
@@ -156,7 +159,11 @@ def _choices_reader(fact: Typed) -> Reader:
 
     def read(raw: Any) -> Any:
         if not isinstance(raw, list):
-            return _wrong(raw, "a list of options", "write `[first, second]`; `[]` says that none applies")
+            return Unreadable(
+                "wrong-type",
+                f"{_form(raw)} is not a list of options",
+                "write `[first, second]`; `[]` says that none applies",
+            )
         if _plain_options(raw, known):
             return list(raw)
         chosen, wrong = [], []
@@ -180,9 +187,11 @@ def _number_reader(fact: Typed) -> Reader:
         value = number(raw)
         if value is None:
             fix = f"write a number such as `12` or `7.5`, of at most {MOST_DIGITS} digits, without a unit"
-            return _wrong(raw, "a number", number_fix(raw, fix, unit or ""))
+            return Unreadable("wrong-type", f"{_form(raw)} is not a number", number_fix(raw, fix, unit or ""))
         if whole and value != int(value):
-            return _wrong(raw, "a whole number", number_fix(raw, "write a whole number"))
+            return Unreadable(
+                "wrong-type", f"{_form(raw)} is not a whole number", number_fix(raw, "write a whole number")
+            )
         if (low is not None and value < low) or (high is not None and value > high):
             return Unreadable("out-of-range", f"{_shown(raw)} cannot be true here", _range_fix(low, high, unit))
         return value
@@ -216,7 +225,7 @@ def _date_reader(_: Typed) -> Reader:
             return Unreadable(
                 "impossible-date", f"{_shown(raw)} is not a day of the calendar", "write a day that exists"
             )
-        return _wrong(raw, "a date", date_fix(raw))
+        return Unreadable("wrong-type", f"{_form(raw)} is not a date", date_fix(raw))
 
     return read
 
@@ -229,7 +238,7 @@ def _text_reader(fact: Typed) -> Reader:
     def read(raw: Any) -> Any:
         if not isinstance(raw, str):
             if isinstance(raw, bool) or not isinstance(raw, int | float):
-                return _wrong(raw, "text", "write text; put quotes around it")
+                return Unreadable("wrong-type", f"{_form(raw)} is not text", "write text; put quotes around it")
             raw = str(raw)
         text = raw.strip()
         if text in no_answers:
@@ -264,8 +273,10 @@ def _table_reader(fact: Typed) -> Reader:
 
     def read(raw: Any) -> Any:
         if not isinstance(raw, list):
-            return _wrong(
-                raw, "a table", "write a list of rows, each `{column: value, …}`; `[]` says that there are none"
+            return Unreadable(
+                "wrong-type",
+                f"{_form(raw)} is not a table",
+                "write a list of rows, each `{column: value, …}`; `[]` says that there are none",
             )
         if len(raw) > MOST_ROWS:
             return Unreadable("too-many-rows", f"the table has more than {MOST_ROWS} rows", "attach it as a document")
@@ -331,7 +342,7 @@ def _row(
     row: dict[str, Any] = {}
     if not isinstance(line, dict):
         fix = f"write `{{column: value, …}}` with {listing(list(readers))}"
-        wrong.append(_wrong(line, "a row", fix)._replace(path=(index,)))
+        wrong.append(Unreadable("wrong-type", f"{_form(line)} is not a row", fix)._replace(path=(index,)))
         return row
     for name, raw in line.items():
         read = readers.get(name)

@@ -10,16 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal, NotRequired, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    WithJsonSchema,
-    with_config,
-)
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from techassure.calendar_days import day_number
@@ -77,15 +68,8 @@ Part = dict[str, Any]
 
 
 # Strict, because reports go by the value as it was read: `"3"` would be let in as a number, and stay a text.
-_CLOSED = ConfigDict(extra="forbid", strict=True)
-put_out = with_config(_CLOSED)
+put_out = with_config(ConfigDict(extra="forbid", strict=True))
 """Marks a document that is put out: it holds no key that is not described, and no value of another type."""
-
-
-class ShapePart(BaseModel):
-    """A part of a document that is put out, where its shape is a model."""
-
-    model_config = _CLOSED
 
 
 class Place(TypedDict):

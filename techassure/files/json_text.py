@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -120,15 +120,26 @@ def _repeated_keys(raw: bytes) -> Iterator[tuple[str, int, int]]:
         seen.add(path)
 
 
-TEACHING = (
-    ("infinity", "number-out-of-range", "a number is too large to be meant", "write a number of at most 15 digits"),
-    ("depth", "too-deep", "this is nested too deeply", "flatten it"),
-    ("UTF-8", "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8"),
-    ("surrogate", "not-utf-8", "half of a surrogate pair stands here", "write the whole character"),
-    ("control character", "control-character", "a control character stands inside a text",
-     "remove it, or write it as \\n or \\t"),
-    ("EOF", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
-    ("unexpected end", "json-syntax", "the text breaks off: a bracket or a quote is never closed", "close it"),
+class Teaching(NamedTuple):
+    """What to say where orjson's own words hold a fragment."""
+
+    fragment: str
+    rule: str
+    message: str
+    fix: str
+
+
+_CUT_SHORT = "the text breaks off: a bracket or a quote is never closed"
+_TEACHING = (
+    Teaching("infinity", "number-out-of-range", "a number is too large to be meant",
+             "write a number of at most 15 digits"),
+    Teaching("depth", "too-deep", "this is nested too deeply", "flatten it"),
+    Teaching("UTF-8", "not-utf-8", "this is not UTF-8 text", "save the file as UTF-8"),
+    Teaching("surrogate", "not-utf-8", "half of a surrogate pair stands here", "write the whole character"),
+    Teaching("control character", "control-character", "a control character stands inside a text",
+             "remove it, or write it as \\n or \\t"),
+    Teaching("EOF", "json-syntax", _CUT_SHORT, "close it"),
+    Teaching("unexpected end", "json-syntax", _CUT_SHORT, "close it"),
 )  # fmt: skip
 
 
@@ -137,9 +148,9 @@ def _syntax_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first
     place = Place(file, first_line + error.lineno - 1, error.colno)
     if "UTF-8" in said:
         place = undecodable(data, file, first_line) or place
-    for fragment, rule, message, fix in TEACHING:
-        if fragment in said:
-            return Problem(place, rule, message, fix)
+    for each in _TEACHING:
+        if each.fragment in said:
+            return Problem(place, each.rule, each.message, each.fix)
     rest = re.match(rb"[-+]?[A-Za-z]+|\S", data[error.pos : error.pos + 40].lstrip())
     shown = rest[0].decode("utf-8", "replace") if rest else ""
     word = f"`{shown if shown.isprintable() else repr(shown)[1:-1]}`" if rest else "the end of the text"

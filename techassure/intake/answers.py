@@ -90,23 +90,24 @@ class AnswerReader:
 
     def _fact_of_code(self, key: str, source: Source, draft: Draft) -> str | None:
         """Return the fact that a standard's own code asks for; None, with a problem, where there is no such fact."""
-        if key in self._facts:
-            rule, message, fix = _not_asked(key, self._facts[key])
-        elif "/" not in key:
-            fix = suggestion(key, self._readers, "`techassure questionnaire` lists what is asked")
-            rule, message = "unknown-fact", f"no fact is called `{key}`"
-        else:
-            codes = self._codes.of_standard(key.partition("/")[0])
-            if codes.get(key):
-                return codes[key]
-            fix = suggestion(key, codes, "write it as `standard/code`, or answer by fact")
-            rule, message = "unknown-code", f"no standard has a question `{key}`"
-            if key in codes:
-                asked = [name for name in self._codes.facts_of(key) if name in self._readers]
-                fix = f"answer what it asks by its own names: {listing(asked)}"
-                message = f"`{key}` does not ask for one fact"
-        draft.problems.append(source.problem(("answers", key), rule, message, fix, of_key=True))
+        codes = self._codes.of_standard(key.partition("/")[0]) if "/" in key else {}
+        if codes.get(key):
+            return codes[key]
+        found = _not_asked(key, self._facts[key]) if key in self._facts else self._unknown(key, codes)
+        draft.problems.append(source.problem(("answers", key), found.rule, found.message, found.fix, of_key=True))
         return None
+
+    def _unknown(self, key: str, codes: Mapping[str, str | None]) -> Unreadable:
+        """Return why a name can be no answer: it is neither a fact nor a code that asks for one."""
+        if "/" not in key:
+            fix = suggestion(key, self._readers, "`techassure questionnaire` lists what is asked")
+            return Unreadable("unknown-fact", f"no fact is called `{key}`", fix)
+        if key in codes:
+            asked = [name for name in self._codes.facts_of(key) if name in self._readers]
+            fix = f"answer what it asks by its own names: {listing(asked)}"
+            return Unreadable("unknown-code", f"`{key}` does not ask for one fact", fix)
+        fix = suggestion(key, codes, "write it as `standard/code`, or answer by fact")
+        return Unreadable("unknown-code", f"no standard has a question `{key}`", fix)
 
 
 def _parts(key: str, name: str, answer: Mapping[str, Any], source: Source, draft: Draft) -> None:
@@ -142,14 +143,15 @@ def _is_empty(given: Any) -> bool:
     return fact_types.is_blank(given.get("value") if isinstance(given, dict) else given)
 
 
-def _not_asked(key: str, fact: Fact) -> tuple[str, str, str]:
+def _not_asked(key: str, fact: Fact) -> Unreadable:
     """Return why a fact cannot be answered: it is the contract's, computed, or the head's."""
     if fact.about == "contract":
-        return "contract-in-answers", f"`{key}` is for the tender to state", "take the answer out"
+        return Unreadable("contract-in-answers", f"`{key}` is for the tender to state", "take the answer out")
     if fact.derived:
         inputs = listing(list(fact.derived.inputs))
-        return "computed-fact", f"`{key}` is computed, not answered", f"answer {inputs} in its place"
-    return "head-in-answers", f"`{key}` comes from the submission's head", "write it under `supplier` or `product`"
+        return Unreadable("computed-fact", f"`{key}` is computed, not answered", f"answer {inputs} in its place")
+    fix = "write it under `supplier` or `product`"
+    return Unreadable("head-in-answers", f"`{key}` comes from the submission's head", fix)
 
 
 def _memo(kind: str) -> dict[str | bool, Any]:

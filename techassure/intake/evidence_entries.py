@@ -89,7 +89,8 @@ def _state(entry: Mapping[str, str], layer: Layer, index: int, draft: Draft) -> 
     if found == entry.get("sha256"):
         return "readable"
     if found == OUTSIDE:
-        draft.problems.append(layer.source.problem(("evidence", index, "file"), *why_outside(written)))
+        why = why_outside(written)
+        draft.problems.append(layer.source.problem(("evidence", index, "file"), why.rule, why.message, why.fix))
     if found in (OUTSIDE, MISSING):
         return "missing"
     declared = entry.get("sha256")

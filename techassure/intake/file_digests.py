@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
 
+from techassure.definitions.facts import Unreadable
 from techassure.evidence.measuring import Measurer
 
 _BLOCK = 64 * 1024
@@ -39,14 +40,14 @@ class Digests(dict[str, str]):
         return found
 
 
-def why_outside(written: str) -> tuple[str, str, str]:
-    """Return the rule, message and fix of a path that leads out of the pack, or is one on Windows alone."""
+def why_outside(written: str) -> Unreadable:
+    """Return why a path cannot be followed that leads out of the pack, or is one on Windows alone."""
     there = PureWindowsPath(written)
     if "\\" in written and not there.anchor and ".." not in there.parts:
         fix = f"write `{there.as_posix()[:80]}`"
-        return "backslash-in-path", f"`{written[:80]}` is a path on Windows alone", fix
+        return Unreadable("backslash-in-path", f"`{written[:80]}` is a path on Windows alone", fix)
     fix = "put the document inside the folder, and write its path from there"
-    return "evidence-outside-folder", f"`{written[:80]}` leaves the submission's folder", fix
+    return Unreadable("evidence-outside-folder", f"`{written[:80]}` leaves the submission's folder", fix)
 
 
 def _digest(folder: FilePath, written: str) -> str:

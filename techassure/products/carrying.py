@@ -140,14 +140,15 @@ def copy(found: Carried, own: FilePath, folder: FilePath) -> FilePath:
 
 def _refuse_target(own: FilePath, folder: FilePath) -> None:
     """Refuse to copy over something, into itself, or a folder that is not the product's own."""
-    rule, message, fix = "", "", ""
     if own.name not in _OWN:
-        rule, message = "no-folder", f"`{relative(own)}` has no folder of its own to copy"
-        fix = "put it into one, as `submission.yaml`"
-    elif folder.exists():
-        rule, message = "folder-exists", f"there is something at `{relative(folder)}` already"
-        fix = "name a folder that is not there yet"
-    elif folder.resolve().is_relative_to(own.parent.resolve()):
-        rule, message, fix = "folder-inside", "the copy would hold itself", "name a folder beside it"
-    if rule:
-        raise ProblemsFound([Problem(Place(relative(folder)), rule, message, fix)])
+        message = f"`{relative(own)}` has no folder of its own to copy"
+        raise _refusal(folder, "no-folder", message, "put it into one, as `submission.yaml`")
+    if folder.exists():
+        message = f"there is something at `{relative(folder)}` already"
+        raise _refusal(folder, "folder-exists", message, "name a folder that is not there yet")
+    if folder.resolve().is_relative_to(own.parent.resolve()):
+        raise _refusal(folder, "folder-inside", "the copy would hold itself", "name a folder beside it")
+
+
+def _refusal(folder: FilePath, rule: str, message: str, fix: str) -> ProblemsFound:
+    return ProblemsFound([Problem(Place(relative(folder)), rule, message, fix)])

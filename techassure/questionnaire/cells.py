@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from techassure.definitions.facts import Typed, is_share
+from techassure.definitions.facts import Typed, Unreadable, is_share
 from techassure.definitions.model import Fact
 from techassure.office_files.grid import Cell, written
 from techassure.phrases import folded
@@ -98,7 +98,7 @@ def is_total(cell: Cell) -> bool:
     return isinstance(cell, str) and bool(_TOTAL.fullmatch(folded(cell)))
 
 
-def misfit(fact: Typed, made: Any) -> tuple[str, str, str] | None:
+def misfit(fact: Typed, made: Any) -> Unreadable | None:
     """Return why a raw answer is none of what its cell's list offers, in the words of the list; None where it is."""
     offered = labels(fact).values()
     if fact.type == "yes-no" and not isinstance(made, bool):
@@ -107,15 +107,16 @@ def misfit(fact: Typed, made: Any) -> tuple[str, str, str] | None:
             if isinstance(fact, Fact)
             else "choose Yes or No"
         )
-        return "wrong-type", f"`{made[:60]}` is neither Yes nor No", fix
+        return Unreadable("wrong-type", f"`{made[:60]}` is neither Yes nor No", fix)
     if fact.type == "choice" and made not in (fact.options or {}):
         fix = suggestion(made, offered, f"choose one of {listing(list(offered), 20)}")
-        return "unknown-option", f"`{made[:60]}` is not an option of this question", fix
+        return Unreadable("unknown-option", f"`{made[:60]}` is not an option of this question", fix)
     if fact.type == "choices" and (others := [each for each in made if each not in (fact.options or {})]):
         fix = f"choose among {listing(list(offered), 20)}, each on a line of its own"
-        return "unknown-option", f"`{others[0][:60]}` is not an option of this question", fix
+        return Unreadable("unknown-option", f"`{others[0][:60]}` is not an option of this question", fix)
     if fact.type == "table" and made not in ([], LISTED):
-        return "wrong-type", f"`{made[:60]}` does not say where the rows are", f"choose `{NO_ROWS}` or `{LISTED}`"
+        message = f"`{made[:60]}` does not say where the rows are"
+        return Unreadable("wrong-type", message, f"choose `{NO_ROWS}` or `{LISTED}`")
     return None
 
 

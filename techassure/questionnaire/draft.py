@@ -80,7 +80,7 @@ class Draft:
             self.remark(found.at, "small-share", message, f"write `{other:.15g}` if that is meant")
         made = cells.raw(fact, found.cell, self.old.get(name, {}))
         if made is not None and (wrong := cells.misfit(fact, made)):
-            self.refuse(found.at, *wrong)
+            self.refuse(found.at, wrong.rule, wrong.message, wrong.fix)
             return None
         chosen = fact.type == "choice" and made in (fact.options or {})
         if chosen and cells.option(fact, written(found.cell), {}) is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from techassure.authoring.markdown import sentence, table
-from techassure.files import json_text, yaml_text
+from techassure.files import yaml_text
 from techassure.files.meant import ANY_DAY
 
 _ROOMS: dict[str, str] = {
@@ -111,16 +111,15 @@ _ROOMS: dict[str, str] = {
 }
 _ELSEWHERE = "Elsewhere"
 _PACKAGE = Path(__file__).parent.parent
-_RULE_AT = {
-    "Problem": 1, "problem": 1, "Unreadable": 0, "_refusal": 1, "refusal": 1, "_refuse": 1, "_stop": 1,
-    "refuse": 1, "remark": 1, "_refused": 1, "refused": 1,
-}  # fmt: skip
-_NAME = re.compile(r"[a-z]+[0-9]*(-[a-z0-9']+)+\Z")
-_COMPUTED = {
-    ("definitions.expectations", "unknown-…"): ("unknown-fact", "unknown-column"),
-    ("reviewing.review_reader", "unknown-…"): ("unknown-fact", "unknown-criterion"),
-}
+_TAKEN = ["rule", "message", "fix"]
+"""What whatever says a problem takes, in this order: by this it is found."""
+_OF_LINT = "rule.name"
+"""A rule of lint has a page of its own."""
 _IN_OTHER_WORDS = {
+    "threshold": (
+        "the result is less than the file of thresholds asks for",
+        "see what `check` says of it, or change the threshold and say why",
+    ),
     "minimum-of-price": (
         "an award criterion that is assessed by price has a minimum, and price points shut nobody out",
         "take it out; to name the most that you can pay, publish a `ceiling` with the price rule",
@@ -212,31 +211,83 @@ def _rows(said: Sequence[Said]) -> Iterator[tuple[str, str, str]]:
 def collected() -> tuple[Said, ...]:
     """Return every problem that the program can give; its source is read once."""
     found = [Said("files.yaml_text", "yaml-syntax", message, fix) for _, message, fix in yaml_text.TEACHING]
-    found += [Said("files.json_text", rule, message, fix) for _, rule, message, fix in json_text.TEACHING]
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        if path.parent != Path(__file__).parent:
-            module = ".".join(path.relative_to(_PACKAGE).with_suffix("").parts)
-            found += _in_module(module, ast.parse(path.read_text(encoding="utf-8")))
+    paths = [path for path in sorted(_PACKAGE.rglob("*.py")) if path.parent != Path(__file__).parent]
+    trees = {
+        ".".join(path.relative_to(_PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
+        for path in paths
+    }
+    everywhere = {name: at for tree in trees.values() for name, at in says_at(tree).items() if name[0] != "_"}
+    for module, tree in trees.items():
+        found += said_in(module, tree, {**everywhere, **says_at(tree)})
     return tuple(dict.fromkeys(found))
 
 
-def _in_module(module: str, tree: ast.Module) -> Iterator[Said]:
+def says_at(tree: ast.Module) -> dict[str, int]:
+    """Return what says a problem, by its name, and which of what it takes is the rule."""
+    made = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef | ast.ClassDef)]
+    takes = [(each.name, _takes(each)) for each in made]
+    says = {name: taken.index("rule") for name, taken in takes if _says(taken)}
+    handed = {name: kind for each in made for name, kind in _parameters(each).items() if kind in says}
+    return says | {name: says[kind] for name, kind in handed.items() if kind in _kinds_of_function(made)}
+
+
+def _says(taken: Sequence[str]) -> bool:
+    return any(taken[at : at + 3] == _TAKEN for at in range(len(taken)))
+
+
+def _takes(made: ast.FunctionDef | ast.ClassDef) -> list[str]:
+    """Return the names of what a function, a class of values or a kind of function takes."""
+    if isinstance(made, ast.FunctionDef):
+        return [each.arg for each in (*made.args.posonlyargs, *made.args.args) if each.arg != "self"]
+    called = [_takes(each) for each in made.body if isinstance(each, ast.FunctionDef) and each.name == "__call__"]
+    return called[0] if called else [ast.unparse(each.target) for each in made.body if isinstance(each, ast.AnnAssign)]
+
+
+def _kinds_of_function(made: Sequence[ast.FunctionDef | ast.ClassDef]) -> set[str]:
+    return {each.name for each in made if isinstance(each, ast.ClassDef) and "Protocol" in map(ast.unparse, each.bases)}
+
+
+def _parameters(within: ast.AST) -> dict[str, str]:
+    """Return the parameters of a function, each with its type: what says a problem is handed on under other names."""
+    taken = ast.walk(within.args) if isinstance(within, ast.FunctionDef) else ()
+    return {each.arg: ast.unparse(each.annotation) for each in taken if isinstance(each, ast.arg) and each.annotation}
+
+
+def said_in(module: str, tree: ast.Module, says: Mapping[str, int]) -> Iterator[Said]:
+    """Yield what a module says.
+
+    Raises:
+        ValueError: which rule is meant does not stand where a problem is said, so the page would miss it.
+    """
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     given = {
         each.name: node.value for each in functions for node in each.body if isinstance(node, ast.Return) and node.value
     }
-    for function in functions:
-        lines_of = _assigned(function)
-        for call in ast.walk(function):
-            if isinstance(call, ast.Call):
-                here = {name: value for name, line, value in lines_of if line <= call.lineno}
-                yield from _in_call(module, call, {**given, **here})
+    given |= {name: value for name, _, value in _assigned(tree)}
+    for within in (tree, *functions):
+        assigned = _assigned(within)
+        once = {name: value for name, _, value in assigned if sum(name == each for each, _, _ in assigned) == 1}
+        for call in _own(within):
+            if isinstance(call, ast.Call) and (at := _rule_at(call, says)) is not None:
+                rules = _rules(call.args[at], {**given, **once}, _parameters(within))
+                if rules is None:
+                    raise ValueError(f"{module}, line {call.lineno}: write which rule it is, where the problem is said")
+                here = {**given, **{name: value for name, line, value in assigned if line <= call.lineno}}
+                yield from _said(module, call, at, rules, here)
 
 
-def _assigned(function: ast.FunctionDef) -> list[tuple[str, int, ast.expr]]:
-    """Return what each name of a function is set to, and on which line, in order."""
+def _own(within: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a module or in a function, without what stands in functions inside."""
+    for each in ast.iter_child_nodes(within):
+        if not isinstance(each, ast.FunctionDef):
+            yield each
+            yield from _own(each)
+
+
+def _assigned(within: ast.AST) -> list[tuple[str, int, ast.expr]]:
+    """Return what each name of a module or function is set to, and on which line, in order."""
     found = []
-    for node in ast.walk(function):
+    for node in _own(within):
         if isinstance(node, ast.Assign):
             names, values = _parts(node.targets[0]), _parts(node.value)
             pairs = zip(names, values, strict=True) if len(names) == len(values) else ()
@@ -248,17 +299,31 @@ def _parts(node: ast.expr) -> list[ast.expr]:
     return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
-def _in_call(module: str, call: ast.Call, known: Known) -> Iterator[Said]:
-    name = _called(call)
-    texts = [_text(each, known) for each in call.args]
-    if name == "_wrong" and len(texts) == 3:
-        yield Said(module, "wrong-type", f"… is not {texts[1] or '…'}", texts[2])
-    at = _RULE_AT.get(name)
-    if at is not None and len(texts) >= at + 2:
-        rule, message, fix = [*texts[at:], ""][:3]
-        for each in _COMPUTED.get((module, rule), (rule,)):
-            if _NAME.match(each):
-                yield Said(module, each, *_IN_OTHER_WORDS.get(each, (message, fix)))
+def _rule_at(call: ast.Call, says: Mapping[str, int]) -> int | None:
+    """Return which argument of a call is the rule; None where it says no problem, or hands on a whole one."""
+    at = says.get(_called(call))
+    starred = any(isinstance(each, ast.Starred) for each in call.args)
+    return at if at is not None and len(call.args) >= (at + 1 if starred else at + 3) else None
+
+
+def _rules(node: ast.expr, known: Known, parameters: Collection[str]) -> list[str] | None:
+    """Return the rules that an expression may be; none if it is handed on from elsewhere, None if it cannot be told."""
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.IfExp):
+        ways = [_rules(each, known, parameters) for each in (node.body, node.orelse)]
+        return None if None in ways else [each for way in ways for each in way or ()]
+    if isinstance(node, ast.Name) and node.id in known:
+        return _rules(known[node.id], {key: value for key, value in known.items() if key != node.id}, parameters)
+    name = ast.unparse(node)
+    handed_on = name in parameters if name == "rule" else name.endswith(".rule")
+    return [] if handed_on or name == _OF_LINT else None
+
+
+def _said(module: str, call: ast.Call, at: int, rules: Sequence[str], known: Known) -> Iterator[Said]:
+    texts = [_text(each, known) for each in call.args[at + 1 :]]
+    for rule in rules:
+        yield Said(module, rule, *_IN_OTHER_WORDS.get(rule, (*texts, "", "")[:2]))
 
 
 def _called(call: ast.Call) -> str:

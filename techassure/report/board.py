@@ -99,6 +99,8 @@ def tables(document: Document, everybody: Sequence[Standing]) -> list[Table]:
 
 def _by_domain(document: Document, everybody: Sequence[Standing]) -> list[Table]:
     places, shown = document["selection"]["rounding"]["places"], domains(document["assessments"])
+    if not shown:
+        return []
     rows = [(each, [_domain(part, places) for part in _shown(each, shown)]) for each in everybody]
     titles = [sentences.DOMAINS[part["domain"]] for part in _shown(everybody[0], shown)]
     said = "gates met" if document.get("scores") == "hidden" else "gates met, and score of 100"
@@ -106,10 +108,10 @@ def _by_domain(document: Document, everybody: Sequence[Standing]) -> list[Table]
 
 
 def domains(assessments: Iterable[AssessmentPart]) -> list[str]:
-    """Return the six domains, and oversight where it has a gate or a score."""
+    """Return the domains of which something is assessed: a gate, or a score."""
     parts = [part for assessment in assessments for part in assessment["domains"]]
     used = {part["domain"] for part in parts if part["gates"]["of"] or part["score"]}
-    return [name for name in sentences.DOMAINS if name != "oversight" or name in used]
+    return [name for name in sentences.DOMAINS if name in used]
 
 
 def _shown(each: Standing, domains: Sequence[str]) -> list[DomainPart]:

@@ -9,7 +9,10 @@ from techassure.report.entries.of_document import suites, title
 
 
 def render(document: Document) -> bytes:
-    """Return the XML. What is not met is a failure, what nobody answered an error, what waits for others is skipped."""
+    """Return the XML. A gate that is not met is a failure, one that nobody answered an error.
+
+    What waits for others, or costs points and no more, is skipped: no pipeline is red where the product complies.
+    """
     notice = " ".join([*colophon.stamps(document), *document["notices"]])
     about = {"notice": notice, **dict(colophon.rows(document))}
     found = [junit.suite(name, [junit.case(each) for each in entries], about) for name, entries in suites(document)]

@@ -47,8 +47,7 @@ def _supplier(document: Document, one: AssessmentPart, *, alone: bool) -> Iterat
         yield parts.heading(level, "What lapses when")
         yield parts.text("Up to the end of the contract, where that is known. Renew before these days.")
         yield parts.moments(document, one["timeline"])
-    yield parts.heading(level, "By domain")
-    yield _domains(one, document["selection"]["rounding"]["places"])
+    yield from _domains(one, document["selection"]["rounding"]["places"], level)
     yield from _documents(one, level)
     yield from _contradicted(one, level)
     sources = {sentences.key(part): part for part in document["selection"]["criteria"]}
@@ -96,10 +95,12 @@ def _step(step: Step) -> Block:
     return {"text": f"{step.fix} ({series(step.criteria, 3)})", "under": step.why}
 
 
-def _domains(one: AssessmentPart, places: int) -> Block:
+def _domains(one: AssessmentPart, places: int, level: int) -> Iterator[Block]:
     shown = board.domains([one])
     columns = [("Domain", 2), ("Gates met", 1), ("Not met", 1), ("Open", 1), ("Score of 100", 2)]
-    return parts.table(columns, [_domain(part, places) for part in one["domains"] if part["domain"] in shown])
+    if shown:
+        yield parts.heading(level, "By domain")
+        yield parts.table(columns, [_domain(part, places) for part in one["domains"] if part["domain"] in shown])
 
 
 def _domain(part: DomainPart, places: int) -> list[Any]:

@@ -158,9 +158,9 @@ def _changes(page: Page, assessment: AssessmentPart) -> Iterator[str]:
 
 
 def _domains(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:
-    if not assessment["domains"]:
-        return
     shown = board.domains([assessment])
+    if not shown:
+        return
     parts = [part for part in assessment["domains"] if part["domain"] in shown]
     columns = _domain_columns(sheet, parts)
     yield from sheet.page.heading("By domain")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from techassure.documents.document import Part
-from techassure.report import foot, matrix, sentences, ties
+from techassure.report import changes, foot, matrix, sentences, ties
 from techassure.report.final import bids
 from techassure.report.text import (
     BOLD,
@@ -40,6 +40,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     for lot in document["lots"]:
         yield from _lot(document, page, lot["lot"])
     yield from _reopened(document, page)
+    yield from _changes(document, page)
     yield from _outside(document, page)
     yield from foot.lines(page, (), document["notices"])
 
@@ -104,6 +105,16 @@ def _reopened(document: Part, page: Page) -> Iterator[str]:
     if found:
         yield from page.heading(f"why the tender was reopened ({len(found)})")
     yield from (line for said in found for line in page.say(said, "- "))
+
+
+def _changes(document: Part, page: Page) -> Iterator[str]:
+    found = document["lock"]["modifications"]
+    if found:
+        yield from page.heading(f"changes to the locked tender ({len(found)})")
+    for made in found:
+        yield from page.say(changes.head(made), "- ")
+        for said in changes.parts(made):
+            yield from page.say(said, "  - ")
 
 
 def _outside(document: Part, page: Page) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from techassure.calendar_days import iso
 from techassure.phrases import ended, in_one_line
+from techassure.report.changes import became
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
 from techassure.reviewing.log_state import Decided
 from techassure.reviewing.panel import spread_text
@@ -43,9 +44,16 @@ def _entry(made: Decided, names: Mapping[Identity, str], page: Page) -> Iterator
 def _said(data: Mapping[str, Any]) -> Iterator[str]:
     for name in _SAID:
         if name in data:
-            value = data[name]
-            parts = value if isinstance(value, list) else [value]
-            yield f"{name}: {', '.join(str(each['file'] if isinstance(each, dict) else each) for each in parts)}"
+            yield f"{name}: {', '.join(_parts(data[name]))}"
+
+
+def _parts(value: object) -> Iterator[str]:
+    """Yield what stands in an entry: files by their names, and parts of a tender with what they were and became."""
+    if isinstance(value, dict):
+        yield from (f"{part} ({became(*texts)})" for part, texts in value.items())
+        return
+    for each in value if isinstance(value, list) else [value]:
+        yield str(each["file"] if isinstance(each, dict) else each)
 
 
 def criterion(parts: Mapping[str, Any], room: int = 80, colour: bool = False) -> str:

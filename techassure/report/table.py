@@ -215,8 +215,9 @@ def _matrices(board: _Board, ranking: Ranking, lot: str) -> Iterator[str]:
     listed = [*ranked, *(("-", index) for index in ranking["apart"])]
     if not listed:
         return
-    domains = _rows(board, _domain_titles(board), listed, _by_domain)
-    yield from _matrix(board, f"{lot}by domain", _domain_titles(board), domains, "gate")
+    domains = _domain_titles(board)
+    if domains:
+        yield from _matrix(board, f"{lot}by domain", domains, _rows(board, domains, listed, _by_domain), "gate")
     titles = _award_titles(board)
     if titles:
         scores = _rows(board, titles, listed, _by_award_criterion)

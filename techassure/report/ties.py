@@ -38,7 +38,7 @@ def _ahead(document: Part, first: Part, second: Part) -> str:
         each = f"each 1,000 {clean(first['price']['currency'])}"
         return f"They rank by quality points for {each}: {one} is ahead of {other}."
     one, other = told_apart(better, worse, places)
-    if document["rules"].get("rounded_at") == "award-criterion":
+    if document["rules"]["rounded_at"] == "award-criterion":
         where = f"each award criterion is rounded to {counted(places, 'decimal place')}, then weighted and summed"
         return f"By the tender's rule {where}: a total of {one} is ahead of {other}."
     return f"Totals are summed exactly and rounded only where they are shown: {one} is ahead of {other}."
@@ -47,8 +47,7 @@ def _ahead(document: Part, first: Part, second: Part) -> str:
 def tie_breaks(document: Part) -> list[str]:
     """Return what breaks ties, in the tender's order and words."""
     titles = {each["id"]: each["title"] for each in document["selection"]["award_criteria"]}
-    named = (document["rules"].get("tie_breaks") or "").split(", ")
-    return [clean(titles.get(each, "the lowest price")) for each in named if each]
+    return [clean(titles.get(each, "the lowest price")) for each in document["rules"]["tie_breaks"]]
 
 
 def _tied(group: Sequence[Part], rules: Sequence[str]) -> Iterator[str]:

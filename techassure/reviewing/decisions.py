@@ -169,7 +169,7 @@ class WrittenFile(Door):
     submitted: tuple[KeptFile, ...] | None = None
     published_at: str | None = None
     earlier_rounds: str | None = None
-    changed: tuple[str, ...] | None = None
+    changed: dict[str, tuple[str | None, str | None]] | tuple[str, ...] | None = None
     digest: str | None = None
 
     @model_validator(mode="after")

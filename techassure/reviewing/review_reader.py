@@ -160,7 +160,8 @@ class _Reader:
         known: Mapping[str, Any] = self.members if kind == "criterion" else self.facts
         if name not in known:
             fix = suggestion(name, known, "write it as it stands in the selection")
-            self.problems.append(source.problem(path, f"unknown-{kind}", f"no {kind} is called `{name}`", fix))
+            rule = "unknown-criterion" if kind == "criterion" else "unknown-fact"
+            self.problems.append(source.problem(path, rule, f"no {kind} is called `{name}`", fix))
             return False
         if kind == "fact" and not is_asked(name, self.facts[name]):
             fix = "check the answers that a submission gives"

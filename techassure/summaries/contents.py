@@ -30,8 +30,8 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "supplier": supplier(final, bid),
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
-        "ranking": "" if _by_points(bid) else final["rules"].get("price_points") or "",
-        "full_version": final["rules"]["published_at"] or blank("where the full award criteria can be read"),
+        "ranking": "" if _by_points(bid) else final["rules"]["price_points"] or "",
+        "full_version": _full_version(final),
         "own": _assessed(final, bid, own=True),
         "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
         "winner": {**supplier(final, winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
@@ -69,9 +69,16 @@ def contract(final: Part) -> Part:
         "tender": selection["id"],
         "buyer": selection["buyer"] or blank("the contracting authority"),
         "notice": blank("the identifier of the tender notice"),
-        "procedure": final["rules"].get("procedure"),
+        "procedure": final["rules"]["procedure"],
         "digest": selection["digest"],
     }
+
+
+def _full_version(final: Part) -> str:
+    """Return where the award criteria were published, and where each change of the tender was."""
+    first = final["rules"]["published_at"] or blank("where the full award criteria can be read")
+    changes = [f"as changed on {made['on']}: {made['published_at']}" for made in final["lock"]["modifications"]]
+    return "; ".join([str(first), *changes])
 
 
 def supplier(final: Part, bid: Part) -> Part:
@@ -122,7 +129,7 @@ def _published(final: Part, award: Part) -> str:
 
 def _how(final: Part, award: Part) -> str:
     if award["assessed_by"] == "price":
-        return str(final["rules"].get("price_points") or blank(f"how {award['title']} was assessed"))
+        return str(final["rules"]["price_points"] or blank(f"how {award['title']} was assessed"))
     return "By its sub-criteria." if award["sub_criteria"] else blank(f"how {award['title']} was assessed")
 
 

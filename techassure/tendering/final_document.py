@@ -2,105 +2,120 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from techassure.definitions.model import GateType
-from techassure.documents.document import Day, Exact, Range, SelectionPart, published
-from techassure.documents.document import ShapePart as _Part
+from techassure.documents.document import Day, Exact, Range, SelectionPart, published, put_out
 from techassure.engine.scoring import Verdict
+from techassure.selections.tender_rules import Formula, Procedure, Regime, Stage, StandstillOptional, Unanswered
 
 Stands = Literal["assessed", "disqualified", "withdrawn", "late", "disregarded", "excluded"]
 SubOutcome = Literal["met", "not met", "no answer", "needs review", "not applicable", "not assessed"]
 
 
-class AboutPart(_Part):
+class AboutPart(TypedDict):
     """Which bid it is about."""
 
     supplier: str
     product: str
     version: str
-    lot: str = Field(default="", description="left out where the tender has no lots")
+    lot: NotRequired[Annotated[str, Field(default="", description="left out where the tender has no lots")]]
 
 
-class DecidedPart(_Part):
+class DecidedPart(TypedDict):
     """A decision that people took, with its entry in the log."""
 
     entry: int
     kind: str
     by: str
     on: Day
-    decision: str = Field(default="", description="the word of the decision, where its kind has one")
-    ground: str = Field(default="", description="of what was disregarded or excluded")
-    criteria: list[str] = Field(default=[], description="of what was disqualified")
-    notice: str = Field(default="", description="the letter to the bidder")
+    decision: NotRequired[
+        Annotated[str, Field(default="", description="the word of the decision, where its kind has one")]
+    ]
+    ground: NotRequired[Annotated[str, Field(default="", description="of what was disregarded or excluded")]]
+    criteria: NotRequired[Annotated[list[str], Field(default=[], description="of what was disqualified")]]
+    notice: NotRequired[Annotated[str, Field(default="", description="the letter to the bidder")]]
     because: str
 
 
-class ContactPart(_Part):
+class ContactPart(TypedDict):
     address: str | None
     email: str | None
 
 
-class FailedPart(_Part):
-    criterion: str = Field(description="such as `dtac/C3.3`, or `minimum of …` with the id of an award criterion")
+class FailedPart(TypedDict):
+    criterion: Annotated[
+        str, Field(description="such as `dtac/C3.3`, or `minimum of …` with the id of an award criterion")
+    ]
     title: str
     gate: GateType | None
     because: list[str]
 
 
-class DuePart(_Part):
+class DuePart(TypedDict):
     criterion: str
     due: Day | None
 
 
-class PointsPart(_Part):
+class PointsPart(TypedDict):
     low: Exact | None
     high: Exact | None
     of: Exact
 
 
-class StepPart(_Part):
+class StepPart(TypedDict):
     points: Exact
     says: str
 
 
-class SubCriterionPart(_Part):
+class SubCriterionPart(TypedDict):
     criterion: str
     title: str
     share: Exact | None
     outcome: SubOutcome
     points: PointsPart
-    available: list[StepPart] = Field(description="the scores that were available; empty where it is met or not")
-    counted_by_rule: bool = Field(description="whether the tender's rule for what stayed unanswered was applied")
-    because: list[str] = Field(description="sentences; a long list stands after its sentence, one item a line")
-    entry: int | None = Field(default=None, description="the entry of the log by which a meeting scored it")
+    available: Annotated[
+        list[StepPart], Field(description="the scores that were available; empty where it is met or not")
+    ]
+    counted_by_rule: Annotated[
+        bool, Field(description="whether the tender's rule for what stayed unanswered was applied")
+    ]
+    because: Annotated[
+        list[str], Field(description="sentences; a long list stands after its sentence, one item a line")
+    ]
+    entry: NotRequired[
+        Annotated[int | None, Field(default=None, description="the entry of the log by which a meeting scored it")]
+    ]
 
 
-class AwardPart(_Part):
+class AwardPart(TypedDict):
     """One award criterion of one bid. In a final document both ends of each score are the same."""
 
     id: str
     title: str
     weight: Exact
     assessed_by: Literal["criteria", "price", "elsewhere"]
-    assessed: str | None = Field(description="how, in the words of the tender")
+    assessed: Annotated[str | None, Field(description="how, in the words of the tender")]
     minimum: Exact | None
-    score: Range | None = Field(description="of 100; null where it was not assessed")
-    weighted: Range | None = Field(description="its part of the total")
-    because: str | None = Field(description="the reason of a score from elsewhere")
-    entry: int | None = Field(default=None, description="the entry of the log that gave that score")
+    score: Annotated[Range | None, Field(description="of 100; null where it was not assessed")]
+    weighted: Annotated[Range | None, Field(description="its part of the total")]
+    because: Annotated[str | None, Field(description="the reason of a score from elsewhere")]
+    entry: NotRequired[
+        Annotated[int | None, Field(default=None, description="the entry of the log that gave that score")]
+    ]
     sub_criteria: list[SubCriterionPart]
 
 
-class OpenedPart(_Part):
-    entry: int = Field(description="the entry of the log that opened it")
+class OpenedPart(TypedDict):
+    entry: Annotated[int, Field(description="the entry of the log that opened it")]
     on: Day
     by: str
 
 
-class PricePart(_Part):
+class PricePart(TypedDict):
     whole_life_cost: Exact
     currency: str
     parts: dict[str, Exact]
@@ -108,17 +123,17 @@ class PricePart(_Part):
     opened: OpenedPart | None
 
 
-class FlagPart(_Part):
-    by: str = Field(description="the published rule by which it is flagged")
+class FlagPart(TypedDict):
+    by: Annotated[str, Field(description="the published rule by which it is flagged")]
     limit: Exact
 
 
-class PlacePart(_Part):
+class PlacePart(TypedDict):
     best: int
     worst: int
 
 
-class BidPart(_Part):
+class BidPart(TypedDict):
     """One bid. What comes after `marks` is left out where it is no assessed tender."""
 
     source: str
@@ -126,86 +141,150 @@ class BidPart(_Part):
     submission: AboutPart
     contact: ContactPart
     stands: Stands
-    decided: DecidedPart | None = Field(description="the decision that set it aside")
-    marks: list[DecidedPart] = Field(description="what else was recorded of it")
-    verdict: Verdict | None = None
-    failed: list[FailedPart] = []
-    unanswered: list[str] = Field(default=[], description="criteria that were counted by the rule for silence")
-    until_due: list[DuePart] = Field(default=[], description="gates that are conditions of the award")
-    lapses_on: Day | None = Field(
-        default=None, description="the first day on which the verdict gets worse though no answer changes"
-    )
-    lapses_by: list[str] = Field(default=[], description="the criteria that make it worse on that day")
-    award_criteria: list[AwardPart] = []
-    total: Range | None = Field(default=None, description="of 100")
-    price: PricePart | None = None
-    price_flags: list[FlagPart] = []
-    place: PlacePart | None = Field(default=None, description="null where it does not rank")
+    decided: Annotated[DecidedPart | None, Field(description="the decision that set it aside")]
+    marks: Annotated[list[DecidedPart], Field(description="what else was recorded of it")]
+    verdict: NotRequired[Annotated[Verdict | None, Field(default=None)]]
+    failed: NotRequired[Annotated[list[FailedPart], Field(default=[])]]
+    unanswered: NotRequired[
+        Annotated[list[str], Field(default=[], description="criteria that were counted by the rule for silence")]
+    ]
+    until_due: NotRequired[
+        Annotated[list[DuePart], Field(default=[], description="gates that are conditions of the award")]
+    ]
+    lapses_on: NotRequired[
+        Annotated[
+            Day | None,
+            Field(default=None, description="the first day on which the verdict gets worse though no answer changes"),
+        ]
+    ]
+    lapses_by: NotRequired[
+        Annotated[list[str], Field(default=[], description="the criteria that make it worse on that day")]
+    ]
+    award_criteria: NotRequired[Annotated[list[AwardPart], Field(default=[])]]
+    total: NotRequired[Annotated[Range | None, Field(default=None, description="of 100")]]
+    price: NotRequired[Annotated[PricePart | None, Field(default=None)]]
+    price_flags: NotRequired[Annotated[list[FlagPart], Field(default=[])]]
+    place: NotRequired[Annotated[PlacePart | None, Field(default=None, description="null where it does not rank")]]
 
 
-class ChangePart(_Part):
+class AbnormallyLowPart(TypedDict):
+    """From when a price is flagged as low; percentages."""
+
+    below_mean_by: Exact | None
+    below_estimate_by: Exact | None
+    estimate: Exact | None
+
+
+class PriceRulePart(TypedDict):
+    formula: Formula
+    currency: str
+    vat: str
+    ceiling: Exact | None
+    full_marks_at: Annotated[
+        Exact | None, Field(description="where the price has 100 points; null where no line leads there")
+    ]
+    amount: Annotated[Exact | None, Field(description="of a fixed price")]
+    parts: Annotated[list[str], Field(description="of the whole-life cost")]
+    abnormally_low: AbnormallyLowPart | None
+
+
+class RulesPart(TypedDict):
+    """How the tender is run."""
+
+    regime: Regime | None
+    procedure: Procedure | None
+    standstill_optional_as: StandstillOptional | None
+    reviewers: Annotated[int, Field(description="how many people score each criterion that a person judges")]
+    tolerance: Annotated[Exact, Field(description="scores further apart than this many points are flagged")]
+    unanswered: Unanswered | None
+    price: PriceRulePart | None
+    price_points: Annotated[str | None, Field(description="how a price gets its points, in words")]
+    tie_breaks: Annotated[list[str], Field(description="award criteria, or `lowest-price`, in order")]
+    rounded_at: Stage
+    refinable: list[str]
+    published_at: str | None
+
+
+class ChangedPart(TypedDict):
+    """One part of the locked tender that a change touched."""
+
+    part: Annotated[str, Field(description="such as `dates.deadline` or `award_criteria.` with the id of one")]
+    before: Annotated[str | None, Field(description="null where it was not there")]
+    after: Annotated[str | None, Field(description="null where it is gone")]
+
+
+class ChangePart(TypedDict):
     """A modification or refinement of the locked tender."""
 
+    entry: int
     kind: Literal["modification", "refinement"]
+    by: str
     on: Day
     published_at: str
     because: str
-    changed: list[str]
+    earlier_rounds: Annotated[str | None, Field(description="what a refinement means for those who did not go on")]
+    changed: list[ChangedPart]
+    digest: Annotated[str, Field(description="the digest of everything that decides from then on")]
 
 
-class LockPart(_Part):
+class LockPart(TypedDict):
     locked_on: Day
     first_digest: str
     modifications: list[ChangePart]
 
 
-class LogPart(_Part):
-    entries: int = Field(description="how many entries the log had before it was closed")
-    head: str = Field(description="the digest of the last of them")
+class LogPart(TypedDict):
+    entries: Annotated[int, Field(description="how many entries the log had before it was closed")]
+    head: Annotated[str, Field(description="the digest of the last of them")]
 
 
-class LiftedPart(_Part):
+class LiftedPart(TypedDict):
     """The result that stood until the tender was reopened."""
 
-    entry: int = Field(description="the entry of the log that closed it")
+    entry: Annotated[int, Field(description="the entry of the log that closed it")]
     on: Day
-    final: str = Field(description="the digest of its `final.json`")
+    final: Annotated[str, Field(description="the digest of its `final.json`")]
 
 
-class ReopenedPart(_Part):
+class ReopenedPart(TypedDict):
     """Why the tender was reopened."""
 
     entry: int
     on: Day
     by: str
     because: str
-    lifted: LiftedPart | None = Field(description="null where nothing was closed by then")
+    lifted: Annotated[LiftedPart | None, Field(description="null where nothing was closed by then")]
 
 
-class LotPart(_Part):
+class LotPart(TypedDict):
     lot: str | None
-    first: list[AboutPart] = Field(description="who is first; several where no rule separates them")
+    first: Annotated[list[AboutPart], Field(description="who is first; several where no rule separates them")]
 
 
-class ClosedPart(_Part):
+class ClosedPart(TypedDict):
     by: str
     on: Day
 
 
-class FinalDocument(_Part):
+@put_out
+class FinalDocument(TypedDict):
     techassure: Literal[1]
     tool: str
     kind: Literal["final", "standing"]
     as_of: Day
     notices: list[str]
     selection: SelectionPart
-    rules: dict[str, str | None] = Field(description="how the tender is run: law, procedure, price rule, ties, silence")
+    rules: RulesPart
     lock: LockPart
     log: LogPart
-    reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")
+    reopened: NotRequired[
+        Annotated[list[ReopenedPart], Field(default=[], description="each time the tender was reopened, oldest first")]
+    ]
     bids: list[BidPart]
     lots: list[LotPart]
-    closed: ClosedPart | None = Field(default=None, description="who closed it and when; left out before that")
+    closed: NotRequired[
+        Annotated[ClosedPart | None, Field(default=None, description="who closed it and when; left out before that")]
+    ]
 
 
 def json_schema() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from techassure.calendar_days import iso
@@ -17,14 +18,15 @@ from techassure.files.doors import decimal_text
 from techassure.phrases import ended
 from techassure.reviewing import people
 from techassure.reviewing.bids import about
-from techassure.reviewing.decisions import OF_PRICES, SCORING
+from techassure.reviewing.decisions import CHANGES, OF_PRICES, SCORING
 from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.selections.minimum_names import award_of
 from techassure.selections.selection import AwardCriterion, Selection
+from techassure.selections.tender_rules import PriceRule, Rules
 from techassure.submissions import Submission
-from techassure.tendering import pricing
-from techassure.tendering.locking import after_the_bids
+from techassure.tendering import lock_remarks, pricing
+from techassure.tendering.locking import Modification
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.running_tender import Running
 from techassure.tendering.standing import Settled, Standing, settle, standings
@@ -37,8 +39,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     selection = running.selection
     made = standings(running, prices, final=final)
     standing = {key: each for lot in made.values() for key, each in lot.items()}
-    late = after_the_bids(running.log.lock.locked_on, selection)
-    notices = [*([] if final else [PROVISIONAL]), UNOFFICIAL, NOT_ADVICE, *([late] if late else [])]
+    notices = [*([] if final else [PROVISIONAL]), UNOFFICIAL, NOT_ADVICE, *lock_remarks.remarks(running.log.lock)]
     notices += _removed_later(running)
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices), *_scored_later(running)]
@@ -49,17 +50,49 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "as_of": iso(running.as_of),
         "notices": notices,
         "selection": {**selection_part(selection), "final": final},
-        "rules": {
-            **selection.rules.decides(),
-            "price_points": selection.rules.price and pricing.points_in_words(selection.rules.price),
-            "published_at": selection.rules.published_at,
-        },
+        "rules": _rules_part(selection.rules),
         "lock": _lock_part(running),
         "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
         "reopened": list(_reopened(running.state.history)),
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
         "lots": [{"lot": lot, "first": _first(made.get(lot, {}))} for lot in dict.fromkeys([*selection.lots, *made])],
     }
+
+
+def _rules_part(rules: Rules) -> dict[str, Any]:
+    price = rules.price
+    return {
+        "regime": rules.regime,
+        "procedure": rules.procedure,
+        "standstill_optional_as": rules.standstill_optional_as,
+        "reviewers": rules.reviewers,
+        "tolerance": exact(rules.tolerance),
+        "unanswered": rules.unanswered,
+        "price": price and _price_rule_part(price),
+        "price_points": price and pricing.points_in_words(price),
+        "tie_breaks": list(rules.tie_breaks),
+        "rounded_at": rules.rounded_at,
+        "refinable": list(rules.refinable),
+        "published_at": rules.published_at,
+    }
+
+
+def _price_rule_part(rule: PriceRule) -> dict[str, Any]:
+    low = rule.abnormally_low
+    return {
+        "formula": rule.formula,
+        "currency": rule.currency,
+        "vat": rule.vat,
+        "ceiling": _stated(rule.ceiling),
+        "full_marks_at": _stated(rule.full_marks_at if rule.formula == "linear-to-ceiling" else None),
+        "amount": _stated(rule.amount),
+        "parts": list(rule.parts),
+        "abnormally_low": low and {name: _stated(value) for name, value in low._asdict().items()},
+    }
+
+
+def _stated(value: Fraction | None) -> str | None:
+    return None if value is None else exact(value)
 
 
 def _reopened(history: Iterable[Decided]) -> Iterator[dict[str, Any]]:
@@ -120,9 +153,19 @@ def _scored_later(running: Running) -> Iterator[str]:
 
 def _lock_part(running: Running) -> dict[str, Any]:
     found = running.log.lock
-    changed = [{"kind": each.kind, "on": iso(each.on), "published_at": each.published_at, "because": each.because,
-                "changed": sorted(each.changed)} for each in found.modifications]  # fmt: skip
+    logged = [made for made in running.state.history if made.kind in CHANGES]
+    changed = [_change_part(*each) for each in zip(found.modifications, logged, strict=True)]
     return {"locked_on": iso(found.locked_on), "first_digest": found.first_digest, "modifications": changed}
+
+
+def _change_part(made: Modification, logged: Decided) -> dict[str, Any]:
+    changed = [
+        {"part": name, "before": before, "after": after}
+        for name, (before, after) in lock_remarks.parts(made.changed).items()
+    ]
+    said = {"published_at": made.published_at, "because": made.because, "earlier_rounds": made.earlier_rounds}
+    head = {"entry": logged.number, "kind": made.kind, "by": made.by, "on": iso(made.on)}
+    return {**head, **said, "changed": changed, "digest": made.digest}
 
 
 def _first(bids: Mapping[Identity, Standing]) -> list[dict[str, str]]:

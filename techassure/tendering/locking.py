@@ -18,8 +18,8 @@ from techassure.definitions import facts as fact_types
 from techassure.definitions.library import Library
 from techassure.engine.assessor import Assessor
 from techassure.files.doors import Day, Door, Text, Versioned, decimal_text, enter
-from techassure.files.places import read_file, relative
-from techassure.problems import Place, Problem, ProblemsFound
+from techassure.files.places import Source, read_file
+from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.selections.selecting import read_tender
 from techassure.selections.selection import TENDER_FILE, AwardCriterion, Member, Selection
 from techassure.submissions import Submission
@@ -238,19 +238,47 @@ def read_lock(folder: FilePath) -> Lock | None:
     )
 
 
-def drift(found: Lock, selection: Selection, place: Place) -> list[Problem]:
-    """Return a problem for each part of the tender that is not what was locked."""
+def drift(found: Lock, selection: Selection, source: Source) -> list[Problem]:
+    """Return a problem for each part of the tender that is not what was locked, at its line."""
     fix = (
-        "put it back, or publish a modification: `techassure tender lock --modified-because … --published-at … --by …`"
+        "put it back; or, before anybody has scored by it, publish a modification: `techassure tender lock "
+        "--modified-because … --published-at … --by …`"
     )
     problems = [
-        Problem(place, "tender-drifted", _drifted(name, before, now), fix)
+        source.problem(_path(name, source), "tender-drifted", _drifted(name, before, now), fix, of_key=True)
         for name, (before, now) in changes(found, selection).items()
     ]
     if not problems and found.digest != selection.digest:
         message = "a fact that decides was changed since, and the lock, of an earlier version, does not say which"
-        problems = [Problem(place, "tender-drifted", message, fix)]
+        problems = [source.problem((), "tender-drifted", message, fix)]
     return problems
+
+
+def has_drifted(found: Lock, selection: Selection) -> bool:
+    """Tell whether a tender is another than the one that was locked."""
+    return found.digest != selection.digest or bool(changes(found, selection))
+
+
+def written(folder: FilePath) -> Source:
+    """Return the tender's file as its author wrote it."""
+    return read_file(folder / TENDER_FILE)
+
+
+def _path(name: str, source: Source) -> Path:
+    """Return where a part stands in the tender's file, or would stand: what a baseline says stands nowhere in it."""
+    kind, _, key = name.partition(".")
+    found: list[Path] = [_ELSEWHERE.get(name, (kind, key) if key else (kind,))]
+    if kind == "criteria":
+        awards = source.value.get("award_criteria") or ()
+        found = [*(("award_criteria", award, "criteria", key) for award in awards), ("gates", key)]
+    return next(filter(source.has, found), found[-1])
+
+
+_ELSEWHERE: dict[str, Path] = {
+    "contract.award": ("dates", "award"),
+    "contract.procurement_commenced": ("dates", "commenced"),
+    "contract.buyer_kind": ("buyer", "kind"),
+}
 
 
 def locked_already(place: Place) -> Problem:
@@ -262,7 +290,7 @@ def locked_already(place: Place) -> Problem:
 def _drifted(name: str, before: str | None, now: str | None) -> str:
     if name.startswith(_FACT) and before and now:
         return _drifted_fact(name, before.split(_BETWEEN), now.split(_BETWEEN))
-    was, is_now = (_NUMBER.sub(_as_written, text or "") for text in (before, now))
+    was, is_now = (in_words(name, text or "") for text in (before, now))
     if before is None:
         return f"`{name}` was not there when the tender was locked, and is `{is_now}`"
     if now is None:
@@ -279,11 +307,18 @@ def _drifted_fact(name: str, before: Sequence[str], now: Sequence[str]) -> str:
     return f"`{name}` had `{had}` when the tender was locked, and has {f'`{has}`' if has else 'nothing in its place'}"
 
 
+def in_words(name: str, text: str) -> str:
+    """Return the text of a part as an author writes it: a lock keeps `25/2` and `True` of `12.5` and `yes`."""
+    if name.startswith(_CONTRACT):
+        return _YES_NO.get(text, text)
+    return _NUMBER.sub(_as_written, text)
+
+
+_CONTRACT, _YES_NO = "contract.", {"True": "yes", "False": "no"}
 _NUMBER = re.compile(r"\b(weight|share|minimum) ([0-9]+/[0-9]+)\b")
 
 
 def _as_written(found: re.Match[str]) -> str:
-    """Return an exact number as an author writes it: a lock keeps `25/2`, a tender says `12.5`."""
     return f"{found[1]} {decimal_text(Fraction(found[2]))}"
 
 
@@ -296,18 +331,7 @@ def read_locked(path: FilePath, library: Library) -> Selection:
     selection = read_tender(path, library)
     folder = path if path.is_dir() else path.parent
     found = read_lock(folder)
-    problems = drift(found, selection, Place(relative(folder / TENDER_FILE))) if found else []
+    problems = drift(found, selection, written(folder)) if found and has_drifted(found, selection) else []
     if problems:
         raise ProblemsFound(problems)
     return selection
-
-
-def after_the_bids(locked_on: int, selection: Selection) -> str | None:
-    """Return what has to be said of a tender that was locked when its bids were in already; None where it was not."""
-    deadline = selection.dates.get("deadline")
-    if deadline is None or locked_on <= deadline:
-        return None
-    return (
-        f"The tender was locked on {iso(locked_on)}, after the bids were in on {iso(deadline)}: the lock does not show "
-        "that the rules came before the bids."
-    )

@@ -237,19 +237,16 @@ def _prices(running: Running, key: Identity, standing: Standing) -> Iterator[Pro
         fix = "open it: `techassure tender open-prices`; or record what follows, as it cannot be assessed without"
         yield Problem(running.place_of(key), "no-price", message, fix)
     for kind, said in unconsidered(running, key, standing).items():
-        message, rule, fix = f"the price is flagged: {'; '.join(said)}", *_FLAGGED[kind]
-        yield Problem(running.place_of(key), rule, message, fix)
+        yield _flagged(kind, said, running.place_of(key))
 
 
-_FLAGGED = {
-    "abnormally-low-considered": (
-        "low-price-not-considered", "notify the bidder, hear it, and record `abnormally-low-considered`"
-    ),
-    "above-ceiling-considered": (
-        "high-price-not-considered",
-        "look up what the tender says of it, and record `above-ceiling-considered`; or `disregarded`, if that follows",
-    ),
-}  # fmt: skip
+def _flagged(kind: Kind, said: Sequence[str], place: Place) -> Problem:
+    message = f"the price is flagged: {'; '.join(said)}"
+    if kind == "abnormally-low-considered":
+        fix = "notify the bidder, hear it, and record `abnormally-low-considered`"
+        return Problem(place, "low-price-not-considered", message, fix)
+    fix = "look up what the tender says of it, and record `above-ceiling-considered`; or `disregarded`, if that follows"
+    return Problem(place, "high-price-not-considered", message, fix)
 
 
 def unconsidered(running: Running, key: Identity, standing: Standing) -> dict[Kind, list[str]]:

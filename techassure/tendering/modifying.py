@@ -15,7 +15,9 @@ from techassure.calendar_days import iso
 from techassure.files import chain, writing
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, listing
+from techassure.reviewing.log_state import State
 from techassure.selections.selection import TENDER_FILE, Selection
+from techassure.tendering.lock_remarks import parts
 from techassure.tendering.locking import (
     LOCK_FILE,
     Kind,
@@ -23,7 +25,7 @@ from techassure.tendering.locking import (
     Modification,
     changes,
     decides,
-    drift,
+    has_drifted,
     locked_already,
     modified,
 )
@@ -68,22 +70,40 @@ def change(log: TenderLog, selection: Selection, said: Change) -> Lock:
 def _entry(said: Change, made: Modification) -> dict[str, Any]:
     rounds = {"earlier_rounds": made.earlier_rounds} if made.earlier_rounds else {}
     why = {"published_at": made.published_at, "because": made.because, **rounds}
-    done = {"changed": sorted(made.changed), "digest": made.digest}
+    done = {"changed": parts(made.changed), "digest": made.digest}
     return {"kind": said.kind, "by": dict(said.by), "on": iso(said.on), **why, **done}
 
 
 def _refusals(log: TenderLog, selection: Selection, said: Change, place: Place) -> Iterator[Problem]:
-    if not drift(log.lock, selection, place):
+    if not has_drifted(log.lock, selection):
         yield locked_already(place)
     yield from before_lock(log, said.on, place)
-    if log.state.received:
-        fix = "put the tender back; rules do not change once reviewers have scored by them"
-        message = "reviewers' scores have arrived, so the tender can no longer be changed"
+    yield from _before_the_last(log, said, place)
+    if come := _has_begun(log.state):
+        fix = "put the tender back; where the rules have to be others, end this procurement and publish a new one"
+        message = f"{come}, so the tender can no longer be changed"
         yield Problem(place, "too-late-to-modify", message, fix)
     if said.kind == "refinement":
         yield from _no_refinement(log, selection, said, place)
     else:
         yield from _too_late(log, said, place)
+
+
+def _has_begun(state: State) -> str:
+    """Say what was counted by the rules already: whoever knows it knows for whom another rule would be good."""
+    if state.received:
+        return "reviewers' scores have arrived"
+    if state.elsewhere:
+        return "scores of an award criterion that is assessed elsewhere have been recorded"
+    return "the prices have been opened" if state.prices else "the tender was finalised" if state.final else ""
+
+
+def _before_the_last(log: TenderLog, said: Change, place: Place) -> Iterator[Problem]:
+    """Yield that a change is dated before the one that it builds upon."""
+    last = log.lock.modifications[-1] if log.lock.modifications else None
+    if last and said.on < last.on:
+        message = f"{iso(said.on)} is before the last change, of {iso(last.on)}"
+        yield Problem(place, "before-the-last-change", message, "give the day on which it was published, with `--on`")
 
 
 def _too_late(log: TenderLog, said: Change, place: Place) -> Iterator[Problem]:

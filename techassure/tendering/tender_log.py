@@ -22,6 +22,7 @@ from techassure.reviewing.decisions import CHANGES, readable
 from techassure.reviewing.from_log import NOTHING, Recorded
 from techassure.reviewing.log_state import Decided, State, fold
 from techassure.reviewing.sheets import Score, SheetFile, score_of
+from techassure.tendering import lock_remarks
 from techassure.tendering.locking import LOCK_FILE, Lock, read_lock
 
 LOG_FILE = "decisions.jsonl"
@@ -95,8 +96,9 @@ def _unreadable(path: FilePath, number: int) -> Problem:
 
 def _unlike_the_lock(log: TenderLog) -> Iterator[Problem]:
     """Yield a problem where the lock tells of other changes than the log, which nobody can rewrite unseen."""
-    logged = [made.data["digest"] for made in log.state.history if made.kind in CHANGES]
-    if logged != [made.digest for made in log.lock.modifications]:
+    logged = [made.data for made in log.state.history if made.kind in CHANGES]
+    made = log.lock.modifications
+    if len(logged) != len(made) or not all(map(lock_remarks.agree, made, logged)):
         fix = "bring back both files as `techassure tender lock` wrote them"
         message = "the lock and the log do not tell of the same modifications and refinements"
         yield Problem(Place(relative(log.folder / LOCK_FILE)), "lock-and-log-differ", message, fix)
@@ -171,7 +173,7 @@ def recorded(log: TenderLog | None) -> Recorded:
     outside = {each: found for each in state.set_aside if (found := state.outside(each))}
     final = state.final.on if state.final else None
     disqualified = {each: made.on for each, made in state.set_aside.items() if made.kind == "disqualified"}
-    notices = (_notice(log),)
+    notices = (_notice(log), *lock_remarks.remarks(log.lock))
     elsewhere = {identity: state.scored_elsewhere(identity) for identity, _ in state.elsewhere}
     return Recorded(state.judgements, elsewhere, outside, disqualified, not state.moderation_closed, final, notices)
 

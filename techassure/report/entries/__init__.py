@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 
     ``group`` and ``name`` are its class and name in a list of tests; ``title`` is what a person reads first. ``kind``
     says in a word what is so, such as `lapsed`. ``subject`` is what it is about, whatever line that stands on.
+    ``decides`` is False of what costs points at most: whoever lacks it may comply all the same.
     """
 
     rule: str
@@ -29,6 +30,7 @@ class Entry(NamedTuple):
     fix: str
     place: Place
     subject: str = ""
+    decides: bool = True
 
     @property
     def said(self) -> str:

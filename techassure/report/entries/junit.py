@@ -9,6 +9,7 @@ from techassure.problems import Place
 from techassure.report.entries import Entry
 from techassure.report.text import clean
 
+_TAGS = {"fail": "failure", "open": "error", "review": "skipped", "not-applicable": "skipped"}
 _ENDINGS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
@@ -53,9 +54,14 @@ def add(case: ET.Element, ending: str, message: str, kind: str, place: Place, sa
 
 
 def case(entry: Entry) -> ET.Element:
-    """Return the case of an entry. A note passes, whatever it says: there is nothing to act on."""
+    """Return the case of an entry. A note passes, whatever it says: there is nothing to act on.
+
+    What decides nothing is skipped: red tests beside a verdict of `compliant` would be red for ever.
+    """
     made = blank_case(entry.group, entry.name, entry.place)
-    ending = {"fail": "failure", "open": "error", "review": "skipped", "not-applicable": "skipped"}.get(entry.state)
+    ending = _TAGS.get(entry.state)
+    if ending in ("failure", "error") and entry.level != "note" and not entry.decides:
+        ending = "skipped"
     if ending == "skipped" or (ending and entry.level != "note"):
         add(made, ending, entry.says, entry.kind, entry.place, entry.said)
     elif entry.says:

@@ -20,6 +20,7 @@ _STATES: dict[str, State] = {
     "met": "pass", "not met": "fail", "no answer": "open", "needs review": "review", "not applicable": "not-applicable",
 }  # fmt: skip
 _VERDICTS: dict[str | None, State] = {"compliant": "pass", "non-compliant": "fail", "undecided": "open", None: "pass"}
+_FAIL: State = "fail"
 _PROBLEMS = "problems"
 _CELL = re.compile(r"(.+)\[([^\[\]]+![A-Z]+[0-9]+)\]\Z")
 _TO_ACT_ON: tuple[State, ...] = ("fail", "open", "review")
@@ -79,10 +80,8 @@ def _verdict(document: Document, one: AssessmentPart) -> Entry:
 
 
 def _criterion(one: AssessmentPart, part: CriterionPart) -> Entry:
-    lapsed = lapses.lapsed_on(part)
-    kind = "lapsed" if lapsed else part["outcome"]
-    state: State = "fail" if lapsed else _STATES[part["outcome"]]
-    key = sentences.key(part)
+    lapsed, key = lapses.lapsed_on(part), sentences.key(part)
+    kind, state = ("lapsed", _FAIL) if lapsed else _outcome(one, part, key)
     place, cell = _file_of(_place(part) or _of(one))
     return Entry(
         rule=key,
@@ -96,7 +95,17 @@ def _criterion(one: AssessmentPart, part: CriterionPart) -> Entry:
         fix=" ".join(_fixes(part)) if state in _TO_ACT_ON else "",
         place=place,
         subject=_subject(one, key),
+        decides=bool(part["gate"]) or key in one["decided_by"],
     )
+
+
+def _outcome(one: AssessmentPart, part: CriterionPart, key: str) -> tuple[str, State]:
+    """Return what came of a criterion: one with points may be met, and miss a minimum that decides the verdict."""
+    outcome = part["outcome"]
+    if outcome == "met" and key in one["decided_by"]:
+        missed = one["verdict"] == "non-compliant"
+        return ("below its minimum", _FAIL) if missed else ("minimum open", "open")
+    return outcome, _STATES[outcome]
 
 
 def _level(part: CriterionPart, state: State) -> Level:

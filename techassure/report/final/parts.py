@@ -10,7 +10,7 @@ from typing import Any
 from techassure.documents.adding_up import counts_for
 from techassure.documents.document import Part
 from techassure.phrases import counted, ended
-from techassure.report import colophon, printed_parts, sentences, ties
+from techassure.report import changes, colophon, printed_parts, sentences, ties
 from techassure.report.final import bids, rules
 from techassure.report.text import clean, exact
 from techassure.tendering.final_comparison import decisions
@@ -298,10 +298,13 @@ def _changes(document: Part) -> Iterator[Part]:
     found = document["lock"]["modifications"]
     if found:
         yield printed_parts.heading(2, f"Changes to the locked tender ({len(found)})")
-        columns = [("On", 0), ("What", 1), ("Changed", 3), ("Because", 3), ("Published at", 3)]
+        columns = [("Entry", 0), ("On", 0), ("What", 1), ("Changed", 5), ("Because", 3), ("Published at", 2)]
         yield _table(columns, [_change(each) for each in found])
 
 
 def _change(each: Part) -> list[Any]:
-    changed = clean(", ".join(each["changed"]))
-    return [each["on"], each["kind"], changed, clean(each["because"]), clean(each["published_at"])]
+    first, *rest = changes.parts(each)
+    rounds = [f"Earlier rounds: {clean(each['earlier_rounds'])}"] if each["earlier_rounds"] else []
+    why = {"text": clean(each["because"]), "lines": [*rounds, clean(each["by"])]}
+    what = [str(each["entry"]), each["on"], each["kind"], {"text": first, "lines": rest}]
+    return [*what, why, clean(each["published_at"])]

@@ -1,12 +1,13 @@
-"""The rules of a tender as people read them: the words of its lock are keys, which only its authors know."""
+"""The rules of a tender as people read them: the document holds them as data, with keys that only authors know."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from techassure.documents.document import Part
+from techassure.phrases import counted
 from techassure.report import ties
+from techassure.report.final import bids
 from techassure.report.text import clean, exact
 
 _LAWS = {
@@ -24,33 +25,47 @@ _ROUNDED = {
 
 def in_words(document: Part) -> Iterator[tuple[str, str]]:
     """Yield each rule that the tender states, with its label."""
-    for name, value in document["rules"].items():
-        if name == "tie_breaks":
-            yield "Ties are broken by", ", then ".join(ties.tie_breaks(document))
-        elif name == "refinable":
-            yield "Could be refined", _awards(document, clean(value))
-        elif value:
-            label, say = _SAID.get(name, (name.replace("_", " ").capitalize(), str))
-            yield label, say(clean(value))
+    rules = document["rules"]
+    said = {
+        "Law": _LAWS.get(rules["regime"], rules["regime"]),
+        "Procedure": _plain(rules["procedure"]),
+        "No standstill is mandatory": _plain(rules["standstill_optional_as"]),
+        "Reviewing": _reviewing(rules),
+        "What was never answered": _UNANSWERED.get(rules["unanswered"], rules["unanswered"]),
+        "Prices": rules["price"] and ", ".join(_price(rules["price"])),
+        "Price points": rules["price_points"],
+        "Ties are broken by": ", then ".join(ties.tie_breaks(document)),
+        "Rounded": _ROUNDED[rules["rounded_at"]],
+        "Could be refined": ", ".join(_titles(document, rules["refinable"])),
+        "Published at": rules["published_at"],
+    }
+    yield from ((label, clean(value)) for label, value in said.items() if value)
 
 
-def _awards(document: Part, value: str) -> str:
-    titles = {each["id"]: clean(each["title"]) for each in document["selection"]["award_criteria"]}
-    return ", ".join(titles.get(each, each) for each in value.split(", "))
+def _plain(key: str | None) -> str:
+    return (key or "").replace("-", " ")
 
 
-def _price(value: str) -> str:
-    """Return the price rule without the key of its formula: how a price gets its points stands by itself."""
-    return _FLAGGED.sub(lambda at: f"flagged if more than {exact(at[2])} % below the {at[1]}", value.partition(", ")[2])
+def _reviewing(rules: Part) -> str:
+    return f"{counted(rules['reviewers'], 'reviewer')}; flagged are scores more than {exact(rules['tolerance'])} apart"
 
 
-_FLAGGED = re.compile(r"flagged below the (\w+) by ([^,]+)")
-_SAID: dict[str, tuple[str, Callable[[str], str]]] = {
-    "regime": ("Law", lambda value: _LAWS.get(value, value)),
-    "procedure": ("Procedure", lambda value: value.replace("-", " ")),
-    "standstill_optional_as": ("No standstill is mandatory", lambda value: value.replace("-", " ")),
-    "reviewing": ("Reviewing", lambda value: f"{value.replace(', tolerance', '; flagged are scores more than')} apart"),
-    "unanswered": ("What was never answered", lambda value: _UNANSWERED.get(value, value)),
-    "price": ("Prices", _price),
-    "rounded_at": ("Rounded", lambda value: _ROUNDED.get(value, value)),
-}
+def _titles(document: Part, awards: Iterable[str]) -> Iterator[str]:
+    titles = {each["id"]: each["title"] for each in document["selection"]["award_criteria"]}
+    yield from (titles.get(each, each) for each in awards)
+
+
+def _price(rule: Part) -> Iterator[str]:
+    """Yield the parts of the price rule; how a price gets its points stands by itself."""
+    yield from (rule["currency"], f"VAT {rule['vat']}")
+    for name, key in (("ceiling", "ceiling"), ("full marks at", "full_marks_at"), ("amount", "amount")):
+        if rule[key]:
+            yield f"{name} {bids.amount(rule[key])}"
+    if rule["parts"]:
+        yield f"parts {' + '.join(rule['parts'])}"
+    low = rule["abnormally_low"] or {}
+    if low.get("below_mean_by"):
+        yield f"flagged if more than {exact(low['below_mean_by'])} % below the mean"
+    if low.get("below_estimate_by"):
+        estimate = bids.amount(low["estimate"])
+        yield f"flagged if more than {exact(low['below_estimate_by'])} % below the estimate of {estimate}"

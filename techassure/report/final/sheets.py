@@ -24,7 +24,7 @@ _WHO = ((_LOT, 16), ("Place", 7), ("Supplier", 24), ("Product", 20))
 
 def sheets(document: Part) -> list[Sheet]:
     """Return the worksheets in their order."""
-    stamp = "FINAL" if document["selection"]["final"] else "PROVISIONAL"
+    stamp, changed = _stamp(document), document["lock"]["modifications"]
     made = [
         Sheet("Summary", ((stamp, 30), (document["selection"]["title"], 110)), list(_summary(document)), 1),
         _result(document),
@@ -33,9 +33,13 @@ def sheets(document: Part) -> list[Sheet]:
         Sheet("Prices", _PRICES, list(_prices(document)), 4, forms={"Amount": _MONEY}),
         Sheet("Not ranked", _OUTSIDE, [_outside(document, bid) for bid in bids.outside(document)], 2),
         Sheet("Decisions", _DECISIONS, [_decided(document, *each) for each in decisions(document)], 1),
-        Sheet("Changes to the tender", _CHANGES, [_change(each) for each in document["lock"]["modifications"]], 1),
+        Sheet("Changes to the tender", _CHANGES, [row for each in changed for row in _change(each)], 1),
     ]
     return made if document["selection"].get("lots") else [_without_lots(sheet) for sheet in made]
+
+
+def _stamp(document: Part) -> str:
+    return "FINAL" if document["selection"]["final"] else "PROVISIONAL"
 
 
 def _without_lots(sheet: Sheet) -> Sheet:
@@ -225,14 +229,12 @@ def _decided(document: Part, bid: Part, made: Mapping[str, Any]) -> list[Value]:
     return [made["entry"], day(made["on"]), parts.what(made), lot, *who, *why]
 
 
-_CHANGES = (("On", 12), ("What", 14), ("Changed", 44), ("Because", 60), ("Published at", 44))
+_CHANGES = (("Log entry", 9), ("On", 12), ("What", 14), ("Part", 34), ("Was", 44), ("Became", 44), ("Because", 50),
+            ("Published at", 40), ("By", 22))  # fmt: skip
 
 
-def _change(each: Part) -> list[Value]:
-    return [
-        day(each["on"]),
-        each["kind"],
-        clean(", ".join(each["changed"])),
-        clean(each["because"]),
-        clean(each["published_at"]),
-    ]
+def _change(made: Part) -> Iterator[list[Value]]:
+    for each in made["changed"]:
+        head = [made["entry"], day(made["on"]), made["kind"]]
+        texts = [clean(each[name] or "") for name in ("part", "before", "after")]
+        yield [*head, *texts, *(clean(made[name]) for name in ("because", "published_at", "by"))]
