@@ -17,7 +17,7 @@ _BESIDE = ("holds", "note")
 
 
 def compared(before: Document, after: Document) -> Part:
-    """Return the comparison as plain data. The documents are those that ``document_reader`` accepts.
+    """Return the comparison as plain data. The documents are those that `documents.reader` accepts.
 
     Where each holds one assessment the two are compared, whatever they are about; otherwise those of the same supplier,
     product and lot, and the others are named.
