@@ -143,6 +143,15 @@ def test_the_open_point_that_would_settle_the_most_is_named() -> None:
     assert "the most: dtac/C1.1 of B, up to 2 of the 3 open questions of order and compliance." in text
 
 
+def test_of_two_whose_order_is_open_it_is_said_once_and_no_point_is_best_where_one_question_is_left() -> None:
+    point = {"index": 0, "criterion": "dtac/C3.1", "at_least": 1, "at_most": 1, "of": 1}
+    made = ranking([place(0, 1, 2), place(1, 1, 2)], [], settles_most=point)
+    text = section(shown(*(assessment(name, points=score(40, 60)) for name in "AB"), rankings=[made]), "RANKED")
+    assert "- The order of A and B (places 1 to 2)." in text
+    assert "Who comes" not in text
+    assert "What to settle first" not in text
+
+
 def test_who_may_be_first_is_said_where_those_ahead_may_not_stay() -> None:
     parts = [assessment("A", points=score(90), verdict="undecided"), assessment("B", points=score(80))]
     made = {**ranking([place(0, 1), place(1, 2)], []), "may_be_first": [0, 1]}
