@@ -71,8 +71,8 @@ class DeclarationFile(Door):
     on: Day
 
 
-# Answers and evidence are the bulk of a batch: `answer_reader` and `evidence_entries` read their parts one by one,
-# faster than a model is made of each; the published schema says the same of them.
+# Answers and evidence are the bulk of a batch: `intake` reads their parts one by one, faster than a model is made of
+# each; the published schema says the same of them.
 Answers = Annotated[dict[Any, Any], SkipValidation, WithJsonSchema({"type": "object"})]
 Evidence = Annotated[list[Any], SkipValidation, WithJsonSchema({"type": "array", "items": {"type": "object"}})]
 

@@ -111,7 +111,6 @@ SUPPLIER = {"id": "S1", "name": "Larkspur Fictional Ltd"}
 PRODUCT = {"name": "Wardlight", "version": "4.2.0"}
 AS_OF = "2026-06-01"
 _IDS = ("one", "two", "three", "four")
-_LISTED = (list, tuple)
 
 
 def parsed(text: Any) -> Any:

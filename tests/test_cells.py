@@ -195,9 +195,7 @@ def test_bits_say_what_the_truth_of_trees_says(data: st.DataObject) -> None:
         return
     holds, fails = made.of(read)
     for at, values in enumerate(each(made.everything, made)):
-        found = words.truth(
-            read, lambda leaf, v=values: truths_of(leaf, v[leaf.fact], DAYS) if leaf.fact in v else OPEN
-        )
+        found = words.truth(read, lambda leaf, v=values: truth_among(leaf, v))
         assert found == (holds >> at & 1) - (fails >> at & 1)
 
 

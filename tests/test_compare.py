@@ -9,7 +9,6 @@ from builders import Small
 
 from techassure.engine import ranking
 
-ALL_YES = "{q.yes: yes, q.other: yes, q.third: yes}"
 NOTHING = "{q.bidder: yes, q.yes: no, q.other: no, q.third: no}"
 
 

@@ -47,9 +47,10 @@ def test_each_kind_of_change_is_told_from_the_others(small: Small) -> None:
     assert changes(after, before) == {"D": "fixed", "Y": "fixed", "B": "changed", "O": "same"}
 
 
-def test_lapse_names_its_day_and_its_reason(small: Small) -> None:
+@pytest.mark.parametrize("as_of", ["2026-06-21", "2026-07-01"])
+def test_lapse_names_its_day_and_its_reason(small: Small, as_of: str) -> None:
     before = document(small, "{q.date: 2026-05-20}")
-    after = document(small, "{q.date: 2026-05-20}", as_of="2026-07-01")
+    after = document(small, "{q.date: 2026-05-20}", as_of=as_of)
     [lapsed] = [each for each in pair(before, after)["criteria"] if each["change"] == "lapsed"]
     assert lapsed["on"] == "2026-06-21"
     assert lapsed["why"]
@@ -103,6 +104,22 @@ def test_of_several_products_the_same_are_compared_and_the_others_named(small: S
     assert [each["after"]["supplier_id"] for each in made["pairs"]] == [before["assessments"][1]["supplier_id"]]
     assert len(made["only_before"]) == 2
     assert "Only then: " in comparison.render(made)
+
+
+@pytest.mark.parametrize("pairs", [{"1": "3", "2": "2"}, {"2": "2", "1": "3"}, {"1": "1", "2": "2"}])
+def test_of_several_versions_the_same_are_compared_and_a_new_one_with_what_is_left(
+    small: Small, pairs: dict[str, str]
+) -> None:
+    made = small.assess("{}").document
+    [one] = made["assessments"]
+    before, after = (
+        {**made, "assessments": [{**one, "product_version": each} for each in versions]}
+        for versions in (pairs, sorted(pairs.values()))
+    )
+    found = [
+        [each[side]["product_version"] for side in ("before", "after")] for each in compared(before, after)["pairs"]
+    ]
+    assert found == [[*each] for each in pairs.items()]
 
 
 def test_what_came_from_outside_is_escaped(small: Small) -> None:

@@ -97,14 +97,10 @@ def test_a_check_that_holds_names_the_answers_that_make_it_hold(small: Small) ->
 
 
 COMPUTED = """
-  q.gap: {about: product, type: number, derived: {function: days_between, from: [q.date, q.later]}}
   q.more: {about: product, type: number, derived: {function: difference, from: [q.number, q.second]}}
   q.share: {about: product, type: number, derived: {function: percentage, from: [q.number, q.second]}}
   q.same: {about: product, type: yes-no, derived: {function: same_text, from: [q.text, q.person]}}
   q.count: {about: product, type: number, derived: {function: row_count, from: [q.rows]}}
-  q.sum: {about: product, type: number, derived: {function: column_sum, from: [q.rows], column: score}}
-  q.latest: {about: product, type: date, derived: {function: column_max, from: [q.rows], column: closed_on}}
-  q.excess: {about: product, type: number, derived: {function: difference, from: [q.number, q.sum]}}
   q.both:
     about: product
     type: table
@@ -142,7 +138,7 @@ q.people: []
 @pytest.mark.parametrize("name", TOLD)
 def test_what_is_computed_is_called_by_what_it_is(small: Small, name: str) -> None:
     """The questions of what it is computed from stood before it, as if each had been answered with it."""
-    small.facts = FACTS.partition("  q.gap:")[0].replace("personal: yes", "personal: no") + COMPUTED
+    small.facts = FACTS.replace("personal: yes", "personal: no") + COMPUTED.removeprefix("\n")
     small.criterion(expect=f"{{q.{name}: {{provided: yes}}}}", applies_when=f"{{q.{name}: {{provided: yes}}}}")
     assert [each["says"] for each in small.assess(ANSWERED).of("X")["reasons"]] == [TOLD[name]]
 

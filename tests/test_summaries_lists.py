@@ -14,7 +14,7 @@ from test_lot_names import text_of
 
 from techassure.definitions.model import Fact
 from techassure.documents.document import validator
-from techassure.explaining.long_lists import MOST_IN_A_LINE, one_a_line, parted
+from techassure.explaining.long_lists import MOST_IN_A_LINE, head_and_items, one_a_line
 from techassure.summaries import drafting, shape, withholding
 from techassure.summaries.annex import Annex
 from techassure.tendering import running_tender
@@ -34,13 +34,13 @@ def told(said: str, value: Any) -> str:
 
 
 def test_a_long_list_stands_one_item_a_line_after_its_sentence() -> None:
-    head, items = parted(told(f"Which? {line(LONG)}.", LONG))
+    head, items = head_and_items(told(f"Which? {line(LONG)}.", LONG))
     assert head == "Which? These 40:"
     assert items == ITEMS
 
 
 def test_a_long_list_in_the_midst_of_a_sentence_leaves_the_sentence_whole() -> None:
-    head, items = parted(told(f"Left out were {line(LONG)}, which are asked for.", LONG))
+    head, items = head_and_items(told(f"Left out were {line(LONG)}, which are asked for.", LONG))
     assert head == "Left out were these 40, which are asked for:"
     assert items == ITEMS
 
@@ -50,7 +50,7 @@ def test_a_long_list_in_the_midst_of_a_sentence_leaves_the_sentence_whole() -> N
 )
 def test_what_is_short_or_a_persons_own_stays_as_it_is(said: str) -> None:
     assert told(said, SHORT) == said
-    assert parted(said) == (said, ())
+    assert head_and_items(said) == (said, ())
 
 
 def test_equal_lists_stand_once() -> None:
@@ -102,7 +102,7 @@ def test_the_data_of_a_letter_has_every_item_on_a_line_of_its_own(letters: dict[
     validator(shape.SummaryDocument).validate_python(made)
     scores = (made["winner"] or made["own"])["scores"]
     because = next(sub["because"] for each in scores for sub in each["sub_criteria"] if sub["id"] == "wcag/WCAG-3")
-    assert [parted(said)[1] for said in because if parted(said)[1]] == [tuple(options().values())]
+    assert [head_and_items(said)[1] for said in because if head_and_items(said)[1]] == [tuple(options().values())]
     assert max(len(each) for said in because for each in said.split("\n")) < 200
 
 

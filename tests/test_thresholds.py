@@ -61,7 +61,7 @@ def test_what_is_no_threshold_is_refused(small: Small, lines: str, rule: str) ->
 
 def worse(small: Small, before: str, after: str, **parts: Any) -> list[str]:
     first = small.assess(before).document
-    return [each.message.partition(":")[0] for each in worsened(first, small.assess(after, **parts).document, "kept")]
+    return [each.message for each in worsened(first, small.assess(after, **parts).document, "kept")]
 
 
 def test_as_good_or_better_is_no_problem(small: Small) -> None:
@@ -71,14 +71,14 @@ def test_as_good_or_better_is_no_problem(small: Small) -> None:
 def test_whatever_was_better_is_named(small: Small) -> None:
     verdict, lost, points = worse(small, "{q.date: 2026-05-20, q.number: 9}", "{q.date: 2020-01-01, q.number: 1}")
     assert verdict == "the verdict was compliant and is non-compliant"
-    assert lost == "`small/D` was met and is not met"
+    assert lost == "`small/D` was met and is not met: It is not so."
     assert points.startswith("`small/B` was met (4 of 4 points) and is met (2 of 4 points)")
 
 
 def test_what_was_open_and_fails_now_is_worse_though_the_verdict_was_as_bad(small: Small) -> None:
     small.criterion("Y", "{q.yes: {is: yes}}")
     assert worse(small, "{q.date: 2020-01-01}", "{q.date: 2020-01-01, q.yes: no}") == [
-        "`small/Y` was no answer and is not met"
+        "`small/Y` was no answer and is not met: It is not so."
     ]
 
 
@@ -86,9 +86,14 @@ def test_kept_result_of_another_product_or_selection_says_nothing(small: Small) 
     """Else two that share no criterion would be as good as each other."""
     small.baseline("wide", "{}")
     first = small.assess("{}").document
-    for other in (small.all(against="wide"), small.assess("{}", product="{name: Other, version: '1'}")):
-        [problem] = worsened(first, other.document, "kept.json")
+    wide, other = small.all(against="wide"), small.assess("{}", product="{name: Other, version: '1'}")
+    for seen, said in (
+        (wide, "of `small@1`, and this one of `wide`"),
+        (other, "of `Wardlight`, and this one of `Other`"),
+    ):
+        [problem] = worsened(first, seen.document, "kept.json")
         assert (problem.rule, problem.place.file) == ("kept-of-another", "kept.json")
+        assert said in problem.message
 
 
 def test_product_that_is_no_longer_there_is_named(small: Small) -> None:

@@ -162,7 +162,11 @@ def _gathered(
 
 
 def collected(read: Callable[[Any], T], items: Iterable[Any]) -> list[T]:
-    """Read every item, and raise the problems of all of them at once."""
+    """Return every item, read.
+
+    Raises:
+        ProblemsFound: the problems of all of them, at once.
+    """
     results: list[T] = []
     problems: list[Problem] = []
     for item in items:

@@ -17,7 +17,7 @@ _BESIDE = ("holds", "note")
 
 
 def compared(before: Document, after: Document) -> Part:
-    """Return the comparison as plain data. The documents are those that ``document_reader`` accepts.
+    """Return the comparison as plain data. The documents are those that `documents.reader` accepts.
 
     Where each holds one assessment the two are compared, whatever they are about; otherwise those of the same supplier,
     product and lot, and the others are named.
@@ -82,22 +82,24 @@ def _same(assessment: AssessmentPart) -> tuple[Any, ...]:
     return assessment["supplier_id"], assessment["product"], assessment["lot"]
 
 
+def _same_version(assessment: AssessmentPart) -> tuple[Any, ...]:
+    return *_same(assessment), assessment["product_version"]
+
+
 def _is_same_product(one: AssessmentPart, two: AssessmentPart) -> bool:
     return _same(one)[:2] == _same(two)[:2]
 
 
 def _matched(first: Sequence[AssessmentPart], second: Sequence[AssessmentPart]) -> list[Pair]:
-    """Return the assessments of the same product; the same version where there are several."""
-    left = list(second)
-    found = []
-    for one in first:
-        likely = [two for two in left if _same(two) == _same(one)]
-        two = next((each for each in likely if each["product_version"] == one["product_version"]), None)
-        two = two or next(iter(likely), None)
-        if two is not None:
-            left = [each for each in left if each is not two]
-            found.append((one, two))
-    return found
+    """Return the assessments of the same product: those of the same version, then what is left, in their order."""
+    left, found = list(second), dict[int, AssessmentPart]()
+    for known_by in (_same_version, _same):
+        for at, one in enumerate(first):
+            two = next((each for each in left if known_by(each) == known_by(one)), None)
+            if at not in found and two is not None:
+                left = [each for each in left if each is not two]
+                found[at] = two
+    return [(first[at], found[at]) for at in sorted(found)]
 
 
 def _pair(before: AssessmentPart, after: AssessmentPart, until: str, *, scored: bool) -> Part:
@@ -158,14 +160,13 @@ def _criterion(
     scored: bool,
 ) -> Part:
     kind = _kind(before, after, scored)
-    day = turned.get((key, str(after["outcome"]))) if after and kind in ("lost", "changed") else None
     worse = before is not None and after is not None and _further(after) > _further(before)
-    lapsed = day is not None and worse
+    lapsed = turned.get((key, after["outcome"])) if after and worse else None
     return {
         "criterion": key,
         **_picked(after or before or {}, "title", "domain", "gate"),
         "change": "lapsed" if lapsed else kind,
-        "on": day if lapsed else None,
+        "on": lapsed,
         "worse": worse,
         "before": _seen(before),
         "after": _seen(after),

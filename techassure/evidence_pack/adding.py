@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from techassure.calendar_days import iso
 from techassure.definitions.model import Fact
 from techassure.evidence.contents import Contents, open_contents
 from techassure.evidence.kinds import Read, read_contents
+from techassure.evidence.reading import Reading
 from techassure.evidence_pack.appending import Item, append, replace
 from techassure.files import writing
 from techassure.files.doors import is_printable
@@ -59,6 +60,7 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
     if not contents.data:
         raise ProblemsFound([Problem(contents.place(), "empty-file", "the file is empty", "add the one you meant")])
     read = read_contents(contents)
+    reading = read.reading if read else Reading()
     entries = _entries(source)
     inside = _inside(file, path.parent, wanted)
     if not is_printable(inside):
@@ -68,15 +70,15 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
         raise ProblemsFound([_listed_already(source, inside, at)])
     old = {} if at is None else entries[at]
     kind = str(old["kind"]) if "kind" in old and not wanted.kind else _kind(wanted, read, contents, facts)
-    taken = [str(each.get("id")) for each in entries]
-    item = {**_kept(old), **_entry(inside, kind, wanted, read, contents, taken, old)}
+    name = wanted.id or old.get("id") or _free_id(FilePath(inside).stem, {str(each.get("id")) for each in entries})
+    item = {**_kept(old), "id": name, "kind": kind, **_described(inside, wanted, reading, contents)}
     if file.resolve() != (path.parent / inside).resolve():
         writing.file_away(path.parent / inside, contents.data)
     if at is None:
         append(path, "evidence", item)
     else:
         replace(path, "evidence", at, item)
-    return Added(item, read.reading.problems if read else ())
+    return Added(item, reading.problems)
 
 
 def _kept(old: Item) -> Item:
@@ -150,32 +152,31 @@ def _listed_already(source: Source, inside: str, at: int) -> Problem:
     return source.problem(("evidence", at), "already-listed", f"`{inside}` is listed already", fix)
 
 
-def _entry(
-    inside: str, kind: str, wanted: Wanted, read: Read | None, contents: Contents, taken: Iterable[str], old: Item
-) -> Item:
-    reading = read.reading if read else None
-    issued = wanted.issued if wanted.issued is not None else reading.made_on if reading else None
-    expires = wanted.expires if wanted.expires is not None else reading.expires_on if reading else None
+def _described(inside: str, wanted: Wanted, reading: Reading, contents: Contents) -> Item:
+    """Return what an entry says of its file: what a person says, else what the file says of itself.
+
+    Raises:
+        ProblemsFound: it would end before it was issued.
+    """
+    issued = reading.made_on if wanted.issued is None else wanted.issued
+    expires = reading.expires_on if wanted.expires is None else wanted.expires
     if issued is not None and expires is not None and expires < issued:
         message = f"it would end on {iso(expires)}, before it was issued on {iso(issued)}"
         fix = "mend `--issued` or `--expires`"
         raise ProblemsFound([Problem(contents.place(), "ends-before-issued", message, fix)])
     parts = {
-        "id": wanted.id or old.get("id") or _free_id(FilePath(inside).stem, taken),
-        "kind": kind,
-        "title": reading.title if reading else "",
+        "title": reading.title,
         "file": inside,
         "sha256": hashlib.sha256(contents.data).hexdigest(),
         "issued": iso(issued) if issued is not None else "",
         "expires": iso(expires) if expires is not None else "",
-        "product_version": wanted.product_version or (reading.version if reading else ""),
+        "product_version": wanted.product_version or reading.version,
         "issued_by": wanted.issued_by or "",
     }
     return {key: value for key, value in parts.items() if value}
 
 
-def _free_id(stem: str, taken: Iterable[str]) -> str:
+def _free_id(stem: str, taken: Collection[str]) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "document"
-    names = set(taken)
-    numbered = (f"{plain}-{number}" for number in range(2, len(names) + 3))
-    return plain if plain not in names else next(name for name in numbered if name not in names)
+    numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
+    return plain if plain not in taken else next(name for name in numbered if name not in taken)

@@ -31,7 +31,7 @@ def _apart(said: str, line: str, items: list[str]) -> str:
     return "".join([f"{head}:", *(f"{_ITEM}{item}" for item in items)])
 
 
-def parted(said: str) -> tuple[str, tuple[str, ...]]:
+def head_and_items(said: str) -> tuple[str, tuple[str, ...]]:
     """Return the words and the items of a sentence with a list one a line; no items where it has none."""
     head, *items = said.split(_ITEM)
     listed = len(items) > 1 and head.endswith(":") and not any("\n" in each for each in (head, *items))

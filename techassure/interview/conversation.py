@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 from techassure.definitions.facts import Unreadable
 
@@ -65,15 +65,11 @@ def answer(
                 console.say(said)
             continue
         if word in _RAISES:
-            _leave(word)
+            raise _RAISES[word]
         found = read(line.removeprefix(LITERALLY) if _is_quoted(line) else line) if line else blank()
         if not isinstance(found, Unreadable):
             return found
         console.say(explained(found))
-
-
-def _leave(word: str) -> NoReturn:
-    raise _RAISES[word]
 
 
 def _is_quoted(line: str) -> bool:

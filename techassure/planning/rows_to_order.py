@@ -42,7 +42,7 @@ class RowsToOrder:
         if any(len(rows) > MOST_ROWS for rows in (*answered.values(), *self.tables.history.values())):
             return None
         unanswered = {name for name, rows in kept.items() if rows is None}
-        for tables in _Making(RowsWanted(self.tables, wants, answered)).tries():
+        for tables in _Attempts(RowsWanted(self.tables, wants, answered)).tries():
             made = {name: rows for name, rows in tables.items() if name not in unanswered}
             if self._is_right(made, wants):
                 return made
@@ -52,8 +52,8 @@ class RowsToOrder:
         return all(holds(leaf, wanted, made, self.tables.plans, self.tables.known) for leaf, wanted in wants)
 
 
-class _Making:
-    """One attempt at tables for what is wanted."""
+class _Attempts:
+    """Attempts at tables for what is wanted, one after the other."""
 
     def __init__(self, wanted: RowsWanted) -> None:
         self.wanted, self.tables = wanted, wanted.tables

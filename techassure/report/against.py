@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report import foot, sentences
+from techassure.report.comparison_words import outcome as outcome_of
 from techassure.report.text import BOLD, NARROW, Page, clean, page_of, span, text_of
 
 _TITLES = {
@@ -106,14 +107,10 @@ def _listed(page: Page, parts: Sequence[Part]) -> Iterator[str]:
 
 def _criterion(page: Page, part: Part) -> Iterator[str]:
     seen = [part[side] for side in ("before", "after") if part[side]]
-    turn = " becomes ".join(dict.fromkeys(_outcome(each) for each in seen))
+    turn = " becomes ".join(dict.fromkeys(map(outcome_of, seen)))
     gate = " (gate)" if part["gate"] else ""
     rule = f" {_RULES[part['rule']]}" if part["rule"] in _RULES else ""
     yield from page.say(f"{clean(part['title'])}{gate}: {turn}.{rule}", f"{clean(part['criterion'])}  ", "  ")
     if part["change"] in ("lost", "new", "changed"):
         for said in part["why"][:2]:
             yield from page.say(clean(said), "  ")
-
-
-def _outcome(seen: Part) -> str:
-    return f"{seen['outcome']}, {sentences.points(seen['points'])}" if seen["points"] else str(seen["outcome"])

@@ -60,7 +60,7 @@ def _names(document: Part) -> tuple[str, str]:
         one, two = (clean(document[side]["selection"]["id"]) for side in sides)
         return one, two
     [pair] = document["pairs"]
-    short, long = [_product(pair[side]) for side in sides], [called(document, pair[side]) for side in sides]
+    short, long = [clean(pair[side]["product"]) for side in sides], [called(document, pair[side]) for side in sides]
     one, two = short if short[0] != short[1] else long
     return one, two
 
@@ -68,10 +68,6 @@ def _names(document: Part) -> tuple[str, str]:
 def called(document: Part, part: Offered) -> str:
     """Return a product of either side, with its lot where there are lots."""
     return sentences.in_full(document["after"]["selection"], part)
-
-
-def _product(part: Part) -> str:
-    return clean(part["product"])
 
 
 def standing(name: str, part: Part, places: int) -> list[str]:

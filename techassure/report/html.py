@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from techassure.documents.document import Document, Part, Place
+from techassure.documents.document import Document, Part
 from techassure.extras import needing
-from techassure.report import board, certainty, colophon, lapses, later, sentences, waiting
+from techassure.report import board, certainty, colophon, lapses, later, problems, sentences, waiting
 from techassure.report.order import lots
 from techassure.report.steps import having, steps
 from techassure.report.text import clean, series, span
@@ -150,10 +150,6 @@ _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 """A day is one word: no line ends at its hyphens."""
 
 
-def _where(place: Place) -> str:
-    return ":".join(str(each) for each in (place["file"], place["line"], place["column"]) if each)
-
-
 _PLAIN: dict[str, Callable[..., Any]] = {
     "key": sentences.key,
     "because": sentences.because,
@@ -171,7 +167,7 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "slug": lambda words: words.replace(" ", "-"),
     "mark": lambda score: min(max(score - 0.5, 0), 99),
     "having": having,
-    "where": _where,
+    "where": problems.where,
     "waiting_apart": lambda criteria, kind: waiting.groups(kind, criteria),
     "ticks": _ticks,
 }

@@ -22,7 +22,7 @@ def fails_already(part: CriterionPart) -> bool:
 
 def shown(part: CriterionPart) -> str:
     """Return the outcome under which people look for a criterion."""
-    return NOT_MET_YET if fails_already(part) else str(part["outcome"])
+    return NOT_MET_YET if fails_already(part) else part["outcome"]
 
 
 def when(part: CriterionPart) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from techassure.documents.document import AssessmentPart, CriterionPart, Document
 from techassure.phrases import counted, run_on
-from techassure.report import board, colophon, lapses, later, sentences, waiting
+from techassure.report import board, colophon, lapses, later, problems, sentences, waiting
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.steps import steps, urgency
@@ -164,8 +164,8 @@ def _problems(document: Document) -> Iterator[str]:
     yield f"### Problems ({len(found)})"
     yield ""
     for part in found[:20]:
-        where = ":".join(str(part["place"][key]) for key in ("file", "line", "column") if part["place"][key])
-        yield f"- {plain(where)}: {part['severity']}: {ticked(part['message'])} To do: {ticked(part['fix'])}"
+        where, severity = plain(problems.where(part["place"])), part["severity"]
+        yield f"- {where}: {severity}: {ticked(part['message'])} To do: {ticked(part['fix'])}"
     if len(found) > 20:
         yield f"- and {len(found) - 20} more"
     yield ""

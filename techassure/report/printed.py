@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from techassure.documents.document import Document
-from techassure.report import colophon, printed_board, printed_supplier
+from techassure.report import colophon, printed_board, printed_supplier, problems
 from techassure.report import printed_parts as parts
 from techassure.report.printed_parts import Block
 from techassure.report.text import clean
@@ -77,6 +77,5 @@ def _problems(document: Document) -> Iterator[Block]:
         title = "Problems" if document["kind"] == "self-check" else "Refused, and other problems"
         yield parts.heading(2, f"{title} ({len(found)})")
     for each in found:
-        where = ":".join(str(each["place"][key]) for key in ("file", "line", "column") if each["place"][key])
         said = {"severity": each["severity"].capitalize(), "message": each["message"], "fix": each["fix"]}
-        yield {"is": "problem", **said, "at": f"{where}, rule {each['rule']}"}
+        yield {"is": "problem", **said, "at": f"{problems.where(each['place'])}, rule {each['rule']}"}

@@ -22,6 +22,7 @@ _OPEN = ("not met", later.NOT_MET_YET, "no answer", "needs review")
 
 
 def head_and_parts(document: Document) -> tuple[Block, list[Block]]:
+    """Return the head of the first page, and everything beneath it."""
     selection, found = document["selection"], lots(document)
     kind = "set of standards" if selection["kind"] == "standards" else selection["kind"]
     buyer = f"{ended(selection['buyer'])} " if selection["buyer"] else ""

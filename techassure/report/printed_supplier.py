@@ -19,6 +19,7 @@ _STATEMENT = "This is a self-check by the supplier. It is not an assessment by a
 
 
 def head_and_parts(document: Document) -> tuple[Block, list[Block]]:
+    """Return the head of the first page, and everything beneath it."""
     assessments = document["assessments"]
     what = "Self-check" if document["kind"] == "self-check" else "Assessment"
     basis, title = sentences.basis(document), document["selection"]["title"]

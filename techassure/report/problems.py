@@ -25,12 +25,12 @@ def lines(problems: Sequence[Mapping[str, Any]], page: Page) -> Iterator[str]:
 
 def _what(problem: Mapping[str, Any]) -> str:
     warning = "warning: " if problem["severity"] == "warning" else ""
-    return f"{_where(problem['place'])}: {warning}{clean(problem['message'])} ({problem['rule']})"
+    return f"{clean(where(problem['place']))}: {warning}{clean(problem['message'])} ({problem['rule']})"
 
 
-def _where(place: Mapping[str, Any]) -> str:
-    parts = [place["file"], *(place[key] for key in ("line", "column") if place[key])]
-    return clean(":".join(map(str, parts)))
+def where(place: Mapping[str, Any]) -> str:
+    """Return a place of the document as editors read it: `submission.yaml:5:3`, as far as it is known."""
+    return ":".join(str(each) for each in (place["file"], place["line"], place["column"]) if each)
 
 
 def _fix(problem: Mapping[str, Any]) -> str:

@@ -48,7 +48,7 @@ class _Sheet(NamedTuple):
 
     @property
     def places(self) -> int:
-        return int(self.document["selection"]["rounding"].get("places", 1))
+        return self.document["selection"]["rounding"]["places"]
 
 
 def render(document: Document, room: int = 80, colour: bool = False) -> str:

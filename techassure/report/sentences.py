@@ -56,7 +56,7 @@ def names_among(document: Document, assessments: Sequence[AssessmentPart]) -> li
     """Return a short name for each of some assessments, such as those of one lot: no two of these are alike."""
     called = partial(in_full, document["selection"])
     in_lot = partial(_in_lot, document["selection"])
-    forms = [[form(part) for part in assessments] for form in (_product, _version, full_name, in_lot, called)]
+    forms = [[form(part) for part in assessments] for form in (_product, versioned, full_name, in_lot, called)]
     times = [Counter(form) for form in forms]
     return [_first_alone(choices, times) for choices in zip(*forms, strict=True)]
 
@@ -70,12 +70,13 @@ def _product(offered: Offered) -> str:
     return clean(offered["product"])
 
 
-def _version(offered: Offered) -> str:
+def versioned(offered: Offered) -> str:
+    """Return the product and its version."""
     return clean(f"{offered['product']} {offered['product_version']}")
 
 
 def _in_lot(selection: SelectionPart, offered: Offered) -> str:
-    return f"{_version(offered)}{_lot_after(selection, offered)}"
+    return f"{versioned(offered)}{_lot_after(selection, offered)}"
 
 
 def _lot_after(selection: SelectionPart, offered: Offered) -> str:
@@ -283,7 +284,7 @@ def contradiction(part: ContradictionPart) -> list[str]:
 def _at(place: Place | None, otherwise: str) -> str:
     if place is None:
         return otherwise
-    return f"{place['file']}:{place['line']}" if place["line"] else str(place["file"])
+    return f"{place['file']}:{place['line']}" if place["line"] else place["file"]
 
 
 def _by(found: FoundPart) -> str:

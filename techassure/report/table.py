@@ -53,7 +53,7 @@ _EntryOf = Callable[[_Board, AssessmentPart, str], matrix.Entry]
 
 def render(document: Document, room: int = 80, colour: bool = False) -> str:
     """Return the whole board as text, no wider than the room."""
-    places = int(document["selection"]["rounding"].get("places", 1))
+    places = document["selection"]["rounding"]["places"]
     page = page_of(room, colour, WIDE)
     return text_of(_lines(_Board(document, page, places)))
 
@@ -117,7 +117,7 @@ def _ranked(board: _Board, ranking: Ranking) -> Iterator[str]:
 def _figures(board: _Board, places: Sequence[RankedPlace]) -> list[Column]:
     scores = [span(board.assessment(place["index"])["score"], board.places) for place in places]
     return [
-        Column("Place", max(5, *(width(_place(place)) for place in places))),
+        Column("Place", max(5, *(width(order.place(place)) for place in places))),
         Column("Verdict", 9),
         Column("Gates met", 8, right=True),
         Column("Gates open", 5, right=True),
@@ -130,7 +130,7 @@ def _figures(board: _Board, places: Sequence[RankedPlace]) -> list[Column]:
 
 def _name_columns(board: _Board, places: Sequence[RankedPlace], room: int) -> list[Column]:
     parts = [board.assessment(place["index"]) for place in places]
-    product = max(7, *(width(_product(part)) for part in parts))
+    product = max(7, *(width(sentences.versioned(part)) for part in parts))
     supplier = max(8, *(width(clean(part["supplier"])) for part in parts))
     left = room - 4
     if product + supplier > left:
@@ -143,7 +143,7 @@ def _submission(board: _Board, columns: Sequence[Column], place: RankedPlace, wi
     part = board.assessment(place["index"])
     where, figures = Cell(_where(board, place)), _figure_cells(board, part)
     if wide:
-        names = [Cell(_product(part), BOLD), Cell(clean(part["supplier"]))]
+        names = [Cell(sentences.versioned(part), BOLD), Cell(clean(part["supplier"]))]
         yield from row(columns, [where, *names, *figures], board.page.paint)
         return
     yield from board.page.say(sentences.full_name(part), where.text.ljust(columns[0].room + 2), code=BOLD)
@@ -163,16 +163,8 @@ def _figure_cells(board: _Board, part: AssessmentPart) -> list[Cell]:
     ]
 
 
-def _product(part: AssessmentPart) -> str:
-    return clean(f"{part['product']} {part['product_version']}")
-
-
 def _where(board: _Board, place: RankedPlace) -> str:
-    return "-" if board.document.get("scores") == "hidden" else _place(place)
-
-
-def _place(place: RankedPlace) -> str:
-    return str(place["best"]) if place["best"] == place["worst"] else f"{place['best']}-{place['worst']}"
+    return "-" if board.document.get("scores") == "hidden" else order.place(place)
 
 
 def _sentences(board: _Board, title: str, said: Sequence[str]) -> Iterator[str]:
@@ -245,7 +237,9 @@ def _rows(
 ) -> list[matrix.Line]:
     parts = [(place, board.assessment(index)) for place, index in listed]
     return [
-        matrix.Line(place, _product(part), clean(part["supplier"]), [entry(board, part, key) for key in columns])
+        matrix.Line(
+            place, sentences.versioned(part), clean(part["supplier"]), [entry(board, part, key) for key in columns]
+        )
         for place, part in parts
     ]
 

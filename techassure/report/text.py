@@ -113,6 +113,8 @@ class Paint(NamedTuple):
 
 
 class Column(NamedTuple):
+    """A column of a table: its title, how many characters it has room for, and whether it is set to the right."""
+
     title: str
     room: int
     right: bool = False

@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 class Rows:
-    """Makes the rows of a batch. ``row`` gives what `document_writer.summary` gives of the same submission."""
+    """Makes the rows of a batch. ``row`` gives what `documents.writer.summary` gives of the same submission."""
 
     def __init__(self, assessor: Assessor, reader: SubmissionReader) -> None:
         self._assessor = assessor

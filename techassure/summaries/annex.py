@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure.explaining.long_lists import parted
+from techassure.explaining.long_lists import head_and_items
 
 
 class Annex:
@@ -15,7 +15,7 @@ class Annex:
 
     def referring(self, said: str) -> str:
         """Return a reason as a line of text, with the number of its list where it has one."""
-        head, items = parted(said)
+        head, items = head_and_items(said)
         if not items:
             return said
         number = self._numbers.setdefault((head, items), len(self._numbers) + 1)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from techassure.documents.adding_up import counts_for
 from techassure.documents.document import Part
-from techassure.explaining.long_lists import parted
+from techassure.explaining.long_lists import head_and_items
 from techassure.phrases import ended
 from techassure.summaries.blanks import blank
 
@@ -241,7 +241,7 @@ def _why_not(bid: Part) -> Iterator[str]:
 
 def _failing(failed: Part) -> Iterator[str]:
     """Yield why a gate or a minimum was not met: in one line, and each reason with a long list by itself."""
-    plain = [each for each in failed["because"] if not parted(each)[1]]
+    plain = [each for each in failed["because"] if not head_and_items(each)[1]]
     if plain or not failed["because"]:
         yield f"{failed['title']}: {' '.join(plain) or 'below the published minimum.'}"
     yield from (f"{failed['title']}: {each}" for each in failed["because"] if each not in plain)

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,12 +55,6 @@ def examples(count: int) -> Callable[[Any], Any]:
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """A folder for the worlds of this module."""
-    return Bench(tmp_path_factory.mktemp("worlds"))
 
 
 # --- the engine, the reference validator and the slow evaluator agree -----------------------------------------------

@@ -27,12 +27,6 @@ from .test_laws import examples
 from .test_rows import HEADS, ODD, ODD_ANSWERS, ODD_ENTRIES, WORLDS, ShortWayOnly, said, without_claims
 
 
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """A folder for the worlds of this module."""
-    return Bench(tmp_path_factory.mktemp("worlds"))
-
-
 def long_way(assessor: Assessor, redact: bool, source: Source, folder: Path) -> RowText:
     made = SubmissionReader(assessor.selection).read(source, folder, "label")
     found = assessor.assess(made)

@@ -61,12 +61,6 @@ ODD_ENTRIES = st.fixed_dictionaries(
 HEADS = ("techassure", "supplier", "product", "lot", "answers", "evidence", "claims", "declared_by", "price", "x")
 
 
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """A folder for the worlds of this module."""
-    return Bench(tmp_path_factory.mktemp("worlds"))
-
-
 def long_way(assessor: Assessor, source: Source, folder: Path) -> tuple[Identity, dict[str, Any]]:
     made = SubmissionReader(assessor.selection).read(source, folder, "label")
     return made.identity, summary(assessor.assess(made))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
 from techassure.evidence import bills, vex
@@ -37,17 +37,20 @@ def _read(contents: Contents) -> Reading:
         return Reading(problems=wrong)
     root = bom["metadata"]["component"]
     components = list(_components(bom["components"]))
+    refs = _Refs(bom, root, components)
+    said = list(_said(bom, refs))
+    problems = (*vex.unnamed(said), *_nothing_looked_for(bom))
     return Reading(
-        facts=tuple(_facts(bom, root, components)),
-        details=tuple(_details(bom, root, components)),
+        facts=tuple(_facts(bom, components, said, problems)),
+        details=tuple(_details(bom, components, said)),
         title=f"CycloneDX {bom['specVersion'].text} bill of materials",
         product=root["name"].text,
         version=root["version"].text,
         made_by=", ".join(_tools(bom["metadata"]["tools"])),
         made_on=bom["metadata"]["timestamp"].day,
         covers=f"{counted(len(components), 'component')} of {root['name'].text or 'an unnamed product'}",
-        identifiers=tuple(filter(None, (root["purl"].text, root["cpe"].text, *_Refs(bom, root, ()).whole))),
-        problems=tuple(_problems(bom)),
+        identifiers=tuple(filter(None, (root["purl"].text, root["cpe"].text, *refs.whole))),
+        problems=problems,
     )
 
 
@@ -61,32 +64,26 @@ def _components(listed: Part) -> Iterator[Part]:
                 waiting.append(component["components"])
 
 
-def _facts(bom: Part, root: Part, components: list[Part]) -> Iterator[Found]:
+def _facts(bom: Part, components: list[Part], said: list[Said], problems: Sequence[Problem]) -> Iterator[Found]:
     """State no facts of components where there are vulnerabilities alone: such a file is a VEX document, not a bill."""
     is_bill = bool(bom["components"] or not bom["vulnerabilities"])
     if is_bill:
         identified = [*map(_is_identified, components)]
         made = bom["metadata"]["timestamp"]
-        yield from bills.stated("cyclonedx", bom["bomFormat"], root["version"], made, bom["components"], identified)
-    said = list(_said(bom, _Refs(bom, root, components)))
-    if bom["vulnerabilities"] and not _nothing_looked_for(bom) and not vex.unnamed(said):
+        version = bom["metadata"]["component"]["version"]
+        yield from bills.stated("cyclonedx", bom["bomFormat"], version, made, bom["components"], identified)
+    if bom["vulnerabilities"] and not problems:
         yield vex.stated(said, bom["vulnerabilities"], whole=is_bill)
 
 
-def _nothing_looked_for(bom: Part) -> bool:
-    """Tell whether the empty list of vulnerabilities says nothing: Trivy writes it where it did not scan for any.
+def _nothing_looked_for(bom: Part) -> Iterator[Problem]:
+    """Yield the problem that the empty list of vulnerabilities says nothing: Trivy writes it where it did not scan.
 
     By default it does not (https://trivy.dev/v0.39/docs/sbom/cyclonedx), and no other line of the file tells.
     """
     tools = bom["metadata"]["tools"]
-    return bom["vulnerabilities"].value == [] and any(
-        each["name"].text.lower() == "trivy" for each in tools["components"] or tools
-    )
-
-
-def _problems(bom: Part) -> Iterator[Problem]:
-    yield from vex.unnamed(_said(bom, _Refs(bom, bom["metadata"]["component"], ())))
-    if _nothing_looked_for(bom):
+    by_trivy = any(each["name"].text.lower() == "trivy" for each in tools["components"] or tools)
+    if by_trivy and bom["vulnerabilities"].value == []:
         message = "Trivy writes an empty list of vulnerabilities also where it looked for none, so it is not counted"
         fix = "make the bill with `--scanners vuln`; if it still lists none, attach one of another scanner that looked"
         yield Problem(bom["vulnerabilities"].place, "nothing-looked-for", message, fix, "warning")
@@ -148,13 +145,13 @@ def _said(bom: Part, refs: _Refs) -> Iterator[Said]:
         yield Said(each, names, _SETTLED.get(state), status, at, (), refs.parts(each["affects"]))
 
 
-def _details(bom: Part, root: Part, components: list[Part]) -> Iterator[Detail]:
+def _details(bom: Part, components: list[Part], said: list[Said]) -> Iterator[Detail]:
     licensed = [each for each in components if any(_licences(each))]
     yield detail("components with a licence", f"{len(licensed)} of {len(components)}", bom["components"])
     usual = Counter(name for each in components for name in set(_licences(each))).most_common(5)
     if usual:
         yield detail("most used licences", ", ".join(f"{name} ({count})" for name, count in usual), bom["components"])
-    yield from vex.details(_said(bom, _Refs(bom, root, components)))
+    yield from vex.details(said)
     for each in bom["compositions"]:
         yield detail("completeness", each["aggregate"].text or "not said", each)
 
