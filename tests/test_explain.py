@@ -492,6 +492,22 @@ def test_the_band_that_is_reached_those_above_it_and_the_lowest_where_none_is(
     assert [(each["cause"], each["fact"], each["says"], each["fix"]) for each in seen.of("X")["reasons"]] == said
 
 
+@pytest.mark.parametrize(
+    ("answers", "fix"),
+    [
+        ("{q.date: 2026-05-01}", "Assess it for a tender, which states the contract."),
+        ("{}", "Answer and back `q.date`."),
+    ],
+)
+def test_a_band_that_waits_for_the_contract_asks_for_no_answer_that_is_there(
+    small: Small, answers: str, fix: str
+) -> None:
+    seen = small.scored("X", "", bands="{2: {q.date: {on_or_before: contract.end}}, 0: {q.other: {is: yes}}}").assess(
+        answers
+    )
+    assert [each["fix"] for each in seen.of("X")["reasons"]] == [fix]
+
+
 def test_where_every_band_rests_on_a_document_that_ended_the_document_is_what_is_told(small: Small) -> None:
     """Nothing is wrong with the answer: with a document in force it would have all points, as it had until the end."""
     small.scored("X", "", bands="{4: {q.number: {at_least: 9}}, 1: {q.number: {at_least: 1}}}", evidence=BACKED)

@@ -123,10 +123,13 @@ def test_what_lapses_when_is_in_the_order_of_days() -> None:
         criterion("dtac/C2", changes_on={"on": "2026-11-02", "outcome": "no answer"}),
         criterion("dtac/C3"),
     ]
-    text = checked(*parts, verdict="compliant", lapses_on="2027-03-14", lapses_by=["dtac/C1"])
+    turn = {"verdict_before": "compliant", "verdict": "non-compliant", "began": [], "changes": []}
+    days = [{"on": "2027-03-14", "ended": ["pen-test"], **turn}]
+    text = checked(*parts, verdict="compliant", lapses_on="2027-03-14", lapses_by=["dtac/C1"], timeline=days)
     assert section(text, "WHAT LAPSES WHEN (2)") == (
-        "\nRenew before these days.\n"
-        "2026-11-02  dtac/C2 becomes no answer: What C2 wants\n2027-03-14  dtac/C1 becomes not met: What C1 wants"
+        "\nRenew before these days. With `--as-of` and one of them, a check says what to do."
+        "\n2026-11-02  dtac/C2 (gate) becomes no answer: What C2 wants"
+        "\n2027-03-14  dtac/C1 (gate) becomes not met: What C1 wants\n            `pen-test` ends on the day before."
     )
     assert "This verdict lapses on 2027-03-14, before the contract ends on 2029-08-31: dtac/C1" in text
 

@@ -150,10 +150,14 @@ def _changes(page: Page, assessment: Part) -> Iterator[str]:
     parts = [part for part in assessment["criteria"] if part["changes_on"]]
     if parts:
         yield from page.heading(f"What lapses when ({len(parts)})")
-        yield from page.say("Renew before these days.")
+        yield from page.say("Renew before these days. With `--as-of` and one of them, a check says what to do.")
+    ended = {moment["on"]: moment["ended"] for moment in assessment["timeline"]}
     for part in sorted(parts, key=lambda part: str(part["changes_on"]["on"])):
-        change = f"{sentences.key(part)} becomes {part['changes_on']['outcome']}: {clean(part['title'])}"
-        yield from page.say(change, f"{part['changes_on']['on']}  ")
+        day, outcome = part["changes_on"]["on"], part["changes_on"]["outcome"]
+        change = f"{sentences.key(part)} ({sentences.role(part)}) becomes {outcome}: {clean(part['title'])}"
+        yield from page.say(change, f"{day}  ")
+        for name in ended.pop(day, ()):
+            yield from page.say(f"`{clean(name)}` ends on the day before.", " " * (len(day) + 2))
 
 
 def _domains(sheet: _Sheet, assessment: Part) -> Iterator[str]:
