@@ -147,17 +147,28 @@ def _contradictions(page: Page, parts: Sequence[Part]) -> Iterator[str]:
 
 
 def _changes(page: Page, assessment: Part) -> Iterator[str]:
-    parts = [part for part in assessment["criteria"] if part["changes_on"]]
-    if parts:
-        yield from page.heading(f"What lapses when ({len(parts)})")
+    days = assessment["timeline"]
+    worse = [(day, [turn for turn in day["changes"] if lapses.falls(turn)]) for day in days]
+    better = [(day, [turn for turn in day["changes"] if not lapses.falls(turn)]) for day in days]
+    if count := sum(len(turns) for _, turns in worse):
+        yield from page.heading(f"What lapses when ({count})")
         yield from page.say("Renew before these days. With `--as-of` and one of them, a check says what to do.")
-    ended = {moment["on"]: moment["ended"] for moment in assessment["timeline"]}
-    for part in sorted(parts, key=lambda part: str(part["changes_on"]["on"])):
-        day, outcome = part["changes_on"]["on"], part["changes_on"]["outcome"]
-        change = f"{sentences.key(part)} ({sentences.role(part)}) becomes {outcome}: {clean(part['title'])}"
-        yield from page.say(change, f"{day}  ")
-        for name in ended.pop(day, ()):
-            yield from page.say(f"`{clean(name)}` ends on the day before.", " " * (len(day) + 2))
+        for day, turns in worse:
+            yield from _turns(page, assessment, day, turns)
+            for name in day["ended"] if turns else ():
+                yield from page.say(f"`{clean(name)}` ends on the day before.", " " * len(f"{day['on']}  "))
+    if count := sum(len(turns) for _, turns in better):
+        yield from page.heading(f"What holds later ({count})")
+        for day, turns in better:
+            yield from _turns(page, assessment, day, turns)
+
+
+def _turns(page: Page, assessment: Part, day: Part, turns: Sequence[Part]) -> Iterator[str]:
+    parts = {sentences.key(part): part for part in assessment["criteria"]}
+    for turn in turns:
+        part = parts[turn["criterion"]]
+        becomes = f"{turn['criterion']} ({sentences.role(part)}) becomes {turn['after']}: {clean(part['title'])}"
+        yield from page.say(becomes, f"{day['on']}  ")
 
 
 def _domains(sheet: _Sheet, assessment: Part) -> Iterator[str]:
