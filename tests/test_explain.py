@@ -302,6 +302,12 @@ def test_of_two_documents_the_one_that_ended_is_named(small: Small) -> None:
     assert (found["cause"], found["document"]) == ("expired", "b")
 
 
+def test_of_two_documents_that_ended_the_one_listed_last_is_to_be_renewed(small: Small) -> None:
+    both = "[{kind: q.report, id: old, expires: 2025-05-20}, {kind: q.report, id: renewed, expires: 2026-05-20}]"
+    (found,) = told(small.criterion(expect=YES, evidence=BACKED).assess("{q.yes: yes}", evidence=both))
+    assert (found["document"], found["on"]) == ("renewed", "2026-05-20")
+
+
 @pytest.mark.parametrize("expect", [YES, "{q.report: {provided: yes}}"])
 def test_a_document_of_a_later_day_says_which(small: Small, expect: str) -> None:
     small.criterion(expect=expect, evidence=BACKED)
