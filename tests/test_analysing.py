@@ -64,6 +64,12 @@ def test_who_does_not_comply_is_left_out_and_named(draft: Small) -> None:
     assert lot["analysis"]["totals"] == ["70", "30"]
 
 
+def test_who_waits_for_a_reviewer_is_left_out_by_what_waits(draft: Small) -> None:
+    draft.criterion("R", "{q.bidder: {is: yes}}", judged_by="reviewer", reviewer_asks="Is it?").selection()
+    (lot,) = analysed(draft)["lots"]
+    assert [each["because"] for each in lot["left_out"]] == ["undecided: small/R"] * 2
+
+
 def test_one_bid_alone_is_compared_with_nobody(draft: Small) -> None:
     draft.submission("{q.bidder: no}", name="b")
     assert analysed(draft)["lots"][0]["analysis"] is None

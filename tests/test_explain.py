@@ -298,6 +298,12 @@ def test_of_two_documents_the_one_that_ended_is_named(small: Small) -> None:
     assert (found["cause"], found["document"]) == ("expired", "b")
 
 
+def test_of_two_documents_that_ended_the_one_listed_last_is_to_be_renewed(small: Small) -> None:
+    both = "[{kind: q.report, id: old, expires: 2025-05-20}, {kind: q.report, id: renewed, expires: 2026-05-20}]"
+    (found,) = told(small.criterion(expect=YES, evidence=BACKED).assess("{q.yes: yes}", evidence=both))
+    assert (found["document"], found["on"]) == ("renewed", "2026-05-20")
+
+
 @pytest.mark.parametrize("expect", [YES, "{q.report: {provided: yes}}"])
 def test_a_document_of_a_later_day_says_which(small: Small, expect: str) -> None:
     small.criterion(expect=expect, evidence=BACKED)
@@ -486,6 +492,22 @@ def test_the_band_that_is_reached_those_above_it_and_the_lowest_where_none_is(
 ) -> None:
     seen = small.scored("X", "", bands=BANDS).assess(answers)
     assert [(each["cause"], each["fact"], each["says"], each["fix"]) for each in seen.of("X")["reasons"]] == said
+
+
+@pytest.mark.parametrize(
+    ("answers", "fix"),
+    [
+        ("{q.date: 2026-05-01}", "Assess it for a tender, which states the contract."),
+        ("{}", "Answer and back `q.date`."),
+    ],
+)
+def test_a_band_that_waits_for_the_contract_asks_for_no_answer_that_is_there(
+    small: Small, answers: str, fix: str
+) -> None:
+    seen = small.scored("X", "", bands="{2: {q.date: {on_or_before: contract.end}}, 0: {q.other: {is: yes}}}").assess(
+        answers
+    )
+    assert [each["fix"] for each in seen.of("X")["reasons"]] == [fix]
 
 
 def test_where_every_band_rests_on_a_document_that_ended_the_document_is_what_is_told(small: Small) -> None:

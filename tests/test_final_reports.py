@@ -129,11 +129,25 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
     return dict(final)
 
 
+@pytest.mark.parametrize("command", [["report"], ["compare", SEED / "final.json"]])
+def test_a_final_result_with_a_key_twice_is_refused(tmp_path: Path, command: list[Any]) -> None:
+    text = (SEED / "final.json").read_text("utf-8").replace('"verdict"', '"verdict": "undecided", "verdict"', 1)
+    (tmp_path / "final.json").write_text(text, "utf-8")
+    found = run(*command, tmp_path / "final.json")
+    assert found.exit_code == 2
+    assert "`verdict` stands here a second time" in found.stderr
+
+
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
         (("bids", 0, "total", "exact"), ["70", "70"], "`bids.0` has a total that its award criteria do not make"),
         (("bids", 0, "award_criteria"), [], "`bids.0` does not hold the award criteria"),
+        (("bids", 0, "verdict"), "non-compliant", "`bids.0.verdict` is not what it failed comes to"),
+        (("bids", 0, "total", "low"), 1.0, "`bids.0.total` is not what its exact ends round to"),
+        (("bids", 0, "award_criteria", 0, "weight"), "7", "`bids.0.award_criteria.0.weighted` is not its score"),
+        (("bids", 0, "place", "best"), 2, "`lots.0.first` is not who has the first place"),
+        (("lots", 0, "first"), [], "`lots.0.first` is not who has the first place"),
         (("bids", 3, "decided"), None, "`bids.3` is set aside by no decision"),
         (("lots", 0, "lot"), "9", "`bids.0` is for a lot that is not there"),
         (("bids", 0, "stands"), "first", "`bids.0.stands`"),
@@ -346,6 +360,6 @@ TYPED = ("supplier", "buyer", "because", "notice", "published_at", "assessed", "
 @pytest.mark.parametrize("form", NEEDED)
 def test_what_people_ended_with_a_full_stop_ends_once(tmp_path: Path, form: str) -> None:
     final = ending_with_stops({**FINAL, "selection": {**FINAL["selection"], "buyer": "Fellmoor Ltd."}})
-    for bid in final["bids"]:
-        bid["submission"]["supplier"] = bid["submission"]["supplier"].removesuffix(".")
+    for about in [*(bid["submission"] for bid in final["bids"]), *final["lots"][0]["first"]]:
+        about["supplier"] = about["supplier"].removesuffix(".")
     assert not re.search(r"[^.]\.\.(?!\.)", shown(form, final, tmp_path))

@@ -704,6 +704,25 @@ def data(small: Small, answers: str, **more: str) -> dict[str, Any]:
     return plan
 
 
+LAPSED = "[{id: old, kind: q.certificate, issued: 2024-01-01, expires: 2025-01-01}]"
+
+
+def test_what_is_there_and_out_of_date_is_named(small: Small) -> None:
+    small.criterion("X", "{q.certificate: {provided: yes}}").criterion("Y", "{q.date: {within: 12 months}}")
+    plan = data(small, "{q.date: 2024-01-01}", evidence=LAPSED)
+    assert {each["fact"]: each["now"] for each in plan["changes"]} == {"q.certificate": "old", "q.date": "2024-01-01"}
+
+
+def test_the_page_says_what_a_change_takes_the_place_of(small: Small) -> None:
+    small.criterion("X", "{q.certificate: {provided: yes}}").criterion("Y", "{q.date: {within: 12 months}}")
+    path = small.submission("{q.date: 2024-01-01}", evidence=LAPSED)
+    small.library()
+    against = ("--standard", "small@1", "--library", small.root, "--as-of", "2026-06-01", "--plan")
+    shown = " ".join(run("check", path, *against).stdout.split())
+    assert "Attach one in place of `old`: in force, and about this version of the product." in shown
+    assert "To reach: on or after 2025-06-01, and not after 2026-06-01. Now: 2024-01-01." in shown
+
+
 def test_data_names_no_person(small: Small) -> None:
     gates = small.criterion("X", "{q.people: {every: {trained: {is: yes}}}}").criterion("Y", "{q.yes: {is: yes}}")
     plan = data(gates, "{q.people: [{name: Ada Fictional, trained: no}], q.yes: no}")

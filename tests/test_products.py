@@ -57,6 +57,8 @@ def test_a_number_that_no_company_has_is_asked_for_again_and_refused_as_an_optio
     made = new(tmp_path / "a", [HEAD[0], "GB-COH-1", *HEAD[1:]], "--baseline", "dtac")
     assert "Not understood: `GB-COH-1` is not `GB-COH-` and a Companies House number" in made.stdout
     assert "GB-COH-00000001" in (tmp_path / "a" / "supplier.yaml").read_text("utf-8")
+    refused = new(tmp_path / "b", [], "--baseline", "dtac", "--supplier-id", "01234567")
+    assert (refused.exit_code, "GB-COH-01234567" in refused.stderr) == (2, True)
     refused = new(tmp_path / "b", [], "--baseline", "dtac", "--supplier-id", "GB-COH-1")
     assert (refused.exit_code, (tmp_path / "b").exists()) == (2, False)
     assert "write its eight characters" in refused.stderr
@@ -69,9 +71,9 @@ def test_given_up_early_nothing_is_written(lines: list[str], tmp_path: Path) -> 
 
 
 def test_text_with_signs_of_yaml_is_kept_as_it_is(tmp_path: Path) -> None:
-    new(tmp_path / "a", ['A: "b" # c', "x, y}", "- z", "yes"], "--baseline", "dtac")
+    new(tmp_path / "a", ['A: "b" # c', "x-{y},z", "- z", "yes"], "--baseline", "dtac")
     assert parsed((tmp_path / "a" / "supplier.yaml").read_text("utf-8"))["supplier"] == {
-        "id": "x, y}",
+        "id": "x-{y},z",
         "name": 'A: "b" # c',
     }
     assert parsed((tmp_path / "a" / "product.yaml").read_text("utf-8"))["product"] == {"name": "- z", "version": "yes"}

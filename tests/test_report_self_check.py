@@ -116,18 +116,27 @@ def test_many_steps_are_cut_short_and_counted() -> None:
     assert first.endswith("Then 3 more, which stand below.")
 
 
-def test_what_lapses_when_is_in_the_order_of_days() -> None:
-    """Each criterion whose outcome changes by itself, the first to change first."""
-    parts = [
-        criterion("dtac/C1", changes_on={"on": "2027-03-14", "outcome": "not met"}),
-        criterion("dtac/C2", changes_on={"on": "2026-11-02", "outcome": "no answer"}),
-        criterion("dtac/C3"),
+def moment(on: str, name: str, before: str, after: str, *ended: str) -> dict[str, Any]:
+    turn = {"criterion": name, "before": before, "after": after}
+    verdicts = {"verdict_before": "compliant", "verdict": "compliant"}
+    return {"on": on, **verdicts, "began": [], "ended": list(ended), "changes": [turn]}
+
+
+def test_what_lapses_is_told_apart_from_what_holds_later_both_in_the_order_of_days() -> None:
+    days = [
+        moment("2026-11-02", "dtac/C2", "met", "no answer", "pen-test"),
+        moment("2027-01-20", "dtac/C2", "no answer", "met"),
+        moment("2027-03-14", "dtac/C1", "met", "not met"),
     ]
-    text = checked(*parts, verdict="compliant", lapses_on="2027-03-14", lapses_by=["dtac/C1"])
+    parts = [criterion("dtac/C1"), criterion("dtac/C2")]
+    text = checked(*parts, verdict="compliant", timeline=days, lapses_on="2027-03-14", lapses_by=["dtac/C1"])
     assert section(text, "WHAT LAPSES WHEN (2)") == (
-        "\nRenew before these days.\n"
-        "2026-11-02  dtac/C2 becomes no answer: What C2 wants\n2027-03-14  dtac/C1 becomes not met: What C1 wants"
+        "\nRenew before these days. With `--as-of` and one of them, a check says what to do."
+        "\n2026-11-02  dtac/C2 (gate) becomes no answer: What C2 wants"
+        "\n            `pen-test` ends on the day before."
+        "\n2027-03-14  dtac/C1 (gate) becomes not met: What C1 wants"
     )
+    assert section(text, "WHAT HOLDS LATER (1)") == "\n2027-01-20  dtac/C2 (gate) becomes met: What C2 wants"
     assert "This verdict lapses on 2027-03-14, before the contract ends on 2029-08-31: dtac/C1" in text
 
 

@@ -1019,6 +1019,17 @@ def test_points_of_a_bid_in_the_race_are_a_range_while_they_are_open(small: Smal
         assert (n["outcome"], n["points"]["low"], n["points"]["high"]) == ("not applicable", None, None)
 
 
+def test_a_claim_is_decided_where_its_own_criterion_allows_one(small: Small) -> None:
+    small.scored("X", "{q.yes: {is: yes}}").scored("N", "{q.third: {is: yes}}", may_claim_not_applicable="yes")
+    page = RUN.replace("small/X: 1", "small/X: 1, small/N: 1") + "not_applicable: lowest-band\n"
+    claims = "[{criterion: small/X, not_applicable: None.}, {criterion: small/N, not_applicable: None.}]"
+    found = started(small, page, "{q.yes: yes}", claims=claims)
+    said = {"decision": "confirmed", "because": "There is none."}
+    for criterion, rules in (("small/N", []), ("small/X", ["claim-not-allowed"])):
+        raw = decision("not-applicable", next(iter(found.inside)), criterion=criterion, **said)
+        assert refused_of(found, raw) == rules
+
+
 def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplier_answered(small: Small) -> None:
     """Behind what is computed, too; and nothing that the contract says, for no supplier answered that."""
     small.criterion(

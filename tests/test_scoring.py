@@ -47,3 +47,16 @@ def test_a_claim_that_is_settled_takes_nothing_out_any_more(small: Small) -> Non
     assert seen.score == ("0", "50")
     settled = [seen.assessment.results[0], Result(Outcome.MET, MAY_BE_MET, ONE, ONE)]
     assert seen.assessment.score_of(settled) == (50, 50)
+
+
+def test_a_condition_of_two_award_criteria_holds_in_both_where_a_claim_was_made_too(small: Small) -> None:
+    """It holds, and 0 and 50 are the scores; or it fails, and D alone is scored: never the first without the second."""
+    tied, wrong, right = "{q.third: {is: yes}}", "{q.yes: {is: yes}}", "{q.other: {is: yes}}"
+    usable, secure = {"domain": "usability", "applies_when": tied}, {"domain": "cyber-security"}
+    small.scored("A", wrong, may_claim_not_applicable="yes", **usable).scored("B", wrong, **usable)
+    small.scored("C", right, applies_when=tied, **secure).scored("D", wrong, **secure)
+    small.baseline(
+        "both", "award_criteria: {u: {weight: 50, domain: usability}, v: {weight: 50, domain: cyber-security}}"
+    )
+    claim = "[{criterion: small/A, not_applicable: None.}]"
+    assert small.assess("{q.yes: no, q.other: yes}", against="both", claims=claim).score == ("0", "25")

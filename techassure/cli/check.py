@@ -34,7 +34,7 @@ Examples:
   techassure check wardlight.yaml --baseline remote-monitoring --as-of 2026-09-01
   techassure check wardlight.yaml --standard dtac@2.0 --open
   techassure check wardlight/ --baseline dtac --interactive
-  techassure check wardlight.yaml --baseline dtac --what-if mobile.app=no
+  techassure check wardlight.yaml --baseline dtac --what-if pen_test.finished_on=2026-09-01
   techassure check wardlight.yaml --tender tender.yaml --contract end=2031-08-31
   techassure check wardlight.yaml --baseline dtac --baseline patient-app --tender tender.yaml
   techassure check wardlight.yaml --tender tender.yaml --against nhs-carbon@next

@@ -10,7 +10,7 @@ import typer
 
 from techassure.cli import formats, printing
 from techassure.cli.sides import Asked, kept_value
-from techassure.documents.reader import is_final
+from techassure.documents.reader import is_final, read_value
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json
 from techassure.report.final import difference, html, markdown, terminal
@@ -31,8 +31,7 @@ def both(paths: Sequence[Path], asked: Asked) -> dict[str, Any]:
     Raises:
         ProblemsFound: one cannot be read, or they are of two tenders.
     """
-    values = [kept_value(path) for path in paths]
-    if len(paths) != 2 or not all(map(is_final, values)):
+    if len(paths) != 2 or not all(is_final(kept_value(path)) for path in paths):
         message = (
             "the final result of a tender is compared with another final result of it; `assess` keeps other results"
         )
@@ -40,7 +39,7 @@ def both(paths: Sequence[Path], asked: Asked) -> dict[str, Any]:
     if asked.against.each or asked.as_of:
         message = "both are final results: nothing is judged again"
         raise typer.BadParameter(message, param_hint="--tender, --baseline, --standard or --as-of")
-    before, after = (final_of(value, Place(str(path))) for value, path in zip(values, paths, strict=True))
+    before, after = (final_of(read_value(path), Place(str(path))) for path in paths)
     _refuse_two_tenders(before, after, paths[1])
     return compared_finals(before, after)
 

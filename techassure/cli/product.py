@@ -62,7 +62,7 @@ def new(
     It writes `supplier.yaml`, `product.yaml` and `submission.yaml`, and never over a file that is there. What no option
     says is asked.
     """
-    if supplier_id and (found := supplier_ids.wrong(supplier_id)):
+    if supplier_id and (found := supplier_ids.unfit(supplier_id)):
         raise typer.BadParameter(f"{found.message}; {found.fix}", param_hint="--supplier-id")
     terminal = Terminal()
     with printing.refusing():
@@ -103,7 +103,7 @@ def _who(terminal: Terminal, told: tuple[Path, str, str] | None, said: Said) -> 
         terminal.say(f"The supplier is {told[1]} ({told[2]}), as {relative(told[0])} says.")
     return Identity(
         told[1] if told else said.supplier or _ask(terminal, "What is the supplier's legal name?"),
-        told[2] if told else said.supplier_id or _ask(terminal, _ID, supplier_ids.wrong),
+        told[2] if told else said.supplier_id or _ask(terminal, _ID, supplier_ids.unfit),
         said.name or _ask(terminal, "What is the product called?"),
         said.version or _ask(terminal, "Which version of it do you describe?"),
     )

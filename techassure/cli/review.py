@@ -26,19 +26,19 @@ Examples:
   techassure review merge my-tender nadia.xlsx owen.yaml
   techassure review sheet my-tender --moderation --reviewer "Mo Derator" --output meeting.yaml
   techassure review merge my-tender meeting.yaml
-  techassure review sheet my-tender --moderation --correct --criterion dtac/C1.2.3 --reviewer "Mo Derator"
-  techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
+  techassure review sheet my-tender --moderation --correct --criterion social-value/SV1 --reviewer "Mo Derator"
+  techassure review log my-tender social-value/SV1 --supplier GB-COH-00000021
 """
 
 _OF_SHEET = """\b
 Examples:
   techassure review sheet my-tender --reviewer "Dr Nadia Nobody" --role "Clinical safety officer" --output nadia.xlsx
-  techassure review sheet my-tender --reviewer "Owen Overseas" --supplier GB-COH-00000001 --output owen.yaml
+  techassure review sheet my-tender --reviewer "Owen Overseas" --supplier GB-COH-00000021 --output owen.yaml
 
 \b
 For the meeting that agrees one score:
   techassure review sheet my-tender --moderation --reviewer "Mo Derator" --output meeting.xlsx
-  techassure review sheet my-tender --moderation --correct --criterion dtac/C1.2.3 --reviewer "Mo Derator"
+  techassure review sheet my-tender --moderation --correct --criterion social-value/SV1 --reviewer "Mo Derator"
 """
 _OF_MERGE = """\b
 Examples:
@@ -47,8 +47,8 @@ Examples:
 """
 _OF_LOG = """\b
 Examples:
-  techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001
-  techassure review log my-tender dtac/C1.2.3 --supplier GB-COH-00000001 --json
+  techassure review log my-tender social-value/SV1 --supplier GB-COH-00000021
+  techassure review log my-tender social-value/SV1 --supplier GB-COH-00000021 --json
 """
 
 app = group_app("Let several people score apart and one meeting moderate, and see how each score came about.", _EPILOG)
@@ -188,7 +188,7 @@ def _merged(file: Path, made: merging.Merged) -> Iterator[str]:
 @app.command(name="log", short_help="Show how one criterion's score came about.", epilog=_OF_LOG)
 def log(
     tender: TenderFolder,
-    criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="Such as dtac/C1.2.3.")],
+    criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="Such as social-value/SV1.")],
     *,
     supplier: Annotated[str, typer.Option("--supplier", metavar="ID", help="The supplier's id.")],
     product: Annotated[str | None, typer.Option("--product", help="Where the supplier offers several.")] = None,

@@ -21,11 +21,11 @@ from techassure.problems import Place, Problem, ProblemsFound
 Kind = Literal["standard", "baseline", "edition", "criterion", "fact", "lint-rule"]
 EPILOG = """\b
 Examples:
-  techassure standards new standard help-desk --library .
-  techassure standards new criterion help-desk@1/H2 --fact pen_test.finished_on
-  techassure standards new fact help_desk.hours --type number
-  techassure standards new edition help-desk@2 --from help-desk@1
-  techassure standards new baseline our-board --from remote-monitoring --library .
+  techassure standards new standard help-desk --library our-standards
+  techassure standards new criterion help-desk@1/H2 --fact pen_test.finished_on --library our-standards
+  techassure standards new fact help_desk.hours --type number --library our-standards
+  techassure standards new edition help-desk@2 --from help-desk@1 --library our-standards
+  techassure standards new baseline our-board --from remote-monitoring --library our-standards
   techassure standards new lint-rule title-shouts --category style
 """
 

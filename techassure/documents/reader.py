@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
-from techassure.calendar_days import day_number
-from techassure.documents.document import AssessmentPart, CriterionPart, Document, SourcePart, validator
+from techassure.documents.agreeing import disagreements
+from techassure.documents.document import Document, validator
+from techassure.files.json_text import repeated
 from techassure.problems import Path as KeyPath
 from techassure.problems import Place, Problem, ProblemsFound
 
@@ -41,9 +42,9 @@ def document_of(value: Any, place: Place) -> Document:
         validator(Document).validate_python(value)
     except ValidationError as error:
         raise ProblemsFound(misfits(error, place, AGAIN)) from None
-    problems = [Problem(place, "not-a-result", said, AGAIN) for said in _disagreements(value)]
+    problems = [Problem(place, "not-a-result", said, AGAIN) for said in islice(disagreements(value), _MOST_PROBLEMS)]
     if problems:
-        raise ProblemsFound(problems[:_MOST_PROBLEMS])
+        raise ProblemsFound(problems)
     document: Document = value
     return document
 
@@ -75,14 +76,15 @@ def read_value(path: Path) -> Any:
     """Return what a file of JSON holds.
 
     Raises:
-        ProblemsFound: it cannot be read, is too large, or is not JSON.
+        ProblemsFound: it cannot be read, is too large, is not JSON, or has a key twice.
     """
     place = Place(str(path))
     try:
         if path.stat().st_size > MOST_BYTES:
             message = f"the file is larger than {MOST_BYTES // 1024**2} MB"
             raise ProblemsFound([Problem(place, "too-large", message, "assess fewer submissions at once")])
-        return orjson.loads(path.read_bytes())
+        data = path.read_bytes()
+        value = orjson.loads(data)
     except OSError as error:
         message = f"`{path}` cannot be read: {error.strerror}"
         raise ProblemsFound([Problem(place, "unreadable-file", message, "check the path and its rights")]) from None
@@ -90,6 +92,9 @@ def read_value(path: Path) -> Any:
         where = Place(place.file, error.lineno, error.colno)
         message = "the text is not JSON, or no longer from here"
         raise ProblemsFound([Problem(where, "not-a-result", message, AGAIN)]) from None
+    if lost := repeated(value, data, place.file):
+        raise ProblemsFound(lost)
+    return value
 
 
 def misfits(error: ValidationError, place: Place, fix: str) -> list[Problem]:
@@ -105,52 +110,3 @@ def _dotted(location: KeyPath) -> str:
 
 def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
-
-
-def _disagreements(document: Document) -> Iterator[str]:
-    """Yield where one part of a document says otherwise than another."""
-    yield from contract_without_days(document)
-    names = [_name(part) for part in document["selection"]["criteria"]]
-    awards = [part["id"] for part in document["selection"]["award_criteria"]]
-    for at, one in enumerate(document["assessments"]):
-        if [_name(part) for part in one["criteria"]] != names:
-            yield f"`assessments.{at}` does not hold the criteria of the selection in their order"
-        if [part["id"] for part in one["award_criteria"]] != awards:
-            yield f"`assessments.{at}` does not hold the award criteria of the selection in their order"
-        if len({part["domain"] for part in one["domains"]}) != len(one["domains"]):
-            yield f"`assessments.{at}` holds a domain twice"
-        if not _turning(one) <= {f"{standard}/{criterion}" for standard, _, criterion in names}:
-            yield f"`assessments.{at}.timeline` tells of a criterion that the selection does not hold"
-    if document["rankings"] and not _ranked_once(document):
-        yield "`rankings` does not hold every assessment exactly once"
-
-
-def contract_without_days(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield which end of the contract is not a day."""
-    for name in ("contract.start", "contract.end"):
-        on = document["selection"]["contract"].get(name)
-        if on is not None and (not isinstance(on, str) or day_number(on) is None):
-            yield f"`{name}` is not a day"
-
-
-def _turning(assessment: AssessmentPart) -> set[str]:
-    return {turn["criterion"] for moment in assessment["timeline"] for turn in moment["changes"]}
-
-
-def _name(part: CriterionPart | SourcePart) -> tuple[str, str, str]:
-    return part["standard"], part["edition"], part["id"]
-
-
-def _ranked_once(document: Document) -> bool:
-    places = [place["index"] for ranking in document["rankings"] for place in ranking["places"]]
-    places += [index for ranking in document["rankings"] for index in ranking["apart"]]
-    named = [
-        other
-        for ranking in document["rankings"]
-        for place in ranking["places"]
-        for other in place["certainly_ahead_of"] or ()
-    ]
-    named += [at for ranking in document["rankings"] for at in ranking["may_be_first"]]
-    named += [ranking["settles_most"]["index"] for ranking in document["rankings"] if ranking["settles_most"]]
-    known = range(len(document["assessments"]))
-    return sorted(places) == list(known) and all(other in known for other in named)

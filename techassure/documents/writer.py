@@ -19,13 +19,13 @@ from techassure.explaining import explain
 from techassure.explaining.locating import located
 from techassure.problems import Problem
 from techassure.reviews import Identity
-from techassure.selections.selection import AwardCriterion, Member, Selection
+from techassure.selections.selection import AwardCriterion, Member, Mode, Selection, rounded
 from techassure.submissions import Document
 from techassure.version import __version__
 
 Kind = Literal["assessment", "self-check"]
 _WRITTEN = tuple(zip(Outcome, OUTCOMES, strict=True))
-_POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "not applicable"))
+POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "not applicable"))
 UNOFFICIAL = "Unofficial encodings of public standards; a finding, not a decision."
 PROVISIONAL = "PROVISIONAL: nothing has been finalised; people decide."
 FINALISED = (
@@ -318,7 +318,7 @@ def outcome_part(
         "title": definition.criterion.title,
         "domain": definition.section.domain,
         "outcome": result.outcome.text,
-        "possible": [text for bit, text in _POSSIBLE if result.possible & bit],
+        "possible": [text for bit, text in POSSIBLE if result.possible & bit],
         "gate": member.gate,
         "due": iso(member.due) if member.due is not None and assessor.as_of < member.due < NEVER else None,
         "share": None if member.share is None else exact(member.share),
@@ -381,13 +381,16 @@ def exact(value: Fraction) -> str:
 
 
 def range_part(span: Range | None, selection: Selection) -> dict[str, Any] | None:
+    """Return a score as the tender rounds it."""
+    return None if span is None else range_of(span, selection.places, selection.mode)
+
+
+def range_of(span: Range, places: int, mode: Mode) -> dict[str, Any]:
     """Return a score: one number rounded once, a range rounded outward; the exact ends beside it."""
-    if span is None:
-        return None
     if span.low == span.high:
-        shown = float(selection.rounded(span.low))
+        shown = float(rounded(span.low, places, mode))
         return {"low": shown, "high": shown, "exact": [exact(span.low), exact(span.high)]}
-    scale = 10**selection.places
+    scale = 10**places
     low = span.low.numerator * scale // span.low.denominator / scale
     high = -(-span.high.numerator * scale // span.high.denominator) / scale
     return {"low": low, "high": high, "exact": [exact(span.low), exact(span.high)]}

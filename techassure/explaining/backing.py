@@ -59,10 +59,11 @@ class Backing(Wording):
                 yield self._weak(check, leaf, self.view.weak[leaf.fact])
 
     def _weak(self, check: str | None, leaf: Leaf, standing: Standing) -> Reason:
-        documents = self._documents(leaf.fact)
-        first = next((d for d in documents if self.situation.standing(d, self.as_of) is standing), None)
-        if standing is Standing.EXPIRED and first:
-            named, on = self.id_of(first), self.end_of(first)
+        documents = [d for d in self._documents(leaf.fact) if self.situation.standing(d, self.as_of) is standing]
+        first = next(iter(documents), None)
+        if standing is Standing.EXPIRED and documents:
+            # A renewal is added after what it renews; what ended before it is past renewing.
+            named, on = self.id_of(documents[-1]), self.end_of(documents[-1])
             says = f"The document `{named}` that backs this expired on {on}: {self._question(leaf)}"
             fix = f"Attach one that is in force, in place of `{named}`."
             return self._about(leaf, "expired", says, check=check, document=named, on=on, fix=fix)

@@ -319,6 +319,8 @@ class Explainer(Backing):
         if self.plan.demands == MEASURED:
             document = self._unmeasuring()
             return self._at_fault(document)[2] if document else to_back(self.criterion.evidence)
+        if leaf.fact in self.situation.values and self._unknown_day(leaf):
+            return _FOR_A_TENDER
         return f"Answer and back {', '.join(f'`{name}`' for name in self._asked(leaf.fact))}."
 
     def _contradictions(self) -> Iterator[Reason]:

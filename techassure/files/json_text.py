@@ -25,12 +25,22 @@ def parsed(data: bytes, file: str, first_line: int = 1) -> tuple[Any, list[Probl
         raise refusal(file, "too-many-values", f"the file holds more than {MOST_NODES} values", "split it")
     try:
         value = orjson.loads(data)
-        unrepeated = surely_no_repeated_key(value, data)
     except orjson.JSONDecodeError as error:
         raise ProblemsFound([_syntax_problem(error, data, file, first_line)]) from None
+    return value, repeated(value, data, file, first_line)
+
+
+def repeated(value: Any, data: bytes, file: str, first_line: int = 1) -> list[Problem]:
+    """Return a problem for each key that JSON repeats; ``value`` is what it was read to.
+
+    Raises:
+        ProblemsFound: it is nested too deeply.
+    """
+    try:
+        unrepeated = surely_no_repeated_key(value, data)
     except orjson.JSONEncodeError:
         raise ProblemsFound(too_deep(data, file, first_line)) from None
-    return value, [] if unrepeated else _repeated(data, file, first_line)
+    return [] if unrepeated else _repeated(data, file, first_line)
 
 
 def too_deep(data: bytes, file: str, first_line: int) -> list[Problem]:
@@ -46,10 +56,12 @@ def too_deep(data: bytes, file: str, first_line: int) -> list[Problem]:
 
 
 def surely_no_repeated_key(value: Any, data: bytes) -> bool:
-    """Tell whether JSON surely repeats no key. One is lost on reading; text written again as it was read has none."""
-    if orjson.dumps(value) == data:
-        return True
-    return b"\\u" not in data and orjson.dumps(value).count(b'"') == data.count(b'"')
+    """Tell whether JSON surely repeats no key. One is lost on reading; text written again as it was read has none.
+
+    A key has two quotes, which are counted; so would a quote be that was written as `\\u0022`.
+    """
+    again = orjson.dumps(value)
+    return again == data or (b"\\u0022" not in data and again.count(b'"') == data.count(b'"'))
 
 
 def _repeated(data: bytes, file: str, first_line: int) -> list[Problem]:

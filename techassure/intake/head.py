@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from techassure.definitions import supplier_ids
 from techassure.files.places import Source
 from techassure.intake.drafts import Draft
 from techassure.intake.layers import Layer
-from techassure.problems import Path
+from techassure.problems import Path, Problem
 from techassure.selections.lot_names import lot_meant, lots_listed
 from techassure.submissions import ProductFile, SubmissionFile, SupplierFile
 
@@ -51,6 +51,14 @@ def _parties(layers: Sequence[Layer], draft: Draft) -> tuple[SupplierFile | None
         fix = "add `product: {name: …, version: …}`, or put it into `product.yaml`; a workbook asks it at the start"
         draft.problems.append(source.problem((), "missing-key", "`product` is missing", fix))
     return supplier, product
+
+
+def bare_id(layers: Sequence[Layer]) -> Iterator[Problem]:
+    """Yield a warning where the supplier's id is a number or a name alone."""
+    telling = next((each for each in reversed(layers) if each.source.has(("supplier", "id"))), None)
+    if telling and (found := supplier_ids.bare(_id(telling))):
+        where = telling.source.place(("supplier", "id"))
+        yield Problem(where, found.rule, found.message, found.fix, "warning")
 
 
 def _id(layer: Layer) -> str:

@@ -23,7 +23,7 @@ from techassure.intake.claims import look_at_claims, read_claims
 from techassure.intake.drafts import Draft
 from techassure.intake.evidence_entries import EntryReader
 from techassure.intake.file_digests import Digests
-from techassure.intake.head import Head, head
+from techassure.intake.head import Head, bare_id, head
 from techassure.intake.layers import Layer, Where, shared_files, shared_layer, sound_parts
 from techassure.intake.question_codes import Codes
 from techassure.phrases import counted
@@ -96,7 +96,8 @@ class SubmissionReader:
         """Return all that is wrong, with what is remarked: whoever mends the one looks after the other."""
         source = layers[-1].source
         listed = _first([*found, *draft.problems], draft.unlisted, source)
-        return ProblemsFound([*listed, *source.remarks, *unsaid(Where(layers, self._codes.asked, label), draft)])
+        said = unsaid(Where(layers, self._codes.asked, label), draft)
+        return ProblemsFound([*listed, *source.remarks, *bare_id(layers), *said])
 
     def _rest(self, source: Source, folder: FilePath | None) -> tuple[Sequence[Layer], Draft]:
         """Return what is wrong with the parts that can be read, where others keep the whole from being read.
@@ -127,6 +128,7 @@ class SubmissionReader:
     def _made(self, layers: list[Layer], draft: Draft, told: Head, claims: dict[str, Claim], label: str) -> Submission:
         """Return the submission of a draft in which nothing is wrong."""
         supplier, product, lot, declared_on = told
+        _remark(layers[-1].source, bare_id(layers))
         if draft.unsaid:
             _remark(layers[-1].source, unsaid(Where(layers, self._codes.asked, label), draft))
         measured = self._measured(layers, draft, supplier.name, product, label) if draft.evidence else {}

@@ -141,12 +141,11 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         }
         for leaf, holds in change.reach
     ]
-    now = None if change.present is None or fact.personal else facts.written(fact, change.present)
     return {
         "fact": change.fact,
         "question": fact.question,
         "kind": "document" if fact.type == "document" else "answer",
-        "now": now,
+        "now": _now(before, fact, change),
         "reach": reach,
         "beside": list(change.beside),
         "given": change.given,
@@ -155,6 +154,14 @@ def _change(before: Assessment, change: Change) -> dict[str, Any]:
         "effort": exact(change.effort),
         "criteria": list(change.serves),
     }
+
+
+def _now(before: Assessment, fact: Fact, change: Change) -> Any:
+    """Return the answer, or the id of the last document of its kind, that a change takes the place of."""
+    if fact.type == "document":
+        listed = [each.id for each in before.submission.documents if each.kind == change.fact]
+        return listed[-1] if listed else None
+    return None if change.present is None or fact.personal else facts.written(fact, change.present)
 
 
 def _is_so(before: Assessment, leaf: Leaf, holds: bool) -> bool:

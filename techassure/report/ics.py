@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from techassure.documents.document import AssessmentPart, Document, Moment, Turn
+from techassure.documents.document import AssessmentPart, Document, Moment
 from techassure.extras import needing
 from techassure.phrases import counted
-from techassure.report import colophon, sentences
+from techassure.report import colophon, lapses, sentences
 from techassure.report.text import clean, series
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _AHEAD = timedelta(days=-30)
 _FEW = 3
-_WORSE = ("met", "not applicable", "needs review", "no answer", "not met")
 
 
 def render(document: Document) -> bytes:
@@ -77,7 +76,7 @@ def _lapse(document: Document, assessment: AssessmentPart, moment: Moment) -> Ev
 
 def _summary(moment: Moment) -> str:
     """Return what the day is about: the documents that end, or else the criteria that get worse."""
-    worse = [turn["criterion"] for turn in moment["changes"] if _falls(turn)]
+    worse = [turn["criterion"] for turn in moment["changes"] if lapses.falls(turn)]
     ended = [clean(each) for each in moment["ended"]]
     if ended:
         return f"{series(ended, _FEW)} {'has' if len(ended) == 1 else 'have'} ended"
@@ -86,12 +85,8 @@ def _summary(moment: Moment) -> str:
     return counted(len(moment["changes"]), "change") if moment["changes"] else "a score crosses its minimum"
 
 
-def _falls(turn: Turn) -> bool:
-    return _WORSE.index(turn["after"]) > _WORSE.index(turn["before"])
-
-
 def _described(moment: Moment, titles: dict[str, str]) -> Iterator[str]:
-    if moment["ended"] or any(map(_falls, moment["changes"])):
+    if moment["ended"] or any(map(lapses.falls, moment["changes"])):
         yield f"The last day to renew is {date.fromisoformat(moment['on']) - timedelta(days=1)}."
     for turn in moment["changes"]:
         title = clean(titles.get(turn["criterion"], ""))

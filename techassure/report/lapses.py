@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from techassure.documents.document import CriterionPart
+from techassure.documents.document import CriterionPart, Turn
 
 
 def lapsed_on(criterion: CriterionPart) -> str | None:
@@ -14,3 +14,11 @@ def held(criterion: CriterionPart) -> str:
     """Return `, lapsed: held until 2026-05-31` to stand after a criterion's role; blank where it did not lapse."""
     day = lapsed_on(criterion)
     return f", lapsed: held until {day}" if day else ""
+
+
+_WORSE = ("met", "not applicable", "needs review", "no answer", "not met")
+
+
+def falls(turn: Turn) -> bool:
+    """Tell whether time makes a criterion worse on a day, and not better."""
+    return _WORSE.index(turn["after"]) > _WORSE.index(turn["before"])

@@ -135,13 +135,16 @@ def _lead(change: Part) -> str:
 
 def _in_a_sentence(change: Part) -> str:
     if change["kind"] == "document":
-        return "Attach it: in force, and about this version of the product."
+        which = f"Attach one in place of `{clean(change['now'])}`" if change["now"] else "Attach it"
+        return f"{which}: in force, and about this version of the product."
     if not change["reach"]:
         return "Answer it as it is." if change["given"] else "Answer it; any answer will do."
     said = f"{_lead(change)} {clean('; '.join(each['says'] for each in change['reach']))}."
     instance = change["for_instance"]
     shown = {True: "yes", False: "no"}.get(instance, instance) if isinstance(instance, bool) else instance
-    return said if instance is None else f"{said} {ended(f'For instance {clean(shown)}')}"
+    told = said if instance is None else f"{said} {ended(f'For instance {clean(shown)}')}"
+    now = change["now"]
+    return told if now is None or isinstance(now, bool) else f"{told} {ended(f'Now: {clean(str(now))}')}"
 
 
 def _open(page: Page, part: Part) -> Iterator[str]:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
-from techassure.documents.document import AssessmentPart, ContradictionPart, CriterionPart, Document, DomainPart
+from techassure.documents.document import (
+    AssessmentPart,
+    ContradictionPart,
+    CriterionPart,
+    Document,
+    DomainPart,
+    Moment,
+    Turn,
+)
 from techassure.report import board, colophon, foot, lapses, later, sentences, waiting
 from techassure.report.steps import steps, urgency
 from techassure.report.text import (
@@ -147,14 +154,28 @@ def _contradictions(page: Page, parts: Sequence[ContradictionPart]) -> Iterator[
 
 
 def _changes(page: Page, assessment: AssessmentPart) -> Iterator[str]:
-    changes = [
-        (change["on"], change["outcome"], part) for part in assessment["criteria"] if (change := part["changes_on"])
-    ]
-    if changes:
-        yield from page.heading(f"What lapses when ({len(changes)})")
-        yield from page.say("Renew before these days.")
-    for day, outcome, part in sorted(changes, key=itemgetter(0)):
-        yield from page.say(f"{sentences.key(part)} becomes {outcome}: {clean(part['title'])}", f"{day}  ")
+    days = assessment["timeline"]
+    worse = [(day, [turn for turn in day["changes"] if lapses.falls(turn)]) for day in days]
+    better = [(day, [turn for turn in day["changes"] if not lapses.falls(turn)]) for day in days]
+    if count := sum(len(turns) for _, turns in worse):
+        yield from page.heading(f"What lapses when ({count})")
+        yield from page.say("Renew before these days. With `--as-of` and one of them, a check says what to do.")
+        for day, turns in worse:
+            yield from _turns(page, assessment, day, turns)
+            for name in day["ended"] if turns else ():
+                yield from page.say(f"`{clean(name)}` ends on the day before.", " " * len(f"{day['on']}  "))
+    if count := sum(len(turns) for _, turns in better):
+        yield from page.heading(f"What holds later ({count})")
+        for day, turns in better:
+            yield from _turns(page, assessment, day, turns)
+
+
+def _turns(page: Page, assessment: AssessmentPart, day: Moment, turns: Sequence[Turn]) -> Iterator[str]:
+    parts = {sentences.key(part): part for part in assessment["criteria"]}
+    for turn in turns:
+        part = parts[turn["criterion"]]
+        becomes = f"{turn['criterion']} ({sentences.role(part)}) becomes {turn['after']}: {clean(part['title'])}"
+        yield from page.say(becomes, f"{day['on']}  ")
 
 
 def _domains(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:

@@ -21,6 +21,7 @@ NotApplicable = Literal["full-marks", "lowest-band"]
 AssessedBy = Literal["criteria", "price", "elsewhere"]
 TENDER_FILE = "tender.yaml"
 _HALF = Fraction(1, 2)
+Mode = Literal["half-even", "half-up"]
 NOT_KNOWN_YET = -1
 AT_START = -2
 """In place of a day: that of the award while it is open, and that on which the contract starts."""
@@ -74,7 +75,7 @@ class Selection:
     """What a scored criterion gives that does not apply; None where nobody said."""
     places: int = 1
     """To how many decimal places scores are shown."""
-    mode: Literal["half-even", "half-up"] = "half-even"
+    mode: Mode = "half-even"
     """How scores are rounded where they are shown."""
     contract: Mapping[str, Any] = field(default_factory=dict)
     """What is known of the contract: typed values by fact."""
@@ -107,10 +108,7 @@ class Selection:
 
     def rounded(self, value: Fraction) -> Fraction:
         """Return a score as the tender rounds it, exactly: halves to the even neighbour, or away from zero."""
-        scale = 10**self.places
-        scaled = value * scale
-        whole = round(scaled) if self.mode == "half-even" else floor(abs(scaled) + _HALF) * (1 if scaled > 0 else -1)
-        return Fraction(whole, scale)
+        return rounded(value, self.places, self.mode)
 
     @property
     def rounds_award_criteria(self) -> bool:
@@ -155,3 +153,11 @@ def with_due_days(selection: Selection) -> Selection:
     days = {NOT_KNOWN_YET: NEVER, AT_START: NEVER if start is None else start}
     members = tuple(m._replace(due=days.get(m.due, m.due)) if m.due is not None else m for m in selection.members)
     return replace(selection, members=members)
+
+
+def rounded(value: Fraction, places: int, mode: Mode) -> Fraction:
+    """Return a number with so many places, exactly: halves to the even neighbour, or away from zero."""
+    scale = 10**places
+    scaled = value * scale
+    whole = round(scaled) if mode == "half-even" else floor(abs(scaled) + _HALF) * (1 if scaled > 0 else -1)
+    return Fraction(whole, scale)

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from techassure.documents.agreeing import contract_without_days, scores_unlike_their_ends
 from techassure.documents.document import Part, validator
-from techassure.documents.reader import contract_without_days, misfits
+from techassure.documents.reader import misfits
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.tendering.final_document import FinalDocument
 
@@ -35,6 +36,7 @@ def final_of(value: Any, place: Place) -> Part:
 def _disagreements(final: Part) -> Iterator[str]:
     """Yield where one part says otherwise than another."""
     yield from contract_without_days(final)
+    yield from scores_unlike_their_ends(final, final["selection"]["rounding"])
     awards = [part["id"] for part in final["selection"]["award_criteria"]]
     lots = {part["lot"] for part in final["lots"]}
     for at, bid in enumerate(final["bids"]):
@@ -44,8 +46,27 @@ def _disagreements(final: Part) -> Iterator[str]:
             yield f"`bids.{at}` does not hold the award criteria of the selection in their order"
         elif bid.get("place") and not _adds_up(bid):
             yield f"`bids.{at}` has a total that its award criteria do not make"
+        yield from (f"`bids.{at}.award_criteria.{award}.weighted` is not its score by its weight"
+                    for award, part in enumerate(bid.get("award_criteria", ())) if not _is_weighted(part))  # fmt: skip
+        if (bid.get("verdict") == "non-compliant") != bool(bid.get("failed")):
+            yield f"`bids.{at}.verdict` is not what it failed comes to"
         if bid.get("place") and bid["submission"].get("lot") not in lots:
             yield f"`bids.{at}` is for a lot that is not there"
+    for at, lot in enumerate(final["lots"]):
+        first = [bid["submission"] for bid in final["bids"] if _is_first(bid, lot["lot"])]
+        if sorted(lot["first"], key=str) != sorted(first, key=str):
+            yield f"`lots.{at}.first` is not who has the first place"
+
+
+def _is_first(bid: Part, lot: str | None) -> bool:
+    return (bid.get("place"), bid["submission"].get("lot")) == ({"best": 1, "worst": 1}, lot)
+
+
+def _is_weighted(award: Part) -> bool:
+    if not (award["score"] and award["weighted"]):
+        return bool(award["score"]) == bool(award["weighted"])
+    pairs = zip(award["score"]["exact"], award["weighted"]["exact"], strict=True)
+    return all(Fraction(score) * Fraction(award["weight"]) / 100 == Fraction(weighted) for score, weighted in pairs)
 
 
 def _adds_up(bid: Part) -> bool:

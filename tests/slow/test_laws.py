@@ -22,11 +22,13 @@ from techassure.definitions import facts
 from techassure.definitions.model import Fact
 from techassure.definitions.validators import accepts
 from techassure.definitions.words import Tree, compiled
+from techassure.documents.reader import document_of
 from techassure.documents.writer import document
 from techassure.engine import ranking, scoring
 from techassure.engine.assessor import Assessment, Assessor
 from techassure.engine.outcomes import Outcome, Result
 from techassure.files.places import read_json, read_yaml
+from techassure.problems import Place
 from techassure.report import csv, jsonl, self_check, table
 from techassure.report import json as json_report
 from techassure.runs import run
@@ -151,12 +153,21 @@ def test_what_the_loader_accepts_is_assessed_explained_and_reported(bench: Bench
     [one] = made["assessments"]
     assert sorted((each["id"], each["outcome"]) for each in one["criteria"]) == expected
     assert sum(one["counts"].values()) == len(expected)
-    assert json.loads(json_report.render(made)) == made
+    assert document_of(json.loads(json_report.render(made)), Place("kept")) == made
     assert sorted(csv_outcomes(csv.render(made))) == expected
     assert json.loads(jsonl.render(made).splitlines()[0])["assessment"] == one
     assert one["supplier"] in table.render(made)
     for identifier, _ in expected:
         assert self_check.render(plain_document(assessment, [assessment], "self-check")).count(identifier) >= 1
+
+
+@examples(120)
+@given(world=some.scored_worlds() | some.evidenced_worlds(), kind=st.sampled_from(["assessment", "self-check"]))
+def test_a_result_that_was_kept_agrees_with_itself(bench: Bench, world: World, kind: str) -> None:
+    """What is worked out again on reading is what the engine found, whatever a tender weighs, demands and dates."""
+    assessment = bench.assess(world)
+    made = plain_document(assessment, [assessment], kind)
+    assert document_of(made, Place("kept")) == made
 
 
 def plain_document(of: Assessment, assessments: Sequence[Assessment], kind: Any = "assessment") -> dict[str, Any]:
