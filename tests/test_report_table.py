@@ -174,7 +174,7 @@ def test_equal_scores_are_called_equal() -> None:
     text = shown(
         assessment("A", points=score(90)),
         assessment("B", points=score(90)),
-        rankings=ranked(place(0, 1, 2), place(1, 1, 2)),
+        rankings=ranked(place(0, 1), place(1, 1)),
     )
     assert "- A and B are equal in 1st" in text
     assert "The order of" not in text
