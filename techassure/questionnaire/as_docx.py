@@ -104,7 +104,7 @@ def _of_table(line: Line) -> list[str]:
     return [f"A table of: {', '.join(line.header)}.", *filled]
 
 
-def _said(cell: _Cell, question: str, hint: str = "", why: str = "", status: str = "") -> None:
+def _said(cell: _Cell, question: str, hint: str, why: str = "", status: str = "") -> None:
     from docx.shared import Pt, RGBColor  # noqa: PLC0415 - an extra
 
     paragraph = cell.paragraphs[0]

@@ -136,16 +136,8 @@ def _height(row: Sequence[Value], rooms: Sequence[int]) -> int:
     return min(_LINE * max(lines, default=1), _HIGHEST)
 
 
-def _put(
-    page: Worksheet,
-    row: int,
-    at: int,
-    value: Value,
-    styles: _Styles,
-    *,
-    among_words: bool = False,
-    form: str = "General",
-) -> None:
+def _put(page: Worksheet, row: int, at: int, value: Value, styles: _Styles, *, among_words: bool, form: str) -> None:
+    """Write a value into a cell. ``form`` is the number format; ``among_words``: a number reads from the left."""
     if isinstance(value, str):
         page.write_string(row, at, _text(value), _style(value, styles))
     elif isinstance(value, date):

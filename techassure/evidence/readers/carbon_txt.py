@@ -48,7 +48,9 @@ def _read(contents: Contents) -> Reading:
         details=tuple(_details(contents, root)),
         title="carbon.txt",
         made_on=day_of(str(updated)[:10]) if updated else None,
-        covers=", ".join(dict.fromkeys(_texts(root["org"]["disclosures"], "domain"))),
+        covers=", ".join(
+            dict.fromkeys(domain for each in root["org"]["disclosures"] if (domain := each["domain"].text))
+        ),
     )
 
 
@@ -66,10 +68,6 @@ def _broken(contents: Contents, error: Exception) -> Problem:
     place = Place(contents.file, int(at[1]), int(at[2])) if at else contents.place()
     said = str(error).partition(" (at")[0][:120].lower()
     return Problem(place, "toml-syntax", f"this is not TOML: {said}", "mend it, or validate it with `carbon-txt`")
-
-
-def _texts(items: Part, key: str) -> list[str]:
-    return [each[key].text for each in items if each[key].text]
 
 
 def _facts(contents: Contents, root: Part) -> Iterator[Found]:
