@@ -66,6 +66,15 @@ def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
             assert not [word for word in words if word in text]
 
 
+def test_no_letter_names_a_reviewer_or_holds_what_one_alone_gave(made: dict[str, Any]) -> None:
+    """The result holds it for a court; a bidder is told the score that counts, and its reason."""
+    text = json.dumps(made)
+    told = [
+        each for each in ("Orla", "Idris", "Petra", "Maud", "I doubt it.", "The figure is theirs alone") if each in text
+    ]
+    assert told == []
+
+
 @pytest.mark.parametrize("name", ["Alderfen", "Brindlecote"])
 def test_no_third_bidders_score_can_be_told_from_a_summary(tmp_path: Path, made: dict[str, Any], name: str) -> None:
     """Another score and another name of a third bidder leave the summary as it is, to the byte."""

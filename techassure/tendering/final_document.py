@@ -67,6 +67,36 @@ class StepPart(_Part):
     says: str
 
 
+class GivenPart(_Part):
+    """What one reviewer gave, before a meeting moderated it."""
+
+    reviewer: str
+    on: Day
+    score: str = Field(description="points of the rubric, or `met` or `not met`")
+    because: str
+    refers_to: str
+    without: list[str] = Field(description="the clarifications whose answer was not on the sheet")
+    counts: bool = Field(description="false of a reviewer who was removed for a conflict of interest")
+    entry: int = Field(description="the entry of the log by which the sheet arrived")
+
+
+class ModeratedPart(_Part):
+    """What a meeting gave, and why; the last of several counts."""
+
+    entry: int
+    by: str
+    on: Day
+    score: str
+    because: str
+
+
+class ReviewedPart(_Part):
+    given: list[GivenPart]
+    apart: Exact | None = Field(description="how far the scores that count lie apart, in points")
+    flagged: bool = Field(description="whether that is further than the tender tolerates")
+    moderated: list[ModeratedPart]
+
+
 class SubCriterionPart(_Part):
     criterion: str
     title: str
@@ -77,6 +107,7 @@ class SubCriterionPart(_Part):
     counted_by_rule: bool = Field(description="whether the tender's rule for what stayed unanswered was applied")
     because: list[str] = Field(description="sentences; a long list stands after its sentence, one item a line")
     entry: int | None = Field(default=None, description="the entry of the log by which a meeting scored it")
+    reviewed: ReviewedPart | None = Field(default=None, description="what people gave; null where none judged it")
 
 
 class AwardPart(_Part):
@@ -231,6 +262,31 @@ class ReopenedPart(_Part):
     lifted: LiftedPart | None = Field(description="null where nothing was closed by then")
 
 
+class SheetPart(_Part):
+    entry: int
+    on: Day
+    file: str
+
+
+class ConflictPart(_Part):
+    """What was decided of an interest that a reviewer declared."""
+
+    entry: int
+    by: str
+    on: Day
+    decision: Literal["stays", "removed"]
+    because: str
+    submission: AboutPart | None = Field(default=None, description="left out where it is about all bids")
+
+
+class ReviewerPart(_Part):
+    name: str
+    role: str | None
+    sheets: list[SheetPart]
+    conflicts: list[str] = Field(description="the interests that were declared")
+    decided: list[ConflictPart]
+
+
 class LotPart(_Part):
     lot: str | None
     first: list[AboutPart] = Field(description="who is first; several where no rule separates them")
@@ -252,6 +308,7 @@ class FinalDocument(_Part):
     lock: LockPart
     log: LogPart
     reopened: list[ReopenedPart] = Field(default=[], description="each time the tender was reopened, oldest first")
+    reviewers: list[ReviewerPart]
     bids: list[BidPart]
     lots: list[LotPart]
     closed: ClosedPart | None = Field(default=None, description="who closed it and when; left out before that")

@@ -25,7 +25,7 @@ from techassure.selections.minimum_names import award_of
 from techassure.selections.selection import AwardCriterion, Selection
 from techassure.selections.tender_rules import PriceRule, Rules
 from techassure.submissions import Submission
-from techassure.tendering import lock_remarks, pricing
+from techassure.tendering import lock_remarks, pricing, reviewed
 from techassure.tendering.locking import Modification
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.running_tender import Running
@@ -54,6 +54,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "lock": _lock_part(running),
         "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
         "reopened": list(_reopened(running.state.history)),
+        "reviewers": reviewed.reviewers(running),
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
         "lots": [{"lot": lot, "first": _first(made.get(lot, {}))} for lot in dict.fromkeys([*selection.lots, *made])],
     }
@@ -323,6 +324,7 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
             "counted_by_rule": ruled,
             "because": _because(made, settled, at, ruled=ruled),
             "entry": made.number if made else None,
+            "reviewed": reviewed.reviewed(running, key, plan.rule.key),
         }
 
 
