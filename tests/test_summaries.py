@@ -69,10 +69,8 @@ def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
 def test_no_letter_names_a_reviewer_or_holds_what_one_alone_gave(made: dict[str, Any]) -> None:
     """The result holds it for a court; a bidder is told the score that counts, and its reason."""
     text = json.dumps(made)
-    told = [
-        each for each in ("Orla", "Idris", "Petra", "Maud", "I doubt it.", "The figure is theirs alone") if each in text
-    ]
-    assert told == []
+    of_people = ("Orla", "Idris", "Petra", "Maud", "I doubt it.", "The figure is theirs alone")
+    assert [each for each in of_people if each in text] == []
 
 
 @pytest.mark.parametrize("name", ["Alderfen", "Brindlecote"])
