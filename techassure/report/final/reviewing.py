@@ -11,7 +11,7 @@ from techassure.report.final import bids
 from techassure.report.text import clean, exact, series
 
 Part = dict[str, Any]
-_SAID = "Each reviewer scored alone. The meeting's score is the one that counts; it is nowhere an average."
+_SAID = "The scores of the reviewers' sheets, as they arrived. The meeting's score is the one that counts; it is no average."
 
 
 def annex(document: Part) -> Iterator[Part]:
@@ -87,8 +87,8 @@ def spread(reviewed: Part) -> str:
     """Return how far the scores that count lay apart."""
     given = [score(each["score"]) for each in reviewed["given"] if each["counts"]]
     beyond = ", further than the tender tolerates" if reviewed["flagged"] else ""
-    apart = reviewed["apart"]
-    return f"{series(given)}, {counted(exact(apart), 'point')} apart{beyond}" if apart else f"{series(given)}{beyond}"
+    points = "" if reviewed["apart"] in (None, "0") else f", {counted(exact(reviewed['apart']), 'point')} apart"
+    return f"{series(given)}{points}{beyond}" if given else "no score that counts"
 
 
 def remarks(given: Part) -> Iterator[str]:
