@@ -298,7 +298,7 @@ class EditionPart(ShapePart):
     edition: str
     revision: int
     title: str
-    unofficial: str
+    unofficial: str = Field(description="whose the encoding is: who does not endorse it, or that its publisher made it")
 
 
 class AwardCriterionPart(ShapePart):

@@ -9,7 +9,7 @@ from typing import Any
 from techassure.calendar_days import iso
 from techassure.definitions import facts
 from techassure.documents.close_numbers import short_of
-from techassure.documents.writer import PROVISIONAL, UNOFFICIAL, exact, range_part, selection_part, tool
+from techassure.documents.writer import PROVISIONAL, exact, range_part, selection_part, tool, whose
 from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import Outcome
 from techassure.explaining import explain
@@ -39,7 +39,12 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     selection = running.selection
     made = standings(running, prices, final=final)
     standing = {key: each for lot in made.values() for key, each in lot.items()}
-    notices = [*([] if final else [PROVISIONAL]), UNOFFICIAL, NOT_ADVICE, *lock_remarks.remarks(running.log.lock)]
+    notices = [
+        *([] if final else [PROVISIONAL]),
+        whose(selection.editions),
+        NOT_ADVICE,
+        *lock_remarks.remarks(running.log.lock),
+    ]
     notices += _removed_later(running)
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices), *_scored_later(running)]

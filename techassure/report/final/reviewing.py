@@ -11,7 +11,7 @@ from techassure.report.final import bids
 from techassure.report.text import clean, exact, series
 
 Part = dict[str, Any]
-_SAID = "The scores of the reviewers' sheets, as they arrived. The meeting's score is the one that counts; it is no average."
+_SAID = "The scores of the reviewers' sheets, as they arrived. The meeting's score alone counts, and is no average."
 
 
 def annex(document: Part) -> Iterator[Part]:
