@@ -66,6 +66,31 @@ def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
             assert not [word for word in words if word in text]
 
 
+REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn was heard again.",
+            "lifted": {"entry": 30, "on": "2026-06-24", "final": "sha256:1"}}  # fmt: skip
+
+
+def test_after_a_reopening_each_summary_says_which_one_it_takes_the_place_of() -> None:
+    """A second letter with another winner, and no word why, would be read as a mistake; why is for a person to say."""
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first, second = final["bids"][:2]
+    assert contents.summary(final, second, first, {})["replaces"] == []
+    told, why = contents.summary({**final, "reopened": [REOPENED]}, second, first, {})["replaces"]
+    assert told.startswith("An earlier result of this tender, of 24 June 2026, was lifted on 1 July 2026.")
+    assert (list(blanks.blanks(why)), "Everthorn" in told) == (
+        ["what has changed since then, as far as you may say"],
+        False,
+    )
+
+
+def test_where_a_tender_was_changed_letters_name_each_address_of_its_criteria() -> None:
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first = final["bids"][0]
+    final["lock"]["modifications"] = [{"on": "2026-05-20", "published_at": "https://fellmoor.example/notice-2"}]
+    told = contents.summary(final, first, first, {})["full_version"]
+    assert told.endswith("/ward-messages-2026; as changed on 2026-05-20: https://fellmoor.example/notice-2")
+
+
 def test_no_letter_names_a_reviewer_or_holds_what_one_alone_gave(made: dict[str, Any]) -> None:
     """The result holds it for a court; a bidder is told the score that counts, and its reason."""
     text = json.dumps(made)

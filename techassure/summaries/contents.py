@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from techassure.calendar_days import day_number
 from techassure.documents.adding_up import counts_for
 from techassure.explaining.long_lists import parted
 from techassure.phrases import ended
 from techassure.summaries.blanks import blank
+from techassure.summaries.standstill import in_words
 
 Part = dict[str, Any]
 SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
@@ -29,6 +31,7 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "draft": DRAFT,
         "contract": contract(final),
         "supplier": supplier(final, bid),
+        "replaces": list(_replaces(final)),
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
         "ranking": "" if _by_points(bid) else final["rules"]["price_points"] or "",
@@ -77,9 +80,23 @@ def contract(final: Part) -> Part:
 
 def _full_version(final: Part) -> str:
     """Return where the award criteria were published, and where each change of the tender was."""
-    first = final["rules"]["published_at"] or blank("where the full award criteria can be read")
+    first = final["rules"]["published_at"]
+    if first is None:
+        return blank("where the full award criteria can be read")
     changes = [f"as changed on {made['on']}: {made['published_at']}" for made in final["lock"]["modifications"]]
-    return "; ".join([str(first), *changes])
+    return "; ".join([first, *changes])
+
+
+def _replaces(final: Part) -> Iterator[str]:
+    """Yield what a summary says of one that came before: why the result was lifted may speak of other bidders."""
+    lifted = [made for made in final.get("reopened", ()) if made["lifted"]]
+    for made in lifted[-1:]:
+        first, then = (in_words(day_number(each) or 0) for each in (made["lifted"]["on"], made["on"]))
+        yield (
+            f"An earlier result of this tender, of {first}, was lifted on {then}. This summary takes the place of any "
+            "that you were sent of it, and its standstill counts anew."
+        )
+        yield blank("what has changed since then, as far as you may say")
 
 
 def supplier(final: Part, bid: Part) -> Part:

@@ -135,12 +135,13 @@ def _without(final: Part, awarded: Container[str | None]) -> Iterator[str]:
     for bid in final["bids"]:
         ground = (bid["decided"] or {}).get("ground")
         lot = bid["submission"].get("lot")
+        which = f"lot {lot_named(final['selection'].get('lots', {}), lot)}" if lot else ""
+        name = ", ".join(filter(None, [bid["supplier"], contents.named(bid), which]))
         if bid["stands"] in ("assessed", contents.DISQUALIFIED):
             if lot not in awarded:
-                which = f"lot {lot_named(final['selection'].get('lots', {}), lot)}" if lot else "the contract"
-                yield f"{bid['supplier']}: no document, because {which} is awarded to nobody"
+                yield f"{name}: no document, because {which or 'the contract'} is awarded to nobody"
         elif ground != "condition-of-participation":
-            yield f"{bid['supplier']}: no document, because the tender is {bid['stands']} and not an assessed tender"
+            yield f"{name}: no document, because the tender is {bid['stands']} and not an assessed tender"
 
 
 # --- standstill and withholding -------------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ class SummaryDocument(_Part):
     draft: str
     contract: ContractPart
     supplier: SupplierPart
+    replaces: list[str] = Field(description="after a reopening, which summaries this one takes the place of, and why")
     outcome: Literal["successful", "unsuccessful", "disqualified"]
     award_criteria: list[PublishedPart]
     ranking: str = Field(description="what the price does where it has no points of its own; otherwise empty")
