@@ -455,7 +455,7 @@ def test_the_word_files_say_what_the_data_says(tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     said = run("tender", "summaries", SEED, "--output", folder, "--award-notice-published", "2026-07-08")
     assert said.exit_code == 0, said.output
-    assert "Fallowmere Notional Ltd: no document" in said.stdout
+    assert "Fallowmere Notional Ltd, Quietround 0.9.0: no document" in said.stdout
     assert said.stdout.count("blanks to fill in") == 5
     assert len(list(folder.iterdir())) == 10
     (path,) = folder.glob("*brindlecote*.docx")
