@@ -179,6 +179,11 @@ class _Check:
         if decision.ground == "condition-of-participation" and decision.ground not in failing:
             message = "no condition of participation is, or may be, not met"
             yield self.problem("ground", "no-such-ground", message, "name the ground on which it was decided")
+        heard = ("abnormally-low-considered", identity) in self.state.considered
+        if decision.ground == "abnormally-low-price" and not heard:
+            message = "nothing says that the bidder was told of its low price and heard on it"
+            fix = "record `abnormally-low-considered` first, with what was found and the notice"
+            yield self.problem("ground", "not-heard", message, fix)
 
     def _disqualified(self, decision: DecisionFile) -> Iterator[Problem]:
         identity, _ = self._subject(decision)
