@@ -36,10 +36,9 @@ def reviewed(running: Running, key: Identity, criterion: str) -> Part | None:
 
 
 def _given(running: Running, score: Score) -> Part:
-    entry = next(made.number for made in running.state.received if made.data["file"] == score.file)
     said = {"score": score.said, "because": score.because, "refers_to": score.refers_to}
     after = {"without": panel.unread_names(running.state, score), "counts": counts(running.log, score)}
-    return {"reviewer": score.by, "on": iso(score.on), **said, **after, "entry": entry}
+    return {"reviewer": score.by, "on": iso(score.on), **said, **after, "entry": running.arrivals[score.file]}
 
 
 def _moderated(running: Running, key: Identity, criterion: str) -> Iterator[Part]:
