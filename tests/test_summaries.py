@@ -66,6 +66,19 @@ def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
             assert not [word for word in words if word in text]
 
 
+def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
+    """No letter says that another tender satisfied the criteria best where nothing published separates the two."""
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first, second = final["bids"][:2]
+    second["place"] = first["place"]
+    told = contents.summary(final, second, first, {}, "Drawn by lot before both bidders.")["why_not"]
+    (said,) = told
+    assert said.startswith(
+        "Your tender and the one to which the contract is to be awarded are equal by the award criteria"
+    )
+    assert said.endswith("Between the two it was decided: Drawn by lot before both bidders.")
+
+
 REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn was heard again.",
             "lifted": {"entry": 30, "on": "2026-06-24", "final": "sha256:1"}}  # fmt: skip
 

@@ -22,8 +22,11 @@ SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disquali
 DRAFT = "A draft by techassure from the record of the assessment. It is no legal advice; a person reads and sends it."
 
 
-def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
-    """Return the summary for one assessed tender. ``bid`` and ``winner`` are bids of the final document."""
+def summary(final: Part, bid: Part, winner: Part, standstill: Part, awarded: str = "") -> Part:
+    """Return the summary for one assessed tender. ``bid`` and ``winner`` are bids of the final document.
+
+    ``awarded`` is the recorded reason of the award, which tells equal tenders apart.
+    """
     outcome = SUCCESSFUL if bid is winner else DISQUALIFIED if bid["stands"] == DISQUALIFIED else UNSUCCESSFUL
     made: Part = {
         "techassure": 1,
@@ -37,7 +40,7 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "ranking": "" if _by_points(bid) else final["rules"]["price_points"] or "",
         "full_version": _full_version(final),
         "own": _assessed(final, bid, own=True),
-        "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
+        "why_not": list(_why_not(bid, winner, awarded)) if outcome != SUCCESSFUL else [],
         "winner": {**supplier(final, winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
         "standstill": standstill,
         "contact": blank("whom to ask, by which address"),
@@ -243,7 +246,7 @@ def _without_points(said: str, sub: Part) -> str:
     return said.removeprefix(f"{points} points: ").removeprefix(f"{points} point: ")
 
 
-def _why_not(bid: Part) -> Iterator[str]:
+def _why_not(bid: Part, winner: Part, awarded: str) -> Iterator[str]:
     """Yield why the contract does not go to this supplier; a disqualification with its reasons."""
     if bid["stands"] == DISQUALIFIED:
         yield f"The tender was disqualified: {bid['decided']['because']}"
@@ -251,6 +254,11 @@ def _why_not(bid: Part) -> Iterator[str]:
         for each in bid["failed"]:
             if each["criterion"] in named:
                 yield from _failing(each)
+    elif bid["place"] == winner["place"]:
+        yield (
+            "Your tender and the one to which the contract is to be awarded are equal by the award criteria and the "
+            f"tie-breaks as they were published. Between the two it was decided: {ended(awarded)}"
+        )
     elif (bid["price"] or {}).get("quality_per_pound"):
         yield "Another tender was the most advantageous by quality points for each pound, by which bids rank."
     else:

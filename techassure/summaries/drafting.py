@@ -108,7 +108,8 @@ def _documents(
     for bid in final["bids"]:
         lot = bid["submission"].get("lot")
         if bid["stands"] in ("assessed", contents.DISQUALIFIED) and lot in winners:
-            yield _name("assessment-summary", bid), contents.summary(final, bid, winners[lot], when)
+            because = running.state.award[lot].because
+            yield _name("assessment-summary", bid), contents.summary(final, bid, winners[lot], when, because)
         elif bid["stands"] == "disregarded" and bid["decided"]["ground"] == "condition-of-participation":
             yield (
                 _name("notice-of-disregard", bid),

@@ -240,6 +240,10 @@ class _Check:
         if identity not in first:
             message = f"{self.running.named(identity)} is not first in its lot"
             fix = "award to the most advantageous tender, or record `reopened` with the reason"
+            if self.running.selection.contract.get("contract.is_new_framework"):
+                fix += (
+                    "; who else comes into a framework is told by the places of the final result, and not recorded here"
+                )
             yield self.problem("submission", "not-first", message, fix)
 
     def _subject(self, decision: DecisionFile) -> tuple[Identity, str]:
