@@ -200,6 +200,7 @@ class Small:
     edition: dict[str, Any] = field(default_factory=lambda: dict(EDITION))
     page: dict[str, Any] | None = None
     facts: str = FACTS
+    standard: dict[str, Any] = field(default_factory=lambda: dict(STANDARD))
 
     @property
     def root(self) -> Path:
@@ -260,7 +261,7 @@ class Small:
         """Write the library and read it."""
         written(self.root / "facts" / "questions.yaml", f"techassure: 1\ntopic: Questions\nfacts:{self.facts}")
         written(self.root / "facts" / "contract.yaml", f"techassure: 1\ntopic: Contract\nfacts:{CONTRACT}")
-        written(self.root / "small" / "standard.yaml", STANDARD)
+        written(self.root / "small" / "standard.yaml", self.standard)
         domains = dict.fromkeys(line["domain"] for line in self.lines)
         sections = [
             {

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pytest
 import ward_messages
+import yaml
 from cli_tenders import run
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,8 +24,9 @@ from techassure.documents.document import Document as DocumentShape
 from techassure.documents.document import validator
 from techassure.problems import ProblemsFound
 from techassure.report import standing
+from techassure.reviewing import panel
 from techassure.summaries import drafting
-from techassure.tendering import final_writer, running_tender, storytelling, tender_log
+from techassure.tendering import final_writer, missing, running_tender, storytelling, tender_log
 
 BID = "submissions/alderfen/submission.yaml"
 
@@ -228,7 +230,9 @@ def test_who_has_a_name_in_another_script_is_kept_by_it() -> None:
 
 def test_who_gets_no_letter_is_told_with_the_reason(final: dict[str, Any]) -> None:
     none = list(drafting._without(final, ()))
-    assert "Alderfen Pretend Systems Ltd: no document, because the contract is awarded to nobody" in none
+    assert (
+        "Alderfen Pretend Systems Ltd, Alderping 3.1.0: no document, because the contract is awarded to nobody" in none
+    )
     assert len(none) == 5
     assert len(list(drafting._without(final, (None,)))) == 1
 
@@ -401,3 +405,45 @@ def test_a_supplier_that_bids_for_two_lots_is_asked_for_the_lot() -> None:
     with pytest.raises(ProblemsFound) as refused:
         storytelling.subject(both, "S", "P")
     assert "`--lot`" in refused.value.problems[0].fix
+
+
+# --- a reviewer who leaves ------------------------------------------------------------------------------------------
+
+
+def given_late(folder: Path, reviewer: str = "Nora Newly") -> Path:
+    """Return a sheet that somebody filled in after the meeting: one point wherever it asks."""
+    path = folder / "late.yaml"
+    assert run("review", "sheet", folder, "--reviewer", reviewer, "--output", path).exit_code == 0
+    data = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    data.update(on="2026-06-13", conflict="none")
+    for line in data["scores"]:
+        line.update(points="1", because="I am not convinced.", refers_to="the first row")
+    path.write_text(panel.written(data), "utf-8")
+    return path
+
+
+def test_a_score_that_came_after_the_meeting_waits_for_another_one(tmp_path: Path) -> None:
+    """Somebody left, and another took the place: nobody may finalise a score that its meeting never saw."""
+    folder = ward_messages.at(tmp_path / "tender", "moderate")
+    merged = run("review", "merge", folder, given_late(folder))
+    assert "(moderated-before)" in merged.output
+    found = missing.of_reviews(running_tender.load(folder, library()))
+    told = [each.message for each in found if each.rule == "moderated-before"]
+    assert len(told) == 6
+    assert told[0] == "`social-value/SV1` was moderated in entry 19, before Nora Newly gave 1, entry 25 of the log"
+    assert "Too far apart, and not moderated: 4" in merged.output
+
+
+def test_a_meeting_that_saw_every_score_is_enough(tmp_path: Path) -> None:
+    folder = ward_messages.at(tmp_path / "tender", "moderate")
+    assert run("review", "merge", folder, given_late(folder)).exit_code == 0
+    path = folder / "again.yaml"
+    sheet = ("review", "sheet", folder, "--moderation", "--correct", "--reviewer", "Maud Moderator", "--output", path)
+    assert run(*sheet).exit_code == 0
+    data = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    data["on"] = "2026-06-14"
+    for line in data["scores"]:
+        line.update(points=line["moderated"]["score"], because="With the new score in view: as before.")
+    path.write_text(panel.written(data), "utf-8")
+    assert run("review", "merge", folder, path).exit_code == 0
+    assert not [each for each in missing.of_reviews(running_tender.load(folder, library())) if "moderated" in each.rule]

@@ -11,13 +11,15 @@ from typing import Any, get_args
 
 import jsonschema
 import pytest
-from builders import Seen, Small, day, environment
+from builders import STANDARD, Seen, Small, day, environment
 
 from techassure import assess, load
 from techassure.definitions import model
 from techassure.documents import document
 from techassure.documents.document import json_schema
+from techassure.documents.writer import whose
 from techassure.engine.outcomes import Outcome
+from techassure.problems import ProblemsFound
 
 SCHEMA = json_schema()
 
@@ -217,3 +219,33 @@ def test_batch_comes_to_the_same_as_one_by_one(rich: Small) -> None:
             library=library,
         )
         assert [each for each in assess(tender).document["assessments"] if each["source"] == source] == [part]
+
+
+# --- whose encoding it is -------------------------------------------------------------------------------------------
+
+OWN = "https://publisher.example/our-encoding"
+BARE = {key: each for key, each in STANDARD.items() if key != "unofficial"}
+
+
+def test_what_its_publisher_encoded_says_so_and_where_that_can_be_read(small: Small) -> None:
+    small.standard = {**BARE, "official": OWN}
+    made = small.criterion(expect="{q.yes: {is: yes}}").assess("{}").document
+    assert made["selection"]["editions"][0]["unofficial"] == (
+        f"Encoded by its publisher, The tests, which says so at {OWN}. The program has not checked that."
+    )
+    assert "Unofficial encodings" not in str(made["notices"])
+    assert "as each says; a finding, not a decision." in made["notices"][-1]
+
+
+def test_beside_an_encoding_of_somebody_else_the_notice_tells_them_apart(small: Small) -> None:
+    (edition,) = small.criterion(expect="{q.yes: {is: yes}}").selection().editions
+    own = edition._replace(standard=edition.standard.model_copy(update={"official": OWN, "unofficial": None}))
+    assert whose([edition]) == "Unofficial encodings of public standards; a finding, not a decision."
+    assert "unofficial where nothing else is said" in whose([edition, own])
+
+
+@pytest.mark.parametrize("keys", [{}, {"official": OWN, "unofficial": "It is not."}])
+def test_an_encoding_is_official_or_not(small: Small, keys: dict[str, str]) -> None:
+    small.standard = {**BARE, **keys}
+    with pytest.raises(ProblemsFound, match="the encoding is its publisher's or not"):
+        small.criterion(expect="{q.yes: {is: yes}}").selection()

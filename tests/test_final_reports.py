@@ -363,3 +363,37 @@ def test_what_people_ended_with_a_full_stop_ends_once(tmp_path: Path, form: str)
     for about in [*(bid["submission"] for bid in final["bids"]), *final["lots"][0]["first"]]:
         about["supplier"] = about["supplier"].removesuffix(".")
     assert not re.search(r"[^.]\.\.(?!\.)", shown(form, final, tmp_path))
+
+
+# --- who scored what ------------------------------------------------------------------------------------------------
+
+
+def test_the_result_holds_what_each_reviewer_gave_and_what_the_meeting_made_of_it() -> None:
+    bid = next(each for each in FINAL["bids"] if each["submission"]["product"] == "Wardcall")
+    subs = [sub for award in bid["award_criteria"] for sub in award["sub_criteria"]]
+    sub = next(each for each in subs if each["criterion"] == "social-value/SV1")
+    found = sub["reviewed"]
+    assert [(each["reviewer"], each["score"], each["counts"], each["entry"]) for each in found["given"]] == [
+        ("Orla Overthere", "4", True, 14),
+        ("Idris Imaginary", "2", True, 15),
+        ("Petra Pretend", "1", False, 16),
+    ]
+    assert (found["apart"], found["flagged"], found["moderated"][-1]["score"]) == ("2", True, "3")
+    assert found["moderated"][-1]["because"] == sub["because"][0]
+
+
+def test_the_result_names_each_reviewer_with_what_was_declared_and_decided() -> None:
+    assert [(each["name"], each["conflicts"], [made["decision"] for made in each["decided"]])
+            for each in FINAL["reviewers"]] == [
+        ("Orla Overthere", [], []),
+        ("Idris Imaginary", [], []),
+        ("Petra Pretend", ["I worked for Alderfen until March 2026."], ["removed"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", sorted({*NEEDED} - {"table"}))
+def test_each_format_has_an_annex_of_individual_scores(tmp_path: Path, form: str) -> None:
+    said = shown(form, FINAL, tmp_path)
+    for part in ("Petra Pretend", "I doubt it.", "I worked for Alderfen until March 2026.", "Maud Moderator"):
+        assert part in said
+    assert "removed" in said

@@ -426,6 +426,10 @@ def test_each_edition_names_who_published_it() -> None:
     assert [name for name, publisher in publishers.items() if not publisher] == []
 
 
+def test_no_encoding_of_ours_says_that_it_is_its_publishers() -> None:
+    assert [edition.name for edition in editions() if edition.standard.official] == []
+
+
 def test_the_modern_slavery_statement_is_asked_for_by_one_standard_only() -> None:
     asking = {
         edition.file.standard

@@ -273,6 +273,11 @@ def test_every_page_says_that_the_tender_was_changed_and_by_which_version_bids_a
         assert told in " ".join(page.split())
 
 
+def test_a_supplier_who_checks_against_a_changed_tender_is_told(tender: Path) -> None:
+    said = run("check", tender / "submissions/alderfen", "--tender", amended(tender)).output
+    assert "The tender was changed after its lock of 2026-04-30: modified on 2026-05-20" in " ".join(said.split())
+
+
 def test_a_change_that_came_after_the_bids_is_told(tender: Path) -> None:
     edit(tender, "procedure: open", "procedure: other")
     (tender / "tender.lock.json").unlink()

@@ -195,6 +195,13 @@ def test_what_may_not_be_recorded_is_refused(at: Any, step: str, raw: bytes, rul
     assert refused(at(step), raw) == [rule]
 
 
+@pytest.mark.parametrize(("step", "rules"), [("open", ["not-heard"]), ("low", [])])
+def test_nobody_is_disregarded_for_a_low_price_unheard(at: Any, step: str, rules: list[str]) -> None:
+    """Section 19(4) of the Procurement Act 2023: the bidder may show first that it can perform for that price."""
+    why = {"ground": "abnormally-low-price", "because": "It could not say how it pays its staff.", "notice": "n"}
+    assert refused(at(step), decision("disregarded", C, **why)) == rules
+
+
 def test_a_missed_minimum_of_a_criterion_disqualifies_by_its_name(at: Any) -> None:
     folder = at("lock")
     (folder / "tender.lock.json").unlink()

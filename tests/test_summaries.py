@@ -66,6 +66,51 @@ def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
             assert not [word for word in words if word in text]
 
 
+def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
+    """No letter says that another tender satisfied the criteria best where nothing published separates the two."""
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first, second = final["bids"][:2]
+    second["place"] = first["place"]
+    told = contents.summary(final, second, first, {}, "Drawn by lot before both bidders.")["why_not"]
+    (said,) = told
+    assert said.startswith(
+        "Your tender and the one to which the contract is to be awarded are equal by the award criteria"
+    )
+    assert said.endswith("Between the two it was decided: Drawn by lot before both bidders.")
+
+
+REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn was heard again.",
+            "lifted": {"entry": 30, "on": "2026-06-24", "final": "sha256:1"}}  # fmt: skip
+
+
+def test_after_a_reopening_each_summary_says_which_one_it_takes_the_place_of() -> None:
+    """A second letter with another winner, and no word why, would be read as a mistake; why is for a person to say."""
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first, second = final["bids"][:2]
+    assert contents.summary(final, second, first, {})["replaces"] == []
+    told, why = contents.summary({**final, "reopened": [REOPENED]}, second, first, {})["replaces"]
+    assert told.startswith("An earlier result of this tender, of 24 June 2026, was lifted on 1 July 2026.")
+    assert (list(blanks.blanks(why)), "Everthorn" in told) == (
+        ["what has changed since then, as far as you may say"],
+        False,
+    )
+
+
+def test_where_a_tender_was_changed_letters_name_each_address_of_its_criteria() -> None:
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first = final["bids"][0]
+    final["lock"]["modifications"] = [{"on": "2026-05-20", "published_at": "https://fellmoor.example/notice-2"}]
+    told = contents.summary(final, first, first, {})["full_version"]
+    assert told.endswith("/ward-messages-2026; as changed on 2026-05-20: https://fellmoor.example/notice-2")
+
+
+def test_no_letter_names_a_reviewer_or_holds_what_one_alone_gave(made: dict[str, Any]) -> None:
+    """The result holds it for a court; a bidder is told the score that counts, and its reason."""
+    text = json.dumps(made)
+    of_people = ("Orla", "Idris", "Petra", "Maud", "I doubt it.", "The figure is theirs alone")
+    assert [each for each in of_people if each in text] == []
+
+
 @pytest.mark.parametrize("name", ["Alderfen", "Brindlecote"])
 def test_no_third_bidders_score_can_be_told_from_a_summary(tmp_path: Path, made: dict[str, Any], name: str) -> None:
     """Another score and another name of a third bidder leave the summary as it is, to the byte."""
@@ -423,7 +468,7 @@ def test_the_word_files_say_what_the_data_says(tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     said = run("tender", "summaries", SEED, "--output", folder, "--award-notice-published", "2026-07-08")
     assert said.exit_code == 0, said.output
-    assert "Fallowmere Notional Ltd: no document" in said.stdout
+    assert "Fallowmere Notional Ltd, Quietround 0.9.0: no document" in said.stdout
     assert said.stdout.count("blanks to fill in") == 5
     assert len(list(folder.iterdir())) == 10
     (path,) = folder.glob("*brindlecote*.docx")

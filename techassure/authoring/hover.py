@@ -135,6 +135,7 @@ HOVER: dict[str, dict[str, str]] = {
         "address": "Where it can be read, beginning with `https://`.",
         "licence": "Under which licence this encoding stands, and the standard itself.",
         "unofficial": "That, and by whom, the encoding is not endorsed. It stands on every output.",
+        "official": "In place of `unofficial`, of a publisher's own encoding: where the publisher says that it is.",
     },
     "FactsFile": {
         "topic": "What the questions of this file are about.",

@@ -103,7 +103,7 @@ class Reading:
         standard = self.edition.standard
         yield f"{standard.title}. {standard.publisher}: <{standard.address}>"
         yield ""
-        yield f"> **Unofficial.** {standard.unofficial}"
+        yield f"> **{'Official' if standard.official else 'Unofficial'}.** {standard.standing}"
         yield ""
         yield from (f"- {line}" for line in self._particulars())
         yield ""

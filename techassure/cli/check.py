@@ -240,6 +240,7 @@ def _checked(choice: choosing.Choice, product: _Product) -> Checked:
     assessments, problems = assessing.assess_all(assessor, changed)
     problems += [] if assessments or problems else [assessing.no_submission(product.path)]
     document = writer.document(assessor, assessments, problems, "self-check", personal=product.personal)
+    document["notices"] += choice.log.changed
     document["notices"] += successors.news(selection, selection.library) if selection.library else []
     if answers or contract:
         notice = what_if.stamp(answers, contract, facts)

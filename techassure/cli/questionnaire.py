@@ -10,7 +10,7 @@ import typer
 
 from techassure.cli import choosing, printing
 from techassure.cli.apps import command_app
-from techassure.documents.writer import UNOFFICIAL
+from techassure.documents.writer import whose
 from techassure.phrases import counted
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.questionnaire import as_docx, as_html, as_yaml, earlier, filled, questions, workbook
@@ -90,7 +90,7 @@ def questionnaire(
         asked = questions.questionnaire(choice.selection, choice.as_of, routing_first=what_applies)
         taken, changed = _taken(asked, earlier_submission)
         whole = questions.with_answered(asked, [*taken.answers, *(each["kind"] for each in taken.documents)])
-        printing.write(writer(whole, taken, changed, UNOFFICIAL), output)
+        printing.write(writer(whole, taken, changed, whose(choice.selection.editions)), output)
     if output:
         printing.write(_summary(output, whole, taken, changed), None)
 

@@ -145,7 +145,7 @@ def _edition_head(edition: Edition, page: Page) -> Iterator[str]:
     yield from page.say(file.title, code=BOLD)
     yield from page.say(f"{edition.name}, revision {file.revision} of this encoding, {file.status}{_force(edition)}")
     yield from page.say(f"{standard.publisher}: {standard.address}")
-    yield from page.say(standard.unofficial)
+    yield from page.say(standard.standing)
     if file.supersedes:
         yield from page.say(f"Supersedes {file.supersedes}.")
     if file.remarks:

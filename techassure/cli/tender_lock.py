@@ -115,7 +115,7 @@ def _changed(folder: Path, selection: Selection, said: Change | None, locked: lo
     """Record a change of a locked tender; where none is said, refuse, with all that has drifted."""
     if said is None:
         source = locking.written(folder)
-        raise ProblemsFound(locking.drift(locked, selection, source) or [locking.locked_already(source.place())])
+        raise ProblemsFound(locking.drift(locked, selection, source) or [locking.locked_already(Place(source.file))])
     return modifying.change(folders.log(folder), selection, said)
 
 

@@ -353,7 +353,27 @@ class Standard(Versioned):
     publisher: Text
     address: Address
     licence: Text
-    unofficial: Text
+    unofficial: Text | None = None
+    official: Address | None = None
+
+    @model_validator(mode="after")
+    def _whose(self) -> "Standard":
+        if (self.unofficial is None) == (self.official is None):
+            raise PydanticCustomError(
+                "whose",
+                "the encoding is its publisher's or not: give `unofficial`, or `official` with the address at which "
+                "the publisher says that the encoding is its own",
+                {},
+            )
+        return self
+
+    @property
+    def standing(self) -> str:
+        """Whose the encoding is. Nobody's word is taken for it unseen: what is claimed names where it can be read."""
+        if self.official is None:
+            return str(self.unofficial)
+        told = f"Encoded by its publisher, {self.publisher}, which says so at {self.official}."
+        return f"{told} The program has not checked that."
 
 
 class CriterionAlone(Criterion):

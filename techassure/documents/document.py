@@ -346,7 +346,9 @@ class EditionPart(TypedDict):
     edition: str
     revision: int
     title: str
-    unofficial: str
+    unofficial: Annotated[
+        str, Field(description="whose the encoding is: who does not endorse it, or that its publisher made it")
+    ]
 
 
 class AwardCriterionPart(TypedDict):

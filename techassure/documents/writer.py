@@ -26,7 +26,11 @@ from techassure.version import __version__
 Kind = Literal["assessment", "self-check"]
 _WRITTEN = tuple(zip(Outcome, OUTCOMES, strict=True))
 POSSIBLE = ((MAY_BE_MET, "met"), (MAY_BE_NOT_MET, "not met"), (MAY_NOT_APPLY, "not applicable"))
-UNOFFICIAL = "Unofficial encodings of public standards; a finding, not a decision."
+_WHOSE = {
+    (False,): "Unofficial encodings of public standards",
+    (True,): "Encodings of standards by their publishers, as each says",
+    (False, True): "Encodings of public standards, unofficial where nothing else is said of one",
+}
 PROVISIONAL = "PROVISIONAL: nothing has been finalised; people decide."
 FINALISED = (
     "FINALISED on {day}: the result is `final.json`, with the prices, the rule for silence and what people decided. "
@@ -58,7 +62,7 @@ def document(
     what_if = selection.as_of is not None and selection.as_of != assessor.as_of
     standing = PROVISIONAL if finalised is None else FINALISED.format(day=iso(finalised))
     first = standing if kind == "assessment" else SELF_CHECK
-    notices = [first, *([WHAT_IF] if what_if else []), UNOFFICIAL]
+    notices = [first, *([WHAT_IF] if what_if else []), whose(selection.editions)]
     made: Any = {  # of the engine's own dicts: tests hold them to the shape
         "techassure": 1,
         "tool": tool(),
@@ -114,13 +118,19 @@ def selection_part(selection: Selection) -> dict[str, Any]:
     }
 
 
+def whose(editions: Iterable[Edition]) -> str:
+    """Return what every output says of whose the encodings are: an official one is named so, and no other."""
+    found = tuple(sorted({edition.standard.official is not None for edition in editions}))
+    return f"{_WHOSE[found or (False,)]}; a finding, not a decision."
+
+
 def _edition_part(edition: Edition) -> dict[str, Any]:
     return {
         "standard": edition.file.standard,
         "edition": edition.file.edition,
         "revision": edition.file.revision,
         "title": edition.file.title,
-        "unofficial": edition.standard.unofficial,
+        "unofficial": edition.standard.standing,
     }
 
 

@@ -80,7 +80,7 @@ def _standard(edition: Edition) -> Iterator[str]:
     yield ""
     yield f"{standard.title}. {standard.publisher}: <{standard.address}>"
     yield ""
-    yield f"{standard.unofficial} [What it asks, criterion by criterion](../standards/{reading_page(edition.name)})"
+    yield f"{standard.standing} [What it asks, criterion by criterion](../standards/{reading_page(edition.name)})"
     yield ""
     if edition.file.remarks:
         yield edition.file.remarks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -13,23 +14,25 @@ _LEFT_OUT = "…"
 
 
 def became(before: str | None, after: str | None) -> str:
-    """Return `was 2026-06-01, became 2026-06-08`; of long texts, the words that differ and the one before them."""
+    """Return `was 2026-06-01, became 2026-06-08`; of a text with many clauses, those that differ."""
     if before is None or after is None:
         return f"was not there, became {clean(after or '')}" if before is None else f"was {clean(before)}, is gone"
-    old, new = clean(before).split(), clean(after).split()
-    head, tail = _alike(old, new), _alike(old[::-1], new[::-1])
-    tail = min(tail, min(len(old), len(new)) - head)
+    old, new = _CLAUSE.split(clean(before)), _CLAUSE.split(clean(after))
+    head = _alike(old, new)
+    tail = min(_alike(old[::-1], new[::-1]), len(old) - head, len(new) - head)
     return f"was {_differing(old, head, tail)}, became {_differing(new, head, tail)}"
+
+
+_CLAUSE = re.compile(r"(?<=[,:;]) ")
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _differing(words: Sequence[str], head: int, tail: int) -> str:
-    kept = " ".join(words[max(head - 1, 0) : len(words) - tail])
-    before = [_LEFT_OUT] if head > 1 else []
-    return " ".join([*before, kept.rstrip(",:;"), _LEFT_OUT] if tail else [*before, kept])
+def _differing(clauses: Sequence[str], head: int, tail: int) -> str:
+    kept = " ".join(clauses[head : len(clauses) - tail]).rstrip(",:;") or "without it"
+    return " ".join([*([_LEFT_OUT] if head else []), kept, *([_LEFT_OUT] if tail else [])])
 
 
 def parts(made: Part) -> Iterator[str]:

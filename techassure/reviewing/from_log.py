@@ -16,7 +16,8 @@ class Recorded(NamedTuple):
     """Judgements, scores from elsewhere, who stands outside or does not rank, and how far the tender has come.
 
     ``sealed``: moderation is not closed, so scores and ranking are hidden. ``final`` is the day of the final result,
-    and ``disqualified`` holds the days on which people decided that somebody does not rank.
+    and ``disqualified`` holds the days on which people decided that somebody does not rank. ``changed`` is what a
+    bidder has to know of the lock, too; ``notices`` hold it with the rest.
     """
 
     judgements: Mapping[Identity, Mapping[str, Judgement]] = {}
@@ -26,6 +27,7 @@ class Recorded(NamedTuple):
     sealed: bool = False
     final: int | None = None
     notices: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 NOTHING = Recorded()

@@ -144,8 +144,12 @@ def _given(state: State, score: Score) -> dict[str, Any]:
 
 
 def _moderated(made: Decided) -> dict[str, Any]:
-    score = str(made.data.get("points") or made.data.get("decision"))
-    return {"moderated": {"score": score, "because": made.because, "by": made.by, "on": iso(made.on)}}
+    return {"moderated": {"score": moderated_score(made), "because": made.because, "by": made.by, "on": iso(made.on)}}
+
+
+def moderated_score(made: Decided) -> str:
+    """Return the score that a meeting gave, as it is written."""
+    return str(made.data.get("points") or made.data.get("decision"))
 
 
 def spread_text(found: Spread) -> str:

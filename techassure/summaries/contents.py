@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from techassure.calendar_days import day_number
 from techassure.documents.adding_up import counts_for
 from techassure.documents.document import Part
 from techassure.explaining.long_lists import head_and_items
 from techassure.phrases import ended
 from techassure.summaries.blanks import blank
+from techassure.summaries.standstill import in_words
 
 SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
 DRAFT = "A draft by techassure from the record of the assessment. It is no legal advice; a person reads and sends it."
 
 
-def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
-    """Return the summary for one assessed tender. ``bid`` and ``winner`` are bids of the final document."""
+def summary(final: Part, bid: Part, winner: Part, standstill: Part, awarded: str = "") -> Part:
+    """Return the summary for one assessed tender. ``bid`` and ``winner`` are bids of the final document.
+
+    ``awarded`` is the recorded reason of the award, which tells equal tenders apart.
+    """
     outcome = SUCCESSFUL if bid is winner else DISQUALIFIED if bid["stands"] == DISQUALIFIED else UNSUCCESSFUL
     made: Part = {
         "techassure": 1,
@@ -28,12 +33,13 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part) -> Part:
         "draft": DRAFT,
         "contract": contract(final),
         "supplier": supplier(final, bid),
+        "replaces": list(_replaces(final)),
         "outcome": outcome,
         "award_criteria": [_criterion(final, award) for award in bid["award_criteria"]],
         "ranking": "" if _by_points(bid) else final["rules"]["price_points"] or "",
         "full_version": _full_version(final),
         "own": _assessed(final, bid, own=True),
-        "why_not": list(_why_not(bid)) if outcome != SUCCESSFUL else [],
+        "why_not": list(_why_not(bid, winner, awarded)) if outcome != SUCCESSFUL else [],
         "winner": {**supplier(final, winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
         "standstill": standstill,
         "contact": blank("whom to ask, by which address"),
@@ -76,9 +82,23 @@ def contract(final: Part) -> Part:
 
 def _full_version(final: Part) -> str:
     """Return where the award criteria were published, and where each change of the tender was."""
-    first = final["rules"]["published_at"] or blank("where the full award criteria can be read")
+    first = final["rules"]["published_at"]
+    if first is None:
+        return blank("where the full award criteria can be read")
     changes = [f"as changed on {made['on']}: {made['published_at']}" for made in final["lock"]["modifications"]]
-    return "; ".join([str(first), *changes])
+    return "; ".join([first, *changes])
+
+
+def _replaces(final: Part) -> Iterator[str]:
+    """Yield what a summary says of one that came before: why the result was lifted may speak of other bidders."""
+    lifted = [made for made in final.get("reopened", ()) if made["lifted"]]
+    for made in lifted[-1:]:
+        first, then = (in_words(day_number(each) or 0) for each in (made["lifted"]["on"], made["on"]))
+        yield (
+            f"An earlier result of this tender, of {first}, was lifted on {then}. This summary takes the place of any "
+            "that you were sent of it, and its standstill counts anew."
+        )
+        yield blank("what has changed since then, as far as you may say")
 
 
 def supplier(final: Part, bid: Part) -> Part:
@@ -225,7 +245,7 @@ def _without_points(said: str, sub: Part) -> str:
     return said.removeprefix(f"{points} points: ").removeprefix(f"{points} point: ")
 
 
-def _why_not(bid: Part) -> Iterator[str]:
+def _why_not(bid: Part, winner: Part, awarded: str) -> Iterator[str]:
     """Yield why the contract does not go to this supplier; a disqualification with its reasons."""
     if bid["stands"] == DISQUALIFIED:
         yield f"The tender was disqualified: {bid['decided']['because']}"
@@ -233,6 +253,11 @@ def _why_not(bid: Part) -> Iterator[str]:
         for each in bid["failed"]:
             if each["criterion"] in named:
                 yield from _failing(each)
+    elif bid["place"] == winner["place"]:
+        yield (
+            "Your tender and the one to which the contract is to be awarded are equal by the award criteria and the "
+            f"tie-breaks as they were published. Between the two it was decided: {ended(awarded)}"
+        )
     elif (bid["price"] or {}).get("quality_per_pound"):
         yield "Another tender was the most advantageous by quality points for each pound, by which bids rank."
     else:

@@ -108,7 +108,8 @@ def _documents(
     for bid in final["bids"]:
         lot = bid["submission"].get("lot")
         if bid["stands"] in ("assessed", contents.DISQUALIFIED) and lot in winners:
-            yield _name("assessment-summary", bid), contents.summary(final, bid, winners[lot], when)
+            because = running.state.award[lot].because
+            yield _name("assessment-summary", bid), contents.summary(final, bid, winners[lot], when, because)
         elif bid["stands"] == "disregarded" and bid["decided"]["ground"] == "condition-of-participation":
             yield (
                 _name("notice-of-disregard", bid),
@@ -135,12 +136,13 @@ def _without(final: Part, awarded: Container[str | None]) -> Iterator[str]:
     for bid in final["bids"]:
         ground = (bid["decided"] or {}).get("ground")
         lot = bid["submission"].get("lot")
+        which = f"lot {lot_named(final['selection'].get('lots', {}), lot)}" if lot else ""
+        name = ", ".join(filter(None, [bid["supplier"], contents.named(bid), which]))
         if bid["stands"] in ("assessed", contents.DISQUALIFIED):
             if lot not in awarded:
-                which = f"lot {lot_named(final['selection'].get('lots', {}), lot)}" if lot else "the contract"
-                yield f"{bid['supplier']}: no document, because {which} is awarded to nobody"
+                yield f"{name}: no document, because {which or 'the contract'} is awarded to nobody"
         elif ground != "condition-of-participation":
-            yield f"{bid['supplier']}: no document, because the tender is {bid['stands']} and not an assessed tender"
+            yield f"{name}: no document, because the tender is {bid['stands']} and not an assessed tender"
 
 
 # --- standstill and withholding -------------------------------------------------------------------------------------

@@ -119,6 +119,9 @@ class SummaryDocument(TypedDict):
     draft: str
     contract: ContractPart
     supplier: SupplierPart
+    replaces: Annotated[
+        list[str], Field(description="after a reopening, which summaries this one takes the place of, and why")
+    ]
     outcome: Literal["successful", "unsuccessful", "disqualified"]
     award_criteria: list[PublishedPart]
     ranking: Annotated[str, Field(description="what the price does where it has no points of its own; otherwise empty")]

@@ -57,6 +57,10 @@ def _head(made: Part, title: str, page: WordPage) -> None:
 
 def _summary(made: Part, page: WordPage) -> None:
     _head(made, "Assessment summary", page)
+    if made["replaces"]:
+        page.heading("An earlier summary")
+    for text in made["replaces"]:
+        page.say(text)
     page.heading("The outcome")
     page.say(_OUTCOMES[made["outcome"]], joined=len(made["why_not"]) > 1)
     for text in made["why_not"]:

@@ -179,6 +179,11 @@ class _Check:
         if decision.ground == "condition-of-participation" and decision.ground not in failing:
             message = "no condition of participation is, or may be, not met"
             yield self.problem("ground", "no-such-ground", message, "name the ground on which it was decided")
+        heard = ("abnormally-low-considered", identity) in self.state.considered
+        if decision.ground == "abnormally-low-price" and not heard:
+            message = "nothing says that the bidder was told of its low price and heard on it"
+            fix = "record `abnormally-low-considered` first, with what was found and the notice"
+            yield self.problem("ground", "not-heard", message, fix)
 
     def _disqualified(self, decision: DecisionFile) -> Iterator[Problem]:
         identity, _ = self._subject(decision)
@@ -235,6 +240,10 @@ class _Check:
         if identity not in first:
             message = f"{self.running.named(identity)} is not first in its lot"
             fix = "award to the most advantageous tender, or record `reopened` with the reason"
+            if self.running.selection.contract.get("contract.is_new_framework"):
+                fix += (
+                    "; who else comes into a framework is told by the places of the final result, and not recorded here"
+                )
             yield self.problem("submission", "not-first", message, fix)
 
     def _subject(self, decision: DecisionFile) -> tuple[Identity, str]:

@@ -71,6 +71,36 @@ class StepPart(TypedDict):
     says: str
 
 
+class GivenPart(TypedDict):
+    """What one reviewer gave, before a meeting moderated it."""
+
+    reviewer: str
+    on: Day
+    score: Annotated[str, Field(description="points of the rubric, or `met` or `not met`")]
+    because: str
+    refers_to: str
+    without: Annotated[list[str], Field(description="the clarifications whose answer was not on the sheet")]
+    counts: Annotated[bool, Field(description="false of a reviewer who was removed for a conflict of interest")]
+    entry: Annotated[int, Field(description="the entry of the log by which the sheet arrived")]
+
+
+class ModeratedPart(TypedDict):
+    """What a meeting gave, and why; the last of several counts."""
+
+    entry: int
+    by: str
+    on: Day
+    score: str
+    because: str
+
+
+class ReviewedPart(TypedDict):
+    given: list[GivenPart]
+    apart: Annotated[Exact | None, Field(description="how far the scores that count lie apart, in points")]
+    flagged: Annotated[bool, Field(description="whether that is further than the tender tolerates")]
+    moderated: list[ModeratedPart]
+
+
 class SubCriterionPart(TypedDict):
     criterion: str
     title: str
@@ -88,6 +118,9 @@ class SubCriterionPart(TypedDict):
     ]
     entry: NotRequired[
         Annotated[int | None, Field(default=None, description="the entry of the log by which a meeting scored it")]
+    ]
+    reviewed: NotRequired[
+        Annotated[ReviewedPart | None, Field(default=None, description="what people gave; null where none judged it")]
     ]
 
 
@@ -256,6 +289,33 @@ class ReopenedPart(TypedDict):
     lifted: Annotated[LiftedPart | None, Field(description="null where nothing was closed by then")]
 
 
+class SheetPart(TypedDict):
+    entry: int
+    on: Day
+    file: str
+
+
+class ConflictPart(TypedDict):
+    """What was decided of an interest that a reviewer declared."""
+
+    entry: int
+    by: str
+    on: Day
+    decision: Literal["stays", "removed"]
+    because: str
+    submission: NotRequired[
+        Annotated[AboutPart | None, Field(default=None, description="left out where it is about all bids")]
+    ]
+
+
+class ReviewerPart(TypedDict):
+    name: str
+    role: str | None
+    sheets: list[SheetPart]
+    conflicts: Annotated[list[str], Field(description="the interests that were declared")]
+    decided: list[ConflictPart]
+
+
 class LotPart(TypedDict):
     lot: str | None
     first: Annotated[list[AboutPart], Field(description="who is first; several where no rule separates them")]
@@ -280,6 +340,7 @@ class FinalDocument(TypedDict):
     reopened: NotRequired[
         Annotated[list[ReopenedPart], Field(default=[], description="each time the tender was reopened, oldest first")]
     ]
+    reviewers: list[ReviewerPart]
     bids: list[BidPart]
     lots: list[LotPart]
     closed: NotRequired[

@@ -9,7 +9,7 @@ from typing import Any
 from techassure.calendar_days import iso
 from techassure.definitions import facts
 from techassure.documents.close_numbers import short_of
-from techassure.documents.writer import PROVISIONAL, UNOFFICIAL, exact, range_part, selection_part, tool
+from techassure.documents.writer import PROVISIONAL, exact, range_part, selection_part, tool, whose
 from techassure.engine.assessor import Assessment
 from techassure.engine.outcomes import Outcome
 from techassure.explaining import explain
@@ -25,7 +25,7 @@ from techassure.selections.minimum_names import award_of
 from techassure.selections.selection import AwardCriterion, Selection
 from techassure.selections.tender_rules import PriceRule, Rules
 from techassure.submissions import Submission
-from techassure.tendering import lock_remarks, pricing
+from techassure.tendering import lock_remarks, pricing, reviewed
 from techassure.tendering.locking import Modification
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.running_tender import Running
@@ -39,7 +39,12 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
     selection = running.selection
     made = standings(running, prices, final=final)
     standing = {key: each for lot in made.values() for key, each in lot.items()}
-    notices = [*([] if final else [PROVISIONAL]), UNOFFICIAL, NOT_ADVICE, *lock_remarks.remarks(running.log.lock)]
+    notices = [
+        *([] if final else [PROVISIONAL]),
+        whose(selection.editions),
+        NOT_ADVICE,
+        *lock_remarks.remarks(running.log.lock),
+    ]
     notices += _removed_later(running)
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices), *_scored_later(running)]
@@ -54,6 +59,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         "lock": _lock_part(running),
         "log": {"entries": len(running.log.chain.entries), "head": running.log.chain.head},
         "reopened": list(_reopened(running.state.history)),
+        "reviewers": reviewed.reviewers(running),
         "bids": [_bid(running, key, each, standing.get(key)) for key, each in running.submissions.items()],
         "lots": [{"lot": lot, "first": _first(made.get(lot, {}))} for lot in dict.fromkeys([*selection.lots, *made])],
     }
@@ -323,6 +329,7 @@ def _sub_criteria(running: Running, key: Identity, settled: Settled, award: Awar
             "counted_by_rule": ruled,
             "because": _because(made, settled, at, ruled=ruled),
             "entry": made.number if made else None,
+            "reviewed": reviewed.reviewed(running, key, plan.rule.key),
         }
 
 

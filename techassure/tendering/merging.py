@@ -11,7 +11,7 @@ from techassure.files import chain, writing
 from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source, file_bytes, relative
 from techassure.office_files.endings import ENDINGS
-from techassure.phrases import folded
+from techassure.phrases import counted, folded
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviewing import panel, people, sheets
 from techassure.reviewing.bids import about
@@ -52,6 +52,7 @@ def merge(running: Running, path: FilePath) -> Merged:
         *_near(running, file, source),
         *_aside(running, file, source),
         *_unread(running, file, source, scores),
+        *_after_the_meeting(running, file, source, scores),
     ]
     made = [_arrival(file, data, running, path)] if file.reviewer else [_moderation(file, line) for line in scores]
     running.append(made)
@@ -96,6 +97,15 @@ def _unread(running: Running, file: SheetFile, source: Source, scores: Sequence[
             message = f"`{score.key}` of {running.named(score.identity)} was scored by a sheet without {answer}"
             fix = "nothing, if the meeting weighs it: its sheet shows the answer, and who scored without it"
             yield Problem(source.place(("scores", at, "criterion")), "unread-clarification", message, fix, "warning")
+
+
+def _after_the_meeting(running: Running, file: SheetFile, source: Source, scores: Sequence[Score]) -> Iterator[Problem]:
+    """Remark on a reviewer's scores that a meeting has moderated without them."""
+    late = [each for each in scores if (each.identity, each.key) in running.state.moderated] if file.reviewer else []
+    if late:
+        message = f"{counted(len(late), 'score is', 'scores are')} of what a meeting moderated before they were there"
+        place = source.place(("scores",), of_key=True)
+        yield Problem(place, "moderated-before", message, missing.AGAIN, "warning")
 
 
 _BECAME = {

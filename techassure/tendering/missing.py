@@ -81,6 +81,7 @@ def _reviews(running: Running) -> Iterator[Problem]:
     for key, members in running.to_score.items():
         yield from _short(running, key, members)
         yield from _not_moderated(running, key, members)
+        yield from _moderated_before(running, key, [member.definition.key for member in members])
 
 
 def scores_of(running: Running, key: Identity, criterion: str) -> list[Score]:
@@ -125,6 +126,27 @@ def _not_moderated(running: Running, key: Identity, members: Sequence[Member]) -
     if together:
         message = f"{listing(together, len(together))} {_are(together)} not moderated"
         yield Problem(running.place_of(key), "not-moderated", message, fix)
+
+
+def unseen(running: Running, key: Identity, criterion: str) -> list[Score]:
+    """Return the scores that count and that no meeting has seen: they arrived after it had moderated."""
+    made = running.state.moderated.get((key, criterion))
+    if made is None:
+        return []
+    return [each for each in scores_of(running, key, criterion) if running.arrivals[each.file] > made.number]
+
+
+def _moderated_before(running: Running, key: Identity, names: Sequence[str]) -> Iterator[Problem]:
+    for name in names:
+        late = unseen(running, key, name)
+        if late:
+            made = running.state.moderated[key, name]
+            given = ", ".join(f"{each.by} gave {each.said}, entry {running.arrivals[each.file]}" for each in late)
+            message = f"`{name}` was moderated in entry {made.number}, before {given} of the log"
+            yield Problem(running.place_of(key), "moderated-before", message, AGAIN)
+
+
+AGAIN = "moderate again with it in view: `techassure review sheet --moderation --correct`, then `review merge`"
 
 
 def of_reviewers(wanted: int) -> str:

@@ -94,6 +94,11 @@ class Running:
         """Every individual score that arrived."""
         return individual_scores(self.log)
 
+    @property
+    def arrivals(self) -> dict[str, int]:
+        """The entry of the log by which each reviewer's file arrived."""
+        return {made.data["file"]: made.number for made in self.state.received}
+
     def named(self, identity: Identity) -> str:
         """Return how a submission is called in sentences."""
         found = self.submissions.get(identity)

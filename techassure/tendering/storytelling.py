@@ -10,7 +10,7 @@ from techassure.problems import Place, Problem, ProblemsFound, listing, suggesti
 from techassure.reviewing import panel, shown
 from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
-from techassure.tendering.missing import givers, scores_of
+from techassure.tendering.missing import givers, scores_of, unseen
 from techassure.tendering.running_tender import Running
 from techassure.tendering.standing import settle
 
@@ -104,7 +104,8 @@ def spreads(found: Running) -> Iterator[str]:
             scores = scores_of(found, key, member.definition.key)
             short += givers(scores) < rules.reviewers
             apart = panel.spread(scores, rules.tolerance)
-            if apart.flagged and (key, member.definition.key) not in found.state.moderated:
+            about = key, member.definition.key
+            if apart.flagged and (about not in found.state.moderated or unseen(found, *about)):
                 flagged += 1
                 given = ", ".join(f"{each.by} {each.said}" for each in scores)
                 yield f"flagged: {found.named(key)}, {member.definition.key}: {given} ({panel.spread_text(apart)})"

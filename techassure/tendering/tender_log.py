@@ -173,9 +173,12 @@ def recorded(log: TenderLog | None) -> Recorded:
     outside = {each: found for each in state.set_aside if (found := state.outside(each))}
     final = state.final.on if state.final else None
     disqualified = {each: made.on for each, made in state.set_aside.items() if made.kind == "disqualified"}
-    notices = (_notice(log), *lock_remarks.remarks(log.lock))
+    changed = tuple(lock_remarks.remarks(log.lock))
+    notices = (_notice(log), *changed)
     elsewhere = {identity: state.scored_elsewhere(identity) for identity, _ in state.elsewhere}
-    return Recorded(state.judgements, elsewhere, outside, disqualified, not state.moderation_closed, final, notices)
+    return Recorded(
+        state.judgements, elsewhere, outside, disqualified, not state.moderation_closed, final, notices, changed
+    )
 
 
 def _notice(log: TenderLog) -> str:

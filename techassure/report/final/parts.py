@@ -11,7 +11,7 @@ from techassure.documents.adding_up import counts_for
 from techassure.documents.document import Part
 from techassure.phrases import counted, ended
 from techassure.report import changes, colophon, printed_parts, sentences, ties
-from techassure.report.final import bids, rules
+from techassure.report.final import bids, reviewing, rules
 from techassure.report.text import clean, exact
 from techassure.tendering.final_comparison import decisions
 
@@ -75,6 +75,7 @@ def _parts(document: Part) -> Iterator[Part]:
     yield from _outside(document)
     yield from _prices(document)
     yield from _each(document)
+    yield from reviewing.annex(document)
     yield from _decisions(document)
     yield from _changes(document)
 

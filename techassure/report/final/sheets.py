@@ -10,7 +10,7 @@ from typing import Any
 from techassure.documents.adding_up import counts_for
 from techassure.documents.document import Part
 from techassure.report import sentences, ties
-from techassure.report.final import bids, parts
+from techassure.report.final import bids, parts, reviewing
 from techassure.report.text import clean, exact
 from techassure.report.worksheets import Sheet, Value, day, number
 from techassure.selections.minimum_names import minimum_of
@@ -30,6 +30,8 @@ def sheets(document: Part) -> list[Sheet]:
         _result(document),
         _award_criteria(document),
         Sheet("Sub-criteria", _SUB, list(_sub_criteria(document)), 4),
+        Sheet("Reviewers' scores", _GIVEN, list(_given(document)), 4),
+        Sheet("Reviewers", _REVIEWERS, [_reviewer(each) for each in document["reviewers"]], 1),
         Sheet("Prices", _PRICES, list(_prices(document)), 4, forms={"Amount": _MONEY}),
         Sheet("Not ranked", _OUTSIDE, [_outside(document, bid) for bid in bids.outside(document)], 2),
         Sheet("Decisions", _DECISIONS, [_decided(document, *each) for each in decisions(document)], 1),
@@ -191,6 +193,41 @@ def _sub_criteria(document: Part) -> Iterator[list[Value]]:
                     *(sub["outcome"], "\n".join(sub["because"]), "yes" if sub["counted_by_rule"] else None),
                     sub.get("entry"),
                 ]
+
+
+_GIVEN = (*_WHO, ("Criterion", 24), ("Title", 36), ("By", 22), ("On", 12), ("Score", 8), ("Counts", 22),
+          ("Because", 70), ("Remarks", 50), ("Log entry", 9))  # fmt: skip
+
+
+def _given(document: Part) -> Iterator[list[Value]]:
+    """Yield a row for each score that a person or a meeting gave, those that count for nothing included."""
+    for bid in bids.assessed(document):
+        for sub in reviewing.scored(bid):
+            head = [*_who(document, bid), sub["criterion"], clean(sub["title"])]
+            found = sub["reviewed"]
+            for each in found["given"]:
+                counts = "for the meeting" if each["counts"] else "no: removed"
+                remarks = "\n".join(reviewing.remarks(each))
+                yield [*head, clean(each["reviewer"]), *_score(each, counts), remarks, each["entry"]]
+            for each in found["moderated"]:
+                counts = "yes" if each is found["moderated"][-1] else "no: corrected"
+                before = f"Before it: {reviewing.spread(found)}."
+                yield [*head, f"The meeting ({clean(each['by'])})", *_score(each, counts), before, each["entry"]]
+
+
+def _score(each: Part, counts: str) -> list[Value]:
+    score = number(each["score"]) if each["score"][:1].isdecimal() else each["score"]
+    return [day(each["on"]), score, counts, clean(each["because"])]
+
+
+_REVIEWERS = (("Reviewer", 24), ("Role", 24), ("Log entries", 14), ("Interest declared", 50), ("Decided", 70))
+
+
+def _reviewer(each: Part) -> list[Value]:
+    entries = ", ".join(str(sheet["entry"]) for sheet in each["sheets"])
+    conflicts = "\n".join(map(clean, each["conflicts"])) or "none"
+    decided = "\n".join(reviewing.decided(each))
+    return [clean(each["name"]), clean(each["role"] or ""), entries, conflicts, decided]
 
 
 _PRICES = (*_WHO, ("Part", 30), ("Amount", 16), ("Currency", 9), ("Opened on", 12), ("Log entry", 9), ("Flagged", 40))
