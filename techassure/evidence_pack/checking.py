@@ -152,9 +152,11 @@ def _of_dates(entry: Entry, assessor: Assessor) -> Iterator[Problem]:
 def _days(assessor: Assessor) -> Iterator[tuple[str, int]]:
     """Yield the later days that matter, in order: award, and the contract's beginning and end."""
     selection = assessor.selection
-    named = {"the award": selection.dates.get("award")}
-    named["the contract begins"] = selection.contract.get("contract.start")
-    named["the contract ends"] = selection.contract.get("contract.end")
+    named = {
+        "the award": selection.dates.get("award"),
+        "the contract begins": selection.contract.get("contract.start"),
+        "the contract ends": selection.contract.get("contract.end"),
+    }
     yield from ((name, day) for name, day in named.items() if isinstance(day, int))
 
 
