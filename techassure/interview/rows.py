@@ -11,6 +11,7 @@ from techassure.definitions.model import Column, Fact
 from techassure.interview import typed
 from techassure.interview.conversation import BACK, Console, Ended, Skipped, WentBack, answer, needed
 from techassure.interview.unfinished import NOTHING, Begun, Row
+from techassure.phrases import counted
 
 _YES_NO = Fact.model_validate({"question": "-", "about": "product", "type": "yes-no"})
 _LEFT = "The table is not finished. What was typed of it is kept, and counts when you say that there are no more rows."
@@ -67,7 +68,7 @@ class _Asking:
 
     def _so_far(self) -> str:
         count = len(self.rows)
-        rows = [f"{count} row{'' if count == 1 else 's'}"] if count else []
+        rows = [counted(count, "row")] if count else []
         last = [f"row {count + 1} up to {typed.called(*self.columns[len(self.row) - 1])}"] if self.row else []
         return ", and ".join([*rows, *last])
 

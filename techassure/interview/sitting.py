@@ -31,6 +31,7 @@ from techassure.interview.conversation import (
 from techassure.interview.keeping import Kept
 from techassure.interview.order import Stage, Wanted, wanted
 from techassure.interview.unfinished import NOTHING, Unfinished
+from techassure.phrases import counted
 from techassure.problems import Problem, ProblemsFound
 from techassure.questionnaire.questions import Question, questionnaire, why
 from techassure.questionnaire.wording import hint, reasons
@@ -126,7 +127,7 @@ class Sitting:
             self._stage = left[0].stage
             count = sum(each.stage is self._stage for each in left)
             self.console.say("")
-            self.console.say(f"{_STAGES[self._stage]}: {_questions(count)}.")
+            self.console.say(f"{_STAGES[self._stage]}: {counted(count, 'question')}.")
         return left[0].fact if left else None
 
     def _left(self) -> list[Wanted]:
@@ -176,7 +177,7 @@ class Sitting:
             self.console, prompt, lambda line: typed.read(fact, line), lambda: self._help(name),
             lambda: None if keep else needed(),
         )  # fmt: skip
-        return None if found is None else self._save(name, found)
+        return None if found is None else self.kept.save(name, found)
 
     def _say_question(self, name: str, fact: Fact) -> None:
         say = self.console.say
@@ -205,13 +206,10 @@ class Sitting:
                 for each in found.problems:
                     self.console.say(_explained(each))
 
-    def _save(self, name: str, value: object) -> FilePath:
-        return self.kept.save(name, value)
-
     def _table(self, name: str, fact: Fact) -> FilePath:
         begun = self._unfinished.tables.get(name, NOTHING)
         found = rows.ask(self.console, fact, self._help(name), begun, partial(self._unfinished.keep, name))
-        path = self._save(name, found)
+        path = self.kept.save(name, found)
         self._unfinished.keep(name, NOTHING)
         return path
 
@@ -255,7 +253,7 @@ class Sitting:
             self.console.say("Nothing that is still open is for you to answer. Everything is saved.")
             return
         counts = [(stage, sum(each.stage is stage for each in left)) for stage in Stage]
-        said = ", ".join(f"{_questions(count)} {_LEFT[stage]}" for stage, count in counts if count)
+        said = ", ".join(f"{counted(count, 'question')} {_LEFT[stage]}" for stage, count in counts if count)
         self.console.say(f"Everything is saved. Still to answer: {said}.")
         if self.only is None:
             self.console.say("The same command goes on from here.")
@@ -268,10 +266,6 @@ def _explained(problem: Problem) -> str:
 def _reasons(question: Question) -> list[str]:
     served = len(why(question))
     return [f"Asked for {each}" if at < served else each for at, each in enumerate(reasons(question))]
-
-
-def _questions(count: int) -> str:
-    return f"{count} question{'' if count == 1 else 's'}"
 
 
 def _standing(assessment: Assessment) -> str:
