@@ -13,6 +13,7 @@ from techassure.definitions.facts import Typed
 from techassure.definitions.model import Fact
 from techassure.definitions.words import All, AnyOf, Leaf, Not, Tree, leaves
 from techassure.explaining.subjects import subject
+from techassure.phrases import counted
 
 _DAYS = {
     "as_of": "the day of assessment",
@@ -171,7 +172,7 @@ def length(span: Duration) -> str:
     count, unit = (span.months, "month") if span.months else (span.days, "day")
     if unit == "month" and count % 12 == 0 and count > 12:
         count, unit = count // 12, "year"
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return counted(count, unit)
 
 
 def _rows(_: Typed, bounds: tuple[int | None, int | None]) -> str:
