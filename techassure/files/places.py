@@ -54,6 +54,10 @@ class Source:
         """Return a problem that stands at the path."""
         return Problem(self.place(path, of_key=of_key), rule, message, fix)
 
+    def missing(self, path: Path, key: str, fix: str) -> Problem:
+        """Return the problem that the part at the path has not a key that it needs."""
+        return self.problem(path, "missing-key", f"`{key}` is missing", fix)
+
 
 class Spoilt(ProblemsFound):
     """Raised where a file is refused for parts of it. The rest can be read, never to be used: to be told of at once.
