@@ -1045,7 +1045,10 @@ def test_archive_that_is_none(tried: Small) -> None:
     path = written(tried.folder / "pack.zip", "not an archive")
     found = load(tried.submissions, path, against=["small@1"], library=tried.library())
     (problem,) = only_the_rest(Seen(assess(found, day(AS_OF))))
-    assert (problem["rule"], problem["fix"]) == ("unreadable-archive", "pack it anew")
+    assert (problem["rule"], problem["fix"]) == (
+        "unreadable-archive",
+        "look whether it opens, pack it anew, or have it sent again",
+    )
 
 
 def test_archive_problems_are_placed_inside_it(tried: Small) -> None:

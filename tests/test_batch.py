@@ -253,6 +253,17 @@ def test_a_damaged_line_of_the_manifest_is_done_again(
     assert rows(selection, path, work, resume=True) == expected
 
 
+@pytest.mark.parametrize("order", [[0, 0, 1, 2, 3], [0, 1, 1, 2, 3], [0, 2, 3], [0, 3, 2, 1]])
+def test_lines_of_the_manifest_that_are_not_in_their_order_are_done_again(
+    few: None, selection: Selection, tmp_path: Path, order: list[int]
+) -> None:
+    path, work = stopped(selection, tmp_path)
+    expected = rows(selection, path, tmp_path / "whole")
+    told = (work / "manifest.jsonl").read_bytes().splitlines(keepends=True)
+    (work / "manifest.jsonl").write_bytes(b"".join(told[at] for at in order))
+    assert rows(selection, path, work, resume=True) == expected
+
+
 @pytest.mark.parametrize(
     "content", [b"\0\n", b"\xff\n", b"[]\n", b'{"a": 1}\n', b"null\n", b'{"assessment": 7, "problem": 7}\n']
 )

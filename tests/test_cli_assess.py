@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -11,8 +12,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 from builders import parsed
 from cli_tenders import ANSWERS, TENDER, make, process, run, submission
+
+from techassure.cli import printing
 
 
 @pytest.fixture
@@ -79,15 +83,20 @@ def test_rows_are_not_written_where_no_file_can_stand(tender: Path, tmp_path: Pa
     assert pipe.is_fifo()
 
 
-def test_what_the_system_refuses_is_said_with_its_place(tender: Path) -> None:
-    for options in (
-        ["x" * 300, "--tender", tender],
-        [tender, "--reviews", "x" * 300],
-        [tender, "--library", "x" * 300],
-    ):
-        result = run("assess", *options)
-        assert result.exit_code == 2
-        assert ": the system refuses this: File name too long (system-refuses)\n  fix: " in result.stderr
+def test_what_the_system_refuses_is_said_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "x" * 300
+    with pytest.raises(typer.Exit), printing.refusing():
+        Path(name).stat()
+    said = f"{name}: the system refuses this: {os.strerror(errno.ENAMETOOLONG)} (system-refuses)\n  fix: check the path"
+    assert capsys.readouterr().err.startswith(said)
+
+
+@pytest.mark.parametrize("option", ["--tender", "--reviews", "--library"])
+def test_a_path_that_no_file_can_have_is_said_with_what_to_do(tender: Path, option: str) -> None:
+    """Some systems refuse to look, and some Pythons say that nothing is there."""
+    result = run("assess", *(["x" * 300, option, tender] if option == "--tender" else [tender, option, "x" * 300]))
+    assert result.exit_code == 2
+    assert re.match(r"x{300}.*: .+ \((system-refuses|missing-file|no-library)\)\n  fix: ", result.stderr)
 
 
 @pytest.mark.parametrize("output_format", ["table", "json", "jsonl", "csv"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import io
 import json
@@ -19,13 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from cli_tenders import run, submission
 from typer.testing import CliRunner
 from ward_messages import SEED, at
 
 from techassure.cli import app, printing
-from techassure.files import bounds, chain, places, streams, writing
-from techassure.office_files import guard
+from techassure.files import archives, bounds, chain, places, streams, writing
+from techassure.office_files import grid, guard
 from techassure.problems import ProblemsFound
 from techassure.reviewing.decisions import readable
 from techassure.summaries import drafting
@@ -85,6 +87,57 @@ def test_a_part_packed_by_lzma_that_breaks_off_is_refused() -> None:
     at = data.index(b"xl/workbook.xml") + len("xl/workbook.xml")
     data[at + 4 : at + 9] = b"\xff" * 5
     assert refused(bytes(data)) == ["unreadable-workbook"]
+
+
+def spoilt(method: int) -> bytes:
+    """Return a workbook in which a byte of the sheet was damaged on the way."""
+    data = bytearray(workbook({"xl/worksheets/sheet1.xml": "<a/>" * 200}, method))
+    at = data.index(b"sheet1.xml") + 12
+    data[at : at + 2] = b"\xff\xff"
+    return bytes(data)
+
+
+def with_a_cell_at(reference: str) -> bytes:
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw) as book:
+        book.add_worksheet("Answers").write("A1", 1)
+    with zipfile.ZipFile(raw) as made:
+        parts = {name: made.read(name).decode() for name in made.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    return workbook({**parts, sheet: parts[sheet].replace('r="A1"', f'r="{reference}"')})
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (spoilt(zipfile.ZIP_DEFLATED), "the part `xl/worksheets/sheet1.xml` that it is packed of"),
+        (spoilt(zipfile.ZIP_STORED), "the part `xl/worksheets/sheet1.xml` that it is packed of"),
+        (
+            workbook({"xl/workbook.xml": "<a>\n</b>"}),
+            "the part `xl/workbook.xml` that it is packed of, from its line 2",
+        ),
+        (workbook({}), "the list of its parts"),
+        (with_a_cell_at("11"), "its sheet `Answers`"),
+    ],
+)
+def test_a_damaged_workbook_is_told_by_its_part_in_our_words(data: bytes, what: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        grid.sheets(data, "book.xlsx")
+    (problem,) = found.value.problems
+    assert problem.message.startswith(f"the workbook is damaged: {what}")
+    assert problem.message.endswith("cannot be read")
+    assert "have it sent again" in problem.fix
+
+
+@pytest.mark.parametrize("ending", ["zip", "tar.gz"])
+def test_a_damaged_archive_is_told_in_our_words(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"pack.{ending}"
+    path.write_bytes(spoilt(zipfile.ZIP_DEFLATED) if ending == "zip" else gzip.compress(b"x" * 2000)[:-9])
+    with pytest.raises(ProblemsFound) as found, archives.opened(path):
+        pass
+    (problem,) = found.value.problems
+    where = "and `xl/worksheets/sheet1.xml` in it cannot be unpacked" if ending == "zip" else "no tar archive"
+    assert where in problem.message
 
 
 # --- logs -----------------------------------------------------------------------------------------------------------

@@ -117,6 +117,33 @@ def test_what_the_head_leaves_empty_is_asked_for_at_its_cells_all_at_once() -> N
     ]
 
 
+LINES = ("techassure", "tender", "digest", "reviewer.name", "on", "conflict")
+
+
+@pytest.mark.parametrize("key", LINES)
+def test_a_line_of_the_head_that_is_gone_is_asked_for_at_a_cell(key: str, tmp_path: Path) -> None:
+    folder, data = ward_messages.at(tmp_path / "tender", "before"), sheet("orla")
+    label = workbooks.LABELS[key]
+    (folder / "orla.xlsx").write_bytes(without_line(workbooks.written(data), label))
+    with pytest.raises(ProblemsFound) as found:
+        merging.merge(running_tender.load(folder, library()), folder / "orla.xlsx")
+    (problem,) = found.value.problems
+    assert str(problem.place).endswith("orla.xlsx[About!A8]" if key == LINES[-1] else "orla.xlsx[About!A9]")
+    assert problem.message == f"the sheet `About` has lost its line `{label}`"
+
+
+def without_line(book: bytes, label: str) -> bytes:
+    """Return the workbook with a line of its first sheet blanked."""
+    openpyxl = pytest.importorskip("openpyxl")
+    made, changed_book = openpyxl.load_workbook(io.BytesIO(book)), io.BytesIO()
+    for row in made["About"].iter_rows():
+        if row[0].value == label:
+            for cell in row:
+                cell.value = None
+    made.save(changed_book)
+    return changed_book.getvalue()
+
+
 @pytest.mark.parametrize("ending", [".xlsx", ".yaml"])
 def test_a_score_without_its_reason_is_refused_where_the_reason_belongs(ending: str, tmp_path: Path) -> None:
     folder, data = ward_messages.at(tmp_path / "tender", "before"), sheet("orla")

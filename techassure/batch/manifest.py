@@ -42,7 +42,7 @@ class Manifest:
         """
         self._path = folder / NAME
         self._file: BinaryIO = self._path.open("ab")
-        self.done = Done(0, Position(), Position())
+        self.done, self._sum = Done(0, Position(), Position()), 0
         try:
             _lock(self._file, self._path)
             self._begin(folder, about, resume)
@@ -54,14 +54,14 @@ class Manifest:
         kept = 0
         if resume:
             for line, end in _whole_lines(self._path):
-                said = _said(line)
+                said = _said(line, self._sum)
                 if not kept:
-                    _compare(said, about, self._path)
+                    said = _compared(said, about, self._path)
                 elif said is None or not _is_there(folder, self.done, done := _done(said)):
                     break
                 else:
                     self.done = done
-                kept = end
+                kept, self._sum = end, _sum(said, self._sum)
         self._file.truncate(kept)
         if not kept:
             self._write(about)
@@ -73,7 +73,8 @@ class Manifest:
         self.done = done
 
     def _write(self, data: Mapping[str, Any]) -> None:
-        self._file.write(orjson.dumps({**data, _SUM: _sum(data)}, option=orjson.OPT_APPEND_NEWLINE))
+        self._sum = _sum(data, self._sum)
+        self._file.write(orjson.dumps({**data, _SUM: self._sum}, option=orjson.OPT_APPEND_NEWLINE))
         self._file.flush()
 
     def sync(self) -> None:
@@ -86,20 +87,20 @@ class Manifest:
 
 
 _SUM = "crc32"
-"""The key of a line's own sum: a line that a disk or a person damaged is not gone on from."""
+"""The key of the sum of a line and all before it: what a disk or a person damaged or moved is not gone on from."""
 
 
-def _sum(data: Mapping[str, Any]) -> int:
-    return zlib.crc32(orjson.dumps(data))
+def _sum(data: Mapping[str, Any], before: int) -> int:
+    return zlib.crc32(orjson.dumps(data), before)
 
 
-def _said(line: bytes) -> dict[str, Any] | None:
-    """Return what a line says; None where it is not as it was written."""
+def _said(line: bytes, before: int) -> dict[str, Any] | None:
+    """Return what a line says; None where it is not as it was written, or not where."""
     try:
         data = orjson.loads(line)
     except orjson.JSONDecodeError:
         return None
-    return data if isinstance(data, dict) and data.pop(_SUM, None) == _sum(data) else None
+    return data if isinstance(data, dict) and data.pop(_SUM, None) == _sum(data, before) else None
 
 
 def _done(data: Mapping[str, Any]) -> Done:
@@ -122,7 +123,8 @@ def _whole_lines(path: Path) -> Iterator[tuple[bytes, int]]:
                 yield line, end
 
 
-def _compare(there: Mapping[str, Any] | None, about: Mapping[str, Any], path: Path) -> None:
+def _compared(there: dict[str, Any] | None, about: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Return what a batch was said to be about, which is what this one is about."""
     if there is None:
         message = "this file of the unfinished batch is not as it was written, so nothing can go on from it"
         raise ProblemsFound([Problem(Place(str(path)), "damaged-batch", message, "begin anew, without `--resume`")])
@@ -132,6 +134,7 @@ def _compare(there: Mapping[str, Any] | None, about: Mapping[str, Any], path: Pa
         message = f"the unfinished batch differs from this one in its `{'`, `'.join(differ)}`"
         fix = "give the same input, tender, dates and options; or begin anew, without `--resume`"
         raise ProblemsFound([Problem(Place(str(path)), "another-batch", message, fix)])
+    return there
 
 
 def _lock(file: BinaryIO, path: Path) -> None:

@@ -53,10 +53,22 @@ def opened(path: Path) -> Iterator[Path]:
                 _unzip(path, folder)
             else:
                 _untar(path, folder)
-        except broken() as error:
-            message = f"the archive cannot be read: {_printable(str(error)[:200])}"
-            raise _refusal(path, "unreadable-archive", message, "pack it anew") from None
+        except broken():
+            raise _damaged(path, "or only a part of it arrived") from None
         yield folder
+
+
+def _damaged(path: Path, how: str) -> ProblemsFound:
+    message, fix = f"the archive is damaged, {how}", "look whether it opens, pack it anew, or have it sent again"
+    return _refusal(path, "unreadable-archive", message, fix)
+
+
+@contextmanager
+def _unpacking(path: Path, name: str) -> Iterator[None]:
+    try:
+        yield
+    except broken():
+        raise _damaged(path, f"and {_shown(name)} in it cannot be unpacked") from None
 
 
 def broken() -> tuple[type[Exception], ...]:
@@ -85,7 +97,7 @@ def _unzip(path: Path, folder: Path) -> None:
             if info.filename and info.is_dir():
                 continue
             target = room.place(info.filename, info.file_size, plain=kind in (0, stat.S_IFREG))
-            with archive.open(info) as member:
+            with _unpacking(path, info.filename), archive.open(info) as member:
                 room.copy(member, target, info.file_size, info.filename)
 
 
@@ -93,7 +105,7 @@ def _untar(path: Path, folder: Path) -> None:
     import tarfile  # noqa: PLC0415
 
     if not tarfile.is_tarfile(path):
-        raise tarfile.ReadError("it is no tar archive")
+        raise _refusal(path, "unreadable-archive", "the archive cannot be read: it is no tar archive", "pack it anew")
     with tarfile.open(path, "r:*") as archive:
         room = _Room(path, folder)
         while info := archive.next():
@@ -103,7 +115,8 @@ def _untar(path: Path, folder: Path) -> None:
             target = room.place(info.name, info.size, plain=info.isreg())
             member = archive.extractfile(info)
             if member is not None:
-                room.copy(member, target, info.size, info.name)
+                with _unpacking(path, info.name):
+                    room.copy(member, target, info.size, info.name)
 
 
 class _Room:

@@ -128,7 +128,8 @@ def _of_key(model: type[BaseModel], source: Source, path: Path, error: dict[str,
     if last.isdigit():
         message = f"`{error['loc'][-2]}` has too few values"
         return source.problem(path, "wrong-value", message, "give the lowest and the highest: `[0, 100]`")
-    return source.problem(path, "missing-key", f"`{last}` is missing", _to_add(model, error["loc"]))
+    lost = source.lost((*path, last))
+    return lost or source.problem(path, "missing-key", f"`{last}` is missing", _to_add(model, error["loc"]))
 
 
 def _called(kind: str, written: object, last: str) -> str:

@@ -54,6 +54,10 @@ class Source:
         """Return a problem that stands at the path."""
         return Problem(self.place(path, of_key=of_key), rule, message, fix)
 
+    def lost(self, path: Path) -> Problem | None:  # noqa: ARG002 - for those who know
+        """Return the problem that a part is missing, where more is known of what it was than its key."""
+        return None
+
 
 class Spoilt(ProblemsFound):
     """Raised where a file is refused for parts of it. The rest can be read, never to be used: to be told of at once.

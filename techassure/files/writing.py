@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 
 from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound
@@ -102,17 +102,17 @@ def make_folder(folder: FilePath) -> None:
 
 def _beside(target: FilePath, data: bytes) -> FilePath:
     """Write bytes to a file beside another, as readable as that, and return its path."""
-    start = f".{target.name[:_MOST_NAME]}."
-    with NamedTemporaryFile(dir=target.parent, prefix=start, suffix=".partial", delete=False) as file:
-        partial = FilePath(file.name)
-        try:
+    descriptor, name = mkstemp(".partial", f".{target.name[:_MOST_NAME]}.", target.parent)
+    partial = FilePath(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:  # It is closed even where what it holds does not fit.
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
-            partial.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+            os.fsync(descriptor)
+        partial.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     return partial
 
 

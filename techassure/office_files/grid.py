@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from techassure.extras import needing
 from techassure.files.places import file_bytes
-from techassure.office_files import guard
+from techassure.office_files import guard, refusals
 from techassure.office_files.addresses import address, quoted
 from techassure.office_files.endings import REFUSED_ENDINGS
 from techassure.problems import Place, Problem, ProblemsFound
@@ -71,13 +71,15 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
     with needing("xlsx", "read workbooks"):
         import python_calamine  # noqa: PLC0415 - an extra
     clean = guard.cleaned(data, shown)
+    what, found = "the list of its parts", []
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(clean)) as workbook:
-            found = [_sheet(workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        fix = "open it, and save it anew as .xlsx or .ods"
-        message = f"the workbook cannot be read: {' '.join(str(error).split())[:120]}"
-        raise ProblemsFound([Problem(Place(shown), "unreadable-workbook", message, fix)]) from None
+            what = "its list of sheets"
+            for name in workbook.sheet_names:
+                what = f"its sheet `{name}`"
+                found.append(_sheet(workbook.get_sheet_by_name(name)))
+    except (python_calamine.CalamineError, OSError, ValueError):
+        raise refusals.damaged(shown, what) from None
     return found
 
 

@@ -41,10 +41,8 @@ def cleaned(data: bytes, file: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Check(archive, file).run()
-    except zipfile.BadZipFile:
+    except archives.broken():
         raise refusals.no_workbook(file, data) from None
-    except archives.broken() as error:
-        raise refusals.broken(file, error) from None
 
 
 class _Check:
@@ -84,8 +82,11 @@ class _Check:
 
     def _unpacked(self, name: str) -> bytes:
         size = self.archive.getinfo(name).file_size
-        with self.archive.open(name) as part:
-            content = part.read(size + 1)
+        try:
+            with self.archive.open(name) as part:
+                content = part.read(size + 1)
+        except archives.broken():
+            raise refusals.damaged(self.file, refusals.part(name)) from None
         if len(content) != size:
             raise refusals.broken(self.file, "a part of it is not as large as it says")
         return content

@@ -14,11 +14,21 @@ def too_large(file: str) -> ProblemsFound:
     return refusal(file, "workbook-too-large", "the workbook holds too much, or reaches too far", fix)
 
 
-def broken(file: str, says: object) -> ProblemsFound:
-    """Return the refusal of what is no workbook, or a damaged one."""
+def broken(file: str, says: str) -> ProblemsFound:
+    """Return the refusal of what no program for spreadsheets writes so."""
     fix = "open it, and save it anew as .xlsx or .ods"
-    said = " ".join(str(says).split())[:120]
-    return refusal(file, "unreadable-workbook", f"the workbook cannot be read: {said}", fix)
+    return refusal(file, "unreadable-workbook", f"the workbook cannot be read: {says}", fix)
+
+
+def damaged(file: str, what: str) -> ProblemsFound:
+    """Return the refusal of a workbook with a part that cannot be read, in our words: a library's help nobody."""
+    fix = "open it, look whether all is there, and save it anew as .xlsx or .ods; or have it sent again"
+    return refusal(file, "unreadable-workbook", f"the workbook is damaged: {what} cannot be read", fix)
+
+
+def part(name: str) -> str:
+    """Return what a part of the packing is called."""
+    return f"the part `{name[:80]}` that it is packed of"
 
 
 def no_workbook(file: str, data: bytes) -> ProblemsFound:

@@ -65,11 +65,11 @@ def walked(name: str, content: bytes, tally: Tally) -> bytes:
         handler = _OpenDocument(tally)
     elif not folded.endswith((".xml", ".rels")):
         return content
-    _walk(content, handler)
+    _walk(name, content, handler)
     return handler.edited()
 
 
-def _walk(content: bytes, handler: _Anything) -> None:
+def _walk(name: str, content: bytes, handler: _Anything) -> None:
     """Walk through XML, which may not declare entities."""
     handler.content = content
     handler.parser = parser = expat.ParserCreate()
@@ -80,8 +80,11 @@ def _walk(content: bytes, handler: _Anything) -> None:
     parser.StartDoctypeDeclHandler = _refuse_doctype(handler.tally.file)
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        raise refusals.broken(handler.tally.file, error) from None
+    except expat.ExpatError as error:
+        what = f"{refusals.part(name)}, from its line {error.lineno} on,"
+        raise refusals.damaged(handler.tally.file, what) from None
+    except (LookupError, ValueError):
+        raise refusals.damaged(handler.tally.file, refusals.part(name)) from None
 
 
 def _refuse_doctype(file: str) -> Callable[..., None]:

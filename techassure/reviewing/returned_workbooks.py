@@ -6,7 +6,7 @@ filled in is lost for it: it is read, or refused at its cell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from techassure.files import spans
@@ -44,6 +44,28 @@ class _Filled(Source):
         found = Source.place(self, path)
         page = SCORES if path[0] == "scores" else ABOUT
         return _place(self.file, page, (found.line or 1) - 1, (found.column or 1) - 1)
+
+    def problem(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> Problem:
+        """Return a problem at its cell; of a line that is gone, that it is."""
+        return self.lost(path) or Source.problem(self, path, rule, message, fix, of_key=of_key)
+
+    def lost(self, path: Path) -> Problem | None:
+        """Return the problem of a line that is gone, at the first cell below those that are there."""
+        label = LABELS.get(".".join(map(str, path)))
+        if label is None or self.has(path):
+            return None
+        below = _place(self.file, ABOUT, 1 + max(map(self._row, self._lines()), default=-1), 0)
+        fix = f"write `{label}` into this cell, and into the next one what the sheet had beside it"
+        return Problem(below, "missing-line", f"the sheet `{ABOUT}` has lost its line `{label}`", fix)
+
+    def _lines(self) -> Iterator[Path]:
+        """Yield what the sheet about the reviewer tells."""
+        for key, said in self.value.items():
+            if key != "scores":
+                yield from ((key, part) for part in said) if isinstance(said, dict) else ((key,),)
+
+    def _row(self, path: Path) -> int:
+        return (Source.place(self, path).line or 1) - 1
 
 
 def _place(file: str, page: str, row: int, column: int) -> Place:

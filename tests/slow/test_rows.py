@@ -155,14 +155,26 @@ def test_a_number_that_grows_cannot_make_up_for_a_part_that_is_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ['{"t":%s}', '{"t":{"value":%s}}', '{"n":{"value":%s}}', '{"s":{"value":"","note":%s}}', "%s"]
+    "where",
+    [
+        '{"pen_test.open_findings":%s}',
+        '{"pen_test.open_findings":{"value":%s}}',
+        '{"availability.percent":{"value":%s}}',
+        '{"api.standards":{"value":"","note":%s}}',
+        "%s",
+    ],
 )
 @pytest.mark.parametrize("part", ["[", '{"a":'])
-def test_what_is_nested_without_end_does_not_fit(where: str, part: str) -> None:
-    shape = Shape(["t", "n", "s"], [Manner.TABLE, Manner.NUMBER, Manner.TEXT])
+def test_what_is_nested_without_end_is_refused_for_it(where: str, part: str) -> None:
+    """Whether the first that reads it gives up is for its library to say: nobody is assessed by it."""
+    selection = generator.selection("dtac@2.0")
+    rows = Rows(Assessor(selection, day_number(generator.AS_OF) or 0), SubmissionReader(selection))
     deep = part * 100_000 + "1" + {"[": "]"}.get(part, "}") * 100_000
     head = '{"techassure":1,"supplier":{"id":"x","name":"x"},"product":{"name":"x","version":"x"},"answers":'
-    assert shape.read(f"{head}{where % deep}}}".encode()) is None
+    answers = where.replace("%s", deep)
+    with pytest.raises(ProblemsFound) as found:
+        rows.row(Unread(f"{head}{answers}}}".encode(), "submission"), Path(), "label")
+    assert [each.rule for each in found.value.problems] == ["too-deep"]
 
 
 class ShortWayOnly(SubmissionReader):
