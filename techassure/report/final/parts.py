@@ -299,7 +299,7 @@ def _changes(document: Part) -> Iterator[Part]:
     found = document["lock"]["modifications"]
     if found:
         yield printed_parts.heading(2, f"Changes to the locked tender ({len(found)})")
-        columns = [("Entry", 0), ("On", 0), ("What", 1), ("Changed", 5), ("Because", 3), ("Published at", 2)]
+        columns = [("Entry", 0), ("On", 0), ("What", 2), ("Changed", 6), ("Because", 4), ("Published at", 3)]
         yield _table(columns, [_change(each) for each in found])
 
 
