@@ -116,6 +116,7 @@ class SummaryDocument(_Part):
     ranking: str = Field(description="what the price does where it has no points of its own; otherwise empty")
     full_version: str = Field(description="where the full award criteria can be read")
     own: AssessedPart
+    equal: bool = Field(description="whether nothing that was published separates it from the successful one")
     why_not: list[str] = Field(description="empty for the successful")
     winner: WinnerPart | str | None = Field(description="null for the successful")
     standstill: StandstillPart
