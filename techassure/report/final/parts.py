@@ -9,8 +9,8 @@ from typing import Any
 
 from techassure.documents.adding_up import counts_for
 from techassure.phrases import counted, ended
-from techassure.report import changes, colophon, printed_parts, sentences, ties
-from techassure.report.final import bids, reviewing, rules
+from techassure.report import colophon, printed_parts, sentences, ties
+from techassure.report.final import bids, changes, reviewing, rules
 from techassure.report.text import clean, exact
 from techassure.tendering.final_comparison import decisions
 
