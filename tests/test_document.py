@@ -247,5 +247,5 @@ def test_beside_an_encoding_of_somebody_else_the_notice_tells_them_apart(small: 
 @pytest.mark.parametrize("keys", [{}, {"official": OWN, "unofficial": "It is not."}])
 def test_an_encoding_is_official_or_not(small: Small, keys: dict[str, str]) -> None:
     small.standard = {**BARE, **keys}
-    with pytest.raises(ProblemsFound, match="the encoding is its publisher's or not"):
+    with pytest.raises(ProblemsFound, match="it has to say `unofficial` or `official`, and not both"):
         small.criterion(expect="{q.yes: {is: yes}}").selection()

@@ -273,6 +273,14 @@ def test_every_page_says_that_the_tender_was_changed_and_by_which_version_bids_a
         assert told in " ".join(page.split())
 
 
+def test_changes_are_dated_in_their_order(tender: Path) -> None:
+    edit(amended(tender), "tolerance: 1", "tolerance: 2")
+    said = ("--modified-because", "They may differ more.", *PUBLISHED, "--on")
+    assert "(before-the-last-change)" in run("tender", "lock", tender, *said, "2026-05-19").output
+    made = run("tender", "lock", tender, *said, "2026-05-20")
+    assert (made.exit_code, made.output.count("modified on 2026-05-20")) == (0, 2)
+
+
 def test_a_supplier_who_checks_against_a_changed_tender_is_told(tender: Path) -> None:
     said = run("check", tender / "submissions/alderfen", "--tender", amended(tender)).output
     assert "The tender was changed after its lock of 2026-04-30: modified on 2026-05-20" in " ".join(said.split())

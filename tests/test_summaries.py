@@ -79,6 +79,16 @@ def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
     assert said.endswith("Between the two it was decided: Drawn by lot before both bidders.")
 
 
+def test_the_total_of_a_winner_is_not_withheld_from_whoever_is_told_to_be_equal() -> None:
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first, second = final["bids"][:2]
+    apart = contents.summary(final, second, first, {}, "Drawn by lot.")
+    equal = contents.summary(final, {**second, "place": first["place"]}, first, {}, "Drawn by lot.")
+    for each in (apart, equal):
+        withholding.withhold(each, "winner:total", "It would show the price.")
+    assert [each.rule for each in drafting._told_by_being_equal({"a": apart, "b": equal})] == ["given-away"]
+
+
 REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn was heard again.",
             "lifted": {"entry": 30, "on": "2026-06-24", "final": "sha256:1"}}  # fmt: skip
 

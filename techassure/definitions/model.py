@@ -361,8 +361,8 @@ class Standard(Versioned):
         if (self.unofficial is None) == (self.official is None):
             raise PydanticCustomError(
                 "whose",
-                "the encoding is its publisher's or not: give `unofficial`, or `official` with the address at which "
-                "the publisher says that the encoding is its own",
+                "it has to say `unofficial` or `official`, and not both: give `unofficial`; or, if its publisher made "
+                "the encoding, `official` with the address at which it says so",
                 {},
             )
         return self

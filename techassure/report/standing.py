@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from techassure.documents.document import Part
-from techassure.report import changes, foot, matrix, sentences, ties
-from techassure.report.final import bids
+from techassure.report import foot, matrix, sentences, ties
+from techassure.report.final import bids, changes
 from techassure.report.text import (
     BOLD,
     GREEN,

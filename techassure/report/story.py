@@ -7,7 +7,7 @@ from typing import Any
 
 from techassure.calendar_days import iso
 from techassure.phrases import ended, in_one_line
-from techassure.report.changes import became
+from techassure.report.final.changes import became
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
 from techassure.reviewing.log_state import Decided
 from techassure.reviewing.panel import spread_text

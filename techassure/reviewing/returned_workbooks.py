@@ -47,7 +47,7 @@ class _Filled(Source):
 
     def problem(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> Problem:
         """Return a problem at its cell; of a line that is gone, that it is."""
-        return self.lost(path) or Source.problem(self, path, rule, message, fix, of_key=of_key)
+        return self.lost(path) or super().problem(path, rule, message, fix, of_key=of_key)
 
     def lost(self, path: Path) -> Problem | None:
         """Return the problem of a line that is gone, at the first cell below those that are there."""

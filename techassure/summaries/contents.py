@@ -39,6 +39,7 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part, awarded: str
         "ranking": "" if _by_points(bid) else final["rules"]["price_points"] or "",
         "full_version": _full_version(final),
         "own": _assessed(final, bid, own=True),
+        "equal": outcome == UNSUCCESSFUL and bid["place"] == winner["place"],
         "why_not": list(_why_not(bid, winner, awarded)) if outcome != SUCCESSFUL else [],
         "winner": {**supplier(final, winner), **_assessed(final, winner)} if outcome != SUCCESSFUL else None,
         "standstill": standstill,

@@ -191,8 +191,22 @@ def _refuse_to_give_away(winners: Mapping[str | None, Part], made: Mapping[str, 
     """
     told = {each["supplier"]["lot"]: each["winner"] for each in made.values() if each.get("winner")}
     found = [(winners[lot], each) for lot, shown in told.items() for each in given_away(winners[lot], shown)]
-    if found:
-        raise ProblemsFound([_given_away(contents.named(bid), *each) for bid, each in found])
+    problems = [_given_away(contents.named(bid), *each) for bid, each in found]
+    problems += _told_by_being_equal(made)
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def _told_by_being_equal(made: Mapping[str, Part]) -> Iterator[Problem]:
+    """Yield the total of a winner that is withheld from a bidder who is told to be equal."""
+    for each in made.values():
+        winner = each.get("winner")
+        if winner and each["equal"] and withholding.is_withheld(winner["total"]):
+            message = (
+                f"`winner:total` is withheld, and {each['supplier']['name']} is told that the two tenders are equal"
+            )
+            fix = "tell the total: the letter has to say that nothing published separates them"
+            yield Problem(Place("--withhold"), "given-away", message, fix)
 
 
 def _given_away(of: str, name: str, source: Source) -> Problem:

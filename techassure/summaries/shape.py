@@ -127,6 +127,7 @@ class SummaryDocument(TypedDict):
     ranking: Annotated[str, Field(description="what the price does where it has no points of its own; otherwise empty")]
     full_version: Annotated[str, Field(description="where the full award criteria can be read")]
     own: AssessedPart
+    equal: Annotated[bool, Field(description="whether nothing that was published separates it from the successful one")]
     why_not: Annotated[list[str], Field(description="empty for the successful")]
     winner: Annotated[WinnerPart | str | None, Field(description="null for the successful")]
     standstill: StandstillPart

@@ -105,7 +105,8 @@ def _after_the_meeting(running: Running, file: SheetFile, source: Source, scores
     if late:
         message = f"{counted(len(late), 'score is', 'scores are')} of what a meeting moderated before they were there"
         place = source.place(("scores",), of_key=True)
-        yield Problem(place, "moderated-before", message, missing.AGAIN, "warning")
+        fix = "moderate again with them in view: `techassure review sheet --moderation --correct`, then `review merge`"
+        yield Problem(place, "moderated-before", message, fix, "warning")
 
 
 _BECAME = {

@@ -143,10 +143,10 @@ def _moderated_before(running: Running, key: Identity, names: Sequence[str]) -> 
             made = running.state.moderated[key, name]
             given = ", ".join(f"{each.by} gave {each.said}, entry {running.arrivals[each.file]}" for each in late)
             message = f"`{name}` was moderated in entry {made.number}, before {given} of the log"
-            yield Problem(running.place_of(key), "moderated-before", message, AGAIN)
-
-
-AGAIN = "moderate again with it in view: `techassure review sheet --moderation --correct`, then `review merge`"
+            fix = (
+                "moderate again with it in view: `techassure review sheet --moderation --correct`, then `review merge`"
+            )
+            yield Problem(running.place_of(key), "moderated-before", message, fix)
 
 
 def of_reviewers(wanted: int) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from techassure.documents.adding_up import counts_for
 from techassure.documents.document import Part
 from techassure.phrases import counted, ended
-from techassure.report import changes, colophon, printed_parts, sentences, ties
-from techassure.report.final import bids, reviewing, rules
+from techassure.report import colophon, printed_parts, sentences, ties
+from techassure.report.final import bids, changes, reviewing, rules
 from techassure.report.text import clean, exact
 from techassure.tendering.final_comparison import decisions
 
@@ -299,7 +299,7 @@ def _changes(document: Part) -> Iterator[Part]:
     found = document["lock"]["modifications"]
     if found:
         yield printed_parts.heading(2, f"Changes to the locked tender ({len(found)})")
-        columns = [("Entry", 0), ("On", 0), ("What", 1), ("Changed", 5), ("Because", 3), ("Published at", 2)]
+        columns = [("Entry", 0), ("On", 0), ("What", 2), ("Changed", 6), ("Because", 4), ("Published at", 3)]
         yield _table(columns, [_change(each) for each in found])
 
 

@@ -25,7 +25,7 @@ def annex(document: Part) -> Iterator[Part]:
         rows = [row for sub in scored(bid) for row in _scores(sub)]
         if rows:
             yield printed_parts.heading(3, f"{bids.called(document, bid)}: score by score")
-            yield _table([("Criterion", 3), ("By", 3), ("Score", 0), ("Because", 5)], rows, 0)
+            yield _table([("Criterion", 3), ("By", 3), ("Score", 0), ("Because", 5)], rows, 1)
 
 
 def _table(columns: list[tuple[str, int]], rows: list[list[Any]], name: int) -> Part:
