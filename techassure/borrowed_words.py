@@ -35,7 +35,7 @@ _MEANT: dict[str, tuple[str, ...]] = {
     "not": ("none", "unless", "never"),
     "yes-no": ("boolean", "bool", "yes_no", "yesno", "checkbox"),
     "text": ("string", "str", "free_text", "textarea"),
-    "number": ("integer", "int", "float", "decimal", "numeric", "percentage"),
+    "number": ("integer", "int", "float", "decimal", "numeric", "percentage", "percent"),
     "money": ("currency", "amount", "price"),
     "date": ("datetime", "day", "time"),
     "choice": ("select", "enum", "radio", "dropdown", "option"),

@@ -94,6 +94,14 @@ def test_how_one_version_relates_to_another(change: Callable[[Any, Any], Change]
     assert len(found.get("witnesses", [])) == shown
 
 
+def test_rows_of_which_a_sum_decides_whether_it_applies_are_shown(change: Callable[[Any, Any], Change]) -> None:
+    """The rows that show it come to another sum than the one by which sums like it are named."""
+    applies = {"applies_when": "{q.sum: {at_least: 1}}"}
+    old, new = ({"expect": f"{{q.rows: {{every: {{score: {{below: {most}}}}}}}}}", **applies} for most in (7, 6))
+    found = change(old, new)
+    assert (found["change"], len(found["witnesses"])) == ("stricter", 1)
+
+
 SPANS = "{any: [{q.date: {within: 12 months}}, {q.date: {on_or_before: 2020-01-01}}]}"
 OTHER_SPANS = "{any: [{q.date: {within: 365 days}}, {q.date: {on_or_before: 2020-01-01}}]}"
 

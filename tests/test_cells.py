@@ -247,8 +247,8 @@ def test_nothing_is_traced_back_to_what_is_not_answered() -> None:
     """Where the gap is known, both dates are."""
     made = grid("{q.gap: {at_least: 30}, q.date: {provided: yes}, q.later: {provided: yes}}")
     silent = made.everything & ~made.answered("q.later")
-    assert first_answers(silent & made.answered("q.gap"), made, KNOWN) is None
-    found = first_answers(silent & made.answered("q.date"), made, KNOWN)
+    assert first_answers(silent & made.answered("q.gap"), made, KNOWN, DAYS) is None
+    found = first_answers(silent & made.answered("q.date"), made, KNOWN, DAYS)
     assert found is not None
     assert set(found) == {"q.date"}
 
@@ -259,7 +259,7 @@ def test_answers_that_contradict_each_other_are_not_found() -> None:
 
 def test_the_first_answers_that_can_be_found_are_given() -> None:
     made = grid("{q.gap: {at_least: 30}}")
-    found = first_answers(made.of(tree("{q.gap: {at_least: 30}}")).holds, made, KNOWN)
+    found = first_answers(made.of(tree("{q.gap: {at_least: 30}}")).holds, made, KNOWN, DAYS)
     assert found is not None
     assert value_of("q.gap", found, KNOWN) >= 30
 

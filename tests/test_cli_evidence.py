@@ -56,6 +56,18 @@ def test_read_says_what_it_cannot_read(tmp_path: Path, text: str, code: int) -> 
     assert run("evidence", "read", written(tmp_path / "file", text)).exit_code == code
 
 
+def test_who_adds_a_renewal_is_told_to_look_at_the_answers(tmp_path: Path) -> None:
+    old = "[{id: old, kind: cyber_essentials.certificate}]"
+    (tmp_path / "supplier.yaml").write_text(f"techassure: 1\nevidence: {old}\n")
+    (tmp_path / "submission.yaml").write_text("techassure: 1\n")
+    (tmp_path / "new.txt").write_text("Invented: a certificate.")
+    (tmp_path / "other.txt").write_text("Invented: a report.")
+    wanted = ("--to", tmp_path, "--issued", "2026-05-01", "--kind")
+    assert "Not" not in run("evidence", "add", tmp_path / "other.txt", *wanted, "pen_test.report").stdout
+    told = run("evidence", "add", tmp_path / "new.txt", *wanted, "cyber_essentials.certificate").stdout
+    assert "Not the first of its kind: `old` is listed too." in told
+
+
 def test_add_names_every_day_that_is_none(tmp_path: Path) -> None:
     result = run("evidence", "add", FILES / BILL, "--to", tmp_path, "--issued", "2026-13-01", "--expires", "31/01/2027")
     assert result.exit_code == 2

@@ -46,7 +46,7 @@ def test_event_says_what_lapses_and_what_becomes_of_the_verdict() -> None:
     )
     assert event["summary"] == "Wardlight 4.2.0, Larkspur Fictional Ltd: iso has ended"
     assert event["description"].startswith("The last day to renew is 2026-12-31.")
-    assert "dtac/C3.1 What C3.1 wants: met, then not met" in event["description"]
+    assert "dtac/C3.1 What C3.1 wants (gate): met, then not met" in event["description"]
     assert "The verdict was compliant and becomes non-compliant." in event["description"]
 
 

@@ -102,6 +102,19 @@ def test_what_to_do_first_is_what_a_failed_gate_needs() -> None:
     )
 
 
+def test_of_what_awaits_review_the_supplier_is_told_what_is_left_to_do() -> None:
+    waits = reason("awaits-review", "Is it so?", fix="The reviewer has to judge it.")
+    older = reason("wrong-version", "It speaks of 4.2.", fix="Attach one for this version.")
+    parts = [
+        criterion("dtac/C1", "needs review", reasons=[waits]),
+        criterion("dtac/C2", "needs review", reasons=[older, waits]),
+    ]
+    assert (
+        section(checked(*parts), "WHAT TO DO FIRST")
+        == "\n1. Attach one for this version. (dtac/C2)\n   It speaks of 4.2."
+    )
+
+
 def test_where_nothing_is_counted_context_is_what_there_is_to_do() -> None:
     text = checked(criterion("dtac/C1", "no answer", None, reasons=[reason("missing", "x", fix="Tell the context.")]))
     assert section(text, "WHAT TO DO FIRST") == "\n1. Tell the context. (dtac/C1)\n   x"

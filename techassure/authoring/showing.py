@@ -44,7 +44,7 @@ class Showing:
         fitting = [each for each in self.search.candidates if each.direction == direction]
         bases = [*self._usual(self.search.new), *self._usual(self.search.old), {}]
         for each in islice(sorted(fitting, key=lambda each: (len(each.weak), -each.far)), _MOST_TRIED):
-            values = witnesses.first_answers(each.bits, each.grid, self.search.facts)
+            values = witnesses.first_answers(each.bits, each.grid, self.search.facts, each.days)
             for base in bases if values is not None else ():
                 yield Trial(each.days.as_of, self._filled(base, values or {}, each.days), each.weak)
         for base in bases[:-1]:

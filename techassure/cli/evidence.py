@@ -19,6 +19,7 @@ from techassure.evidence_pack import adding, checking, registers
 from techassure.intake.packs import Pack, read_packs
 from techassure.intake.reader import SubmissionReader
 from techassure.phrases import counted
+from techassure.problems import listing
 from techassure.report import evidence as pages
 from techassure.report import json
 from techassure.report.text import NARROW, Page, clean, text_of
@@ -106,11 +107,17 @@ def add(
     began, ends = choosing.days_of(("--issued", issued), ("--expires", expires))
     wanted = adding.Wanted(kind, name, began, ends, issued_by, replace)
     with printing.refusing():
-        item, problems = adding.add(file, to, wanted, load_library(library_folder).facts)
+        item, problems, others = adding.add(file, to, wanted, load_library(library_folder).facts)
     lines = [f"{key}: {clean(value)}" for key, value in item.items()]
     missing = [] if "issued" in item else ["It has no date yet: give `issued`, for without one it proves nothing."]
-    printing.write("\n".join([*lines, *missing]) + "\n", None)
+    printing.write("\n".join([*lines, *missing, *_renewing(others)]) + "\n", None)
     printing.complain(problems)
+
+
+def _renewing(others: Sequence[str]) -> Iterator[str]:
+    if others:
+        yield f"Not the first of its kind: {listing(others)} {'is' if len(others) == 1 else 'are'} listed too."
+        yield "If it is a renewal, give its number and days in the answers, too: they may still be those of the other."
 
 
 @app.command(name="check", short_help="Check a pack: digests, dates, versions, backing.")

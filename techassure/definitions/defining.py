@@ -122,8 +122,12 @@ def _placeholder_problems(definition: Definition, facts: Mapping[str, Fact]) -> 
         for name in _PLACEHOLDER.findall(check.otherwise):
             if name not in known:
                 path: Path = ("checks", index, "otherwise")
-                fix = suggestion(name, known, f"it may name {listing(sorted(known), 20)}")
-                message = f"`{{{name}}}` is nothing that this check knows"
+                may = f"it may name {listing(sorted(known), 20)}"
+                fix = may if name in facts else suggestion(name, known, may)
+                what = (
+                    "an answer that this check does not speak of" if name in facts else "nothing that this check knows"
+                )
+                message = f"`{{{name}}}` is {what}"
                 yield definition.source.problem(path, "unknown-placeholder", message, fix)
     yield from _left_as_written(definition)
 

@@ -167,8 +167,9 @@ def _inconsistent(lock: LockFile, source: Source, edition: Edition) -> Iterator[
 def _drift(edition: Edition, library: Library, lock: LockFile, now: Fingerprint) -> Iterator[Problem]:
     touched = _touched(edition, library, lock, now)
     number = lock.revision + 1
-    fix = f"undo it; or write `revision: {number}` in `edition.yaml` and add an erratum of revision {number}"
-    fix += f" that says what changed, with `touches: [{', '.join(touched)}]`" if touched else " that says what changed"
+    names = f"touches: [{', '.join(touched)}]" if touched else "touches: []"
+    erratum = f"{{revision: {number}, on: …, changed: …, {names}}}"
+    fix = f"undo it; or write `revision: {number}` in `edition.yaml`, and add to its `errata`: `{erratum}`"
     said = f"otherwise than `{edition.name} r{lock.revision}` was locked"
     definitions = {each.criterion.id: each for each in edition.definitions}
     for name in _differing(lock.criteria, now.criteria):

@@ -104,7 +104,9 @@ class _Reader:
                     self.problems.append(source.problem(path, "criterion-listed-twice", message, "keep one"))
                 if entry.id not in self.criteria:
                     message = f"`{entry.id}` has no file"
-                    fix = f"write `criteria/{entry.id}.yaml`, or take the line out"
+                    fix = (
+                        f"write `criteria/{entry.id}.yaml`; or take the line out: `standards new criterion` writes both"
+                    )
                     self.problems.append(source.problem((*path, "id"), "criterion-without-file", message, fix))
                     continue
                 definition = self._definition(f"{file.standard}/{entry.id}", section, entry)

@@ -18,6 +18,7 @@ from techassure.evidence_pack.appending import Item, append, replace
 from techassure.files import writing
 from techassure.files.doors import is_printable
 from techassure.files.places import Source, read_file
+from techassure.intake.layers import shared_files
 from techassure.intake.pieces import printable
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
@@ -39,10 +40,11 @@ class Wanted:
 
 
 class Added(NamedTuple):
-    """The entry that was added, and what could not be read of its file."""
+    """The entry that was added, what could not be read of its file, and which others of its kind are listed."""
 
     item: Item
     problems: Sequence[Problem]
+    others: Sequence[str] = ()
 
 
 def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str, Fact]) -> Added:
@@ -78,7 +80,17 @@ def add(file: FilePath, submission: FilePath, wanted: Wanted, facts: Mapping[str
         append(path, "evidence", item)
     else:
         replace(path, "evidence", at, item)
-    return Added(item, reading.problems)
+    listed = [*entries, *(each for shared in shared_files(path.parent) if shared != path for each in _shared(shared))]
+    others = [str(each.get("id")) for each in listed if each.get("kind") == kind and each is not old]
+    return Added(item, reading.problems, others)
+
+
+def _shared(path: FilePath) -> list[Item]:
+    """Return the documents that a shared file lists; what is wrong with the file is told where it is read."""
+    try:
+        return _entries(read_file(path))
+    except ProblemsFound:
+        return []
 
 
 def _kept(old: Item) -> Item:

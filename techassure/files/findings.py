@@ -217,6 +217,9 @@ def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
     if kind == "string_too_long":
         return f"write at most {context.get('max_length')} characters"
     said = _SHAPES.get(kind, str(error["msg"]))
+    if kind in ("dict_type", "mapping_type") and isinstance(written, list) and all(isinstance(w, str) for w in written):
+        keys = [f"{each}: …" for each in written[:_FEW]] + ["…"] * (len(written) > _FEW)
+        return f"write a mapping: `{{{', '.join(keys)}}}`" if written else said
     if kind in _LISTS and error["loc"][-1] == "score" and re.fullmatch(r"[0-9.]+", str(written)):
         return f"give the lowest and the highest: `[{written}, {written}]`"
     if kind in _LISTS and isinstance(written, str) and " " not in written:
@@ -226,6 +229,7 @@ def _wanted(kind: str, error: dict[str, Any], written: object) -> str:
     return said.removeprefix("Value error, ")
 
 
+_FEW = 6
 _EXPECTATIONS = ("expect", "when", "applies_when")
 
 

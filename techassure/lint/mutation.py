@@ -114,7 +114,7 @@ def _difference(criterion: ACriterion, changed: Definition) -> Shown | None:
     seen: Bits = 0
     for standing in (Standing.GOOD, *(_DOCUMENTS if _documented(criterion) else ())):
         bits = _differs(versions, grid, criterion.as_of, standing) & grid.possible
-        answers = first_answers(bits, grid, criterion.facts)
+        answers = first_answers(bits, grid, criterion.facts, criterion.days)
         if answers is not None:
             return Shown(answers, standing)
         seen |= bits if standing is Standing.GOOD else 0

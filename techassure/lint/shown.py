@@ -67,6 +67,6 @@ def _found(criterion: ACriterion, event: Event) -> bool:
     spoken = [leaf for tree in criterion.trees for leaf in leaves(tree)]
     for days in islice(day_orders(spoken, criterion.as_of)[0], _MOST_ORDERS):
         grid = criterion.prover.grid(criterion.trees, days)
-        if grid is not None and first_answers(event.bits(grid), grid, criterion.facts) is not None:
+        if grid is not None and first_answers(event.bits(grid), grid, criterion.facts, days) is not None:
             return True
     return False

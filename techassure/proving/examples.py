@@ -14,6 +14,7 @@ from techassure.definitions.facts import Reader, Unreadable
 from techassure.definitions.model import Case, Fact
 from techassure.engine.assessor import Assessment, Assessor
 from techassure.engine.outcomes import Bearing, Outcome, bearing
+from techassure.engine.plans import sources_in_order
 from techassure.files.doors import number
 from techassure.problems import UNLISTED, Path, Problem, ProblemsFound, listing, suggestion
 from techassure.proving.example_documents import aged, document
@@ -156,7 +157,8 @@ class _Runner:
                 fix = suggestion(name, self.facts, UNLISTED)
                 message = f"no fact is called `{name}`"
                 if fact is not None:
-                    message, fix = f"`{name}` is computed, not answered", "answer what it is computed from"
+                    message = f"`{name}` is computed, not answered"
+                    fix = f"answer what it is computed from: {listing(sources_in_order(name, self.facts))}"
                 problems.append(self.definition.source.problem(where, "unknown-fact", message, fix, of_key=True))
             elif fact_types.is_blank(given):
                 continue

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from techassure.definitions import facts, functions
 from techassure.definitions.model import Column, Derived, Fact
 from techassure.definitions.words import Days
-from techassure.proving.cells import FRESH, TEXTS, near_edges, plain_row
+from techassure.proving.cells import FRESH, TEXTS, near_edges, plain_row, truths_by
 from techassure.proving.combinations import Bits, Combinations
 from techassure.proving.computable import consistent, sources
 
@@ -42,17 +42,32 @@ def _answers(values: Mapping[str, Any], known: Known, kept: bool) -> Values | No
     return found if all(_holds(name, value, found, known) for name, value in values.items()) else None
 
 
-def first_answers(bits: Bits, grid: Combinations, known: Known) -> Values | None:
+def first_answers(bits: Bits, grid: Combinations, known: Known, days: Days) -> Values | None:
     """Return answers that show one of the combinations; None where none was found among the first.
 
     What a combination leaves unanswered is not answered either, so that nothing is traced back to it.
     """
-    free = _free(grid, known)
-    for values in islice(each(bits & grid.possible & consistent(grid, known), grid), MOST_TRIED):
+    free, wanted = _free(grid, known), bits & grid.possible & consistent(grid, known)
+    for values in islice(each(wanted, grid), MOST_TRIED):
         found = answers({name: value for name, value in values.items() if not free(name, values)}, known)
         if found is not None and all(
             (value_of(name, found, known) is not None) == (name in values) for name in grid.cells
         ):
+            return found
+    return _first_in_cells(wanted, grid, known, days)
+
+
+def _first_in_cells(bits: Bits, grid: Combinations, known: Known, days: Days) -> Values | None:
+    """Return what is asked in a combination, where what is computed from it falls into the cells that it has there.
+
+    It need not come to the very values by which those cells are named.
+    """
+    cells = {name: truths_by(each.leaves, days) for name, each in grid.cells.items() if known[name].derived}
+    for values in islice(each(bits, grid), MOST_TRIED) if cells else ():
+        found = {name: value for name, value in values.items() if name not in cells}
+        computed = {name: value_of(name, found, known) for name in cells}
+        there = {name: cells[name](value) for name, value in computed.items() if value is not None}
+        if there == {name: cells[name](value) for name, value in values.items() if name in cells}:
             return found
     return None
 

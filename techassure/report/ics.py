@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from techassure.documents.document import AssessmentPart, Document, Moment
+from techassure.documents.document import AssessmentPart, CriterionPart, Document, Moment
 from techassure.extras import needing
 from techassure.phrases import counted
 from techassure.report import colophon, lapses, sentences
@@ -60,7 +60,7 @@ def _plain(document: Document, on: str, summary: str) -> Event:
 
 
 def _lapse(document: Document, assessment: AssessmentPart, moment: Moment) -> Event:
-    titles = {sentences.key(part): part["title"] for part in document["selection"]["criteria"]}
+    parts = {sentences.key(part): part for part in assessment["criteria"]}
     who = sentences.in_full(document["selection"], assessment)
     identity = (
         assessment["supplier_id"],
@@ -68,7 +68,7 @@ def _lapse(document: Document, assessment: AssessmentPart, moment: Moment) -> Ev
         assessment["product_version"],
         assessment["lot"] or "",
     )
-    described = "\n".join([*_described(moment, titles), "", colophon.line(document)])
+    described = "\n".join([*_described(moment, parts), "", colophon.line(document)])
     event = _event(document, moment["on"], f"{who}: {_summary(moment)}", described, *identity)
     event.add_component(_reminder(f"Renew: {who}"))
     return event
@@ -85,12 +85,13 @@ def _summary(moment: Moment) -> str:
     return counted(len(moment["changes"]), "change") if moment["changes"] else "a score crosses its minimum"
 
 
-def _described(moment: Moment, titles: dict[str, str]) -> Iterator[str]:
+def _described(moment: Moment, parts: Mapping[str, CriterionPart]) -> Iterator[str]:
     if moment["ended"] or any(map(lapses.falls, moment["changes"])):
         yield f"The last day to renew is {date.fromisoformat(moment['on']) - timedelta(days=1)}."
     for turn in moment["changes"]:
-        title = clean(titles.get(turn["criterion"], ""))
-        yield f"{turn['criterion']} {title}: {turn['before']}, then {turn['after']}"
+        part = parts[turn["criterion"]]
+        named = f"{turn['criterion']} {clean(part['title'])} ({sentences.role(part)})"
+        yield f"{named}: {turn['before']}, then {turn['after']}"
     if moment["verdict"] != moment["verdict_before"]:
         yield f"The verdict was {moment['verdict_before']} and becomes {moment['verdict']}."
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from techassure.documents.document import CriterionPart
 from techassure.report import later, sentences
+from techassure.report.waiting import OF_THE_BUYER
 
 _NOT_COUNTED = 3
 
@@ -33,15 +34,21 @@ def steps(criteria: Sequence[CriterionPart]) -> list[Step]:
     """
     found: dict[str, Step] = {}
     for part in criteria:
-        if part["outcome"] not in ("not met", "no answer"):
-            continue
-        for fix, said in sentences.fixes_because(part).items():
+        for fix, said in _fixes(part).items():
             step = found.setdefault(fix, Step(fix, urgency(part)))
             step.urgency = min(step.urgency, urgency(part))
             step.criteria.append(sentences.key(part))
             step.because += [each for each in said if each not in step.because]
     counted = [step for step in found.values() if step.urgency < _NOT_COUNTED] or list(found.values())
     return sorted(counted, key=lambda step: (step.urgency, -len(step.criteria)))
+
+
+def _fixes(part: CriterionPart) -> dict[str, list[str]]:
+    """Return what there is to do about a criterion, with what asks for it; what only the buyer can do is left out."""
+    if part["outcome"] not in ("not met", "no answer", "needs review"):
+        return {}
+    left = [each for each in part["reasons"] if part["outcome"] != "needs review" or each["cause"] not in OF_THE_BUYER]
+    return sentences.fixes_because({**part, "reasons": left})
 
 
 def urgency(part: CriterionPart) -> int:

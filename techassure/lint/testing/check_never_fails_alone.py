@@ -32,7 +32,8 @@ def find(criterion: ACriterion) -> Iterator[Finding]:
         if check.name in alone or not says_more_than_answered(check.tree):
             continue
         grid = criterion.prover.grid(criterion.trees, criterion.days)
-        shown = first_answers(_fails_alone(criterion, grid, check), grid, criterion.facts) if grid else None
+        bits = _fails_alone(criterion, grid, check) if grid else 0
+        shown = first_answers(bits, grid, criterion.facts, criterion.days) if grid else None
         if shown is not None:
             message = f"no example fails `{check.name}` and nothing else"
             fix = f"add a case in which it alone fails, such as {answers_said(shown, criterion.facts)}"
