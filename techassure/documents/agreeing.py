@@ -8,7 +8,7 @@ from typing import Any
 
 from techassure.calendar_days import day_number
 from techassure.documents.document import Part
-from techassure.documents.writer import POSSIBLE, range_of
+from techassure.documents.writer import POSSIBLE, place_parts, range_of
 from techassure.engine import ranking, scoring
 from techassure.engine.outcomes import MAY_BE_NOT_MET, OUTCOMES
 from techassure.engine.scoring import AwardRange, Range
@@ -310,16 +310,8 @@ def _of_rankings(document: Part) -> Iterator[str]:
         everybody = sorted([*(place["index"] for place in told["places"]), *told["apart"]])
         inside = [index for index in everybody if not assessments[index].get("disqualified_on")]
         ranked, _ = ranking.rank_bids([_bid(assessments[index]) for index in inside])
-        places = [
-            {
-                "index": inside[each.at],
-                "best": each.best,
-                "worst": each.worst,
-                "certainly_ahead_of": None if each.ahead_of is None else [inside[at] for at in each.ahead_of],
-            }
-            for each in ranked
-        ]
-        if told["places"] != places or {assessments[index]["lot"] or None for index in everybody} - {told["lot"]}:
+        lots = {assessments[index]["lot"] or None for index in everybody}
+        if told["places"] != place_parts(ranked, inside) or lots - {told["lot"]}:
             yield f"`rankings.{at}` is not what verdicts and scores come to"
 
 

@@ -348,24 +348,28 @@ def rankings(
         everybody = [at for at, assessment in enumerate(assessments) if (assessment.submission.lot or "") == lot]
         inside = [at for at in everybody if assessments[at].submission.identity not in disqualified]
         ranked, apart = ranking.rank([assessments[at] for at in inside])
-        places = [
-            {
-                "index": inside[each.at],
-                "best": each.best,
-                "worst": each.worst,
-                "certainly_ahead_of": None if each.ahead_of is None else [inside[at] for at in each.ahead_of],
-            }
-            for each in ranked
-        ]
         made.append(
             {
                 "lot": lot or None,
-                "places": places,
+                "places": place_parts(ranked, inside),
                 "apart": sorted([*(inside[at] for at in apart), *(set(everybody) - set(inside))]),
                 **_open_part(assessments, inside),
             }
         )
     return made
+
+
+def place_parts(ranked: Iterable[ranking.Ranked], inside: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the places of a ranking; ``inside`` says which assessment of the document each bid is."""
+    return [
+        {
+            "index": inside[each.at],
+            "best": each.best,
+            "worst": each.worst,
+            "certainly_ahead_of": None if each.ahead_of is None else [inside[at] for at in each.ahead_of],
+        }
+        for each in ranked
+    ]
 
 
 def _open_part(assessments: Sequence[Assessment], inside: Sequence[int]) -> dict[str, Any]:
