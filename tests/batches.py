@@ -41,6 +41,12 @@ def silent(index: int) -> bytes:
     return json.dumps(made).encode() + b"\n"
 
 
+def bare(index: int) -> bytes:
+    """Return a submission by a supplier whose id names no register, in which a text says nothing."""
+    made = json.loads(silent(index)) | {"supplier": {"id": f"{index:08}", "name": "A"}}
+    return json.dumps(made).encode() + b"\n"
+
+
 def lines(count: int, first: int = 1) -> list[bytes]:
     """Return submissions as lines of JSON. Every eleventh cannot be read, every thirteenth was there before."""
     made = []
@@ -75,8 +81,9 @@ def mixed(folder: Path) -> Path:
     (inside / "b.jsonl.gz").write_bytes(gzip.compress(b"".join(lines(20, 200)), mtime=0))
     with zipfile.ZipFile(inside / "c.zip", "w") as archive:
         archive.writestr("x/many.jsonl", b"".join(lines(9, 300)))
-        archive.writestr("y.json", silent(400))
-    (inside / "d.jsonl").write_bytes(b"".join(lines(25, 500)) + b"".join(map(silent, range(600, 604))))
+        archive.writestr("y.json", bare(400))
+        archive.writestr("z.jsonl", bare(401) + silent(402) + bare(403) + bare(403))
+    (inside / "d.jsonl").write_bytes(b"".join(lines(25, 500)) + b"".join(map(silent, range(600, 604))) + bare(604))
     with tarfile.open(inside / "e.tar.gz", "w:gz") as tar:
         tar.add(inside / "d.jsonl", "again.jsonl")
     (inside / "f.jsonl.gz").write_bytes(gzip.compress(b"".join(clean(5)), mtime=0)[:-20])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import batches
 import pytest
-from batches import clean, command, killed, lines, mixed
+from batches import bare, clean, command, killed, lines, mixed, silent
 from cli_tenders import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -158,7 +158,7 @@ def test_a_summary_row_is_the_head_of_the_whole_one(tender: Path, tmp_path: Path
 
 
 def test_several_days_and_selections_are_each_as_if_alone(tender: Path, tmp_path: Path) -> None:
-    (tmp_path / "all.jsonl").write_bytes(b"".join(lines(30)))
+    (tmp_path / "all.jsonl").write_bytes(b"".join([*lines(30), silent(31), bare(32)]))
     start = ["assess", tmp_path / "all.jsonl", "-f", "jsonl", "--quiet"]
     days = ["2026-06-01", "2027-06-01"]
     choices = [["--tender", tender], ["--standard", "cyber-essentials@3.3"]]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from techassure.files.doors import Text, Versioned, enter
-from techassure.files.places import Source, read_file, read_json, read_yaml
+from techassure.files.places import Source, Spoilt, read_file, read_json, read_yaml
 from techassure.problems import Path as Parts
 from techassure.problems import Place, ProblemsFound, listing, suggestion
 
@@ -115,6 +115,19 @@ def test_in_json_the_text_at_each_place_is_the_value_that_stands_there(indent: i
     for path, value in parts(DEEP):
         found = source.place(path)
         assert lines[found.line - 1][found.column - 1 :].startswith(json.dumps(value, ensure_ascii=escaped))
+
+
+def test_of_a_key_that_json_repeats_the_last_is_shown_as_it_counts() -> None:
+    with pytest.raises(Spoilt) as refused:
+        read_json(b'{"a": {"b": 1}, "c": 2,\n "a": {"b": 3}}', "f")
+    assert refused.value.rest.value["a"] == {"b": 3}
+    assert refused.value.rest.place(("a", "b")) == Place("f", 2, 13)
+
+
+def test_places_in_json_do_not_depend_on_which_was_asked_for_first() -> None:
+    paths = [path for path, _ in parts(DEEP)]
+    forwards, backwards = (read_json(json.dumps(DEEP, indent=at).encode(), "f") for at in (2, 2))
+    assert [forwards.place(each) for each in paths] == [backwards.place(each) for each in reversed(paths)][::-1]
 
 
 def test_a_line_of_json_lines_counts_from_where_it_stands() -> None:

@@ -149,8 +149,7 @@ class _Desk:
         if identity in self._choice.log.outside:
             return self._set_aside(at, choice, entry, loaded)
         verdicts = tuple([row.verdict for row in rows])
-        remarks = loaded[0].remarks
-        remarked = self.told(remarks) if remarks else b""
+        remarked = self.told(entry.remarks_of(loaded[0])) if loaded[0].remarks else b""
         pairs = zip(self._openings, rows, strict=True)
         lines = [part for opening, row in pairs for part in (opening, row.text, b"}\n")]
         return Part(at, choice, entry.label, identity, verdicts, tuple(lines), remarked, (), perf_counter() - begun)

@@ -111,16 +111,38 @@ def _walk(raw: bytes) -> Iterator[tuple[Path, int, int]]:
                 path.append("" if expects_key else 0)
 
 
-@lru_cache(maxsize=2)
-def _offsets(raw: bytes) -> dict[Path, tuple[int, int]]:
-    """Return the offsets of the key and the value of every part; found in one walk, however many are asked for."""
-    return {path: (key, value) for path, key, value in _walk(raw)}
+class _Offsets:
+    """The offsets of the key and the value of every part of valid JSON, sought as far as they are asked for.
+
+    Of keys that are repeated the last counts, which is only known at the end.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self._rest = _walk(raw)
+        self._found: dict[Path, tuple[int, int]] = {}
+        if not surely_no_repeated_key(orjson.loads(raw), raw):
+            self._seek(None)
+
+    def of(self, path: Path) -> tuple[int, int] | None:
+        """Return the offsets of a part; None where there is none."""
+        if path not in self._found:
+            self._seek(path)
+        return self._found.get(path)
+
+    def _seek(self, wanted: Path | None) -> None:
+        for path, key, value in self._rest:
+            self._found[path] = key, value
+            if path == wanted:
+                return
+
+
+_offsets = lru_cache(maxsize=2)(_Offsets)
 
 
 def position(raw: bytes, path: Path, of_key: bool) -> tuple[int, int]:
     """Return the line and the column of the part at the path (or of its key), from 0; else of the nearest above."""
-    offsets = _offsets(raw)
-    found = next((offsets[path[:length]] for length in range(len(path), -1, -1) if path[:length] in offsets), (0, 0))
+    nearest = (_offsets(raw).of(path[:length]) for length in range(len(path), -1, -1))
+    found = next(filter(None, nearest), (0, 0))
     return line_and_column(raw, found[0] if of_key else found[1])
 
 

@@ -50,6 +50,10 @@ class Source:
             value = value[part]
         return True
 
+    def remark(self, remarks: Iterable[Problem]) -> None:
+        """Add warnings to those of the source, once: it is read anew for every day of a batch."""
+        self.remarks += tuple([each for each in remarks if each not in self.remarks])
+
     def problem(self, path: Path, rule: str, message: str, fix: str, *, of_key: bool = False) -> Problem:
         """Return a problem that stands at the path."""
         return Problem(self.place(path, of_key=of_key), rule, message, fix)

@@ -56,9 +56,14 @@ def _parties(layers: Sequence[Layer], draft: Draft) -> tuple[SupplierFile | None
 def bare_id(layers: Sequence[Layer]) -> Iterator[Problem]:
     """Yield a warning where the supplier's id is a number or a name alone."""
     telling = next((each for each in reversed(layers) if each.source.has(("supplier", "id"))), None)
-    if telling and (found := supplier_ids.bare(_id(telling))):
-        where = telling.source.place(("supplier", "id"))
-        yield Problem(where, found.rule, found.message, found.fix, "warning")
+    if telling:
+        yield from bare(_id(telling), telling.source)
+
+
+def bare(supplier_id: str, source: Source) -> Iterator[Problem]:
+    """Yield a warning where an id is a number or a name alone, at its place in the source."""
+    if found := supplier_ids.bare(supplier_id):
+        yield Problem(source.place(("supplier", "id")), found.rule, found.message, found.fix, "warning")
 
 
 def _id(layer: Layer) -> str:

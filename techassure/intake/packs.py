@@ -37,12 +37,12 @@ def read_submissions(
     refused.
     """
 
-    def take(source: Source, folder: FilePath | None, label: str) -> tuple[Identity, Submission]:
-        made = reader.read(source, folder, label)
-        made.remarks = source.remarks
+    def take(entry: Entry, folder: FilePath | None, source: Source) -> tuple[Identity, Submission]:
+        made = reader.read(source, folder, entry.label)
+        made.remarks = entry.remarks_of(source)
         return made.identity, made
 
-    return read_each(paths, take, standard_input, formats)
+    return _each(entries(pieces(paths, standard_input, formats, read_here=True)), take, formats)
 
 
 def read_each(
@@ -55,23 +55,29 @@ def read_each(
 
     ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
     """
+
+    def taken(entry: Entry, folder: FilePath | None, source: Source) -> tuple[Identity, T]:
+        return take(source, folder, entry.label)
+
+    return _each(entries(pieces(paths, standard_input, formats, read_here=True)), taken, formats)
+
+
+def _each(
+    listed: Iterable[Entry], take: Callable[[Entry, FilePath | None, Source], tuple[Identity, T]], formats: Formats
+) -> Iterator[T | Refusal]:
     first: dict[Identity, str] = {}
-    for entry in entries(pieces(paths, standard_input, formats, read_here=True)):
+    for entry in listed:
         try:
             source, folder = entry.loaded(formats)
-            identity, made = take(source, folder, entry.label)
+            identity, made = take(entry, folder, source)
             if identity in first:
                 raise ProblemsFound([second(identity, source, first[identity])])
         except ProblemsFound as found:
-            found = all_wrong(found, partial(_taken, take, entry))
+            found = all_wrong(found, partial(take, entry, entry.folder_of()))
             yield Refusal(entry.label, entry.problems(found))
             continue
         first[identity] = entry.label
         yield made
-
-
-def _taken(take: Take[T], entry: Entry, source: Source) -> tuple[Identity, T]:
-    return take(source, entry.folder_of(), entry.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,18 +77,7 @@ class Entry:
         self.label, self.within = label, within
 
     def loaded(self, formats: Formats) -> Loaded:
-        """Return the submission's data, files of other endings read by their formats; what was remarked is placed.
-
-        Raises:
-            ProblemsFound: it cannot be had.
-        """
-        source, folder = self.in_format(formats)
-        if source.remarks:
-            source = replace(source, remarks=tuple([self.within.problem(remark) for remark in source.remarks]))
-        return source, folder
-
-    def in_format(self, formats: Formats) -> Loaded:
-        """Return the submission's data, whatever its format.
+        """Return the submission's data, files of other endings read by their formats.
 
         Raises:
             ProblemsFound: it cannot be had.
@@ -99,8 +88,12 @@ class Entry:
         """Return the folder in which its documents are looked for; None where there is none."""
         return None
 
+    def remarks_of(self, source: Source) -> tuple[Problem, ...]:
+        """Return what was remarked of its data, when it was loaded and when it was read, at places that people know."""
+        return tuple([self.within.problem(remark) for remark in source.remarks])
+
     def problems(self, found: ProblemsFound) -> tuple[Problem, ...]:
-        """Return what was found wrong with it, at places that the reader knows."""
+        """Return what was found wrong with it, at places that people know."""
         return tuple([self.within.problem(_of_a_submission(each)) for each in found.problems])
 
 
@@ -122,7 +115,7 @@ class FileEntry(Entry):
         """Return the folder that the file lies in."""
         return self.path.parent
 
-    def in_format(self, formats: Formats) -> Loaded:
+    def loaded(self, formats: Formats) -> Loaded:
         """Read the file by its ending."""
         ending, name = self.path.suffix.lower(), printable(self.path)
         if ending in _OF_OTHERS and self.path.is_file():
@@ -154,11 +147,9 @@ class LineEntry(Entry):
         """Return the folder of the file that has the line."""
         return self.folder
 
-    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - a line is always JSON
+    def loaded(self, formats: Formats) -> Loaded:  # noqa: ARG002 - a line is always JSON
         """Read the line."""
         return Unread(self.data.rstrip(b"\r\n"), self.name, self.number), self.folder
-
-    loaded = in_format  # Nothing is remarked of a line.
 
 
 class WholeEntry(Entry):
@@ -170,7 +161,7 @@ class WholeEntry(Entry):
         super().__init__(label, within)
         self.data = data
 
-    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - it says itself what it is
+    def loaded(self, formats: Formats) -> Loaded:  # noqa: ARG002 - it says itself what it is
         """Read the text."""
         read = read_json if self.data.lstrip().startswith(b"{") else read_yaml
         return read(self.data, self.label), None
@@ -185,7 +176,7 @@ class RefusedEntry(Entry):
         super().__init__(label, within)
         self.found = found
 
-    def in_format(self, formats: Formats) -> Loaded:  # noqa: ARG002 - it has none
+    def loaded(self, formats: Formats) -> Loaded:  # noqa: ARG002 - it has none
         """Say what is wrong."""
         raise ProblemsFound(self.found)
 

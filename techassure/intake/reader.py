@@ -6,7 +6,7 @@ digests against the files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path as FilePath
@@ -96,8 +96,8 @@ class SubmissionReader:
         """Return all that is wrong, with what is remarked: whoever mends the one looks after the other."""
         source = layers[-1].source
         listed = _first([*found, *draft.problems], draft.unlisted, source)
-        said = unsaid(Where(layers, self._codes.asked, label), draft)
-        return ProblemsFound([*listed, *source.remarks, *bare_id(layers), *said])
+        source.remark([*bare_id(layers), *unsaid(Where(layers, self._codes.asked, label), draft)])
+        return ProblemsFound([*listed, *source.remarks])
 
     def _rest(self, source: Source, folder: FilePath | None) -> tuple[Sequence[Layer], Draft]:
         """Return what is wrong with the parts that can be read, where others keep the whole from being read.
@@ -128,9 +128,10 @@ class SubmissionReader:
     def _made(self, layers: list[Layer], draft: Draft, told: Head, claims: dict[str, Claim], label: str) -> Submission:
         """Return the submission of a draft in which nothing is wrong."""
         supplier, product, lot, declared_on = told
-        _remark(layers[-1].source, bare_id(layers))
+        source = layers[-1].source
+        source.remark(bare_id(layers))
         if draft.unsaid:
-            _remark(layers[-1].source, unsaid(Where(layers, self._codes.asked, label), draft))
+            source.remark(unsaid(Where(layers, self._codes.asked, label), draft))
         measured = self._measured(layers, draft, supplier.name, product, label) if draft.evidence else {}
         values = draft.values
         values["submission.supplier_name"] = supplier.name
@@ -138,7 +139,7 @@ class SubmissionReader:
         values["submission.product_version"] = product.version
         identity = (supplier.id, product.name, product.version, lot)
         return Submission(
-            label=label or layers[-1].source.file,
+            label=label or source.file,
             supplier_id=supplier.id,
             supplier=supplier.name,
             product=product.name,
@@ -217,11 +218,6 @@ class SubmissionReader:
         if folder not in self._shared:
             self._shared[folder] = [shared_layer(p, self.digests(p.parent)) for p in shared_files(folder)]
         return self._shared[folder]
-
-
-def _remark(source: Source, remarks: Iterable[Problem]) -> None:
-    """Add remarks to those of a source, once: it is read anew for every day of a batch."""
-    source.remarks += tuple([each for each in remarks if each not in source.remarks])
 
 
 def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:

@@ -33,7 +33,7 @@ def read(whole: Any, lots: Collection[str] | None) -> tuple[Identity, str]:
         texts += [] if whole.lot is UNSET else [lot or ""]
     elif lot not in lots and (lots or whole.lot is not UNSET):
         raise Unusual
-    if whole.techassure != LANGUAGE or not _are_plain(texts) or supplier_ids.unfit(supplier.id):
+    if whole.techassure != LANGUAGE or not _are_plain(texts) or supplier_ids.wrong(supplier.id):
         raise Unusual
     return (supplier.id, product.name, product.version, lot), supplier.name
 

@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from techassure.files.bounds import MOST_NODES
 from techassure.files.places import Source
+from techassure.intake.head import bare
 from techassure.intake.reader import SubmissionReader
 from techassure.reviews import Identity
 from techassure.rows import heads
@@ -34,19 +35,20 @@ class Sight:
         Raises:
             Unusual: the submission takes the long way.
         """
-        source = _in_json(source)
-        if not 0 < len(source.raw) < MOST_NODES:
+        text = _in_json(source)
+        if not 0 < len(text.raw) < MOST_NODES:
             raise Unusual
-        whole = self._answers.whole(source)
+        whole = self._answers.whole(text)
         identity, supplier = heads.read(whole, self._lots)
         if self._reader.has_shared_files(folder) or self._reader.has_reviews(identity):
             raise Unusual
+        source.remark(bare(identity[0], source))
         seen = Seen(identity[2])
         if whole.declared_by is not UNSET:
             seen.declared_on = whole.declared_by.on
         if whole.evidence is not UNSET:
             self._documents.stand(whole.evidence, folder, seen)
-        self._answers.read(whole.answers, seen, is_plain=_is_plain(source.raw))
+        self._answers.read(whole.answers, seen, is_plain=_is_plain(text.raw))
         if seen.entries:
             self._documents.settle(seen)
         self._answers.derive(seen, identity, supplier)
