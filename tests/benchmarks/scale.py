@@ -14,6 +14,7 @@ import gc
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,7 @@ from techassure.batch.jobs import Choice, Detail, Job
 from techassure.batch.running import Batch
 from techassure.calendar_days import day_number
 from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
-from techassure.definitions.library import load_library
+from techassure.definitions.library import load_library, standards_folder
 from techassure.selections.bare_selections import of_editions
 from techassure.selections.selection import Selection
 
@@ -40,6 +41,8 @@ from . import generator
 AS_OF = day_number(generator.AS_OF) or 0
 DISTINCT = 1000
 DTAC = "dtac@2.0"
+COPIES = range(2, 6)
+_ITS_NAME = re.compile(r"\bdtac(?=[/@])|(?<=standard: )dtac\b")
 _NUMBER = re.compile(rb'"id":"GB-COH-[0-9]{8}"')
 Clock = Callable[[], float]
 
@@ -166,27 +169,33 @@ def linear(folder: Path, count: int, rounds: int) -> None:
 
 
 def criteria(folder: Path, count: int, rounds: int) -> None:
-    """Cost by criteria: more and more editions of the library, the same submissions."""
-    path = corpus(folder, count, DTAC)
-    names = [
-        DTAC,
-        "cyber-essentials@3.3",
-        "dcb0129@4.2",
-        "wcag@2.2",
-        "uk-core-fhir@stu2",
-        "nice-esf@ecd7",
-        "evergreen@1",
-    ]
-    library, points = load_library(), []
-    for many in range(1, len(names) + 1):
-        selection = of_editions(names[:many], library)
-        (taken,) = best(rounds, lambda selection=selection: rows(selection, path, "criteria"))  # type: ignore[misc]
-        points.append((len(selection.members), taken / count * 1e6))
-    (few, low), (most, high) = points[0], points[-1]
-    slope = (high - low) / (most - few)
-    for number, each in points:
-        line = low + slope * (number - few)
-        print(f"{number:>5} criteria: {each:8.1f} us each, {each / line:.2f} of the straight line")
+    """Cost by criteria: DTAC, and copies of it under other names, all of the same submissions."""
+    path, library = corpus(folder, count, DTAC), load_library(_copied(folder / "library"))
+    names = [DTAC, *(f"dtac-{number}@2.0" for number in COPIES)]
+    details: tuple[Detail, ...] = ("summary", "criteria")
+    for detail in details:
+        points = []
+        for many in range(1, len(names) + 1):
+            selection = of_editions(names[:many], library)
+            (taken,) = best(rounds, lambda selection=selection, detail=detail: rows(selection, path, detail))  # type: ignore[misc]
+            points.append((len(selection.members), taken / count * 1e6))
+        (few, low), (most, high) = points[0], points[-1]
+        slope = (high - low) / (most - few)
+        for number, each in points:
+            line = low + slope * (number - few)
+            print(f"{detail:<9}{number:>5} criteria: {each:8.1f} us each, {each / line:.2f} of the straight line")
+
+
+def _copied(library: Path) -> Path:
+    """Return a library in which DTAC stands several times: what each criterion costs is the same in all of them."""
+    shutil.copytree(standards_folder(), library)
+    for number in COPIES:
+        copy = library / f"dtac-{number}"
+        shutil.copytree(library / "dtac/2.0", copy / "2.0", ignore=shutil.ignore_patterns("lock.yaml"))
+        shutil.copy(library / "dtac/standard.yaml", copy)
+        for page in copy.rglob("*.yaml"):
+            page.write_text(_ITS_NAME.sub(copy.name, page.read_text("utf-8")), "utf-8")
+    return library
 
 
 def memory(counts: Sequence[int], processes: int, lean: bool) -> None:
