@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,20 @@ def test_a_misspelt_command_is_corrected() -> None:
     result = run("asess")
     assert result.exit_code == 2
     assert "Did you mean 'assess'?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--detail", "full"), "`full` is none of `summary`, `criteria`"),
+        (("--format", "exel"), "`exel` is none of `table`, `json`, `jsonl`"),
+        (("--format", "htm"), "; did you mean `html`?"),
+    ],
+)
+def test_a_wrong_value_of_an_option_is_named_with_what_may_stand_there(options: Sequence[str], said: str) -> None:
+    ended = run("assess", "x", *options)
+    assert (ended.exit_code, "Value error" in ended.stderr) == (2, False)
+    assert said in ended.stderr
 
 
 def test_without_arguments_there_is_help() -> None:

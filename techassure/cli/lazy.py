@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -30,6 +31,7 @@ class Later:
         return getattr(import_module(self._name), name)
 
 
+_WRONG_VALUES = Later("cli.wrong_values")
 COMMANDS = {
     "assess": Lazy("techassure.cli.assess", "A buyer: assess and rank the submissions to a tender."),
     "check": Lazy("techassure.cli.check", "A supplier: check one product, and see what to do first."),
@@ -55,6 +57,14 @@ class LazyGroup(TyperGroup):
     def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:  # noqa: ARG002
         """Import a command."""
         return get_command(import_module(COMMANDS[cmd_name].module).app) if cmd_name in COMMANDS else None
+
+    def invoke(self, ctx: _click.Context) -> Any:
+        """Run a command; what is wrong with an option is said in our words."""
+        try:
+            return super().invoke(ctx)
+        except BadParameter as error:
+            error.message = _WRONG_VALUES.taught(error)
+            raise
 
     def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from the table."""
