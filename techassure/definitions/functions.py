@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Context, Decimal, Inexact
-from fractions import Fraction
 from functools import partial, reduce
 from typing import Any, NamedTuple
 
@@ -27,7 +26,11 @@ def difference(first: float, second: float) -> float:
 
 def percentage(part: float, whole: float) -> float | None:
     """Return 100 times the part over the whole, to 15 digits; None where the whole is 0."""
-    return _plain(100 * Fraction(_decimal(part)) / Fraction(_decimal(whole))) if whole else None
+    if not whole:
+        return None
+    (part_of, parts), (whole_of, wholes) = _decimal(part).as_integer_ratio(), _decimal(whole).as_integer_ratio()
+    above, below = 100 * part_of * wholes, parts * whole_of
+    return _rounded(above / below) if above % below else above // below
 
 
 def same_text(first: str, second: str) -> bool:
@@ -73,9 +76,13 @@ def _decimal(value: float) -> Decimal:
     return Decimal(str(value))
 
 
-def _plain(value: Decimal | Fraction) -> float:
+def _plain(value: Decimal) -> float:
     """Return a number of at most 15 digits."""
-    return int(value) if value == int(value) else float(f"{float(value):.{MOST_DIGITS}g}")
+    return int(value) if value == int(value) else _rounded(float(value))
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{MOST_DIGITS}g}")
 
 
 class Function(NamedTuple):

@@ -8,7 +8,7 @@ when it *fails*. A fact that was not answered, or a row that lacks an optional c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -263,8 +263,19 @@ def holding_days(leaf: Leaf, value: int) -> tuple[int, int]:
 
 def edges(leaf: Leaf, value: Any) -> set[int]:
     """Return the as-of days on which the leaf may begin or cease to hold for the value."""
-    if leaf.word in ("every", "some"):
-        inner = [each for each in leaves(leaf.argument) if moves(each)]
-        return {day for row in value for each in inner if each.fact in row for day in edges(each, row[each.fact])}
-    first, last = holding_days(leaf, value)
-    return {first, last + 1}
+    return turns(moved(leaf), value)
+
+
+def moved(leaf: Leaf) -> list[Leaf]:
+    """Return what time moves of a leaf: itself, or what it says of columns."""
+    return [each for each in (leaves(leaf.argument) if leaf.word in ("every", "some") else (leaf,)) if moves(each)]
+
+
+def turns(parts: Sequence[Leaf], value: Any) -> set[int]:
+    """Return the as-of days on which what time moves may begin or cease to hold, of a date or the rows of a table."""
+    if not isinstance(value, list):
+        given = [(each, value) for each in parts]
+    else:
+        given = [(each, row[each.fact]) for each in parts for row in value if each.fact in row]
+    days = [holding_days(each, date) for each, date in given]
+    return {first for first, _ in days} | {last + 1 for _, last in days}

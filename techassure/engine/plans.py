@@ -20,9 +20,12 @@ from techassure.selections.selection import Member, Selection
 
 MEMO = 20_000
 LONGEST_REMEMBERED = 80
+_MOST_DAYS = 1_000
 Truths = tuple[int, ...]
 Cells = Sequence[Truths | None] | Mapping[int, Truths | None]
 """The truths of facts by position: all of them, or those of one criterion."""
+_Run = tuple[Accepts, Accepts | None]
+"""What tells whether a leaf holds and whether it fails; None: it fails where it does not hold."""
 NOTHING_WEAK: Mapping[str, Standing] = {}
 PROVENANCE: tuple[ProvenanceName, ...] = ("claimed", "documented", "measured", "verified")
 CLAIMED, DOCUMENTED, MEASURED, VERIFIED = range(4)
@@ -39,7 +42,8 @@ class FactPlan:
         self.name = name
         self.fact = fact
         self.leaves = tuple(leaves)
-        self.moving = any(words.moves(leaf) for leaf in leaves)
+        self._moved = [words.moved(leaf) for leaf in leaves]
+        self.moving = any(self._moved)
         self.memo: dict[Any, Truths] = {}
         self.hashable = fact.type not in ("table", "choices")
         self.is_document = fact.type == "document"
@@ -47,8 +51,9 @@ class FactPlan:
         self._days, self._backend = days, backend
         self._runs = [self._run(leaf, days) for leaf in leaves]
         self._edges: dict[int, tuple[int, ...]] = {}
+        self._runs_on: dict[tuple[int, int], _Run] = {}
 
-    def _run(self, leaf: Leaf, days: Days) -> tuple[Accepts, Accepts | None]:
+    def _run(self, leaf: Leaf, days: Days) -> _Run:
         holds, fails = words.schemas(leaf, days)
         negated = isinstance(fails, dict) and fails == {"not": holds}
         return accepts(holds, self._backend), None if negated else accepts(fails, self._backend)
@@ -74,21 +79,24 @@ class FactPlan:
         now = self.truths(value)
         if not self.moving or day == self._days.as_of:
             return now
-        return tuple(
-            [self._truth_on(leaf, value, day) if words.moves(leaf) else now[at] for at, leaf in enumerate(self.leaves)]
-        )
+        return tuple([self._truth_on(at, value, day) if moved else now[at] for at, moved in enumerate(self._moved)])
 
-    def _truth_on(self, leaf: Leaf, value: Any, day: int) -> int:
+    def _truth_on(self, at: int, value: Any, day: int) -> int:
         if self.fact.type == "date":
-            first, last = words.holding_days(leaf, value)
+            first, last = words.holding_days(self.leaves[at], value)
             return HOLDS if first <= day <= last else FAILS
-        return _truth(value, *self._run(leaf, Days(day, self._days.start, self._days.end)))
+        found = self._runs_on.get((at, day))
+        if found is None:
+            if len(self._runs_on) >= _MOST_DAYS:
+                self._runs_on.clear()
+            found = self._runs_on[at, day] = self._run(self.leaves[at], Days(day, self._days.start, self._days.end))
+        return _truth(value, *found)
 
     def edges(self, value: Any) -> tuple[int, ...]:
         """Return the days after as-of on which a leaf may change its mind about the value."""
         found = self._edges.get(value) if self.hashable else None
         if found is None:
-            days = {day for leaf in self.leaves if words.moves(leaf) for day in words.edges(leaf, value)}
+            days = words.turns([part for moved in self._moved for part in moved], value)
             found = tuple(sorted([day for day in days if day > self._days.as_of]))
             if self.hashable:
                 if len(self._edges) >= MEMO:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 from itertools import product
 from math import lcm
+from operator import add
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -97,8 +98,8 @@ class Award:
     """An award criterion (or a domain) ready to be summed.
 
     ``counted`` rounds its score where the tender rounds award criteria: rounding never turns an order round, so a range
-    is rounded at both ends. ``elsewhere``: no criterion scores it, it has a minimum, and its weight is in no sum here;
-    ``unscored`` is all that its score may yet be.
+    is rounded at both ends. ``own_minimums`` are those of its criteria, by their places. ``elsewhere``: no criterion
+    scores it, it has a minimum, and its weight is in no sum here; ``unscored`` is all that its score may yet be.
     """
 
     def __init__(
@@ -119,6 +120,7 @@ class Award:
         self._counted = counted
         self._parts = _counted(scored)
         self.members = frozenset([each.at for each in scored])
+        self.own_minimums = [(each.at, each.minimum) for each in scored if each.minimum is not None]
         self._memo: dict[tuple[Result, ...], AwardRange] = {}
 
     def range(
@@ -339,15 +341,34 @@ def _widest(spans: Sequence[Range]) -> Range:
 
 
 def total(awards: Sequence[tuple[Fraction, AwardRange]]) -> Range | None:
-    """Return the score over award criteria, given as weight and range; None where nothing is scored."""
-    sure = [(weight, award.range) for weight, award in awards if award.range and not award.may_vanish]
-    loose = [(weight, award.range) for weight, award in awards if award.range and award.may_vanish]
-    whole = sum((weight for weight, _ in sure), _ZERO)
-    low = sum((weight * found.low for weight, found in sure), _ZERO)
-    high = sum((weight * found.high for weight, found in sure), _ZERO)
-    least = _extreme(low, whole, [(weight * found.low, weight) for weight, found in loose], best=False)
-    most = _extreme(high, whole, [(weight * found.high, weight) for weight, found in loose], best=True)
+    """Return the score over award criteria, given as weight and range; None where nothing is scored.
+
+    It is summed in parts of which every end and every weight is a whole number, and divided once.
+    """
+    found = [(weight, award.range, award.may_vanish) for weight, award in awards if award.range]
+    parts = lcm(*[end.denominator for _, span, _ in found for end in span])
+    shares = lcm(*[weight.denominator for weight, _, _ in found])
+    sure, loose = _Sum(), []
+    for weight, span, may_vanish in found:
+        share = _in_parts(weight, shares)
+        counted = _Sum(share * _in_parts(span.low, parts), share * _in_parts(span.high, parts), share * parts)
+        if may_vanish:
+            loose.append(counted)
+        else:
+            sure = _Sum(*map(add, sure, counted))
+    least = _extreme(sure.low, sure.whole, [(each.low, each.whole) for each in loose], best=False)
+    most = _extreme(sure.high, sure.whole, [(each.high, each.whole) for each in loose], best=True)
     return None if least is None or most is None else Range(least, most)
+
+
+class _Sum(NamedTuple):
+    low: int = 0
+    high: int = 0
+    whole: int = 0
+
+
+def _in_parts(number: Fraction, parts: int) -> int:
+    return number.numerator * (parts // number.denominator)
 
 
 def verdict(gates: Sequence[int], minimums: Sequence[bool | None]) -> Verdict | None:
@@ -388,9 +409,9 @@ def minimums_of(
             if span is not None:
                 sure = reached(award.minimum, span.low, span.high)
                 found[award.id] = None if sure is False and awards[award.id].may_vanish else sure
-        for each in award.scored:
-            result = results[each.at]
-            if each.minimum is not None and result.possible != MAY_NOT_APPLY:
-                sure = reached(each.minimum, result.low, result.high)
-                found[each.at] = None if sure is False and result.possible & MAY_NOT_APPLY else sure
+        for at, minimum in award.own_minimums:
+            result = results[at]
+            if result.possible != MAY_NOT_APPLY:
+                sure = reached(minimum, result.low, result.high)
+                found[at] = None if sure is False and result.possible & MAY_NOT_APPLY else sure
     return found
