@@ -47,6 +47,8 @@ class Courses:
     def __init__(self, assessor: Assessor, outcomes: Outcomes, changes: Changes) -> None:
         self._assessor, self._outcomes, self._changes = assessor, outcomes, changes
         self._gates = frozenset(assessor.gates)
+        self._with_minimums = [each for each in assessor.awards if each.minimum is not None or each.own_minimums]
+        self._weighed = frozenset(at for award in self._with_minimums for at in award.members)
         self._until = assessor.selection.contract.get("contract.end")
         self._moments: dict[Any, bytes] = {}
 
@@ -98,7 +100,7 @@ class Courses:
 
     def _matters(self, at: int, was: Result, found: Result) -> bool:
         """Tell whether the verdict may be another by a criterion's new result."""
-        return bool(self._assessor.awards) or (was.possible != found.possible and at in self._gates)
+        return at in self._weighed or (was.possible != found.possible and at in self._gates)
 
     def _lapse(
         self,
@@ -113,9 +115,8 @@ class Courses:
 
     def _verdict(self, results: Sequence[Result]) -> Verdict | None:
         """Return the verdict that the results of a later day come to."""
-        awards, minimums = self._assessor.awards, {}
-        if awards:
-            minimums = scoring.minimums_of({award.id: award.range(results) for award in awards}, awards, results)
+        found = {award.id: award.range(results) for award in self._with_minimums}
+        minimums = scoring.minimums_of(found, self._with_minimums, results)
         return scoring.verdict([results[at].possible for at in self._assessor.gates], list(minimums.values()))
 
     def _documents(self, day: int, near: Sequence[int], scene: Scene, named: Iterable[int]) -> _Documents:
