@@ -117,10 +117,10 @@ class _Offsets:
     Of keys that are repeated the last counts, which is only known at the end.
     """
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, repeats: bool) -> None:
         self._rest = _walk(raw)
         self._found: dict[Path, tuple[int, int]] = {}
-        if not surely_no_repeated_key(orjson.loads(raw), raw):
+        if repeats:
             self._seek(None)
 
     def of(self, path: Path) -> tuple[int, int] | None:
@@ -139,9 +139,12 @@ class _Offsets:
 _offsets = lru_cache(maxsize=2)(_Offsets)
 
 
-def position(raw: bytes, path: Path, of_key: bool) -> tuple[int, int]:
-    """Return the line and the column of the part at the path (or of its key), from 0; else of the nearest above."""
-    nearest = (_offsets(raw).of(path[:length]) for length in range(len(path), -1, -1))
+def position(raw: bytes, path: Path, of_key: bool, repeats: bool = False) -> tuple[int, int]:
+    """Return the line and the column of the part at the path (or of its key), from 0; else of the nearest above.
+
+    ``repeats``: some key may stand twice.
+    """
+    nearest = (_offsets(raw, repeats).of(path[:length]) for length in range(len(path), -1, -1))
     found = next(filter(None, nearest), (0, 0))
     return line_and_column(raw, found[0] if of_key else found[1])
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, ClassVar
 
 from techassure.files import json_text, spans, yaml_text
 from techassure.files.bounds import MOST_BYTES, refusal, too_large
@@ -31,11 +31,13 @@ class Source:
     raw: bytes = b""
     first_line: int = 1
     remarks: tuple[Problem, ...] = ()
+    repeats: ClassVar[bool] = False
+    """Whether a key stands in it twice."""
 
     def place(self, path: Path = (), *, of_key: bool = False) -> Place:
         """Return where the part at the path (or its key) stands; where there is none, the nearest part above."""
         if self.raw and not isinstance(self.value, (spans.Mapping, spans.Sequence)):
-            line, column = json_text.position(self.raw, path, of_key)
+            line, column = json_text.position(self.raw, path, of_key, self.repeats)
             return Place(self.file, self.first_line + line, column + 1)
         line, column = spans.position(self.value, path, of_key)
         return Place(self.file, self.first_line + line, column + 1)
@@ -61,6 +63,13 @@ class Source:
     def lost(self, path: Path) -> Problem | None:  # noqa: ARG002 - for those who know
         """Return the problem that a part is missing, where more is known of what it was than its key."""
         return None
+
+
+class _Repeating(Source):
+    """JSON in which a key stands twice."""
+
+    __slots__ = ()
+    repeats = True
 
 
 class Spoilt(ProblemsFound):
@@ -193,10 +202,9 @@ def read_json(data: bytes, file: str, first_line: int = 1) -> Source:
     if not data.strip():
         raise refusal(file, EMPTY, "the file is empty", "fill it, or remove it")
     value, problems = json_text.parsed(data, file, first_line)
-    source = Source(file, value, data, first_line)
     if problems:
-        raise Spoilt(problems, source)
-    return source
+        raise Spoilt(problems, _Repeating(file, value, data, first_line))
+    return Source(file, value, data, first_line)
 
 
 def _are_repeated(problems: Sequence[Problem]) -> bool:
