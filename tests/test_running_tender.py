@@ -78,6 +78,11 @@ def decision(kind: str, about: Identity | None = None, **parts: Any) -> bytes:
     return yaml.safe_dump(data).encode()
 
 
+def dated(kind: str, on: str, about: Identity | None = None, **parts: Any) -> bytes:
+    """Return a file with one decision of a day."""
+    return decision(kind, about, **parts).replace(b"2026-06-20", on.encode())
+
+
 def refused(folder: Path, raw: bytes) -> list[str]:
     """Return the rules by which a decision is refused; none where it may be recorded."""
     return refused_of(load(folder), raw)
@@ -185,7 +190,7 @@ def test_no_decision_changes_a_published_gate_for_one_bidder(at: Any) -> None:
         ),
         ("lock", decision("withdrawn", A, because="b", corrects=4), "corrects-nothing"),
         ("finalise", decision("withdrawn", A, because="b"), "already-finalised"),
-        ("finalise", decision("award", B, because="b"), "not-first"),
+        ("finalise", dated("award", "2026-06-26", B, because="b"), "not-first"),
         ("lock", decision("withdrawn", A), "wrong-value"),
         ("lock", decision("withdrawn", A, because="b", score="3"), "wrong-value"),
         ("lock", decision("late", A, because="b", decision="maybe"), "wrong-value"),
@@ -199,7 +204,7 @@ def test_what_may_not_be_recorded_is_refused(at: Any, step: str, raw: bytes, rul
 def test_nobody_is_disregarded_for_a_low_price_unheard(at: Any, step: str, rules: list[str]) -> None:
     """Section 19(4) of the Procurement Act 2023: the bidder may show first that it can perform for that price."""
     why = {"ground": "abnormally-low-price", "because": "It could not say how it pays its staff.", "notice": "n"}
-    assert refused(at(step), decision("disregarded", C, **why)) == rules
+    assert refused(at(step), dated("disregarded", "2026-06-24", C, **why)) == rules
 
 
 def test_a_missed_minimum_of_a_criterion_disqualifies_by_its_name(at: Any) -> None:
@@ -607,7 +612,7 @@ def test_a_meeting_reads_the_answer_to_a_clarification_and_so_does_the_story(at:
     assert answer in " ".join(run("review", "log", folder, "social-value/SV2", "--supplier", B[0]).stdout.split())
 
 
-ANSWERED = decision("clarification-answered", clarification="C1", answer="From  February 2027.")
+ANSWERED = dated("clarification-answered", "2026-06-09", clarification="C1", answer="From  February 2027.")
 NOT_SHOWN = {"Orla Overthere": ["C1"], "Idris Imaginary": ["C1"]}
 
 
@@ -640,7 +645,7 @@ def test_a_sheet_that_went_out_before_an_answer_is_told_when_it_comes_back(at: A
     decided(folder, ANSWERED)
     merged = run("review", "merge", folder, made)
     assert merged.exit_code == 0
-    assert "the answer to `C1` of 2026-06-20, entry 14 of the log" in " ".join(merged.stderr.split())
+    assert "the answer to `C1` of 2026-06-09, entry 14 of the log" in " ".join(merged.stderr.split())
 
 
 def filled_sheet(folder: Path, who: str, ending: str) -> Path:
@@ -861,7 +866,7 @@ def set_aside(folder: Path, kind: str) -> Running:
         parts["decision"] = "refused"
     elif kind != "withdrawn":
         parts |= {"ground": "other", "notice": "Letter 4"}
-    found.append(deciding.entries(found, read_yaml(decision(kind, A, **parts), "d.yaml")))
+    found.append(deciding.entries(found, read_yaml(dated(kind, "2026-06-04", A, **parts), "d.yaml")))
     return found
 
 
@@ -879,7 +884,7 @@ def test_a_sheet_is_taken_in_after_one_of_its_bids_was_set_aside(at: Any, kind: 
     made = merging.merge(found, found.log.folder / "inbox/orla.yaml")
     (remark,) = made.remarks
     assert (made.entries[0]["scores"], len(found.scores), remark.severity) == (6, 6, "warning")
-    assert f"Alderping 3.1.0 {said} on 2026-06-20, entry 14 of the log: its 2 scores are kept" in remark.message
+    assert f"Alderping 3.1.0 {said} on 2026-06-04, entry 14 of the log: its 2 scores are kept" in remark.message
     assert remark.place.line == 13
     assert A not in found.to_score
 
@@ -1186,10 +1191,12 @@ def test_all_bids_are_opened_together_or_none(at: Any) -> None:
     assert running.log.chain.head == load(at_copy(folder, "open")).log.chain.head
 
 
-def test_prices_may_be_opened_on_the_day_on_which_the_bids_are_in(at: Any) -> None:
-    folder = at("demonstration")
+def test_prices_may_be_opened_on_the_day_on_which_the_bids_are_in_and_the_last_was_scored(at: Any) -> None:
+    folder = at("lock")
+    assert opening._too_early(load(folder), date(2026, 6, 1).toordinal()) == []
+    folder = at_copy(folder, "demonstration")
     files = sorted((folder / "inbox/prices").iterdir())
-    assert set(opening.open_prices(load(folder), files, {"name": "H."}, date(2026, 6, 1).toordinal())) == {A, B, C}
+    assert set(opening.open_prices(load(folder), files, {"name": "H."}, date(2026, 6, 12).toordinal())) == {A, B, C}
 
 
 @pytest.mark.parametrize(
@@ -1352,7 +1359,7 @@ def test_a_lot_is_awarded_once_and_a_second_award_corrects_the_first(at: Any) ->
     other = next(key for key in (A, B) if bids.about(key) != first)
     found.state.final.data["first"].append(bids.about(other))
     for corrects, rules in (({}, ["decided-before"]), ({"corrects": 31}, [])):
-        assert refused_of(found, decision("award", other, because="b", **corrects)) == rules
+        assert refused_of(found, dated("award", "2026-06-26", other, because="b", **corrects)) == rules
 
 
 def test_what_is_not_final_says_that_people_decide(at: Any) -> None:
@@ -1365,9 +1372,9 @@ def test_what_is_not_final_says_that_people_decide(at: Any) -> None:
 def test_no_tender_is_closed_before_the_last_of_its_prices_was_opened(at: Any) -> None:
     found = load(at("low"))
     (first,) = found.state.prices
-    found.state.prices.append(replace(first, on=first.on + 3))
-    assert [each.rule for each in finalising.before_prices(found, first.on + 2)] == ["before-the-prices"]
-    assert finalising.before_prices(found, first.on + 3) == []
+    found.state.history.append(replace(first, on=first.on + 9))
+    assert [each.rule for each in finalising.too_early(found, first.on + 8)] == ["before-what-it-follows"]
+    assert finalising.too_early(found, first.on + 9) == []
 
 
 def test_a_gate_due_later_is_a_condition_of_the_award_and_no_failure() -> None:
@@ -1488,7 +1495,7 @@ def test_prices_are_opened_after_the_bids_are_in_and_the_tender_closed_after_tha
     with pytest.raises(ProblemsFound, match="before-the-deadline"):
         opening.open_prices(load(folder), files, {"name": "H."}, date(2026, 5, 31).toordinal())
     early = run("tender", "finalise", at_copy(folder, "low"), "--by", "H. Holder", "--on", "2026-06-15")
-    assert (early.exit_code, "(before-the-prices)" in early.stderr) == (1, True)
+    assert (early.exit_code, "(before-what-it-follows)" in early.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,8 @@ def decide(
             folders.ask_who(found, name, relative(file))
         made = found.append(entries)
         names = {key: found.named(key) for key in found.submissions}
-        printing.write(story.log(made, names, found.log.chain.head, *printing.screen(None)), None)
+        said = story.log(found.state.history, names, found.log.chain.head, *printing.screen(None), only=len(made))
+        printing.write(said, None)
 
 
 _DECISIONS = "write decisions as YAML: `techassure tender decide TENDER FILE --draft` writes a file to fill in"

@@ -75,7 +75,7 @@ def _looked_at(found: Running) -> None:
 
 def _closed(found: Running, by: dict[str, str], on: int) -> None:
     prices = opening.opened(found)
-    _complain([*missing.of_everything(found, prices), *finalising.before_prices(found, on)])
+    _complain([*missing.of_everything(found, prices), *finalising.too_early(found, on)])
     made = finalising.finalised(found, prices, by, on)
     path = found.log.folder / finalising.FINAL_FILE
     printing.write(finalising.as_bytes(made), path)

@@ -73,6 +73,7 @@ _ROOMS: dict[str, str] = {
     "cli.tender": "Decisions",
     "files.chain": "The log of a tender",
     "tendering.tender_log": "The log of a tender",
+    "reviewing.log_days": "The log of a tender",
     "tendering.running_tender": "The log of a tender",
     "tendering.deciding": "Decisions",
     "reviewing.sheets": "Reviewers' sheets",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.calendar_days import iso
 from techassure.phrases import ended, in_one_line
 from techassure.report.final.changes import became
 from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
+from techassure.reviewing.log_days import dated_back
 from techassure.reviewing.log_state import Decided
 from techassure.reviewing.panel import spread_text
 from techassure.reviewing.sheets import Score
@@ -20,11 +21,18 @@ _SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarifi
 
 
 def log(
-    history: Iterable[Decided], names: Mapping[Identity, str], last: str, room: int = 80, colour: bool = False
+    history: Sequence[Decided],
+    names: Mapping[Identity, str],
+    last: str,
+    room: int = 80,
+    colour: bool = False,
+    *,
+    only: int | None = None,
 ) -> str:
-    """Return entries as text, oldest first, and the head that a later reader compares."""
-    page = page_of(room, colour, WIDE)
-    lines = [line for made in history for line in _entry(made, names, page)]
+    """Return entries as text, oldest first, or only the last few; and the head that a later reader compares."""
+    page, behind = page_of(room, colour, WIDE), dated_back(history)
+    shown = history if only is None else history[len(history) - only :]
+    lines = [line for made in shown for line in _entry(made, names, behind.get(made.number), page)]
     return text_of([*lines, "", head(last)])
 
 
@@ -33,12 +41,14 @@ def head(digest: str) -> str:
     return f"Head {digest}"
 
 
-def _entry(made: Decided, names: Mapping[Identity, str], page: Page) -> Iterator[str]:
+def _entry(made: Decided, names: Mapping[Identity, str], behind: Decided | None, page: Page) -> Iterator[str]:
     about = [names[made.identity]] if made.identity and made.identity in names else []
     about += [str(made.data[name]) for name in ("criterion", "award_criterion") if name in made.data]
     head = f"{made.kind}: {clean(', '.join(about))}" if about else made.kind
     yield from page.say(head, f"{made.number:>3}  {iso(made.on)}  ", " " * 5, code=BOLD)
     yield from page.say(f"{ended(clean(made.by))} {clean(in_one_line(_said(made.data)))}", "     ")
+    if behind:
+        yield from page.say(f"(recorded behind entry {behind.number}, of {iso(behind.on)})", "     ")
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[str]:
@@ -60,7 +70,7 @@ def criterion(parts: Mapping[str, Any], room: int = 80, colour: bool = False) ->
     """Return the story of one criterion of one submission.
 
     ``parts`` holds `title`, `bid`, `answers`, `documents`, `scores`, `removed`, `unread`, `spread`, `decisions`,
-    `outcome` and `points`.
+    `behind`, `outcome` and `points`.
     """
     page = page_of(room, colour, WIDE)
     return text_of(_story(parts, page))
@@ -81,7 +91,7 @@ def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
     yield from _scores(parts, page)
     yield from page.heading("what was decided")
     for made in parts["decisions"]:
-        yield from _entry(made, {}, page)
+        yield from _entry(made, {}, parts["behind"].get(made.number), page)
     yield from page.heading("what it comes to")
     unit = "point" if parts["points"].endswith(" of 1") else "points"
     points = f", {parts['points']} {unit}" if parts["points"] else ""

@@ -7,17 +7,17 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from techassure.calendar_days import iso
+from techassure.calendar_days import day_number, iso
 from techassure.definitions.rubrics import no_step, rubric_of, steps
 from techassure.engine.outcomes import MAY_BE_NOT_MET, Outcome, may_claim
 from techassure.files import chain
 from techassure.files.doors import decimal_text, enter
 from techassure.files.places import Source
 from techassure.problems import Path, Problem, ProblemsFound, listing, suggestion
-from techassure.reviewing import people
+from techassure.reviewing import log_days, people
 from techassure.reviewing.bids import about, identity_of, no_such_bid
-from techassure.reviewing.decisions import SCORING, DecisionFile, DecisionsFile
-from techassure.reviewing.log_state import State, fold, question
+from techassure.reviewing.decisions import OF_PRICES, SCORING, DecisionFile, DecisionsFile
+from techassure.reviewing.log_state import Decided, State, fold, question
 from techassure.reviewing.review_reader import PersonFile
 from techassure.reviews import Identity
 from techassure.selections.selection import Member
@@ -89,6 +89,7 @@ class _Check:
         yield from known
         if not known:
             yield from self._again(decision, data)
+            yield from self._too_early(decision, data)
             special = _SPECIAL.get(decision.kind)
             if special:
                 yield from special(self, decision)
@@ -131,6 +132,24 @@ class _Check:
             message = f"entry {before.number} of the log decided this before"
             fix = f"add `corrects: {before.number}`; both stay in the log"
             yield self.problem("kind", "decided-before", message, fix)
+
+    def _too_early(self, decision: DecisionFile, data: Mapping[str, Any]) -> Iterator[Problem]:
+        on = day_number(data["on"])
+        assert on is not None
+        yield from log_days.before(on, self._follows(decision), self.source.place(("on",)))
+
+    def _follows(self, decision: DecisionFile) -> Decided | None:
+        """Return the entry before whose day the decision cannot have been taken."""
+        state, identity, kind = self.state, self._subject(decision)[0] if decision.submission else None, decision.kind
+        if kind in ("clarification-answered", "clarification-closed"):
+            return state.asked.get(str(decision.clarification))
+        if kind in OF_PRICES:
+            return min(state.prices, key=lambda made: made.on, default=None)
+        if kind == "disregarded" and decision.ground == "abnormally-low-price" and identity:
+            return state.considered.get(("abnormally-low-considered", identity))
+        if kind == "reinstated" and identity:
+            return state.set_aside.get(identity)
+        return state.final if kind == "award" else log_days.reopening(state) if kind in SCORING else None
 
     # --- what holds of one kind
 

@@ -16,7 +16,7 @@ from techassure.explaining import explain
 from techassure.explaining.long_lists import one_a_line
 from techassure.files.doors import decimal_text
 from techassure.phrases import ended
-from techassure.reviewing import people
+from techassure.reviewing import log_days, people
 from techassure.reviewing.bids import about
 from techassure.reviewing.decisions import CHANGES, OF_PRICES, SCORING
 from techassure.reviewing.log_state import Decided
@@ -45,7 +45,7 @@ def document(running: Running, prices: Mapping[Identity, BidPrice], *, final: bo
         NOT_ADVICE,
         *lock_remarks.remarks(running.log.lock),
     ]
-    notices += _removed_later(running)
+    notices += [*log_days.said(running.state.history), *_removed_later(running)]
     if selection.rules.price:
         notices += [*pricing.sentences(selection.rules.price), *_opened_later(running, prices), *_scored_later(running)]
     return {

@@ -11,6 +11,7 @@ from techassure.calendar_days import iso
 from techassure.files import chain
 from techassure.files.places import file_bytes, relative
 from techassure.problems import Place, Problem, ProblemsFound
+from techassure.reviewing import log_days
 from techassure.reviews import Identity
 from techassure.tendering import missing
 from techassure.tendering.final_writer import document
@@ -33,14 +34,10 @@ def finalised(running: Running, prices: Mapping[Identity, BidPrice], by: Mapping
     return {**document(running, prices, final=True), "closed": {"by": by["name"], "on": iso(on)}}
 
 
-def before_prices(running: Running, on: int) -> list[Problem]:
-    """Return the problem of closing on a day before the tender was locked, or before its prices were opened."""
-    place = running.log.place
-    last = max(running.state.prices, key=lambda made: made.on, default=None)
-    if last is None or on >= last.on:
-        return before_lock(running.log, on, place)
-    message = f"{iso(on)} is before the prices were opened, on {iso(last.on)}"
-    return [Problem(place, "before-the-prices", message, "give the day on which it is closed, with `--on`")]
+def too_early(running: Running, on: int) -> list[Problem]:
+    """Return the problem of closing on a day before the lock, or before that of an entry that the result rests on."""
+    place, last = running.log.place, log_days.last_in_force(running.state.history)
+    return [*before_lock(running.log, on, place), *log_days.before(on, last, place)]
 
 
 def closing_entry(running: Running, made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:

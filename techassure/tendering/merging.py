@@ -13,7 +13,7 @@ from techassure.files.places import Source, file_bytes, relative
 from techassure.office_files.endings import ENDINGS
 from techassure.phrases import counted, folded
 from techassure.problems import Problem, ProblemsFound
-from techassure.reviewing import panel, people, sheets
+from techassure.reviewing import log_days, panel, people, sheets
 from techassure.reviewing.bids import about
 from techassure.reviewing.sheets import Score, SheetFile
 from techassure.reviews import Identity
@@ -43,12 +43,13 @@ def merge(running: Running, path: FilePath) -> Merged:
     file = enter(SheetFile, source)
     names = {folded(running.named(key)): key for key in running.submissions}
     scores, problems = sheets.scores(file, source, running.selection, _waiting(running, file), names)
-    problems += [*_closed(running, source), *before_lock(running.log, file.on, source.place(("on",)))]
+    problems += [*_closed(running, source), *_too_early(running, file, source)]
     problems += _individual(running, file, source, data) if file.reviewer else _moderated(running, file, source)
     if problems:
         raise ProblemsFound(problems)
     remarks = [
         *source.remarks,
+        *_late(running, file, source),
         *_near(running, file, source),
         *_aside(running, file, source),
         *_unread(running, file, source, scores),
@@ -64,6 +65,17 @@ def _waiting(running: Running, file: SheetFile) -> dict[Identity, list[Member]]:
     named = {line.submission.identity for line in file.scores} & running.submissions.keys()
     outside = {key: panel.to_judge(running.looked_at(key)) for key in named - running.waiting.keys()}
     return {**running.waiting, **outside}
+
+
+def _too_early(running: Running, file: SheetFile, source: Source) -> list[Problem]:
+    place = source.place(("on",))
+    reopened = None if file.reviewer else log_days.reopening(running.state)
+    return [*before_lock(running.log, file.on, place), *log_days.before(file.on, reopened, place)]
+
+
+def _late(running: Running, file: SheetFile, source: Source) -> list[Problem]:
+    kind = "review-received" if file.reviewer else "moderated"
+    return log_days.late(file.on, kind, running.state.history, source.place(("on",)))
 
 
 def _near(running: Running, file: SheetFile, source: Source) -> list[Problem]:

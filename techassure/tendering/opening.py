@@ -15,6 +15,8 @@ from techassure.calendar_days import iso
 from techassure.files import chain, writing
 from techassure.files.places import file_bytes, relative
 from techassure.problems import Problem, ProblemsFound
+from techassure.reviewing import log_days
+from techassure.reviewing.decisions import SCORING
 from techassure.reviews import Identity
 from techassure.tendering import missing
 from techassure.tendering.price_files import ENDINGS, BidPrice, read_prices
@@ -74,14 +76,15 @@ def _nothing_sealed(running: Running, sealed: Sequence[Identity]) -> list[Proble
 
 
 def _too_early(running: Running, on: int) -> list[Problem]:
-    """Return the problem of a day before the bids were in."""
+    """Return the problem of a day before the bids were in, or before the last score that prices follow."""
     place = running.log.place
     dates = running.selection.dates
     closed = dates.get("final_tenders", dates.get("deadline"))
     if closed is not None and on < closed:
         message = f"{iso(on)} is before the bids were in, on {iso(closed)}"
         return [Problem(place, "before-the-deadline", message, "give the day on which they are opened, with `--on`")]
-    return before_lock(running.log, on, place)
+    score = log_days.last_in_force(running.state.history, SCORING)
+    return [*before_lock(running.log, on, place), *log_days.before(on, score, place)]
 
 
 def _again(running: Running, key: Identity) -> Problem:

@@ -8,6 +8,7 @@ from typing import Any
 from techassure.calendar_days import iso
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviewing import panel, shown
+from techassure.reviewing.log_days import dated_back
 from techassure.reviewing.log_state import Decided
 from techassure.reviews import Identity
 from techassure.tendering.missing import givers, scores_of, unseen
@@ -58,6 +59,7 @@ def story(found: Running, key: Identity, criterion: str) -> dict[str, Any]:
         "removed": {each.by for each in scores} - {each.by for each in counted},
         "spread": panel.spread(counted, found.selection.rules.tolerance),
         "decisions": list(_decisions(found, key, criterion)),
+        "behind": dated_back(found.state.history),
         "outcome": outcome,
         "points": points,
     }
@@ -91,8 +93,14 @@ def as_data(parts: Mapping[str, Any]) -> dict[str, Any]:
         for each in parts["scores"]
     ]  # fmt: skip
     spread = {"apart": str(parts["spread"].apart), "flagged": parts["spread"].flagged}
-    decisions = [{"number": made.number, **made.data} for made in parts["decisions"]]
-    return {**parts, "scores": scores, "removed": sorted(parts["removed"]), "spread": spread, "decisions": decisions}
+    decisions = [{"number": made.number, **_behind(parts, made), **made.data} for made in parts["decisions"]]
+    said = {**parts, "scores": scores, "removed": sorted(parts["removed"]), "spread": spread, "decisions": decisions}
+    return {name: value for name, value in said.items() if name != "behind"}
+
+
+def _behind(parts: Mapping[str, Any], made: Decided) -> dict[str, int]:
+    before = parts["behind"].get(made.number)
+    return {"recorded_behind": before.number} if before else {}
 
 
 def spreads(found: Running) -> Iterator[str]:
