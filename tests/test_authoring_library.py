@@ -93,13 +93,13 @@ def test_without_that_page_a_library_is_whole(small: Small) -> None:
 @pytest.mark.parametrize("name", ["dtac/standard.yaml", "baselines/dtac.yaml"])
 def test_a_name_that_is_taken_is_refused(small: Small, name: str) -> None:
     """So that a later version of the package cannot change in silence what a name means."""
-    adding(small)
+    adding(small.criterion(expect="{q.yes: {is: yes}}"))
     written(small.root / name, "techassure: 1\n")
     assert refusals(small.root) == ["name-taken"]
 
 
 def test_a_fact_that_is_taken_is_refused(small: Small) -> None:
-    adding(small)
+    adding(small.criterion(expect="{q.yes: {is: yes}}"))
     fact = "{question: Again?, about: product, type: yes-no}"
     written(
         small.root / "facts" / "again.yaml",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import Small, written
-from test_lint_mistakes import FACTS_FILE, HELP_FILE, TEST_FILE, library, position
+from test_lint_mistakes import BASELINE_FILE, FACTS_FILE, HELP_FILE, TEST_FILE, library, position
 
 from techassure.lint.running import lint
 
@@ -172,3 +172,26 @@ as_of: 2026-06-01
 answers: {product.online: no, help.hours: 4}
 expect: {verdict: compliant, score: [100, 100], outcomes: {met: others, not applicable: [TEST]}}
 """
+
+
+SPOILT = {
+    "of no type": ("type: choice, options", "type: choise, options", "`choise` cannot be read"),
+    "stood twice": ("{question: Who tested?", "{question: Who?, question: Who tested?", "`question` stands here a"),
+    "not computed": ("{question: Who tested?, about: product, type: choice, options: {crest: CREST, own: Own staff, "
+                     "none: No one}}", "{about: product, type: number, derived: {function: row_count, from: "
+                     "[test.report]}}", "`test.report` is of the type `document`"),
+    "that was never closed": ("none: No one}}", "none: No one}", "a `{…}` is not closed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_what_is_wrong_with_a_fact_hides_nothing_but_what_follows_from_it(small: Small, spoilt: str) -> None:
+    old, new, message = SPOILT[spoilt]
+    root = library(small, FACTS_FILE, old, new)
+    for name, one, other in ((TEST_FILE, "{within: ", "{at_mots: "), (BASELINE_FILE, "weight: 60", "weight: 70")):
+        path = root / name
+        path.write_text(path.read_text().replace(one, other))
+    told = [each.message for each in lint(root).problems]
+    named = () if "closed" in message else ("`at_mots` is not a word",)
+    assert told[0] == "the weights add up to 110, not to 100"
+    assert [message in told[1], *told[2:]] == [True, *named], told

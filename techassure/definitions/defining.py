@@ -30,6 +30,7 @@ def define(
     entry: Entry | None = None,
 ) -> Definition:
     """Return the criterion with its expectations read; what is wrong with them is added to ``problems``."""
+    before = len(problems)
     expect = Reader(source, facts, problems, known=facts)
     when = Reader(source, facts, problems, contract=True, known=facts)
     applies = _tree(criterion.applies_when, ("applies_when",), when)
@@ -49,8 +50,9 @@ def define(
         bands=tuple(bands),
         notes=tuple((note, tree) for note, tree in notes if tree),
     )
+    if len(problems) == before:  # what cannot be read may ask something
+        problems += _silence_problems(definition, facts)
     problems += _placeholder_problems(definition, facts)
-    problems += _silence_problems(definition, facts)
     problems += _reference_problems(definition, facts)
     return definition
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 from techassure.definitions.definition import HEAD_FACTS
 from techassure.definitions.editions import Edition, read_edition
-from techassure.definitions.fact_entries import FactEntry, fact_problems
+from techassure.definitions.fact_entries import FactEntry
+from techassure.definitions.library_facts import faults, read_facts
 from techassure.definitions.library_files import let_in
-from techassure.definitions.model import Fact, FactsFile, LibraryFile
-from techassure.files.places import Source, relative
+from techassure.definitions.model import Fact, LibraryFile
+from techassure.files.places import relative
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 
 LIBRARY_FILE = "library.yaml"
@@ -23,16 +24,23 @@ class Library:
     """A folder of standards. Facts are read at once, editions when they are asked for.
 
     ``entries`` are the facts, those of the library that it builds on included; ``base`` is that library. Without
-    ``examples`` criteria are read without theirs, which are most of their files and decide nothing.
+    ``examples`` criteria are read without theirs, which are most of their files and decide nothing. ``spoilt`` are the
+    names of the facts that cannot be read.
     """
 
     def __init__(
-        self, root: FilePath, entries: Mapping[str, FactEntry], base: Library | None = None, examples: bool = True
+        self,
+        root: FilePath,
+        entries: Mapping[str, FactEntry],
+        base: Library | None = None,
+        examples: bool = True,
+        spoilt: frozenset[str] = frozenset(),
     ) -> None:
         self.root = root
         self.entries = entries
         self.base = base
         self.examples = examples
+        self.spoilt = spoilt
         self._editions: dict[str, Edition] = {}
 
     @cached_property
@@ -85,12 +93,29 @@ class Library:
                 above = f"write `builds_on: techassure` in `{LIBRARY_FILE}`: the packaged library has `{name}`"
                 fix = above if self.base is None and _is_packaged(name) else known
                 raise ProblemsFound([Problem(Place(name), "unknown-edition", f"no edition is called `{name}`", fix)])
-            self._editions[name] = read_edition(self.folder(name), self.facts, examples=self.examples)
+            try:
+                self._editions[name] = read_edition(self.folder(name), self.facts, examples=self.examples)
+            except ProblemsFound as found:
+                raise ProblemsFound(faults(found.problems, self.spoilt)) from None
         return self._editions[name]
 
     def editions(self, names: Iterable[str]) -> list[Edition]:
         """Return several editions; all their problems are raised together."""
         return collected(self.edition, names)
+
+
+class SpoiltLibrary(ProblemsFound):
+    """Raised where a library is refused for its facts. ``rest`` tells what else is wrong, and is not for use."""
+
+    def __init__(self, problems: Iterable[Problem], rest: Library) -> None:
+        found = list(problems)
+        for name in rest.own_names():
+            try:
+                rest.edition(name)
+            except ProblemsFound as more:
+                found += more.problems
+        super().__init__(found)
+        self.rest = rest
 
 
 def standards_folder() -> FilePath:
@@ -112,7 +137,7 @@ def load_library(root: FilePath | None = None, *, examples: bool = True) -> Libr
     standards and its baselines.
 
     Raises:
-        ProblemsFound: everything that is wrong with its facts.
+        ProblemsFound: everything that is wrong with its facts, and with its editions beside that.
     """
     folder = root or standards_folder()
     page = folder / LIBRARY_FILE
@@ -123,14 +148,11 @@ def load_library(root: FilePath | None = None, *, examples: bool = True) -> Libr
         )
         raise ProblemsFound([Problem(Place(str(folder)), "no-library", f"there is no library in `{folder}`", fix)])
     base = load_library(examples=examples) if builds_on else None
-    files = collected(partial(let_in, FactsFile), sorted((folder / "facts").glob("*.yaml")))
-    entries, problems = _gathered(files, base.entries if base else {})
-    library = Library(folder, entries, base, examples)
-    problems += _names_taken(library)
-    own = {name: entry for name, entry in entries.items() if base is None or name not in base.entries}
-    problems += [each for name, entry in own.items() for each in fact_problems(name, entry, library.facts)]
+    facts = read_facts(folder / "facts", base.entries if base else {})
+    library = Library(folder, facts.entries, base, examples, facts.spoilt)
+    problems = [*facts.problems, *_names_taken(library)]
     if problems:
-        raise ProblemsFound(problems)
+        raise SpoiltLibrary(problems, library)
     return library
 
 
@@ -144,21 +166,6 @@ def _names_taken(library: Library) -> Iterator[Problem]:
         if name in (library.base.standards() if path.name == "standard.yaml" else library.base.baselines()):
             message = f"`{name}` is a name that the library it builds on has given already"
             yield Problem(Place(relative(path)), "name-taken", message, "give yours another name")
-
-
-def _gathered(
-    files: list[tuple[FactsFile, Source]], base: Mapping[str, FactEntry]
-) -> tuple[dict[str, FactEntry], list[Problem]]:
-    entries = dict(base)
-    problems = []
-    for file, source in files:
-        for name, fact in file.facts.items():
-            if name in entries:
-                first = entries[name].source.file
-                message = f"the fact `{name}` is defined a second time; the first is in `{first}`"
-                problems.append(source.problem(("facts", name), "fact-defined-twice", message, "keep one", of_key=True))
-            entries[name] = FactEntry(fact, source, file.topic)
-    return entries, problems
 
 
 def collected(read: Callable[[Any], T], items: Iterable[Any]) -> list[T]:

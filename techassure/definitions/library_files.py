@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 from techassure.files import yaml_text
 from techassure.files.doors import Door, enter
-from techassure.files.places import Source, file_bytes, read_yaml, relative
+from techassure.files.places import Source, all_wrong, file_bytes, read_yaml, relative
+from techassure.problems import ProblemsFound
 
 M = TypeVar("M", bound=Door)
 
@@ -28,5 +29,8 @@ def let_in(model: type[M], path: FilePath, leave_out: str | None = None) -> tupl
 # it: two that differ are never taken for one another. Twice as many are kept as the library of the package has.
 @lru_cache(maxsize=2048)
 def _let_in(model: type[Any], name: str, data: bytes) -> tuple[Any, Source]:
-    source = read_yaml(data, name)
+    try:
+        source = read_yaml(data, name)
+    except ProblemsFound as found:
+        raise all_wrong(found, partial(enter, model)) from None
     return enter(model, source), source

@@ -97,6 +97,16 @@ def all_wrong(found: ProblemsFound, read: Callable[[Source], object]) -> Problem
     return ProblemsFound([*found.problems, *found.rest.remarks])
 
 
+def as_far_as_read(path: FilePath) -> tuple[Source, Sequence[Problem]]:
+    """Return what a file holds, and why that is not all of it."""
+    try:
+        return read_file(path), ()
+    except Spoilt as found:
+        return found.rest, found.problems
+    except ProblemsFound as found:
+        return Source(str(path), None), found.problems
+
+
 _MISSING = ("missing-key", "missing-column")
 
 

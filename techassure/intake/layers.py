@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
 from techassure.files.doors import enter
-from techassure.files.places import Source, Spoilt, read_file
+from techassure.files.places import Source, as_far_as_read
 from techassure.intake.file_digests import Digests
 from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.submissions import SharedFile, SubmissionFile
@@ -87,22 +87,12 @@ def shared_files(folder: FilePath) -> list[FilePath]:
 
 def shared_layer(path: FilePath, digests: Digests) -> Layer:
     """Return a shared file with the digests of its folder; of one that cannot be read as a whole, its sound parts."""
-    source, wrong = _as_far_as_read(path)
+    source, wrong = as_far_as_read(path)
     try:
         return Layer(enter(SharedFile, source), source, path.parent, digests, wrong)
     except ProblemsFound as found:
         more = found.problems if source.value is not None else ()
         return Layer(sound_parts(SharedFile, source), source, path.parent, digests, (*wrong, *more))
-
-
-def _as_far_as_read(path: FilePath) -> tuple[Source, Sequence[Problem]]:
-    """Return what a file holds, and why that is not all of it."""
-    try:
-        return read_file(path), ()
-    except Spoilt as found:
-        return found.rest, found.problems
-    except ProblemsFound as found:
-        return Source(str(path), None), found.problems
 
 
 def sound_parts(model: type[F], source: Source) -> F:

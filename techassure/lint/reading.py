@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
 from techassure.definitions.editions import Edition
-from techassure.definitions.library import Library, load_library
+from techassure.definitions.library import Library, SpoiltLibrary, load_library
+from techassure.definitions.library_facts import faults
 from techassure.definitions.model import Criterion, EditionFile, FactsFile, Standard
 from techassure.files.doors import Door, enter
 from techassure.files.places import Source, read_file, relative
@@ -37,10 +38,8 @@ class Read:
 def read(root: Path, tenders: Sequence[Path] = ()) -> Read:
     """Read the library in a folder, and tenders that rest on it."""
     reader = _Reader(root)
-    library = reader.tried(lambda: load_library(root))
+    library = reader.library(tenders)
     made = reader.whole(library, tenders) if library else None
-    if library is None:
-        reader.shapes()
     return Read(tuple(reader.files(tenders, made)), made, tuple(sorted(set(reader.problems))))
 
 
@@ -57,6 +56,26 @@ class _Reader:
         except ProblemsFound as found:
             self.problems += found.problems
             return None
+
+    def library(self, tenders: Sequence[Path]) -> Library | None:
+        """Return the library; None where it does not hold together, and then all that is wrong with it is kept."""
+        try:
+            return load_library(self.root)
+        except ProblemsFound as found:
+            self.problems += found.problems
+            self._shapes()
+            if isinstance(found, SpoiltLibrary):
+                self._remarked(found.rest, tenders)
+            return None
+
+    def _remarked(self, rest: Library, tenders: Sequence[Path]) -> None:
+        """Keep what is wrong with the selections that rest on a library, as far as that can be read."""
+        baselines = [partial(baseline, name) for name in self._baselines()]
+        for attempt in (*baselines, *(partial(read_tender, path) for path in tenders)):
+            try:
+                attempt(rest)
+            except ProblemsFound as found:
+                self.problems += faults(found.problems, rest.spoilt)
 
     def whole(self, library: Library, tenders: Sequence[Path]) -> ALibrary:
         """Return all editions, baselines and tenders that hold together."""
@@ -76,8 +95,7 @@ class _Reader:
     ) -> Iterator[ASelection]:
         for edition in known.values():
             yield _selection(of_editions([edition.edition.name], library), edition.edition.source, known, prover)
-        own = {path.stem: path for path in sorted((self.root / "baselines").glob("*.yaml"))}
-        for name, path in own.items():
+        for name, path in self._baselines().items():
             yield from self._selected(lambda name=name: baseline(name, library), path, known, prover)  # type: ignore[misc]
         for path in tenders:
             yield from self._selected(lambda path=path: read_tender(path, library), path, known, prover)  # type: ignore[misc]
@@ -89,7 +107,10 @@ class _Reader:
         if made is not None:
             yield _selection(made, self.source(path), known, prover)
 
-    def shapes(self) -> None:
+    def _baselines(self) -> dict[str, Path]:
+        return {path.stem: path for path in sorted((self.root / "baselines").glob("*.yaml"))}
+
+    def _shapes(self) -> None:
         """Check the shape of each file by itself, where the facts that would tie them together cannot be had."""
         for pattern, model in _SHAPES.items():
             for path in sorted(self.root.glob(pattern)):

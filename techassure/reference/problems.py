@@ -24,6 +24,7 @@ _ROOMS: dict[str, str] = {
     "definitions.fact_entries": "Standards and facts",
     "definitions.defining": "Standards and facts",
     "definitions.editions": "Standards and facts",
+    "definitions.library_facts": "Standards and facts",
     "definitions.library": "Standards and facts",
     "definitions.expectations": "Expectations",
     "definitions.facts": "Answers",

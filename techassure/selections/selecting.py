@@ -310,6 +310,8 @@ class _Maker:
         return values
 
     def _contract_fact(self, name: str, raw: Any, path: Path, values: dict[str, Any]) -> None:
+        if name in self.library.spoilt:
+            return
         fact = self.library.facts.get(name)
         if fact is None or fact.about != "contract":
             known = [each.removeprefix("contract.") for each, f in self.library.facts.items() if f.about == "contract"]
