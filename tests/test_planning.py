@@ -667,7 +667,7 @@ def test_efforts_are_read_and_strangers_refused(small: Small, tmp_path: Path) ->
     assert (efforts.fixed, efforts.stated) == ({"q.other"}, True)
     with pytest.raises(ProblemsFound, match=r"wrong\.yaml:2:11: no fact is called `q\.yess`"):
         read_efforts(written(tmp_path / "wrong.yaml", "techassure: 1\nefforts: {q.yess: {effort: 1}}\n"), facts)
-    with pytest.raises(ProblemsFound):
+    with pytest.raises(ProblemsFound, match=r"zero\.yaml:2:27: `effort` does not hold together"):
         read_efforts(written(tmp_path / "zero.yaml", "techassure: 1\nefforts: {q.yes: {effort: 0}}\n"), facts)
 
 
