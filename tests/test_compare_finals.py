@@ -46,6 +46,18 @@ def test_it_tells_who_was_first_and_is(after: dict[str, Any]) -> None:
     assert [each[0]["product"] for each in (lot["first_before"], lot["first_after"])] == ["Alderping", "Wardcall"]
 
 
+def test_each_lot_is_compared_with_itself_and_a_new_one_with_nothing(after: dict[str, Any]) -> None:
+    """A bid that is in one of the two results alone is told too, by the name that it has there."""
+    [lot], [second, *_] = after["lots"], after["bids"]
+    after["lots"] = [{**lot, "lot": "south"}, lot]
+    made = compared_finals(BEFORE, {**after, "bids": after["bids"][1:]})
+    assert [each["first_before"] for each in made["lots"]] == [[], BEFORE["lots"][0]["first"]]
+    [gone] = [each for each in made["bids"] if each["after"] is None]
+    [come] = [each for each in compared_finals({**BEFORE, "bids": BEFORE["bids"][1:]}, after)["bids"]
+              if each["before"] is None]  # fmt: skip
+    assert gone["supplier"] == come["supplier"] == second["supplier"]
+
+
 def test_it_tells_each_score_that_changed_with_the_reason_that_is_new(after: dict[str, Any]) -> None:
     [changed] = [bid for bid in compared_finals(BEFORE, after)["bids"] if bid["changes"]]
     [change] = changed["changes"]

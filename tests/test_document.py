@@ -95,8 +95,12 @@ def test_document_of_a_self_check(rich: Small) -> None:
 
 def test_schema_refuses_what_it_does_not_know(rich: Small) -> None:
     whole = rich.all().document
-    for path, value in (("kind", "verdict"), ("as_of", None), ("extra", 1)):
-        with pytest.raises(jsonschema.ValidationError):
+    for path, value, said in (
+        ("kind", "verdict", "'verdict' is not"),
+        ("as_of", None, "None is not"),
+        ("extra", 1, "'extra' was"),
+    ):
+        with pytest.raises(jsonschema.ValidationError, match=said):
             validated({**whole, path: value})
 
 

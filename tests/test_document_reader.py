@@ -68,6 +68,10 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "a place for nobody": ("rankings", lambda it: it["rankings"][0]["places"].append(place(7, 2))),
     "somebody without a place": ("rankings", lambda it: it["rankings"][0]["places"].clear()),
     "ahead of nobody": ("rankings", lambda it: it["rankings"][0]["places"][0].update(certainly_ahead_of=[9])),
+    "ahead of it is not said whom": (
+        "rankings.0",
+        lambda it: it["rankings"][0]["places"][0].update(certainly_ahead_of=None),
+    ),
     "first of nobody": ("rankings", lambda it: it["rankings"][0].update(may_be_first=[9])),
     "a count that is a text": ("counts.met", lambda it: one(it)["counts"].update(met="3")),
     "a yes for a number": ("gates.met", lambda it: one(it)["gates"].update(met=True)),
@@ -75,6 +79,10 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "a contract that ends on no day": (
         "contract.end",
         lambda it: it["selection"]["contract"].update({"contract.end": 7}),
+    ),
+    "a contract that ends on a day that there is not": (
+        "contract.end",
+        lambda it: it["selection"]["contract"].update({"contract.end": "2026-02-30"}),
     ),
     "a weight": ("weight_assessed", lambda it: it["selection"]["award_criteria"][0].update(weight="99")),
     "the final result": ("selection.final", lambda it: it["selection"].update(final=True)),

@@ -247,7 +247,7 @@ def test_a_lock_that_was_edited_by_hand_says_so(small: Locked) -> None:
     lock = small.home / "lock.yaml"
     text = lock.read_text("utf-8")
     lock.write_text(text.replace("  X: sha256:", "  X: sha256:short"), "utf-8")
-    with pytest.raises(ProblemsFound):
+    with pytest.raises(ProblemsFound, match=r"lock\.yaml:8:6: `sha256:short\w+` cannot be read"):
         small.problems()
     digest = text.partition("  X: ")[2].split()[0]
     lock.write_text(text.replace(digest, "sha256:" + "0" * 64), "utf-8")

@@ -667,8 +667,9 @@ def test_efforts_are_read_and_strangers_refused(small: Small, tmp_path: Path) ->
     assert (efforts.fixed, efforts.stated) == ({"q.other"}, True)
     with pytest.raises(ProblemsFound, match=r"wrong\.yaml:2:11: no fact is called `q\.yess`"):
         read_efforts(written(tmp_path / "wrong.yaml", "techassure: 1\nefforts: {q.yess: {effort: 1}}\n"), facts)
-    with pytest.raises(ProblemsFound):
+    with pytest.raises(ProblemsFound, match=r"zero\.yaml:2:27: `0` cannot be read") as found:
         read_efforts(written(tmp_path / "zero.yaml", "techassure: 1\nefforts: {q.yes: {effort: 0}}\n"), facts)
+    assert found.value.problems[0].fix == "write a number above 0; for what cannot be changed, `fixed: yes`"
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, refused, row_of, saved, written
 
 from techassure import Selection, Submission
+from techassure.definitions.facts import NO_ANSWERS
 from techassure.files.doors import is_printable
 from techassure.files.places import Source, read_yaml
 from techassure.intake.reader import SubmissionReader
@@ -83,6 +84,7 @@ _NASTY = [
 TEXT = st.one_of(st.sampled_from(_NASTY), st.text(min_size=1, max_size=40)).map(
     lambda text: unicodedata.normalize("NFC", text.strip())
 ).filter(lambda text: bool(text) and is_printable(text))  # fmt: skip
+ANSWER = TEXT.filter(lambda text: text not in NO_ANSWERS)
 NUMBER = st.one_of(
     st.integers(-(10**14), 10**14),
     st.decimals(-(10**9), 10**9, places=4).map(float).map(lambda x: int(x) if x == int(x) else x),
@@ -101,8 +103,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "q.money": st.decimals(0, 10**9, places=2).map(float),
     "q.date": DAY,
     "q.later": DAY,
-    "q.text": TEXT,
-    "q.person": TEXT,
+    "q.text": ANSWER,
+    "q.person": ANSWER,
     "q.rows": st.lists(ROW, max_size=4),
     "q.people": st.lists(PERSON, max_size=3),
 }

@@ -118,6 +118,6 @@ def test_only_what_is_final_is_recorded(tmp_path: Path) -> None:
 
 def test_an_archive_that_reaches_outside_is_refused(tmp_path: Path, bundle: bytes) -> None:
     data = changed(bundle, lambda files: files.update({"../outside": b"x"}))
-    with pytest.raises(ProblemsFound):
+    with pytest.raises(ProblemsFound, match=r"\(archive-path\)"):
         record.verify(kept(tmp_path, data))
     assert not (tmp_path / "outside").exists()

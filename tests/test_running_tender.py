@@ -958,8 +958,10 @@ def only_bid(found: Running, *, final: bool = True) -> dict[str, Any]:
 
 def test_a_missed_minimum_and_a_failed_gate_say_what_failed_and_name_nobody(small: Small) -> None:
     """The letters to bidders are made from it, and everybody's answers about persons stay with the buyer."""
-    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}").criterion("P", "{q.person: {is: A. Nother}}")
-    small.criterion("S", "{q.person: {is: A. Nother}}", role="{share: 1}")
+    check = {"id": "one", "expect": {"q.person": {"is": "A. Nother"}}, "fix": "Name another."}
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}")
+    small.criterion("P", checks=[{**check, "otherwise": "It is {q.person}."}])
+    small.criterion("S", checks=[{**check, "otherwise": "It is {q.person}."}], role="{share: 1}")
     page = RUN.replace("weight: 100", "weight: 100, minimum: 50").replace("small/X: 1", "small/X: 1, small/S: 1")
     found = started(small, page, "{q.yes: no, q.person: J. Doe}")
     gate, minimum = only_bid(found)["failed"]

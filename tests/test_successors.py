@@ -114,9 +114,17 @@ def test_next_to_come_into_force_follows_an_edition_that_ends(small: Small, last
     assert successors.successor(library.edition("small@2"), library) is None
 
 
-@pytest.mark.parametrize("wanted", ["other@next", "small", "small@3", "small@1"])
-def test_what_names_no_other_edition_is_refused(two: Small, wanted: str) -> None:
-    with pytest.raises(ProblemsFound):
+@pytest.mark.parametrize(
+    ("wanted", "rule"),
+    [
+        ("other@next", "not-selected"),
+        ("small", "not-selected"),
+        ("small@3", "unknown-edition"),
+        ("small@1", "no-next-edition"),
+    ],
+)
+def test_what_names_no_other_edition_is_refused(two: Small, wanted: str, rule: str) -> None:
+    with pytest.raises(ProblemsFound, match=rf"\({rule}\)"):
         successors.steps(wanted, two.selection(), two.kept())
 
 

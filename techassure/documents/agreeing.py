@@ -31,7 +31,7 @@ def disagreements(document: Part) -> Iterator[str]:
         yield from (f"`assessments.{at}{said}" for said in told)
     if document["rankings"] and not _ranked_once(document):
         yield "`rankings` does not hold every assessment exactly once"
-    elif document["rankings"] and document.get("scores") != "hidden":
+    elif document.get("scores") != "hidden":
         yield from _of_rankings(document)
 
 
@@ -117,8 +117,7 @@ def _of_numbers(one: Part, document: Part) -> Iterator[str]:
             if part[name] != worked_out:
                 yield f"{at}{name}` is not what its criteria come to"
     yield from _of_verdict(one, selection)
-    if document.get("scores") != "hidden":
-        yield from _of_scores(one, selection)
+    yield from _of_scores(one, selection)
 
 
 def _domains(one: Part) -> Iterator[tuple[Part, list[Part], str]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import Field
+from pydantic import field_validator
 
 from techassure.definitions.model import Fact, FactId
 from techassure.files.doors import Door, Exact, Versioned, YesNo, enter
@@ -21,8 +21,15 @@ _ONE = Fraction(1)
 class EffortOfFact(Door):
     """What it takes to change one answer, in a unit of the supplier's own; or that it cannot be changed."""
 
-    effort: Exact = Field(_ONE, gt=0)
+    effort: Exact = _ONE
     fixed: YesNo = False
+
+    @field_validator("effort")
+    @classmethod
+    def _costs(cls, effort: Fraction) -> Fraction:
+        if effort <= 0:
+            raise ValueError("write a number above 0; for what cannot be changed, `fixed: yes`")
+        return effort
 
 
 class EffortFile(Versioned):

@@ -54,7 +54,7 @@ def _disagreements(final: Part) -> Iterator[str]:
             yield f"`bids.{at}` is for a lot that is not there"
     for at, lot in enumerate(final["lots"]):
         first = [bid["submission"] for bid in final["bids"] if _is_first(bid, lot["lot"])]
-        if sorted(lot["first"], key=str) != sorted(first, key=str):
+        if lot["first"] != first:
             yield f"`lots.{at}.first` is not who has the first place"
 
 
@@ -70,5 +70,5 @@ def _is_weighted(award: Part) -> bool:
 
 
 def _adds_up(bid: Part) -> bool:
-    parts = [part["weighted"]["exact"][0] for part in bid["award_criteria"] if part["weighted"]]
-    return bool(bid["total"]) and sum(map(Fraction, parts)) == Fraction(bid["total"]["exact"][0])
+    parts = [map(Fraction, part["weighted"]["exact"]) for part in bid["award_criteria"] if part["weighted"]]
+    return bool(bid["total"]) and [*map(sum, zip(*parts, strict=True))] == [*map(Fraction, bid["total"]["exact"])]
