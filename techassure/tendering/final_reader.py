@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from techassure.documents.agreeing import contract_without_days, scores_unlike_their_ends
+from techassure.documents.agreeing import contract_without_days
+from techassure.documents.agreeing_scores import scores_unlike_their_ends
 from techassure.documents.document import Part, validator
 from techassure.documents.reader import misfits
 from techassure.problems import Place, Problem, ProblemsFound
@@ -35,7 +36,7 @@ def final_of(value: Any, place: Place) -> Part:
 
 def _disagreements(final: Part) -> Iterator[str]:
     """Yield where one part says otherwise than another."""
-    yield from contract_without_days(final)
+    yield from contract_without_days(final["selection"])
     yield from scores_unlike_their_ends(final, final["selection"]["rounding"])
     awards = [part["id"] for part in final["selection"]["award_criteria"]]
     lots = {part["lot"] for part in final["lots"]}
