@@ -14,13 +14,14 @@ from techassure.documents.reader import is_final
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json
 from techassure.report.final import difference, html, markdown, terminal
-from techassure.tendering.final_comparison import compared_finals
+from techassure.tendering.final_comparison import FinalComparison, compared_finals
+from techassure.tendering.final_document import FinalDocument
 from techassure.tendering.final_reader import final_of
 
 _PATHS = "A [B]"
 
 
-def compared(paths: Sequence[Path], kept: Mapping[Path, Any], asked: Asked) -> dict[str, Any]:
+def compared(paths: Sequence[Path], kept: Mapping[Path, Any], asked: Asked) -> FinalComparison:
     """Return what two final results differ in; ``kept`` is what each of the files holds that was kept.
 
     Raises:
@@ -39,7 +40,7 @@ def compared(paths: Sequence[Path], kept: Mapping[Path, Any], asked: Asked) -> d
     return compared_finals(before, after)
 
 
-def _refuse_two_tenders(before: dict[str, Any], after: dict[str, Any], path: Path) -> None:
+def _refuse_two_tenders(before: FinalDocument, after: FinalDocument, path: Path) -> None:
     one, two = (each["selection"]["id"] for each in (before, after))
     if one != two:
         message = f"this is the final result of `{two}`, and the other is of `{one}`"
@@ -47,7 +48,7 @@ def _refuse_two_tenders(before: dict[str, Any], after: dict[str, Any], path: Pat
         raise ProblemsFound([Problem(Place(str(path)), "two-tenders", message, fix)])
 
 
-def deliver(made: dict[str, Any], wanted: str, output: Path | None, open_it: bool) -> None:
+def deliver(made: FinalComparison, wanted: str, output: Path | None, open_it: bool) -> None:
     """Write what two final results differ in, or open it."""
     page = difference.page(made)
     if open_it or wanted == "html":
