@@ -1108,6 +1108,12 @@ def test_the_log_tells_the_story_of_a_criterion(at: Any) -> None:
     data = json.loads(run("review", "log", folder, "social-value/SV1", "--supplier", B[0], "--json").stdout)
     assert [each["removed"] for each in data["scores"]] == [False, False, True]
     assert data["decisions"][0]["points"] == "3"
+    assert data["spread"] == {"apart": "2", "flagged": True}
+
+
+def test_the_log_of_what_nobody_scored_has_no_spread(at: Any) -> None:
+    said = run("review", "log", at("finalise"), "cyber-essentials/CE-1", "--supplier", B[0], "--json").stdout
+    assert json.loads(said)["spread"] == {"apart": None, "flagged": False}
 
 
 # --- prices and the final result ------------------------------------------------------------------------------------

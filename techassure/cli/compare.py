@@ -9,8 +9,9 @@ import typer
 
 from techassure.cli import choosing, finals, formats, printing
 from techassure.cli.apps import command_app
-from techassure.cli.sides import Asked, sides
+from techassure.cli.sides import Asked, kept_in, sides
 from techassure.documents.comparison import compared
+from techassure.documents.reader import is_final
 from techassure.report import comparison, comparison_markdown, comparison_page, json
 
 _EPILOG = """\b
@@ -76,10 +77,11 @@ def compare(
     """
     with printing.refusing():
         asked = Asked(choosing.Against(tender or (), baseline or (), standard or ()), as_of or (), library)
-        if finals.asked_for(paths):
-            finals.deliver(finals.both(paths, asked), output_format, output, open_it)
+        kept = {path: kept_in(path) for path in paths}
+        if any(map(is_final, kept.values())):
+            finals.deliver(finals.compared(paths, kept, asked), output_format, output, open_it)
             return
-        made = compared(*sides(paths, asked))
+        made = compared(*sides(paths, kept, asked))
         if open_it or output_format == "html":
             formats.show(comparison_page.render(made), "html", output, open_it)
         else:

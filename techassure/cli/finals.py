@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from techassure.cli import formats, printing
-from techassure.cli.sides import Asked, kept_value
-from techassure.documents.reader import is_final, read_value
+from techassure.cli.sides import Asked
+from techassure.documents.reader import is_final
 from techassure.problems import Place, Problem, ProblemsFound
 from techassure.report import json
 from techassure.report.final import difference, html, markdown, terminal
-from techassure.tendering.final_comparison import compared_finals
+from techassure.tendering.final_comparison import FinalComparison, compared_finals
+from techassure.tendering.final_document import FinalDocument
 from techassure.tendering.final_reader import final_of
 
 _PATHS = "A [B]"
 
 
-def asked_for(paths: Sequence[Path]) -> bool:
-    """Tell whether one of the paths is the final result of a tender."""
-    return any(is_final(kept_value(path)) for path in paths)
-
-
-def both(paths: Sequence[Path], asked: Asked) -> dict[str, Any]:
-    """Return what two final results differ in.
+def compared(paths: Sequence[Path], kept: Mapping[Path, Any], asked: Asked) -> FinalComparison:
+    """Return what two final results differ in; ``kept`` is what each of the files holds that was kept.
 
     Raises:
         ProblemsFound: one cannot be read, or they are of two tenders.
     """
-    if len(paths) != 2 or not all(is_final(kept_value(path)) for path in paths):
+    if len(paths) != 2 or not all(map(is_final, kept.values())):
         message = (
             "the final result of a tender is compared with another final result of it; `assess` keeps other results"
         )
@@ -39,12 +35,12 @@ def both(paths: Sequence[Path], asked: Asked) -> dict[str, Any]:
     if asked.against.each or asked.as_of:
         message = "both are final results: nothing is judged again"
         raise typer.BadParameter(message, param_hint="--tender, --baseline, --standard or --as-of")
-    before, after = (final_of(read_value(path), Place(str(path))) for path in paths)
+    before, after = (final_of(kept[path], Place(str(path))) for path in paths)
     _refuse_two_tenders(before, after, paths[1])
     return compared_finals(before, after)
 
 
-def _refuse_two_tenders(before: dict[str, Any], after: dict[str, Any], path: Path) -> None:
+def _refuse_two_tenders(before: FinalDocument, after: FinalDocument, path: Path) -> None:
     one, two = (each["selection"]["id"] for each in (before, after))
     if one != two:
         message = f"this is the final result of `{two}`, and the other is of `{one}`"
@@ -52,7 +48,7 @@ def _refuse_two_tenders(before: dict[str, Any], after: dict[str, Any], path: Pat
         raise ProblemsFound([Problem(Place(str(path)), "two-tenders", message, fix)])
 
 
-def deliver(made: dict[str, Any], wanted: str, output: Path | None, open_it: bool) -> None:
+def deliver(made: FinalComparison, wanted: str, output: Path | None, open_it: bool) -> None:
     """Write what two final results differ in, or open it."""
     page = difference.page(made)
     if open_it or wanted == "html":

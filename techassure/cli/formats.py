@@ -101,7 +101,7 @@ def deliver(document: Document, wanted: Both, output: Path | None, open_it: bool
     _deliver(made, made.report, document, output, open_it)
 
 
-def deliver_final(final: dict[str, Any], wanted: Format, output: Path | None, open_it: bool) -> None:
+def deliver_final(final: Mapping[str, Any], wanted: Format, output: Path | None, open_it: bool) -> None:
     """Make a tender's final result into a format, and write it to the file or the screen, or open it.
 
     Raises:

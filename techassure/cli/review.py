@@ -199,6 +199,6 @@ def log(
     """Tell the story of one criterion of one bid, from the answer to the final score."""
     with printing.refusing():
         found = running_tender.load(folders.tender(tender), load_library(library))
-        parts = storytelling.story(found, storytelling.subject(found, supplier, product, lot), criterion)
-        said = json.render(storytelling.as_data(parts)) if as_json else story.criterion(parts, *printing.screen(None))
+        told = storytelling.story(found, storytelling.subject(found, supplier, product, lot), criterion)
+        said = json.render(storytelling.as_data(told)) if as_json else story.criterion(told, *printing.screen(None))
         printing.write(said, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,7 +13,9 @@ from techassure import assessing, runs
 from techassure.cli import choosing, printing
 from techassure.documents import writer
 from techassure.documents.document import Document
-from techassure.documents.reader import MOST_BYTES, read_document
+from techassure.documents.reader import MOST_BYTES, document_of, is_final
+from techassure.files.json_text import repeated
+from techassure.problems import Place, ProblemsFound
 
 T = TypeVar("T")
 _PATHS = "A [B]"
@@ -27,8 +29,8 @@ class Asked(NamedTuple):
     library: Path | None
 
 
-def sides(paths: Sequence[Path], asked: Asked) -> tuple[Document, Document]:
-    """Return the documents of the two sides.
+def sides(paths: Sequence[Path], kept: Mapping[Path, Any], asked: Asked) -> tuple[Document, Document]:
+    """Return the documents of the two sides; ``kept`` is what each of the files holds that was kept.
 
     Raises:
         ProblemsFound: one cannot be read, or there is nothing to judge it against.
@@ -36,7 +38,7 @@ def sides(paths: Sequence[Path], asked: Asked) -> tuple[Document, Document]:
     if len(paths) > 2:
         raise typer.BadParameter("two are compared: give one or two", param_hint=_PATHS)
     both = (paths[0], paths[-1])
-    results = [read_document(path) if _is_kept(path) else None for path in both]
+    results = [kept[path] and document_of(kept[path], Place(str(path))) for path in both]
     if len(paths) == 1 and results[0]:
         raise typer.BadParameter("this is one result: give another, or a submission", param_hint=_PATHS)
     judged = [path for path, result in zip(both, results, strict=True) if result is None]
@@ -49,19 +51,24 @@ def sides(paths: Sequence[Path], asked: Asked) -> tuple[Document, Document]:
     return one, two
 
 
-def _is_kept(path: Path) -> bool:
-    value = kept_value(path)
-    return isinstance(value, dict) and "assessments" in value
+def kept_in(path: Path) -> Any:
+    """Return the result that was kept in a file; None where it holds none, or cannot be read at all.
 
-
-def kept_value(path: Path) -> Any:
-    """Return what a file of JSON holds; None for anything else, and for one that cannot be read at all."""
+    Raises:
+        ProblemsFound: it has a key twice.
+    """
     if path.suffix != ".json" or not path.is_file() or path.stat().st_size > MOST_BYTES:
         return None
     try:
-        return orjson.loads(path.read_bytes())
+        data = path.read_bytes()
+        value = orjson.loads(data)
     except (OSError, orjson.JSONDecodeError):
         return None
+    if not is_final(value) and not (isinstance(value, dict) and "assessments" in value):
+        return None
+    if lost := repeated(value, data, str(path)):
+        raise ProblemsFound(lost)
+    return value
 
 
 def _refuse(asked: Asked, judged: int, count: int) -> None:

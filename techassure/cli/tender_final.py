@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from techassure.files.places import relative
 from techassure.problems import Problem
 from techassure.report import standing, story
 from techassure.tendering import final_writer, finalising, missing, opening, running_tender
+from techassure.tendering.final_document import FinalDocument
 from techassure.tendering.running_tender import Running
 
 HIDDEN = "Where the bids stand is hidden until moderation is complete and the prices are opened."
@@ -86,7 +87,7 @@ def _closed(found: Running, by: dict[str, str], on: int) -> None:
     printing.write("Next: record the `award`, then `tender record` and `summaries`.\n", None)
 
 
-def _show(made: dict[str, Any]) -> None:
+def _show(made: FinalDocument) -> None:
     printing.write(standing.render(made, *printing.screen(None)), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from techassure.documents.document import Part
@@ -23,8 +23,8 @@ APART = {
     "not together": "was reached by itself, and not together with what the others need",
     "not reached": "was not reached by any answers and documents that were tried",
 }
-FIRST = "Only you know them, and what is asked hangs on them. Until then the plan takes what asks most."
-MANY, MOST_ROWS = 4, 10
+_FIRST = "Only you know them, and what is asked hangs on them. Until then the plan takes what asks most."
+_MANY, _MOST_ROWS = 4, 10
 AWAITED = {
     "reviewer": "a person has to judge it",
     "register": "the buyer has to look it up",
@@ -55,23 +55,35 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
     )
     for said in [_size(part, stated), *_short(part)]:
         yield from page.say(said)
-    if part["asked_first"]:
-        yield from page.heading(f"Answer these first ({len(part['asked_first'])})")
-        yield from page.say(FIRST)
-        for each in part["asked_first"]:
-            yield from page.say(asked(each), "- ")
-    if part["changes"]:
-        yield from page.heading(f"What to change ({len(part['changes'])})")
-    for number, change in enumerate(part["changes"], 1):
-        yield from _change_lines(page, change, f"{number}. ", stated)
+    yield from asked_first(page, part["asked_first"])
+    yield from changes(page, part["changes"], stated, lambda change: [f"For {series(change['criteria'], 4)}."])
     yield from _open(page, part)
     yield from _steps(page, part)
 
 
-def asked(each: Part) -> str:
-    """Return a question with its key, and the options that it has."""
-    options = f": {listing(each['options'])}" if each["options"] else ""
-    return f"{each['question']} ({each['fact']}{options})"
+def asked_first(page: Page, questions: Collection[Part]) -> Iterator[str]:
+    """Say the questions on which it hangs what is asked, each with its key and its options."""
+    if questions:
+        yield from page.heading(f"Answer these first ({len(questions)})")
+        yield from page.say(_FIRST)
+    for each in questions:
+        options = f": {listing(each['options'])}" if each["options"] else ""
+        yield from page.say(f"{each['question']} ({each['fact']}{options})", "- ")
+
+
+def changes(
+    page: Page, found: Sequence[Part], stated: bool, purposes: Callable[[Part], Iterable[str]]
+) -> Iterator[str]:
+    """Say what to change, what that has to reach, and for what it is done; its effort where efforts are stated."""
+    if found:
+        yield from page.heading(f"What to change ({len(found)})")
+    for number, change in enumerate(found, 1):
+        lead, effort = f"{number}. ", f" Effort: {exact(change['effort'])}." if stated else ""
+        indent = " " * len(lead)
+        yield from page.say(f"{change['question']} ({change['fact']})", lead)
+        yield from _reached(page, change, indent, effort)
+        for purpose in purposes(change):
+            yield from page.say(purpose, indent)
 
 
 def _size(part: Part, stated: bool) -> str:
@@ -95,33 +107,26 @@ def _short(part: Part) -> Iterator[str]:
         yield "What is open then is for others to settle: see below."
 
 
-def _change_lines(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
-    indent = " " * len(lead)
-    yield from page.say(f"{change['question']} ({change['fact']})", lead)
-    yield from reached(page, change, indent, f" Effort: {exact(change['effort'])}." if stated else "")
-    yield from page.say(f"For {series(change['criteria'], 4)}.", indent)
-
-
-def reached(page: Page, change: Part, indent: str, more: str = "") -> Iterator[str]:
+def _reached(page: Page, change: Part, indent: str, more: str = "") -> Iterator[str]:
     """Say what the answer has to be: in a sentence, and where it takes more than a few, in a list."""
     rows = change["rows"]
     kept = [each["says"] for each in change["reach"] if each["so_now"]] if change["now"] else []
     reach = [each["says"] for each in change["reach"] if each["says"] not in kept]
     reach += [f"a row for whatever the rows of {name} look up here" for name in change["beside"]]
-    if len(reach) + len(kept) < MANY and not rows and not isinstance(change["now"], list):
+    if len(reach) + len(kept) < _MANY and not rows and not isinstance(change["now"], list):
         yield from page.say(_in_a_sentence(change) + more, indent)
         return
-    yield from listed(page, _lead(change), reach, indent)
-    yield from listed(page, "To keep as it is:", kept, indent)
+    yield from _listed(page, _lead(change), reach, indent)
+    yield from _listed(page, "To keep as it is:", kept, indent)
     if rows:
         count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
         lead = f"For instance, with the answers that go with it, {count}:"
-        left = [f"and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
-        yield from listed(page, lead, [*rows[:MOST_ROWS], *left], indent)
+        left = [f"and {len(rows) - _MOST_ROWS} more"] if len(rows) > _MOST_ROWS else []
+        yield from _listed(page, lead, [*rows[:_MOST_ROWS], *left], indent)
     yield from page.say(more.strip(), indent) if more else ()
 
 
-def listed(page: Page, lead: str, lines: Sequence[str], indent: str) -> Iterator[str]:
+def _listed(page: Page, lead: str, lines: Sequence[str], indent: str) -> Iterator[str]:
     """Say lines under what they are, where there are any."""
     yield from page.say(lead, indent) if lines else ()
     for each in lines:
@@ -168,12 +173,18 @@ def _steps(page: Page, part: Part) -> Iterator[str]:
         yield from page.heading(f"Then, for points ({len(part['steps'])})")
         yield from page.say("Most points for the effort first; each counts after those before it.")
     for number, step in enumerate(part["steps"], 1):
-        lead = f"{number}. "
-        gained = counted_points(step["gain"])
-        yield from page.say(f"{gained} from {step['criterion']}, by {counted(len(step['changes']), 'change')}:", lead)
-        for change in step["changes"]:
-            yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
-            yield from reached(page, change, " " * (len(lead) + 2))
+        by = counted(len(step["changes"]), "change")
+        yield from one_step(page, number, f"{counted_points(step['gain'])} from {step['criterion']}, by {by}:", step)
+
+
+def one_step(page: Page, number: int, said: str, step: Part) -> Iterator[str]:
+    """Say a step for points: what it gains, and each of its changes."""
+    lead = f"{number}. "
+    indent = " " * len(lead)
+    yield from page.say(said, lead)
+    for change in step["changes"]:
+        yield from page.say(f"{change['question']} ({change['fact']})", f"{indent}- ")
+        yield from _reached(page, change, f"{indent}  ")
 
 
 def counted_points(gain: str) -> str:

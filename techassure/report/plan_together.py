@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report import colophon, foot, sentences
-from techassure.report.plan import APART, AWAITED, FIRST, asked, counted_points, points, reached, together
+from techassure.report.plan import APART, AWAITED, asked_first, changes, counted_points, one_step, points, together
 from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
 
 
@@ -25,11 +25,9 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
         yield from page.say(_turn(side))
     yield ""
     yield from page.say(_size(document))
-    yield from _asked_first(page, document["selections"])
-    if document["changes"]:
-        yield from page.heading(f"What to change ({len(document['changes'])})")
-    for number, change in enumerate(document["changes"], 1):
-        yield from _change(page, change, f"{number}. ", document["effort"] == "stated")
+    first = {each["fact"]: each for side in document["selections"] for each in side["asked_first"]}
+    yield from asked_first(page, first.values())
+    yield from changes(page, document["changes"], document["effort"] == "stated", _purposes)
     yield from _open(page, document["selections"])
     yield from _steps(page, document["steps"])
     yield from foot.lines(page, document["problems"], document["notices"])
@@ -51,21 +49,8 @@ def _size(document: Part) -> str:
     return f"{size} for all of them: the best that was found. No set with less than {exact(document['least'])} does it."
 
 
-def _asked_first(page: Page, sides: list[Part]) -> Iterator[str]:
-    first = {each["fact"]: each for side in sides for each in side["asked_first"]}
-    if first:
-        yield from page.heading(f"Answer these first ({len(first)})")
-        yield from page.say(FIRST)
-    for each in first.values():
-        yield from page.say(asked(each), "- ")
-
-
-def _change(page: Page, change: Part, lead: str, stated: bool) -> Iterator[str]:
-    indent = " " * len(lead)
-    yield from page.say(f"{change['question']} ({change['fact']})", lead)
-    yield from reached(page, change, indent, f" Effort: {exact(change['effort'])}." if stated else "")
-    for each in change["serves"]:
-        yield from page.say(f"For {series(each['criteria'], 4)} of {clean(each['selection'])}.", indent)
+def _purposes(change: Part) -> list[str]:
+    return [f"For {series(each['criteria'], 4)} of {clean(each['selection'])}." for each in change["serves"]]
 
 
 def _open(page: Page, sides: list[Part]) -> Iterator[str]:
@@ -91,11 +76,7 @@ def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
         yield from page.heading(f"Then, for points ({len(steps)})")
         yield from page.say("Most points in all of them for the effort first; each counts after those before it.")
     for number, step in enumerate(steps, 1):
-        lead, gains = f"{number}. ", step["gains"]
         count, documents = len(step["changes"]), all(each["kind"] == "document" for each in step["changes"])
         by = f"One more {'document' if documents else 'answer'}" if count == 1 else f"{count} changes"
-        where = series([f"{points(each['gain'])} in {clean(each['selection'])}" for each in gains])
-        yield from page.say(f"{by}: {counted_points(step['gain'])}, {where}.", lead)
-        for change in step["changes"]:
-            yield from page.say(f"{change['question']} ({change['fact']})", " " * len(lead) + "- ")
-            yield from reached(page, change, " " * (len(lead) + 2))
+        where = series([f"{points(each['gain'])} in {clean(each['selection'])}" for each in step["gains"]])
+        yield from one_step(page, number, f"{by}: {counted_points(step['gain'])}, {where}.", step)

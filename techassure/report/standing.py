@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure.documents.document import Part
 from techassure.report import foot, matrix, sentences, ties
 from techassure.report.final import bids, changes
 from techassure.report.text import (
@@ -23,14 +22,15 @@ from techassure.report.text import (
     text_of,
     width,
 )
+from techassure.tendering.final_document import BidPart, FinalDocument
 
 
-def render(document: Part, room: int = 80, colour: bool = False) -> str:
+def render(document: FinalDocument, room: int = 80, colour: bool = False) -> str:
     """Return the whole page as text, no wider than the room."""
     return text_of(_lines(document, page_of(room, colour, WIDE)))
 
 
-def _lines(document: Part, page: Page) -> Iterator[str]:
+def _lines(document: FinalDocument, page: Page) -> Iterator[str]:
     selection = document["selection"]
     stamp = "FINAL" if selection["final"] else "PROVISIONAL"
     yield from [page.stamps([stamp]), ""]
@@ -45,14 +45,14 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield from foot.lines(page, (), document["notices"])
 
 
-def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
-    found, called = bids.ranked(document, lot), bids.lot_title(document, lot)
+def _lot(document: FinalDocument, page: Page, lot: str | None) -> Iterator[str]:
+    found, called = bids.ranked(document, lot), bids.lot_title(document["selection"], lot)
     yield from page.heading(f"{called}{bids.by_what(document, lot)} ({len(found)})")
     if not found:
         yield from page.say(bids.nobody(document, lot))
         return
-    places = int(document["selection"]["rounding"]["places"])
-    value = bids.value_title(document) if bids.has_value(document, lot) else None
+    places = document["selection"]["rounding"]["places"]
+    value = bids.value_title(document["bids"]) if bids.has_value(document, lot) else None
     columns, cells = _table(found, places, page, value)
     yield from header(columns, page.paint)
     for line in cells:
@@ -69,16 +69,18 @@ def _lot(document: Part, page: Page, lot: str | None) -> Iterator[str]:
         yield from page.say("In the table: - has no score yet.")
 
 
-def _awards(bid: Part) -> list[str]:
+def _awards(bid: BidPart) -> list[str]:
     return [clean(f"{award['title']} ({exact(award['weight'])})") for award in bid["award_criteria"]]
 
 
-def _scores(bid: Part, places: int) -> matrix.Line:
+def _scores(bid: BidPart, places: int) -> matrix.Line:
     scores = [matrix.Entry("-", span(award["score"], places, "-"), "") for award in bid["award_criteria"]]
     return matrix.Line(bids.place(bid), bids.product(bid), clean(bid["supplier"]), scores)
 
 
-def _table(found: Sequence[Part], places: int, page: Page, value: str | None) -> tuple[list[Column], list[list[Cell]]]:
+def _table(
+    found: Sequence[BidPart], places: int, page: Page, value: str | None
+) -> tuple[list[Column], list[list[Cell]]]:
     rows = [_cells(bid, places) for bid in found]
     titles = [
         "Place",
@@ -94,20 +96,20 @@ def _table(found: Sequence[Part], places: int, page: Page, value: str | None) ->
     return columns, [cells[: len(titles)] for cells in rows]
 
 
-def _cells(bid: Part, places: int) -> list[Cell]:
+def _cells(bid: BidPart, places: int) -> list[Cell]:
     where, name = bids.place(bid), f"{clean(bid['supplier'])}, {bids.product(bid)}"
     total, code = span(bid["total"], places), GREEN if where == "1" else ""
     return [Cell(where, code), Cell(name, BOLD), Cell(bids.price(bid)), Cell(total), Cell(bids.value(bid))]
 
 
-def _reopened(document: Part, page: Page) -> Iterator[str]:
+def _reopened(document: FinalDocument, page: Page) -> Iterator[str]:
     found = bids.reopenings(document)
     if found:
         yield from page.heading(f"why the tender was reopened ({len(found)})")
     yield from (line for said in found for line in page.say(said, "- "))
 
 
-def _changes(document: Part, page: Page) -> Iterator[str]:
+def _changes(document: FinalDocument, page: Page) -> Iterator[str]:
     found = document["lock"]["modifications"]
     if found:
         yield from page.heading(f"changes to the locked tender ({len(found)})")
@@ -117,14 +119,13 @@ def _changes(document: Part, page: Page) -> Iterator[str]:
             yield from page.say(said, "  - ")
 
 
-def _outside(document: Part, page: Page) -> Iterator[str]:
+def _outside(document: FinalDocument, page: Page) -> Iterator[str]:
     found = bids.outside(document)
     if found:
         yield from page.heading(f"not ranked, by decision ({len(found)})")
-    for bid in found:
-        made = bid["decided"]
+    for bid, made in found:
         yield from page.say(
-            f"{bids.called(document, bid)}: {bids.STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD
+            f"{bids.called(document['selection'], bid)}: {bids.STANDS.get(bid['stands'], bid['stands'])}.", code=BOLD
         )
         if criteria := [sentences.minimum(document["selection"], each) for each in made.get("criteria", ())]:
             more = f" and {len(criteria) - 3} more" if len(criteria) > 3 else ""

@@ -12,8 +12,8 @@ from techassure.report.text import BOLD, WIDE, Page, clean, page_of, text_of
 from techassure.reviewing.log_days import dated_back
 from techassure.reviewing.log_state import Decided
 from techassure.reviewing.panel import spread_text
-from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity
+from techassure.tendering.storytelling import Story
 
 _SAID = ("decision", "points", "score", "ground", "criteria", "notice", "clarification", "question", "answer",
          "reviewer", "conflict", "file", "files", "final", "found", "changed",
@@ -66,36 +66,31 @@ def _parts(value: object) -> Iterator[str]:
         yield str(each["file"] if isinstance(each, dict) else each)
 
 
-def criterion(parts: Mapping[str, Any], room: int = 80, colour: bool = False) -> str:
-    """Return the story of one criterion of one submission.
-
-    ``parts`` holds `title`, `bid`, `answers`, `documents`, `scores`, `removed`, `unread`, `spread`, `decisions`,
-    `behind`, `outcome` and `points`.
-    """
-    page = page_of(room, colour, WIDE)
-    return text_of(_story(parts, page))
+def criterion(told: Story, room: int = 80, colour: bool = False) -> str:
+    """Return the story of one criterion of one submission."""
+    return text_of(_story(told, page_of(room, colour, WIDE)))
 
 
-def _story(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
-    yield from page.say(clean(parts["title"]), code=BOLD)
-    yield from page.say(clean(parts["bid"]))
+def _story(told: Story, page: Page) -> Iterator[str]:
+    yield from page.say(clean(told.title), code=BOLD)
+    yield from page.say(clean(told.bid))
     yield from page.heading("what the supplier answered")
-    for asked, answered in parts["answers"].items():
+    for asked, answered in told.answers.items():
         rows = answered if isinstance(answered, list) else [answered]
         yield from page.say(f"{clean(asked)} {clean(_in_words(rows[0])) if len(rows) == 1 else ''}", "- ")
         for each in rows if len(rows) > 1 else ():
             yield from page.say(clean(_in_words(each)), "  - ")
-    for each in parts["documents"]:
+    for each in told.documents:
         yield from page.say(f"document {clean(each)}", "- ")
     yield from page.heading("what reviewers gave")
-    yield from _scores(parts, page)
+    yield from _scores(told, page)
     yield from page.heading("what was decided")
-    for made in parts["decisions"]:
-        yield from _entry(made, {}, parts["behind"].get(made.number), page)
+    for made in told.decisions:
+        yield from _entry(made, {}, told.behind.get(made.number), page)
     yield from page.heading("what it comes to")
-    unit = "point" if parts["points"].endswith(" of 1") else "points"
-    points = f", {parts['points']} {unit}" if parts["points"] else ""
-    yield from page.say(f"{parts['outcome']}{points}.")
+    unit = "point" if told.points.endswith(" of 1") else "points"
+    points = f", {told.points} {unit}" if told.points else ""
+    yield from page.say(f"{told.outcome}{points}.")
 
 
 def _in_words(value: object) -> str:
@@ -105,16 +100,15 @@ def _in_words(value: object) -> str:
     return str(value)
 
 
-def _scores(parts: Mapping[str, Any], page: Page) -> Iterator[str]:
-    scores: Sequence[Score] = parts["scores"]
-    if not scores:
+def _scores(told: Story, page: Page) -> Iterator[str]:
+    if not told.scores:
         yield from page.say("Nothing yet.")
         return
-    for each in scores:
-        gone = " (removed for a conflict; kept here)" if each.by in parts["removed"] else ""
+    for each in told.scores:
+        gone = " (removed for a conflict; kept here)" if each.by in told.removed else ""
         yield from page.say(f"{clean(each.by)}, {iso(each.on)}{gone}: {each.said}. {clean(each.because)}", "- ")
         if each.refers_to:
             yield from page.say(in_one_line([f"refers to {clean(each.refers_to)}", each.file]), "  ")
-        for name in parts["unread"].get(each.by, ()):
+        for name in told.unread.get(each.by, ()):
             yield from page.say(f"the answer to {clean(name)} was not on the sheet", "  ")
-    yield from page.say(f"Spread: {spread_text(parts['spread'])}.")
+    yield from page.say(f"Spread: {spread_text(told.spread)}.")

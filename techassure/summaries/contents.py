@@ -6,7 +6,7 @@ nothing of a third bidder can come out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from techassure.calendar_days import day_number
@@ -16,12 +16,21 @@ from techassure.explaining.long_lists import head_and_items
 from techassure.phrases import ended
 from techassure.summaries.blanks import blank
 from techassure.summaries.standstill import in_words
+from techassure.tendering.final_document import (
+    AwardPart,
+    BidPart,
+    DecidedPart,
+    FailedPart,
+    FinalDocument,
+    PricePart,
+    SubCriterionPart,
+)
 
 SUCCESSFUL, UNSUCCESSFUL, DISQUALIFIED = "successful", "unsuccessful", "disqualified"
 DRAFT = "A draft by techassure from the record of the assessment. It is no legal advice; a person reads and sends it."
 
 
-def summary(final: Part, bid: Part, winner: Part, standstill: Part, awarded: str = "") -> Part:
+def summary(final: FinalDocument, bid: BidPart, winner: BidPart, standstill: Part, awarded: str = "") -> Part:
     """Return the summary for one assessed tender. ``bid`` and ``winner`` are bids of the final document.
 
     ``awarded`` is the recorded reason of the award, which tells equal tenders apart.
@@ -49,10 +58,9 @@ def summary(final: Part, bid: Part, winner: Part, standstill: Part, awarded: str
     return made
 
 
-def notice(final: Part, bid: Part) -> Part:
+def notice(final: FinalDocument, bid: BidPart, decided: DecidedPart, failed: Sequence[Part]) -> Part:
     """Return the notice to a bidder that was disregarded under a condition of participation: no summary is due."""
-    decided = bid["decided"]
-    gates = [each for each in bid.get("failed", ()) if each["gate"] == "condition-of-participation"]
+    gates = [each for each in failed if each["gate"] == "condition-of-participation"]
     return {
         "techassure": 1,
         "kind": "notice-of-disregard",
@@ -68,7 +76,7 @@ def notice(final: Part, bid: Part) -> Part:
     }
 
 
-def contract(final: Part) -> Part:
+def contract(final: FinalDocument) -> Part:
     """Return what is bought, by whom and by which procedure."""
     selection = final["selection"]
     return {
@@ -81,7 +89,7 @@ def contract(final: Part) -> Part:
     }
 
 
-def _full_version(final: Part) -> str:
+def _full_version(final: FinalDocument) -> str:
     """Return where the award criteria were published, and where each change of the tender was."""
     first = final["rules"]["published_at"]
     if first is None:
@@ -90,11 +98,11 @@ def _full_version(final: Part) -> str:
     return "; ".join([first, *changes])
 
 
-def _replaces(final: Part) -> Iterator[str]:
+def _replaces(final: FinalDocument) -> Iterator[str]:
     """Yield what a summary says of one that came before: why the result was lifted may speak of other bidders."""
-    lifted = [made for made in final.get("reopened", ()) if made["lifted"]]
-    for made in lifted[-1:]:
-        first, then = (in_words(day_number(each) or 0) for each in (made["lifted"]["on"], made["on"]))
+    turns = [(made["lifted"]["on"], made["on"]) for made in final.get("reopened", ()) if made["lifted"]]
+    for turn in turns[-1:]:
+        first, then = (in_words(day_number(each) or 0) for each in turn)
         yield (
             f"An earlier result of this tender, of {first}, was lifted on {then}. This summary takes the place of any "
             "that you were sent of it, and its standstill counts anew."
@@ -102,10 +110,10 @@ def _replaces(final: Part) -> Iterator[str]:
         yield blank("what has changed since then, as far as you may say")
 
 
-def supplier(final: Part, bid: Part) -> Part:
+def supplier(final: FinalDocument, bid: BidPart) -> Part:
     """Return whom a document is about, as the tender itself has it."""
     about, given = bid["submission"], bid["contact"]
-    title = final["selection"].get("lots", {}).get(about.get("lot"))
+    title = final["selection"].get("lots", {}).get(about.get("lot", ""))
     return {
         "name": bid["supplier"],
         "unique_identifier": about["supplier"],
@@ -117,12 +125,12 @@ def supplier(final: Part, bid: Part) -> Part:
     }
 
 
-def named(bid: Part) -> str:
+def named(bid: BidPart) -> str:
     """Return the product and the version of a bid."""
     return f"{bid['submission']['product']} {bid['submission']['version']}"
 
 
-def _criterion(final: Part, award: Part) -> Part:
+def _criterion(final: FinalDocument, award: AwardPart) -> Part:
     """Return what was published of an award criterion: title, importance, how assessed, and the scores available."""
     sub = [
         {"id": each["criterion"], "title": each["title"], "share": each["share"], "of": each["points"]["of"],
@@ -140,7 +148,7 @@ def _criterion(final: Part, award: Part) -> Part:
     }
 
 
-def _published(final: Part, award: Part) -> str:
+def _published(final: FinalDocument, award: AwardPart) -> str:
     """Return how it was said to be assessed; of a price, with its formula."""
     how = _how(final, award)
     if award["assessed"] is None:
@@ -148,13 +156,13 @@ def _published(final: Part, award: Part) -> str:
     return f"{ended(award['assessed'])} {how}" if award["assessed_by"] == "price" else str(award["assessed"])
 
 
-def _how(final: Part, award: Part) -> str:
+def _how(final: FinalDocument, award: AwardPart) -> str:
     if award["assessed_by"] == "price":
         return str(final["rules"]["price_points"] or blank(f"how {award['title']} was assessed"))
     return "By its sub-criteria." if award["sub_criteria"] else blank(f"how {award['title']} was assessed")
 
 
-def _assessed(final: Part, bid: Part, *, own: bool = False) -> Part:
+def _assessed(final: FinalDocument, bid: BidPart, *, own: bool = False) -> Part:
     """Return the scores and their reasons. Only ``own`` prices are told: a winner's is the winner's to tell."""
     price, counts = bid["price"] if own else None, counts_for(bid)
     return {
@@ -166,28 +174,28 @@ def _assessed(final: Part, bid: Part, *, own: bool = False) -> Part:
     }
 
 
-def _by_points(bid: Part) -> bool:
+def _by_points(bid: BidPart) -> bool:
     """Tell whether the price has points of its own."""
     return any(award["assessed_by"] == "price" for award in bid["award_criteria"])
 
 
-def _value(bid: Part) -> Iterator[str]:
+def _value(bid: BidPart) -> Iterator[str]:
     """Yield the quality for the price, where bids rank by it."""
-    pound = (bid["price"] or {}).get("quality_per_pound")
-    if pound:
-        yield f"{float(1000 * Fraction(pound[0])):.4g} points for each 1,000 {bid['price']['currency']}."
+    price = bid["price"]
+    if price and price["quality_per_pound"]:
+        yield f"{float(1000 * Fraction(price['quality_per_pound'][0])):.4g} points for each 1,000 {price['currency']}."
 
 
 _SHOWN_ROUNDED = "The scores are rounded where they are shown; what they count for was counted before rounding."
 
 
-def _is_rounded(award: Part) -> bool:
+def _is_rounded(award: AwardPart) -> bool:
     """Tell whether a score was counted otherwise than it is shown."""
     score = award["score"]
     return score is not None and Fraction(str(score["low"])) != Fraction(score["exact"][0])
 
 
-def _scored(final: Part, award: Part, weighted: str | None, price: Part | None) -> Part:
+def _scored(final: FinalDocument, award: AwardPart, weighted: str | None, price: PricePart | None) -> Part:
     score = award["score"]
     sub = [
         {
@@ -210,7 +218,7 @@ def _scored(final: Part, award: Part, weighted: str | None, price: Part | None) 
     }
 
 
-def _award_because(final: Part, award: Part, price: Part | None, *, assessed: bool) -> str:
+def _award_because(final: FinalDocument, award: AwardPart, price: PricePart | None, *, assessed: bool) -> str:
     if not assessed:
         return "Not assessed against this criterion."
     if award["because"]:
@@ -220,7 +228,7 @@ def _award_because(final: Part, award: Part, price: Part | None, *, assessed: bo
     return " ".join([_how(final, award), *(_own_price(price) if price and award["assessed_by"] == "price" else [])])
 
 
-def _own_price(price: Part) -> Iterator[str]:
+def _own_price(price: PricePart) -> Iterator[str]:
     parts = "; ".join(f"{name} {_amount(value)}" for name, value in price["parts"].items())
     yield f"This tender costs {_amount(price['whole_life_cost'])} {price['currency']} over its whole life: {parts}."
 
@@ -229,7 +237,7 @@ def _amount(value: str) -> str:
     return f"{float(Fraction(value)):,.2f}".removesuffix(".00")
 
 
-def _explained(sub: Part) -> list[str]:
+def _explained(sub: SubCriterionPart) -> list[str]:
     if sub["outcome"] == "not assessed":
         return ["Not assessed, because the tender was disqualified."]
     if sub["points"]["low"] is None:
@@ -240,17 +248,18 @@ def _explained(sub: Part) -> list[str]:
     return [*found, *(by_rule if sub["counted_by_rule"] else [])]
 
 
-def _without_points(said: str, sub: Part) -> str:
+def _without_points(said: str, sub: SubCriterionPart) -> str:
     """Return a reason without the points at its head: they stand before it already."""
     points = sub["points"]["low"]
     return said.removeprefix(f"{points} points: ").removeprefix(f"{points} point: ")
 
 
-def _why_not(bid: Part, winner: Part, awarded: str) -> Iterator[str]:
+def _why_not(bid: BidPart, winner: BidPart, awarded: str) -> Iterator[str]:
     """Yield why the contract does not go to this supplier; a disqualification with its reasons."""
-    if bid["stands"] == DISQUALIFIED:
-        yield f"The tender was disqualified: {bid['decided']['because']}"
-        named = set(bid["decided"].get("criteria", ()))
+    decided, price = bid["decided"], bid["price"]
+    if decided and bid["stands"] == DISQUALIFIED:
+        yield f"The tender was disqualified: {decided['because']}"
+        named = set(decided.get("criteria", ()))
         for each in bid["failed"]:
             if each["criterion"] in named:
                 yield from _failing(each)
@@ -259,13 +268,13 @@ def _why_not(bid: Part, winner: Part, awarded: str) -> Iterator[str]:
             "Your tender and the one to which the contract is to be awarded are equal by the award criteria and the "
             f"tie-breaks as they were published. Between the two it was decided: {ended(awarded)}"
         )
-    elif (bid["price"] or {}).get("quality_per_pound"):
+    elif price and price["quality_per_pound"]:
         yield "Another tender was the most advantageous by quality points for each pound, by which bids rank."
     else:
         yield "Another tender was the most advantageous: it best satisfied the award criteria as they were published."
 
 
-def _failing(failed: Part) -> Iterator[str]:
+def _failing(failed: FailedPart) -> Iterator[str]:
     """Yield why a gate or a minimum was not met: in one line, and each reason with a long list by itself."""
     plain = [each for each in failed["because"] if not head_and_items(each)[1]]
     if plain or not failed["because"]:

@@ -23,6 +23,7 @@ from techassure.summaries import blanks, contents, standstill, withholding, word
 from techassure.summaries.called import naming, words_of
 from techassure.summaries.worked_out import Source, given_away
 from techassure.tendering import finalising
+from techassure.tendering.final_document import BidPart, FinalDocument
 from techassure.tendering.final_writer import failed_outside
 from techassure.tendering.running_tender import Running
 from techassure.tendering.tender_log import in_a_name
@@ -96,28 +97,34 @@ def _before_the_award(running: Running, award_notice: int | None) -> Iterator[Pr
         yield Problem(Place("--award-notice-published"), "before-the-award", message, fix)
 
 
-def _awarded(running: Running, bids: Sequence[Part]) -> Iterator[tuple[str | None, Part]]:
+def _awarded(running: Running, bids: Sequence[BidPart]) -> Iterator[tuple[str | None, BidPart]]:
     """Yield each lot that is awarded, and the bid to which."""
     for lot, made in running.state.award.items():
         yield from ((lot, bid) for bid in bids if made.identity and bid["submission"] == about(made.identity))
 
 
 def _documents(
-    running: Running, final: Part, winners: Mapping[str | None, Part], when: Part
+    running: Running, final: FinalDocument, winners: Mapping[str | None, BidPart], when: Part
 ) -> Iterator[tuple[str, Part]]:
     for bid in final["bids"]:
         lot = bid["submission"].get("lot")
         if bid["stands"] in ("assessed", contents.DISQUALIFIED) and lot in winners:
             because = running.state.award[lot].because
             yield _name("assessment-summary", bid), contents.summary(final, bid, winners[lot], when, because)
-        elif bid["stands"] == "disregarded" and bid["decided"]["ground"] == "condition-of-participation":
-            yield (
-                _name("notice-of-disregard", bid),
-                contents.notice(final, {**bid, "failed": failed_outside(running, identity_of(bid["submission"]))}),
-            )
+        elif (decided := bid["decided"]) and (bid["stands"], _ground(bid)) == ("disregarded", _OWED_A_NOTICE):
+            failed = failed_outside(running, identity_of(bid["submission"]))
+            yield _name("notice-of-disregard", bid), contents.notice(final, bid, decided, failed)
 
 
-def _name(kind: str, bid: Part) -> str:
+_OWED_A_NOTICE = "condition-of-participation"
+
+
+def _ground(bid: BidPart) -> str:
+    """Return on which ground a bid was set aside; blank where its kind of decision has none."""
+    return bid["decided"].get("ground", "") if bid["decided"] else ""
+
+
+def _name(kind: str, bid: BidPart) -> str:
     about = bid["submission"]
     parts = [bid["supplier"], about["product"], about["version"], f"lot {about['lot']}" if about.get("lot") else ""]
     return "-".join([kind, *filter(None, map(in_a_name, parts))])
@@ -132,16 +139,15 @@ def _named_apart(made: Iterable[tuple[str, Part]]) -> dict[str, Part]:
     return found
 
 
-def _without(final: Part, awarded: Container[str | None]) -> Iterator[str]:
+def _without(final: FinalDocument, awarded: Container[str | None]) -> Iterator[str]:
     for bid in final["bids"]:
-        ground = (bid["decided"] or {}).get("ground")
         lot = bid["submission"].get("lot")
         which = f"lot {lot_named(final['selection'].get('lots', {}), lot)}" if lot else ""
         name = ", ".join(filter(None, [bid["supplier"], contents.named(bid), which]))
         if bid["stands"] in ("assessed", contents.DISQUALIFIED):
             if lot not in awarded:
                 yield f"{name}: no document, because {which or 'the contract'} is awarded to nobody"
-        elif ground != "condition-of-participation":
+        elif _ground(bid) != _OWED_A_NOTICE:
             yield f"{name}: no document, because the tender is {bid['stands']} and not an assessed tender"
 
 
@@ -184,7 +190,7 @@ def _withhold(made: Mapping[str, Part], withheld: Sequence[tuple[str, str]]) -> 
         raise ProblemsFound(problems)
 
 
-def _refuse_to_give_away(winners: Mapping[str | None, Part], made: Mapping[str, Part]) -> None:
+def _refuse_to_give_away(winners: Mapping[str | None, BidPart], made: Mapping[str, Part]) -> None:
     """Refuse letters that withhold what their readers can work out.
 
     The law asks for the total, and for a reason for all that is withheld: so nothing more is withheld unasked.

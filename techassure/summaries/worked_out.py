@@ -6,7 +6,7 @@ told all of a sum but one part knows that part; where a sum is as high or as low
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -79,7 +79,7 @@ class _Sum(_Figure):
     by_itself: bool = True
 
 
-def given_away(bid: Part, shown: Part) -> Iterator[tuple[str, Source]]:
+def given_away(bid: Mapping[str, Any], shown: Part) -> Iterator[tuple[str, Source]]:
     """Yield what is withheld of the winning bid and can be worked out all the same, and from what.
 
     ``bid`` is the winner in the final document, ``shown`` what a letter tells of it.
@@ -131,7 +131,7 @@ def _fitted(whole: _Sum) -> bool:
 # --- what a letter tells --------------------------------------------------------------------------------------------
 
 
-def _total(bid: Part, shown: Part) -> _Sum:
+def _total(bid: Mapping[str, Any], shown: Part) -> _Sum:
     awards = [_award(each, _of(shown["scores"], each["id"])) for each in bid["award_criteria"] if each["weighted"]]
     by_parts = Source("what the award criteria count for", "one of the award criteria")
     gives = Source("the total and what the other award criteria count for", "`winner:total`")
@@ -173,7 +173,7 @@ def _of(parts: Any, name: str) -> Part | None:
 # --- what follows from reasons --------------------------------------------------------------------------------------
 
 
-def _by_reasons(bid: Part, shown: Part) -> Iterator[tuple[str, Source]]:
+def _by_reasons(bid: Mapping[str, Any], shown: Part) -> Iterator[tuple[str, Source]]:
     """Yield scores whose reason is told, and is the published text of one step, or that of what is met or is not."""
     for award in bid["award_criteria"]:
         told = _of(shown["scores"], award["id"])

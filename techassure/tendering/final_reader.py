@@ -8,16 +8,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from techassure.documents.agreeing import contract_without_days, scores_unlike_their_ends
-from techassure.documents.document import Part, validator
+from techassure.documents.agreeing import contract_without_days
+from techassure.documents.agreeing_scores import scores_unlike_their_ends
+from techassure.documents.document import validator
 from techassure.documents.reader import misfits
 from techassure.problems import Place, Problem, ProblemsFound
-from techassure.tendering.final_document import FinalDocument
+from techassure.tendering.final_document import AwardPart, BidPart, FinalDocument
 
 _FIX = "bring back the file as `techassure tender finalise` wrote it"
 
 
-def final_of(value: Any, place: Place) -> Part:
+def final_of(value: Any, place: Place) -> FinalDocument:
     """Return what a file holds as the final result of a tender.
 
     Raises:
@@ -30,12 +31,13 @@ def final_of(value: Any, place: Place) -> Part:
     problems = [Problem(place, "not-a-result", said, _FIX) for said in _disagreements(value)]
     if problems:
         raise ProblemsFound(problems)
-    return dict(value)
+    final: FinalDocument = value
+    return final
 
 
-def _disagreements(final: Part) -> Iterator[str]:
+def _disagreements(final: FinalDocument) -> Iterator[str]:
     """Yield where one part says otherwise than another."""
-    yield from contract_without_days(final)
+    yield from contract_without_days(final["selection"])
     yield from scores_unlike_their_ends(final, final["selection"]["rounding"])
     awards = [part["id"] for part in final["selection"]["award_criteria"]]
     lots = {part["lot"] for part in final["lots"]}
@@ -58,17 +60,18 @@ def _disagreements(final: Part) -> Iterator[str]:
             yield f"`lots.{at}.first` is not who has the first place"
 
 
-def _is_first(bid: Part, lot: str | None) -> bool:
+def _is_first(bid: BidPart, lot: str | None) -> bool:
     return (bid.get("place"), bid["submission"].get("lot")) == ({"best": 1, "worst": 1}, lot)
 
 
-def _is_weighted(award: Part) -> bool:
+def _is_weighted(award: AwardPart) -> bool:
     if not (award["score"] and award["weighted"]):
         return bool(award["score"]) == bool(award["weighted"])
     pairs = zip(award["score"]["exact"], award["weighted"]["exact"], strict=True)
     return all(Fraction(score) * Fraction(award["weight"]) / 100 == Fraction(weighted) for score, weighted in pairs)
 
 
-def _adds_up(bid: Part) -> bool:
+def _adds_up(bid: BidPart) -> bool:
     parts = [map(Fraction, part["weighted"]["exact"]) for part in bid["award_criteria"] if part["weighted"]]
-    return bool(bid["total"]) and [*map(sum, zip(*parts, strict=True))] == [*map(Fraction, bid["total"]["exact"])]
+    total = bid["total"]
+    return total is not None and [*map(sum, zip(*parts, strict=True))] == [*map(Fraction, total["exact"])]

@@ -14,6 +14,7 @@ from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing import log_days
 from techassure.reviews import Identity
 from techassure.tendering import missing
+from techassure.tendering.final_document import FinalDocument
 from techassure.tendering.final_writer import document
 from techassure.tendering.price_files import BidPrice
 from techassure.tendering.running_tender import Running
@@ -22,7 +23,7 @@ from techassure.tendering.tender_log import before_lock, submitted
 FINAL_FILE = "final.json"
 
 
-def finalised(running: Running, prices: Mapping[Identity, BidPrice], by: Mapping[str, str], on: int) -> dict[str, Any]:
+def finalised(running: Running, prices: Mapping[Identity, BidPrice], by: Mapping[str, str], on: int) -> FinalDocument:
     """Return the final document, with who closes the tender and when.
 
     Raises:
@@ -40,7 +41,7 @@ def too_early(running: Running, on: int) -> list[Problem]:
     return [*before_lock(running.log, on, place), *log_days.before(on, last, place)]
 
 
-def closing_entry(running: Running, made: Mapping[str, Any], by: Mapping[str, str], on: int) -> dict[str, Any]:
+def closing_entry(running: Running, made: FinalDocument, by: Mapping[str, str], on: int) -> dict[str, Any]:
     """Return the entry that closes the tender: the digests of the final document and of all bids, and who is first."""
     first = [each for lot in made["lots"] for each in lot["first"]]
     files = [{"file": name, "sha256": digest} for name, digest in submitted(running.log.folder).items()]
@@ -48,7 +49,7 @@ def closing_entry(running: Running, made: Mapping[str, Any], by: Mapping[str, st
     return {"kind": "finalised", "by": dict(by), "on": iso(on), "final": final, "first": first, "submitted": files}
 
 
-def kept(running: Running) -> dict[str, Any]:
+def kept(running: Running) -> FinalDocument:
     """Return the final document of a finalised tender as it was written.
 
     Raises:
@@ -60,10 +61,10 @@ def kept(running: Running) -> dict[str, Any]:
         fix = "bring back the file as `techassure tender finalise` wrote it"
         message = f"`{FINAL_FILE}` is not what the log was closed with"
         raise ProblemsFound([Problem(Place(relative(path)), "final-differs", message, fix)])
-    made: dict[str, Any] = orjson.loads(data)
+    made: FinalDocument = orjson.loads(data)
     return made
 
 
-def as_bytes(made: Mapping[str, Any]) -> bytes:
+def as_bytes(made: FinalDocument) -> bytes:
     """Return the document's file: the same bytes for the same tender."""
     return orjson.dumps(dict(made), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from techassure.calendar_days import iso
 from techassure.problems import Place, Problem, ProblemsFound, listing, suggestion
 from techassure.reviewing import panel, shown
 from techassure.reviewing.log_days import dated_back
 from techassure.reviewing.log_state import Decided
+from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity
 from techassure.tendering.missing import givers, scores_of, unseen
 from techassure.tendering.running_tender import Running
 from techassure.tendering.standing import settle
+
+
+class Story(NamedTuple):
+    """How the score of a criterion came about; ``unread`` names by reviewer the answers that were not on the sheet.
+
+    ``behind`` are the entries of the log that stand behind one of a later day, with that.
+    """
+
+    title: str
+    bid: str
+    answers: dict[str, Any]
+    documents: list[str]
+    scores: list[Score]
+    unread: dict[str, list[str]]
+    removed: set[str]
+    spread: panel.Spread
+    decisions: list[Decided]
+    behind: dict[int, Decided]
+    outcome: str
+    points: str
 
 
 def subject(found: Running, supplier: str, product: str | None, lot: str | None = None) -> Identity:
@@ -34,8 +55,8 @@ def subject(found: Running, supplier: str, product: str | None, lot: str | None 
     raise ProblemsFound([Problem(Place(found.selection.id), "unknown-submission", message, fix)])
 
 
-def story(found: Running, key: Identity, criterion: str) -> dict[str, Any]:
-    """Return the parts of the story.
+def story(found: Running, key: Identity, criterion: str) -> Story:
+    """Return the story of a criterion of a bid.
 
     Raises:
         ProblemsFound: the tender has no such criterion.
@@ -49,20 +70,20 @@ def story(found: Running, key: Identity, criterion: str) -> dict[str, Any]:
     scores = [each for each in found.scores if (each.identity, each.key) == (key, criterion)]
     counted = scores_of(found, key, criterion)
     outcome, points = _outcome(found, key, criterion)
-    return {
-        "title": f"{criterion}  {member.definition.criterion.title}",
-        "bid": found.named(key),
-        "answers": shown.answers(found.selection, submission, member),
-        "documents": shown.documents(submission, member),
-        "scores": scores,
-        "unread": {each.by: names for each in scores if (names := panel.unread_names(found.state, each))},
-        "removed": {each.by for each in scores} - {each.by for each in counted},
-        "spread": panel.spread(counted, found.selection.rules.tolerance),
-        "decisions": list(_decisions(found, key, criterion)),
-        "behind": dated_back(found.state.history),
-        "outcome": outcome,
-        "points": points,
-    }
+    return Story(
+        title=f"{criterion}  {member.definition.criterion.title}",
+        bid=found.named(key),
+        answers=shown.answers(found.selection, submission, member),
+        documents=shown.documents(submission, member),
+        scores=scores,
+        unread={each.by: names for each in scores if (names := panel.unread_names(found.state, each))},
+        removed={each.by for each in scores} - {each.by for each in counted},
+        spread=panel.spread(counted, found.selection.rules.tolerance),
+        decisions=list(_decisions(found, key, criterion)),
+        behind=dated_back(found.state.history),
+        outcome=outcome,
+        points=points,
+    )
 
 
 def _decisions(found: Running, key: Identity, criterion: str) -> Iterator[Decided]:
@@ -85,21 +106,23 @@ def _outcome(found: Running, key: Identity, criterion: str) -> tuple[str, str]:
     return result.outcome.text, f"{ends} of {of}"
 
 
-def as_data(parts: Mapping[str, Any]) -> dict[str, Any]:
+def as_data(told: Story) -> dict[str, Any]:
     """Return the story as plain data."""
     scores = [
         {"by": each.by, "on": iso(each.on), "score": each.said, "because": each.because, "refers_to": each.refers_to,
-         "file": each.file, "removed": each.by in parts["removed"], "unread": parts["unread"].get(each.by, [])}
-        for each in parts["scores"]
+         "file": each.file, "removed": each.by in told.removed, "unread": told.unread.get(each.by, [])}
+        for each in told.scores
     ]  # fmt: skip
-    spread = {"apart": str(parts["spread"].apart), "flagged": parts["spread"].flagged}
-    decisions = [{"number": made.number, **_behind(parts, made), **made.data} for made in parts["decisions"]]
-    said = {**parts, "scores": scores, "removed": sorted(parts["removed"]), "spread": spread, "decisions": decisions}
+    apart = told.spread.apart
+    spread = {"apart": None if apart is None else str(apart), "flagged": told.spread.flagged}
+    decisions = [{"number": made.number, **_behind(told, made), **made.data} for made in told.decisions]
+    changed = {"scores": scores, "removed": sorted(told.removed), "spread": spread, "decisions": decisions}
+    said = {**told._asdict(), **changed}
     return {name: value for name, value in said.items() if name != "behind"}
 
 
-def _behind(parts: Mapping[str, Any], made: Decided) -> dict[str, int]:
-    before = parts["behind"].get(made.number)
+def _behind(told: Story, made: Decided) -> dict[str, int]:
+    before = told.behind.get(made.number)
     return {"recorded_behind": before.number} if before else {}
 
 

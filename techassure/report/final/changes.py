@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from techassure.documents.document import Part
 from techassure.phrases import ended
 from techassure.report.text import clean
+from techassure.tendering.final_document import ChangePart
 
 _LEFT_OUT = "…"
 
@@ -35,12 +35,12 @@ def _differing(clauses: Sequence[str], head: int, tail: int) -> str:
     return " ".join([*([_LEFT_OUT] if head else []), kept, *([_LEFT_OUT] if tail else [])])
 
 
-def parts(made: Part) -> Iterator[str]:
+def parts(made: ChangePart) -> Iterator[str]:
     """Yield each part that a change touched."""
     yield from (f"{clean(each['part'])}: {became(each['before'], each['after'])}" for each in made["changed"])
 
 
-def head(made: Part) -> str:
+def head(made: ChangePart) -> str:
     """Return what was done, when, by whom, where it was published, and why."""
     done = f"{made['kind'].capitalize()} of {made['on']} by {clean(made['by'])}, entry {made['entry']} of the log"
     rounds = f" Earlier rounds: {ended(clean(made['earlier_rounds']))}" if made.get("earlier_rounds") else ""

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from techassure.documents.document import Part
 from techassure.report.final import parts
 from techassure.report.markup import plain, table, ticked
+from techassure.report.printed_parts import Block
 from techassure.report.text import text_of
+from techassure.tendering.final_document import FinalDocument
 
 _FIGURE = re.compile(r"[0-9][0-9,]*(\.[0-9]+)?")
 
 
-def render(document: Part) -> bytes:
+def render(document: FinalDocument) -> bytes:
     """Return the Markdown."""
     return paged(parts.page(document)).encode()
 
 
-def paged(page: Part) -> str:
+def paged(page: Block) -> str:
     """Return a page of parts."""
     return text_of(_lines(page))
 
 
-def _lines(page: Part) -> Iterator[str]:
+def _lines(page: Block) -> Iterator[str]:
     yield from (f"# {plain(page['heading'])}", "")
     yield from (f"{' '.join(f'**{stamp}**' for stamp in page['stamps'])} {page['caption']}. {plain(page['under'])}", "")
     for part in page["parts"]:
@@ -36,7 +37,7 @@ def _lines(page: Part) -> Iterator[str]:
     yield from (f"{plain(said)}  " for said in (*page["notices"], *page["editions"]))
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: Block) -> Iterator[str]:
     if part["is"] == "table":
         rows = [[_cell(said) for said in row] for row in part["rows"]]
         yield from table([plain(head) for head in part["heads"]], rows)
@@ -47,7 +48,7 @@ def _part(part: Part) -> Iterator[str]:
         yield from (f"{level}{ticked(part['text'])}", "")
 
 
-def _cell(said: str | Part) -> str:
+def _cell(said: str | Block) -> str:
     """Return what stands in a cell, its lines apart; a line of its own would end the row."""
     if isinstance(said, str):
         return _shown(said)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from techassure.report import pdf, printed
 from techassure.report.final import parts
+from techassure.tendering.final_document import FinalDocument
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: FinalDocument) -> bytes:
     """Return the PDF.
 
     Raises:

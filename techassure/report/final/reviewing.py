@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techassure.documents.document import Part
 from techassure.phrases import counted, ended
 from techassure.report import printed_parts
 from techassure.report.final import bids
+from techassure.report.printed_parts import Block
 from techassure.report.text import clean, exact, series
+from techassure.tendering.final_document import (
+    BidPart,
+    ConflictPart,
+    FinalDocument,
+    GivenPart,
+    ModeratedPart,
+    ReviewedPart,
+    ReviewerPart,
+    SubCriterionPart,
+)
 
 _SAID = "The scores of the reviewers' sheets, as they arrived. The meeting's score alone counts, and is no average."
 
 
-def annex(document: Part) -> Iterator[Part]:
+def annex(document: FinalDocument) -> Iterator[Block]:
     """Yield the parts of the annex; nothing where no sheet of a reviewer arrived."""
     if document["reviewers"]:
         yield printed_parts.heading(2, "What each reviewer gave")
@@ -22,32 +32,33 @@ def annex(document: Part) -> Iterator[Part]:
         columns = [("Reviewer", 2), ("Sheets", 2), ("Interest declared", 3), ("What was decided of it", 4)]
         yield _table(columns, [_reviewer(each) for each in document["reviewers"]], 0)
     for bid in bids.assessed(document):
-        rows = [row for sub in scored(bid) for row in _scores(sub)]
+        rows = [row for sub, found in scored(bid) for row in _scores(sub, found)]
         if rows:
-            yield printed_parts.heading(3, f"{bids.called(document, bid)}: score by score")
+            yield printed_parts.heading(3, f"{bids.called(document['selection'], bid)}: score by score")
             yield _table([("Criterion", 3), ("By", 3), ("Score", 0), ("Because", 5)], rows, 1)
 
 
-def _table(columns: list[tuple[str, int]], rows: list[list[Any]], name: int) -> Part:
+def _table(columns: list[tuple[str, int]], rows: list[list[Any]], name: int) -> Block:
     return {**printed_parts.table(columns, rows), "right": [], "name": name}
 
 
-def scored(bid: Part) -> list[Part]:
-    """Return the sub-criteria of a bid that people judged."""
-    return [sub for award in bid["award_criteria"] for sub in award["sub_criteria"] if sub["reviewed"]]
+def scored(bid: BidPart) -> list[tuple[SubCriterionPart, ReviewedPart]]:
+    """Return the sub-criteria of a bid that people judged, each with what they gave."""
+    subs = [sub for award in bid["award_criteria"] for sub in award["sub_criteria"]]
+    return [(sub, sub["reviewed"]) for sub in subs if sub["reviewed"]]
 
 
-def _reviewer(each: Part) -> list[Any]:
+def _reviewer(each: ReviewerPart) -> list[Any]:
     who = {"text": clean(each["name"]), **({"under": clean(each["role"])} if each["role"] else {})}
     sheets = [f"{sheet['on']}, entry {sheet['entry']}" for sheet in each["sheets"]]
     return [who, _lines(sheets), _lines([*map(clean, each["conflicts"])] or ["none"]), _lines(decided(each) or ["-"])]
 
 
-def _lines(said: list[str]) -> Part:
+def _lines(said: list[str]) -> Block:
     return {"text": said[0], "lines": said[1:]}
 
 
-def decided(reviewer: Part) -> list[str]:
+def decided(reviewer: ReviewerPart) -> list[str]:
     """Return what was decided of the interests of a reviewer."""
     return [
         f"{made['decision']}{_of_one(made)}, by {clean(made['by'])} on {made['on']}, entry {made['entry']}: "
@@ -56,25 +67,25 @@ def decided(reviewer: Part) -> list[str]:
     ]
 
 
-def _of_one(made: Part) -> str:
+def _of_one(made: ConflictPart) -> str:
     bid = made.get("submission")
     return f" for {clean(bid['product'])} {clean(bid['version'])}" if bid else ""
 
 
-def _scores(sub: Part) -> Iterator[list[Any]]:
+def _scores(sub: SubCriterionPart, found: ReviewedPart) -> Iterator[list[Any]]:
     title = {"text": clean(sub["title"]), "under": sub["criterion"], "strong": True}
-    for at, each in enumerate(sub["reviewed"]["given"]):
+    for at, each in enumerate(found["given"]):
         who = {"text": clean(each["reviewer"]), "lines": [each["on"]]}
         why = {"text": clean(each["because"]), "lines": [*remarks(each)]}
         yield ["" if at else title, who, score(each["score"]), why]
-    for made in sub["reviewed"]["moderated"]:
+    for made in found["moderated"]:
         who = {"text": "The meeting", "lines": [f"{clean(made['by'])}, {made['on']}, entry {made['entry']}"]}
-        yield ["", {**who, "strong": True}, {"text": score(made["score"]), "strong": True}, _why(sub, made)]
+        yield ["", {**who, "strong": True}, {"text": score(made["score"]), "strong": True}, _why(found, made)]
 
 
-def _why(sub: Part, made: Part) -> Part:
-    later = sub["reviewed"]["moderated"][-1] is not made
-    lines = ["Corrected by the next one."] if later else [f"Before it: {spread(sub['reviewed'])}."]
+def _why(found: ReviewedPart, made: ModeratedPart) -> Block:
+    later = found["moderated"][-1] is not made
+    lines = ["Corrected by the next one."] if later else [f"Before it: {spread(found)}."]
     return {"text": clean(made["because"]), "lines": lines}
 
 
@@ -83,15 +94,16 @@ def score(said: str) -> str:
     return exact(said) if said[:1].isdecimal() else said
 
 
-def spread(reviewed: Part) -> str:
+def spread(reviewed: ReviewedPart) -> str:
     """Return how far the scores that count lay apart."""
     given = [score(each["score"]) for each in reviewed["given"] if each["counts"]]
     beyond = ", further than the tender tolerates" if reviewed["flagged"] else ""
-    points = "" if reviewed["apart"] in (None, "0") else f", {counted(exact(reviewed['apart']), 'point')} apart"
+    apart = exact(reviewed["apart"] or "0")
+    points = f", {counted(apart, 'point')} apart" if apart != "0" else ""
     return f"{series(given)}{points}{beyond}" if given else "no score that counts"
 
 
-def remarks(given: Part) -> Iterator[str]:
+def remarks(given: GivenPart) -> Iterator[str]:
     """Yield what has to be known of a reviewer's score: where it looks, and why it may not count."""
     if given["refers_to"]:
         yield f"Refers to {ended(clean(given['refers_to']))}"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.documents.document import Part
 from techassure.report import foot
+from techassure.report.printed_parts import Block
 from techassure.report.text import BOLD, NARROW, Cell, Column, Page, fitted, header, page_of, row, text_of
 
 
-def render(made: Part, room: int = 80, colour: bool = False) -> str:
+def render(made: Block, room: int = 80, colour: bool = False) -> str:
     """Return a page as text, no wider than the room."""
     return text_of(_lines(made, page_of(room, colour, NARROW)))
 
 
-def _lines(made: Part, page: Page) -> Iterator[str]:
+def _lines(made: Block, page: Page) -> Iterator[str]:
     yield page.stamps(made["stamps"])
     yield from page.say(made["heading"], code=BOLD)
     yield from page.say(made["under"])
@@ -23,7 +23,7 @@ def _lines(made: Part, page: Page) -> Iterator[str]:
     yield from foot.lines(page, (), made["notices"])
 
 
-def _part(part: Part, page: Page) -> Iterator[str]:
+def _part(part: Block, page: Page) -> Iterator[str]:
     if part["is"] == "heading":
         yield from page.heading(part["text"])
     elif part["is"] == "text":
@@ -34,7 +34,7 @@ def _part(part: Part, page: Page) -> Iterator[str]:
         yield from _table(part, page)
 
 
-def _table(part: Part, page: Page) -> Iterator[str]:
+def _table(part: Block, page: Page) -> Iterator[str]:
     rows = [[_cell(said) for said in cells] for cells in part["rows"]]
     columns = [
         Column(each.title, each.room, right=at in part["right"])
@@ -46,7 +46,7 @@ def _table(part: Part, page: Page) -> Iterator[str]:
         yield from row(columns, [Cell(text) for text in texts], page.paint)
 
 
-def _cell(said: str | Part) -> str:
+def _cell(said: str | Block) -> str:
     if isinstance(said, str):
         return said
     return "\n".join([said["text"], *([said["under"]] if "under" in said else []), *said.get("lines", ())])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from techassure.report import xlsx
 from techassure.report.final import bids, sheets
+from techassure.tendering.final_document import FinalDocument
 
 
-def render(document: dict[str, Any]) -> bytes:
+def render(document: FinalDocument) -> bytes:
     """Return the workbook: the same document, the same bytes.
 
     Raises:
