@@ -119,6 +119,7 @@ class Situation:
         self.values: dict[str, Any] = dict(values)
         self.disputed = disputed
         self._standings: dict[int, tuple[dict[str, Standing], dict[str, Standing]]] = {}
+        self._document_days: tuple[dict[str, list[int]], dict[str, list[int]]] | None = None
         for name, derived in assessor.derived:
             made = functions.compute(derived, self.values)
             if made is not None:
@@ -241,6 +242,11 @@ class Situation:
 
     def document_days(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
         """Return the days after as-of on which documents begin or cease to be in force, by id and by kind."""
+        if self._document_days is None:
+            self._document_days = self._days_of_documents()
+        return self._document_days
+
+    def _days_of_documents(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
         as_of = self.assessor.as_of
         by_id: dict[str, list[int]] = {}
         by_kind: dict[str, list[int]] = {}
