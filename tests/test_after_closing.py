@@ -109,8 +109,7 @@ def test_a_tender_that_was_reopened_may_take_a_bid_in(closed: Path, tmp_path: Pa
 
 @pytest.fixture
 def final() -> dict[str, Any]:
-    made: dict[str, Any] = json.loads((ward_messages.SEED / "final.json").read_text("utf-8"))
-    return made
+    return ward_messages.final()
 
 
 def said(document: dict[str, Any]) -> str:

@@ -68,7 +68,7 @@ def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
 
 def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
     """No letter says that another tender satisfied the criteria best where nothing published separates the two."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first, second = final["bids"][:2]
     second["place"] = first["place"]
     told = contents.summary(final, second, first, {}, "Drawn by lot before both bidders.")["why_not"]
@@ -80,7 +80,7 @@ def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
 
 
 def test_the_total_of_a_winner_is_not_withheld_from_whoever_is_told_to_be_equal() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first, second = final["bids"][:2]
     apart = contents.summary(final, second, first, {}, "Drawn by lot.")
     equal = contents.summary(final, {**second, "place": first["place"]}, first, {}, "Drawn by lot.")
@@ -95,7 +95,7 @@ REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn wa
 
 def test_after_a_reopening_each_summary_says_which_one_it_takes_the_place_of() -> None:
     """A second letter with another winner, and no word why, would be read as a mistake; why is for a person to say."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first, second = final["bids"][:2]
     assert contents.summary(final, second, first, {})["replaces"] == []
     told, why = contents.summary({**final, "reopened": [REOPENED]}, second, first, {})["replaces"]
@@ -107,7 +107,7 @@ def test_after_a_reopening_each_summary_says_which_one_it_takes_the_place_of() -
 
 
 def test_where_a_tender_was_changed_letters_name_each_address_of_its_criteria() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first = final["bids"][0]
     final["lock"]["modifications"] = [{"on": "2026-05-20", "published_at": "https://fellmoor.example/notice-2"}]
     told = contents.summary(final, first, first, {})["full_version"]
@@ -219,7 +219,7 @@ def test_no_sentence_of_a_letter_ends_twice(made: dict[str, Any], name: str) -> 
 @pytest.fixture
 def by_value() -> dict[str, Any]:
     """The letter to a loser of a tender whose bids rank by quality for each pound, and which scored higher."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     winner, bid, *_ = final["bids"]
     winner["price"]["quality_per_pound"], bid["price"]["quality_per_pound"] = ["3/10000"] * 2, ["1/4000"] * 2
     final["rules"]["price_points"] = "Bids rank by quality points for each pound."
