@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from techassure.definitions.definition import is_asked
 from techassure.documents import writer
@@ -13,6 +15,26 @@ from techassure.engine.outcomes import Outcome
 
 Checked = tuple[list[Assessment], Document]
 """The assessments of a product against one selection, and the document that says so."""
+
+
+class UnansweredPart(TypedDict):
+    """A question that nobody answered, with the selections that ask it."""
+
+    fact: str
+    question: str | None
+    asked_by: list[str]
+
+
+class SeveralDocument(TypedDict):
+    """Several self-checks, and the questions that are unanswered, most asked first."""
+
+    techassure: Literal[1]
+    tool: str
+    kind: Literal["self-checks"]
+    what_if: bool
+    unanswered: list[UnansweredPart]
+    checks: list[Document]
+    problems: list[ProblemPart]
 
 
 def unanswered(assessment: Assessment) -> list[str]:
@@ -33,7 +55,7 @@ def unanswered(assessment: Assessment) -> list[str]:
     return [name for name in named if name not in there and is_asked(name, selection.facts[name])]
 
 
-def several_document(checks: Sequence[Checked]) -> dict[str, Any]:
+def several_document(checks: Sequence[Checked]) -> SeveralDocument:
     """Return the document of several self-checks: each whole, and the questions with the selections that ask them."""
     asking: dict[str, list[str]] = {}
     questions: dict[str, str | None] = {}

@@ -25,7 +25,7 @@ from techassure.documents.document import validator
 from techassure.problems import ProblemsFound
 from techassure.report import standing
 from techassure.reviewing import panel
-from techassure.summaries import drafting
+from techassure.summaries import recipients
 from techassure.tendering import final_writer, missing, running_tender, storytelling, tender_log
 
 BID = "submissions/alderfen/submission.yaml"
@@ -109,8 +109,7 @@ def test_a_tender_that_was_reopened_may_take_a_bid_in(closed: Path, tmp_path: Pa
 
 @pytest.fixture
 def final() -> dict[str, Any]:
-    made: dict[str, Any] = json.loads((ward_messages.SEED / "final.json").read_text("utf-8"))
-    return made
+    return ward_messages.final()
 
 
 def said(document: dict[str, Any]) -> str:
@@ -207,7 +206,7 @@ def test_a_final_result_without_a_bid_that_ranks_waits_for_nothing(final: dict[s
 def test_two_bids_that_come_to_one_name_get_a_letter_each() -> None:
     """Letters were kept by a name that left out what is not ASCII, and a lot beyond the 80th character."""
     bids = [bid_of("株式会社", "1"), bid_of("株式会社!", "1"), bid_of("B" * 200, "1"), bid_of("B" * 200, "2")]
-    made = drafting._named_apart((drafting._name("summary", bid), bid) for bid in bids)
+    made = recipients.named_apart((recipients.name("summary", bid), bid) for bid in bids)
     assert list(made.values()) == bids
     assert [*made][:2] == ["summary-株式会社-p-1-lot-1", "summary-株式会社-p-1-lot-1-2"]
 
@@ -229,12 +228,12 @@ def test_who_has_a_name_in_another_script_is_kept_by_it() -> None:
 
 
 def test_who_gets_no_letter_is_told_with_the_reason(final: dict[str, Any]) -> None:
-    none = list(drafting._without(final, ()))
+    none = list(recipients.without(final, ()))
     assert (
         "Alderfen Pretend Systems Ltd, Alderping 3.1.0: no document, because the contract is awarded to nobody" in none
     )
     assert len(none) == 5
-    assert len(list(drafting._without(final, (None,)))) == 1
+    assert len(list(recipients.without(final, (None,)))) == 1
 
 
 def test_the_draft_after_closing_is_of_the_award(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import pytest
 import ward_messages
 from builders import Small
 from cli_tenders import run
-from ward_messages import SEED
 
 MARK = "*** NOT PART OF THE ASSESSMENT ***\n"
 AWARDS = """
@@ -234,7 +233,7 @@ def test_the_totals_are_those_of_the_final_result(tmp_path: Path) -> None:
     target = tmp_path / "weights.json"
     assert run("tender", "analyse", folder, "--analysis", "-o", target).exit_code == 0
     (lot,) = json.loads(target.read_bytes())["lots"]
-    final = json.loads((SEED / "final.json").read_bytes())
+    final = ward_messages.final()
     wanted = {str(bid["submission"]): bid["total"]["exact"][0] for bid in final["bids"] if bid.get("place")}
     names = [str(each["submission"]) for each in lot["bids"]]
     assert dict(zip(names, lot["analysis"]["totals"], strict=True)) == wanted

@@ -343,7 +343,7 @@ LONG = {"q.number": 12, "q.text": "it says: many, many words # and more, " * 6, 
 def test_a_submission_that_is_broken_into_lines_can_still_be_copied(room: int) -> None:
     witness = {"old": "met", "new": "not met", "points": None}
     said = {"as_of": "2026-06-01", "answers": LONG, "backed": "answers are verified, by whoever " * 5}
-    lines = list(difference_report._witness(Page(room, Paint(False)), {**witness, "submission": said}))
+    lines = list(difference_report.witnessed(Page(room, Paint(False)), {**witness, "submission": said}))
     assert max(map(len, lines)) <= room
     assert yaml.load("\n".join(lines[1:]), yaml.CSafeLoader)["answers"] == {
         **LONG, "q.text": clean(LONG["q.text"])

@@ -103,7 +103,7 @@ def test_every_fact_of_the_packaged_library_has_a_sample_that_holds() -> None:
     edition = library.edition("dtac@2.0")
     asked = {name: fact for name, fact in library.facts.items() if fact.question and fact.about != "contract"}
     for name in asked.keys() - {"submission.supplier_name", "submission.product_name", "submission.product_version"}:
-        source = read_yaml(scaffolds._criterion("X", name, sample_of(asked[name])).encode(), name)
+        source = read_yaml(scaffolds.criterion_page("X", name, sample_of(asked[name])).encode(), name)
         report = Report()
         definition = define("x/X", enter(Criterion, source), source, library.facts, [])
         tested(definition, edition, library.facts, report)

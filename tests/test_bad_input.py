@@ -16,7 +16,9 @@ from builders import AS_OF, Seen, Small, day, environment, written
 
 from techassure import Problem, ProblemsFound, assess, load, runs
 from techassure.engine.assessor import Assessor
-from techassure.intake.packs import read_each, read_submissions
+from techassure.intake.cutting import pieces
+from techassure.intake.packs import entries, read_submissions
+from techassure.intake.pieces import NO_FORMATS
 from techassure.intake.reader import SubmissionReader
 from techassure.rows.short_way import Rows
 from techassure.submissions import Refusal
@@ -1006,9 +1008,11 @@ def test_a_batch_takes_the_same_lots(tried: Small, tmp_path: Path, lots: str, lo
     path = written(tmp_path / "lots.jsonl", json.dumps(data))
     assessor = Assessor(tried.tender(lots).selection(), day(AS_OF).toordinal())
     reader = SubmissionReader(assessor.selection)
-    [one] = read_each([path], Rows(assessor, reader).row)
-    [other] = read_submissions([path], reader)
-    found = one.problems if isinstance(one, Refusal) else one["lot"]
+    [entry], [other] = entries(pieces([path])), read_submissions([path], reader)
+    try:
+        found = Rows(assessor, reader).row(*entry.loaded(NO_FORMATS), entry.label)[1]["lot"]
+    except ProblemsFound as refused:
+        found = entry.problems(refused)
     assert found == (other.problems if isinstance(other, Refusal) else other.lot)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli_tenders import make, run
 
-from techassure.report.self_check import STATEMENT
+from techassure.report.sentences import STATEMENT
 
 
 @pytest.fixture

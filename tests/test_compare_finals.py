@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import ward_messages
 from builders import written
 from cli_tenders import run
 from ward_messages import SEED
@@ -16,7 +17,7 @@ from ward_messages import SEED
 from techassure.report.final import difference, terminal
 from techassure.tendering.final_comparison import compared_finals
 
-BEFORE = json.loads((SEED / "final.json").read_text("utf-8"))
+BEFORE = ward_messages.final()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from copy import deepcopy
 from decimal import Decimal
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import ward_messages
 from builders import written
 from cli_tenders import run
 from report_reading import EVIL, Page, workbook
@@ -22,7 +22,7 @@ from ward_messages import SEED
 from techassure.report import standing
 from techassure.report.final import markdown, parts, xlsx
 
-FINAL = json.loads((SEED / "final.json").read_text("utf-8"))
+FINAL = ward_messages.final()
 NEEDED = {"html": "jinja2", "pdf": "typst", "xlsx": "xlsxwriter", "markdown": "", "table": ""}
 
 

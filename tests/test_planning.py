@@ -18,14 +18,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techassure import Assessment, ProblemsFound
+from techassure.documents.document import validator
 from techassure.planning import kept, search, ways
 from techassure.planning.board import Board
 from techassure.planning.changes import Change, applied
 from techassure.planning.desk import keeps_gates
 from techassure.planning.efforts import Efforts, read_efforts
 from techassure.planning.making import Plan, plan_of
+from techassure.planning.plan_document import PlanDocument, TogetherDocument
 from techassure.proving import cells
 
+REMOTE = Path(__file__).parents[1] / "seeds/tenders/remote-monitoring"
 GATES = (
     "{q.yes: {is: yes}}",
     "{q.yes: {is: no}}",
@@ -696,6 +699,18 @@ def test_command_writes_a_page_and_data(tender: Path) -> None:
     assert (plan["gates"]["not met"], plan["gates_after"]["not met"]) == (1, 0)
     assert [each["fact"] for each in plan["changes"]] == ["cyber_essentials.renewal_committed"]
     assert plan["changes"][0]["reach"][0]["says"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("shape", "against"),
+    [
+        (PlanDocument, ["--tender", REMOTE]),
+        (TogetherDocument, ["--baseline", "dtac", "--baseline", "patient-app", "--as-of", "2026-06-01"]),
+    ],
+)
+def test_a_plan_as_data_has_its_shape(shape: Any, against: list[Any]) -> None:
+    shown = run("check", REMOTE / "submissions" / "tarnside", *against, "--plan", "--format", "json")
+    assert validator(shape).validate_json(shown.stdout)["changes" if shape is TogetherDocument else "plans"]
 
 
 def data(small: Small, answers: str, **more: str) -> dict[str, Any]:

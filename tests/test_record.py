@@ -35,7 +35,7 @@ def changed(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     change(files)
-    return record._packed(files)
+    return record.packed(files)
 
 
 def test_the_record_replays_byte_for_byte_from_the_archive_alone(tmp_path: Path, bundle: bytes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import ward_messages
 from report_documents import document as blank
 from report_reading import rich
-from ward_messages import SEED
 
 from techassure.documents.comparison import compared
 from techassure.report import comparison_page, html
@@ -62,7 +61,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "long report": html.render(rich(long, long, kind="self-check", rankings=[])),
         "arabic": html.render(rich("نظام مراقبة المرضى", "شركة الرعاية المحدودة")),
         "empty": html.render(blank()),
-        "final": final_page.render(json.loads((SEED / "final.json").read_text("utf-8"))),
+        "final": final_page.render(ward_messages.final()),
     }
     for name, content in made.items():
         (folder / f"{name}.html").write_bytes(content)

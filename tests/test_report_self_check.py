@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from report_documents import assessment, award_criterion, criterion, document, problem, reason, score, selection
 
-from techassure.report import self_check
+from techassure.report import self_check, sentences
 from techassure.report.text import width
 
 TOO_OLD = reason("failed", "The last test finished on 2025-05-31.", fix="Commission a new test.")
@@ -32,7 +32,7 @@ def test_every_output_says_that_it_is_a_self_check(assessments: list[dict[str, A
     """Even of nothing: it is not an assessment by a buyer."""
     text = self_check.render(document(*assessments, kind="self-check", rankings=[]))
     assert text.splitlines()[0] == "*** SELF-CHECK ***"
-    assert self_check.STATEMENT in text
+    assert sentences.STATEMENT in text
 
 
 def test_it_says_the_verdict_the_gates_and_the_score() -> None:

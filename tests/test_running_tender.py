@@ -109,7 +109,7 @@ def test_the_seed_is_what_its_commands_make(tmp_path: Path) -> None:
 
 
 def test_the_final_result_has_one_number_everywhere() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     spans = [
         award[name]
         for bid in final["bids"]
@@ -123,7 +123,7 @@ def test_the_final_result_has_one_number_everywhere() -> None:
 
 def test_totals_are_the_weighted_sums_worked_out_by_hand() -> None:
     """Alderping: 20 of 20, 16 of 20, 17 of 20, and 40 times 171 over 312."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     exact = {bid["supplier"].split()[0]: bid["total"]["exact"][0] for bid in final["bids"] if bid.get("total")}
     social = Fraction(100) * (Fraction(5 * 3, 4) + Fraction(3 * 3, 4) + 2) / 10
     assert Fraction(exact["Alderfen"]) == 20 + social / 5 + 17 + 40 * Fraction(171, 312)
@@ -1386,14 +1386,14 @@ def test_no_tender_is_closed_before_the_last_of_its_prices_was_opened(at: Any) -
 
 
 def test_a_gate_due_later_is_a_condition_of_the_award_and_no_failure() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     bid = next(each for each in final["bids"] if each["submission"]["product"] == "Wardcall")
     assert bid["until_due"] == [{"criterion": "cyber-essentials/CE-2", "due": "2026-07-20"}]
     assert bid["verdict"] == "compliant"
 
 
 def test_what_stayed_unanswered_is_counted_by_the_published_rule() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     bid = next(each for each in final["bids"] if each["submission"]["product"] == "Nightnote")
     sub_criteria = [sub for award in bid["award_criteria"] for sub in award["sub_criteria"]]
     counted = {sub["criterion"]: sub["points"]["low"] for sub in sub_criteria if sub["counted_by_rule"]}
@@ -1543,13 +1543,18 @@ def test_an_opened_price_is_never_opened_again(late: Path) -> None:
     assert len(load(late).state.prices) == 1
 
 
-def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
-    """Without price points: 60 of weight for quality, divided by the whole-life cost."""
-    found = load(at("low"))
-    prices = opening.opened(found)
+def by_quality_for_the_price(folder: Path) -> Running:
+    found = load(folder)
     awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
     rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
     found.selection = replace(found.selection, award_criteria=awards, rules=rules)
+    return found
+
+
+def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
+    """Without price points: 60 of weight for quality, divided by the whole-life cost."""
+    found = by_quality_for_the_price(at("low"))
+    prices = opening.opened(found)
     made = standings(found, prices, final=True)[None]
     assert {key: each.places for key, each in made.items() if each.places} == {A: (2, 2), B: (1, 1), C: (3, 3)}
     quality = 20 + Fraction(16) + 17
@@ -1557,11 +1562,8 @@ def test_quality_per_pound_ranks_by_the_quotient(at: Any) -> None:
 
 
 def test_quality_per_pound_is_a_range_while_a_score_is_open(at: Any) -> None:
-    found = load(at("low"))
+    found = by_quality_for_the_price(at("low"))
     prices = opening.opened(found)
-    awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
-    rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
-    found.selection = replace(found.selection, award_criteria=awards, rules=rules)
     del found.state.moderated[A, "social-value/SV1"], found.state.judgements[A]["social-value/SV1"]
     bid = final_writer.document(found, prices, final=False)["bids"][0]
     low, high = (Fraction(each) for each in bid["price"]["quality_per_pound"])

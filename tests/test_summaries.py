@@ -21,7 +21,7 @@ from ward_messages import SEED, library
 
 from techassure.problems import Place, ProblemsFound
 from techassure.selections.tender_rules import Rules
-from techassure.summaries import blanks, contents, drafting, standstill, withholding, word
+from techassure.summaries import blanks, contents, drafting, held_back, others_named, standstill, withholding, word
 from techassure.tendering import running_tender
 
 SUMMARIES = {
@@ -68,7 +68,7 @@ def test_no_third_bidder_is_named(made: dict[str, Any], name: str) -> None:
 
 def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
     """No letter says that another tender satisfied the criteria best where nothing published separates the two."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first, second = final["bids"][:2]
     second["place"] = first["place"]
     told = contents.summary(final, second, first, {}, "Drawn by lot before both bidders.")["why_not"]
@@ -80,13 +80,13 @@ def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
 
 
 def test_the_total_of_a_winner_is_not_withheld_from_whoever_is_told_to_be_equal() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first, second = final["bids"][:2]
     apart = contents.summary(final, second, first, {}, "Drawn by lot.")
     equal = contents.summary(final, {**second, "place": first["place"]}, first, {}, "Drawn by lot.")
     for each in (apart, equal):
         withholding.withhold(each, "winner:total", "It would show the price.")
-    assert [each.rule for each in drafting._told_by_being_equal({"a": apart, "b": equal})] == ["given-away"]
+    assert [each.rule for each in held_back.told_by_being_equal({"a": apart, "b": equal})] == ["given-away"]
 
 
 REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn was heard again.",
@@ -95,7 +95,7 @@ REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn wa
 
 def test_after_a_reopening_each_summary_says_which_one_it_takes_the_place_of() -> None:
     """A second letter with another winner, and no word why, would be read as a mistake; why is for a person to say."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first, second = final["bids"][:2]
     assert contents.summary(final, second, first, {})["replaces"] == []
     told, why = contents.summary({**final, "reopened": [REOPENED]}, second, first, {})["replaces"]
@@ -107,7 +107,7 @@ def test_after_a_reopening_each_summary_says_which_one_it_takes_the_place_of() -
 
 
 def test_where_a_tender_was_changed_letters_name_each_address_of_its_criteria() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     first = final["bids"][0]
     final["lock"]["modifications"] = [{"on": "2026-05-20", "published_at": "https://fellmoor.example/notice-2"}]
     told = contents.summary(final, first, first, {})["full_version"]
@@ -154,7 +154,7 @@ def test_a_reason_that_names_a_third_bidder_is_pointed_out(tmp_path: Path) -> No
 
 
 def test_the_seeds_letters_name_nobody_else(made: dict[str, Any]) -> None:
-    assert drafting.naming_others(running_tender.load(SEED, library()), made) == []
+    assert others_named.naming_others(running_tender.load(SEED, library()), made) == []
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_the_seeds_letters_name_nobody_else(made: dict[str, Any]) -> None:
 )
 def test_a_part_of_a_name_is_enough_and_a_common_word_is_not(made: dict[str, Any], said: str, words: list[str]) -> None:
     part = {**made["Brindlecote"], "why_not": [said]}
-    found = drafting.naming_others(running_tender.load(SEED, library()), {"letter": part})
+    found = others_named.naming_others(running_tender.load(SEED, library()), {"letter": part})
     assert [f"`{word}`" in problem.message for problem in found for word in words] == [True] * len(words)
     assert bool(found) == bool(words)
 
@@ -219,13 +219,13 @@ def test_no_sentence_of_a_letter_ends_twice(made: dict[str, Any], name: str) -> 
 @pytest.fixture
 def by_value() -> dict[str, Any]:
     """The letter to a loser of a tender whose bids rank by quality for each pound, and which scored higher."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     winner, bid, *_ = final["bids"]
     winner["price"]["quality_per_pound"], bid["price"]["quality_per_pound"] = ["3/10000"] * 2, ["1/4000"] * 2
     final["rules"]["price_points"] = "Bids rank by quality points for each pound."
     for each in (winner, bid):
         each["award_criteria"] = [award for award in each["award_criteria"] if award["id"] != "price"]
-    return contents.summary(final, bid, winner, drafting.standstill_part(Rules(), None))
+    return contents.summary(final, bid, winner, standstill.part(Rules(), None))
 
 
 def test_who_lost_by_quality_for_the_price_is_told_that_bids_rank_by_it_and_how_both_stand(by_value: Any) -> None:
@@ -439,7 +439,7 @@ def test_a_bank_holiday_in_any_part_of_the_united_kingdom_does_not_count(day: st
 
 def test_the_standstill_of_a_notice_is_dated_in_words() -> None:
     pytest.importorskip("holidays", reason="needs the extra `dates`")
-    made = drafting.standstill_part(Rules(), date(2026, 7, 8).toordinal())
+    made = standstill.part(Rules(), date(2026, 7, 8).toordinal())
     assert made["ends"] == "2026-07-20"
     assert "20 July 2026" in made["says"]
 
@@ -455,8 +455,8 @@ def test_a_notice_is_not_published_before_the_award_was_decided() -> None:
 
 
 def test_without_a_notice_the_end_is_a_blank_and_where_it_is_optional_too() -> None:
-    assert drafting.standstill_part(Rules(), None)["ends"].startswith("[TO FILL IN")
-    optional = drafting.standstill_part(Rules(standstill_optional_as="light-touch"), date(2026, 7, 8).toordinal())
+    assert standstill.part(Rules(), None)["ends"].startswith("[TO FILL IN")
+    optional = standstill.part(Rules(standstill_optional_as="light-touch"), date(2026, 7, 8).toordinal())
     assert (optional["mandatory"], optional["ends"]) == (False, None)
     assert "section 51(3)" in optional["says"]
 

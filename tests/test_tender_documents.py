@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
+import ward_messages
 from ward_messages import SEED, library
 
 from techassure.summaries import drafting, shape, withholding
@@ -44,7 +45,7 @@ def test_a_schema_is_one(schema: Callable[[], dict[str, Any]]) -> None:
 
 
 def test_the_schema_of_the_final_result_holds_it_and_where_bids_stand_before() -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     assert wrong(final_document.json_schema(), final) == []
     found = running_tender.load(SEED, library())
     standing = final_writer.document(found, opening.opened(found), final=False)
@@ -68,14 +69,14 @@ def test_a_summary_with_something_withheld_still_fits(field: str) -> None:
 
 @pytest.mark.parametrize("key", ["rank", "other_bidders"])
 def test_a_document_with_something_else_does_not_fit(key: str) -> None:
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     assert wrong(final_document.json_schema(), {**final, key: 1})
     assert wrong(shape.summary_schema(), {**drafts()[0], key: 1})
 
 
 def test_every_key_that_is_published_occurs() -> None:
     """So that a schema does not promise what no document holds."""
-    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    final = ward_messages.final()
     assert set(final_document.json_schema()["properties"]) == set(final)
     bids = {key for bid in final["bids"] for key in bid}
     assert set(final_document.json_schema()["$defs"]["BidPart"]["properties"]) == bids

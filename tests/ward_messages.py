@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -23,6 +24,13 @@ SEED = Path(__file__).parents[1] / "seeds/tenders/ward-messages"
 BIDS = ("alderfen", "brindlecote", "cobblewick", "dunmarrow", "everthorn", "fallowmere")
 GIVEN = ("tender.yaml", "submissions", "inbox")
 MADE = ("tender.lock.json", "decisions.jsonl", "final.json", "panel", "prices")
+
+
+def final() -> dict[str, Any]:
+    """Return the final result of the tender; each test its own, to change as it likes."""
+    made: dict[str, Any] = json.loads((SEED / "final.json").read_text("utf-8"))
+    return made
+
 
 Given = dict[tuple[str, str], tuple[int, str, str]]
 ORLA: Given = {

@@ -71,7 +71,7 @@ def _told(page: Page, criterion: Part) -> Iterator[str]:
         yield from page.say(f"Undecided: {clean(criterion['why'])}.", _INDENT)
     yield from _reworded(page, criterion)
     for witness in criterion["witnesses"]:
-        yield from _witness(page, witness)
+        yield from witnessed(page, witness)
 
 
 def _reworded(page: Page, criterion: Part) -> Iterator[str]:
@@ -79,7 +79,8 @@ def _reworded(page: Page, criterion: Part) -> Iterator[str]:
         yield from page.say(said, _INDENT)
 
 
-def _witness(page: Page, witness: Part) -> Iterator[str]:
+def witnessed(page: Page, witness: Part) -> Iterator[str]:
+    """Yield a submission that comes out otherwise, so that it can be copied."""
     day = witness["submission"]["as_of"]
     said = f"This submission was {witness['old']} and is {witness['new']}{points(witness)} (as of {day}):"
     yield from page.say(said, _INDENT)

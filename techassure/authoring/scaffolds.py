@@ -171,7 +171,7 @@ def new_edition(library: Library, name: str, model: str | None, *, of_new_standa
     fact = f"{_topic(standard)}.c1"
     facts = {} if fact in library.facts else new_fact(library, fact, "yes-no")
     criterion = folder / "criteria" / "C1.yaml"
-    return {**_unwritten({folder / "edition.yaml": page, criterion: _criterion("C1", fact, _YES)}), **facts}
+    return {**_unwritten({folder / "edition.yaml": page, criterion: criterion_page("C1", fact, _YES)}), **facts}
 
 
 def _next(library: Library, standard: str) -> str:
@@ -195,7 +195,7 @@ def new_criterion(library: Library, name: str, fact: str | None, section: str | 
     else:
         facts = new_fact(library, asked, "yes-no")
     folder = library.folder(edition)
-    made = _unwritten({folder / "criteria" / f"{criterion}.yaml": _criterion(criterion, asked, sample)})
+    made = _unwritten({folder / "criteria" / f"{criterion}.yaml": criterion_page(criterion, asked, sample)})
     return {**made, folder / "edition.yaml": _listed(folder / "edition.yaml", page, criterion, section), **facts}
 
 
@@ -251,7 +251,8 @@ def _topic(standard: str) -> str:
     return topic if topic[0].isalpha() else f"s{topic}"
 
 
-def _criterion(name: str, fact: str, sample: Sample) -> str:
+def criterion_page(name: str, fact: str, sample: Sample) -> str:
+    """Return the page of a criterion that asks one fact, with its cases."""
     silent = f"    - {{name: nothing is said, without: [{fact}], outcome: no answer, because: [first]}}\n"
     failing = f"    - {{name: not so, with: {{{fact}: {sample.failing}}}, outcome: not met, because: [first]}}\n"
     edges = [

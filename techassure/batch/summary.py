@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from techassure.batch.jobs import Job
 from techassure.batch.tallies import Tally
+from techassure.engine.scoring import VERDICT_ORDER
 from techassure.phrases import counted
 from techassure.report.text import clean
 
-_VERDICTS = ("compliant", "undecided", "non-compliant")
 _MOST_RULES = 8
 
 
@@ -23,7 +23,7 @@ def lines(job: Job, tally: Tally) -> Iterator[str]:
         read += f", {aside:,} kept out by decision" if aside else ""
     yield f"{read}."
     for run, verdicts in zip(job.runs(), tally.verdicts, strict=True):
-        found = [f"{verdicts[each]:,} {each}" for each in _VERDICTS if verdicts[each]]
+        found = [f"{verdicts[each]:,} {each}" for each in VERDICT_ORDER if verdicts[each]]
         found += [f"{verdicts['none']:,} without a verdict"] if verdicts["none"] else []
         turned_away = f"; {tally.refused[run.choice]:,} refused" if len(job.choices) > 1 else ""
         if found or turned_away:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import typer
 
 from techassure.cli import printing
 from techassure.cli.formats import Format
 from techassure.report import json, several
-from techassure.several import Checked, several_document
+from techassure.several import Checked, SeveralDocument, several_document
 
 
 def refuse(output_format: Format, open_it: bool) -> None:
@@ -20,7 +19,7 @@ def refuse(output_format: Format, open_it: bool) -> None:
         raise typer.BadParameter("several selections give a page or data: choose table or json", param_hint="--format")
 
 
-def deliver(checks: Sequence[Checked], output_format: Format, output: Path | None) -> dict[str, Any]:
+def deliver(checks: Sequence[Checked], output_format: Format, output: Path | None) -> SeveralDocument:
     """Write what several selections say, and return it as data.
 
     Raises:

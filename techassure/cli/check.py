@@ -192,7 +192,7 @@ def _held_to(asked: demands.Asked, choice: choosing.Choice, product: _Product, o
     return _refused(document, out)
 
 
-def _planned(checks: Sequence[Checked], effort: Path | None, out: _Out) -> dict[str, Any]:
+def _planned(checks: Sequence[Checked], effort: Path | None, out: _Out) -> Mapping[str, Any]:
     if len(checks) > 1:
         return planned.deliver_together(checks, effort, out.wanted, out.output)
     assessments, document = checks[0]

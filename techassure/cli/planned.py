@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -16,6 +15,7 @@ from techassure.planning.abreast import together
 from techassure.planning.as_data import plans_document, together_document
 from techassure.planning.efforts import Efforts, read_efforts
 from techassure.planning.making import plan_of
+from techassure.planning.plan_document import PlanDocument, TogetherDocument
 from techassure.report import json, plan, plan_together
 from techassure.several import Checked
 
@@ -30,7 +30,7 @@ def refuse(wanted: bool, effort: Path | None, output_format: Format) -> None:
 
 def deliver_together(
     checks: Sequence[Checked], effort: Path | None, output_format: Format, output: Path | None
-) -> dict[str, Any]:
+) -> TogetherDocument:
     """Make one plan for all selections, write it, and return it as data.
 
     Raises:
@@ -53,7 +53,7 @@ def deliver(
     effort: Path | None,
     output_format: Format,
     output: Path | None,
-) -> dict[str, Any]:
+) -> PlanDocument:
     """Make the plans, write them, and return them as data.
 
     Raises:

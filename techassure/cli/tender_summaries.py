@@ -12,7 +12,7 @@ from techassure.cli import choosing, folders, printing
 from techassure.cli.folders import TenderFolder
 from techassure.definitions.library import load_library
 from techassure.phrases import counted
-from techassure.summaries import drafting
+from techassure.summaries import drafting, others_named
 from techassure.tendering import running_tender
 
 EPILOG = """\b
@@ -64,7 +64,7 @@ def summaries(
         made, without = drafting.drafts(found, day, pairs)
         drafting.write(drafting.files(made), output)
         printing.write(_said(made, without, output), None)
-        named = drafting.naming_others(found, made)
+        named = others_named.naming_others(found, made)
     printing.complain(named)
     printing.finish(bool(named))
 

@@ -126,7 +126,7 @@ def _worse_than(verdict: scoring.Verdict | None) -> Sequence[scoring.Verdict]:
 def _of_counts(one: AssessmentPart) -> Iterator[str]:
     by_domain = [(f".domains.{at}.", part, criteria_of(one, part)) for at, part in enumerate(one["domains"])]
     for at, part, criteria in ((".", one, one["criteria"]), *by_domain):
-        outcomes: list[str] = [each["outcome"] for each in criteria]
+        outcomes = [each["outcome"] for each in criteria]
         if part["counts"] != {outcome: outcomes.count(outcome) for outcome in OUTCOMES}:
             yield f"{at}counts` is not what its criteria come to"
         if part["gates"] != scoring.gate_counts([_bits(each) for each in criteria if each["gate"]]):

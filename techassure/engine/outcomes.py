@@ -12,7 +12,7 @@ from enum import Enum, IntEnum
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from techassure.definitions.model import Criterion
+from techassure.definitions.model import Criterion, OutcomeName
 from techassure.definitions.words import FAILS, HOLDS, OPEN, All, Leaf, Not, Tree, leaves, truth
 from techassure.reviews import Judgement
 from techassure.submissions import Claim
@@ -33,7 +33,7 @@ class Outcome(IntEnum):
         return OUTCOMES[self]
 
 
-OUTCOMES = ("met", "not met", "no answer", "needs review", "not applicable")
+OUTCOMES: tuple[OutcomeName, ...] = ("met", "not met", "no answer", "needs review", "not applicable")
 """How the outcomes are written, in their order."""
 
 

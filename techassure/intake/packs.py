@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path as FilePath
-from typing import TypeVar
 
 from techassure.files.places import Source, all_wrong
 from techassure.intake.cutting import pieces
@@ -18,10 +17,6 @@ from techassure.intake.reader import SubmissionReader
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.submissions import Refusal, Submission
-
-T = TypeVar("T")
-Take = Callable[[Source, FilePath | None, str], tuple[Identity, T]]
-"""Is given a submission's source, its folder and its label, and returns who submits what, and what is made of it."""
 
 
 def read_submissions(
@@ -36,47 +31,19 @@ def read_submissions(
     depth, a tender's folder, or ``-`` for JSON Lines or one submission on standard input. Links inside a folder are
     refused.
     """
-
-    def take(entry: Entry, folder: FilePath | None, source: Source) -> tuple[Identity, Submission]:
-        made = reader.read(source, folder, entry.label)
-        made.remarks = entry.remarks_of(source)
-        return made.identity, made
-
-    return _each(entries(pieces(paths, standard_input, formats, read_here=True)), take, formats)
-
-
-def read_each(
-    paths: Iterable[FilePath],
-    take: Take[T],
-    standard_input: Iterable[bytes] = (),
-    formats: Formats = NO_FORMATS,
-) -> Iterator[T | Refusal]:
-    """Yield what is made of every submission that the paths hold, as `read_submissions` does.
-
-    ``take`` is given a submission's source, its folder and its label, and returns who submits what, and what to yield.
-    """
-
-    def taken(entry: Entry, folder: FilePath | None, source: Source) -> tuple[Identity, T]:
-        return take(source, folder, entry.label)
-
-    return _each(entries(pieces(paths, standard_input, formats, read_here=True)), taken, formats)
-
-
-def _each(
-    listed: Iterable[Entry], take: Callable[[Entry, FilePath | None, Source], tuple[Identity, T]], formats: Formats
-) -> Iterator[T | Refusal]:
     first: dict[Identity, str] = {}
-    for entry in listed:
+    for entry in entries(pieces(paths, standard_input, formats, read_here=True)):
         try:
             source, folder = entry.loaded(formats)
-            identity, made = take(entry, folder, source)
-            if identity in first:
-                raise ProblemsFound([second(identity, source, first[identity])])
+            made = reader.read(source, folder, entry.label)
+            if made.identity in first:
+                raise ProblemsFound([second(made.identity, source, first[made.identity])])
         except ProblemsFound as found:
-            found = all_wrong(found, partial(take, entry, entry.folder_of()))
+            found = all_wrong(found, partial(reader.read, folder=entry.folder_of(), label=entry.label))
             yield Refusal(entry.label, entry.problems(found))
             continue
-        first[identity] = entry.label
+        made.remarks = entry.remarks_of(source)
+        first[made.identity] = entry.label
         yield made
 
 

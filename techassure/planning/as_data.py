@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from techassure.definitions import facts
 from techassure.definitions.model import Fact
@@ -15,23 +15,25 @@ from techassure.engine.assessor import Assessment
 from techassure.planning.abreast import Shared, SharedStep, Together
 from techassure.planning.changes import Change, Step
 from techassure.planning.making import Plan
+from techassure.planning.plan_document import PlanDocument, TogetherDocument
 from techassure.planning.reaching import Speaker
 from techassure.proving.witnesses import value_of
 
 
 def plans_document(
     document: Mapping[str, Any], before: Sequence[Assessment], plans: Sequence[Plan], *, stated: bool
-) -> dict[str, Any]:
+) -> PlanDocument:
     """Return the document of the plans, with the head of the self-check that they start from."""
     head = {name: document[name] for name in ("techassure", "tool", "as_of", "what_if", "notices", "selection")}
     parts = [_part(one, plan) for one, plan in zip(before, plans, strict=True)]
-    return {
+    made: Any = {  # of parts of other documents: tests hold it to the shape
         **head,
         "kind": "plan",
         "effort": "stated" if stated else "number",
         "plans": parts,
         "problems": document["problems"],
     }
+    return cast(PlanDocument, made)
 
 
 def _part(before: Assessment, plan: Plan) -> dict[str, Any]:
@@ -56,11 +58,11 @@ def _part(before: Assessment, plan: Plan) -> dict[str, Any]:
 
 def together_document(
     documents: Sequence[Mapping[str, Any]], before: Sequence[Assessment], made: Together, *, stated: bool
-) -> dict[str, Any]:
+) -> TogetherDocument:
     """Return the document of one plan for several selections; ``documents`` are the self-checks it starts from."""
     names = [each.assessor.selection.id for each in before]
     sides = zip(documents, before, made.plans, made.after, made.lost, strict=True)
-    return {
+    shared: Any = {  # of parts of other documents: tests hold it to the shape
         "techassure": 1,
         "tool": documents[0]["tool"],
         "kind": "plan-together",
@@ -75,6 +77,7 @@ def together_document(
         "steps": [_shared_step(before, names, each) for each in made.steps],
         "problems": list({str(one): one for each in documents for one in each["problems"]}.values()),
     }
+    return cast(TogetherDocument, shared)
 
 
 def _side(

@@ -89,6 +89,8 @@ _ROOMS: dict[str, str] = {
     "tendering.missing": "What a final result still lacks",
     "tendering.record": "Records",
     "summaries.drafting": "Assessment summaries",
+    "summaries.held_back": "Assessment summaries",
+    "summaries.others_named": "Assessment summaries",
     "summaries.word": "Assessment summaries",
     "summaries.standstill": "Assessment summaries",
     "proving.examples": "Examples",

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from techassure.documents.document import AssessmentPart, AwardCriterionPart, Document, DomainPart, SourcePart
-from techassure.engine.scoring import Verdict
+from techassure.engine.scoring import VERDICT_ORDER
 from techassure.phrases import counted
 from techassure.report import later, sentences
 from techassure.report.order import Lot, Standing
 from techassure.report.text import clean, exact, span
-
-VERDICTS: tuple[Verdict, ...] = ("compliant", "undecided", "non-compliant")
 
 
 class Entry(NamedTuple):
@@ -31,7 +29,7 @@ Table = tuple[str, list[str], list[tuple[Standing, list[Entry]]]]
 def tally(document: Document) -> list[tuple[str, int]]:
     """Return how many submissions have each verdict that occurs."""
     found = Counter(part["verdict"] for part in document["assessments"])
-    return [(name, found[name]) for name in VERDICTS if found[name]]
+    return [(name, found[name]) for name in VERDICT_ORDER if found[name]]
 
 
 def nobody(apart: Sequence[AssessmentPart], lot: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from techassure.documents.document import CriterionPart, Document, Reason, SelectionPart
-from techassure.report import colophon, later, sentences
+from techassure.report import board, colophon, later, sentences
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Standing, lots
 
@@ -54,7 +54,7 @@ def _asks(part: CriterionPart, reason: Reason) -> bool:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    everybody = [each for lot in lots(document) for each in lot.all]
+    everybody = board.everybody(lots(document))
     yield f"# Clarifications: {plain(document['selection']['title'])}"
     yield ""
     yield f"{' '.join(f'**{stamp}**' for stamp in colophon.stamps(document))} {plain(sentences.basis(document))}"

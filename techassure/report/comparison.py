@@ -25,10 +25,8 @@ from techassure.report.comparison_words import (
 )
 from techassure.report.text import (
     BOLD,
-    GREEN,
     NARROW,
-    RED,
-    YELLOW,
+    VERDICTS,
     Cell,
     Page,
     clean,
@@ -40,7 +38,6 @@ from techassure.report.text import (
 )
 
 _TITLES = ("", "Verdict", "Gates met", "Score of 100", "Lapses on")
-_COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
 _OUTCOMES = ("not met", "no answer", "needs review", "met", "not applicable")
 _INDENT = "  "
 
@@ -99,7 +96,7 @@ def _standings(page: Page, sides: Sequence[tuple[str, Part]], places: int) -> It
     columns = fitted(_TITLES, rows, page.width)
     yield from header(columns, page.paint)
     for texts in rows:
-        cells = [Cell(text, _COLOURS.get(text, "") if at == 1 else "") for at, text in enumerate(texts)]
+        cells = [Cell(text, VERDICTS.get(text, "") if at == 1 else "") for at, text in enumerate(texts)]
         yield from row(columns, cells, page.paint)
 
 

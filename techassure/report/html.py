@@ -90,6 +90,7 @@ def _shown(document: Document) -> Part:
         "domains": sentences.DOMAINS,
         "stamps": colophon.stamps(document),
         "colophon": list(colophon.rows(document)),
+        "statement": sentences.STATEMENT,
         "basis": sentences.basis(document),
         "coverage": sentences.coverage(selection),
         "titles": {sentences.key(part): part["title"] for part in selection["criteria"]},

@@ -14,7 +14,7 @@ from techassure.phrases import counted, run_on
 from techassure.report import board, colophon, lapses, later, problems, sentences, waiting
 from techassure.report.markup import plain, table, ticked
 from techassure.report.order import Lot, Standing, lots
-from techassure.report.steps import steps, urgency
+from techassure.report.steps import having, steps
 from techassure.report.text import series, span, text_of
 
 MOST = 65_536
@@ -43,8 +43,8 @@ class _Block(NamedTuple):
 def render(document: Document) -> bytes:
     """Return the comment. What does not fit into one is left out from the end, and the comment says how much."""
     found = lots(document)
-    everybody = [each for lot in found for each in lot.all]
-    head, last = _text(_head(document, found)), _text(_last(document))
+    everybody = board.everybody(found)
+    head, last = text_of(_head(document, found)), text_of(_last(document))
     shown = _for_supplier if document["kind"] == "self-check" else _for_buyer
     blocks = [block for each in everybody for block in shown(each, alone=len(everybody) == 1)]
     body, left_out = _fitted(blocks, MOST - len(head) - len(last) - _ROOM_FOR_LAST_WORDS)
@@ -61,10 +61,6 @@ def _fitted(blocks: list[_Block], room: int) -> tuple[str, int]:
             kept, left_out = (kept, left_out + count) if full else (kept + line, left_out)
         body += f"{block.head}{kept}{block.tail}" if kept else ""
     return body, left_out
-
-
-def _text(lines: Iterator[str]) -> str:
-    return text_of(lines)
 
 
 def _left_out(count: int) -> str:
@@ -93,7 +89,7 @@ def _head(document: Document, found: list[Lot]) -> Iterator[str]:
         for lot in found:
             for each in lot.all:
                 yield from _first(each, alone=len(lot.all) == 1)
-    yield from _contradictions(document, [each for lot in found for each in lot.all])
+    yield from _contradictions(document, board.everybody(found))
 
 
 def _standings(document: Document, lot: Lot) -> Iterator[str]:
@@ -191,7 +187,7 @@ def _groups(each: Standing, kind: str) -> Iterator[tuple[str, list[tuple[str, in
     """Yield every outcome once: with its reason where there is something to act on, by its name where there is not."""
     criteria = each.assessment["criteria"]
     for outcome, title in _TITLES.items():
-        parts = sorted((part for part in criteria if later.shown(part) == outcome), key=urgency)
+        parts = having(criteria, outcome)
         if parts:
             found = [line for group in waiting.groups(kind, parts) for line in _group(group)]
             yield f"{title} ({len(parts)})", found

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
-from techassure.documents.document import Part
 from techassure.phrases import counted, ended
+from techassure.planning.desk import Because
+from techassure.planning.making import Awaited
+from techassure.planning.plan_document import ChangePart, PlanDocument, PlanPart, QuestionPart, SharedStep, StepPart
 from techassure.problems import listing
 from techassure.report import colophon, foot, sentences
 from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
 
-APART = {
+APART: dict[Because, str] = {
     "kept": "rests on what the product is, or on what has happened, which no plan changes",
     "fixed": "rests on what cannot be changed",
     "computed": "rests on what is computed from answers, and none were found that do: `check` says what it asks",
@@ -25,19 +28,22 @@ APART = {
 }
 _FIRST = "Only you know them, and what is asked hangs on them. Until then the plan takes what asks most."
 _MANY, _MOST_ROWS = 4, 10
-AWAITED = {
+AWAITED: dict[Awaited, str] = {
     "reviewer": "a person has to judge it",
     "register": "the buyer has to look it up",
     "tool": "a file that a tool wrote has to show it: `check` says which to attach",
 }
 
 
-def render(document: Part, room: int = 80, colour: bool = False) -> str:
+Change = TypeVar("Change", bound=ChangePart)
+
+
+def render(document: PlanDocument, room: int = 80, colour: bool = False) -> str:
     """Return the plans as text, no wider than the room."""
     return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
-def _lines(document: Part, page: Page) -> Iterator[str]:
+def _lines(document: PlanDocument, page: Page) -> Iterator[str]:
     yield page.stamps(colophon.stamped("PLAN", document))
     yield from page.say(clean(document["selection"]["title"]), code=BOLD)
     yield from page.say(sentences.basis(document))
@@ -49,7 +55,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield from foot.lines(page, document["problems"], document["notices"], document["tool"])
 
 
-def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
+def _plan(page: Page, part: PlanPart, stated: bool) -> Iterator[str]:
     yield from page.say(
         f"Today: {part['verdict'] or 'no gate'}. With everything below: {part['verdict_after'] or 'no gate'}."
     )
@@ -61,7 +67,7 @@ def _plan(page: Page, part: Part, stated: bool) -> Iterator[str]:
     yield from _steps(page, part)
 
 
-def asked_first(page: Page, questions: Collection[Part]) -> Iterator[str]:
+def asked_first(page: Page, questions: Collection[QuestionPart]) -> Iterator[str]:
     """Say the questions on which it hangs what is asked, each with its key and its options."""
     if questions:
         yield from page.heading(f"Answer these first ({len(questions)})")
@@ -72,7 +78,7 @@ def asked_first(page: Page, questions: Collection[Part]) -> Iterator[str]:
 
 
 def changes(
-    page: Page, found: Sequence[Part], stated: bool, purposes: Callable[[Part], Iterable[str]]
+    page: Page, found: Sequence[Change], stated: bool, purposes: Callable[[Change], Iterable[str]]
 ) -> Iterator[str]:
     """Say what to change, what that has to reach, and for what it is done; its effort where efforts are stated."""
     if found:
@@ -86,7 +92,7 @@ def changes(
             yield from page.say(purpose, indent)
 
 
-def _size(part: Part, stated: bool) -> str:
+def _size(part: PlanPart, stated: bool) -> str:
     """Return how large the plan is, and whether a smaller one may exist."""
     if not part["changes"]:
         nothing = "No change was found that helps" if part["apart"] else "There is nothing to change"
@@ -99,7 +105,7 @@ def _size(part: Part, stated: bool) -> str:
     return f"{size}: the best that was found. No set with less than {exact(part['least'])} does {done}."
 
 
-def _short(part: Part) -> Iterator[str]:
+def _short(part: PlanPart) -> Iterator[str]:
     """Say that a plan does not get there, where it does not, and where it is told why, or who has to do the rest."""
     if part["changes"] and part["verdict_after"] == "non-compliant":
         yield "This does not make it compliant: answers and documents alone do not reach everything; see below."
@@ -107,7 +113,7 @@ def _short(part: Part) -> Iterator[str]:
         yield "What is open then is for others to settle: see below."
 
 
-def _reached(page: Page, change: Part, indent: str, more: str = "") -> Iterator[str]:
+def _reached(page: Page, change: ChangePart, indent: str, more: str = "") -> Iterator[str]:
     """Say what the answer has to be: in a sentence, and where it takes more than a few, in a list."""
     rows = change["rows"]
     kept = [each["says"] for each in change["reach"] if each["so_now"]] if change["now"] else []
@@ -133,12 +139,12 @@ def _listed(page: Page, lead: str, lines: Sequence[str], indent: str) -> Iterato
         yield from page.say(clean(each), f"{indent}- ")
 
 
-def _lead(change: Part) -> str:
+def _lead(change: ChangePart) -> str:
     """Return what stands before what has to be so: of what the product is, that is for nobody to reach."""
     return "Answer it as it is. The plan holds if that is:" if change["given"] else "To reach:"
 
 
-def _in_a_sentence(change: Part) -> str:
+def _in_a_sentence(change: ChangePart) -> str:
     if change["kind"] == "document":
         which = f"Attach one in place of `{clean(change['now'])}`" if change["now"] else "Attach it"
         return f"{which}: in force, and about this version of the product."
@@ -152,7 +158,7 @@ def _in_a_sentence(change: Part) -> str:
     return told if now is None or isinstance(now, bool) else f"{told} {ended(f'Now: {clean(str(now))}')}"
 
 
-def _open(page: Page, part: Part) -> Iterator[str]:
+def _open(page: Page, part: PlanPart) -> Iterator[str]:
     left = [(each["criterion"], APART[each["because"]]) for each in part["apart"]]
     waits = [(each["criterion"], AWAITED[each["of"]]) for each in part["awaits"]]
     yield from together(page, "What this plan does not reach", left)
@@ -168,7 +174,7 @@ def together(page: Page, title: str, rows: Sequence[tuple[str, str]]) -> Iterato
         yield from page.say(f"{says[0].upper()}{says[1:]}: {whose}.", "- ")
 
 
-def _steps(page: Page, part: Part) -> Iterator[str]:
+def _steps(page: Page, part: PlanPart) -> Iterator[str]:
     if part["steps"]:
         yield from page.heading(f"Then, for points ({len(part['steps'])})")
         yield from page.say("Most points for the effort first; each counts after those before it.")
@@ -177,7 +183,7 @@ def _steps(page: Page, part: Part) -> Iterator[str]:
         yield from one_step(page, number, f"{counted_points(step['gain'])} from {step['criterion']}, by {by}:", step)
 
 
-def one_step(page: Page, number: int, said: str, step: Part) -> Iterator[str]:
+def one_step(page: Page, number: int, said: str, step: StepPart | SharedStep) -> Iterator[str]:
     """Say a step for points: what it gains, and each of its changes."""
     lead = f"{number}. "
     indent = " " * len(lead)

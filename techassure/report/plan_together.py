@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.documents.document import Part
 from techassure.phrases import counted
+from techassure.planning.plan_document import SharedChange, SharedStep, SidePart, TogetherDocument
 from techassure.report import colophon, foot, sentences
 from techassure.report.plan import APART, AWAITED, asked_first, changes, counted_points, one_step, points, together
 from techassure.report.text import BOLD, NARROW, Page, clean, exact, page_of, series, text_of
 
 
-def render(document: Part, room: int = 80, colour: bool = False) -> str:
+def render(document: TogetherDocument, room: int = 80, colour: bool = False) -> str:
     """Return the plan as text, no wider than the room."""
     return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
-def _lines(document: Part, page: Page) -> Iterator[str]:
+def _lines(document: TogetherDocument, page: Page) -> Iterator[str]:
     yield page.stamps(colophon.stamped("PLAN", document))
     yield from page.say(sentences.full_name(document["selections"][0]), code=BOLD)
     for side in document["selections"]:
@@ -33,12 +33,12 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield from foot.lines(page, document["problems"], document["notices"])
 
 
-def _turn(side: Part) -> str:
+def _turn(side: SidePart) -> str:
     now, then = (side[name] or "no gate" for name in ("verdict", "verdict_after"))
     return f"Today: {now}. With everything below: {then}."
 
 
-def _size(document: Part) -> str:
+def _size(document: TogetherDocument) -> str:
     """Return how large the plan is, and whether a smaller one may exist."""
     if not document["changes"]:
         return f"There is nothing to change, or nothing helps{', but for points' if document['steps'] else ''}."
@@ -49,11 +49,11 @@ def _size(document: Part) -> str:
     return f"{size} for all of them: the best that was found. No set with less than {exact(document['least'])} does it."
 
 
-def _purposes(change: Part) -> list[str]:
+def _purposes(change: SharedChange) -> list[str]:
     return [f"For {series(each['criteria'], 4)} of {clean(each['selection'])}." for each in change["serves"]]
 
 
-def _open(page: Page, sides: list[Part]) -> Iterator[str]:
+def _open(page: Page, sides: list[SidePart]) -> Iterator[str]:
     left = [(each["criterion"], APART[each["because"]], side["selection"]) for side in sides for each in side["apart"]]
     waits = [(each["criterion"], AWAITED[each["of"]], side["selection"]) for side in sides for each in side["awaits"]]
     yield from together(page, "What this plan does not reach", _of_selections(left, len(sides)))
@@ -71,7 +71,7 @@ def _of_selections(rows: list[tuple[str, str, str]], of: int) -> list[tuple[str,
     ]
 
 
-def _steps(page: Page, steps: list[Part]) -> Iterator[str]:
+def _steps(page: Page, steps: list[SharedStep]) -> Iterator[str]:
     if steps:
         yield from page.heading(f"Then, for points ({len(steps)})")
         yield from page.say("Most points in all of them for the effort first; each counts after those before it.")

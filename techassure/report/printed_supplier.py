@@ -15,7 +15,6 @@ from techassure.report.steps import Step, having, steps
 from techassure.report.text import series, span
 
 _FIRST = 10
-_STATEMENT = "This is a self-check by the supplier. It is not an assessment by a buyer."
 
 
 def head_and_parts(document: Document) -> tuple[Block, list[Block]]:
@@ -30,7 +29,7 @@ def head_and_parts(document: Document) -> tuple[Block, list[Block]]:
         head = {**named, "under": f"{ended(sentences.supplier(document['selection'], one))} {basis}"}
         title = sentences.in_full(document["selection"], one)
     stamps = ", ".join(colophon.stamps(document))
-    body = [{"is": "inset", "text": _STATEMENT}] if document["kind"] == "self-check" else []
+    body = [{"is": "inset", "text": sentences.STATEMENT}] if document["kind"] == "self-check" else []
     body += [] if assessments else [parts.text("Nothing was assessed.")]
     for one in assessments:
         body += _supplier(document, one, alone=len(assessments) == 1)

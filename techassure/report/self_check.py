@@ -15,13 +15,11 @@ from techassure.documents.document import (
     Turn,
 )
 from techassure.report import board, colophon, foot, lapses, later, sentences, waiting
-from techassure.report.steps import steps, urgency
+from techassure.report.steps import having, steps
 from techassure.report.text import (
     BOLD,
-    GREEN,
     NARROW,
-    RED,
-    YELLOW,
+    VERDICTS,
     Cell,
     Column,
     Page,
@@ -35,9 +33,6 @@ from techassure.report.text import (
     width,
 )
 
-STATEMENT = "This is a self-check by the supplier. It is not an assessment by a buyer."
-
-_COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
 _SECTIONS = {
     "not met": "Not met",
     later.NOT_MET_YET: "Not met yet, and due later",
@@ -75,7 +70,7 @@ def _lines(sheet: _Sheet) -> Iterator[str]:
 def _head(sheet: _Sheet) -> Iterator[str]:
     selection, say = sheet.document["selection"], sheet.page.say
     yield sheet.page.stamps(colophon.stamped("SELF-CHECK", sheet.document))
-    yield from say(STATEMENT)
+    yield from say(sentences.STATEMENT)
     yield ""
     yield from say(clean(selection["title"]), code=BOLD)
     yield from say(sentences.basis(sheet.document))
@@ -89,9 +84,7 @@ def _assessment(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:
     yield from _first(sheet.page, assessment)
     yield from _contradictions(sheet.page, assessment["contradictions"])
     for outcome, title in _SECTIONS.items():
-        yield from _section(
-            sheet.page, title, [part for part in assessment["criteria"] if later.shown(part) == outcome]
-        )
+        yield from _section(sheet.page, title, having(assessment["criteria"], outcome))
     yield from _changes(sheet.page, assessment)
     yield from _domains(sheet, assessment)
     for outcome, title in _SETTLED.items():
@@ -100,7 +93,7 @@ def _assessment(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:
 
 def _result(sheet: _Sheet, assessment: AssessmentPart) -> Iterator[str]:
     say, verdict, score = sheet.page.say, assessment["verdict"], assessment["score"]
-    yield from say(f"Verdict: {verdict or 'none, because there is no gate'}.", code=_COLOURS.get(verdict or "", ""))
+    yield from say(f"Verdict: {verdict or 'none, because there is no gate'}.", code=VERDICTS.get(verdict or "", ""))
     yield from say(f"{sentences.gates(assessment['gates']).capitalize()}.")
     if score is not None:
         covers = sentences.coverage(sheet.document["selection"])
@@ -126,7 +119,7 @@ def _first(page: Page, assessment: AssessmentPart) -> Iterator[str]:
 def _section(page: Page, title: str, parts: Sequence[CriterionPart]) -> Iterator[str]:
     if parts:
         yield from page.heading(f"{title} ({len(parts)})")
-    for group in waiting.groups("self-check", sorted(parts, key=urgency)):
+    for group in waiting.groups("self-check", parts):
         if group.said:
             yield from page.say(group.said)
         for part in group.criteria:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from techassure.definitions.model import OutcomeName
 from techassure.documents.close_numbers import short_of
 from techassure.documents.document import (
     AssessmentPart,
@@ -41,7 +40,7 @@ DOMAINS = {
     "data-protection": "Data protection",
     "oversight": "Oversight",
 }
-OUTCOMES: tuple[OutcomeName, ...] = ("met", "not met", "no answer", "needs review", "not applicable")
+STATEMENT = "This is a self-check by the supplier. It is not an assessment by a buyer."
 _NAMED = 3
 _DIGEST = 12
 _BESIDE = ("holds", "note")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.documents.document import Part
+from techassure.documents.document import Document
 from techassure.phrases import counted
 from techassure.report import colophon, foot, sentences
 from techassure.report.text import BOLD, NARROW, Page, clean, page_of, series, span, text_of
+from techassure.several import SeveralDocument, UnansweredPart
 
 
-def render(document: Part, room: int = 80, colour: bool = False) -> str:
+def render(document: SeveralDocument, room: int = 80, colour: bool = False) -> str:
     """Return the page, no wider than the room."""
     return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
-def _lines(document: Part, page: Page) -> Iterator[str]:
+def _lines(document: SeveralDocument, page: Page) -> Iterator[str]:
     yield page.stamps(colophon.stamped("SELF-CHECK", document))
     for check in document["checks"]:
         yield from _check(page, document, check)
@@ -24,7 +25,7 @@ def _lines(document: Part, page: Page) -> Iterator[str]:
     yield from foot.lines(page, document["problems"], notices, document["tool"])
 
 
-def _check(page: Page, document: Part, check: Part) -> Iterator[str]:
+def _check(page: Page, document: SeveralDocument, check: Document) -> Iterator[str]:
     name = check["selection"]["id"]
     open_ones = sum(name in each["asked_by"] for each in document["unanswered"])
     yield ""
@@ -35,12 +36,12 @@ def _check(page: Page, document: Part, check: Part) -> Iterator[str]:
         name = sentences.in_full(check["selection"], part)
         yield from page.say(f"{name}: {part['verdict'] or 'no gate'}, as of {check['as_of']}.")
         score = part["score"]
-        scored = f" Score: {span(score, int(check['selection']['rounding']['places']))} out of 100." if score else ""
+        scored = f" Score: {span(score, check['selection']['rounding']['places'])} out of 100." if score else ""
         yield from page.say(f"{sentences.gates(part['gates']).capitalize()}.{scored}")
     yield from page.say(f"{counted(open_ones, 'question')} still unanswered.")
 
 
-def _unanswered(page: Page, parts: list[Part]) -> Iterator[str]:
+def _unanswered(page: Page, parts: list[UnansweredPart]) -> Iterator[str]:
     if parts:
         yield from page.heading(f"Still unanswered ({len(parts)}), most asked first")
     for each in parts:

@@ -10,10 +10,8 @@ from techassure.report import board as boards
 from techassure.report import certainty, colophon, foot, matrix, order, sentences
 from techassure.report.text import (
     BOLD,
-    GREEN,
-    RED,
+    VERDICTS,
     WIDE,
-    YELLOW,
     Cell,
     Column,
     Page,
@@ -28,7 +26,6 @@ from techassure.report.text import (
     width,
 )
 
-_COLOURS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
 _LEAST_NAME = 20
 _SHOWN = 5
 _INDENT = "  "
@@ -153,7 +150,7 @@ def _submission(board: _Board, columns: Sequence[Column], place: RankedPlace, wi
 def _figure_cells(board: _Board, part: AssessmentPart) -> list[Cell]:
     gates = part["gates"]
     return [
-        Cell(part["verdict"] or "-", _COLOURS.get(part["verdict"] or "", "")),
+        Cell(part["verdict"] or "-", VERDICTS.get(part["verdict"] or "", "")),
         Cell(f"{gates['met']} of {gates['of']}"),
         Cell(str(gates["open"])),
         Cell(span(part["score"], board.places)),

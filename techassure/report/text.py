@@ -10,6 +10,7 @@ from typing import NamedTuple
 from techassure.documents.document import Range
 
 BOLD, RED, GREEN, YELLOW, STAMP = "1", "31", "32", "33", "1;7"
+VERDICTS = {"compliant": GREEN, "undecided": YELLOW, "non-compliant": RED}
 
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and many emoji are written with them
 _RESET = "\x1b[0m"

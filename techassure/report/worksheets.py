@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from techassure.documents.document import AwardCriterionPart, CriterionPart, Document, Gates, ProblemPart, Range
-from techassure.report import colophon, sentences
+from techassure.engine.outcomes import OUTCOMES
+from techassure.report import board, colophon, sentences
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.text import clean
 
@@ -34,16 +35,17 @@ class Sheet:
 def sheets(document: Document) -> list[Sheet]:
     """Return the worksheets in their order."""
     found = lots(document)
-    everybody = [(lot, each) for lot in found for each in lot.all]
+    everybody = board.everybody(found)
+    rows = [_submission(document, lot, each) for lot in found for each in lot.all]
     return [
         Sheet("Summary", _head(document), list(_summary(document, found)), 1),
-        Sheet("Submissions", _SUBMISSIONS, [_submission(document, lot, each) for lot, each in everybody], 3, 18),
-        Sheet("Domains", _DOMAINS, [row for _, each in everybody for row in _domains(each)], 2),
-        Sheet("Award criteria", _AWARDS, _award_criteria(document, [each for _, each in everybody]), 3),
-        _matrix([each for _, each in everybody]),
-        Sheet("Outcomes", _OUTCOMES, _outcomes(document, [each for _, each in everybody]), 3, 7),
-        Sheet("Contradictions", _CONTRADICTIONS, _contradictions([each for _, each in everybody]), 3),
-        Sheet("Lapses", _LAPSES, _lapses(document, [each for _, each in everybody]), 2),
+        Sheet("Submissions", _SUBMISSIONS, rows, 3, 18),
+        Sheet("Domains", _DOMAINS, [row for each in everybody for row in _domains(each)], 2),
+        Sheet("Award criteria", _AWARDS, _award_criteria(document, everybody), 3),
+        _matrix(everybody),
+        Sheet("Outcomes", _OUTCOMES, _outcomes(document, everybody), 3, 7),
+        Sheet("Contradictions", _CONTRADICTIONS, _contradictions(everybody), 3),
+        Sheet("Lapses", _LAPSES, _lapses(document, everybody), 2),
         Sheet("Problems", _PROBLEMS, [_problem(part) for part in document["problems"]], 1),
     ]
 
@@ -99,7 +101,7 @@ _SUBMISSIONS = (
     ("Verdict", 15),
     *_COUNTS,
     *_ENDS,
-    *((f"Criteria {outcome}", 10) for outcome in sentences.OUTCOMES),
+    *((f"Criteria {outcome}", 10) for outcome in OUTCOMES),
     ("Lapses on", 12),
     ("What decides", 60),
     ("Read from", 28),
@@ -117,7 +119,7 @@ def _submission(document: Document, lot: Lot, standing: Standing) -> list[Value]
         one["verdict"] or "no gate",
         *_of_gates(one["gates"]),
         *_ends(one["score"]),
-        *(one["counts"][outcome] for outcome in sentences.OUTCOMES),
+        *(one["counts"][outcome] for outcome in OUTCOMES),
         day(one["lapses_on"]),
         "\n".join(sentences.some(sentences.keeping_apart(document["selection"], one))),
         one["source"],

@@ -72,10 +72,11 @@ def bundle(found: Running) -> bytes:
     """
     _check_final(found)
     files = dict(sorted([*_of_tender(found.log.folder), *_of_library(found.selection)]))
-    return _packed({**files, MANIFEST: _manifest(found, files)})
+    return packed({**files, MANIFEST: _manifest(found, files)})
 
 
-def _packed(files: Mapping[str, bytes]) -> bytes:
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Return files as an archive: the same files, the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):

@@ -27,12 +27,13 @@ from techassure.calendar_days import day_number
 from techassure.cli import OBJECTS_BEFORE_RINGS_ARE_SOUGHT
 from techassure.definitions.library import standards_folder
 from techassure.engine.assessor import Assessor
-from techassure.intake.packs import read_each
+from techassure.intake.cutting import pieces
+from techassure.intake.packs import entries
+from techassure.intake.pieces import NO_FORMATS
 from techassure.intake.reader import SubmissionReader
 from techassure.lint.running import lint
 from techassure.rows.short_way import Rows
 from techassure.selections.selection import Selection
-from techassure.submissions import Refusal
 
 from . import generator
 
@@ -81,9 +82,9 @@ def seconds_to_assess(selection: Selection, path: Path) -> float:
     gc.collect()
     begun = process_time()
     made = 0
-    for row in read_each([path], Rows(assessor, SubmissionReader(selection)).row):
-        if isinstance(row, Refusal):
-            raise SystemExit(f"the corpus holds a submission that cannot be read: {row.problems[0]}")
+    rows = Rows(assessor, SubmissionReader(selection))
+    for entry in entries(pieces([path], read_here=True)):
+        rows.row(*entry.loaded(NO_FORMATS), entry.label)
         made += 1
     taken = process_time() - begun
     if not made:
