@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from techassure.documents.document import AwardCriterionPart, CriterionPart, Document, Gates, ProblemPart, Range
-from techassure.report import colophon, sentences
+from techassure.report import colophon, problems, sentences
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.text import clean
 
@@ -44,7 +44,7 @@ def sheets(document: Document) -> list[Sheet]:
         Sheet("Outcomes", _OUTCOMES, _outcomes(document, [each for _, each in everybody]), 3, 7),
         Sheet("Contradictions", _CONTRADICTIONS, _contradictions([each for _, each in everybody]), 3),
         Sheet("Lapses", _LAPSES, _lapses(document, [each for _, each in everybody]), 2),
-        Sheet("Problems", _PROBLEMS, [_problem(part) for part in document["problems"]], 1),
+        Sheet("Problems", _PROBLEMS, [_problem(part) for part in problems.once(document["problems"])], 1),
     ]
 
 
