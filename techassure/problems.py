@@ -69,14 +69,15 @@ class ProblemsFound(Exception):
 
 def in_reading_order(problem: Problem) -> tuple[object, ...]:
     """Return by what problems are sorted: their places, the cells of a sheet row by row."""
-    cell = _CELL.search(problem.place.file)
+    cell = CELL.search(problem.place.file)
     if cell is None:
         return problem.place.file, 0, 0, "", problem
     sheet, column, row = cell.groups()
     return problem.place.file[: cell.start()] + sheet, int(row), len(column), column, problem
 
 
-_CELL = re.compile(r"(\[.*!)([A-Z]{1,3})([0-9]{1,9})\]\Z")
+CELL = re.compile(r"(\[.*!)([A-Z]{1,3})([0-9]{1,9})\]\Z")
+"""How the name of a place ends that is a cell of a workbook."""
 
 UNLISTED = "write the question in a file of `facts/` first"
 """What to do about a fact that the library does not have, and that is like none it has."""

@@ -782,8 +782,12 @@ def test_shared_file_that_is_broken_refuses_every_submission_that_shares_it(trie
     for name in "ab":
         written(tried.submissions / "group" / f"{name}.yaml", HEAD.replace("Nightjar", name))
     found = only_the_rest(tried.all())
-    assert [(each["rule"], at(each)) for each in found] == [("unknown-fact", (2, 11))] * 2
-    assert {Path(each["place"]["file"]).name for each in found} == {"supplier.yaml"}
+    assert [(each["rule"], Path(each["place"]["file"]).name, at(each)) for each in found] == [
+        ("refused-with-shared-file", "a.yaml", (1, 1)),
+        ("unknown-fact", "supplier.yaml", (2, 11)),
+        ("refused-with-shared-file", "b.yaml", (1, 1)),
+        ("unknown-fact", "supplier.yaml", (2, 11)),
+    ]
 
 
 def beside(tried: Small, shared: str) -> list[tuple[str, str]]:
@@ -855,7 +859,7 @@ def test_shared_answer_that_names_an_unknown_document_is_placed_where_it_stands(
         "techassure: 1\nanswers:\n  q.yes: {value: yes, evidence: [nope]}\n",
     )
     written(tried.submissions / "group" / "submission.yaml", HEAD)
-    (problem,) = only_the_rest(tried.all())
+    *_, problem = only_the_rest(tried.all())
     assert (problem["place"]["file"], at(problem)) == (str(shared), (3, 34))
 
 

@@ -100,6 +100,18 @@ def test_a_batch_of_everything_is_as_one_by_one_byte_for_byte(
             assert output.read_bytes() == render(expected)
 
 
+def test_a_row_says_why_it_is_refused_for_a_file_that_others_share(selection: Selection, tmp_path: Path) -> None:
+    """The shared file alone would not say whose bid is refused."""
+    path = tmp_path / "in"
+    path.mkdir()
+    (path / "supplier.yaml").write_text("techassure: 1\nanswers: {no.such_fact: yes}\n")
+    (path / "bids.jsonl").write_bytes(b"".join(clean(3)))
+    expected = document(selection, path)
+    refused = [each for each in expected["problems"] if each["rule"] == "refused-with-shared-file"]  # type: ignore[attr-defined]
+    assert [each["place"]["line"] for each in refused] == [1, 2, 3]
+    assert rows(selection, path, tmp_path / "work") == jsonl.render(expected)  # type: ignore[arg-type]
+
+
 def test_small_pieces_change_nothing(few: None, selection: Selection, tmp_path: Path) -> None:
     path = mixed(tmp_path)
     assert rows(selection, path, tmp_path / "work") == jsonl.render(document(selection, path))

@@ -35,6 +35,13 @@ def test_a_problem_is_two_lines_whatever_it_quotes(message: str, file: str) -> N
     assert "\x1b" not in shown
 
 
+def test_what_several_submissions_share_is_told_once() -> None:
+    """Rows for programs have it as often as there are submissions that are refused for it."""
+    assert problems.render([problem(), problem("another"), problem()]) == problems.render(
+        [problem(), problem("another")]
+    )
+
+
 def test_problems_in_a_page_are_wrapped() -> None:
     """On a page no line is wider than the page."""
     lines = list(problems.lines([problem("word " * 60)], Page(60, Paint(False))))

@@ -18,13 +18,13 @@ from techassure.evidence.contents import open_contents
 from techassure.evidence.kinds import READERS, Read, broken, in_another_form, read_contents
 from techassure.explaining.backing import DOCUMENT_CAUSES
 from techassure.files.places import Source, read_file
+from techassure.intake.layers import SHARED_FILES
 from techassure.intake.packs import Pack
 from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.submissions import Document, Submission
 from techassure.vulnerabilities import may_be_called, same_version, weighed
 
 _OWN = ("submission.yaml", "submission.json")
-_SHARED = ("supplier.yaml", "product.yaml")
 _MOST_FILES = 20_000
 _READ = frozenset(kind for reader in READERS for kind in reader.documents)
 
@@ -80,7 +80,7 @@ def _sources(pack: Pack) -> Iterator[tuple[Source, FilePath | None]]:
     yield pack.source, pack.folder
     if pack.folder is not None:
         for folder in (pack.folder, pack.folder.parent):
-            for path in (folder / name for name in _SHARED):
+            for path in (folder / name for name in SHARED_FILES):
                 if path.is_file():
                     yield read_file(path), folder
 

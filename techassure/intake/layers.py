@@ -15,7 +15,7 @@ from techassure.problems import Path, Place, Problem, ProblemsFound
 from techassure.submissions import SharedFile, SubmissionFile
 from techassure.version import LANGUAGE
 
-_SHARED = ("supplier.yaml", "product.yaml")
+SHARED_FILES = ("supplier.yaml", "product.yaml")
 F = TypeVar("F", bound=SharedFile)
 
 
@@ -82,7 +82,7 @@ def above(folder: FilePath) -> FilePath:
 
 def shared_files(folder: FilePath) -> list[FilePath]:
     """Return the shared files that a submission in a folder sees, those of the folder above first."""
-    return [path for where in (above(folder), folder) for name in _SHARED if (path := where / name).is_file()]
+    return [path for where in (above(folder), folder) for name in SHARED_FILES if (path := where / name).is_file()]
 
 
 def shared_layer(path: FilePath, digests: Digests) -> Layer:

@@ -6,7 +6,7 @@ digests against the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path as FilePath
@@ -27,7 +27,7 @@ from techassure.intake.head import Head, bare_id, head
 from techassure.intake.layers import Layer, Where, shared_files, shared_layer, sound_parts
 from techassure.intake.question_codes import Codes
 from techassure.phrases import counted
-from techassure.problems import Problem, ProblemsFound
+from techassure.problems import Problem, ProblemsFound, listing
 from techassure.reviews import NONE, Identity, Reviews
 from techassure.selections.selection import Selection
 from techassure.submissions import Claim, ProductFile, Submission, SubmissionFile
@@ -96,6 +96,7 @@ class SubmissionReader:
         """Return all that is wrong, with what is remarked: whoever mends the one looks after the other."""
         source = layers[-1].source
         listed = _first([*found, *draft.problems], draft.unlisted, source)
+        listed = [*listed, *_of_shared(listed, layers)]
         source.remark([*bare_id(layers), *unsaid(Where(layers, self._codes.asked, label), draft)])
         return ProblemsFound([*listed, *source.remarks])
 
@@ -227,6 +228,19 @@ def _is_shaped(layer: Layer, part: str, shape: type, draft: Draft) -> bool:
     fix = "write a mapping, `key: value`" if shape is dict else "write a list: `[…]`, or items that begin with `- `"
     draft.problems.append(layer.source.problem((part,), "wrong-value", f"`{part}` has the wrong shape", fix))
     return False
+
+
+def _of_shared(problems: Sequence[Problem], layers: Sequence[Layer]) -> Iterator[Problem]:
+    """Yield that a submission is refused, where all that is wrong stands in files that others share: it is not named.
+
+    Who shares them is told apart by this alone.
+    """
+    *shared, own = layers
+    files = dict.fromkeys(FilePath(each.place.file).name for each in problems)
+    if problems and {each.place.file for each in problems} <= {layer.source.file for layer in shared}:
+        message = f"this submission is refused for what is wrong in {listing(list(files))}, which it shares"
+        fix = f"mend {listing(list(files))}, where that is told"
+        yield own.source.problem((), "refused-with-shared-file", message, fix)
 
 
 def _first(problems: list[Problem], unlisted: int, source: Source) -> list[Problem]:

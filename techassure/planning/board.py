@@ -159,7 +159,7 @@ class Board:
         for maker in self._makers():
             for each in self._orders(maker):
                 for name, value in each.items():
-                    if self._may_be(name, value) and not is_among(value, made.setdefault(name, [])):
+                    if self.may_be(name, value) and not is_among(value, made.setdefault(name, [])):
                         made[name].append(value)
         return made
 
@@ -203,7 +203,7 @@ class Board:
         for plan in self.computed if self.is_open(name) else ():
             if name in sources_in_order(plan.name, self.facts):
                 for each, value in self._solved(plan):
-                    if each == name and len(found) < most and self._may_be(name, value) and not is_among(value, found):
+                    if each == name and len(found) < most and self.may_be(name, value) and not is_among(value, found):
                         found.append(value)
         return found
 
@@ -223,7 +223,7 @@ class Board:
             self.memo.edges[plan.name] = edges_of(plan, self.assessment.assessor.days)
         return self.memo.edges[plan.name]
 
-    def _may_be(self, name: str, value: Any) -> bool:
+    def may_be(self, name: str, value: Any) -> bool:
         """Tell whether a value may be answered: of those that are offered, without undoing what has happened."""
         fact, as_of = self.facts[name], self.assessment.assessor.as_of
         may = self.is_open(name) and kept.may_become(fact, self.answered.get(name), value, as_of)
@@ -231,7 +231,7 @@ class Board:
 
     def _values(self, name: str) -> list[Any]:
         """Return the values to choose from."""
-        return [each for each in self._near(name) if self._may_be(name, each)]
+        return [each for each in self._near(name) if self.may_be(name, each)]
 
     def _near(self, name: str) -> list[Any]:
         """Return the values that the selection tells apart: they are the same for every submission."""

@@ -23,6 +23,7 @@ from techassure.planning.efforts import Efforts
 from techassure.planning.joining import KEEP, Alternatives, Way, either
 from techassure.planning.kept import trees
 from techassure.planning.memo import Memo
+from techassure.planning.nearest import nearest
 from techassure.planning.needs import Needs
 from techassure.planning.search import cheapest, groups
 from techassure.planning.speaking import spoken
@@ -93,7 +94,8 @@ class _Planner:
         changes = merged([*changes, *(each for step in more for each in step.changes)])
         after = with_changes(self.assessment, changes)
         also = (promised if more else giving)(after, self.desk.counting(after.minimums))
-        changes = spoken(changes, after, self.board, also)
+        changes = nearest(spoken(changes, after, self.board, also), self.assessment, after, self.board)
+        after = with_changes(self.assessment, changes)
         apart += self._missed(after, {each.criterion for each in apart})
         effort = sum((each.effort for each in changes), _ZERO)
         return Plan(
@@ -198,9 +200,10 @@ class _Planner:
 
     def _steps(self, after: Assessment) -> Iterator[Step]:
         for step in points_of.steps(self.desk, after):
-            after = with_changes(after, step.changes)
+            before, after = after, with_changes(after, step.changes)
             also = promised(after, points_of.scored(after))
-            yield replace(step, changes=tuple(spoken(step.changes, after, self.board, also)))
+            told = spoken(step.changes, after, self.board, also)
+            yield replace(step, changes=tuple(nearest(told, before, after, self.board)))
 
     def _why_not(self, plan: CriterionPlan, ways: Alternatives) -> Because:
         stuck = [tree for tree in trees(plan) if not self.ways.ways(tree).ways]

@@ -81,7 +81,10 @@ class Ways:
         alike: dict[int, list[tuple[int, ...]]] = {}
         for rest, first in going.items():
             alike.setdefault(first, []).append(rest)
-        return fewest(list(_rectangles(names, alike)), whole)
+        found = list(_rectangles(names, alike))
+        if plan.fact.derived and plan.fact.derived.function == "percentage":
+            found.sort(key=lambda way: not way[names[-1]] & KEEP)  # rather another part than another whole
+        return fewest(found, whole)
 
     def _truths_of_all(self, plan: FactPlan, names: Sequence[str]) -> dict[tuple[int, ...], tuple[int, ...]]:
         """Return the truths of a computed fact for every choice of its inputs: the same as long as these are."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from techassure.documents.document import AssessmentPart, AwardCriterionPart, Document, DomainPart, SourcePart
 from techassure.engine.scoring import VERDICT_ORDER
+from techassure.intake.layers import SHARED_FILES
 from techassure.phrases import counted
+from techassure.problems import CELL
 from techassure.report import later, sentences
 from techassure.report.order import Lot, Standing
 from techassure.report.text import clean, exact, span
@@ -40,8 +43,9 @@ def nobody(apart: Sequence[AssessmentPart], lot: str | None) -> str:
 
 
 def refused(document: Document) -> int:
-    """Return how many files were refused."""
-    return len({part["place"]["file"] for part in document["problems"] if part["severity"] == "error"})
+    """Return how many files were refused; one that several submissions share is none of them."""
+    files = {CELL.sub("", part["place"]["file"]) for part in document["problems"] if part["severity"] == "error"}
+    return len([each for each in files if PurePath(each).name not in SHARED_FILES] or files)
 
 
 def gates(everybody: Sequence[Standing]) -> list[tuple[str, list[Standing], list[Standing]]]:

@@ -11,9 +11,9 @@ from techassure.report.text import Page, clean
 
 def lines(page: Page, found: Sequence[Mapping[str, Any]], notices: Iterable[str], tool: str = "") -> Iterator[str]:
     """Return the foot, with the tool that made the page where it is named."""
-    if found:
-        yield from page.heading(f"Problems ({len(found)})")
-        yield from problems.lines(found, page)
+    if told := problems.once(found):
+        yield from page.heading(f"Problems ({len(told)})")
+        yield from problems.lines(told, page)
     yield ""
     for notice in notices:
         yield from page.say(clean(notice))

@@ -82,7 +82,7 @@ def _shown(document: Document) -> Part:
     selection, found = document["selection"], lots(document)
     everybody = board.everybody(found)
     return {
-        "document": document,
+        "document": {**document, "problems": problems.once(document["problems"])},
         "signs": SIGNS,
         "groups": GROUPS,
         "colours": COLOURS,

@@ -154,7 +154,7 @@ def _contradictions(document: Document, everybody: list[Standing]) -> Iterator[s
 
 
 def _problems(document: Document) -> Iterator[str]:
-    found = document["problems"]
+    found = problems.once(document["problems"])
     if not found:
         return
     yield f"### Problems ({len(found)})"

@@ -72,7 +72,7 @@ def _isolated(text: str) -> str:
 
 
 def _problems(document: Document) -> Iterator[Block]:
-    found = document["problems"]
+    found = problems.once(document["problems"])
     if found:
         title = "Problems" if document["kind"] == "self-check" else "Refused, and other problems"
         yield parts.heading(2, f"{title} ({len(found)})")

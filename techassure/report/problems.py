@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from techassure.report.text import RED, YELLOW, Page, Paint, clean
 
+T = TypeVar("T")
 _COLOURS = {"error": RED, "warning": YELLOW}
+
+
+def once(problems: Sequence[T]) -> list[T]:
+    """Return the problems, each once: for people, to whom a file that several submissions share is one file.
+
+    Rows for programs say of every submission by itself why it was refused.
+    """
+    return list({str(each): each for each in problems}.values())
 
 
 def render(problems: Sequence[Mapping[str, Any]], colour: bool = False) -> str:
     """Return the problems, each on two lines that are never wrapped: editors and `grep` read them."""
     paint = Paint(colour)
-    return "".join(f"{paint(_what(problem), _COLOURS[problem['severity']])}\n{_fix(problem)}\n" for problem in problems)
+    told = [(paint(_what(each), _COLOURS[each["severity"]]), _fix(each)) for each in once(problems)]
+    return "".join(f"{what}\n{fix}\n" for what, fix in told)
 
 
 def lines(problems: Sequence[Mapping[str, Any]], page: Page) -> Iterator[str]:

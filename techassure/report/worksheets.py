@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from techassure.documents.document import AwardCriterionPart, CriterionPart, Document, Gates, ProblemPart, Range
 from techassure.engine.outcomes import OUTCOMES
-from techassure.report import board, colophon, sentences
+from techassure.report import board, colophon, problems, sentences
 from techassure.report.order import Lot, Standing, lots
 from techassure.report.text import clean
 
@@ -46,7 +46,7 @@ def sheets(document: Document) -> list[Sheet]:
         Sheet("Outcomes", _OUTCOMES, _outcomes(document, everybody), 3, 7),
         Sheet("Contradictions", _CONTRADICTIONS, _contradictions(everybody), 3),
         Sheet("Lapses", _LAPSES, _lapses(document, everybody), 2),
-        Sheet("Problems", _PROBLEMS, [_problem(part) for part in document["problems"]], 1),
+        Sheet("Problems", _PROBLEMS, [_problem(part) for part in problems.once(document["problems"])], 1),
     ]
 
 

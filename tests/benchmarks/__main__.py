@@ -32,6 +32,7 @@ from techassure.intake.packs import entries
 from techassure.intake.pieces import NO_FORMATS
 from techassure.intake.reader import SubmissionReader
 from techassure.lint.running import lint
+from techassure.reviews import Identity
 from techassure.rows.short_way import Rows
 from techassure.selections.selection import Selection
 
@@ -81,13 +82,14 @@ def seconds_to_assess(selection: Selection, path: Path) -> float:
     assessor = Assessor(selection, day_number(generator.AS_OF) or 0)
     gc.collect()
     begun = process_time()
-    made = 0
-    rows = Rows(assessor, SubmissionReader(selection))
+    rows, first = Rows(assessor, SubmissionReader(selection)), dict[Identity, str]()
     for entry in entries(pieces([path], read_here=True)):
-        rows.row(*entry.loaded(NO_FORMATS), entry.label)
-        made += 1
+        identity, _ = rows.row(*entry.loaded(NO_FORMATS), entry.label)
+        if identity in first:
+            raise SystemExit(f"{entry.label} is there twice")
+        first[identity] = entry.label
     taken = process_time() - begun
-    if not made:
+    if not first:
         raise SystemExit(f"{path} held nothing to assess")
     return taken
 

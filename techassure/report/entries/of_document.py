@@ -9,7 +9,7 @@ from techassure.documents.document import AssessmentPart, CriterionPart, Documen
 from techassure.documents.document import Place as PlacePart
 from techassure.phrases import counted
 from techassure.problems import Place
-from techassure.report import lapses, sentences
+from techassure.report import lapses, problems, sentences
 from techassure.report.entries import Entry, Level, State
 from techassure.report.text import span
 from techassure.report.waiting import OF_THE_BUYER
@@ -36,8 +36,8 @@ def suites(document: Document) -> Suites:
         )
         for one in document["assessments"]
     ]
-    problems = [_problem(part) for part in document["problems"]]
-    return [*found, *([(_PROBLEMS, problems)] if problems else [])]
+    told = [_problem(part) for part in problems.once(document["problems"])]
+    return [*found, *([(_PROBLEMS, told)] if told else [])]
 
 
 def to_act_on(document: Document) -> list[Entry]:
