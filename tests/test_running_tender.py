@@ -935,6 +935,13 @@ def test_what_a_meeting_says_of_a_bid_that_was_set_aside_is_on_record_without_ef
     assert {problem.rule for problem in missing.of_reviews(found)} == {"no-score"}
 
 
+def test_a_bid_of_a_lot_is_called_with_it() -> None:
+    assert [bids.called((*A[:3], lot)) for lot in ("1", None)] == [
+        f"{A[0]}, {A[1]} 3.1.0, lot 1",
+        f"{A[0]}, {A[1]} 3.1.0",
+    ]
+
+
 def test_a_bid_that_nobody_made_is_quoted_with_the_nearest(at: Any) -> None:
     """A spreadsheet makes a number of a version: 2.10 becomes 2.1."""
     folder = at("before")
