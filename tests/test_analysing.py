@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ import pytest
 import ward_messages
 from builders import Small
 from cli_tenders import run
+
+from techassure.selections.tender_rules import PriceRule
+from techassure.tendering import opening, running_tender
+from techassure.tendering.analysing import field_of
+from techassure.tendering.standing import standings
 
 MARK = "*** NOT PART OF THE ASSESSMENT ***\n"
 AWARDS = """
@@ -226,6 +232,19 @@ def test_a_locked_tender_is_analysed_by_its_own_scores_and_without_each_reviewer
     assert run("tender", "analyse", folder, "--analysis", "-o", target).exit_code == 0
     (lot,) = json.loads(target.read_bytes())["lots"]
     assert set(lot["reviewers"]["without"]) == {"Orla Overthere", "Idris Imaginary"}
+
+
+def test_who_has_no_price_or_is_disqualified_is_left_out_where_quality_for_the_price_ranks(tmp_path: Path) -> None:
+    found = running_tender.load(ward_messages.at(tmp_path / "tender", "low"), ward_messages.library())
+    awards = tuple(award for award in found.selection.award_criteria if award.assessed_by != "price")
+    rules = found.selection.rules._replace(price=PriceRule("quality-per-pound"))
+    found.selection = replace(found.selection, award_criteria=awards, rules=rules)
+    prices = opening.opened(found)
+    first, second, third = prices
+    made = standings(found, {first: prices[first], second: prices[second]}, final=True)[None]
+    made = {**made, second: replace(made[second], disqualified=found.state.history[-1])}
+    _, inside, out, _ = field_of(found.selection, {key: made[key] for key in prices})
+    assert (inside, out) == ([first], {second: "disqualified", third: "no price"})
 
 
 def test_the_totals_are_those_of_the_final_result(tmp_path: Path) -> None:

@@ -300,6 +300,15 @@ def test_both_values_both_places_when_and_over_what(measured: Small) -> None:
     }
 
 
+def test_the_documents_behind_a_claim_are_named_with_it_and_no_others(measured: Small) -> None:
+    measured.criterion(expect=at_least(10))
+    other = entry("spdx.json", "sbom.document")
+    found = seen(measured, {"sbom.component_count": {"value": 17, "evidence": ["bill"]}}, other, bill())
+    claimed = [part["claimed"] for part in found.one["contradictions"]]
+    assert claimed
+    assert all([each["id"] for each in part["documents"]] == ["bill"] for part in claimed)
+
+
 def test_contradictions_stand_in_the_document_and_in_the_self_check(measured: Small) -> None:
     measured.criterion(expect=at_least(10))
     found = seen(measured, {"sbom.component_count": 17}, bill())

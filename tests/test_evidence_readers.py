@@ -225,6 +225,26 @@ def test_both_formats_of_one_project_agree(name: str) -> None:
     assert found["sbom.made_on"] == iso(read(name).reading.made_on or 0)
 
 
+def test_spdx_describes_one_package_by_either_of_two_lines_and_what_it_contains_is_a_component() -> None:
+    one, root = "SPDXRef-Package-axe-core.reporter-earl-4.11.1", "SPDXRef-Package-wardlight-4.2.0"
+    document = "SPDXRef-DOCUMENT"
+    contains = {"spdxElementId": document, "relatedSpdxElement": one, "relationshipType": "CONTAINS"}
+    described = {"spdxElementId": root, "relatedSpdxElement": document, "relationshipType": "DESCRIBED_BY"}
+    dependency = {**described, "relatedSpdxElement": one, "relationshipType": "DEPENDENCY_OF"}
+    made = changed("spdx.json", documentDescribes=[], relationships=[contains, described, dependency])
+    assert (made.reading.product, made.reading.covers) == ("wardlight", "2 components of wardlight")
+    made = changed("spdx.json", documentDescribes=[], relationships=[contains])
+    assert (made.reading.product, made.reading.covers) == ("", "3 components of wardlight@4.2.0")
+
+
+def test_spdx_counts_one_licence_a_component_the_concluded_before_the_declared() -> None:
+    said = [("MIT", "MIT"), ("NOASSERTION", "0BSD"), ("NONE", "NOASSERTION"), ("MIT", "0BSD")]
+    packages = [{"SPDXID": f"SPDXRef-{at}", "name": "p", "licenseConcluded": concluded, "licenseDeclared": declared}
+                for at, (concluded, declared) in enumerate(said)]  # fmt: skip
+    made = changed("spdx.json", packages=packages, documentDescribes=[], relationships=[])
+    assert [each.value for each in made.reading.details] == ["3 of 4", "MIT (2), 0BSD (1)"]
+
+
 @pytest.mark.parametrize(
     ("name", "part", "value"),
     [("cyclonedx.json", "metadata", {"timestamp": "last week"}), ("spdx.json", "creationInfo", {"created": ""})],

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 import ward_messages
-from builders import Small
+from builders import Small, written
 from cli_tenders import make, run
 from ward_messages import library
 
@@ -84,6 +85,9 @@ def test_an_answer_about_the_contract_that_changed_is_said_as_an_author_writes_i
     edit(tender, "handles_personal_data: yes", "handles_personal_data: no")
     told = "`contract.handles_personal_data` was `yes` when the tender was locked, and is `no`"
     assert locking_problems(tender) == [told]
+    edit(tender, "handles_personal_data: no", "handles_personal_data: yes")
+    edit(tender, "end: 2028-08-31", "end: 2029-08-31")
+    assert "`contract.end` was `2028-08-31` when the tender was locked, and is `2029-08-31`" in locking_problems(tender)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +196,17 @@ def test_a_fact_that_changed_is_named_with_what_changed_of_it(
     assert problem.message == f"`facts.q.certificate` had {had} when the tender was locked, and has {has}"
 
 
+def test_a_fact_that_is_new_or_gone_is_named(small: Small) -> None:
+    selection = small.criterion(expect="{q.certificate: {provided: yes}}").tender().selection()
+    was = decides(selection)
+    gone, new = "facts.q.report", "facts.q.certificate"
+    lock = Lock("try", 1, selection.digest, "", {gone: was[new], **{key: was[key] for key in was if key != new}})
+    [about_gone, about_new] = sorted(each.message for each in drift(lock, selection, Source("tender.yaml", None)))[::-1]
+    assert about_gone.startswith(f"`{gone}` was ")
+    assert about_gone.endswith(" when the tender was locked, and is gone")
+    assert about_new.startswith(f"`{new}` was not there when the tender was locked, and is ")
+
+
 def test_a_lock_that_holds_no_facts_has_not_drifted_by_them(tender: Path) -> None:
     lock = json.loads((tender / "tender.lock.json").read_text("utf-8"))
     lock["decides"] = {name: text for name, text in lock["decides"].items() if not name.startswith("facts.")}
@@ -293,6 +308,10 @@ def test_a_change_that_came_after_the_bids_is_told(tender: Path) -> None:
     lock = read_lock(amended(tender, "2026-06-09"))
     assert lock is not None
     assert remarks(lock)[-1].startswith("Modified on 2026-06-09, after the bids were in on 2026-06-08: ")
+    on_the_day = replace(lock, modifications=(replace(lock.modifications[0], on=lock.modifications[0].on - 1),))
+    without_days = replace(lock, decides={})
+    for each in (on_the_day, without_days):
+        assert [said.partition(" ")[0] for said in remarks(each)] == ["The"]
 
 
 def test_the_log_and_the_result_say_what_each_part_was_and_became(tender: Path) -> None:
@@ -379,6 +398,17 @@ def test_a_tender_that_may_be_refined_says_until_when(flexible: Path) -> None:
     (flexible / "tender.lock.json").unlink()
     edit(flexible, "\n  final_tenders: 2026-06-20", "")
     assert "until when it may be refined" in run("tender", "lock", flexible, "--on", "2026-04-30").output
+
+
+def test_whoever_withdrew_did_not_miss_the_next_round(flexible: Path) -> None:
+    said = {
+        "kind": "withdrawn",
+        "submission": {"supplier": "GB-COH-00000021", "product": "Alderping", "version": "3.1.0"},
+    }
+    file = {"techassure": 1, "by": {"name": "H."}, "on": "2026-06-08", "decisions": [{**said, "because": "By letter."}]}
+    assert run("tender", "decide", flexible, written(flexible / "withdrawn.yaml", file)).exit_code == 0
+    edit(flexible, "CE-8: 3", "CE-8: 4")
+    assert run("tender", "lock", flexible, *REFINED, "--on", "2026-06-10").exit_code == 0
 
 
 def test_a_refinement_says_what_it_means_for_those_who_did_not_go_on(flexible: Path) -> None:

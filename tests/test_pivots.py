@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
 import pytest
 from builders import Small
+from hypothesis import given
+from hypothesis import strategies as st
 
 from techassure.engine import pivots
 from techassure.engine.assessor import Assessment
 from techassure.engine.pivots import Pivot, ways
+from techassure.engine.ranking import MOST_NAMED, Bid, rank_bids
 from techassure.engine.scoring import Range
 
 
@@ -45,6 +49,30 @@ def test_nobody_is_ruled_out_by_one_that_may_not_stay(race: Small) -> None:
 
 def test_the_non_compliant_cannot_be_first(race: Small) -> None:
     assert entered(race, a="q.bidder: no, q.yes: yes", b=GATE)[0]["may_be_first"] == [1]
+
+
+ENDS = st.tuples(st.integers(0, 5), st.integers(0, 5)).map(sorted)
+
+
+@given(st.lists(ENDS, max_size=5))
+def test_places_are_the_best_and_the_worst_that_the_ranges_allow(ends: list[list[int]]) -> None:
+    for each in rank_bids([Bid("compliant", Range(*map(Fraction, pair)), ()) for pair in ends])[0]:
+        low, high = ends[each.at]
+        others = [pair for at, pair in enumerate(ends) if at != each.at]
+        assert each.best == 1 + sum(other > high for other, _ in others)
+        assert each.worst == 1 + sum(other > low for _, other in others)
+        assert each.ahead_of == tuple(at for at, (_, other) in enumerate(ends) if low > other)
+
+
+def test_without_scores_the_compliant_stand_before_the_undecided_and_each_by_name() -> None:
+    bids = [Bid("undecided", None, ("a",)), Bid("compliant", None, ("c",)), Bid("compliant", None, ("b",))]
+    assert [(each.at, each.best, each.worst) for each in rank_bids(bids)[0]] == [(2, 1, 3), (1, 1, 3), (0, 1, 3)]
+
+
+@pytest.mark.parametrize(("count", "named"), [(MOST_NAMED, True), (MOST_NAMED + 1, False)])
+def test_among_many_the_ends_alone_say_who_is_ahead(count: int, named: bool) -> None:
+    bids = [Bid("compliant", Range(Fraction(at), Fraction(at)), ()) for at in range(count)]
+    assert [each.ahead_of is not None for each in rank_bids(bids)[0]] == [named] * count
 
 
 def test_the_open_point_that_settles_the_order(race: Small) -> None:

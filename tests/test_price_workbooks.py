@@ -121,8 +121,15 @@ def test_what_stands_under_no_heading_is_told(tmp_path: Path) -> None:
 
 
 def test_a_sheet_without_prices_is_not_read_and_warned_of(tmp_path: Path) -> None:
-    (made,) = read(book(tmp_path / "p.xlsx", HEAD, ONE, Notes=[["Valid for 90 days."]])).values()
+    (made,) = read(book(tmp_path / "p.xlsx", HEAD, ONE, Notes=[["Valid for 90 days."], [], ["Signed."]])).values()
     assert [(each.rule, each.severity) for each in made.remarks] == [("sheet-not-read", "warning")]
+
+
+def test_a_bid_has_one_price_and_it_is_above_nothing(tmp_path: Path) -> None:
+    [twice] = refused(book(tmp_path / "twice.xlsx", HEAD, ONE, ONE))
+    assert (twice.rule, twice.fix) == ("price-of-another", "keep one price a bid")
+    [free] = refused(book(tmp_path / "free.xlsx", HEAD, [*ONE[:3], 0, 0, 0, *ONE[6:]]))
+    assert (free.rule, free.message) == ("no-price", "the parts add up to nothing")
 
 
 def test_a_csv_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import ward_messages
 from cli_tenders import process, run
 from ward_messages import SEED, library
 
+from techassure.files import chain
 from techassure.problems import ProblemsFound
 from techassure.tendering import record, running_tender
 
@@ -101,6 +102,7 @@ def with_new_digest(name: str, old: bytes, new: bytes) -> Callable[[dict[str, by
             "locked-edition-changed",
         ),
         (replace("record.json", b'"tool"', b'"toll"'), "unknown-key"),
+        (replace("record.json", b'"entries": 31', b'"entries": 32'), "record-does-not-replay"),
     ],
 )
 def test_whatever_is_changed_is_seen(
@@ -109,6 +111,26 @@ def test_whatever_is_changed_is_seen(
     with pytest.raises(ProblemsFound) as found:
         record.verify(kept(tmp_path, changed(bundle, change)))
     assert rule in {problem.rule for problem in found.value.problems}
+
+
+def test_what_is_gone_and_what_is_new_is_called_so(tmp_path: Path, bundle: bytes) -> None:
+    data = changed(bundle, lambda files: files.update({"tender/new.yaml": files.pop("tender/final.json")}))
+    with pytest.raises(ProblemsFound, match=r"`tender/final\.json` is missing") as found:
+        record.verify(kept(tmp_path, data))
+    assert [each.message for each in found.value.problems][1:] == ["`tender/new.yaml` is not in the list of the record"]
+
+
+def test_a_result_that_its_log_vouches_for_and_that_does_not_follow_from_the_tender_is_refused(tmp_path: Path) -> None:
+    folder = ward_messages.at(tmp_path / "tender", "finalise")
+    final = (folder / "final.json").read_bytes().replace(b"Fellmoor", b"Fellmore")
+    found = running_tender.load(folder, library())
+    *earlier, closing = found.log.chain.entries
+    forged = {**closing.data, "final": chain.digest(final)}
+    log = chain.extended(chain.Chain(found.log.chain.seed, tuple(earlier)), [forged])
+    (folder / "final.json").write_bytes(final)
+    (folder / "decisions.jsonl").write_bytes(chain.as_bytes(log.entries))
+    with pytest.raises(ProblemsFound, match=r"final\.json does not come out the same"):
+        record.verify(kept(tmp_path, record.bundle(running_tender.load(folder, library()))))
 
 
 def test_only_what_is_final_is_recorded(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def test_shares_of_three_criteria_agree_with_a_count_over_a_grid() -> None:
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_others() -> None:
+    assert min(weightings.near([Fraction(1, 1000)], Fraction(1, 500), 50, 1)) == [0]
     drawn = [list(weightings.near(HALF.weights, Fraction(10), 5, seed)) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
     assert all(50_000 <= one <= 70_000 and 30_000 <= other <= 50_000 for one, other in drawn[0])

@@ -200,6 +200,21 @@ def test_what_may_not_be_recorded_is_refused(at: Any, step: str, raw: bytes, rul
     assert refused(at(step), raw) == [rule]
 
 
+def test_what_the_checks_leave_open_is_decided_and_may_be_corrected(small: Small) -> None:
+    """Its report is of another version. Once it is decided it is open no more, and the decision still not final."""
+    small.criterion("X", "{q.report: {provided: yes}}", role="{share: 1}")
+    found = started(small, RUN, "{}", evidence="[{kind: q.report, product_version: '4.1.0'}]")
+    (bid,) = found.inside
+    said = {"criterion": "small/X", "decision": "met", "because": "The same report holds."}
+    assert refused_of(found, decision("outcome", bid, **said)) == []
+    other = {"kind": "exclusion-grounds-considered", "submission": bids.about(bid), "found": "None."}
+    made = after(other, {"kind": "outcome", "submission": bids.about(bid), **said})
+    found.log = replace(found.log, state=made)
+    found.__dict__.pop("bare")
+    assert refused_of(found, decision("outcome", bid, **said)) == ["decided-before"]
+    assert refused_of(found, decision("outcome", bid, corrects=2, **said)) == []
+
+
 @pytest.mark.parametrize(("step", "rules"), [("open", ["not-heard"]), ("low", [])])
 def test_nobody_is_disregarded_for_a_low_price_unheard(at: Any, step: str, rules: list[str]) -> None:
     """Section 19(4) of the Procurement Act 2023: the bidder may show first that it can perform for that price."""
@@ -234,6 +249,35 @@ def test_a_draft_holds_every_decision_that_is_waited_for_and_takes_none(at: Any)
     assert decided.exit_code == 0, decided.output
     assert "(file-exists)" in run("tender", "decide", folder, path, "--draft").output
     assert "(nothing-to-decide)" in run("tender", "decide", folder, folder / "more.yaml", "--draft").output
+
+
+@pytest.mark.parametrize(
+    ("gate", "kind", "said", "considered"),
+    [
+        ("condition-of-participation", "disregarded", {"ground": "condition-of-participation"}, False),
+        ("requirement", "disqualified", {"criteria": ["small/G"]}, True),
+    ],
+)
+def test_a_draft_puts_a_bid_out_by_what_it_failed(
+    small: Small, gate: str, kind: str, said: dict[str, Any], considered: bool
+) -> None:
+    """Nothing else is asked about a bid that is to be disregarded."""
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}").criterion("G", "{q.other: {is: yes}}")
+    found = started(small, f"{RUN}gates: {{small/G: {gate}}}", "{q.yes: yes, q.other: no}")
+    drafts = decision_drafts.waiting(found, {})
+    about = {"submission": bids.about(*found.inside)}
+    assert {"kind": kind, **about, **said, "because": None, "notice": None} in drafts
+    assert ("exclusion-grounds-considered" in {each["kind"] for each in drafts}) is considered
+
+
+def test_a_draft_says_beside_each_line_what_a_person_needs_to_know(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}", may_claim_not_applicable="yes")
+    page, claims = f"{RUN}not_applicable: lowest-band", "[{criterion: small/X, not_applicable: There is none.}]"
+    found = started(small, page, "{q.yes: yes}", claims=claims)
+    text = decision_drafts.text(found, decision_drafts.waiting(found, {}))
+    claim = text.partition("kind: not-applicable\n")[2].partition("  - kind")[0]
+    assert re.search(r"submission: \{.*\}  # Larkspur Fictional Ltd\n", claim)
+    assert "decision:  # confirmed or refused\n" in claim
 
 
 def test_a_decision_is_corrected_by_a_later_one_and_both_stay(at: Any) -> None:
@@ -896,6 +940,13 @@ def test_what_a_meeting_says_of_a_bid_that_was_set_aside_is_on_record_without_ef
     assert {problem.rule for problem in missing.of_reviews(found)} == {"no-score"}
 
 
+def test_a_bid_of_a_lot_is_called_with_it() -> None:
+    assert [bids.called((*A[:3], lot)) for lot in ("1", None)] == [
+        f"{A[0]}, {A[1]} 3.1.0, lot 1",
+        f"{A[0]}, {A[1]} 3.1.0",
+    ]
+
+
 def test_a_bid_that_nobody_made_is_quoted_with_the_nearest(at: Any) -> None:
     """A spreadsheet makes a number of a version: 2.10 becomes 2.1."""
     folder = at("before")
@@ -924,6 +975,27 @@ def test_a_line_that_a_meeting_leaves_blank_waits_for_the_next_meeting(at: Any) 
         merging.merge(running, folder / "part.yaml")
         found.append(len(running.state.moderated))
     assert found == [5, 6]
+
+
+def test_a_line_that_a_reviewer_leaves_blank_is_no_second_score(at: Any) -> None:
+    folder, found = at("before"), []
+    for first in (True, False):
+        sheet = yaml.load((folder / "inbox/orla.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+        for at_line, each in enumerate(sheet["scores"]):
+            if (at_line == 0) is not first:
+                each.update(points="", because="", refers_to="")
+        (folder / "part.yaml").write_text(panel.written(sheet), "utf-8")
+        merging.merge(load(folder), folder / "part.yaml")
+        found.append(len(load(folder).scores))
+    assert found == [1, 6]
+
+
+def test_a_meeting_waits_for_the_last_reviewer_however_far_apart_the_others_are(at: Any) -> None:
+    found = load(at("clarified"))
+    assert {each.rule for each in missing.of_reviews(found)} >= {"not-moderated"}
+    found.selection = replace(found.selection, rules=found.selection.rules._replace(reviewers=3))
+    rules = {each.rule for each in missing.of_reviews(found)}
+    assert ("review-open" in rules, "not-moderated" in rules) == (True, False)
 
 
 RUN = """
@@ -1096,7 +1168,8 @@ def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
     said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
     assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
     assert found.assessments[bid].results[0].outcome is outcome
-    assert only_bid(found)["award_criteria"][0]["sub_criteria"][0]["because"] == ["b", "See page 2."]
+    told = only_bid(found)["award_criteria"][0]["sub_criteria"][0]
+    assert (told["because"], told["reviewed"]["apart"]) == (["b", "See page 2."], None)
 
 
 def test_the_log_tells_the_story_of_a_criterion(at: Any) -> None:
@@ -1114,6 +1187,27 @@ def test_the_log_tells_the_story_of_a_criterion(at: Any) -> None:
 def test_the_log_of_what_nobody_scored_has_no_spread(at: Any) -> None:
     said = run("review", "log", at("finalise"), "cyber-essentials/CE-1", "--supplier", B[0], "--json").stdout
     assert json.loads(said)["spread"] == {"apart": None, "flagged": False}
+
+
+def test_the_log_tells_no_story_of_what_is_not_there(at: Any) -> None:
+    folder = at("finalise")
+    refused = run("review", "log", folder, "social-value/SV9", "--supplier", B[0])
+    assert (refused.exit_code, "did you mean `social-value/SV" in refused.output) == (2, True)
+    refused = run("review", "log", folder, "social-value/SV1", "--supplier", "GB-COH-00000029")
+    assert (refused.exit_code, "did you mean `GB-COH-0000002" in refused.output) == (2, True)
+
+
+def test_a_tender_that_is_not_locked_has_no_log(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", role="{share: 1}").tender(RUN).selection()
+    with pytest.raises(ProblemsFound, match=r"\(not-locked\)"):
+        running_tender.load(small.folder, small.library())
+
+
+def test_whoever_writes_to_the_log_is_given_what_was_written(at: Any) -> None:
+    found = load(at("before"))
+    entry = {"by": {"name": "H."}, "on": "2026-06-10", "kind": "withdrawn", "because": "b", **ABOUT_A}
+    assert [made.number for made in found.append([entry, entry])] == [14, 15]
+    assert found.append([]) == []
 
 
 # --- prices and the final result ------------------------------------------------------------------------------------
@@ -1274,8 +1368,9 @@ def test_a_price_above_the_ceiling_is_flagged_and_stands_until_people_decide(
     assert [each.rule for each in waiting] == ["high-price-not-considered"] * flags
     stood = standings(found, prices, final=True)[None][bid]
     assert (stood.places, stood.total) == ((1, 1), Range(Fraction(70), Fraction(70)))
-    drafts = [each["kind"] for each in decision_drafts.waiting(found, prices)]
-    assert ("above-ceiling-considered" in drafts, "abnormally-low-considered" in drafts) == (bool(flags), False)
+    drafts = {each["kind"]: each["submission"] for each in decision_drafts.waiting(found, prices)}
+    assert drafts.get("above-ceiling-considered") == (bids.about(bid) if flags else None)
+    assert "abnormally-low-considered" not in drafts
     found.log = replace(found.log, state=after({"kind": "above-ceiling-considered", "found": "As published: 0 points.",
                                                 "submission": bids.about(bid)}))  # fmt: skip
     assert not [each for each in missing.of_everything(found, prices) if "flagged" in each.message]

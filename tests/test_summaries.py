@@ -77,6 +77,7 @@ def test_who_is_equal_to_the_winner_is_told_so_and_how_it_was_decided() -> None:
         "Your tender and the one to which the contract is to be awarded are equal by the award criteria"
     )
     assert said.endswith("Between the two it was decided: Drawn by lot before both bidders.")
+    assert [contents.summary(final, each, first, {})["equal"] for each in final["bids"][:3]] == [False, True, False]
 
 
 def test_the_total_of_a_winner_is_not_withheld_from_whoever_is_told_to_be_equal() -> None:
@@ -89,6 +90,15 @@ def test_the_total_of_a_winner_is_not_withheld_from_whoever_is_told_to_be_equal(
     assert [each.rule for each in held_back.told_by_being_equal({"a": apart, "b": equal})] == ["given-away"]
 
 
+def test_a_letter_goes_to_the_address_that_the_supplier_gave_and_else_a_person_fills_it_in() -> None:
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    first = final["bids"][0]
+    given = {"address": "1 Made-up Way", "email": "a@alderfen.example"}
+    told, unknown = (contents.supplier(final, {**first, "contact": each}) for each in (given, dict.fromkeys(given)))
+    assert {name: told[name] for name in given} == given
+    assert [len(list(blanks.blanks(unknown[name]))) for name in given] == [1, 1]
+
+
 REOPENED = {"entry": 32, "on": "2026-07-01", "by": "H", "because": "Everthorn was heard again.",
             "lifted": {"entry": 30, "on": "2026-06-24", "final": "sha256:1"}}  # fmt: skip
 
@@ -98,7 +108,8 @@ def test_after_a_reopening_each_summary_says_which_one_it_takes_the_place_of() -
     final = ward_messages.final()
     first, second = final["bids"][:2]
     assert contents.summary(final, second, first, {})["replaces"] == []
-    told, why = contents.summary({**final, "reopened": [REOPENED]}, second, first, {})["replaces"]
+    earlier = {**REOPENED, "lifted": {**REOPENED["lifted"], "on": "2026-06-20"}}
+    told, why = contents.summary({**final, "reopened": [earlier, REOPENED]}, second, first, {})["replaces"]
     assert told.startswith("An earlier result of this tender, of 24 June 2026, was lifted on 1 July 2026.")
     assert (list(blanks.blanks(why)), "Everthorn" in told) == (
         ["what has changed since then, as far as you may say"],
@@ -243,6 +254,8 @@ def test_who_lost_by_quality_for_the_price_is_told_that_bids_rank_by_it_and_how_
 def test_where_points_are_added_up_no_letter_speaks_of_quality_for_the_price(made: dict[str, Any]) -> None:
     part = made["Brindlecote"]
     assert (part["ranking"], part["own"]["value"], part["winner"]["value"]) == ("", "", "")
+    final = json.loads((SEED / "final.json").read_text("utf-8"))
+    assert final["rules"]["price_points"]
 
 
 def test_scores_that_were_not_counted_as_they_are_shown_are_told_so(made: dict[str, Any]) -> None:

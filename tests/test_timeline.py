@@ -121,6 +121,20 @@ def first_worse(part: dict[str, Any]) -> str | None:
     return next(worse, None)
 
 
+def test_a_document_that_an_answer_names_ends_the_verdict_with_it(small: Small) -> None:
+    small.criterion("X", "{q.yes: {is: yes}}", evidence="{demands: documented}")
+    answers = {"q.yes": {"value": "yes", "evidence": ["q-report"]}}
+    found = small.assess(answers, evidence="[{kind: q.report, expires: 2026-08-01}]").assessment.lapse
+    assert found == (day("2026-08-02").toordinal(), ["small/X"])
+
+
+def test_what_lapses_on_one_day_is_told_in_the_order_of_the_criteria(small: Small) -> None:
+    for at in range(9):
+        small.criterion(f"C{at}", "{q.date: {within: 1 months}}" if at in (1, 8) else "{q.yes: {is: yes}}")
+    found = small.assess("{q.yes: yes, q.date: 2026-05-15}").assessment.lapse
+    assert found == (day("2026-06-16").toordinal(), ["small/C1", "small/C8"])
+
+
 def test_first_day_on_which_the_verdict_worsens_is_the_lapse_of_the_seeded_tender() -> None:
     tender = load(SEED, library=load_library())
     result = assess(tender)

@@ -77,6 +77,16 @@ def test_a_later_statement_settles_what_the_bill_leaves_open(small: Small, statu
     assert part["found"]["at"]["file"] == "evidence/cyclonedx-vulnerabilities.json"
 
 
+def test_what_was_found_is_of_the_file_that_leaves_the_first_one_open(small: Small) -> None:
+    """It may be another one than the bill, which leaves others open."""
+    statements = vex(small, says(10001, "affected"), says(10003, "fixed"))
+    part = seen(small, {"sbom.open_vulnerabilities": 0}, BILL, statements).one["contradictions"][0]["found"]
+    assert (part["value"], part["document"], part["at"]["file"]) == (2, "more", "evidence/more.json")
+    opened, settled = part["covers"].removeprefix("3 known vulnerabilities: ").split("; ")
+    assert opened == "open CVE-2026-10001, CVE-2026-10002"
+    assert settled.startswith("CVE-2026-10003 fixed in evidence/more.json:")
+
+
 def test_all_settled_is_none_open(small: Small) -> None:
     statements = vex(small, says(10002, "fixed"), says(10003, "not_affected"))
     assert seen(small, {"sbom.open_vulnerabilities": 0}, BILL, statements).outcome == "met"

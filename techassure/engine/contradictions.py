@@ -28,11 +28,9 @@ def _of_fact(assessment: Assessment, name: str, redact: bool) -> Iterator[dict[s
     if check is not None:
         yield _part(assessment, name, check.found, _of_register(check), redact)
         return
-    differing = [each for each in submission.measurements.get(name, ()) if each.found != claimed]
-    for each in differing:
-        yield _part(assessment, name, each.found, _of_file(each), redact)
-    if not differing:
-        yield _part(assessment, name, submission.measured[name], _SOMEWHERE, redact)
+    for each in submission.measurements[name]:
+        if each.found != claimed:
+            yield _part(assessment, name, each.found, _of_file(each), redact)
 
 
 _SOMEWHERE: dict[str, Any] = {

@@ -20,7 +20,7 @@ def remarks(found: Lock) -> list[str]:
 
 def _bids_in(found: Lock, *names: str) -> str:
     """Return the day on which the bids were in, as the tender says it now; blank where it does not."""
-    days = (found.decides.get(f"dates.{name}", "") for name in names)
+    days = (found.decides.get(f"dates.{name}") for name in names)
     return next(filter(None, days), "")
 
 

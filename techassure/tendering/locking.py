@@ -267,7 +267,7 @@ def written(folder: FilePath) -> Source:
 def _path(name: str, source: Source) -> Path:
     """Return where a part stands in the tender's file, or would stand: what a baseline says stands nowhere in it."""
     kind, _, key = name.partition(".")
-    found: list[Path] = [_ELSEWHERE.get(name, (kind, key) if key else (kind,))]
+    found: list[Path] = [_ELSEWHERE.get(name, (kind, key))]
     if kind == "criteria":
         awards = source.value.get("award_criteria") or ()
         found = [*(("award_criteria", award, "criteria", key) for award in awards), ("gates", key)]

@@ -78,7 +78,7 @@ class Flag:
 def flagged(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]]:
     """Return the prices that people have to look at, with the reasons."""
     low, high = low_prices(rule, bids), _above_ceiling(rule, bids)
-    return {key: [*low.get(key, ()), *high.get(key, ())] for key in bids if key in low or key in high}
+    return {key: [*low.get(key, ()), *high.get(key, ())] for key in {**low, **high}}
 
 
 def _above_ceiling(rule: PriceRule, bids: Mapping[K, Bid]) -> dict[K, list[Flag]]:

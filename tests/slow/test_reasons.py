@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 from benchmarks import generator
+from builders import Small
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,21 @@ def test_whatever_is_written_is_refused_or_told_alike(bench: Bench, world: World
         entries = usual["evidence"] + data.draw(st.lists(ODD_ENTRIES, max_size=1))
         pair.alike(usual | {"answers": answers, "evidence": entries})
         pair.alike(usual | data.draw(st.dictionaries(st.sampled_from(HEADS), ODD, max_size=1)))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["issued: 2026-06-02", "issued: 2025-01-20", "expires: 2026-05-31", "product_version: '4.1'", "file: ''",
+     "absent: yes", "empty: yes", "sha256: ''", "sha256: '00'", "issued: ''"],
+)  # fmt: skip
+def test_a_document_that_does_not_stand_well_is_told_alike_by_the_short_way(small: Small, entry: str) -> None:
+    small.criterion("X", "{q.certificate: {provided: yes}}").criterion("Y", "{q.yes: {is: yes}}")
+    small.criterion("Z", "{q.yes: {is: yes}}", evidence="{demands: documented, by: q.certificate}")
+    answers = {"q.yes": {"value": True, "evidence": ["q-certificate"]}}
+    path = small.submission(answers, evidence=f"[{{kind: q.certificate, {entry}}}]")
+    assessor = Assessor(small.selection(), day_number("2026-06-01") or 0)
+    pair = Pair(assessor, path.parent, redact=True, reader=ShortWayOnly)
+    pair.alike({**json.loads(path.read_bytes()), "techassure": 1})
 
 
 @pytest.mark.parametrize("against", ["dtac@2.0", generator.WHOLE])
