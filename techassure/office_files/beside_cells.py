@@ -18,9 +18,9 @@ from techassure.problems import Place, Problem
 _COMMENTS = re.compile(r"xl/(.*/)?comments?[^/]*\.xml", re.IGNORECASE)
 _DRAWINGS = re.compile(r"xl/drawings/[^/]*\.xml", re.IGNORECASE)
 _COMMENT = re.compile(rb"""<(?:\w+:)?comment\s[^>]*?\bref\s*=\s*["'](\w+)["']""")
-_DRAWN = re.compile(rb"<(?:\w+:)?(?:sp|pic)[\s>]")
-_NOTED = re.compile(rb"<office:annotation[\s>]")
-_FRAMED = re.compile(rb"<draw:(?:frame|custom-shape)[\s>]")
+_DRAWN = re.compile(rb"<(?:\w+:)?(?:sp|pic)[\s>/]")
+_NOTED = re.compile(rb"<office:annotation[\s>/]")
+_FRAMED = re.compile(rb"<draw:(?:frame|custom-shape)[\s>/]")
 _OPEN_DOCUMENT = "content.xml"
 _FEW = 5
 

@@ -116,7 +116,7 @@ def _nobodys(file: str, sheet: Sheet, row: int, keys: Mapping[int, str]) -> Iter
     lacking = [heading for heading in _NEEDED[:3] if heading.lower() not in named]
     if lacking:
         message = f"this line does not say whose price it is: no {', no '.join(f'`{each}`' for each in lacking)}"
-        fix = "whoever wrote it names the bid, or takes the line out: a total is no price, and a condition is no part of it"
+        fix = "whoever wrote it names the bid, or takes the line out: a total is no price, and neither is a condition"
         yield Problem(_cell(file, sheet, row, min(cells)), "no-bid", message, fix)
 
 
