@@ -219,6 +219,17 @@ def _winners(made: Part) -> Iterator[str]:
     yield from withholding.fields(made["winner"], "winner")
 
 
+def of_one_winner(running: Running, made: Mapping[str, Part]) -> list[Problem]:
+    """Return a warning of the letters of a framework: who comes into it beside the first must not get such a letter."""
+    others = [name for name, each in made.items() if each.get("outcome") == contents.UNSUCCESSFUL]
+    if not others or not running.selection.contract.get("contract.is_new_framework"):
+        return []
+    say = "1 of these letters says" if len(others) == 1 else f"{len(others)} of these letters say"
+    message = f"the tender is of a framework: {say} that it goes to another supplier"
+    fix = "keep back that of a supplier who comes into it as well, and write it yourself, with what all are told of it"
+    return [Problem(running.log.place, "one-winner", message, fix, "warning")]
+
+
 # --- what a person wrote of somebody else ---------------------------------------------------------------------------
 
 
