@@ -200,6 +200,17 @@ def test_a_final_result_without_a_bid_that_ranks_waits_for_nothing(final: dict[s
     assert "yet" not in said(final)
 
 
+def test_the_result_says_who_scored_with_what_interest_and_where_each_score_is_told(final: dict[str, Any]) -> None:
+    text = said(final)
+    assert "WHO SCORED (3) - Orla Overthere, Head of sustainability: sheet of 2026-06-08, entry 14. No interest" in text
+    declared = "Interest declared: I worked for Alderfen until March 2026."
+    decided = "Decided: removed, by Hana Holder on 2026-06-09, entry 18: She worked for one of the bidders until March."
+    assert f"- Petra Pretend, Estates officer: sheet of 2026-06-09, entry 16. {declared} {decided}" in text
+    assert "- Of 6 scores that the meeting gave, 1 followed scores further apart than the tender tolerates." in text
+    assert "for one criterion `techassure review log`" in text
+    assert "WHO SCORED" not in said({**final, "reviewers": []})
+
+
 # --- letters --------------------------------------------------------------------------------------------------------
 
 

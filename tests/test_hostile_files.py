@@ -27,7 +27,7 @@ from ward_messages import SEED, at
 
 from techassure.cli import app, printing
 from techassure.files import archives, bounds, chain, places, streams, writing
-from techassure.office_files import grid, guard
+from techassure.office_files import beside_cells, grid, guard
 from techassure.problems import ProblemsFound
 from techassure.reviewing.decisions import readable
 from techassure.summaries import drafting
@@ -53,6 +53,23 @@ def refused(data: bytes) -> list[str]:
 
 
 # --- workbooks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "said"),
+    [
+        ("xl/comments1.xml", b'<comments><comment ref="B2"/><x:comment ref="C3"/></comments>',
+         "2 comments on cells, at B2, C3, are not read"),
+        ("xl/drawings/drawing1.xml", b"<xdr:sp><xdr:spPr/></xdr:sp>", "1 text box or picture is not read"),
+        ("content.xml", b"<office:annotation>a</office:annotation>", "1 comment on a cell is not read"),
+        ("content.xml", b"<draw:frame/><draw:custom-shape />", "2 text boxes or pictures are not read"),
+        ("xl/drawings/vmlDrawing1.vml", b"<sp>", None),
+    ],
+)  # fmt: skip
+def test_what_lies_beside_the_cells_of_a_workbook_is_told(part: str, content: bytes, said: str | None) -> None:
+    with zipfile.ZipFile(held := io.BytesIO(), "w") as archive:
+        archive.writestr(part, content)
+    assert [each.message for each in beside_cells.remarks(held.getvalue(), "b.xlsx")] == ([said] if said else [])
 
 
 @pytest.mark.parametrize("encoding", ["shift_jis", "utf-7", "idna", "punycode", "undefined", "nothing"])

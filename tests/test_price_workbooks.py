@@ -14,9 +14,11 @@ from cli_tenders import run
 from techassure.problems import Problem, ProblemsFound
 from techassure.reviews import Identity
 from techassure.selections.tender_rules import PriceRule
+from techassure.tendering import locking, price_forms
 from techassure.tendering.price_files import BidPrice, read_prices
 
 openpyxl = pytest.importorskip("openpyxl")
+Comment = pytest.importorskip("openpyxl.comments").Comment
 pytest.importorskip("python_calamine")
 
 RULE = PriceRule("lowest-over-price", parts=("Licences", "Support"))
@@ -132,6 +134,31 @@ def test_a_bid_has_one_price_and_it_is_above_nothing(tmp_path: Path) -> None:
     assert (free.rule, free.message) == ("no-price", "the parts add up to nothing")
 
 
+def test_a_line_that_names_no_bid_is_told_once(tmp_path: Path) -> None:
+    """A total, or a condition on the price: eight messages said what a price lacks, and none that it is none."""
+    path = book(tmp_path / "p.xlsx", HEAD, ONE, ["Valid for 90 days."], [None, None, None, 190])
+    found = [(each.rule, each.place.file[-4:], each.message) for each in refused(path)]
+    assert found == [
+        ("no-bid", "!A3]", "this line does not say whose price it is: no `Product`, no `Version`"),
+        ("no-bid", "!D4]", "this line does not say whose price it is: no `Supplier`, no `Product`, no `Version`"),
+    ]
+
+
+def test_what_stands_above_prices_or_beside_their_cells_is_warned_of(tmp_path: Path) -> None:
+    """A bidder's condition on its price is for people to see, and what the form says itself is none."""
+    path = book(tmp_path / "p.xlsx", ["Sealed prices"], ["Subject to 500 users."], HEAD, ONE)
+    made = openpyxl.load_workbook(path)
+    made.active["D4"].comment = Comment("without the setup fee", "S1")
+    made.save(path)
+    (price,) = read_prices([path], RULE, KNOWN, above={"Sealed prices"}).values()
+    assert [(each.rule, each.severity) for each in price.remarks] == [
+        ("line-not-read", "warning"),
+        ("beside-cells", "warning"),
+    ]
+    assert price.remarks[0].place.file.endswith("[Sheet!A2]")
+    assert "at D4" in price.remarks[1].message
+
+
 def test_a_csv_is_refused_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("Supplier,Product\n", "utf-8")
     [problem] = refused(tmp_path / "p.csv")
@@ -178,7 +205,9 @@ def test_the_form_for_prices_is_read_when_it_comes_back(tmp_path: Path) -> None:
     for name, value in {**line, "Whole-life cost": None}.items():
         at[name].offset(row=1).value = value
     book.save(tmp_path / "p.xlsx")
-    (made,) = read(tmp_path / "p.xlsx", OF_SEED).values()
+    selection = locking.read_locked(ward_messages.SEED, ward_messages.library())
+    above = price_forms.above(selection)
+    (made,) = read_prices([tmp_path / "p.xlsx"], OF_SEED, KNOWN, above=above).values()
     assert (made.whole, made.parts["Leaving"], made.remarks) == (Fraction(255, 2), 0, ())
 
 

@@ -164,6 +164,18 @@ def test_a_reason_that_names_a_third_bidder_is_pointed_out(tmp_path: Path) -> No
     assert "`nightnote`, which may name another bidder, `Cobblewick Invented Software Ltd`" in line
 
 
+def test_of_a_framework_it_is_said_that_a_letter_knows_one_winner(tmp_path: Path, made: dict[str, Any]) -> None:
+    """Who comes into it in the second place must not be told that the contract goes to another."""
+    pytest.importorskip("docx", reason="needs the extra `docx`")
+    folder = ward_messages.copy(tmp_path / "tender")
+    path = folder / "tender.yaml"
+    path.write_text(path.read_text("utf-8").replace("contract:\n", "contract:\n  is_new_framework: yes\n"), "utf-8")
+    found = run("tender", "summaries", ward_messages.play(folder, anew=True), "--output", tmp_path / "letters")
+    (line,) = [line for line in found.stderr.splitlines() if "(one-winner)" in line]
+    assert (found.exit_code, "2 of these letters say that it goes to another supplier" in line) == (0, True)
+    assert not drafting.of_one_winner(running_tender.load(SEED, library()), made)
+
+
 def test_the_seeds_letters_name_nobody_else(made: dict[str, Any]) -> None:
     assert others_named.naming_others(running_tender.load(SEED, library()), made) == []
 

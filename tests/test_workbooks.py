@@ -26,6 +26,7 @@ from techassure.tendering import merging, running_tender
 
 pytest.importorskip("xlsxwriter", reason="needs the extra `xlsx`")
 pytest.importorskip("python_calamine", reason="needs the extra `xlsx`")
+Comment = pytest.importorskip("openpyxl.comments").Comment
 SEED = ward_messages.SEED
 SHEETS = ("orla", "idris", "petra", "meeting")
 
@@ -324,12 +325,25 @@ def test_what_cannot_be_read_without_guessing_is_refused(
         (lambda _, scores, at: scores.cell(1, max(at.values()) + 1, "my notes"), "column-not-read"),
         (lambda _, scores, at: scores.cell(3, max(at.values()) + 2, "hm"), "column-not-read"),
         (lambda book, _, __: book["About"].append(["A word from me"]), "line-not-read"),
+        (lambda _, scores, __: scores.cell(40, 1, "I was tired by then."), "line-not-read"),
+        (above, "line-not-read"),
+        (lambda _, scores, at: setattr(scores.cell(2, at["points"]), "comment", Comment("Or 2?", "O")), "beside-cells"),
     ],
-    ids=["a copy", "notes", "a cell beside", "a line"],
+    ids=["a copy", "notes", "a cell beside", "a line", "a line below", "a line above", "a comment"],
 )
 def test_what_is_not_read_is_remarked_on(change: Callable[[Any, Any, dict[str, int]], object], rule: str) -> None:
     source = as_read(edited(change))
     assert [(each.rule, each.severity) for each in source.remarks] == [(rule, "warning")]
+
+
+def test_a_line_without_a_bid_is_told_once() -> None:
+    """Such as a total: it lacks four headings, and is one mistake."""
+    data = edited(lambda _, scores, at: (scores.cell(40, 1, "Total"), scores.cell(40, at["points"], 12)))
+    with pytest.raises(ProblemsFound) as found:
+        as_read(data)
+    (problem,) = found.value.problems
+    assert (problem.rule, problem.place.file) == ("no-bid", "orla.xlsx[Scores!A40]")
+    assert problem.message == "this line holds `Points`, and does not say of which bid"
 
 
 def test_a_line_that_lost_its_bid_is_refused_and_not_dropped() -> None:

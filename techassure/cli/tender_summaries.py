@@ -64,6 +64,7 @@ def summaries(
         made, without = drafting.drafts(found, day, pairs)
         drafting.write(drafting.files(made), output)
         printing.write(_said(made, without, output), None)
+        printing.complain(drafting.of_one_winner(found, made))
         named = others_named.naming_others(found, made)
     printing.complain(named)
     printing.finish(bool(named))

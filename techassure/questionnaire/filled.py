@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from techassure.files.places import Source, Spoilt
-from techassure.office_files import grid
+from techassure.files.places import Source, Spoilt, file_bytes
+from techassure.office_files import beside_cells, grid
 from techassure.office_files.grid import Cell, Sheet, written
 from techassure.phrases import folded
 from techassure.problems import Path, Place, Problem, listing
@@ -59,6 +59,7 @@ def reader(selection: Selection) -> Callable[[FilePath, str], Source]:
 
 def _read(path: FilePath, shown: str, keys: Keys) -> Filled:
     draft, sheets = Draft(shown, keys), grid.read(path, shown)
+    draft.remarks += beside_cells.remarks(file_bytes(path, shown), shown)
     for sheet in sheets:
         _learn_labels(sheet, draft)
     for sheet in sheets:

@@ -102,6 +102,7 @@ _ROOMS: dict[str, str] = {
     "office_files.guard": "Workbooks",
     "office_files.refusals": "Workbooks",
     "office_files.walking": "Workbooks",
+    "office_files.beside_cells": "Workbooks",
     "office_files.grid": "Questionnaires",
     "questionnaire.filled": "Questionnaires",
     "questionnaire.rows": "Questionnaires",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from techassure.report import foot, matrix, sentences, ties
-from techassure.report.final import bids, changes
+from techassure.report.final import bids, changes, reviewing
 from techassure.report.text import (
     BOLD,
     GREEN,
@@ -42,6 +42,7 @@ def _lines(document: FinalDocument, page: Page) -> Iterator[str]:
     yield from _reopened(document, page)
     yield from _changes(document, page)
     yield from _outside(document, page)
+    yield from _reviewers(document, page)
     yield from foot.lines(page, (), document["notices"])
 
 
@@ -131,3 +132,14 @@ def _outside(document: FinalDocument, page: Page) -> Iterator[str]:
             more = f" and {len(criteria) - 3} more" if len(criteria) > 3 else ""
             yield from page.say(f"Not met: {clean(', '.join(criteria[:3]))}{more}.", "  ")
         yield from page.say(f"{clean(made['by'])}, {made['on']}: {clean(made['because'])}", "  ")
+
+
+def _reviewers(document: FinalDocument, page: Page) -> Iterator[str]:
+    found = document["reviewers"]
+    if found:
+        yield from page.heading(f"who scored ({len(found)})")
+        yield from (line for said in reviewing.in_short(document) for line in page.say(said, "- "))
+        yield from page.say(_WHERE)
+
+
+_WHERE = "What each gave: `techassure report final.json --format html`, or for one criterion `techassure review log`."

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from techassure.files import spans
 from techassure.files.places import Source
-from techassure.office_files import grid
+from techassure.office_files import beside_cells, grid
 from techassure.office_files.addresses import address, quoted
 from techassure.office_files.errors import is_error, shown, told
 from techassure.office_files.grid import Cell, Sheet, written
@@ -90,7 +90,7 @@ def read(data: bytes, file: str) -> Source:
     reading.left_over([sheet for sheet in found if sheet not in (pages[folded(ABOUT)], pages[folded(SCORES)])])
     if reading.problems:
         raise ProblemsFound(reading.problems)
-    return _Filled(file, value, remarks=tuple(reading.remarks))
+    return _Filled(file, value, remarks=(*reading.remarks, *beside_cells.remarks(data, file)))
 
 
 def _without(file: str, missing: str, named: list[str]) -> Problem:
@@ -140,9 +140,12 @@ class _Reading:
                 said = self.text(ABOUT, (row, beside), found.get(beside))
                 self._take_about(made, label[1], said, (row, beside))
             else:
-                fix = "nothing, if it is a note; what is asked for stands beside its own word"
-                self.remark(self.cell(ABOUT, row, min(found)), "line-not-read", "this line is not read", fix)
+                self._line_not_read(ABOUT, row, min(found))
         return made
+
+    def _line_not_read(self, page: str, row: int, column: int) -> None:
+        fix = "nothing, if it is a note; what is asked for stands in its own cells"
+        self.remark(self.cell(page, row, column), "line-not-read", "this line is not read", fix)
 
     def _take_about(self, made: spans.Mapping, key: str, said: str, at: tuple[int, int]) -> None:
         who, _, part = key.partition(".")
@@ -169,6 +172,8 @@ class _Reading:
                 self._line(made, found, head, row)
             elif len(found) > _MOST_OF_A_TITLE:
                 self._above(row, min(found))
+            else:
+                self._line_not_read(SCORES, row, min(found))
         if not head:
             fix = f"write them again as the sheet had them: {listing(_READ_BACK)}"
             self.problems = [Problem(Place(self.file), "no-headings", f"no row of `{SCORES}` holds the headings", fix)]
@@ -217,10 +222,17 @@ class _Reading:
                 about.put(key, said, row, column)
             elif key in FILL or (key in ("bid", "criterion", _CLARIFIED) and said):
                 line.put(key, said, row, column)
-        if about or any(said for key, said in line.items() if key != "bid"):
+        filled = [key for key, text in line.items() if text and key in FILL]
+        if about or "criterion" in line:
             line.put("submission", about, row, 0)
             made.append(line)
             made.spans.append((row, 0, row, 0))
+        elif filled:
+            message = f"this line holds `{HEADINGS[filled[0]]}`, and does not say of which bid"
+            fix = "clear the line, if it is a total or a note; else copy back what the sheet had in it"
+            self.refuse(self.cell(SCORES, row, min(found)), "no-bid", message, fix)
+        else:
+            self._line_not_read(SCORES, row, min(found))
 
     def _merged(self, sheet: Sheet, head: Mapping[int, str]) -> None:
         """Refuse cells made one over several lines: a score in them is that of the first line alone."""

@@ -16,7 +16,7 @@ from techassure.problems import Place, Problem, ProblemsFound
 from techassure.reviewing.bids import about
 from techassure.selections.lot_names import lots_listed
 from techassure.selections.tender_rules import Rules
-from techassure.summaries import blanks, held_back, recipients, standstill, word
+from techassure.summaries import blanks, contents, held_back, recipients, standstill, word
 from techassure.tendering import finalising
 from techassure.tendering.final_document import BidPart
 from techassure.tendering.running_tender import Running
@@ -124,6 +124,17 @@ def write(found: Mapping[str, bytes], folder: FilePath) -> None:
     except OSError as error:
         message, fix = f"cannot write the summaries: {error.strerror}", "check the rights and the room of the folder"
         raise ProblemsFound([Problem(Place(relative(folder)), "cannot-write", message, fix)]) from None
+
+
+def of_one_winner(running: Running, made: Mapping[str, Part]) -> list[Problem]:
+    """Return a warning of the letters of a framework: who comes into it beside the first must not get such a letter."""
+    others = [name for name, each in made.items() if each.get("outcome") == contents.UNSUCCESSFUL]
+    if not others or not running.selection.contract.get("contract.is_new_framework"):
+        return []
+    say = "1 of these letters says" if len(others) == 1 else f"{len(others)} of these letters say"
+    message = f"the tender is of a framework: {say} that it goes to another supplier"
+    fix = "keep back that of a supplier who comes into it as well, and write it yourself, with what all are told of it"
+    return [Problem(running.log.place, "one-winner", message, fix, "warning")]
 
 
 def remaining(made: Mapping[str, Part]) -> dict[str, list[str]]:

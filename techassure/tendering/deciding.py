@@ -260,9 +260,7 @@ class _Check:
             message = f"{self.running.named(identity)} is not first in its lot"
             fix = "award to the most advantageous tender, or record `reopened` with the reason"
             if self.running.selection.contract.get("contract.is_new_framework"):
-                fix += (
-                    "; who else comes into a framework is told by the places of the final result, and not recorded here"
-                )
+                fix += "; name in its `because` who else comes into the framework, by the places of the final result"
             yield self.problem("submission", "not-first", message, fix)
 
     def _subject(self, decision: DecisionFile) -> tuple[Identity, str]:

@@ -27,7 +27,7 @@ from techassure.reviews import Identity, Judgement
 from techassure.selections.selecting import read_tender
 from techassure.selections.selection import TENDER_FILE
 from techassure.submissions import Submission
-from techassure.tendering import missing, opening, running_tender
+from techassure.tendering import missing, opening, price_forms, running_tender
 from techassure.tendering.locking import Lock, read_lock
 from techassure.tendering.price_files import BidPrice, read_prices
 from techassure.tendering.running_tender import Running
@@ -169,7 +169,8 @@ def _modelled_prices(running: Running, files: Sequence[FilePath]) -> dict[Identi
     if rule is None:
         fix = "leave `--prices` out, or give the tender a price rule"
         raise ProblemsFound([Problem(Place(TENDER_FILE), "no-price-rule", "the tender has no rule for prices", fix)])
-    return read_prices(files, rule, {key: running.named(key) for key in running.submissions})
+    known = {key: running.named(key) for key in running.submissions}
+    return read_prices(files, rule, known, above=price_forms.above(running.selection))
 
 
 # --- modelled scores ------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from techassure.problems import Problem, ProblemsFound
 from techassure.reviewing import log_days
 from techassure.reviewing.decisions import SCORING
 from techassure.reviews import Identity
-from techassure.tendering import missing
+from techassure.tendering import missing, price_forms
 from techassure.tendering.price_files import ENDINGS, BidPrice, read_prices
 from techassure.tendering.running_tender import Running
 from techassure.tendering.tender_log import PRICES_FOLDER, before_lock, kept_name
@@ -42,7 +42,7 @@ def open_prices(
     if problems:
         raise ProblemsFound(problems)
     known = {key: running.named(key) for key in [*sealed, *before]}
-    found = read_prices(files, rule, known, running.submissions.keys())
+    found = read_prices(files, rule, known, running.submissions.keys(), price_forms.above(running.selection))
     again = [_again(running, key) for key in found if key in before]
     absent = again or [_absent(running, key) for key in sealed if key not in found]
     if absent:

@@ -63,11 +63,16 @@ def price_files(folder: FilePath) -> list[FilePath]:
 
 
 def read_prices(
-    files: Sequence[FilePath], rule: PriceRule, known: Mapping[Identity, str], there: Container[Identity] = ()
+    files: Sequence[FilePath],
+    rule: PriceRule,
+    known: Mapping[Identity, str],
+    there: Container[Identity] = (),
+    above: Container[str] = (),
 ) -> dict[Identity, BidPrice]:
     """Return the prices of the files, by submission.
 
-    ``known`` holds the submissions that may have a price, with their names, ``there`` all that were made.
+    ``known`` holds the submissions that may have a price, with their names, ``there`` all that were made, and ``above``
+    what the form for prices says above their lines.
 
     Raises:
         ProblemsFound: everything in the files that does not fit the tender's price rule.
@@ -76,7 +81,7 @@ def read_prices(
     problems: list[Problem] = []
     for path in files:
         try:
-            read = _sources(path)
+            read = _sources(path, above)
         except ProblemsFound as refused:
             problems += refused.problems
             continue
@@ -87,7 +92,7 @@ def read_prices(
     return found
 
 
-def _sources(path: FilePath) -> list[Source]:
+def _sources(path: FilePath, above: Container[str]) -> list[Source]:
     """Return each bid of a file: a workbook may hold many.
 
     Raises:
@@ -98,7 +103,7 @@ def _sources(path: FilePath) -> list[Source]:
         raise ProblemsFound(
             [Problem(Place(relative(path)), "csv-prices", message, "save the workbook as .xlsx or .ods")]
         )
-    return sources(path) if is_workbook(path) else [read_file(path, wanted=_WANTED)]
+    return sources(path, above) if is_workbook(path) else [read_file(path, wanted=_WANTED)]
 
 
 def _taken(

@@ -69,6 +69,16 @@ def said(selection: Selection, rule: PriceRule) -> Iterator[str]:
     yield "Send this workbook apart from your answers. Prices are opened after the quality of every bid was assessed."
 
 
+def above(selection: Selection) -> frozenset[str]:
+    """Return every text that the form holds above its lines."""
+    rule = selection.rules.price
+    return (
+        frozenset([selection.title, *said(selection, rule), *columns(selection, rule).values()])
+        if rule
+        else frozenset()
+    )
+
+
 def _day(value: Any) -> str:
     return iso(value) if isinstance(value, int) else str(value)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path as FilePath
 
 from techassure.files import spans
-from techassure.files.places import Source, relative
-from techassure.office_files import grid
+from techassure.files.places import Source, file_bytes, relative
+from techassure.office_files import beside_cells, grid
 from techassure.office_files.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.office_files.errors import is_error, told
 from techassure.office_files.grid import Sheet, written
@@ -44,8 +44,8 @@ def is_workbook(path: FilePath) -> bool:
     return path.suffix.lower() in ENDINGS | REFUSED_ENDINGS
 
 
-def sources(path: FilePath) -> list[Source]:
-    """Return each line of a workbook as the price file of a bid.
+def sources(path: FilePath, above: Container[str] = ()) -> list[Source]:
+    """Return each line of a workbook as the price file of a bid; ``above`` holds what the form itself says there.
 
     Raises:
         ProblemsFound: it is no workbook that can be read, or a sheet of it lacks headings or holds values under none.
@@ -53,15 +53,18 @@ def sources(path: FilePath) -> list[Source]:
     file = relative(path)
     found = grid.read(path, file)
     heads = {sheet.name: _heading_row(sheet) for sheet in found}
-    unread = tuple(_not_read(file, sheet) for sheet in found if heads[sheet.name] is None and any(map(any, sheet.rows)))
     priced = [(sheet, at) for sheet in found if (at := heads[sheet.name]) is not None]
+    unread = [_not_read(file, sheet) for sheet in found if heads[sheet.name] is None and any(map(any, sheet.rows))]
+    unread += [each for sheet, at in priced for each in _above(file, sheet, at, above)]
+    unread += beside_cells.remarks(file_bytes(path, file), file)
     problems = [problem for sheet, at in priced for problem in _misfits(file, sheet, at)]
     if not priced:
         fix = f"write the headings {listing(_NEEDED)} and one for each part of the price above the lines"
         problems = [Problem(Place(file), "no-headings", "no sheet of the workbook has the headings of prices", fix)]
     if problems:
         raise ProblemsFound(problems)
-    return [_line(file, sheet, row, _keys(sheet, at), unread) for sheet, at in priced for row in _rows(sheet, at)]
+    remarks = tuple(unread)
+    return [_line(file, sheet, row, _keys(sheet, at), remarks) for sheet, at in priced for row in _rows(sheet, at)]
 
 
 def _heading_row(sheet: Sheet) -> int | None:
@@ -95,6 +98,7 @@ def _misfits(file: str, sheet: Sheet, at: int) -> Iterator[Problem]:
             message, fix = told(cell, "among the headings", "heading")
             yield Problem(_cell(file, sheet, at, column), "formula-without-value", message, fix)
     for row in _rows(sheet, at):
+        yield from _nobodys(file, sheet, row, keys)
         for column, cell in sheet.cells(row):
             place = _cell(file, sheet, row, column)
             if column not in keys:
@@ -103,6 +107,26 @@ def _misfits(file: str, sheet: Sheet, at: int) -> Iterator[Problem]:
             elif is_error(cell):
                 message, fix = told(cell, f"under `{written(sheet.rows[at][column])}`", "price")
                 yield Problem(place, "formula-without-value", message, fix)
+
+
+def _nobodys(file: str, sheet: Sheet, row: int, keys: Mapping[int, str]) -> Iterator[Problem]:
+    """Yield that a line does not say whose price it is: a total, or a condition on a price, is none."""
+    cells = dict(sheet.cells(row))
+    named = {keys.get(column) for column in cells}
+    lacking = [heading for heading in _NEEDED[:3] if heading.lower() not in named]
+    if lacking:
+        message = f"this line does not say whose price it is: no {', no '.join(f'`{each}`' for each in lacking)}"
+        fix = "whoever wrote it names the bid, or takes the line out: a total is no price, and neither is a condition"
+        yield Problem(_cell(file, sheet, row, min(cells)), "no-bid", message, fix)
+
+
+def _above(file: str, sheet: Sheet, at: int, ours: Container[str]) -> Iterator[Problem]:
+    """Yield a warning for each line above the headings that the form itself does not hold."""
+    for row, found in sheet.filled_rows():
+        if row < at and any(written(cell) not in ours for cell in found.values()):
+            fix = "nothing, if it is a title; a condition on a price is for you to look at"
+            place = _cell(file, sheet, row, min(found))
+            yield Problem(place, "line-not-read", "this line above the headings is not read", fix, "warning")
 
 
 def _twice(file: str, sheet: Sheet, at: int, keys: Mapping[int, str]) -> Iterator[Problem]:

@@ -38,6 +38,24 @@ def annex(document: FinalDocument) -> Iterator[Block]:
             yield _table([("Criterion", 3), ("By", 3), ("Score", 0), ("Because", 5)], rows, 1)
 
 
+def in_short(document: FinalDocument) -> Iterator[str]:
+    """Yield who scored, with what interest, and how far apart; what each gave is for the annex."""
+    for each in document["reviewers"]:
+        sheets = series([f"{sheet['on']}, entry {sheet['entry']}" for sheet in each["sheets"]])
+        role = f", {clean(each['role'])}" if each["role"] else ""
+        of = "sheet" if len(each["sheets"]) == 1 else "sheets"
+        interests = [f"Interest declared: {ended(clean(said))}" for said in each["conflicts"]]
+        interests = interests or ["No interest declared."]
+        became = [f"Decided: {said}" for said in decided(each)]
+        yield " ".join([f"{clean(each['name'])}{role}: {of} of {sheets}.", *interests, *became])
+    judged = [found for bid in bids.assessed(document) for _, found in scored(bid)]
+    found = [each for each in judged if each["moderated"]]
+    if found:
+        apart = sum(each["flagged"] for each in found)
+        moderated = counted(len(found), "score that the meeting gave", "scores that the meeting gave")
+        yield f"Of {moderated}, {apart} followed scores further apart than the tender tolerates."
+
+
 def _table(columns: list[tuple[str, int]], rows: list[list[Any]], name: int) -> Block:
     return {**printed_parts.table(columns, rows), "right": [], "name": name}
 
