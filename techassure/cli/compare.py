@@ -10,7 +10,8 @@ import typer
 from techassure.cli import choosing, finals, formats, printing
 from techassure.cli.apps import command_app
 from techassure.cli.sides import Asked, kept_in, sides
-from techassure.documents.comparison import Comparison, compared
+from techassure.documents.comparison import compared
+from techassure.documents.comparison_document import Comparison
 from techassure.documents.reader import is_final
 from techassure.report import comparison, comparison_markdown, comparison_page, json
 

@@ -9,7 +9,8 @@ from pathlib import Path as FilePath
 from pydantic import Field
 
 from techassure.calendar_days import after, day_number
-from techassure.documents.comparison import Comparison, PairPart, SeenPart, compared
+from techassure.documents.comparison import compared
+from techassure.documents.comparison_document import Comparison, PairPart, SeenPart
 from techassure.documents.document import AssessmentPart, Document, Range
 from techassure.engine.scoring import VERDICT_ORDER
 from techassure.files.doors import Count, Door, Exact, Span, Versioned, YesNo, enter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure.documents.comparison import SIDES, ComparedCriterion, PairPart
+from techassure.documents.comparison_document import SIDES, ComparedCriterion, PairPart
 from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report import foot, sentences

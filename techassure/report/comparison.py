@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure.documents.comparison import SIDES, ComparedCriterion, Comparison, PairPart, SidePart, StandingPart
+from techassure.documents.comparison_document import (
+    SIDES,
+    ComparedCriterion,
+    Comparison,
+    PairPart,
+    SidePart,
+    StandingPart,
+)
 from techassure.phrases import ended, in_one_line
 from techassure.report import foot
 from techassure.report.colophon import stamps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.documents.comparison import SIDES, ComparedCriterion, Comparison, PairPart
+from techassure.documents.comparison_document import SIDES, ComparedCriterion, Comparison, PairPart
 from techassure.phrases import ended, run_on
 from techassure.report.comparison_words import (
     Words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from techassure.documents.comparison import SIDES, Comparison
+from techassure.documents.comparison_document import SIDES, Comparison
 from techassure.documents.document import EditionPart
 from techassure.report import html, sentences
 from techassure.report.colophon import stamps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from techassure.documents.comparison import (
+from techassure.documents.comparison_document import (
     SIDES,
     ComparedCriterion,
     Comparison,

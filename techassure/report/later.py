@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from techassure.documents.comparison import SeenPart
+from techassure.documents.comparison_document import SeenPart
 from techassure.documents.document import CriterionPart, Reason
 
 NOT_MET_YET = "not met yet"

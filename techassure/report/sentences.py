@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from techassure.documents.close_numbers import short_of
-from techassure.documents.comparison import ChosenPart, MinimumPart, SeenPart
+from techassure.documents.comparison_document import ChosenPart, MinimumPart, SeenPart
 from techassure.documents.document import (
     AssessmentPart,
     AwardCriterionPart,
