@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,6 +11,7 @@ from techassure.cli import choosing, finals, formats, printing
 from techassure.cli.apps import command_app
 from techassure.cli.sides import Asked, kept_in, sides
 from techassure.documents.comparison import compared
+from techassure.documents.comparison_document import Comparison
 from techassure.documents.reader import is_final
 from techassure.report import comparison, comparison_markdown, comparison_page, json
 
@@ -90,7 +91,7 @@ def compare(
     printing.finish(printing.refused(made))
 
 
-def _content(made: dict[str, Any], wanted: str, output: Path | None) -> str | bytes:
+def _content(made: Comparison, wanted: str, output: Path | None) -> str | bytes:
     if wanted == "json":
         return json.render(made)
     return (

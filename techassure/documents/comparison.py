@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from techassure.documents.document import AssessmentPart, CriterionPart, Document, Moment, Part
+from techassure.documents.comparison_document import (
+    Axis,
+    ComparedCriterion,
+    Comparison,
+    Kind,
+    MinimumPart,
+    PairPart,
+    ProductPart,
+    SeenPart,
+    SidePart,
+    StandingPart,
+)
+from techassure.documents.document import AssessmentPart, CriterionPart, Document, Moment
 
 Pair = tuple[AssessmentPart, AssessmentPart]
-Axis = Literal["days", "versions", "selections", "products"]
-Kind = Literal["new", "gone", "fixed", "lost", "lapsed", "changed", "same"]
 KINDS: tuple[Kind, ...] = ("lapsed", "lost", "new", "gone", "changed", "fixed", "same")
 _GOOD = ("met", "not applicable")
 _FURTHER = ("met", "needs review", "no answer", "not met")
 _BESIDE = ("holds", "note")
 
 
-def compared(before: Document, after: Document) -> Part:
+def compared(before: Document, after: Document) -> Comparison:
     """Return the comparison as plain data. The documents are those that `documents.reader` accepts.
 
     Where each holds one assessment the two are compared, whatever they are about; otherwise those of the same supplier,
@@ -34,10 +44,7 @@ def compared(before: Document, after: Document) -> Part:
         "of": _axis(before, after, pairs),
         "before": _side(before),
         "after": _side(after),
-        "pairs": [
-            _with_minimums(_pair(one, two, after["as_of"], scored=scored), (before, one), (after, two))
-            for one, two in pairs
-        ],
+        "pairs": [_pair((before, one), (after, two), scored=scored) for one, two in pairs],
         "only_before": [_who(each) for each in first if id(each) not in taken],
         "only_after": [_who(each) for each in second if id(each) not in taken],
         "problems": [each for at, each in enumerate(problems) if each not in problems[:at]],
@@ -53,19 +60,26 @@ def _axis(before: Document, after: Document, pairs: Sequence[Pair]) -> Axis:
     return "versions" if any(one["product_version"] != two["product_version"] for one, two in pairs) else "days"
 
 
-def _side(document: Document) -> Part:
+def _side(document: Document) -> SidePart:
     selection = document["selection"]
-    chosen = _picked(selection, "kind", "id", "title", "digest", "final", "editions", "rounding")
     return {
-        **_picked(document, "kind", "as_of", "what_if", "personal"),
+        "kind": document["kind"],
+        "as_of": document["as_of"],
+        "what_if": document["what_if"],
+        "personal": document["personal"],
         "scores": "hidden" if _hidden(document) else "shown",
         "notices": document["notices"],
-        "selection": {**chosen, "lots": selection.get("lots", {})},
+        "selection": {
+            "kind": selection["kind"],
+            "id": selection["id"],
+            "title": selection["title"],
+            "digest": selection["digest"],
+            "final": selection["final"],
+            "editions": selection["editions"],
+            "rounding": selection["rounding"],
+            "lots": selection.get("lots", {}),
+        },
     }
-
-
-def _picked(part: Mapping[str, Any], *names: str) -> Part:
-    return {name: part[name] for name in names}
 
 
 def _hidden(document: Document) -> bool:
@@ -73,8 +87,14 @@ def _hidden(document: Document) -> bool:
     return document.get("scores") == "hidden"
 
 
-def _who(assessment: AssessmentPart) -> Part:
-    return _picked(assessment, "supplier", "supplier_id", "product", "product_version", "lot")
+def _who(assessment: AssessmentPart) -> ProductPart:
+    return {
+        "supplier": assessment["supplier"],
+        "supplier_id": assessment["supplier_id"],
+        "product": assessment["product"],
+        "product_version": assessment["product_version"],
+        "lot": assessment["lot"],
+    }
 
 
 def _same(assessment: AssessmentPart) -> tuple[Any, ...]:
@@ -102,40 +122,46 @@ def _matched(first: Sequence[AssessmentPart], second: Sequence[AssessmentPart]) 
     return [(first[at], found[at]) for at in sorted(found)]
 
 
-def _pair(before: AssessmentPart, after: AssessmentPart, until: str, *, scored: bool) -> Part:
+def _pair(first: tuple[Document, AssessmentPart], second: tuple[Document, AssessmentPart], *, scored: bool) -> PairPart:
+    before, after, until = first[1], second[1], second[0]["as_of"]
     by_key = {_key(each): each for each in before["criteria"]}, {_key(each): each for each in after["criteria"]}
     keys = list(dict.fromkeys([*by_key[1], *by_key[0]]))
     lapsed = _turned(before["timeline"], until) if _is_same_product(before, after) else {}
     criteria = [_criterion(key, by_key[0].get(key), by_key[1].get(key), lapsed, scored) for key in keys]
     kinds = [each["change"] for each in criteria]
     return {
-        "before": {**_who(before), **_standing(before)},
-        "after": {**_who(after), **_standing(after)},
+        "before": _standing(*first),
+        "after": _standing(*second),
         "counts": {kind: kinds.count(kind) for kind in KINDS},
         "criteria": criteria,
     }
 
 
-def _with_minimums(pair: Part, *sides: tuple[Document, AssessmentPart]) -> Part:
-    """Return a pair with the minimums of award criteria on each side, and how its score stands to them."""
-    named = zip(("before", "after"), sides, strict=True)
-    return {**pair, **{side: {**pair[side], "minimums": _minimums(*found)} for side, found in named}}
+def _standing(document: Document, assessment: AssessmentPart) -> StandingPart:
+    return {
+        **_who(assessment),
+        "verdict": assessment["verdict"],
+        "gates": assessment["gates"],
+        "score": assessment["score"],
+        "lapses_on": assessment["lapses_on"],
+        "minimums": _minimums(document, assessment),
+    }
 
 
-def _minimums(document: Document, assessment: AssessmentPart) -> list[Part]:
+def _minimums(document: Document, assessment: AssessmentPart) -> list[MinimumPart]:
     results = {each["id"]: each for each in assessment["award_criteria"]}
-    wanted = [each for each in document["selection"]["award_criteria"] if each["minimum"] is not None]
     return [
         {
-            **_picked(each, "id", "title", "assessed_by", "minimum"),
-            **_picked(results[each["id"]], "score", "minimum_reached"),
+            "id": each["id"],
+            "title": each["title"],
+            "assessed_by": each["assessed_by"],
+            "minimum": each["minimum"],
+            "score": results[each["id"]]["score"],
+            "minimum_reached": results[each["id"]]["minimum_reached"],
         }
-        for each in wanted
+        for each in document["selection"]["award_criteria"]
+        if each["minimum"] is not None
     ]
-
-
-def _standing(assessment: AssessmentPart) -> Part:
-    return _picked(assessment, "verdict", "gates", "score", "lapses_on")
 
 
 def _key(criterion: CriterionPart) -> str:
@@ -158,13 +184,16 @@ def _criterion(
     after: CriterionPart | None,
     turned: Mapping[tuple[str, str], str],
     scored: bool,
-) -> Part:
-    kind = _kind(before, after, scored)
+) -> ComparedCriterion:
+    kind, there = _kind(before, after, scored), after or before
+    assert there is not None
     worse = before is not None and after is not None and _further(after) > _further(before)
     lapsed = turned.get((key, after["outcome"])) if after and worse else None
     return {
         "criterion": key,
-        **_picked(after or before or {}, "title", "domain", "gate"),
+        "title": there["title"],
+        "domain": there["domain"],
+        "gate": there["gate"],
         "change": "lapsed" if lapsed else kind,
         "on": lapsed,
         "worse": worse,
@@ -179,10 +208,18 @@ def _further(criterion: CriterionPart) -> int:
     return 0 if criterion["outcome"] in _GOOD else _FURTHER.index(criterion["outcome"])
 
 
-def _seen(criterion: CriterionPart | None) -> Part | None:
+def _seen(criterion: CriterionPart | None) -> SeenPart | None:
     if criterion is None:
         return None
-    return {**_picked(criterion, "edition", "outcome", "gate", "due", "share", "points"), "says": _why(criterion)}
+    return {
+        "edition": criterion["edition"],
+        "outcome": criterion["outcome"],
+        "gate": criterion["gate"],
+        "due": criterion["due"],
+        "share": criterion["share"],
+        "points": criterion["points"],
+        "says": _why(criterion),
+    }
 
 
 def _kind(before: CriterionPart | None, after: CriterionPart | None, scored: bool) -> Kind:

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from techassure.calendar_days import after, day_number
 from techassure.documents.comparison import compared
-from techassure.documents.document import AssessmentPart, Document, Part, Range
+from techassure.documents.comparison_document import Comparison, PairPart, SeenPart
+from techassure.documents.document import AssessmentPart, Document, Range
 from techassure.engine.scoring import VERDICT_ORDER
 from techassure.files.doors import Count, Door, Exact, Span, Versioned, YesNo, enter
 from techassure.files.places import Source, read_file
@@ -148,7 +149,7 @@ def worsened(before: Document, now: Document, kept: str) -> list[Problem]:
     return [*found, *gone]
 
 
-def _of_another(made: Part, kept: str) -> Problem:
+def _of_another(made: Comparison, kept: str) -> Problem:
     """Return the problem that a kept result says nothing of this product, or of what it is held to."""
     if made["of"] == "products":
         was, now = (each[side]["product"] for each in made["pairs"] for side in ("before", "after"))
@@ -158,23 +159,24 @@ def _of_another(made: Part, kept: str) -> Problem:
     return Problem(Place(kept), "kept-of-another", message, "keep a result of this product, against the same")
 
 
-def _worse(pair: Part, kept: str) -> Iterator[Problem]:
+def _worse(pair: PairPart, kept: str) -> Iterator[Problem]:
     was, now = pair["before"]["verdict"], pair["after"]["verdict"]
     if was and now and VERDICT_ORDER.index(now) > VERDICT_ORDER.index(was):
         fix = "see the criteria below, and `techassure compare`"
         yield Problem(Place(kept), "worse-than-before", f"the verdict was {was} and is {now}", fix)
     for each in pair["criteria"]:
-        if each["worse"] or _points_lost(each):
+        before, after = each["before"], each["after"]
+        if before and after and (each["worse"] or _points_lost(before, after)):
             why = f": {' '.join(each['why'])}" if each["why"] else ""
-            message = f"`{each['criterion']}` was {_said(each['before'])} and is {_said(each['after'])}{why}"
+            message = f"`{each['criterion']}` was {_said(before)} and is {_said(after)}{why}"
             yield Problem(Place(kept), "worse-than-before", message, "restore it, or keep a new result and say why")
 
 
-def _points_lost(part: Part) -> bool:
-    lows = [Fraction(seen["points"]["low"]) for seen in (part["before"], part["after"]) if seen and seen["points"]]
-    return len(lows) == 2 and lows[1] < lows[0]
+def _points_lost(before: SeenPart, after: SeenPart) -> bool:
+    was, now = before["points"], after["points"]
+    return was is not None and now is not None and Fraction(now["low"]) < Fraction(was["low"])
 
 
-def _said(seen: Part) -> str:
-    outcome, points = str(seen["outcome"]), seen["points"]
+def _said(seen: SeenPart) -> str:
+    outcome, points = seen["outcome"], seen["points"]
     return f"{outcome} ({points['low']} of {counted(points['of'], 'point')})" if points else outcome

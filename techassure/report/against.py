@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from techassure.documents.comparison_document import SIDES, ComparedCriterion, PairPart
 from techassure.documents.document import Part
 from techassure.phrases import counted
 from techassure.report import foot, sentences
@@ -67,7 +68,7 @@ def _dates(step: Part) -> Iterator[str]:
         yield _STATUS[step["status"]]
 
 
-def _pair(page: Page, pair: Part, asked: Sequence[Part], places: int) -> Iterator[str]:
+def _pair(page: Page, pair: PairPart, asked: Sequence[Part], places: int) -> Iterator[str]:
     before, after = pair["before"], pair["after"]
     for name, part in (("Now", before), ("Then", after)):
         score = f" Score: {span(part['score'], places)} out of 100." if part["score"] else ""
@@ -77,37 +78,38 @@ def _pair(page: Page, pair: Part, asked: Sequence[Part], places: int) -> Iterato
         parts = [each for each in pair["criteria"] if each["change"] == kind]
         if parts:
             yield from page.heading(f"{title} ({len(parts)})")
-        told = [part for part in parts if _is_told(part)]
-        for part in told:
-            yield from _criterion(page, part)
-        yield from _listed(page, [part for part in parts if part not in told])
+        for each in filter(_is_told, parts):
+            yield from _criterion(page, each)
+        yield from _listed(page, [each for each in parts if not _is_told(each)])
     if asked:
         yield from page.heading(f"What it asks that is not answered ({len(asked)})")
-    for each in asked:
-        yield from page.say(f"{each['question']} ({each['fact']})", "- ")
+    for question in asked:
+        yield from page.say(f"{question['question']} ({question['fact']})", "- ")
     yield ""
     yield from page.say(f"{counted(pair['counts']['same'], 'criterion comes', 'criteria come')} to the same.")
 
 
-def _is_told(part: Part) -> bool:
+def _is_told(part: ComparedCriterion) -> bool:
     """Tell whether a criterion needs more than its name: not what is no longer asked, or settled from the first."""
-    settled = part["change"] == "new" and part["after"]["outcome"] in ("met", "not applicable")
+    after = part["after"]
+    settled = part["change"] == "new" and after and after["outcome"] in ("met", "not applicable")
     return part["change"] != "gone" and not settled
 
 
-def _listed(page: Page, parts: Sequence[Part]) -> Iterator[str]:
+def _listed(page: Page, parts: Sequence[ComparedCriterion]) -> Iterator[str]:
     """Yield the names of criteria, those of each outcome together."""
     by_outcome: dict[str, list[str]] = {}
     for part in parts:
         seen = part["after"] or part["before"]
+        assert seen is not None
         by_outcome.setdefault(seen["outcome"], []).append(clean(part["criterion"]))
     for outcome, names in by_outcome.items():
         yield from page.say(f"{', '.join(names)}.", f"{outcome.capitalize()}: ", "  ")
 
 
-def _criterion(page: Page, part: Part) -> Iterator[str]:
-    seen = [part[side] for side in ("before", "after") if part[side]]
-    turn = " becomes ".join(dict.fromkeys(map(outcome_of, seen)))
+def _criterion(page: Page, part: ComparedCriterion) -> Iterator[str]:
+    outcomes = [outcome_of(seen) for side in SIDES if (seen := part[side])]
+    turn = " becomes ".join(dict.fromkeys(outcomes))
     gate = " (gate)" if part["gate"] else ""
     rule = f" {_RULES[part['rule']]}" if part["rule"] in _RULES else ""
     yield from page.say(f"{clean(part['title'])}{gate}: {turn}.{rule}", f"{clean(part['criterion'])}  ", "  ")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from techassure.documents.document import Part
+from techassure.documents.comparison_document import (
+    SIDES,
+    ComparedCriterion,
+    Comparison,
+    PairPart,
+    SidePart,
+    StandingPart,
+)
 from techassure.phrases import ended, in_one_line
 from techassure.report import foot
 from techassure.report.colophon import stamps
@@ -42,31 +49,28 @@ _OUTCOMES = ("not met", "no answer", "needs review", "met", "not applicable")
 _INDENT = "  "
 
 
-def render(document: Part, room: int = 80, colour: bool = False) -> str:
+def render(document: Comparison, room: int = 80, colour: bool = False) -> str:
     """Return the comparison as text, no wider than the room."""
     return text_of(_lines(document, page_of(room, colour, NARROW)))
 
 
-def _lines(document: Part, page: Page) -> Iterator[str]:
-    said, sides = words(document), [document[side] for side in ("before", "after")]
+def _lines(document: Comparison, page: Page) -> Iterator[str]:
+    said, sides = words(document), [document[side] for side in SIDES]
     yield page.stamps(dict.fromkeys(stamp for side in sides for stamp in stamps(side)))
     yield from page.say(said.heading, code=BOLD)
     yield from page.say(statement(document))
     for name, side in named(said):
         yield from page.say(f"{basis(document[side])}.", f"{name}: ", _INDENT)
     for pair in document["pairs"]:
-        yield from _names(page, *(called(document, pair[side]) for side in ("before", "after")))
-        yield from _pair(page, pair, said, int(document["after"]["selection"]["rounding"]["places"]))
-    for side in ("before", "after"):
-        if found := document[f"only_{side}"]:
-            yield ""
-            yield from page.say(
-                ended(in_one_line(called(document, each) for each in found)), f"{only(side, said)}: ", _INDENT
-            )
+        yield from _names(page, *(called(document, pair[side]) for side in SIDES))
+        yield from _pair(page, pair, said, document["after"]["selection"]["rounding"]["places"])
+    for name, found in only(document, said):
+        yield ""
+        yield from page.say(ended(in_one_line(called(document, each) for each in found)), f"{name}: ", _INDENT)
     yield from foot.lines(page, (), _notices(sides), document["tool"])
 
 
-def _notices(sides: Sequence[Part]) -> list[str]:
+def _notices(sides: Sequence[SidePart]) -> list[str]:
     return list(dict.fromkeys(notice for side in sides for notice in side["notices"]))
 
 
@@ -78,7 +82,7 @@ def _names(page: Page, before: str, after: str) -> Iterator[str]:
     yield ""
 
 
-def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
+def _pair(page: Page, pair: PairPart, said: Words, places: int) -> Iterator[str]:
     yield from _standings(page, [(name, pair[side]) for name, side in named(said)], places)
     for name, told in minimums(pair, said, places):
         yield from page.say(told, f"{name}: ", _INDENT)
@@ -91,7 +95,7 @@ def _pair(page: Page, pair: Part, said: Words, places: int) -> Iterator[str]:
     yield from _unchanged(page, pair, said)
 
 
-def _standings(page: Page, sides: Sequence[tuple[str, Part]], places: int) -> Iterator[str]:
+def _standings(page: Page, sides: Sequence[tuple[str, StandingPart]], places: int) -> Iterator[str]:
     rows = [standing(name, part, places) for name, part in sides]
     columns = fitted(_TITLES, rows, page.width)
     yield from header(columns, page.paint)
@@ -100,7 +104,7 @@ def _standings(page: Page, sides: Sequence[tuple[str, Part]], places: int) -> It
         yield from row(columns, cells, page.paint)
 
 
-def _criterion(page: Page, part: Part, said: Words) -> Iterator[str]:
+def _criterion(page: Page, part: ComparedCriterion, said: Words) -> Iterator[str]:
     gate = " (gate)" if part["gate"] else ""
     yield from page.say(f"{clean(part['title'])}{gate}", f"{clean(part['criterion'])}  ", _INDENT, BOLD)
     on = f" on {part['on']}" if part["on"] else ""
@@ -110,14 +114,14 @@ def _criterion(page: Page, part: Part, said: Words) -> Iterator[str]:
             yield from page.say(clean(each), f"{_INDENT}{name}: " if name else _INDENT, _INDENT * 2)
 
 
-def _unchanged(page: Page, pair: Part, said: Words) -> Iterator[str]:
+def _unchanged(page: Page, pair: PairPart, said: Words) -> Iterator[str]:
     """Yield the criteria that come to the same, those of each outcome together."""
-    same = [each for each in pair["criteria"] if each["change"] == "same"]
+    same = [(each, each["after"]) for each in pair["criteria"] if each["change"] == "same"]
     if not same:
         yield from ["", f"{alike(pair, said)}."]
         return
     yield from page.heading(alike(pair, said))
     for outcome in _OUTCOMES:
-        names = [clean(each["criterion"]) for each in same if each["after"]["outcome"] == outcome]
+        names = [clean(each["criterion"]) for each, seen in same if seen and seen["outcome"] == outcome]
         if names:
             yield from page.say(", ".join(names), f"{outcome.capitalize()}: ", _INDENT)

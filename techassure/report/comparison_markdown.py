@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techassure.documents.document import Part
+from techassure.documents.comparison_document import SIDES, ComparedCriterion, Comparison, PairPart
 from techassure.phrases import ended, run_on
 from techassure.report.comparison_words import (
     Words,
@@ -26,12 +26,12 @@ from techassure.report.markup import plain, table, ticked
 from techassure.report.text import text_of
 
 
-def render(document: Part) -> str:
+def render(document: Comparison) -> str:
     """Return the comparison as Markdown."""
     return text_of(_lines(document))
 
 
-def _lines(document: Part) -> Iterator[str]:
+def _lines(document: Comparison) -> Iterator[str]:
     said = words(document)
     yield f"## {plain(said.heading)}"
     yield ""
@@ -42,12 +42,11 @@ def _lines(document: Part) -> Iterator[str]:
         yield f"- {plain(name)}: {stamp}{plain(basis(document[side]))}"
     yield ""
     for pair in document["pairs"]:
-        yield from _names(*(plain(called(document, pair[side])) for side in ("before", "after")))
-        yield from _pair(pair, said, int(document["after"]["selection"]["rounding"]["places"]))
-    for side in ("before", "after"):
-        if found := document[f"only_{side}"]:
-            yield ended(f"{plain(only(side, said))}: {', '.join(plain(called(document, each)) for each in found)}")
-            yield ""
+        yield from _names(*(plain(called(document, pair[side])) for side in SIDES))
+        yield from _pair(pair, said, document["after"]["selection"]["rounding"]["places"])
+    for name, found in only(document, said):
+        yield ended(f"{plain(name)}: {', '.join(plain(called(document, each)) for each in found)}")
+        yield ""
     yield plain(document["tool"])
 
 
@@ -59,7 +58,7 @@ def _names(before: str, after: str) -> Iterator[str]:
         yield ""
 
 
-def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
+def _pair(pair: PairPart, said: Words, places: int) -> Iterator[str]:
     yield from table(
         ("", "Verdict", "Gates met", "Score of 100", "Lapses on"),
         [standing(plain(said.before), pair["before"], places), standing(plain(said.after), pair["after"], places)],
@@ -79,7 +78,7 @@ def _pair(pair: Part, said: Words, places: int) -> Iterator[str]:
     yield from _every(pair, said)
 
 
-def _criterion(part: Part, said: Words) -> str:
+def _criterion(part: ComparedCriterion, said: Words) -> str:
     on = f" on {part['on']}" if part["on"] else ""
     gate = " (gate)" if part["gate"] else ""
     head = f"- {plain(part['criterion'])}{gate} {plain(part['title'])}: {turn(part)}{on}."
@@ -92,7 +91,7 @@ def _told(name: str, why: list[str]) -> str:
     return f"{plain(name)}: {said}" if name else said
 
 
-def _every(pair: Part, said: Words) -> Iterator[str]:
+def _every(pair: PairPart, said: Words) -> Iterator[str]:
     yield f"<details><summary>Every criterion ({len(pair['criteria'])})</summary>"
     yield ""
     rows = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from techassure.documents.document import Part
+from techassure.documents.comparison_document import SIDES, Comparison
+from techassure.documents.document import EditionPart
 from techassure.report import html, sentences
 from techassure.report.colophon import stamps
 from techassure.report.comparison_words import (
@@ -21,16 +22,14 @@ from techassure.report.comparison_words import (
 )
 from techassure.report.text import clean, span
 
-_SIDES = ("before", "after")
 
-
-def render(document: Part) -> bytes:
+def render(document: Comparison) -> bytes:
     """Return the page.
 
     Raises:
         ProblemsFound: Jinja is not installed.
     """
-    said, places = words(document), int(document["after"]["selection"]["rounding"]["places"])
+    said, places = words(document), document["after"]["selection"]["rounding"]["places"]
     environment = html.pages()
     environment.filters.update(
         {
@@ -45,25 +44,25 @@ def render(document: Part) -> bytes:
         titles=said.titles,
         same=said.same[1],
         over_time=over_time(said),
-        sides=list(zip(_SIDES, (said.before, said.after), strict=True)),
+        sides=list(zip(SIDES, (said.before, said.after), strict=True)),
         heading=said.heading,
         statement=statement(document),
-        stamps=list(dict.fromkeys(each for side in _SIDES for each in stamps(document[side]))),
+        stamps=list(dict.fromkeys(each for side in SIDES for each in stamps(document[side]))),
         reasons=partial(reasons, said=said),
         roles=partial(roles, said=said),
         minimums=partial(minimums, said=said, places=places),
         basis=basis,
         colophon=list(_colophon(document, (said.before, said.after))),
-        notices=list(dict.fromkeys(each for side in _SIDES for each in document[side]["notices"])),
+        notices=list(dict.fromkeys(each for side in SIDES for each in document[side]["notices"])),
         editions=_editions(document),
         domains=sentences.DOMAINS,
     )
     return page.encode()
 
 
-def _colophon(document: Part, names: tuple[str, str]) -> Iterator[tuple[str, str]]:
+def _colophon(document: Comparison, names: tuple[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what decided on each side, with its label."""
-    for side, name in zip(_SIDES, names, strict=True):
+    for side, name in zip(SIDES, names, strict=True):
         selection = document[side]["selection"]
         yield name, f"{basis(document[side])} ({selection['kind']} {clean(selection['id'])})"
         yield f"Encodings, {name}", sentences.standards(selection)
@@ -71,7 +70,7 @@ def _colophon(document: Part, names: tuple[str, str]) -> Iterator[tuple[str, str
     yield "Made by", clean(document["tool"])
 
 
-def _editions(document: Part) -> list[Part]:
+def _editions(document: Comparison) -> list[EditionPart]:
     """Return the editions of both sides, each once."""
-    found = [each for side in _SIDES for each in document[side]["selection"]["editions"]]
+    found = [each for side in SIDES for each in document[side]["selection"]["editions"]]
     return [each for at, each in enumerate(found) if each not in found[:at]]

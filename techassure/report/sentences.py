@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from techassure.documents.close_numbers import short_of
+from techassure.documents.comparison_document import ChosenPart, MinimumPart, SeenPart
 from techassure.documents.document import (
     AssessmentPart,
     AwardCriterionPart,
@@ -74,25 +75,25 @@ def versioned(offered: Offered) -> str:
     return clean(f"{offered['product']} {offered['product_version']}")
 
 
-def _in_lot(selection: SelectionPart, offered: Offered) -> str:
+def _in_lot(selection: SelectionPart | ChosenPart, offered: Offered) -> str:
     return f"{versioned(offered)}{_lot_after(selection, offered)}"
 
 
-def _lot_after(selection: SelectionPart, offered: Offered) -> str:
+def _lot_after(selection: SelectionPart | ChosenPart, offered: Offered) -> str:
     return "" if offered["lot"] is None else f", lot {lot(selection, offered['lot'])}"
 
 
-def in_full(selection: SelectionPart, offered: Offered) -> str:
+def in_full(selection: SelectionPart | ChosenPart, offered: Offered) -> str:
     """Return the product, its version and its supplier, and the lot where there are lots."""
     return f"{full_name(offered)}{_lot_after(selection, offered)}"
 
 
-def supplier(selection: SelectionPart, offered: Offered) -> str:
+def supplier(selection: SelectionPart | ChosenPart, offered: Offered) -> str:
     """Return who offers a product, and for which lot where there are lots."""
     return f"{clean(offered['supplier'])}{_lot_after(selection, offered)}"
 
 
-def lot(selection: SelectionPart, key: str | None) -> str:
+def lot(selection: SelectionPart | ChosenPart, key: str | None) -> str:
     """Return what people call a lot: `1 (At home)`. ``selection`` is the document's, which may hold titles of lots."""
     return clean(lot_named(selection.get("lots", {}), str(key)))
 
@@ -144,7 +145,9 @@ def minimums(assessment: AssessmentPart, selection: SelectionPart, places: int) 
     return [said for part, result in found if (said := wanting(part, result, places))]
 
 
-def wanting(part: AwardCriterionPart, result: AwardCriterionResult, places: int) -> str | None:
+def wanting(
+    part: AwardCriterionPart | MinimumPart, result: AwardCriterionResult | MinimumPart, places: int
+) -> str | None:
     """Return what an award criterion scores below its minimum, or while that is open; None where nothing is to say."""
     if part["minimum"] is None or result["minimum_reached"]:
         return None
@@ -226,12 +229,12 @@ def basis(document: Mapping[str, Any]) -> str:
     return f"{selection['kind'].capitalize()} {clean(selection['id'])}, as of {document['as_of']}, digest {digest}"
 
 
-def standards(selection: SelectionPart) -> str:
+def standards(selection: SelectionPart | ChosenPart) -> str:
     """Return the editions and the revisions of their encodings."""
     return series(encodings(selection))
 
 
-def encodings(selection: SelectionPart) -> list[str]:
+def encodings(selection: SelectionPart | ChosenPart) -> list[str]:
     """Return the editions with the revisions of their encodings, such as `dtac@2.0 r1`."""
     return [f"{part['standard']}@{part['edition']} r{part['revision']}" for part in selection["editions"]]
 
@@ -297,7 +300,7 @@ def _of(document: BackingPart) -> str:
     return f" of {document['issued']}" if document["issued"] else ""
 
 
-def role(part: CriterionPart) -> str:
+def role(part: CriterionPart | SeenPart) -> str:
     """Return what part a criterion plays: `gate, due on 2026-07-15`, `scored, 2 of 4 points` or `context`."""
     if part["gate"]:
         due = later.when(part)
