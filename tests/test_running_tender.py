@@ -28,7 +28,7 @@ from techassure.engine.scoring import Range
 from techassure.files import chain
 from techassure.files.places import read_file, read_yaml
 from techassure.problems import Place, ProblemsFound
-from techassure.reviewing import bids, decisions, log_state, panel, workbooks
+from techassure.reviewing import bids, decisions, log_state, panel, shown, workbooks
 from techassure.reviewing.decisions import SHAPES
 from techassure.reviewing.from_log import with_log
 from techassure.reviewing.log_state import Decided, State, fold
@@ -1131,6 +1131,21 @@ def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplie
         "Which ones?": ["Second", "First"], "Which rows?": [{"name": "n", "open": "no"}],
     }  # fmt: skip
     assert [each.split(",")[0] for each in line["documents"]] == ["q-paper: evidence/q-paper.txt"]
+
+
+def test_a_reviewer_reads_the_state_of_each_document_and_tables_by_their_labels(small: Small) -> None:
+    columns = "{a_b: {type: text, label: The name}, c_d: {type: text}}"
+    small.facts += f"  q.list: {{question: Which ones?, about: product, type: table, columns: {columns}}}\n"
+    small.criterion("X", ["{q.report: {provided: yes}}", "{q.paper: {provided: yes}}", "{q.list: {provided: yes}}"])
+    report = "{kind: q.report, expires: 2026-12-31}"
+    seen = small.assess("{q.list: [{a_b: x, c_d: y}]}", evidence=f"[{report}, {{kind: q.paper, issued: '', file: ''}}]")
+    (member,), submission = seen.assessment.assessor.selection.members, seen.assessment.submission
+    first, second = shown.documents(submission, member)
+    assert first == "q-report: evidence/q-report.txt, q report, issued 2026-01-20, in force to 2026-12-31"
+    assert second.startswith("q-paper: q paper, ")
+    assert "issued" not in second
+    told = shown.answers(seen.assessment.assessor.selection, submission, member)
+    assert told == {"Which ones?": [{"The name": "x", "c d": "y"}]}
 
 
 def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:
