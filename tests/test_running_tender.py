@@ -456,6 +456,12 @@ def test_a_decision_on_a_criterion_counts_as_it_was_taken(kind: str, word: str, 
     assert state.moderated == {}
 
 
+def test_a_score_from_elsewhere_is_of_its_own_bid() -> None:
+    given = {"kind": "scored-elsewhere", "award_criterion": "d"}
+    state = after({**given, **ABOUT_A, "score": "40"}, {**given, **ABOUT_B, "score": "90"})
+    assert [state.scored_elsewhere(each) for each in (A, B, C)] == [{"d": Fraction(40)}, {"d": Fraction(90)}, {}]
+
+
 def test_a_reviewer_is_removed_from_what_the_decision_names_and_may_be_let_in_again() -> None:
     decided = {"kind": "conflict-decided", "reviewer": "P."}
     of_a, of_all = ({**decided, **about, "decision": "removed"} for about in (ABOUT_A, {}))
@@ -1161,6 +1167,15 @@ def test_nothing_is_final_while_anything_is_missing(locked: Running) -> None:
     with pytest.raises(ProblemsFound) as found:
         finalising.finalised(locked, {}, {"name": "H."}, OPENED_ON)
     assert {problem.rule for problem in found.value.problems} == {"not-considered", "review-open"}
+
+
+def test_no_points_are_given_where_there_is_no_rubric_of_them(locked: Running) -> None:
+    lock, folder, (bid,) = locked.log.lock, locked.log.folder, locked.inside
+    line = {"submission": bids.about(bid), "criterion": "small/X", "points": "3", "because": "b", "refers_to": "page 2"}
+    head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
+    (folder / "sheet.yaml").write_text(panel.written({**head, "reviewer": {"name": "O."}, "scores": [line]}), "utf-8")
+    with pytest.raises(ProblemsFound, match="`small/X` has no rubric of points"):
+        merging.merge(locked, folder / "sheet.yaml")
 
 
 @pytest.mark.parametrize(("given", "outcome"), [("met", Outcome.MET), ("not met", Outcome.NOT_MET)])
