@@ -1080,3 +1080,25 @@ def test_a_line_that_is_wrong_beside_its_answers_tells_of_both(tried: Small) -> 
     line = f'{JSON_HEAD}"declared_by": 3, "answers": {{"q.yes": "maybe"}}}}'
     written(tried.submissions / "bad.jsonl", line.replace("\n", " "))
     assert {"wrong-value", "wrong-type"} <= {each["rule"] for each in only_the_rest(tried.all())}
+
+
+@pytest.mark.parametrize(
+    ("parts", "rules"),
+    [
+        ({"kind": "q.nothing", "extra": "1"}, {"unknown-key", "unknown-document-kind"}),
+        ({"kind": "q.report", "extra": "1", "issued": "2026-02-30"}, {"unknown-key", "impossible-date"}),
+        ({"kind": "q.report", "expires": None}, set()),
+    ],
+)
+def test_an_entry_of_evidence_that_is_refused_is_looked_at_all_the_same(
+    small: Small, parts: dict[str, Any], rules: set[str]
+) -> None:
+    """What is blank refuses nothing: the document counts."""
+    small.criterion("X", "{q.report: {provided: yes}}")
+    path = small.submission(evidence="[{kind: q.report}]")
+    written_out = json.loads(path.read_bytes())
+    written_out["evidence"][0].update(parts)
+    written(path, written_out)
+    seen = small.all()
+    assert {each["rule"] for each in seen.problems} == rules
+    assert [each.results[0].outcome.text for each in seen.result.assessments] == ([] if rules else ["met"])

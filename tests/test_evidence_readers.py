@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,14 @@ def test_spdx_describes_one_package_by_either_of_two_lines_and_what_it_contains_
     assert (made.reading.product, made.reading.covers) == ("", "3 components of wardlight@4.2.0")
 
 
+def test_cyclonedx_counts_licences_by_expression_id_or_name() -> None:
+    said = [{"expression": "MIT OR 0BSD"}, {"license": {"id": "MIT"}}, {"license": {"name": "Ours"}}, {"license": {}}]
+    components = [{"type": "library", "name": "p", "licenses": [each]} for each in said]
+    found = {each.name: each.value for each in changed("cyclonedx.json", components=components).reading.details}
+    assert found["components with a licence"] == "3 of 4"
+    assert found["most used licences"] == "MIT OR 0BSD (1), MIT (1), Ours (1)"
+
+
 def test_spdx_counts_one_licence_a_component_the_concluded_before_the_declared() -> None:
     said = [("MIT", "MIT"), ("NOASSERTION", "0BSD"), ("NONE", "NOASSERTION"), ("MIT", "0BSD")]
     packages = [{"SPDXID": f"SPDXRef-{at}", "name": "p", "licenseConcluded": concluded, "licenseDeclared": declared}
@@ -321,6 +330,17 @@ def test_openacr_leaves_open_what_one_component_does_not_say(other: Any, level: 
     assert found is not None
     rows = [each.value.rows for each in found.reading.facts if each.fact == "accessibility.results"]
     assert [row["adherence"] for listed in rows for row, _ in listed] == ([comes_to] if comes_to else [])
+
+
+@pytest.mark.parametrize("outcome", ["earl:failed", {"id": "earl:failed"}, {"@id": "http://www.w3.org/ns/earl#failed"}])
+@pytest.mark.parametrize("dated", ["result", "assertion"])
+def test_earl_writes_outcomes_and_days_in_several_ways(outcome: Any, dated: str) -> None:
+    result, on = {"outcome": outcome}, {"date": "2026-05-01"}
+    said = {"test": {"id": "WCAG22:keyboard"}, "result": {**result, **(on if dated == "result" else {})}}
+    made = changed("earl.json", auditResult=[{**said, **(on if dated == "assertion" else {})}]).reading
+    assert iso(made.made_on or 0) == "2026-05-01"
+    [rows] = [each.value.rows for each in made.facts if each.fact == "accessibility.results"]
+    assert [row["criterion"] for row, _ in rows] == ["2_1_1"]
 
 
 def test_earl_by_hand_names_criteria() -> None:
@@ -426,6 +446,18 @@ def test_scorecard_minus_one_is_open_and_not_zero() -> None:
 def test_vex_the_last_word_counts() -> None:
     assert facts("openvex.json") == {"sbom.open_vulnerabilities": 1}
     assert facts("csaf-vex.json") == {"sbom.open_vulnerabilities": 1}
+
+
+def test_an_openvex_file_is_of_the_day_on_which_it_was_changed_last() -> None:
+    assert iso(read("openvex.json").reading.made_on or 0) == "2026-05-01"
+    assert iso(changed("openvex.json", last_updated="2026-05-03T09:00:00Z").reading.made_on or 0) == "2026-05-03"
+
+
+def test_csaf_tells_what_each_vulnerability_is_said_to_be() -> None:
+    found = details("csaf-vex.json")
+    assert (found["CVE-2026-10001"], found["CVE-2026-10002"]) == ("known not affected", "known affected")
+    nameless = changed("csaf-vex.json", vulnerabilities=[{"title": "A slip"}, {"notes": []}]).reading.details
+    assert {each.name: each.value for each in nameless[-2:]} == {"A slip": "no status", "vulnerability": "no status"}
 
 
 @pytest.mark.parametrize(
@@ -538,9 +570,20 @@ def test_a_signature_is_present_and_intact_and_never_said_to_be_trusted() -> Non
     assert details("plain.pdf")["signatures"] == "0"
 
 
-def test_a_signed_pdf_that_was_changed_is_broken() -> None:
+def with_another_signature(data: bytes) -> bytes:
+    """Return a signed PDF with the last byte of the signature itself changed: what it covers stays as it was."""
+    head, mark, rest = data.partition(b"/Contents <")
+    signature = rest[: rest.index(b">")].rstrip(b"0")
+    last = b"1" if signature[-1:] == b"2" else b"2"
+    return head + mark + signature[:-1] + last + rest[len(signature) :]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda data: data.replace(b"Penetration test", b"Penetration tezt"), with_another_signature]
+)
+def test_a_signed_pdf_that_was_changed_is_broken(change: Callable[[bytes], bytes]) -> None:
     needs("signed.pdf")
-    data = (FILES / "signed.pdf").read_bytes().replace(b"Penetration test", b"Penetration tezt")
+    data = change((FILES / "signed.pdf").read_bytes())
     found = read_contents(Contents(data, "signed.pdf"))
     assert found is not None
     said = {each.name: each.value for each in found.reading.details}

@@ -46,6 +46,11 @@ def test_a_name_that_is_unlike_is_near_nobody(name: str) -> None:
     assert people.near(name, [SEAN]) is None
 
 
+def test_one_name_that_two_people_share_makes_them_not_near() -> None:
+    assert people.near("Smith", ["Anastasia Smith"]) is None
+    assert people.near("Ana Smith", ["Dr Ana Smith"]) == "Dr Ana Smith"
+
+
 @given(st.text(max_size=12))
 def test_what_is_compared_is_compared_alike_once_more(name: str) -> None:
     assert people.folded(people.folded(name)) == people.folded(name)

@@ -69,15 +69,23 @@ def test_a_room_that_is_full_is_begun_anew_and_changes_nothing(tmp_path: Path, m
     assert told() == remembered
 
 
-@pytest.mark.parametrize("answer", ["It is called Rail.", "It is called Rail", "and so on…", "."])
-def test_the_short_way_ends_an_answer_as_the_long_way_does(small: Small, answer: str) -> None:
-    small.criterion("X", "{q.text: {provided: yes}}")
-    path = small.submission({"q.text": answer})
+def test_the_short_way_ends_each_answer_as_the_long_way_does(small: Small) -> None:
+    """What was told of one answer is filled with the next."""
+    check = {
+        "id": "one",
+        "expect": {"q.text": {"is": "other"}},
+        "otherwise": "It says {q.text} here.",
+        "fix": "Mend it.",
+    }
+    small.criterion("X", "{q.text: {provided: yes}}").criterion("Y", checks=[check])
     assessor = Assessor(small.selection(), day_number("2026-06-01") or 0)
-    reader, source = SubmissionReader(assessor.selection), read_file(path)
-    row = WholeRows(assessor, reader, redact=True).row(source, path.parent, "label").text
-    long = assessment_part(assessor.assess(reader.read(source, path.parent, "label")), redact=True)
-    assert row == visible(orjson.dumps(long))
+    reader = SubmissionReader(assessor.selection)
+    rows = WholeRows(assessor, reader, redact=True)
+    for answer in ("It is called Rail", "It is called Rail.", "and so on…", "."):
+        path = small.submission({"q.text": answer})
+        row = rows.row(read_file(path), path.parent, "label").text
+        long = assessment_part(assessor.assess(reader.read(read_file(path), path.parent, "label")), redact=True)
+        assert row == visible(orjson.dumps(long))
 
 
 def test_the_slots_of_a_gallery_stand_behind_all_others() -> None:

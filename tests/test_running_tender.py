@@ -28,7 +28,7 @@ from techassure.engine.scoring import Range
 from techassure.files import chain
 from techassure.files.places import read_file, read_yaml
 from techassure.problems import Place, ProblemsFound
-from techassure.reviewing import bids, decisions, log_state, panel, workbooks
+from techassure.reviewing import bids, decisions, log_state, panel, shown, workbooks
 from techassure.reviewing.decisions import SHAPES
 from techassure.reviewing.from_log import with_log
 from techassure.reviewing.log_state import Decided, State, fold
@@ -459,6 +459,12 @@ def test_a_decision_on_a_criterion_counts_as_it_was_taken(kind: str, word: str, 
     on = date(2026, 6, 20).toordinal()
     assert state.judgements == {A: {"s/1": Judgement("b", "H.", on, **judged)}}
     assert state.moderated == {}
+
+
+def test_a_score_from_elsewhere_is_of_its_own_bid() -> None:
+    given = {"kind": "scored-elsewhere", "award_criterion": "d"}
+    state = after({**given, **ABOUT_A, "score": "40"}, {**given, **ABOUT_B, "score": "90"})
+    assert [state.scored_elsewhere(each) for each in (A, B, C)] == [{"d": Fraction(40)}, {"d": Fraction(90)}, {}]
 
 
 def test_a_reviewer_is_removed_from_what_the_decision_names_and_may_be_let_in_again() -> None:
@@ -1138,6 +1144,21 @@ def test_a_sheet_without_a_rubric_asks_for_an_outcome_and_shows_what_the_supplie
     assert [each.split(",")[0] for each in line["documents"]] == ["q-paper: evidence/q-paper.txt"]
 
 
+def test_a_reviewer_reads_the_state_of_each_document_and_tables_by_their_labels(small: Small) -> None:
+    columns = "{a_b: {type: text, label: The name}, c_d: {type: text}}"
+    small.facts += f"  q.list: {{question: Which ones?, about: product, type: table, columns: {columns}}}\n"
+    small.criterion("X", ["{q.report: {provided: yes}}", "{q.paper: {provided: yes}}", "{q.list: {provided: yes}}"])
+    report = "{kind: q.report, expires: 2026-12-31}"
+    seen = small.assess("{q.list: [{a_b: x, c_d: y}]}", evidence=f"[{report}, {{kind: q.paper, issued: '', file: ''}}]")
+    (member,), submission = seen.assessment.assessor.selection.members, seen.assessment.submission
+    first, second = shown.documents(submission, member)
+    assert first == "q-report: evidence/q-report.txt, q report, issued 2026-01-20, in force to 2026-12-31"
+    assert second.startswith("q-paper: q paper, ")
+    assert "issued" not in second
+    told = shown.answers(seen.assessment.assessor.selection, submission, member)
+    assert told == {"Which ones?": [{"The name": "x", "c d": "y"}]}
+
+
 def test_a_tender_without_a_price_rule_opens_no_prices_and_says_nothing_of_them(locked: Running) -> None:
     with pytest.raises(ProblemsFound, match="no-price-rule"):
         opening.open_prices(locked, [], {"name": "H."}, OPENED_ON)
@@ -1151,6 +1172,15 @@ def test_nothing_is_final_while_anything_is_missing(locked: Running) -> None:
     with pytest.raises(ProblemsFound) as found:
         finalising.finalised(locked, {}, {"name": "H."}, OPENED_ON)
     assert {problem.rule for problem in found.value.problems} == {"not-considered", "review-open"}
+
+
+def test_no_points_are_given_where_there_is_no_rubric_of_them(locked: Running) -> None:
+    lock, folder, (bid,) = locked.log.lock, locked.log.folder, locked.inside
+    line = {"submission": bids.about(bid), "criterion": "small/X", "points": "3", "because": "b", "refers_to": "page 2"}
+    head = {"techassure": 1, "tender": lock.tender, "digest": lock.digest, "on": "2026-06-08", "conflict": "none"}
+    (folder / "sheet.yaml").write_text(panel.written({**head, "reviewer": {"name": "O."}, "scores": [line]}), "utf-8")
+    with pytest.raises(ProblemsFound, match="`small/X` has no rubric of points"):
+        merging.merge(locked, folder / "sheet.yaml")
 
 
 @pytest.mark.parametrize(("given", "outcome"), [("met", Outcome.MET), ("not met", Outcome.NOT_MET)])

@@ -280,6 +280,8 @@ HARMLESS: dict[str, Callable[[Any, Any, dict[str, int]], object]] = {
     "a key": lambda _, scores, at: scores.cell(1, at["refers_to"], "refers_to"),
     "a name in capitals": lambda _, scores, __: setattr(scores, "title", "SCORES "),
     "another order": lambda _, scores, __: scores.move_range("A3:Z3", rows=7),
+    "the name of a bid below": lambda _, scores, at: scores.cell(scores.max_row + 2, at["bid"], "Alderping"),
+    "an empty sheet": lambda book, _, __: book.create_sheet("Notes"),
     "hidden rows": lambda _, scores, __: setattr(scores.row_dimensions[4], "hidden", True),
     "keys of the first page in capitals": lambda book, _, __: book["About"].__setitem__("A7", "On:"),
     "a blank column in front of the first page": lambda book, _, __: book["About"].insert_cols(1),
