@@ -61,6 +61,7 @@ _INSTEAD: dict[tuple[str, str], Schema] = {
     ("Demand", "by"): {"anyOf": [_to("DocumentName"), {"type": "array", "items": _to("DocumentName")}]},
     ("Criterion", "asks"): _to("FactName"),
     ("Derived", "from"): {"type": "array", "items": _to("FactName")},
+    ("Fact", "derived"): {"allOf": [_to("Derived"), _to(vocabulary.COLUMNS)]},
     ("Examples", "usual"): _to("ExampleAnswers"),
     ("Case", "with"): _to("ExampleAnswers"),
     ("Case", "without"): {"type": "array", "items": _to("FactName")},
