@@ -86,10 +86,14 @@ UNLISTED = "write the question in a file of `facts/` first"
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     """Return "did you mean ..." for the known word that says the same or is the nearest, else the given sentence."""
     words = list(known)
-    if said := meant(word, words):
-        return f"did you mean `{said}`?"
-    near = _nearest(word, words)
-    return f"did you mean `{near}`?{unlike(word, near)}" if near else otherwise
+    near = guess(word, words)
+    strange = "" if near is None or meant(word, words) else unlike(word, near)
+    return f"did you mean `{near}`?{strange}" if near else otherwise
+
+
+def guess(word: str, known: Sequence[str]) -> str | None:
+    """Return the known word that says the same or is the nearest; None where there is none."""
+    return meant(word, known) or _nearest(word, known)
 
 
 _FEW = 3

@@ -101,6 +101,13 @@ def of_rows(expected: dict[str, Any]) -> dict[str, Any]:
     return {"checks": [{"id": "a", "expect": {"pen_test.open_findings": {"every": expected}}}]}
 
 
+LOOKED_UP = ["hazard_log.hazards", "hazard_log.risk_scheme"]
+
+
+def computed(function: str, inputs: list[str], **settings: Any) -> dict[str, Any]:
+    return {"facts": {"a.b": {"about": "product", "derived": {"function": function, "from": inputs, **settings}}}}
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
@@ -113,6 +120,10 @@ def of_rows(expected: dict[str, Any]) -> dict[str, Any]:
         ("criterion", {"applies_when": {"pen_test.open_findings": {"some": {"any": [{"cvs": {"at_least": 1}}]}}}}),
         ("edition", {"status": "live"}),
         ("facts", {"facts": {"Topic.Name": {}}}),
+        ("facts", computed("column_sum", ["carbon.emissions"], column="current_tons")),
+        ("facts", computed("look_up", LOOKED_UP, match={"level": "level"})),
+        ("facts", computed("look_up", LOOKED_UP, match={"initial_level": "levl"})),
+        ("facts", computed("look_up", LOOKED_UP, take={"acceptability": "accepted"})),
         ("decisions", {"decisions": [{"kind": "gate-waived"}]}),
         ("sheet", {"scores": [{"outcome": "good"}]}),
         ("price", {"vat": "some"}),
@@ -209,6 +220,16 @@ def test_an_editor_completes_the_columns_of_a_table_at_every_depth(editor: langu
     uri = editor.open("dtac/2.0/criteria/T.yaml", text)
     assert "cvss" in editor.complete(uri, 8, 48)
     assert "Property cv is not allowed." in editor.wrong(uri)
+
+
+def test_an_editor_completes_and_checks_the_columns_that_a_computed_fact_names(editor: language_server.Editor) -> None:
+    fact = "techassure: 1\ntopic: T\nfacts:\n  a.b:\n    about: product\n    type: number\n    derived:\n"
+    told = "      function: column_sum\n      from: [carbon.emissions]\n      column: current_tons\n"
+    uri = editor.open("facts/sums.yaml", fact + told)
+    assert "current_tonnes" in editor.complete(uri, 9, 14)
+    assert any('"current_tonnes"' in each for each in editor.wrong(uri))
+    right = editor.open("facts/right.yaml", fact + told.replace("_tons", "_tonnes"))
+    assert editor.wrong(right) == []
 
 
 def test_an_editor_explains_on_hover(editor: language_server.Editor) -> None:

@@ -479,7 +479,7 @@ def test_several_problems_are_given_at_once_in_order(tried: Small) -> None:
         (HEAD.replace("techassure: 1\n", ""), "missing-key", (1, 1), "add `techassure: 1`"),
         (HEAD.replace("techassure: 1", "techassure: 2"), "unknown-language-version", (1, 13), "`techassure: 1`"),
         (f"{HEAD}anwsers: {{}}", "unknown-key", (4, 1), "did you mean `answers`?"),
-        (HEAD.replace("name: Otter", "nmae: Otter"), "missing-key", (2, 11), "name"),
+        (HEAD.replace("name: Otter", "nmae: Otter"), "unknown-key", (2, 20), "name"),
         (f"{HEAD}answers: []", "wrong-value", (4, 10), "write a mapping"),
         (f"{HEAD}evidence: {{}}", "wrong-value", (4, 11), "write a list"),
         (f"{HEAD}price: {{whole_life_cost: cheap}}", "wrong-value", (4, 26), "write a number"),
@@ -696,10 +696,10 @@ def test_a_claim_that_cannot_be_read_hides_no_mistake_of_the_others_nor_its_own(
     ]
 
 
-def test_a_suppliers_id_that_is_none_is_told_beside_a_key_that_is_missing(tried: Small) -> None:
+def test_a_suppliers_id_that_is_none_is_told_beside_a_key_that_is_misspelt(tried: Small) -> None:
     written(tried.submissions / "bad.yaml", HEAD.replace("{id: S9, name", "{id: GB-COH-1, nam"))
     rules = [each["rule"] for each in only_the_rest(tried.all())]
-    assert rules == ["missing-key", "wrong-supplier-id", "unknown-key"]
+    assert rules == ["wrong-supplier-id", "unknown-key"]
 
 
 @pytest.mark.parametrize("name", ["bad.yaml", "bad.json"])
@@ -814,7 +814,7 @@ def test_shared_file_that_cannot_be_read_hides_nothing_of_the_submission(tried: 
 
 def test_shared_file_of_which_a_part_cannot_be_read_hides_nothing(tried: Small) -> None:
     found = beside(tried, "supplier: {id: S9, nam: O}\nanswers: {q.date: soon}\nanswers: {q.date: late}\n")
-    theirs = ["missing-key", "missing-key", "unknown-key", "duplicate-key", "wrong-type"]
+    theirs = ["missing-key", "unknown-key", "duplicate-key", "wrong-type"]
     assert sorted(rule for name, rule in found if name == "supplier") == sorted(theirs)
     assert {rule for name, rule in found if name == "submission"} == {"unknown-fact", "unknown-key", "unknown-document"}
 

@@ -112,6 +112,15 @@ MISTAKES = {
                  "required", "`required` is not a key here", "did you mean `optional`?"),
     "min": (FACTS_FILE, "type: number, from: 0, to: 72", "type: number, min: 0, to: 72", "min: 0",
             "`min` is not a key here", "did you mean `from`?"),
+    "max, column": (FACTS_FILE, "type: document}", "type: document}\n  test.worst: {about: product, type: number, "
+                    "derived: {function: max, from: [test.findings], column: cvss}}", "max, from",
+                    "`max` cannot be read", "did you mean `column_max`?"),
+    "of which column": (FACTS_FILE, "type: document}", "type: document}\n  test.worst: {about: product, type: number, "
+                        "derived: {function: column_max, from: [test.findings]}}", "{function",
+                        "`column_max` needs `column`", "add `column: …`, one of `title`, `cvss`, `accepted`, as "
+                        "`docs/reference/fact-types.md` has it"),
+    "in small letters": ("small/1/edition.yaml", "{id: HELP,", "{id: help,", "help,", "`help` has no file",
+                         "did you mean `HELP`?"),
     "no columns": (FACTS_FILE, "    type: table\n    columns: {title: {type: text}, "
                    "cvss: {type: number, from: 0, to: 10}, accepted: {type: yes-no, optional: yes}}\n",
                    "    type: table\n", "question: Which findings",
@@ -136,6 +145,18 @@ def test_a_mistake_teaches(small: Small, mistake: str) -> None:
     line, column = position((root / name).read_text(), marker)
     told = [(each.message, each.fix) for each in found if (each.place.line, each.place.column) == (line, column)]
     assert (message, fix) in told, found
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (TEST_FILE, "    otherwise: The tester", "    message: The tester"),
+        ("small/1/edition.yaml", "{id: HELP,", "{id: help,"),
+        (FACTS_FILE, "help.hours: {question", "help.hours: {text"),
+    ],
+)
+def test_what_is_misspelt_is_not_missing_as_well(small: Small, name: str, old: str, new: str) -> None:
+    assert len(lint(library(small, name, old, new)).problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -180,6 +201,7 @@ SPOILT = {
     "not computed": ("{question: Who tested?, about: product, type: choice, options: {crest: CREST, own: Own staff, "
                      "none: No one}}", "{about: product, type: number, derived: {function: row_count, from: "
                      "[test.report]}}", "`test.report` is of the type `document`"),
+    "of no name": ("test.tester:", "test-tester:", "`test-tester` cannot be read"),
     "that was never closed": ("none: No one}}", "none: No one}", "a `{…}` is not closed"),
 }  # fmt: skip
 

@@ -128,6 +128,7 @@ def _part(name: str, schema: Schema) -> Schema:
         made = {"enum": [1, "1"]} if written == "techassure" else _INSTEAD.get((name, written)) or _as_written(part)
         properties[written] = {**made, **({"description": said[written]} if written in said else {})}
     kept: Schema = {key: schema[key] for key in ("type", "required", "additionalProperties") if key in schema}
+    kept |= {"allOf": [_to(vocabulary.COLUMNS)]} if name == "Derived" else {}
     return {"description": " ".join(schema.get("description", "").split()), **kept, "properties": properties}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from techassure.definitions.facts import Typed
@@ -11,7 +11,7 @@ from techassure.definitions.words import NAMED_DAYS, WORDS
 from techassure.problems import listing
 
 Schema = dict[str, Any]
-EXPECTATION, CONDITION = "Expectation", "Condition"
+EXPECTATION, CONDITION, COLUMNS = "Expectation", "Condition", "ColumnsOfDerived"
 _NUMBER: Schema = {"type": ["number", "string"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 _DAY: Schema = {"type": "string", "format": "date"}
 _YES_NO: Schema = {"enum": ["yes", "no", True, False]}
@@ -128,6 +128,7 @@ def definitions(facts: Mapping[str, Fact]) -> dict[str, Schema]:
     A fact that is not known here is let through: the schemas may be older than the facts.
     """
     about = {name: words(fact, _says(fact), name) for name, fact in facts.items()}
+    tables = {name: list(fact.columns) for name, fact in facts.items() if fact.columns}
     own = {name: schema for name, schema in about.items() if facts[name].about != "contract"}
     asked = {name: fact for name, fact in facts.items() if not fact.derived and not name.startswith("submission.")}
     return {
@@ -148,11 +149,22 @@ def definitions(facts: Mapping[str, Fact]) -> dict[str, Schema]:
             {name.removeprefix("contract."): value(fact) for name, fact in asked.items() if fact.about == "contract"},
             {name.removeprefix("contract."): fact for name, fact in asked.items()},
         ),
+        COLUMNS: {"allOf": [part for each in tables.items() for part in _of_table(*each)]},
         "FactName": {"anyOf": [{"enum": list(facts)}, {"type": "string"}]},
         "DocumentName": {
             "anyOf": [{"enum": [name for name, fact in facts.items() if fact.type == "document"]}, {"type": "string"}]
         },
     }
+
+
+def _of_table(name: str, columns: Sequence[str]) -> Iterator[Schema]:
+    """Yield what may be named of a table from whose rows a fact is computed, or in which rows are looked up."""
+    column: Schema = {"enum": columns}
+    keys: Schema = {"properties": {each: {} for each in columns}, "additionalProperties": False}
+    looked_up = {"additionalProperties": column}
+    for before, named in (([], {"column": column, "match": keys}), ([{}], {"match": looked_up, "take": looked_up})):
+        there = {"type": "array", "items": [*before, {"const": name}], "minItems": len(before) + 1}
+        yield {"if": {"required": ["from"], "properties": {"from": there}}, "then": {"properties": named}}
 
 
 _FULL: Schema = {

@@ -80,7 +80,7 @@ def _whole(edition: Edition, library: Library, only: Collection[str]) -> WholeRe
 
 def _problems(tested: Tested) -> list[Problem]:
     _, report, whole = tested
-    return [*report.problems, *whole.problems]
+    return list(dict.fromkeys([*report.problems, *whole.problems]))  # what the usual case says, every case would
 
 
 def _ran(tested: Tested) -> int:

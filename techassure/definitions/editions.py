@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
@@ -107,6 +108,8 @@ class _Reader:
                     fix = (
                         f"write `criteria/{entry.id}.yaml`; or take the line out: `standards new criterion` writes both"
                     )
+                    near = self._meant(entry.id, file)
+                    fix = f"did you mean `{near}`?" if near else fix
                     self.problems.append(source.problem((*path, "id"), "criterion-without-file", message, fix))
                     continue
                 definition = self._definition(f"{file.standard}/{entry.id}", section, entry)
@@ -116,8 +119,15 @@ class _Reader:
         self._unlisted(file)
         return tuple(made.values())
 
-    def _unlisted(self, file: EditionFile) -> None:
+    def _meant(self, name: str, file: EditionFile) -> str | None:
+        """Return the criterion that is listed by a name which only its capitals or its zeros tell from its file's."""
         listed = {entry.id for section in file.sections for entry in section.criteria}
+        left = (each for each in self.criteria if each not in listed)
+        return next((each for each in left if _alike(each) == _alike(name)), None)
+
+    def _unlisted(self, file: EditionFile) -> None:
+        entries = [entry.id for section in file.sections for entry in section.criteria]
+        listed = {*entries, *(self._meant(each, file) for each in entries)}
         for name, path in self.criteria.items():
             if name not in listed:
                 message = f"`{name}` stands in no section of the edition"
@@ -139,6 +149,10 @@ class _Reader:
             )
         definition = define(key, criterion, source, self.facts, self.problems, section, entry)
         return definition if len(self.problems) == before else None
+
+
+def _alike(name: str) -> str:
+    return re.sub(r"[-.]|(?<![0-9])0+(?=[0-9])", "", name.casefold())
 
 
 def _of_edition(standard: Standard, file: EditionFile) -> Standard:

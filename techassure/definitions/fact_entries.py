@@ -89,7 +89,7 @@ def _derived_problems(name: str, entry: FactEntry, known: Mapping[str, Fact]) ->
         message = f"`{derived.function}` does not give the type `{entry.fact.type}`"
         fix = f"give the fact the type {' or '.join(f'`{each}`' for each in sorted(function.gives))}"
         yield entry.source.problem(("facts", name, "type"), "wrong-type", message, fix)
-    yield from _setting_problems(entry, path, derived)
+    yield from _setting_problems(entry, path, derived, known)
 
 
 def _measure_problems(name: str, entry: FactEntry, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
@@ -157,16 +157,15 @@ def _end_problems(name: str, entry: FactEntry) -> Iterator[Problem]:
         yield entry.source.problem(("facts", name, "whole"), "wrong-setting", message, "take it out", of_key=True)
 
 
-def _setting_problems(entry: FactEntry, path: Path, derived: Derived) -> Iterator[Problem]:
+def _setting_problems(entry: FactEntry, path: Path, derived: Derived, known: Mapping[str, Fact]) -> Iterator[Problem]:
     needed = functions.FUNCTIONS[derived.function].settings
     for setting in ("column", "match", "take"):
         given = getattr(derived, setting) is not None
         if setting in needed and not given:
-            message, fix = (
-                f"`{derived.function}` needs `{setting}`",
-                f"add `{setting}`, as `docs/reference/fact-types.md` has it",
-            )
-            yield entry.source.problem(path, "wrong-setting", message, fix)
+            columns = listing(list(known[derived.inputs[0]].columns or {}))
+            one = f"`column: …`, one of {columns}" if setting == "column" and columns else f"`{setting}`"
+            fix = f"add {one}, as `docs/reference/fact-types.md` has it"
+            yield entry.source.problem(path, "wrong-setting", f"`{derived.function}` needs `{setting}`", fix)
         elif given and setting not in needed:
             message = f"`{derived.function}` does not take `{setting}`"
             yield entry.source.problem((*path, setting), "wrong-setting", message, "take it out", of_key=True)

@@ -39,8 +39,19 @@ def read_facts(folder: FilePath, base: Mapping[str, FactEntry]) -> FactsRead:
 
 def faults(problems: Iterable[Problem], spoilt: Iterable[str]) -> list[Problem]:
     """Return the problems that speak of no spoilt name: the others may only follow from what is wrong with that."""
-    words = [word for name in spoilt for word in (f"`{name}`", f"`{{{name}}}`")]
-    return [each for each in problems if not any(word in each.message for word in words)]
+    names = frozenset(spoilt)
+    misnamed = tuple(_letters(name) for name in names if not _NAME.fullmatch(name))
+
+    def follows(problem: Problem) -> bool:
+        spoken = _SPOKEN.findall(problem.message)
+        return any(each in names or (misnamed and _letters(each).endswith(misnamed)) for each in spoken)
+
+    return [each for each in problems if not follows(each)] if names else list(problems)
+
+
+def _letters(name: str) -> str:
+    """Return a name without what is refused in one: criteria may speak of it as it was meant."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _without(read: FactsRead, names: Iterable[str], problems: Iterable[Problem]) -> FactsRead:
@@ -103,4 +114,5 @@ def _entries(file: FactsFile, source: Source) -> dict[str, FactEntry]:
     return {name: FactEntry(fact, source, file.topic) for name, fact in file.facts.items()}
 
 
+_SPOKEN = re.compile(r"`\{?([^`{}]+)\}?`")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")

@@ -19,6 +19,7 @@ from techassure.files.doors import (
     YesNo,
     decimal_text,
     raise_broken,
+    yes_no,
 )
 from techassure.files.findings import Broken
 
@@ -358,6 +359,10 @@ class Standard(Versioned):
 
     @model_validator(mode="after")
     def _whose(self) -> "Standard":
+        if yes_no(self.unofficial) is not None:
+            raise PydanticCustomError(
+                "whose", "`unofficial` is shown with every result: say in a sentence who encoded it, and for whom", {}
+            )
         if (self.unofficial is None) == (self.official is None):
             raise PydanticCustomError(
                 "whose",

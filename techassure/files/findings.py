@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from techassure.files.places import Source
-from techassure.problems import Path, Problem, listing, suggestion
+from techassure.problems import Path, Problem, guess, listing, suggestion
 from techassure.version import LANGUAGE
 
 UNFILLED = "unfilled"
@@ -30,8 +30,12 @@ def told(
     error: ValidationError, model: type[BaseModel], source: Source, value: Any, at: Path = ()
 ) -> Iterator[Problem]:
     """Yield the problems of a value that does not make a model; it stands ``at`` a place of its source."""
-    for each in _errors(value, error):
-        yield from _problems(model, source, each, at)
+    found = _errors(value, error)
+    strange = [each["loc"] for each in found if each["type"] == "extra_forbidden"]
+    written = {(*path[:-1], guess(str(path[-1]), _known_keys(model, path[:-1]))) for path in strange}
+    for each in found:
+        if each["type"] != "missing" or each["loc"] not in written:  # what is misspelt is not missing as well
+            yield from _problems(model, source, each, at)
 
 
 def _errors(value: Any, error: ValidationError) -> list[dict[str, Any]]:

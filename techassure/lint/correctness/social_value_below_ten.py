@@ -13,6 +13,8 @@ award_criteria:
 ```
 
 Award criteria count as social value whose id says so, or that score a criterion of a standard that does.
+Nothing is found in a tender whose `buyer` is of another kind, such as `local_authority`. A baseline names no buyer: if
+yours is for others, suppress the finding in `lint.yaml`, with that reason.
 """
 
 from __future__ import annotations
@@ -24,13 +26,16 @@ from techassure.lint.rule import Rule
 from techassure.lint.subjects import ASelection, Finding
 
 _LEAST = 10
+_OF_WHOM = (None, "nhs", "central_government")
+"""The kinds of buyers of whom it is asked; of one that a tender does not name, and of a baseline's, nobody knows."""
 _NAMES = ("social-value", "social_value")
 
 
 def find(selection: ASelection) -> Iterator[Finding]:
     """Yield a finding where something is weighed and social value weighs less."""
     weight = _weight(selection)
-    if selection.weighs() and weight < _LEAST:
+    buyer = selection.selection.contract.get("contract.buyer_kind")
+    if selection.weighs() and weight < _LEAST and buyer in _OF_WHOM:
         message = (
             f"social value weighs {float(weight):g} in a hundred, price included; the NHS asks for at least {_LEAST}"
         )

@@ -28,7 +28,9 @@ def find(library: ALibrary) -> Iterator[Finding]:
             continue
         if name not in known:
             if library.whole:
-                fix = suggestion(name, known, f"the editions are {listing(sorted(known), 20)}")
+                others = sorted(known.keys() - {each.edition.name})
+                listed = f"the others are {listing(others, 20)}" if others else "take the line out: there is no other"
+                fix = suggestion(name, others, listed)
                 yield each.at(("supersedes",), f"no edition is called `{name}`", fix)
         elif file.status == "in-force" and known[name].file.status in ("draft", "in-force"):
             message = (
