@@ -50,7 +50,7 @@ def _run(numbers: list[int], on: int, later: int, before: int) -> str:
     behind = f"behind entry {before} ({iso(later)})"
     if len(numbers) == 1:
         return f"entry {numbers[0]} ({iso(on)}) stands {behind}"
-    between = "and" if len(numbers) == 2 else "to"  # noqa: PLR2004 - a pair
+    between = "and" if len(numbers) == 2 else "to"
     return f"entries {numbers[0]} {between} {numbers[-1]} ({iso(on)}) stand {behind}"
 
 
