@@ -24,9 +24,9 @@ from techassure.documents.document import Document as DocumentShape
 from techassure.documents.document import validator
 from techassure.problems import ProblemsFound
 from techassure.report import standing
-from techassure.reviewing import panel
+from techassure.reviewing import bids, panel
 from techassure.summaries import recipients
-from techassure.tendering import final_writer, missing, running_tender, storytelling, tender_log
+from techassure.tendering import decision_drafts, final_writer, missing, running_tender, storytelling, tender_log
 
 BID = "submissions/alderfen/submission.yaml"
 
@@ -258,6 +258,15 @@ def test_the_draft_after_closing_is_of_the_award(tmp_path: Path) -> None:
     path.write_text(draft, "utf-8")
     assert run("tender", "decide", folder, path).exit_code == 0
     assert "(nothing-to-decide)" in run("tender", "decide", folder, tmp_path / "again.yaml", "--draft").output
+
+
+def test_the_draft_of_a_shared_first_place_leaves_the_choice_to_people(tmp_path: Path) -> None:
+    """It said that nothing was left to decide."""
+    found = running_tender.load(ward_messages.at(tmp_path / "tender", "finalise"), library())
+    assert found.state.final is not None
+    found.state.final.data["first"].append(bids.about(("GB-COH-00000022", "Wardcall", "2.4.2", None)))
+    text = decision_drafts.text(found, decision_drafts.waiting(found, {}))
+    assert text.count("- kind: award") == text.count("Ltd; equal in the first place: keep one of these") == 2
 
 
 # --- the board ------------------------------------------------------------------------------------------------------

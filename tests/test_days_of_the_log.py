@@ -47,6 +47,7 @@ def test_what_stands_behind_a_later_day_is_said_by_its_runs() -> None:
     assert "entries 2 to 4 (2026-06-27) stand behind entry 1 (2026-06-28); entry 5 (2026-06-18) stands" in next(
         said(log(*late))
     )
+    assert "entries 2 and 3 (2026-06-27) stand" in next(said(log(*late[:3])))
     assert not list(said(log(("late", 1), ("late", 1))))
 
 

@@ -20,6 +20,12 @@ def test_a_date_that_can_mean_one_day_is_named(text: str) -> None:
     assert date_fix(text) == "write the date as `2026-03-02`, if that day is meant"
 
 
+def test_a_day_that_a_spreadsheet_counted_is_named() -> None:
+    """So a date is seen where its cell was made one of text or of numbers."""
+    assert date_fix("46083") == "write the date as `2026-03-02`, if that day is meant"
+    assert date_fix("12345") == date_fix("460831") == ANY_DAY
+
+
 def test_a_date_that_can_mean_two_days_is_given_back() -> None:
     assert date_fix("02/03/2026") == "write `2026-03-02` or `2026-02-03`, whichever day is meant"
     assert date_fix("31/03/2026") == date_fix("03/31/2026") == "write the date as `2026-03-31`, if that day is meant"

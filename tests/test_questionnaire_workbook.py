@@ -361,6 +361,17 @@ def test_what_is_not_read_is_said(selection: Selection, tmp_path: Path) -> None:
     }
 
 
+def test_a_suppliers_own_words_below_the_answers_are_said_not_to_be_read(selection: Selection, tmp_path: Path) -> None:
+    """A condition on all answers stands there; the names of groups between the questions are the form's own."""
+
+    def add(book: Any) -> None:
+        book["Answers"].append([None, None, "All answers are subject to contract."])
+
+    (remark,) = filled.reader(selection)(by_hand(written(tmp_path, selection), add), "q.xlsx").remarks
+    assert (remark.rule, remark.severity) == ("line-not-read", "warning")
+    assert not filled.reader(selection)(written(tmp_path, selection), "q.xlsx").remarks
+
+
 # --- what people write --------------------------------------------------------------------------------------------
 
 

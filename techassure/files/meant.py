@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import TypeGuard
 
-from techassure.calendar_days import day_number
+from techassure.calendar_days import day_number, iso
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})\Z")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-]?)([0-9]{2})\2([0-9]{2})(?:[T ].*)?\Z")
 _NAMED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ .-]+([a-z]{3})[a-z]*\.?,?[ -]+([0-9]{4})\Z", re.IGNORECASE)
 _NAME_FIRST = re.compile(r"([a-z]{3})[a-z]*\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})\Z", re.IGNORECASE)
+_COUNTED = re.compile(r"[3-7][0-9]{4}\Z")
+"""A day as spreadsheets keep it, from 1982 to 2119: they show it so where a cell is made one of numbers or of text."""
+_DAY_0 = date(1899, 12, 30).toordinal()
 _GROUPED = re.compile(r"-?[0-9]{1,3}([.,' \u00a0\u2009\u202f])[0-9]{3}(?:\1[0-9]{3})*\Z")
 _BOTH = re.compile(r"-?[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*(?!\1)[.,][0-9]+\Z")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
@@ -70,6 +74,8 @@ def _days(text: str) -> Iterator[str]:
         yield from _of_name(found[3], found[2], found[1])
     elif found := _NAME_FIRST.match(text):
         yield from _of_name(found[3], found[1], found[2])
+    elif _COUNTED.match(text):
+        yield iso(_DAY_0 + int(text))
 
 
 def _of_name(year: str, month: str, day: str) -> Iterator[str]:

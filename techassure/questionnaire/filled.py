@@ -101,6 +101,7 @@ def _take(sheet: Sheet, draft: Draft) -> None:
     """Take everything that a sheet holds, row by row, each by the header or the keys above it."""
     above: Columns | Keyed | None = None
     loose: _Loose = []
+    below: list[tuple[int, int]] = []
     for at, found in sheet.filled_rows():
         begins = headers.header(found, at) or headers.table_keys(found, at, draft.keys.facts)
         if begins and not (isinstance(above, Columns) and isinstance(begins, Keyed)):
@@ -114,7 +115,17 @@ def _take(sheet: Sheet, draft: Draft) -> None:
             _table_row(sheet, at, found, above, draft)
         else:
             _row(sheet, at, found, above, draft)
+            below = [*below, (at, min(found))] if _is_told_only(found, above) else []
+    for cell in below:
+        fix = "nothing, if it is a note; what is to count is an answer, or stands under Note beside one"
+        draft.remark(sheet.address(*cell), "line-not-read", "this line below the answers is not read", fix)
     _take_loose(sheet, loose, draft, is_read=above is not None)
+
+
+def _is_told_only(found: dict[int, Cell], columns: Columns) -> bool:
+    """Tell whether a row of answers holds nothing that is read: the name of a group, or words of the supplier's own."""
+    read_back = {column for name, column in columns.at.items() if name in READ_BACK}
+    return columns.role == "answers" and read_back.isdisjoint(found)
 
 
 def _is_lost_table(sheet: Sheet, at: int, found: dict[int, Cell], draft: Draft) -> bool:

@@ -50,7 +50,8 @@ def _run(numbers: list[int], on: int, later: int, before: int) -> str:
     behind = f"behind entry {before} ({iso(later)})"
     if len(numbers) == 1:
         return f"entry {numbers[0]} ({iso(on)}) stands {behind}"
-    return f"entries {numbers[0]} to {numbers[-1]} ({iso(on)}) stand {behind}"
+    between = "and" if len(numbers) == 2 else "to"
+    return f"entries {numbers[0]} {between} {numbers[-1]} ({iso(on)}) stand {behind}"
 
 
 def last_in_force(history: Iterable[Decided], kinds: Iterable[str] = ()) -> Decided | None:

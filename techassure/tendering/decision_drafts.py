@@ -82,13 +82,15 @@ def _flagged(running: Running, prices: Mapping[Identity, BidPrice]) -> Iterator[
 
 
 def _awards(running: Running) -> Iterator[Draft]:
-    """Yield the award of each lot in which one bid is first; who is first by a shared place is for people."""
-    final = running.state.final
-    first = [identity_of(each) for each in final.data["first"]] if final else []
-    lots = [key[3] for key in first]
-    for key in first:
-        if lots.count(key[3]) == 1 and key[3] not in running.state.award:
+    """Yield the award of each lot to the bid that is first; to each where several are equal, for people to choose."""
+    for key in _first(running):
+        if key[3] not in running.state.award:
             yield {"kind": "award", "submission": about(key), "because": None}
+
+
+def _first(running: Running) -> list[Identity]:
+    final = running.state.final
+    return [identity_of(each) for each in final.data["first"]] if final else []
 
 
 # --- writing --------------------------------------------------------------------------------------------------------
@@ -117,6 +119,7 @@ def _beside(running: Running, draft: Draft, name: str) -> str:
         return " or ".join(next(shape.words for kind, shape in SHAPES.items() if kind == draft["kind"]))
     if name == "submission":
         found = next(each for key, each in running.submissions.items() if about(key) == draft[name])
-        return " ".join(found.supplier.split())
+        equal = draft["kind"] == "award" and [key[3] for key in _first(running)].count(found.identity[3]) > 1
+        return " ".join(found.supplier.split()) + ("; equal in the first place: keep one of these" if equal else "")
     hints = {"score": "of 100", "notice": "the letter and its day", "because": "the reason, which bidders may read"}
     return hints.get(name, "")
