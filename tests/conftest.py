@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from builders import Small
+from hypothesis import settings
 
 # To look for rings of objects again and again among all that pytest holds took a seventh of the time of the tests.
 gc.set_threshold(7_000, 20, 50)
+
+# No law is about time, and a busy machine takes its time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

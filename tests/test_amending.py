@@ -113,7 +113,7 @@ def test_value_beside_its_evidence_is_replaced_alone(tmp_path: Path) -> None:
     assert "  q.yes: {value: yes, evidence: [a], note: n}\n" in path.read_text("utf-8")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example("0\x85")
 @example("\u2028a\u00a0")
 @given(st.text(min_size=1).filter(lambda text: text.strip().isprintable() and text.strip() != ""))

@@ -118,7 +118,7 @@ def test_small_pieces_change_nothing(few: None, selection: Selection, tmp_path: 
 
 
 @given(st.lists(st.binary(max_size=8), max_size=12))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pieces_are_the_same_whether_their_lines_are_held_or_read_elsewhere(
     few: None, tmp_path: Path, written: list[bytes]
 ) -> None:
@@ -204,7 +204,7 @@ class Stop(Exception):
     """Raised in the midst of a batch."""
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     stops=st.lists(st.integers(0, 6), max_size=3),
     torn=st.tuples(*[st.binary(max_size=40) for _ in range(3)]),

@@ -67,7 +67,7 @@ def test_what_is_written_as_usual_takes_the_short_way(assessor: Assessor) -> Non
         assert rows.row(source, None, f"{at}.yaml")[1] == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(head=HEADS, answers=st.dictionaries(NAMES, SCALARS, max_size=3))
 def test_whatever_is_written_comes_to_the_same(
     assessor: Assessor, both: Rows, head: str, answers: dict[str, str]

@@ -146,7 +146,7 @@ def tree_of(expectation: Any, fact: Fact) -> Tree | None:
     return Reader(Source("test", {}), {"a.fact": fact}, []).read(expectation, ())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(leaves_and_values())
 def test_no_value_has_truths_that_complete_cells_lack(given: tuple[Fact, list[Leaf], list[Any]]) -> None:
     fact, leaves, values = given
@@ -183,7 +183,7 @@ def truth_among(leaf: Leaf, values: dict[str, Any]) -> int:
     return truths_of(leaf, values[leaf.fact], DAYS) if leaf.fact in values else OPEN
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_bits_say_what_the_truth_of_trees_says(data: st.DataObject) -> None:
     known = data.draw(strategies.catalogues())
@@ -310,7 +310,7 @@ SPANS = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(-9_000, 9_000), st.integers(-9_000, 9_000), st.integers(0, 9_000), st.sampled_from(SPANS))
 def test_every_order_of_days_is_among_them(as_of: int, start: int, length: int, spans: str) -> None:
     """For any days, some representative lets exactly the same truths go together."""

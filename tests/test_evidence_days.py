@@ -150,7 +150,7 @@ def first_worse(days: list[Assessment]) -> int | None:
     return next((each.assessor.as_of for each in days if order.index(str(each.verdict)) > now), None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers=ANSWERS, documents=DOCUMENTS, linked=st.booleans())
 def test_a_later_day_is_as_an_assessment_as_of_that_day(
     tender: Tender, answers: dict[str, Any], documents: Any, linked: bool

@@ -66,7 +66,7 @@ def read(data: bytes, name: str = "hostile") -> Reading | None:
 
 
 @pytest.mark.parametrize("name", sorted(TREES))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_values_of_other_shapes_are_taken_as_they_come(name: str, data: st.DataObject) -> None:
     """Three values of a good file are replaced by anything: the reader says less, and never falls over."""
@@ -78,7 +78,7 @@ def test_values_of_other_shapes_are_taken_as_they_come(name: str, data: st.DataO
 
 
 @pytest.mark.parametrize("name", sorted(MADE))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(at=st.floats(0, 1), length=st.integers(0, 40), put=st.binary(max_size=20))
 def test_damaged_files_are_read_or_refused(name: str, at: float, length: int, put: bytes) -> None:
     data = MADE[name]
@@ -86,7 +86,7 @@ def test_damaged_files_are_read_or_refused(name: str, at: float, length: int, pu
     read(data[:start] + put + data[start + length :])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300))
 def test_any_bytes_at_all(data: bytes) -> None:
     for head in (b"", b"%PDF-1.7\n", b"-----BEGIN CERTIFICATE-----\n", b"<CapabilityStatement>", b"[org]\nservices\n"):
@@ -94,7 +94,7 @@ def test_any_bytes_at_all(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda each: each.name)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(tree=TREE)
 def test_readers_stand_any_tree(reader: Any, tree: Any) -> None:
     """Even what another reader would have taken: recognising is no promise about the rest."""
@@ -421,7 +421,7 @@ def test_what_was_packed_is_damaged(tmp_path: Path, ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["zip", "tar"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.floats(0, 1), put=st.binary(max_size=8))
 def test_damaged_archives_are_opened_or_refused(ending: str, at: float, put: bytes, tmp_path_factory: Any) -> None:
     folder = tmp_path_factory.mktemp("damaged")

@@ -75,7 +75,7 @@ def others(assessment: Assessment, untouched: list[str]) -> Iterator[Submission]
         yield what_if.with_answers(assessment.submission, made, selection.facts, assessment.assessor.as_of)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_what_was_never_asked_could_not_have_changed_the_verdict(data: st.DataObject) -> None:
     """Whatever is put in place of the questions that were never asked, verdict and score stay as they are."""
@@ -312,7 +312,7 @@ class Stopped(Script):
         return CELLS[cell]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sets(st.integers(1, 24), max_size=6))
 def test_stopped_anywhere_a_table_comes_to_the_same_and_no_cell_is_asked_for_twice(stops: set[int]) -> None:
     script = Stopped(stops)
@@ -428,7 +428,7 @@ def test_unit_is_said_once() -> None:
     assert typed.prompt(days) == "Number, in days, at least 0"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.sampled_from(["yes-no", "number", "money", "date", "text"]), st.text(max_size=30))
 def test_any_line_is_an_answer_or_explained(kind: str, line: str) -> None:
     fact = facts.Fact.model_validate({"question": "Q", "about": "product", "type": kind})

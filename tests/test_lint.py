@@ -93,9 +93,7 @@ def test_examples_that_are_run_again_come_out_as_if_they_were_read_anew(small: S
             ]
 
 
-@settings(
-    max_examples=max(5, int(30 * THOROUGH)), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=max(5, int(30 * THOROUGH)), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
     name=st.sampled_from(
@@ -119,7 +117,7 @@ def test_no_bytes_break_it(tmp_path_factory: pytest.TempPathFactory, data: bytes
     lint(root)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), name=st.sampled_from([TEST_FILE, HELP_FILE, "small/1/edition.yaml", "facts/questions.yaml"]))
 def test_no_cut_and_pasted_text_breaks_it(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, name: str
@@ -154,7 +152,7 @@ ANSWERS = {
 ACCEPTED: list[bool] = []
 
 
-@settings(max_examples=max(5, int(60 * THOROUGH)), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(5, int(60 * THOROUGH)), suppress_health_check=list(HealthCheck))
 @given(
     swaps=st.lists(st.sampled_from(SWAPS), max_size=3),
     answers=st.fixed_dictionaries({}, optional={name: st.sampled_from(some) for name, some in ANSWERS.items()}),
@@ -233,7 +231,7 @@ def test_a_configuration_that_cannot_be_read_is_refused(tmp_path: Path, text: st
     assert [problem.rule for problem in refused.value.problems] == [rule]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode) | st.just(b"[" * 100_000))
 def test_no_bytes_break_the_configuration(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.mktemp("configured")
@@ -449,7 +447,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(tmp_path_factory.mktemp("worlds"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(world=strategies.worlds(most=2))
 def test_what_is_proven_of_a_chance_definition_is_so_of_a_chance_submission(bench: Bench, world: Any) -> None:
     """And what lint reads without a problem, assess never trips on."""

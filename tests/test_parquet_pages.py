@@ -80,7 +80,7 @@ def test_pages_that_the_footer_makes_small_are_not_unpacked(tmp_path: Path, monk
         list(streams.lines_of(path, "in.parquet"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_page_that_is_none_is_a_problem_or_is_passed_over(data: st.DataObject) -> None:
     whole = made(row_group_size=50)

@@ -150,7 +150,7 @@ def test_what_lapsed_was_met_on_the_day_it_names_and_no_more_on_the_next(small: 
     small.criterion("U", "{all: [{q.date: {within: 1 months}}, {q.later: {on_or_after: as_of}}]}")
     selection, today = small.selection(), day("2026-07-01").toordinal()
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(offsets=st.tuples(*[st.integers(-60, 20)] * 3))
     def holds(offsets: tuple[int, ...]) -> None:
         one, two, three = (date.fromordinal(today + each).isoformat() for each in offsets)

@@ -75,7 +75,7 @@ def fits(assessment: Assessment, made: tuple[Change, ...]) -> bool:
     return assessment.assessor.assess(applied(assessment.submission, made, as_of)).verdict == "compliant"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_plan_applied_complies_and_no_smaller_set_does(data: st.DataObject) -> None:
     """Brute force over every smaller set of changes, each run through the engine."""
@@ -324,7 +324,7 @@ def near(name: str) -> list[Any]:
     return [True, False] if name == "q.yes" else spread
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_gates_of_computed_figures_are_planned_and_no_smaller_set_does(data: st.DataObject) -> None:
     """Brute force over every day near, not over what the plan itself tried."""
@@ -783,7 +783,7 @@ def ways_to_follow(board: Board, made: tuple[Change, ...]) -> Iterator[tuple[Cha
         yield tuple(replace(each, shown=value) for each, value in zip(made, values, strict=True))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_whoever_does_what_the_plan_says_has_what_it_promises(data: st.DataObject) -> None:
     """Whichever answer: the value that the plan was tried with is one of many that have what it says."""

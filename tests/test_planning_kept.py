@@ -220,7 +220,7 @@ def near(assessment: Assessment, name: str) -> list[Any]:
     return [each for each in spread if undoes_nothing(assessment, name, each)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_no_smaller_set_does_it_that_undoes_nothing(data: st.DataObject) -> None:
     """Brute force over every day near."""
@@ -242,7 +242,7 @@ def test_no_smaller_set_does_it_that_undoes_nothing(data: st.DataObject) -> None
                 assert now.assessor.assess(replace(now.submission, values=values_)).verdict != "compliant", values_
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_what_is_remembered_of_one_product_changes_no_plan_of_another(data: st.DataObject) -> None:
     gates = data.draw(st.lists(st.sampled_from(COMPUTED), min_size=1, max_size=3, unique=True))
@@ -336,7 +336,7 @@ ROW_GATES = (
 GIVEN_ROWS = (ROW, "name: B", "name: A, open: no, score: 7", "name: C, closed_on: 2025-12-01")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_no_plan_rewrites_a_row_of_the_past(data: st.DataObject) -> None:
     gates = data.draw(st.lists(st.sampled_from(ROW_GATES), min_size=1, max_size=4, unique=True))

@@ -31,7 +31,7 @@ def least_of_all(criteria: list[list[Way]], costs: dict[str, Fraction]) -> Fract
 
 @pytest.mark.parametrize("most", [search.MOST_STEPS, 1])
 @pytest.mark.parametrize("whole", [True, False])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(criteria=CRITERIA, costs=COSTS, even=st.booleans())
 def test_cheapest_way_and_its_bound(
     monkeypatch: pytest.MonkeyPatch,

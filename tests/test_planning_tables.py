@@ -142,7 +142,7 @@ def every_table(name: str) -> Iterator[Any]:
 EITHER = st.builds("{{any: [{}, {}]}}".format, st.sampled_from(GATES), st.sampled_from(GATES))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_joined_tables_are_planned_and_no_smaller_set_does(data: st.DataObject) -> None:
     """Brute force over tables that the plan itself never tried. Few gates, few rows: no limit of the search is met."""

@@ -105,7 +105,6 @@ def of(leaf: Leaf, values: dict[str, Any]) -> int:
 
 @settings(
     max_examples=max(20, int(120 * THOROUGH)),
-    deadline=None,
     derandomize=THOROUGH <= 1,
     suppress_health_check=list(HealthCheck),
 )

@@ -126,7 +126,6 @@ FOUND: list[str] = []
 
 @settings(
     max_examples=max(20, int(150 * THOROUGH)),
-    deadline=None,
     derandomize=THOROUGH <= 1,
     suppress_health_check=list(HealthCheck),
 )

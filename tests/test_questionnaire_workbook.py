@@ -180,7 +180,7 @@ def of_every_type() -> Selection:
         return every_type(Small(Path(folder)))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(state=states())
 def test_a_workbook_reads_back_as_it_was_written(tmp_path: Path, state: Known) -> None:
     """Through the workbook and through YAML a submission stays the same, and so do notes and what documents say."""

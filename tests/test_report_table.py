@@ -386,7 +386,7 @@ def test_two_products_of_one_name_are_told_apart() -> None:
     assert "lot 1 is 5th" in line
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(80, 220), st.integers(0, 12))
 def test_no_line_is_wider_than_the_page(room: int, count: int) -> None:
     """Long names, wide characters, ranges in every column: everything is wrapped, nothing is cut off."""
@@ -394,7 +394,7 @@ def test_no_line_is_wider_than_the_page(room: int, count: int) -> None:
     assert max(width(line) for line in text.splitlines()) <= room
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.text(), st.text())
 def test_no_name_commands_the_terminal(product: str, supplier: str) -> None:
     """Control characters and the signs that turn text around never reach the page."""

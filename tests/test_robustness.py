@@ -51,7 +51,7 @@ def test_no_weights_overtake_one_who_is_ahead_on_everything() -> None:
     assert robustness.stays(field, 0, 1) == (0, 100)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(field=fields())
 def test_the_flip_distance_is_reached_at_its_value(field: Field) -> None:
     winner = robustness.winners(field, field.weights)[0]
@@ -64,7 +64,7 @@ def test_the_flip_distance_is_reached_at_its_value(field: Field) -> None:
     assert sums[winner] == sums[found.to] or found.moved == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(field=fields(most=3))
 def test_the_flip_distance_is_reached_at_none_smaller(field: Field) -> None:
     """No weighting nearer than it, of all in steps of five, lets anybody draw level; without one, none at all does."""
@@ -75,7 +75,7 @@ def test_the_flip_distance_is_reached_at_none_smaller(field: Field) -> None:
             assert robustness.winners(field, weights) == [winner]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(field=fields())
 def test_just_short_of_the_flip_the_winner_is_still_ahead_and_just_beyond_it_is_not(field: Field) -> None:
     winner = robustness.winners(field, field.weights)[0]
@@ -93,7 +93,7 @@ def test_just_short_of_the_flip_the_winner_is_still_ahead_and_just_beyond_it_is_
     assert sums[found.to] > sums[winner]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(field=fields(), at=st.integers(0, 3), value=st.integers(0, 40))
 def test_a_weight_keeps_the_winner_just_inside_its_range(field: Field, at: int, value: int) -> None:
     at %= len(field.criteria)
@@ -144,7 +144,7 @@ def test_a_dropped_criterion() -> None:
     assert robustness.without(alone, 0) is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(field=fields())
 def test_sums_and_the_winner_agree_with_an_established_library(field: Field) -> None:
     """pymcdm's weighted sum, its scores left as they are."""

@@ -1827,7 +1827,7 @@ class Commands(RuleBasedStateMachine):
 def test_no_sequence_of_commands_loses_or_rewrites_an_entry(tmp_path: Path) -> None:
     Commands.root = tmp_path
     Commands.TestCase.settings = settings(
-        max_examples=5, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=5, stateful_step_count=8, suppress_health_check=list(HealthCheck)
     )
     Commands.TestCase("runTest").runTest()
     shutil.rmtree(tmp_path)

@@ -376,7 +376,7 @@ def test_digest_stands_on_the_document(digested: Small) -> None:
 # --- rounding -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.decimals(-100, 100, places=5),
     st.integers(0, 4),

@@ -92,7 +92,7 @@ def completed(draw: st.DrawFn, bid: Submission) -> Submission:
     return replace(bid, values=values, reviews=Reviews(made))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(data=st.data(), bids=st.lists(open_bids(), min_size=2, max_size=4, unique_by=lambda each: each.identity))
 def test_certain_order_agrees_with_every_completion_of_the_open_points(
     assessor: Assessor, data: st.DataObject, bids: list[Submission]
@@ -119,7 +119,7 @@ def test_certain_order_agrees_with_every_completion_of_the_open_points(
 # --- at the end -----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(bid=open_bids(), rule=st.sampled_from(["fails", "lowest-band"]), decided=st.booleans())
 def test_a_finalised_assessment_has_low_equal_to_high_everywhere(
     assessor: Assessor, bid: Submission, rule: Unanswered, decided: bool

@@ -126,7 +126,6 @@ def pairs(draw: st.DrawFn) -> tuple[Version, Version, date, Random]:
 
 @settings(
     max_examples=max(5, int(50 * THOROUGH)),
-    deadline=None,
     derandomize=THOROUGH <= 1,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -52,7 +52,6 @@ def examples(count: int) -> Callable[[Any], Any]:
     """The same examples on every machine, and no clock that could fail a slow one."""
     return settings(
         max_examples=max(5, int(count * THOROUGH)),
-        deadline=None,
         derandomize=THOROUGH <= 1,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
