@@ -119,6 +119,10 @@ MISTAKES = {
                         "derived: {function: column_max, from: [test.findings]}}", "{function",
                         "`column_max` needs `column`", "add `column: …`, one of `title`, `cvss`, `accepted`, as "
                         "`docs/reference/fact-types.md` has it"),
+    "a criterion without its standard": (BASELINE_FILE, "award_criteria:\n",
+                                         "gates: {TEST: none}\naward_criteria:\n", "TEST",
+                                         "no selected edition has a criterion `TEST`",
+                                         "write it with its standard: `small/TEST`"),
     "in small letters": ("small/1/edition.yaml", "{id: HELP,", "{id: help,", "help,", "`help` has no file",
                          "did you mean `HELP`?"),
     "no columns": (FACTS_FILE, "    type: table\n    columns: {title: {type: text}, "

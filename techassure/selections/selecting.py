@@ -288,7 +288,9 @@ class _Maker:
             return True
         if key.partition("/")[0] in self.unread:
             return False  # what is wrong with its edition has been said
+        named = [each for each in definitions if each.partition("/")[2] == key]
         fix = suggestion(key, definitions, "write it as `standard/ID`, of an edition that is selected")
+        fix = f"write it with its standard: {' or '.join(f'`{each}`' for each in named)}" if named else fix
         self._refuse(path, "unknown-criterion", f"no selected edition has a criterion `{key}`", fix, of_key=True)
         return False
 
