@@ -36,6 +36,7 @@ from techassure.reviewing.sheets import Score
 from techassure.reviews import Identity, Judgement
 from techassure.selections.tender_rules import PriceRule
 from techassure.tendering import (
+    concealing,
     deciding,
     decision_drafts,
     final_writer,
@@ -1257,6 +1258,24 @@ def test_scores_and_ranking_are_hidden_until_prices_are_opened(at: Any) -> None:
     shown = json.loads(run("assess", folder, "--provisional", "--format", "json").stdout)
     opened = json.loads(run("assess", at_copy(folder, "open"), "--format", "json").stdout)
     assert shown["assessments"][0]["score"] == opened["assessments"][0]["score"] is not None
+
+
+def test_what_is_hidden_is_every_score_and_the_order(small: Small) -> None:
+    """Everybody stands in the order of their names, and may be anywhere; of a summary alone as of the whole."""
+    small.scored("X", "{q.yes: {is: yes}}").tender(RUN)
+    for name, answer, supplier in (("a", "yes", "Zed"), ("b", "no", "Abe")):
+        small.submission(f"{{q.yes: {answer}}}", name=name, supplier=f"{{id: {name}, name: {supplier}}}")
+    shown_to_all = small.all().document
+    assert [each["index"] for each in shown_to_all["rankings"][0]["places"]] == [0, 1]
+    hidden = concealing.unranked(shown_to_all)
+    (ranking,) = hidden["rankings"]
+    assert [(each["index"], each["best"], each["worst"]) for each in ranking["places"]] == [(1, 1, 2), (0, 1, 2)]
+    assert (ranking["may_be_first"], ranking["settles_most"]) == ([0, 1], None)
+    for part, was in zip(hidden["assessments"], shown_to_all["assessments"], strict=True):
+        assert {each["points"] for each in part["criteria"]} == {None}
+        assert {each["score"] for each in (part, *part["domains"], *part["award_criteria"])} == {None}
+        assert len(part["award_criteria"]) == len(was["award_criteria"]) == 1
+        assert concealing.without_scores({"score": was["score"]}) == {"score": None}
 
 
 def test_the_python_api_hides_what_the_command_line_hides(at: Any) -> None:
