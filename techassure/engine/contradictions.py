@@ -33,20 +33,17 @@ def _of_fact(assessment: Assessment, name: str, redact: bool) -> Iterator[dict[s
             yield _part(assessment, name, each.found, _of_file(each), redact)
 
 
-_SOMEWHERE: dict[str, Any] = {
-    "kind": "measurement",
-    "document": None,
-    "at": None,
-    "by": "",
-    "on": None,
-    "covers": "",
-    "rows": [],
-    "rules_out": False,
-}
-
-
 def _of_register(check: RegisterCheck) -> dict[str, Any]:
-    return {**_SOMEWHERE, "kind": "register", "by": f"{check.register}, looked up by {check.by}", "on": iso(check.on)}
+    return {
+        "kind": "register",
+        "document": None,
+        "at": None,
+        "by": f"{check.register}, looked up by {check.by}",
+        "on": iso(check.on),
+        "covers": "",
+        "rows": [],
+        "rules_out": False,
+    }
 
 
 def _of_file(measured: Measurement) -> dict[str, Any]:
