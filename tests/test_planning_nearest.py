@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from builders import Small
 
+from techassure.planning.abreast import together
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import plan_of
 
@@ -60,3 +61,11 @@ def test_the_example_of_a_step_for_points_is_no_more_than_it_takes(small: Small)
     small.criterion("X", bands="{2: {q.share: {at_least: 95}}, 1: {q.share: {at_least: 50}}}", role="{share: 1}")
     plan = plan_of(small.assess("{q.part: 50, q.whole: 130}").assessment, Efforts())
     assert [[(each.fact, each.shown) for each in step.changes] for step in plan.steps] == [[("q.part", 124)]]
+
+
+def test_the_example_of_a_step_for_several_selections_is_no_more_than_it_takes(small: Small) -> None:
+    small.facts = FACTS
+    small.criterion("X", bands="{2: {q.share: {at_least: 95}}, 1: {q.share: {at_least: 50}}}", role="{share: 1}")
+    assessment = small.assess("{q.part: 50, q.whole: 130}").assessment
+    made = together([assessment, assessment], Efforts())
+    assert [[(each.fact, each.shown) for each in step.changes] for step in made.steps] == [[("q.part", 124)]]

@@ -14,6 +14,7 @@ from techassure.planning.desk import Desk, keeps_gates, lost_gates, promised
 from techassure.planning.efforts import Efforts
 from techassure.planning.making import Plan, plan_of
 from techassure.planning.memo import Memo
+from techassure.planning.nearest import nearest
 from techassure.planning.points import offers, score, scored
 from techassure.planning.speaking import spoken
 
@@ -200,10 +201,21 @@ def _steps(now: Sequence[Assessment], sides: Sequence[_Side]) -> list[SharedStep
         best = max(tried, key=lambda step: sum(step.gains, _ZERO) / step.effort, default=None)
         if best is None:
             break
+        best = _nearer(best, now, desks[best.at])
         now = [with_changes(each, best.changes) for each in now]
         gained = [promised(each, scored(each)) for each in now]
         made.append(replace(best, shared=_told(best.changes, _own(best, desks), desks, now, gained)))
     return made
+
+
+def _nearer(step: SharedStep, now: Sequence[Assessment], desk: Desk) -> SharedStep:
+    """Return the step with better examples, where it gains as much everywhere with them."""
+    before, after = now[step.at], with_changes(now[step.at], step.changes)
+    board = desk.ways(before).board
+    told = spoken(step.changes, after, board, promised(after, scored(after)))
+    tried = Step("", tuple(nearest(told, before, after, board)), step.effort, _ZERO)
+    found = _everywhere(now, step.at, tried)
+    return found if found is not None and found.gains == step.gains else step
 
 
 def _compliance(desks: Sequence[Desk], then: Sequence[Assessment]) -> list[dict[str, Fraction]]:
