@@ -203,6 +203,7 @@ def test_what_the_checks_leave_open_is_decided_and_may_be_corrected(small: Small
     (bid,) = found.inside
     said = {"criterion": "small/X", "decision": "met", "because": "The same report holds."}
     assert refused_of(found, decision("outcome", bid, **said)) == []
+    assert list(missing.undecided(found, bid)) == [("small/X", "outcome")]
     other = {"kind": "exclusion-grounds-considered", "submission": bids.about(bid), "found": "None."}
     made = after(other, {"kind": "outcome", "submission": bids.about(bid), **said})
     found.log = replace(found.log, state=made)
