@@ -44,6 +44,7 @@ from techassure.tendering import (
     locking,
     merging,
     missing,
+    modelling,
     opening,
     running_tender,
 )
@@ -1195,6 +1196,9 @@ def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
     said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
     assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
     assert found.assessments[bid].results[0].outcome is outcome
+    assert found.selection.library is not None
+    real = modelling.of_folder(folder, found.selection.library, (), (), agreed=True)
+    assert real.panel == {bid: {"small/X": {"O.": given, "I.": given}}}
     told = only_bid(found)["award_criteria"][0]["sub_criteria"][0]
     assert (told["because"], told["reviewed"]["apart"]) == (["b", "See page 2."], None)
 
