@@ -163,6 +163,23 @@ def test_without_modelled_scores_those_award_criteria_are_left_out_and_named(apa
     assert [each["because"] for each in lot["left_out"]] == ["no settled score of judged"] * 2
 
 
+def test_what_has_no_rubric_is_met_where_most_of_the_reviewers_say_so(small: Small) -> None:
+    small.scored("R", "{q.yes: {is: yes}}", judged_by="reviewer", reviewer_asks="Is it good?")
+    small.tender("{unanswered: fails, award_criteria: {r: {title: R, weight: 100, criteria: {small/R: 1}}}}")
+    for name in ("a", "b"):
+        small.submission("{q.yes: yes}", name=name, supplier=f"{{id: {name}, name: {name}}}")
+    small.selection()
+
+    def of(**given: str) -> Any:
+        path = scores(small, **{name: f"    criteria: {{small/R: {by}}}\n" for name, by in given.items()})
+        return analysed(small, "--scores", str(path))["lots"][0]
+
+    made = of(a="{Ann: met, Ben: met, Cy: not met}", b="{Ann: met, Ben: not met}")
+    assert made["analysis"]["totals"] == ["100", "0"]
+    without = of(a="{Ann: met}", b="{Ben: not met}")["reviewers"]["without"]
+    assert without == {"Ann": ["Wardlight 4.2.0, b"], "Ben": ["Wardlight 4.2.0, a"]}
+
+
 def test_a_left_out_reviewer_changes_the_mean_and_maybe_who_is_first(apart: Small) -> None:
     """Without Ann b gets all 30 points of the judged criterion and a none: 60 to 56."""
     (lot,) = analysed(apart, "--scores", str(scores(apart, a=A_SCORES, b=B_SCORES)))["lots"]

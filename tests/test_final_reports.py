@@ -143,7 +143,7 @@ def test_a_final_result_with_a_key_twice_is_refused(tmp_path: Path, command: lis
     [
         (("bids", 0, "total", "exact"), ["70", "70"], "`bids.0` has a total that its award criteria do not make"),
         (("bids", 0, "total", "exact", 1), "90", "`bids.0` has a total that its award criteria do not make"),
-        (("bids", 0, "award_criteria", 0, "weighted", "exact", 1), "90", "`bids.0.award_criteria.0.weighted` is not"),
+        (("bids", 0, "award_criteria", 0, "weighted", "exact", 1), "90", "weighted` is not its score by its weight"),
         (("bids", 0, "award_criteria"), [], "`bids.0` does not hold the award criteria"),
         (("bids", 0, "verdict"), "non-compliant", "`bids.0.verdict` is not what it failed comes to"),
         (("bids", 0, "total", "low"), 1.0, "`bids.0.total` is not what its exact ends round to"),

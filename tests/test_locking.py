@@ -24,8 +24,8 @@ from techassure.selections.new_tender import contract_questions
 from techassure.selections.selecting import read_tender
 from techassure.selections.tender_rules import AbnormallyLow, PriceRule, Rules
 from techassure.tendering import final_writer, running_tender
-from techassure.tendering.lock_remarks import remarks
-from techassure.tendering.locking import Lock, changes, decides, drift, lock, read_lock, read_locked
+from techassure.tendering.lock_remarks import agree, remarks
+from techassure.tendering.locking import Lock, Modification, changes, decides, drift, lock, read_lock, read_locked
 from techassure.tendering.modifying import Change, change
 from techassure.tendering.tender_log import read_log
 
@@ -323,6 +323,12 @@ def test_the_log_and_the_result_say_what_each_part_was_and_became(tender: Path) 
     assert told in " ".join(run("tender", "log", tender).output.split())
     page = " ".join(standing.render(document, 200).split())
     assert "award_criteria.social-value: was … minimum 30 …, became … minimum 20 …" in page
+
+
+def test_an_entry_of_an_earlier_version_names_the_parts_that_changed_alone() -> None:
+    made = Modification("modification", 1, "H.", "u", "b", {"dates.deadline": ("2026-06-01", "2026-06-08")}, "sha256:1")
+    for parts, alike in ((["dates.deadline"], True), (["dates.award"], False)):
+        assert agree(made, {"digest": "sha256:1", "changed": parts}) is alike
 
 
 def test_a_lock_that_tells_another_change_than_the_log_is_refused(tender: Path) -> None:

@@ -130,6 +130,7 @@ def test_a_sheet_without_prices_is_not_read_and_warned_of(tmp_path: Path) -> Non
 def test_a_bid_has_one_price_and_it_is_above_nothing(tmp_path: Path) -> None:
     [twice] = refused(book(tmp_path / "twice.xlsx", HEAD, ONE, ONE))
     assert (twice.rule, twice.fix) == ("price-of-another", "keep one price a bid")
+    assert twice.message.endswith(" has a price elsewhere")
     [free] = refused(book(tmp_path / "free.xlsx", HEAD, [*ONE[:3], 0, 0, 0, *ONE[6:]]))
     assert (free.rule, free.message) == ("no-price", "the parts add up to nothing")
 

@@ -44,6 +44,7 @@ from techassure.tendering import (
     locking,
     merging,
     missing,
+    modelling,
     opening,
     running_tender,
 )
@@ -208,6 +209,7 @@ def test_what_the_checks_leave_open_is_decided_and_may_be_corrected(small: Small
     (bid,) = found.inside
     said = {"criterion": "small/X", "decision": "met", "because": "The same report holds."}
     assert refused_of(found, decision("outcome", bid, **said)) == []
+    assert list(missing.undecided(found, bid)) == [("small/X", "outcome")]
     other = {"kind": "exclusion-grounds-considered", "submission": bids.about(bid), "found": "None."}
     made = after(other, {"kind": "outcome", "submission": bids.about(bid), **said})
     found.log = replace(found.log, state=made)
@@ -1199,6 +1201,9 @@ def test_a_criterion_without_a_rubric_is_moderated_to_met_or_not_met(
     said = {name: entry[name] for name in ("kind", "decision", "because", "refers_to")}
     assert said == {"kind": "moderated", "decision": given, "because": "b", "refers_to": "page 2"}
     assert found.assessments[bid].results[0].outcome is outcome
+    assert found.selection.library is not None
+    real = modelling.of_folder(folder, found.selection.library, (), (), agreed=True)
+    assert real.panel == {bid: {"small/X": {"O.": given, "I.": given}}}
     told = only_bid(found)["award_criteria"][0]["sub_criteria"][0]
     assert (told["because"], told["reviewed"]["apart"]) == (["b", "See page 2."], None)
 
