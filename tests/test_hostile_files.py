@@ -26,10 +26,14 @@ from typer.testing import CliRunner
 from ward_messages import SEED, at
 
 from techassure.cli import app, printing
+from techassure.definitions.library import load_library
 from techassure.files import archives, bounds, chain, places, streams, writing
+from techassure.intake import filled_forms, word_forms
 from techassure.office_files import beside_cells, grid, guard
 from techassure.problems import ProblemsFound
+from techassure.questionnaire.keys import Keys
 from techassure.reviewing.decisions import readable
+from techassure.selections.bare_selections import of_editions
 from techassure.summaries import drafting
 
 TYPES = "[Content_Types].xml"
@@ -412,6 +416,57 @@ def test_evidence_whose_name_no_submission_may_hold_is_not_added(tmp_path: Path,
     result = run("evidence", "add", tmp_path / "new" / name, *arguments)
     assert (result.exit_code, "(unprintable-name)" in result.stderr) == (2, True)
     assert contents(tmp_path / "pack") == before
+
+
+# --- work that grows with the square of a file ------------------------------------------------------------------------
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Stop what would take hours, where it takes less than a second when it is linear."""
+
+    def late(*_: object) -> None:
+        pytest.fail("it is not linear")
+
+    handler = signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, handler)
+
+
+@pytest.mark.parametrize("tag", ["<comment ", "<comment ref=", "<a:comment ref = '"])
+def test_a_million_tags_that_never_end_are_told_in_time(tag: str) -> None:
+    with in_time():
+        assert beside_cells.remarks(workbook({"xl/comments1.xml": tag * 1_000_000}), "b.xlsx") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("sbom.json", b'{"components":["' + b"x" * 4_000_000 + b'"]}'),
+        ("sbom.json", b'"techassure":' * 500_000),
+        ("notes.yaml", b"techassure:\n" * 500_000),
+    ],
+)
+def test_a_large_paper_beside_a_submission_is_told_from_a_form_in_time(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with in_time():
+        assert not filled_forms.is_filled(tmp_path / name, {})
+
+
+def test_a_text_of_tags_that_never_end_is_told_from_a_form_in_time(tmp_path: Path) -> None:
+    (tmp_path / "form.odt").write_bytes(workbook({"content.xml": "<" * 8_000_000}))
+    with in_time():
+        assert not word_forms.is_saved_form(tmp_path / "form.odt")
+
+
+def test_a_cell_of_blanks_is_told_from_a_code_in_time() -> None:
+    keys = Keys(of_editions(["dtac@2.0"], load_library()))
+    with in_time():
+        assert keys.named("A" + " " * 1_000_000 + "!") is None
 
 
 # --- questions ------------------------------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def test_the_formulas_say_what_we_say(small: Small, tmp_path: Path, without: str
     state = Known(head=dict(HEAD), answers=given_now)
     # Saved by openpyxl, no formula has a result any more: what is read is what LibreOffice works out.
     path = by_office(by_hand(written(tmp_path, selection, state), saved), "ods")
-    sheet = next(each for each in grid.read(path, "q.ods") if each.name == "Answers")
+    sheet = next(each for each in grid.sheets(path.read_bytes(), "q.ods") if each.name == "Answers")
     at = sheet.rows[0].index("Needed")
     said = {str(row[0]): row[at] is None for row in sheet.rows if str(row[0]).startswith("x.")}
     made = questions.questionnaire(selection, TODAY)

@@ -17,12 +17,14 @@ from techassure.problems import ProblemsFound
 
 EDITIONS_KEY = "made.editions"
 """The key of the line that every workbook of ours has, whatever program saved it."""
-_SAID = re.compile(rb"^techassure:.*^answers:", re.MULTILINE | re.DOTALL)
+_HEAD = (b"techassure", b"answers")
 _TEXTS = ("sharedstrings.xml", "content.xml")
 _SHEETS = "xl/worksheets/"
 _MOST_UNPACKED = 4 * MOST_BYTES
 TEXT = frozenset({".csv", ".tsv"})
-_SAID_IN_JSON = re.compile(rb'(?=.*"techassure"\s*:).*"answers"\s*:', re.DOTALL)
+_SAID = [re.compile(rb"^%s:" % key, re.MULTILINE) for key in _HEAD]
+_SAID_IN_JSON = [re.compile(rb'"%s"\s*:' % key) for key in _HEAD]
+"""Each is sought alone: one pattern for both would go back over a large file from each of its bytes."""
 _AS_TEXT = re.compile(rb"""\A(?:\xef\xbb\xbf)?"?Key"?[,;\t]"?No\."?[,;\t]""")
 """How a program begins that saves our sheet of questions as text, of which only one sheet is left."""
 YAML = frozenset({".yaml", ".yml"})
@@ -51,7 +53,7 @@ def _is_form(path: FilePath, ending: str) -> bool:
         if ending in TEXT:
             return bool(_AS_TEXT.match(data))
         if ending in PLAIN:
-            return bool((_SAID_IN_JSON if ending == JSON else _SAID).search(data))
+            return all(said.search(data) for said in (_SAID_IN_JSON if ending == JSON else _SAID))
         return _is_ours(path) if zipfile.is_zipfile(path) else EDITIONS_KEY.encode() in data
     except archives.broken():
         return False

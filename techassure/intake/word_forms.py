@@ -17,7 +17,7 @@ SIGN = "Made by techassure"
 ENDINGS = (".docx", ".docm", ".odt", ".doc")
 _TEXTS = ("word/document.xml", "content.xml")
 _ABOUT = "docProps/core.xml"
-_TAG = re.compile(rb"<[^>]*>")
+_TAG = re.compile(rb"<[^<>]*>")
 
 
 def is_saved_form(path: FilePath) -> bool:

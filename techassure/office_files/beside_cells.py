@@ -17,7 +17,7 @@ from techassure.problems import Place, Problem
 
 _COMMENTS = re.compile(r"xl/(.*/)?comments?[^/]*\.xml", re.IGNORECASE)
 _DRAWINGS = re.compile(r"xl/drawings/[^/]*\.xml", re.IGNORECASE)
-_COMMENT = re.compile(rb"""<(?:\w+:)?comment\s[^>]*?\bref\s*=\s*["'](\w+)["']""")
+_COMMENT = re.compile(rb"""<(?:\w+:)?comment\s[^<>]*?\bref\s*=\s*["'](\w+)["']""")
 _DRAWN = re.compile(rb"<(?:\w+:)?(?:sp|pic)[\s>/]")
 _NOTED = re.compile(rb"<office:annotation[\s>/]")
 _FRAMED = re.compile(rb"<draw:(?:frame|custom-shape)[\s>/]")

@@ -50,16 +50,16 @@ class Sheet:
         return self.merged.get((row, column), (row, column))[0] > row
 
 
-def read(path: FilePath, shown: str) -> list[Sheet]:
-    """Return the sheets of a workbook.
+def content(path: FilePath, shown: str) -> bytes:
+    """Return the bytes of a workbook, read once.
 
     Raises:
-        ProblemsFound: it cannot be read, or holds what no questionnaire needs; or what reads it is not installed.
+        ProblemsFound: it cannot be read, or is of a kind that is not.
     """
     if path.suffix.lower() in REFUSED_ENDINGS:
         message = f"a workbook of the kind `{path.suffix.lower()}` is not read: it may hold macros"
         raise ProblemsFound([Problem(Place(shown), "macros-in-workbook", message, "save it as .xlsx or .ods")])
-    return sheets(file_bytes(path, shown), shown)
+    return file_bytes(path, shown)
 
 
 def sheets(data: bytes, shown: str) -> list[Sheet]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from techassure.files.places import Source, Spoilt, file_bytes
+from techassure.files.places import Source, Spoilt
 from techassure.office_files import beside_cells, grid
 from techassure.office_files.grid import Cell, Sheet, written
 from techassure.phrases import folded
@@ -58,8 +58,9 @@ def reader(selection: Selection) -> Callable[[FilePath, str], Source]:
 
 
 def _read(path: FilePath, shown: str, keys: Keys) -> Filled:
-    draft, sheets = Draft(shown, keys), grid.read(path, shown)
-    draft.remarks += beside_cells.remarks(file_bytes(path, shown), shown)
+    draft, data = Draft(shown, keys), grid.content(path, shown)
+    sheets = grid.sheets(data, shown)
+    draft.remarks += beside_cells.remarks(data, shown)
     for sheet in sheets:
         _learn_labels(sheet, draft)
     for sheet in sheets:

@@ -11,7 +11,7 @@ from techassure.office_files.grid import Cell
 from techassure.questionnaire.layout import HEAD_KEYS, MADE_KEYS
 from techassure.selections.selection import Selection
 
-_CODE = re.compile(r"([A-Za-z0-9-]+)\s*[/: ]\s*([A-Za-z0-9.-]+)\.?\Z")
+_CODE = re.compile(r"([A-Za-z0-9-]+)(?:\s*[/:]\s*|\s+)([A-Za-z0-9.-]+)\.?\Z")
 
 
 class Keys:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from pathlib import Path as FilePath
 
 from techassure.files import spans
-from techassure.files.places import Source, file_bytes, relative
+from techassure.files.places import Source, relative
 from techassure.office_files import beside_cells, grid
 from techassure.office_files.endings import ENDINGS, REFUSED_ENDINGS
 from techassure.office_files.errors import is_error, told
@@ -51,12 +51,13 @@ def sources(path: FilePath, above: Container[str] = ()) -> list[Source]:
         ProblemsFound: it is no workbook that can be read, or a sheet of it lacks headings or holds values under none.
     """
     file = relative(path)
-    found = grid.read(path, file)
+    data = grid.content(path, file)
+    found = grid.sheets(data, file)
     heads = {sheet.name: _heading_row(sheet) for sheet in found}
     priced = [(sheet, at) for sheet in found if (at := heads[sheet.name]) is not None]
     unread = [_not_read(file, sheet) for sheet in found if heads[sheet.name] is None and any(map(any, sheet.rows))]
     unread += [each for sheet, at in priced for each in _above(file, sheet, at, above)]
-    unread += beside_cells.remarks(file_bytes(path, file), file)
+    unread += beside_cells.remarks(data, file)
     problems = [problem for sheet, at in priced for problem in _misfits(file, sheet, at)]
     if not priced:
         fix = f"write the headings {listing(_NEEDED)} and one for each part of the price above the lines"
