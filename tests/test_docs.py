@@ -87,8 +87,9 @@ class Stage:
 
     def __init__(self, folder: Path, package: Path) -> None:
         self.folder = folder
+        (folder / "techassure").symlink_to(package)
         # By `cp`, because `shutil` needs many times as long for so many small files.
-        for taken, name in ((package, "techassure"), (standards_folder(), "standards"), (ROOT / "seeds", "seeds")):
+        for taken, name in ((standards_folder(), "standards"), (ROOT / "seeds", "seeds")):
             subprocess.run(["cp", "-a", taken, folder / name], check=True)
         self.seen: dict[str, tuple[int, str]] = {}
         program = folder / ".bin" / "techassure"

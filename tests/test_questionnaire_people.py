@@ -15,7 +15,7 @@ import pytest
 from builders import AS_OF, PRODUCT, SUPPLIER, Small, day
 from hypothesis import given
 from hypothesis import strategies as st
-from questionnaires import HEAD, answer, by_hand, by_office, every_type, read, refused, row_of, written
+from questionnaires import HEAD, all_by_office, answer, by_hand, by_office, every_type, read, refused, row_of, written
 
 from techassure import Selection, assessing
 from techassure.intake.packs import read_submissions
@@ -64,28 +64,44 @@ def in_table(value: Any, number_format: str) -> Any:
 # --- percent ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("value", "number_format", "seen"),
-    [
-        (0.9997, "0.00%", 99.97),
-        (0.9997, "0%", 99.97),
-        (1, "0%", 100),
-        (0.07, '#,##0.0 "of all" %;[Red]-0%', 7),
-        (0.5, '0.0 "%"', 0.5),
-        (0.5, r"0.0\%", 0.5),
-        (99.97, "General", 99.97),
-        ("99.97%", "General", 99.97),
-        ("99.97 %", "@", 99.97),
-    ],
-)
-@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+SHARES = [
+    (0.9997, "0.00%", 99.97),
+    (0.9997, "0%", 99.97),
+    (1, "0%", 100),
+    (0.07, '#,##0.0 "of all" %;[Red]-0%', 7),
+    (0.5, '0.0 "%"', 0.5),
+    (0.5, r"0.0\%", 0.5),
+    (99.97, "General", 99.97),
+    ("99.97%", "General", 99.97),
+    ("99.97 %", "@", 99.97),
+]
+
+
+def share(folder: Path, selection: Selection, value: Any, number_format: str) -> Path:
+    """Return a workbook in which a share is typed twice: as an answer, and in a table."""
+    path = by_hand(written(folder, selection), numbered("q.number", value, number_format))
+    return by_hand(path, in_table(value, number_format))
+
+
+def is_seen(path: Path, selection: Selection, seen: float) -> bool:
+    values = read(path, selection).values
+    return (values["q.number"], values["q.rows"]) == (seen, [{"name": "First", "score": seen}])
+
+
+@pytest.mark.parametrize(("value", "number_format", "seen"), SHARES)
 def test_a_share_is_read_as_it_is_seen(
-    selection: Selection, tmp_path: Path, value: Any, number_format: str, seen: float, ending: str
+    selection: Selection, tmp_path: Path, value: Any, number_format: str, seen: float
 ) -> None:
-    path = written(tmp_path, selection)
-    by_hand(by_hand(path, numbered("q.number", value, number_format)), in_table(value, number_format))
-    values = read(by_office(path, ending) if ending == "ods" else path, selection).values
-    assert (values["q.number"], values["q.rows"]) == (seen, [{"name": "First", "score": seen}])
+    assert is_seen(share(tmp_path, selection, value, number_format), selection, seen)
+
+
+def test_a_share_that_libreoffice_saved_is_read_as_it_is_seen(selection: Selection, tmp_path: Path) -> None:
+    made = [
+        share(tmp_path, selection, value, form).rename(tmp_path / f"{at}.xlsx")
+        for at, (value, form, _) in enumerate(SHARES)
+    ]
+    saved = all_by_office(made, "ods")
+    assert [typed for path, typed in zip(saved, SHARES, strict=True) if not is_seen(path, selection, typed[2])] == []
 
 
 def test_a_share_is_read_where_no_unit_stands(small: Small, tmp_path: Path) -> None:
