@@ -29,6 +29,7 @@ from techassure.cli import app, printing
 from techassure.definitions.library import load_library
 from techassure.files import archives, bounds, chain, places, streams, writing
 from techassure.intake import filled_forms, word_forms
+from techassure.intake.reader import SubmissionReader
 from techassure.office_files import beside_cells, grid, guard
 from techassure.problems import ProblemsFound
 from techassure.questionnaire.keys import Keys
@@ -467,6 +468,44 @@ def test_a_cell_of_blanks_is_told_from_a_code_in_time() -> None:
     keys = Keys(of_editions(["dtac@2.0"], load_library()))
     with in_time():
         assert keys.named("A" + " " * 1_000_000 + "!") is None
+
+
+def in_submission(**parts: object) -> list[str]:
+    """Return the rules that a submission breaks of which some parts are hostile."""
+    head = {"supplier": {"id": "GB-COH-01234567", "name": "A"}, "product": {"name": "P", "version": "1"}}
+    source = places.read_json(json.dumps({"techassure": 1, **head, **parts}).encode(), "s.json")
+    reader = SubmissionReader(of_editions(["dtac@2.0"], load_library()))
+    try:
+        reader.read(source, None)
+        return [each.rule for each in source.remarks]
+    except ProblemsFound as found:
+        return [each.rule for each in found.problems]
+
+
+def test_facts_that_nobody_asks_are_told_in_time() -> None:
+    with in_time():
+        assert "too-many-problems" in in_submission(answers={f"topic.no_such_{each}": 1 for each in range(50_000)})
+
+
+def test_documents_that_are_not_listed_are_told_in_time() -> None:
+    """However many are, each of which may be meant."""
+    answer = {"value": "yes", "evidence": [f"e{each}x" for each in range(20_000)]}
+    listed = [{"id": f"d{each}", "kind": "carbon.plan"} for each in range(20_000)]
+    with in_time():
+        told = in_submission(answers={"accessibility_duties.is_mobile_app": answer}, evidence=listed)
+    assert "too-many-problems" in told
+
+
+def test_claims_of_which_one_is_broken_are_told_in_time() -> None:
+    claims = [{"criterion": f"z/{each}", "equivalent": "x"} for each in range(100_000)]
+    with in_time():
+        assert "too-many-problems" in in_submission(claims=[*claims, {"criterion": "z/1", "strange": 1}])
+
+
+def test_a_supplier_whose_id_is_blanks_is_told_in_time() -> None:
+    supplier = {"id": f"a{' ' * 1_000_000}\nb\nc", "name": "A"}
+    with in_time():
+        assert "no-register" in in_submission(supplier=supplier)
 
 
 # --- questions ------------------------------------------------------------------------------------------------------
