@@ -464,6 +464,29 @@ def test_a_text_of_tags_that_never_end_is_told_from_a_form_in_time(tmp_path: Pat
         assert not word_forms.is_saved_form(tmp_path / "form.odt")
 
 
+def test_the_format_of_a_number_that_never_ends_is_told_in_time() -> None:
+    styles = '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="{}"/></numFmts></styleSheet>'
+    parts = {TYPES: "<Types/>", "xl/styles.xml": styles.format("[" * 1_000_000)}
+    with in_time():
+        assert guard.cleaned(workbook(parts), "b.xlsx")
+
+
+@pytest.mark.parametrize("cell", ['<c s="0" z="{}">{}</c>', '{1}<c t="e" z="{0}"><f/><v/></c>{2}'])
+def test_a_cell_of_many_values_comes_to_no_more_than_its_file(cell: str) -> None:
+    """Its tag was written anew for each of them: a file of 800 kB came to gigabytes."""
+    values = ("x" * 100_000, "<c>" * 2_000, "</c>" * 2_000) if "{2}" in cell else ("x" * 100_000, "<v>0.5</v>" * 2_000)
+    sheet = f"<worksheet><sheetData><row>{cell.format(*values)}</row></sheetData></worksheet>"
+    styles = '<styleSheet><cellXfs><xf numFmtId="10"/></cellXfs></styleSheet>'
+    parts = {TYPES: "<Types/>", "xl/styles.xml": styles, "xl/worksheets/sheet1.xml": sheet}
+    assert len(guard.cleaned(workbook(parts), "b.xlsx")) < 1_000_000
+
+
+def test_what_only_looks_like_the_value_of_a_cell_is_written_once() -> None:
+    cell = f"""<table:table-cell a:value-type="percentage" a:value="1e300" b="{" x:value='1'" * 10_000}"/>"""
+    content = f'<d xmlns:table="t" xmlns:a="a"><table:table><table:table-row>{cell}</table:table-row></table:table></d>'
+    assert len(guard.cleaned(workbook({"content.xml": content}), "b.ods")) < 500_000
+
+
 def test_a_cell_of_blanks_is_told_from_a_code_in_time() -> None:
     keys = Keys(of_editions(["dtac@2.0"], load_library()))
     with in_time():

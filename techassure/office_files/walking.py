@@ -197,7 +197,7 @@ class _Sheet(_Anything):
         super().__init__(tally)
         self.row, self.column, self.kind, self.style = -1, -1, "", ""
         self.value: list[str] | None = None
-        self.opened, self.formula, self.saved = (0, 0), False, False
+        self.opened, self.formula, self.saved, self.retyped = (0, 0), False, False, False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
@@ -208,7 +208,7 @@ class _Sheet(_Anything):
         elif local == "c":
             self._cell(attributes.get("r", ""))
             self.kind, self.style = attributes.get("t", ""), attributes.get("s", "")
-            self.opened, self.formula, self.saved = self.tag(), False, False
+            self.opened, self.formula, self.saved, self.retyped = self.tag(), False, False, False
         elif local == "f":
             self.formula = True
         elif local in ("v", "t"):
@@ -258,7 +258,10 @@ class _Sheet(_Anything):
         self._retype()
 
     def _retype(self) -> None:
-        """Make the cell one of text."""
+        """Make the cell one of text, once: a hostile one has many values, and each would bring its long tag again."""
+        if self.retyped:
+            return
+        self.retyped = True
         begin, end = self.opened
         tag = _TYPE.sub(b"", self.content[begin:end])
         self.edit(begin, end, tag[:-1] + b' t="str">')
@@ -311,7 +314,7 @@ class _OpenDocument(_Anything):
         if seen is not None:
             begin, end = self.tag()
             tag = _PERCENTAGE.sub(rb"\1string", self.content[begin:end])
-            self.edit(begin, end, _VALUE.sub(rb"\1string-\g<2>" + seen.encode(), tag))
+            self.edit(begin, end, _VALUE.sub(rb"\1string-\g<2>" + seen.encode(), tag, count=1))
 
     def characters(self, text: str) -> None:
         self.text += len(text)
