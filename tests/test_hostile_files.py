@@ -481,6 +481,15 @@ def test_a_cell_of_many_values_comes_to_no_more_than_its_file(cell: str) -> None
     assert len(guard.cleaned(workbook(parts), "b.xlsx")) < 1_000_000
 
 
+@pytest.mark.parametrize("cell", ['<c r="{}"><v>1</v></c>', '<c r="{}"><f>1</f></c>'])
+def test_two_cells_far_apart_are_not_read_with_all_between_them(cell: str) -> None:
+    """A file of 5 kB came to as many gigabytes as its widest row times its longest column."""
+    rows = "".join(f"<row>{cell.format(each)}</row>" for each in ("XFD1", "A1048576"))
+    parts = {TYPES: "<Types/>", "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>"}
+    with pytest.raises(ProblemsFound, match="reaches too far"):
+        guard.cleaned(workbook(parts), "b.xlsx")
+
+
 def test_what_only_looks_like_the_value_of_a_cell_is_written_once() -> None:
     cell = f"""<table:table-cell a:value-type="percentage" a:value="1e300" b="{" x:value='1'" * 10_000}"/>"""
     content = f'<d xmlns:table="t" xmlns:a="a"><table:table><table:table-row>{cell}</table:table-row></table:table></d>'
