@@ -97,10 +97,14 @@ def guess(word: str, known: Sequence[str]) -> str | None:
 
 
 _FEW = 3
+_MOST_LETTERS = 2_000_000
+"""Of a word times those of all that it is held to: every fact that is asked comes to less, a file of names to more."""
 
 
 def _nearest(word: str, words: Sequence[str]) -> str | None:
     """Return the word that is nearest. Of more than a few codes, their standard's name makes none of them near."""
+    if len(word) * sum(map(len, words)) > _MOST_LETTERS:
+        return None
     standard, slash, code = word.rpartition("/")
     siblings = [each.removeprefix(standard + slash) for each in words if slash and each.startswith(standard + slash)]
     if len(siblings) > _FEW:

@@ -29,6 +29,7 @@ from techassure.cli import app, printing
 from techassure.definitions.library import load_library
 from techassure.files import archives, bounds, chain, places, streams, writing
 from techassure.intake import filled_forms, word_forms
+from techassure.intake.reader import SubmissionReader
 from techassure.office_files import beside_cells, grid, guard
 from techassure.problems import ProblemsFound
 from techassure.questionnaire.keys import Keys
@@ -463,10 +464,80 @@ def test_a_text_of_tags_that_never_end_is_told_from_a_form_in_time(tmp_path: Pat
         assert not word_forms.is_saved_form(tmp_path / "form.odt")
 
 
+def test_the_format_of_a_number_that_never_ends_is_told_in_time() -> None:
+    styles = '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="{}"/></numFmts></styleSheet>'
+    parts = {TYPES: "<Types/>", "xl/styles.xml": styles.format("[" * 1_000_000)}
+    with in_time():
+        assert guard.cleaned(workbook(parts), "b.xlsx")
+
+
+@pytest.mark.parametrize("cell", ['<c s="0" z="{}">{}</c>', '{1}<c t="e" z="{0}"><f/><v/></c>{2}'])
+def test_a_cell_of_many_values_comes_to_no_more_than_its_file(cell: str) -> None:
+    """Its tag was written anew for each of them: a file of 800 kB came to gigabytes."""
+    values = ("x" * 100_000, "<c>" * 2_000, "</c>" * 2_000) if "{2}" in cell else ("x" * 100_000, "<v>0.5</v>" * 2_000)
+    sheet = f"<worksheet><sheetData><row>{cell.format(*values)}</row></sheetData></worksheet>"
+    styles = '<styleSheet><cellXfs><xf numFmtId="10"/></cellXfs></styleSheet>'
+    parts = {TYPES: "<Types/>", "xl/styles.xml": styles, "xl/worksheets/sheet1.xml": sheet}
+    assert len(guard.cleaned(workbook(parts), "b.xlsx")) < 1_000_000
+
+
+@pytest.mark.parametrize("cell", ['<c r="{}"><v>1</v></c>', '<c r="{}"><f>1</f></c>'])
+def test_two_cells_far_apart_are_not_read_with_all_between_them(cell: str) -> None:
+    """A file of 5 kB came to as many gigabytes as its widest row times its longest column."""
+    rows = "".join(f"<row>{cell.format(each)}</row>" for each in ("XFD1", "A1048576"))
+    parts = {TYPES: "<Types/>", "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>"}
+    with pytest.raises(ProblemsFound, match="reaches too far"):
+        guard.cleaned(workbook(parts), "b.xlsx")
+
+
+def test_what_only_looks_like_the_value_of_a_cell_is_written_once() -> None:
+    cell = f"""<table:table-cell a:value-type="percentage" a:value="1e300" b="{" x:value='1'" * 10_000}"/>"""
+    content = f'<d xmlns:table="t" xmlns:a="a"><table:table><table:table-row>{cell}</table:table-row></table:table></d>'
+    assert len(guard.cleaned(workbook({"content.xml": content}), "b.ods")) < 500_000
+
+
 def test_a_cell_of_blanks_is_told_from_a_code_in_time() -> None:
     keys = Keys(of_editions(["dtac@2.0"], load_library()))
     with in_time():
         assert keys.named("A" + " " * 1_000_000 + "!") is None
+
+
+def in_submission(**parts: object) -> list[str]:
+    """Return the rules that a submission breaks of which some parts are hostile."""
+    head = {"supplier": {"id": "GB-COH-01234567", "name": "A"}, "product": {"name": "P", "version": "1"}}
+    source = places.read_json(json.dumps({"techassure": 1, **head, **parts}).encode(), "s.json")
+    reader = SubmissionReader(of_editions(["dtac@2.0"], load_library()))
+    try:
+        reader.read(source, None)
+        return [each.rule for each in source.remarks]
+    except ProblemsFound as found:
+        return [each.rule for each in found.problems]
+
+
+def test_facts_that_nobody_asks_are_told_in_time() -> None:
+    with in_time():
+        assert "too-many-problems" in in_submission(answers={f"topic.no_such_{each}": 1 for each in range(50_000)})
+
+
+def test_documents_that_are_not_listed_are_told_in_time() -> None:
+    """However many are, each of which may be meant."""
+    answer = {"value": "yes", "evidence": [f"e{each}x" for each in range(20_000)]}
+    listed = [{"id": f"d{each}", "kind": "carbon.plan"} for each in range(20_000)]
+    with in_time():
+        told = in_submission(answers={"accessibility_duties.is_mobile_app": answer}, evidence=listed)
+    assert "too-many-problems" in told
+
+
+def test_claims_of_which_one_is_broken_are_told_in_time() -> None:
+    claims = [{"criterion": f"z/{each}", "equivalent": "x"} for each in range(100_000)]
+    with in_time():
+        assert "too-many-problems" in in_submission(claims=[*claims, {"criterion": "z/1", "strange": 1}])
+
+
+def test_a_supplier_whose_id_is_blanks_is_told_in_time() -> None:
+    supplier = {"id": f"a{' ' * 1_000_000}\nb\nc", "name": "A"}
+    with in_time():
+        assert "no-register" in in_submission(supplier=supplier)
 
 
 # --- questions ------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from techassure.definitions.text_formats import FORMATS
 
 _COMPANY = FORMATS["companies-house"].pattern
 _NUMBER = re.compile(f"GB-COH-(?:{_COMPANY})")
-_ALONE = re.compile(rf"{_COMPANY}|[0-9]+|.*\s.*")
+_ALONE = re.compile(rf"{_COMPANY}|[0-9]+|(?s:\S*\s.*)")
 
 
 def wrong(supplier_id: str) -> Unreadable | None:

@@ -55,7 +55,7 @@ class Part:
     @property
     def text(self) -> str:
         """The text, short and printable; empty where it is none."""
-        value = str(self.value) if isinstance(self.value, int | float) else self.value
+        value = str(self.value) if _is_short_number(self.value) else self.value
         if not isinstance(value, str) or isinstance(self.value, bool):
             return ""
         shown = " ".join(value.split())
@@ -81,6 +81,11 @@ class Part:
     def place(self) -> Place:
         """Where it stands."""
         return self.source.place(self.path)
+
+
+def _is_short_number(value: Any) -> bool:
+    """Tell whether a value is a number that can be written: TOML has hexadecimal ones of any length."""
+    return isinstance(value, float) or (isinstance(value, int) and value.bit_length() <= MOST_TEXT)
 
 
 def day_of(text: str) -> int | None:
@@ -146,6 +151,11 @@ class Contents:
             return self.data.decode("utf-8-sig").splitlines()
         except UnicodeDecodeError:
             return []
+
+    @cached_property
+    def text(self) -> str:
+        """The lines in one, however they ended."""
+        return "\n".join(self.lines)
 
     def place(self, line: int = 0, column: int = 1) -> Place:
         """Return a place in the file; without a line, the file."""

@@ -14,7 +14,7 @@ from techassure.files.places import Source
 from techassure.intake.drafts import Draft
 from techassure.intake.layers import Layer, Where
 from techassure.intake.question_codes import Codes
-from techassure.problems import Path, Problem, listing, suggestion
+from techassure.problems import Path, Problem, listing
 from techassure.submissions import Document
 
 _MEMO = 4096
@@ -93,20 +93,20 @@ class AnswerReader:
         codes = self._codes.of_standard(key.partition("/")[0]) if "/" in key else {}
         if codes.get(key):
             return codes[key]
-        found = _not_asked(key, self._facts[key]) if key in self._facts else self._unknown(key, codes)
+        found = _not_asked(key, self._facts[key]) if key in self._facts else self._unknown(key, codes, draft)
         draft.problems.append(source.problem(("answers", key), found.rule, found.message, found.fix, of_key=True))
         return None
 
-    def _unknown(self, key: str, codes: Mapping[str, str | None]) -> Unreadable:
+    def _unknown(self, key: str, codes: Mapping[str, str | None], draft: Draft) -> Unreadable:
         """Return why a name can be no answer: it is neither a fact nor a code that asks for one."""
         if "/" not in key:
-            fix = suggestion(key, self._readers, "`techassure questionnaire` lists what is asked")
+            fix = draft.suggestion(key, self._readers, "`techassure questionnaire` lists what is asked")
             return Unreadable("unknown-fact", f"no fact is called `{key}`", fix)
         if key in codes:
             asked = [name for name in self._codes.facts_of(key) if name in self._readers]
             fix = f"answer what it asks by its own names: {listing(asked)}"
             return Unreadable("unknown-code", f"`{key}` does not ask for one fact", fix)
-        fix = suggestion(key, codes, "write it as `standard/code`, or answer by fact")
+        fix = draft.suggestion(key, codes, "write it as `standard/code`, or answer by fact")
         return Unreadable("unknown-code", f"no standard has a question `{key}`", fix)
 
 
@@ -114,7 +114,7 @@ def _parts(key: str, name: str, answer: Mapping[str, Any], source: Source, draft
     """Take the other parts of an answer that is written out as `{value, evidence, note}`."""
     if not answer.keys() <= _ANSWER_KEYS:
         for extra in sorted(answer.keys() - _ANSWER_KEYS):
-            fix = suggestion(extra, _ANSWER_KEYS, "an answer has `value`, `evidence` and `note`")
+            fix = draft.suggestion(extra, _ANSWER_KEYS, "an answer has `value`, `evidence` and `note`")
             message = f"`{extra}` is not a part of an answer"
             draft.problems.append(source.problem(("answers", key, extra), "unknown-key", message, fix, of_key=True))
     note = answer.get("note", "")
@@ -201,7 +201,7 @@ def unknown_documents(layers: Sequence[Layer], draft: Draft) -> Iterator[Problem
             for index, each in enumerate([ids] if isinstance(ids, str) else ids):
                 if not isinstance(each, str) or each not in draft.documents:
                     path: Path = ("answers", key, "evidence", *(() if isinstance(ids, str) else (index,)))
-                    fix = suggestion(str(each), draft.documents, "list it under `evidence`")
+                    fix = draft.suggestion(str(each), draft.documents, "list it under `evidence`")
                     yield layer.source.problem(path, "unknown-document", f"no document is called `{each}`", fix)
 
 

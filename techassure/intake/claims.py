@@ -9,7 +9,7 @@ from techassure.files.doors import enter_part
 from techassure.files.places import Source
 from techassure.intake.drafts import Draft
 from techassure.intake.question_codes import Codes
-from techassure.problems import Path, Problem, ProblemsFound, suggestion
+from techassure.problems import Path, Problem, ProblemsFound
 from techassure.submissions import Claim, ClaimFile
 
 
@@ -18,7 +18,7 @@ def read_claims(claims: Sequence[ClaimFile], source: Source, codes: Codes, draft
     made: dict[str, Claim] = {}
     for index, each in enumerate(claims):
         path: Path = ("claims", index)
-        draft.problems += _of_criterion(each.criterion, made, source, path, codes)
+        draft.problems += _of_criterion(each.criterion, made, source, path, codes, draft)
         draft.problems += _of_kind(each, source, path)
         if each.not_applicable is not None:
             made[each.criterion] = Claim("not-applicable", each.not_applicable)
@@ -30,13 +30,13 @@ def read_claims(claims: Sequence[ClaimFile], source: Source, codes: Codes, draft
 def look_at_claims(source: Source, codes: Codes, draft: Draft) -> None:
     """Look at each claim by itself, where some cannot be read; of those, at what criterion they name."""
     listed = source.value["claims"]
-    named: list[str] = []
+    named: set[str] = set()
     for index, raw in enumerate(listed if isinstance(listed, list) else ()):
         path: Path = ("claims", index)
         criterion = raw.get("criterion") if isinstance(raw, dict) else None
         if isinstance(criterion, str) and criterion.strip():
-            draft.problems += _of_criterion(criterion.strip(), named, source, path, codes)
-            named.append(criterion.strip())
+            draft.problems += _of_criterion(criterion.strip(), named, source, path, codes, draft)
+            named.add(criterion.strip())
         if _is_sound(raw, source, path):
             draft.problems += _of_kind(ClaimFile.model_validate(raw), source, path)
 
@@ -50,11 +50,11 @@ def _is_sound(raw: Any, source: Source, path: Path) -> bool:
 
 
 def _of_criterion(
-    criterion: str, named: Collection[str], source: Source, path: Path, codes: Codes
+    criterion: str, named: Collection[str], source: Source, path: Path, codes: Codes, draft: Draft
 ) -> Iterator[Problem]:
     known = codes.of_standard(criterion.partition("/")[0])
     if criterion not in known:
-        fix = suggestion(criterion, known, "write it as `standard/ID`")
+        fix = draft.suggestion(criterion, known, "write it as `standard/ID`")
         message = f"no criterion is called `{criterion}`"
         yield source.problem((*path, "criterion"), "unknown-criterion", message, fix)
     if criterion in named:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from techassure.definitions.facts import Unreadable
 from techassure.evidence.measuring import Evidence
-from techassure.problems import Problem
+from techassure.files.bounds import MOST_PROBLEMS
+from techassure.problems import Problem, suggestion
 from techassure.submissions import Document
 
 
@@ -28,3 +29,7 @@ class Draft:
         self.problems: list[Problem] = []
         self.unlisted = 0
         self.unsaid: dict[str, Unreadable] = {}
+
+    def suggestion(self, word: str, known: Iterable[str], otherwise: str) -> str:
+        """Return what to say of an unknown word: the nearest is sought only where the problem will be listed."""
+        return suggestion(word, known, otherwise) if len(self.problems) < MOST_PROBLEMS else otherwise

@@ -14,7 +14,7 @@ from techassure.files.places import Source
 from techassure.intake.drafts import Draft
 from techassure.intake.file_digests import MISSING, OUTSIDE, why_outside
 from techassure.intake.layers import Layer
-from techassure.problems import Problem, ProblemsFound, suggestion
+from techassure.problems import Problem, ProblemsFound
 from techassure.submissions import Document, DocumentState, EvidenceFile
 
 _ENTRY_KEYS = frozenset(EvidenceFile.model_fields)
@@ -36,7 +36,7 @@ class EntryReader:
                 continue
             name, kind = entry["id"], entry["kind"]
             if name in own or kind not in self.kinds:
-                draft.problems += self._entry_problems(name, kind, name in own, index, layer.source)
+                draft.problems += self._entry_problems(name, kind, name in own, index, layer.source, draft)
             own.add(name)
             issued, expires = entry.get("issued"), entry.get("expires")
             document = Document(
@@ -62,16 +62,18 @@ class EntryReader:
             _day(parts.get(key, ""), layer.source, index, key, draft)
         document = Document(name, kind, _state(parts, layer, index, draft))
         if kind and kind not in self.kinds:
-            draft.problems += self._entry_problems(name, kind, False, index, layer.source)
+            draft.problems += self._entry_problems(name, kind, False, index, layer.source, draft)
         draft.documents.setdefault(name, document)
 
-    def _entry_problems(self, name: str, kind: str, twice: bool, index: int, source: Source) -> Iterator[Problem]:
+    def _entry_problems(
+        self, name: str, kind: str, twice: bool, index: int, source: Source, draft: Draft
+    ) -> Iterator[Problem]:
         if twice:
             fix = "give each an id of its own"
             message = f"two documents are called `{name}`"
             yield source.problem(("evidence", index, "id"), "document-listed-twice", message, fix)
         if kind not in self.kinds:
-            fix = suggestion(kind, self.kinds, "write the fact that asks for the document")
+            fix = draft.suggestion(kind, self.kinds, "write the fact that asks for the document")
             message = f"no document fact is called `{kind}`"
             yield source.problem(("evidence", index, "kind"), "unknown-document-kind", message, fix)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 BUILT_IN = frozenset({"9", "10"})
 """The numbers that Excel gives its own formats in percent, which no file spells out."""
-_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\[\]]*\]')
 
 
 def is_percentage(code: str) -> bool:

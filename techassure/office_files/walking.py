@@ -17,6 +17,9 @@ from techassure.office_files import percentages, refusals
 from techassure.office_files.errors import MARK, UNSAVED
 
 MOST_AREA = 4_000_000
+MOST_SPREAD = 4 * MOST_AREA
+"""All sheets together, each as wide as its widest row and as long as its longest column: so many cells are made of it,
+however few of them are filled."""
 MOST_TEXT = 32 * 1024 * 1024
 _TYPE = re.compile(rb"""\st\s*=\s*(["'])[^"']*\1""")
 _NO_TEXT = re.compile(rb"""\s[\w-]+:string-value\s*=\s*(["'])\1""")
@@ -31,8 +34,14 @@ class Tally:
     def __init__(self, file: str) -> None:
         self.file = file
         self.cells, self.text = 0, 0
+        self.spread, self.rows, self.columns = 0, 0, 0
         self.lengths: list[int] = []
         self.percentages: set[str] = set()
+
+    def begin_sheet(self) -> None:
+        """Take account of the sheet before, and begin another."""
+        self.spread += self.rows * self.columns
+        self.rows, self.columns = 0, 0
 
     def count(self, row: int, column: int, text: int, times: int = 1) -> None:
         """Take account of a cell that is not empty, or of many alike.
@@ -42,7 +51,10 @@ class Tally:
         """
         self.cells += times
         self.text += text * times
-        if self.cells > refusals.MOST_CELLS or self.text > MOST_TEXT or (row + 1) * (column + 1) > MOST_AREA:
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+        spread = self.spread + self.rows * self.columns
+        too_far = (row + 1) * (column + 1) > MOST_AREA or spread > MOST_SPREAD
+        if self.cells > refusals.MOST_CELLS or self.text > MOST_TEXT or too_far:
             raise refusals.too_large(self.file)
 
 
@@ -195,9 +207,10 @@ class _Sheet(_Anything):
 
     def __init__(self, tally: Tally) -> None:
         super().__init__(tally)
+        tally.begin_sheet()
         self.row, self.column, self.kind, self.style = -1, -1, "", ""
         self.value: list[str] | None = None
-        self.opened, self.formula, self.saved = (0, 0), False, False
+        self.opened, self.formula, self.saved, self.retyped = (0, 0), False, False, False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
@@ -208,7 +221,7 @@ class _Sheet(_Anything):
         elif local == "c":
             self._cell(attributes.get("r", ""))
             self.kind, self.style = attributes.get("t", ""), attributes.get("s", "")
-            self.opened, self.formula, self.saved = self.tag(), False, False
+            self.opened, self.formula, self.saved, self.retyped = self.tag(), False, False, False
         elif local == "f":
             self.formula = True
         elif local in ("v", "t"):
@@ -258,7 +271,10 @@ class _Sheet(_Anything):
         self._retype()
 
     def _retype(self) -> None:
-        """Make the cell one of text."""
+        """Make the cell one of text, once: a hostile one has many values, and each would bring its long tag again."""
+        if self.retyped:
+            return
+        self.retyped = True
         begin, end = self.opened
         tag = _TYPE.sub(b"", self.content[begin:end])
         self.edit(begin, end, tag[:-1] + b' t="str">')
@@ -270,6 +286,7 @@ class _Sheet(_Anything):
             return
         self._retype()
         if unsaved:
+            self.tally.count(self.row, self.column, len(UNSAVED))
             value = name.encode()[:-1] + b"v"
             at = self.parser.CurrentByteIndex
             self.edit(at, at, b"<%s>%s</%s>" % (value, f"{MARK}{UNSAVED}".encode(), value))
@@ -288,6 +305,7 @@ class _OpenDocument(_Anything):
         if local in _ODS_ELSEWHERE:
             raise refusals.elsewhere(self.tally.file, name)
         if local == "table":
+            self.tally.begin_sheet()
             self.row = 0
         elif local == "table-row":
             self.rows, self.column = _repeated(attributes, "rows"), 0
@@ -311,7 +329,7 @@ class _OpenDocument(_Anything):
         if seen is not None:
             begin, end = self.tag()
             tag = _PERCENTAGE.sub(rb"\1string", self.content[begin:end])
-            self.edit(begin, end, _VALUE.sub(rb"\1string-\g<2>" + seen.encode(), tag))
+            self.edit(begin, end, _VALUE.sub(rb"\1string-\g<2>" + seen.encode(), tag, count=1))
 
     def characters(self, text: str) -> None:
         self.text += len(text)

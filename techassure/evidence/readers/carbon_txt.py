@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from techassure.evidence.contents import Contents, Part, day_of
 from techassure.evidence.reading import Detail, Found, Reader, Reading, unknown_version
 from techassure.files.bounds import MOST_LEVELS
 from techassure.files.places import Source
+from techassure.files.text_places import text_place
 from techassure.problems import Place, Problem
 
 _VERSION = "0.5"
@@ -18,21 +20,23 @@ _KINDS = frozenset(
 )
 _MOST_BYTES = 256 * 1024
 _DISCLOSURE = re.compile(r"^[ \t]*(?:\[\[?[ \t]*(?:org|upstream)[ \t.\]]|(?:org|upstream)\.)", re.MULTILINE)
+_KEYS = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{MOST_LEVELS}}}""")
+"""A key of more parts, each of which is a level; reading it would take as long as their number squared."""
 _LINE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
 
 
 def _recognises(contents: Contents) -> bool:
     if len(contents.data) > _MOST_BYTES or contents.head[:1] in (b"{", b"<"):
         return False
-    text = "\n".join(contents.lines)
+    text = contents.text
     return _DISCLOSURE.search(text) is not None and ("disclosures" in text or "services" in text)
 
 
 def _read(contents: Contents) -> Reading:
     import tomllib
 
-    text = "\n".join(contents.lines)
-    if _depth(text) > MOST_LEVELS:
+    text = contents.text
+    if _depth(text) > MOST_LEVELS or _KEYS.search(text):
         fix = "flatten it"
         return Reading(problems=(Problem(contents.place(), "too-deep", "this is nested too deeply", fix),))
     try:
@@ -40,14 +44,13 @@ def _read(contents: Contents) -> Reading:
     except (tomllib.TOMLDecodeError, ValueError) as error:
         return Reading(problems=(_broken(contents, error),))
     root = Part(Source(contents.file, data), (), data)
-    if str(data.get("version", "")) != _VERSION:
+    if root["version"].text != _VERSION:
         return Reading(problems=(unknown_version(root["version"], "carbon.txt", "version 0.5"),))
-    updated = data.get("last_updated")
     return Reading(
         facts=tuple(_facts(contents, root)),
         details=tuple(_details(contents, root)),
         title="carbon.txt",
-        made_on=day_of(str(updated)[:10]) if updated else None,
+        made_on=day_of(_day(data.get("last_updated"))),
         covers=", ".join(
             dict.fromkeys(domain for each in root["org"]["disclosures"] if (domain := each["domain"].text))
         ),
@@ -93,15 +96,18 @@ def _details(contents: Contents, root: Part) -> Iterator[Detail]:
 
 
 def _until(item: Any) -> str:
-    return str(item.get("valid_until") or "")[:10] if isinstance(item, dict) else ""
+    return _day(item.get("valid_until")) if isinstance(item, dict) else ""
+
+
+def _day(value: Any) -> str:
+    """Return a day as it is written, of TOML's own kind or as text; what is neither may be deep, or very long."""
+    return str(value)[:10] if isinstance(value, str | date) else ""
 
 
 def _place(contents: Contents, value: str) -> Place:
-    """Return the line on which a value stands: TOML is read without places."""
-    for number, line in enumerate(contents.lines, 1):
-        if value and value in line:
-            return Place(contents.file, number, line.index(value) + 1)
-    return contents.place()
+    """Return where a value stands first: TOML is read without places."""
+    at = contents.text.find(value) if value else -1
+    return text_place(contents.file, contents.text, at) if at >= 0 else contents.place()
 
 
 READER: Reader = Reader(
