@@ -294,7 +294,7 @@ def test_a_pdf_of_bombs_takes_bounded_time_and_memory(put: str) -> None:
     tracemalloc.start()
     began = time.process_time()
     read(data)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 10
     assert tracemalloc.get_traced_memory()[1] < 300_000_000
     tracemalloc.stop()
 

@@ -65,7 +65,8 @@ def sources(path: FilePath, above: Container[str] = ()) -> list[Source]:
     if problems:
         raise ProblemsFound(problems)
     remarks = tuple(unread)
-    return [_line(file, sheet, row, _keys(sheet, at), remarks) for sheet, at in priced for row in _rows(sheet, at)]
+    keyed = [(sheet, at, _keys(sheet, at)) for sheet, at in priced]
+    return [_line(file, sheet, row, keys, remarks) for sheet, at, keys in keyed for row in _rows(sheet, at)]
 
 
 def _heading_row(sheet: Sheet) -> int | None:
