@@ -92,6 +92,7 @@ def test_no_price_is_opened_before_the_last_score_that_counts(at: Any) -> None:
     assert prices(folder, date(2026, 6, 12)) == ["before-what-it-follows"]
     decided(folder, dated("scored-elsewhere", "2026-06-12", A, **wrong, corrects=28))
     decided(folder, dated("clarification-asked", "2026-06-15", C, clarification="C2", question="Q?"))
+    decided(folder, dated("clarification-answered", "2026-06-15", clarification="C2", answer="a"))
     assert prices(folder, date(2026, 6, 12)) == []
 
 

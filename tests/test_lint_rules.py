@@ -1,8 +1,9 @@
 """Every rule of lint on the files in its folder: what is bad is found once, at its place; what is good is not.
 
 A bad file states in remarks at its head what must be found: `# says:` words of the message, `# at:` line and column
-(0:0 where another file is meant), and may state words of the fix: `# fix:`. `# role:` says how the criterion X stands in its edition, `# put:` where a file lies
-that belongs nowhere. After `# also: PATH` another file of the library follows.
+(0:0 where another file is meant), and if it is to be told apart, `# fix:` words of the fix. `# role:` says how the
+criterion X stands in its edition, `# put:` where a file lies that belongs nowhere. After `# also: PATH` another file
+of the library follows.
 """
 
 from __future__ import annotations

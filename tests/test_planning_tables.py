@@ -261,16 +261,6 @@ def test_many_options_that_gates_want_one_by_one_are_found(small: Small) -> None
     assert plan.changes[0].shown == [f"o{at}" for at in range(13)]
 
 
-def test_of_many_options_one_of_two_is_taken_where_both_may_not_be(small: Small) -> None:
-    options = ", ".join(f"o{at}: Option {at}" for at in range(14))
-    small.facts += f"  q.many: {{question: Which?, about: product, type: choices, options: {{{options}}}}}\n"
-    for at in range(2, 14):
-        small.criterion(f"G{at}", f"{{q.many: {{includes_all: [o{at}]}}}}")
-    small.criterion("A", "{q.many: {includes_any: [o0, o1]}}").criterion("B", "{not: {q.many: {includes_all: [o0, o1]}}}")
-    plan = planned(small.assess("{}"))
-    assert (plan.after.verdict, changes(plan), len(plan.changes[0].shown)) == ("compliant", ["q.many"], 13)
-
-
 def test_of_too_many_options_to_try_it_claims_no_more_than_it_tried(small: Small) -> None:
     """No set of them has both; that was not proved, and what else is exact does not hide it."""
     options = ", ".join(f"o{at}: Option {at}" for at in range(14))
