@@ -213,3 +213,15 @@ def test_a_verdict_lapses_with_the_document_that_an_answer_names(small: Small, e
     path = small.submission("{q.yes: {value: yes, evidence: [r]}, q.third: yes}", evidence=evidence)
     row = rows.row(read_file(path), path.parent, "label")[1]
     assert (row["verdict"], row["lapses_on"]) == ("compliant", lapses)
+
+
+@pytest.mark.parametrize("answer", ['"q.text":" n/a "', '"q.rows":[{"name":"a","score":99}]', '"q.second":"many"'])
+def test_an_answer_is_read_though_no_outcome_rests_on_what_it_says(small: Small, answer: str) -> None:
+    """A text that says nothing is no answer; what cannot be read is refused, whether or not a criterion asks for it."""
+    selection = small.criterion("X", "{q.text: {provided: yes}}").selection()
+    assessor = Assessor(selection, day_number("2026-06-01") or 0)
+    rows = Rows(assessor, SubmissionReader(selection))
+    head = '{"techassure":1,"supplier":{"id":"x","name":"x"},"product":{"name":"x","version":"x"},"answers":'
+    source = read_json(f"{head}{{{answer}}}}}".encode(), "submission")
+    short = said(lambda *given: rows.row(*given, "label"), source, small.folder)
+    assert short == said(lambda *given: long_way(assessor, *given), source, small.folder)
