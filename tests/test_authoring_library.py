@@ -108,6 +108,14 @@ def test_a_fact_that_is_taken_is_refused(small: Small) -> None:
     assert refusals(small.root) == ["fact-defined-twice"]
 
 
+def test_of_a_fact_that_is_taken_nothing_else_is_said(small: Small) -> None:
+    """Which of the two is meant is not known, so a criterion that fits either may be right."""
+    adding(small.criterion(expect="{cyber_essentials.renewal_committed: {is: yes}}"))
+    fact = "cyber_essentials.renewal_committed: {question: Again?, about: product, type: number}"
+    written(small.root / "facts" / "again.yaml", f"techassure: 1\ntopic: Again\nfacts: {{{fact}}}\n")
+    assert refusals(small.root) == ["fact-defined-twice"]
+
+
 def test_the_library_can_be_named_by_the_environment(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     adding(small.criterion(expect="{q.yes: {is: yes}}"))
     monkeypatch.setenv("TECHASSURE_LIBRARY", str(small.root))

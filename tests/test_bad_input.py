@@ -871,7 +871,8 @@ def test_own_answer_that_says_nothing_stands_in_place_of_a_shared_one(tried: Sma
     assert told == (["submission.yaml"] if ours == "n/a" else [])
 
 
-def test_shared_evidence_does_not_back_an_answer_of_ones_own(small: Small) -> None:
+@pytest.mark.parametrize("key", ["q.yes", "small/X"])
+def test_shared_evidence_does_not_back_an_answer_of_ones_own(small: Small, key: str) -> None:
     small.criterion(expect="{q.yes: {is: yes}}", evidence="{demands: documented}")
     answer = "{q.yes: {value: no, evidence: [q-paper]}}"
     shared = small.submission(answer, evidence="[{kind: q.paper}]")
@@ -879,7 +880,7 @@ def test_shared_evidence_does_not_back_an_answer_of_ones_own(small: Small) -> No
     data = json.loads((shared.parent / "supplier.yaml").read_text())
     del data["product"]
     written(shared.parent / "supplier.yaml", data)
-    written(shared, {"techassure": "1", "product": {"name": "P", "version": "1"}, "answers": {"q.yes": "yes"}})
+    written(shared, {"techassure": "1", "product": {"name": "P", "version": "1"}, "answers": {key: "yes"}})
     assert small.all().outcome == "no answer"
 
 

@@ -91,6 +91,8 @@ def test_no_price_is_opened_before_the_last_score_that_counts(at: Any) -> None:
     decided(folder, dated("scored-elsewhere", "2062-06-12", A, **wrong, corrects=25))
     assert prices(folder, date(2026, 6, 12)) == ["before-what-it-follows"]
     decided(folder, dated("scored-elsewhere", "2026-06-12", A, **wrong, corrects=28))
+    decided(folder, dated("clarification-asked", "2026-06-15", C, clarification="C2", question="Q?"))
+    decided(folder, dated("clarification-answered", "2026-06-15", clarification="C2", answer="a"))
     assert prices(folder, date(2026, 6, 12)) == []
 
 
@@ -124,6 +126,13 @@ def test_a_score_after_the_prices_is_not_dated_before_the_tender_was_reopened(at
     sheet.write_text(sheet.read_text("utf-8").replace("points: '3'", "points: '3'\n  corrects: 19", 1), "utf-8")
     with pytest.raises(ProblemsFound, match="before-what-it-follows"):
         merging.merge(load(folder), sheet)
+
+
+def test_a_score_without_the_prices_may_be_of_a_day_before_the_tender_was_reopened(at: Any) -> None:
+    folder = at("demonstration")
+    decided(folder, dated("reopened", "2026-06-18", because="The panel's arithmetic was wrong."))
+    again = {"award_criterion": "demonstration", "score": "100", "because": "b", "corrects": 25}
+    assert refused(folder, dated("scored-elsewhere", "2026-06-17", A, **again)) == []
 
 
 def test_no_tender_is_closed_before_anything_that_its_result_rests_on(at: Any) -> None:

@@ -592,6 +592,22 @@ def test_a_signed_pdf_that_was_changed_is_broken(change: Callable[[bytes], bytes
     assert not read("signed.pdf").reading.problems
 
 
+def without_its_time(data: bytes) -> bytes:
+    """Return a signed PDF that says its time nowhere: the attribute of the signature and the entry are called other."""
+    time = bytes.fromhex("06092a864886f70d010905").hex().encode()
+    other = time[:-2] + b"7f"
+    return data.replace(time, other).replace(time.upper(), other).replace(b"/M (D", b"/Y (D")
+
+
+def test_a_signature_that_states_no_time_is_read_without_one() -> None:
+    needs("signed.pdf")
+    data = (FILES / "signed.pdf").read_bytes()
+    found = read_contents(Contents(without_its_time(data), "signed.pdf"))
+    assert found is not None
+    names = [each.name for each in found.reading.details]
+    assert ("signature" in names, "signed, by its own account" in names) == (True, False)
+
+
 def test_pdf_says_its_title_and_date() -> None:
     reading = read("plain.pdf").reading
     assert (reading.title, iso(reading.made_on or 0)) == ("Penetration test of Wardlight 4.2.0", "2026-01-20")

@@ -1,8 +1,9 @@
 """Every rule of lint on the files in its folder: what is bad is found once, at its place; what is good is not.
 
 A bad file states in remarks at its head what must be found: `# says:` words of the message, `# at:` line and column
-(0:0 where another file is meant). `# role:` says how the criterion X stands in its edition, `# put:` where a file lies
-that belongs nowhere. After `# also: PATH` another file of the library follows.
+(0:0 where another file is meant), and if it is to be told apart, `# fix:` words of the fix. `# role:` says how the
+criterion X stands in its edition, `# put:` where a file lies that belongs nowhere. After `# also: PATH` another file
+of the library follows.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ def test_what_is_bad_is_found_at_its_place(small: Small, tmp_path: Path, file: P
     assert len(matching) == 1, problems
     if at != "0:0":
         assert str(matching[0].place) == f"{home}:{at}"
+    assert all(fix in matching[0].fix for fix in stated(file.read_text(encoding="utf-8"), "fix"))
     for each in problems:
         assert re.match(r"[a-z`].*[^.]$", each.message)
         assert not re.search(r"None|True|False|Fraction|Leaf", f"{each.message} {each.fix}")

@@ -535,6 +535,23 @@ def paragraphs(made: dict[str, Any]) -> list[Any]:
     return list(docx.Document(io.BytesIO(drafting.files({"a": made})["a.docx"])).paragraphs)
 
 
+def test_the_parts_of_a_letter_follow_each_other_under_their_headings(made: dict[str, Any]) -> None:
+    found = [each.text for each in paragraphs(made["Everthorn"]) if each.style.name.startswith("Heading")]
+    assert found[:3] == ["The outcome", "The award criteria", "Security of the supplier: sub-criteria"]
+    assert found[4:9] == [
+        "How your tender was assessed",
+        "Security of the supplier: 100 of 100",
+        "Net zero and social value: not assessed",
+        "Demonstration on a ward: not assessed",
+        "Whole-life cost: not assessed",
+    ]
+    assert found[-2:] == ["Standstill", "Questions"]
+
+
+def test_a_letter_tells_a_minimum_only_where_there_is_one(made: dict[str, Any]) -> None:
+    assert re.findall(r"; at least (.*) needed", words(word.render(made["Brindlecote"]))) == ["30"]
+
+
 def test_the_id_of_a_document_stands_in_a_letter_without_the_marks_of_a_terminal(made: dict[str, Any]) -> None:
     found = paragraphs(made["Dunmarrow"])
     assert not [each.text for each in found if "`" in each.text]

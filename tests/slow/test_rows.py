@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 from benchmarks import generator
+from builders import Small
 from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
 from techassure.documents.writer import summary
 from techassure.engine.assessor import Assessor
-from techassure.files.places import Source, Unread, read_json
+from techassure.files.places import Source, Unread, read_file, read_json
 from techassure.intake.reader import SubmissionReader
 from techassure.problems import ProblemsFound
 from techassure.reviews import Identity
@@ -192,3 +193,35 @@ def test_submissions_as_most_are_written_take_the_short_way(tmp_path: Path, agai
     for line in generator.write(tmp_path, 30, against).read_bytes().splitlines():
         source = read_json(line, "submission")
         assert rows.row(source, tmp_path, "label") == long_way(assessor, source, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "lapses"),
+    [
+        ("[{kind: q.report, id: r, expires: 2026-09-01}, {kind: q.paper}, {kind: q.certificate}]", "2026-09-02"),
+        ("[{kind: q.report, id: r}, {kind: q.paper, expires: 2026-09-01}, {kind: q.certificate}]", "2026-09-02"),
+        ("[{kind: q.report, id: r}, {kind: q.paper}, {kind: q.certificate}]", "2027-01-21"),
+    ],
+)
+def test_a_verdict_lapses_with_the_document_that_an_answer_names(small: Small, evidence: str, lapses: str) -> None:
+    """Whatever its kind, and whether or not a criterion asks for that kind as well."""
+    small.criterion("X", "{q.yes: {is: yes}}", evidence="{demands: documented}")
+    small.criterion("Y", "{q.third: {is: yes}}", evidence="{demands: documented, by: q.paper}")
+    small.criterion("Z", "{q.third: {is: yes}}", evidence="{demands: documented, by: q.certificate}")
+    selection = small.selection()
+    rows = Rows(Assessor(selection, day_number("2026-06-01") or 0), ShortWayOnly(selection))
+    path = small.submission("{q.yes: {value: yes, evidence: [r]}, q.third: yes}", evidence=evidence)
+    row = rows.row(read_file(path), path.parent, "label")[1]
+    assert (row["verdict"], row["lapses_on"]) == ("compliant", lapses)
+
+
+@pytest.mark.parametrize("answer", ['"q.text":" n/a "', '"q.rows":[{"name":"a","score":99}]', '"q.second":"many"'])
+def test_an_answer_is_read_though_no_outcome_rests_on_what_it_says(small: Small, answer: str) -> None:
+    """A text that says nothing is no answer; what cannot be read is refused, whether or not a criterion asks for it."""
+    selection = small.criterion("X", "{q.text: {provided: yes}}").selection()
+    assessor = Assessor(selection, day_number("2026-06-01") or 0)
+    rows = Rows(assessor, SubmissionReader(selection))
+    head = '{"techassure":1,"supplier":{"id":"x","name":"x"},"product":{"name":"x","version":"x"},"answers":'
+    source = read_json(f"{head}{{{answer}}}}}".encode(), "submission")
+    short = said(lambda *given: rows.row(*given, "label"), source, small.folder)
+    assert short == said(lambda *given: long_way(assessor, *given), source, small.folder)
