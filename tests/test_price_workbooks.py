@@ -90,6 +90,15 @@ def test_what_is_wrong_is_told_at_its_cell(tmp_path: Path, column: str, value: A
     assert problem.place.file.endswith(f"p.xlsx[Sheet!{cell}]")
 
 
+@pytest.mark.parametrize("head", [[f"Part {each}" for each in range(150)], []])
+def test_of_very_many_problems_the_first_are_told_and_that_there_are_more(tmp_path: Path, head: list[str]) -> None:
+    """Parts that nobody priced, or amounts that stand under no heading."""
+    amounts = [None if head else 1] * 150
+    found = refused(book(tmp_path / "p.xlsx", [*HEAD, *head], [*ONE, *amounts], [*TWO, *amounts]))
+    [last] = [each for each in found if each.rule == "too-many-problems"]
+    assert (len(found), last.place.file[-6:]) == (101, "p.xlsx")
+
+
 def test_a_bid_that_stands_outside_is_called_so_and_no_other_is_proposed(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFound) as found:
         read_prices([book(tmp_path / "p.xlsx", HEAD, ONE, TWO)], RULE, {("S2", "Road", "2", None): "R"}, set(KNOWN))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Literal
 
+from techassure.files.bounds import MOST_PROBLEMS
 from techassure.files.doors import Exact, Text, Versioned, decimal_text, enter
 from techassure.files.places import Source, read_file, relative
 from techassure.office_files.endings import REFUSED_ENDINGS
@@ -83,13 +85,21 @@ def read_prices(
         try:
             read = _sources(path, above)
         except ProblemsFound as refused:
-            problems += refused.problems
+            problems += _first(iter(refused.problems), path)
             continue
-        for source in read:
-            problems += _taken(source, rule, known, found, there)
+        wrong = (problem for source in read for problem in _taken(source, rule, known, found, there))
+        problems += _first(wrong, path)
     if problems:
         raise ProblemsFound(problems)
     return found
+
+
+def _first(problems: Iterator[Problem], path: FilePath) -> Iterator[Problem]:
+    """Yield what is wrong with a file; of very much the first, and that there is more. No more is sought."""
+    yield from islice(problems, MOST_PROBLEMS)
+    if next(problems, None):
+        message = f"there are more than these {MOST_PROBLEMS} problems"
+        yield Problem(Place(relative(path)), "too-many-problems", message, "mend these first")
 
 
 def _sources(path: FilePath, above: Container[str]) -> list[Source]:
