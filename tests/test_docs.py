@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 import pytest
+from started import started
 
 import techassure
 from techassure import reference
@@ -69,33 +70,35 @@ def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as a checkout has it, its modules compiled, as they are wherever it has run before."""
-    folder = tmp_path_factory.mktemp("package") / "techassure"
-    leave_out = shutil.ignore_patterns("_standards", "__pycache__")
-    shutil.copytree(Path(techassure.__file__).parent, folder, ignore=leave_out)
-    assert compileall.compile_dir(folder, quiet=1)
-    return folder
-
-
 # --- playing a page -------------------------------------------------------------------------------------------------
 
 
-class Stage:
-    """A copy of a checkout in which a page is played."""
+SHOWN = {"COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+PROGRAM = ("techassure", ".bin")
 
-    def __init__(self, folder: Path, package: Path) -> None:
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The package as a checkout has it, its modules compiled, as they are wherever it has run before, and started."""
+    folder = tmp_path_factory.mktemp("checkout")
+    leave_out = shutil.ignore_patterns("_standards", "__pycache__")
+    shutil.copytree(Path(techassure.__file__).parent, folder / "techassure", ignore=leave_out)
+    assert compileall.compile_dir(folder / "techassure", quiet=1)
+    with started(folder, {**os.environ, **SHOWN}):
+        yield folder
+
+
+class Stage:
+    """A copy of a checkout in which a page is played; what the page before left is cleared away."""
+
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "techassure").symlink_to(package)
-        # By `cp`, because `shutil` needs many times as long for so many small files.
+        left = [path for path in folder.iterdir() if path.name not in PROGRAM]
+        # By `rm` and `cp`, because `shutil` needs many times as long for so many small files.
+        subprocess.run(["rm", "-rf", *left], check=True)
         for taken, name in ((standards_folder(), "standards"), (ROOT / "seeds", "seeds")):
             subprocess.run(["cp", "-a", taken, folder / name], check=True)
         self.seen: dict[str, tuple[int, str]] = {}
-        program = folder / ".bin" / "techassure"
-        program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m techassure "$@"\n')
-        program.chmod(0o755)
 
     def play(self, block: Block) -> None:
         if block.language == "console":
@@ -140,8 +143,7 @@ class Stage:
 
     def shell(self, command: str) -> tuple[int, str]:
         path = os.pathsep.join([str(self.folder / ".bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
-        shown = {"COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        environment = {**os.environ, **shown, "PATH": path, "PYTHONPATH": str(self.folder)}
+        environment = {**os.environ, **SHOWN, "PATH": path, "PYTHONPATH": str(self.folder)}
         ended = subprocess.run(
             ["bash", "-c", command],
             cwd=self.folder,
@@ -173,8 +175,8 @@ def assert_shown(expected: list[str], output: str, command: str) -> None:
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if any(b.language == "console" for b in blocks(page))], ids=name_of
 )
-def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, package: Path) -> None:
-    stage = Stage(tmp_path, package)
+def test_what_a_page_shows_is_what_happens(page: Path, checkout: Path) -> None:
+    stage = Stage(checkout)
     for block in blocks(page):
         stage.play(block)
 
