@@ -118,6 +118,12 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield str(node.module)
 
 
+def in_modules(found: Callable[[ast.Module], object], paths: list[Path]) -> dict[str, object]:
+    """Return what is found in each module in which something is."""
+    told = {str(path.relative_to(PACKAGE)): found(parsed(path)) for path in paths}
+    return {name: each for name, each in told.items() if each}
+
+
 def ours(tree: ast.AST) -> set[str]:
     """Return the rooms that a piece of code imports from."""
     return {name.split(".")[1] for name in imported(tree) if name.startswith("techassure.")}
@@ -139,11 +145,11 @@ def test_contributors_are_shown_the_rooms_in_this_order() -> None:
     assert re.findall(r"`(\w+)`", " ".join(cells)) == [name for name in ROOMS if name != "__main__"]
 
 
-@pytest.mark.parametrize("path", INNER, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_arrows_point_one_way(path: Path) -> None:
+@pytest.mark.parametrize("name", ROOMS)
+def test_arrows_point_one_way(name: str) -> None:
     """Whatever is imported stands earlier on the list, imports for the type checker included: so there is no ring."""
-    own = ROOMS.index(room(path))
-    assert [name for name in ours(parsed(path)) - {room(path)} if ROOMS.index(name) >= own] == []
+    later = set(ROOMS[ROOMS.index(name) + 1 :])
+    assert in_modules(lambda tree: ours(tree) & later, [path for path in INNER if room(path) == name]) == {}
 
 
 @pytest.mark.parametrize("folder", [path for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()])
@@ -162,10 +168,13 @@ def test_a_folders_modules_make_no_ring(folder: Path) -> None:
     assert left == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_nothing_of_ours_is_imported_inside_a_function(path: Path) -> None:
-    functions = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert [each.name for each in functions if ours(each)] == []
+def importing(tree: ast.Module) -> list[str]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [each.name for each in functions if ours(each)]
+
+
+def test_nothing_of_ours_is_imported_inside_a_function() -> None:
+    assert in_modules(importing, FILES) == {}
 
 
 def prints(node: ast.AST) -> bool:
@@ -177,35 +186,40 @@ def prints(node: ast.AST) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", [path for path in INNER if room(path) not in EDGE], ids=lambda path: path.stem)
-def test_only_the_command_line_prints_or_knows_typer(path: Path) -> None:
-    tree = parsed(path)
-    assert [ast.unparse(node) for node in ast.walk(tree) if prints(node)] == []
-    assert others(tree) & {"typer", "rich", "click", "logging"} == set()
+def printing(tree: ast.Module) -> list[str]:
+    return [ast.unparse(node) for node in ast.walk(tree) if prints(node)]
+
+
+def test_only_the_command_line_prints_or_knows_typer() -> None:
+    inside = [path for path in INNER if room(path) not in EDGE]
+    assert in_modules(printing, inside) == {}
+    assert in_modules(lambda tree: others(tree) & {"typer", "rich", "click", "logging"}, inside) == {}
 
 
 def test_the_command_line_does_print() -> None:
     """So that the test above is known to see it."""
-    assert any(prints(node) for path in (PACKAGE / "cli").glob("*.py") for node in ast.walk(parsed(path)))
+    assert in_modules(printing, sorted((PACKAGE / "cli").glob("*.py")))
 
 
-@pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
-def test_the_engine_knows_no_clock_disk_network_environment_or_chance(path: Path) -> None:
-    tree = parsed(path)
-    assert others(tree) & IMPURE == set()
-    called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert called & {"today", "now", "utcnow", "environ", "read_text", "read_bytes"} == set()
+CLOCK = {"today", "now", "utcnow"}
 
 
-@pytest.mark.parametrize("path", INNER, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_the_clock_is_read_in_the_command_line_alone(path: Path) -> None:
-    called = {node.attr for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)}
-    assert room(path) == "cli" or called & {"today", "now", "utcnow"} == set()
+def named(tree: ast.Module) -> set[str]:
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_every_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(parsed(path))
+def test_the_engine_knows_no_clock_disk_network_environment_or_chance() -> None:
+    assert in_modules(lambda tree: others(tree) & IMPURE, PURE) == {}
+    assert in_modules(lambda tree: named(tree) & {*CLOCK, "environ", "read_text", "read_bytes"}, PURE) == {}
+
+
+def test_the_clock_is_read_in_the_command_line_alone() -> None:
+    found = in_modules(lambda tree: named(tree) & CLOCK, INNER)
+    assert {name.partition("/")[0] for name in found} == {"cli"}
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert in_modules(lambda tree: not ast.get_docstring(tree), FILES) == {}
 
 
 # --- the public face ------------------------------------------------------------------------------------------------
