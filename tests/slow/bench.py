@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +60,15 @@ class Bench:
 
     def library(self, world: World) -> Path:
         root = self.folder / "standards"
-        shutil.rmtree(root, ignore_errors=True)
+        edition = root / STANDARD / "1.0"
+        # Only what another world may leave: to take a whole tree down each time took longer than to write it.
+        for left in (*edition.glob("criteria/*.yaml"), *root.glob("baselines/*.yaml")):
+            left.unlink()
         dump({"techassure": "1", "topic": "Random", "facts": world.facts}, root / "facts" / "topic.yaml")
         dump(STANDARD_FILE, root / STANDARD / "standard.yaml")
-        dump(world.edition, root / STANDARD / "1.0" / "edition.yaml")
+        dump(world.edition, edition / "edition.yaml")
         for criterion in world.criteria.values():
-            dump(criterion, root / STANDARD / "1.0" / "criteria" / f"{criterion['id']}.yaml")
+            dump(criterion, edition / "criteria" / f"{criterion['id']}.yaml")
         return root
 
     def selection(self, world: World) -> Selection:
@@ -86,8 +88,10 @@ class Bench:
         return made
 
     def evidence(self) -> None:
-        (self.folder / "evidence").mkdir(exist_ok=True)
-        (self.folder / "evidence" / "file.txt").write_bytes(FILE)
+        file = self.folder / "evidence" / "file.txt"
+        if not file.exists():
+            file.parent.mkdir()
+            file.write_bytes(FILE)
 
     def reviews(self, given: Given, selection: Selection) -> dict[Identity, Reviews]:
         if not given.reviews:
