@@ -194,7 +194,7 @@ def test_an_answer_says_which_kind_of_product_it_is_where_no_check_demands_any_o
 ) -> None:
     small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.choice: {is: b}, q.number: {at_least: 1}}")
     assessment = small.criterion("X", checks, **parts).assess("{}").assessment
-    assert kept.said_by(assessment) == ({"q.choice": True} if said else {}) | {"q.number": True}
+    assert kept.said_by(assessment.assessor) == ({"q.choice": True} if said else {}) | {"q.number": True}
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_an_answer_says_which_kind_of_product_it_is_where_no_check_demands_any_o
 )
 def test_yes_or_no_says_it_too(small: Small, check: str, said: set[str]) -> None:
     small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.yes: {is: yes}}")
-    assert kept.said_by(small.criterion("X", check).assess("{}").assessment).keys() == said
+    assert kept.said_by(small.criterion("X", check).assess("{}").assessment.assessor).keys() == said
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_an_option_that_is_retired_says_nothing_of_a_product(small: Small) -> No
     )
     small.criterion("K", "{q.third: {is: yes}}", applies_when="{q.choice: {is: b}}")
     seen = small.criterion("X", "{q.choice: {one_of: [a, b]}}").assess("{}")
-    assert kept.said_by(seen.assessment) == {"q.choice": True}
+    assert kept.said_by(seen.assessment.assessor) == {"q.choice": True}
 
 
 def test_gates_that_exclude_each_other_do_not_take_the_others_with_them(small: Small) -> None:

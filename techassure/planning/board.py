@@ -16,7 +16,7 @@ from techassure.engine.outcomes import Standing
 from techassure.engine.plans import CriterionPlan, FactPlan, sources_in_order
 from techassure.planning import kept
 from techassure.planning.joined_tables import JoinedTables
-from techassure.planning.memo import Memo
+from techassure.planning.memo import Memo, Truths
 from techassure.planning.rows_to_order import RowsToOrder
 from techassure.planning.through import at_edges, edges_of, is_among, most_of, solved
 from techassure.planning.to_order import Maker, Options, orders
@@ -66,7 +66,7 @@ class Board:
         self.facts = assessment.assessor.selection.facts
         present, as_of = assessment.weighed.claimed.values, assessment.assessor.as_of
         self.answered = present if answered is None else answered
-        self.given = kept.said_by(assessment)
+        self.given = self._said()
         self.kinds = {name for name, is_free in self.given.items() if is_free}
         over = {name for name, value in self.answered.items() if kept.is_over(self.facts[name], value, as_of)}
         self.fixed = fixed | (self.given.keys() & present.keys()) | over
@@ -79,6 +79,12 @@ class Board:
         self.inputs = {name for fact in self.computed for name in sources_in_order(fact.name, self.facts)}
         self._wanted, self._allowed = wanted, allowed
         self.standings = assessment.weighed.claimed.standings(assessment.assessor.as_of)[1]
+
+    def _said(self) -> Mapping[str, bool]:
+        """Return the facts that say what the product is: the selection says which, whatever was answered."""
+        if self.memo.said is None:
+            self.memo.said = kept.said_by(self.assessment.assessor)
+        return self.memo.said
 
     def is_open(self, name: str) -> bool:
         """Tell whether the supplier may be asked to change the answer to a fact."""
@@ -128,9 +134,10 @@ class Board:
     def _told_apart(self, name: str) -> Choices:
         """Return one value of an answer for each combination of truths of its leaves."""
         plan = self.plans[name]
-        told: dict[tuple[int, ...], Any] = {}
-        for value in [*self._ordered.get(name, []), *self._offers(name, plan)] if self.is_open(name) else ():
-            told.setdefault(plan.truths(value), value)
+        told: dict[Truths, Any] = {}
+        for value, read in self._offers(name, plan) if self.is_open(name) else ():
+            if read not in told and self.may_be(name, value):
+                told[read] = value
         truths, others = (self._present(name), *told), self._others(name, list(told.values()))
         return Choices(plan.fact, tuple(told.values()), plan.leaves, truths, self._is_whole(name), others)
 
@@ -141,8 +148,11 @@ class Board:
 
     def _others(self, name: str, values: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
         """Return the truths of what is told apart and not among the values."""
-        plan = self.plans[name]
-        return tuple({plan.truths(each): None for each in self._near(name) if not is_among(each, values)})
+        found: dict[Truths, None] = {}
+        for each, truths in zip(self._near(name), self._truths_near(name), strict=True):
+            if truths not in found and not is_among(each, values):
+                found[truths] = None
+        return tuple(found)
 
     def _is_whole(self, name: str) -> bool:
         if not self.is_open(name):
@@ -191,10 +201,14 @@ class Board:
         now = self.assessment.weighed.claimed.values
         return repr([(now.get(name), self.answered.get(name), self.is_open(name)) for name in names])
 
-    def _offers(self, name: str, plan: FactPlan) -> list[Any]:
-        """Return the values to choose from; of what only says which kind of product it is, those that ask most."""
-        values = self._values(name)
-        return kept.asking_most(plan, values, self.assessment.assessor.criteria) if name in self.given else values
+    def _offers(self, name: str, plan: FactPlan) -> Iterator[tuple[Any, Truths]]:
+        """Yield values with their truths; of what only says which kind of product it is, those that ask most."""
+        yield from ((each, plan.truths(each)) for each in self._ordered.get(name, []))
+        if name in self.given:
+            most = kept.asking_most(plan, self._values(name), self.assessment.assessor.criteria)
+            yield from ((each, plan.truths(each)) for each in most)
+        else:
+            yield from zip(self._near(name), self._truths_near(name), strict=True)
 
     def _of_input(self, name: str) -> list[Any]:
         """Return the values of an answer from which something is computed: each by itself, for none is like another."""
@@ -239,6 +253,12 @@ class Board:
             fact, leaves = self.facts[name], self.plans[name].leaves
             self.memo.near[name] = cells.near_edges(fact, leaves, self.assessment.assessor.days)
         return self.memo.near[name]
+
+    def _truths_near(self, name: str) -> list[Truths]:
+        """Return the truths of the values that the selection tells apart."""
+        if name not in self.memo.truths_near:
+            self.memo.truths_near[name] = list(map(self.plans[name].truths, self._near(name)))
+        return self.memo.truths_near[name]
 
 
 def _offered(fact: Fact, value: Any) -> bool:

@@ -13,19 +13,19 @@ from typing import Any
 from techassure.definitions.facts import Typed, columns_of
 from techassure.definitions.model import Column, Fact
 from techassure.definitions.words import HOLDS, OPEN, All, Days, Leaf, Not, Tree, leaves, truth
-from techassure.engine.assessor import Assessment
+from techassure.engine.assessor import Assessor
 from techassure.engine.plans import CriterionPlan, FactPlan, sources
 from techassure.planning.literals import place
 from techassure.proving.cells import near_edges
 
 
-def said_by(assessment: Assessment) -> dict[str, bool]:
+def said_by(assessor: Assessor) -> dict[str, bool]:
     """Return the facts that say what the product is, each with whether checks may be met with every answer to it."""
-    criteria, known = assessment.assessor.criteria, assessment.assessor.selection.facts
+    criteria, known = assessor.criteria, assessor.selection.facts
     applies = [plan.rule.applies for plan in criteria if plan.rule.applies]
     said = {name for tree in applies for leaf in leaves(tree) for name in sources(leaf.fact, known)}
-    asked = [plan for plan in assessment.assessor.facts if plan.name in said or plan.fact.changes == "never"]
-    free = {plan.name: not _is_demanded(plan, criteria, known, assessment.assessor.days) for plan in asked}
+    asked = [plan for plan in assessor.facts if plan.name in said or plan.fact.changes == "never"]
+    free = {plan.name: not _is_demanded(plan, criteria, known, assessor.days) for plan in asked}
     return {name: is_free for name, is_free in free.items() if is_free or known[name].changes == "never"}
 
 

@@ -81,7 +81,7 @@ def edges_of(plan: FactPlan, days: Days) -> list[Any]:
 
 def is_among(value: Any, values: Sequence[Any]) -> bool:
     """Tell whether a value is there, as one of its type."""
-    return any(each is value or (type(each) is type(value) and each == value) for each in values)
+    return value in values and any(each is value or (type(each) is type(value) and each == value) for each in values)
 
 
 def _inputs(
