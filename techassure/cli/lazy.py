@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,6 +48,12 @@ COMMANDS = {
 }
 
 
+@cache
+def _imported(name: str) -> _click.Command:
+    """Import a command once: a program that calls many, as our tests do, would read its options again each time."""
+    return get_command(import_module(COMMANDS[name].module).app)
+
+
 class LazyGroup(TyperGroup):
     """A group that knows its commands by the table, and imports the one that is called."""
 
@@ -56,7 +63,7 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:  # noqa: ARG002
         """Import a command."""
-        return get_command(import_module(COMMANDS[cmd_name].module).app) if cmd_name in COMMANDS else None
+        return _imported(cmd_name) if cmd_name in COMMANDS else None
 
     def invoke(self, ctx: _click.Context) -> Any:
         """Run a command; what is wrong with an option is said in our words."""
