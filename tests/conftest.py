@@ -21,3 +21,8 @@ settings.load_profile("untimed")
 def small(tmp_path: Path) -> Small:
     """A small library, tender and submission in a temporary folder, to be filled by the test."""
     return Small(tmp_path)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: nothing is to be sought in it."""
+    gc.freeze()
