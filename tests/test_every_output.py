@@ -12,6 +12,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -123,6 +124,7 @@ def of_duckdb(path: Path) -> str:
         return str([base.execute(f"SELECT * FROM {name}").fetchall() for name in names])
 
 
+@cache
 def text_of(path: Path) -> str:
     reader: dict[str, Callable[[Path], str]] = {
         ".pdf": of_pdf, ".xlsx": unpacked, ".docx": unpacked, ".parquet": of_parquet, ".duckdb": of_duckdb,
