@@ -27,7 +27,7 @@ with socket.socket(socket.AF_UNIX) as asked:
     said = json.dumps([os.getcwd(), sys.argv[1:], dict(os.environ)]).encode()
     socket.send_fds(asked, [len(said).to_bytes(4, "big")], [0, 1, 2])
     asked.sendall(said)
-    sys.exit(int.from_bytes(asked.recv(1), "big"))
+    sys.exit(asked.recv(1)[0])
 """
 
 
