@@ -12,9 +12,10 @@ import pytest
 import ward_messages
 from builders import Small
 from cli_tenders import run
+from test_tender_documents import wrong
 
 from techassure.selections.tender_rules import PriceRule
-from techassure.tendering import opening, running_tender
+from techassure.tendering import analysis_document, opening, running_tender
 from techassure.tendering.analysing import field_of
 from techassure.tendering.standing import standings
 
@@ -43,6 +44,7 @@ def analysed(draft: Small, *options: str) -> dict[str, Any]:
     found = run("tender", "analyse", draft.folder, "--library", draft.root, "-o", target, *options)
     assert found.exit_code == 0, found.stderr
     made: dict[str, Any] = json.loads(target.read_bytes())
+    assert wrong(analysis_document.json_schema(), made) == []
     return made
 
 

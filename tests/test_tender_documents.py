@@ -13,7 +13,7 @@ import ward_messages
 from ward_messages import SEED, library
 
 from techassure.summaries import drafting, shape, withholding
-from techassure.tendering import final_document, final_writer, opening, running_tender
+from techassure.tendering import analysis_document, final_document, final_writer, opening, running_tender
 
 FIELDS = [
     "winner:scores",
@@ -38,7 +38,9 @@ def drafts() -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "schema", [final_document.json_schema, shape.summary_schema, shape.notice_schema], ids=lambda each: each.__name__
+    "schema",
+    [final_document.json_schema, shape.summary_schema, shape.notice_schema, analysis_document.json_schema],
+    ids=lambda each: each.__module__ + each.__name__,
 )
 def test_a_schema_is_one(schema: Callable[[], dict[str, Any]]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema())

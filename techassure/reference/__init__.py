@@ -31,7 +31,7 @@ from techassure.reference import (
     words,
 )
 from techassure.summaries import shape
-from techassure.tendering import final_document
+from techassure.tendering import analysis_document, final_document
 
 EDITIONS = "../standards/"
 LINT = "lint/"
@@ -57,6 +57,7 @@ def pages() -> dict[str, str]:
         "policy.md": page("Commitments of policy", policy.lines(commitments, library)),
         "final.md": page("The final result", tender_documents.final_lines()),
         "assessment-summaries.md": page("Assessment summaries", tender_documents.summary_lines()),
+        "analysis.md": page("The analysis of weights", tender_documents.analysis_lines()),
         **{f"{name}.schema.json": _written(schema) for name, schema in _schemas().items()},
         **{EDITIONS + name: text for name, text in editions.pages(library).items()},
         **{LINT + name: text for name, text in lint_rules.pages().items()},
@@ -70,6 +71,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
         "final": final_document.json_schema(),
         "assessment-summary": shape.summary_schema(),
         "notice-of-disregard": shape.notice_schema(),
+        "analysis": analysis_document.json_schema(),
     }
 
 

@@ -1,4 +1,4 @@
-"""`final.md` and `assessment-summaries.md`: the documents that a tender ends with, key by key."""
+"""`final.md`, `assessment-summaries.md` and `analysis.md`: the documents of a tender, key by key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from techassure.reference.json_document import parts
 from techassure.summaries import shape
-from techassure.tendering import final_document
+from techassure.tendering import analysis_document, final_document
 
 
 def final_lines() -> Iterator[str]:
@@ -33,3 +33,14 @@ def summary_lines() -> Iterator[str]:
     yield ""
     yield from parts(shape.summary_schema(), "Assessment summary")
     yield from parts(shape.notice_schema(), "Notice of disregard", known=shape.summary_schema()["$defs"])
+
+
+def analysis_lines() -> Iterator[str]:
+    """Return the lines of the page on the analysis of weights."""
+    yield (
+        "What `techassure tender analyse --output weights.json` writes, published as [a JSON Schema]"
+        "(analysis.schema.json): [what other weights would do](../how-to/test-the-weights-of-a-tender.md). It is no "
+        'part of an assessment, and no other command reads it. Exact numbers are text such as `"123/2"`.'
+    )
+    yield ""
+    yield from parts(analysis_document.json_schema())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import cast
 
 from techassure.documents.writer import exact, tool
 from techassure.engine.scoring import Range
@@ -14,6 +14,16 @@ from techassure.reviews import Identity
 from techassure.selections.minimum_names import minimum_of
 from techassure.selections.selection import Selection
 from techassure.tendering import modelling, robustness, weightings
+from techassure.tendering.analysis_document import (
+    AnalysedLotPart,
+    AnalysedTenderPart,
+    AnalysisDocument,
+    FlipPart,
+    FoundPart,
+    ReviewersPart,
+    SharePart,
+)
+from techassure.tendering.final_document import AboutPart
 from techassure.tendering.modelling import Bids
 from techassure.tendering.robustness import Field, Flip
 from techassure.tendering.standing import Standing, as_counted, standings
@@ -94,7 +104,7 @@ def _row(selection: Selection, standing: Standing, names: Sequence[str]) -> tupl
 # --- the data -------------------------------------------------------------------------------------------------------
 
 
-def document(bids: Bids, drawn: Drawn) -> dict[str, Any]:
+def document(bids: Bids, drawn: Drawn) -> AnalysisDocument:
     """Return the analysis of every lot, as data: the same for the same inputs and seed."""
     selection = bids.running.selection
     lots = _stand(bids)
@@ -105,18 +115,18 @@ def document(bids: Bids, drawn: Drawn) -> dict[str, Any]:
         "kind": "analysis",
         "mark": MARK,
         "says": SAYS,
-        "tender": {
-            "id": selection.id,
-            "title": selection.title,
-            "digest": selection.digest,
-            **({"lots": dict(selection.lots)} if selection.lots else {}),
-        },
+        "tender": _tender(selection),
         "drawn": {"count": drawn.count, "seed": drawn.seed, "within": exact(drawn.within)},
         "modelled": _what_is_modelled(bids),
-        "lots": [
-            {"lot": name, **_lot(selection, lot, drawn), "reviewers": panels.get(name)} for name, lot in lots.items()
-        ],
+        "lots": [_lot(selection, name, lot, drawn, panels.get(name)) for name, lot in lots.items()],
     }
+
+
+def _tender(selection: Selection) -> AnalysedTenderPart:
+    found: AnalysedTenderPart = {"id": selection.id, "title": selection.title, "digest": selection.digest}
+    if selection.lots:
+        found["lots"] = dict(selection.lots)
+    return found
 
 
 def _what_is_modelled(bids: Bids) -> list[str]:
@@ -139,7 +149,7 @@ def _modelled(selection: Selection, standing: Standing, given: Mapping[str, Frac
     return replace(standing, scores={**standing.scores, **scores})
 
 
-def _panels(bids: Bids, lots: Sequence[str | None]) -> dict[str | None, dict[str, Any]]:
+def _panels(bids: Bids, lots: Sequence[str | None]) -> dict[str | None, ReviewersPart]:
     """Return by lot who is first by the plain means of individual scores, and with each reviewer left out."""
     names = modelling.reviewers(bids.panel)
     if len(names) < _LEAST:
@@ -158,28 +168,38 @@ def _first_by_mean(bids: Bids, without: Sequence[str]) -> dict[str | None, list[
             for lot, field in fields.items()}  # fmt: skip
 
 
-def _lot(selection: Selection, lot: Mapping[Identity, Standing], drawn: Drawn) -> dict[str, Any]:
+def _lot(
+    selection: Selection, name: str | None, lot: Mapping[Identity, Standing], drawn: Drawn, panel: ReviewersPart | None
+) -> AnalysedLotPart:
     field, inside, outside, absent = field_of(selection, lot)
-    head = {
-        "bids": [{"submission": about(key), "name": name} for key, name in zip(inside, field.names, strict=True)],
-        "left_out": [{"submission": about(key), "because": said} for key, said in outside.items()],
+    enough = len(inside) >= _LEAST and bool(field.criteria)
+    return {
+        "lot": name,
+        "bids": [
+            {"submission": cast("AboutPart", about(key)), "name": each}
+            for key, each in zip(inside, field.names, strict=True)
+        ],
+        "left_out": [{"submission": cast("AboutPart", about(key)), "because": said} for key, said in outside.items()],
         "without_score": absent,
         "weights": dict(zip(field.criteria, map(exact, field.weights), strict=True)),
+        "analysis": _analysed(field, robustness.winners(field, field.weights), drawn) if enough else None,
+        "reviewers": panel,
     }
-    if len(inside) < _LEAST or not field.criteria:
-        return {**head, "analysis": None}
-    first = robustness.winners(field, field.weights)
-    return {**head, "analysis": {"first": first, **_analysed(field, first[0], drawn)}}
 
 
-def _analysed(field: Field, winner: int, drawn: Drawn) -> dict[str, Any]:
+def _about(identity: Identity) -> AboutPart:
+    return cast("AboutPart", about(identity))
+
+
+def _analysed(field: Field, first: list[int], drawn: Drawn) -> FoundPart:
     count, seed = drawn.count, drawn.seed
     near = robustness.shares(field, weightings.near(field.weights, drawn.within, count, seed))
     every = robustness.shares(field, weightings.any_weights(len(field.criteria), count, seed))
     return {
+        "first": first,
         "totals": [exact(each) for each in robustness.totals(field, field.weights)],
-        "flip": _flip(field, robustness.smallest_flip(field, winner)),
-        "stays_first": {name: [exact(end) for end in robustness.stays(field, winner, at)]
+        "flip": _flip(field, robustness.smallest_flip(field, first[0])),
+        "stays_first": {name: [exact(end) for end in robustness.stays(field, first[0], at)]
                         for at, name in enumerate(field.criteria)},
         "shares_near": [_share(each) for each in near],
         "shares_of_all": [_share(each) for each in every],
@@ -187,12 +207,12 @@ def _analysed(field: Field, winner: int, drawn: Drawn) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _flip(field: Field, found: Flip | None) -> dict[str, Any] | None:
+def _flip(field: Field, found: Flip | None) -> FlipPart | None:
     if found is None:
         return None
     weights = dict(zip(field.criteria, map(exact, found.weights), strict=True))
     return {"to": found.to, "moved": exact(found.moved), "weights": weights}
 
 
-def _share(found: robustness.Share) -> dict[str, Any]:
+def _share(found: robustness.Share) -> SharePart:
     return {"share": exact(found.share), "low": found.low, "high": found.high}
