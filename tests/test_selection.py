@@ -182,6 +182,12 @@ def test_tender_is_refused(house: Small, lines: str, rule: str) -> None:
     assert all(each.fix and each.place.line == 1 for each in problems)
 
 
+@pytest.mark.parametrize("weight", ["", "weight: 0, ", "weight: -40, "])
+def test_of_what_is_no_weight_it_is_not_said_that_the_weights_do_not_add_up(house: Small, weight: str) -> None:
+    parts = f"u: {{{weight}criteria: {{small/A: 1}}}}, v: {{weight: 60, assessed_by: price}}"
+    assert [each.rule for each in house.tender(f"award_criteria: {{{parts}}}").refused()] == ["no-weight"]
+
+
 @pytest.mark.parametrize(
     ("lines", "message", "fix"),
     [

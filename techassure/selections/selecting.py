@@ -329,8 +329,9 @@ class _Maker:
         values[name] = value
 
     def _weights(self, made: Selection) -> None:
+        """Refuse weights that do not add up; of one that is no weight it is said where it stands."""
         total = sum((award.weight for award in made.award_criteria), Fraction(0))
-        if made.award_criteria and total != 100:
+        if made.award_criteria and total != 100 and all(award.weight > 0 for award in made.award_criteria):
             path: Path = ("award_criteria",) if self.own.award_criteria else ("domain_weights",)
             message = f"the weights add up to {float(total):g}, not to 100"
             self._refuse(path, "weights-do-not-add-up", message, f"change them by {float(100 - total):+g} in all")
