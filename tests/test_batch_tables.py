@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,8 @@ from batches import clean, lines
 from cli_tenders import run
 
 from techassure.batch import tables
+from techassure.files import streams
+from techassure.problems import ProblemsFound
 
 duckdb = pytest.importorskip("duckdb", reason="the extra `data` is not installed")
 arrow = pytest.importorskip("pyarrow", reason="the extra `data` is not installed")
@@ -147,7 +150,7 @@ def test_zstd_that_is_cut_short_is_not_taken_for_whole(folder: Path, tmp_path: P
     (tmp_path / "in.jsonl.zst").write_bytes(zstd(b"".join(clean(20)))[:-9])
     ended = run("assess", tmp_path / "in.jsonl.zst", "--tender", folder / "tender.yaml", "-f", "jsonl")
     assert ended.exit_code == 1
-    assert "the file breaks off" in ended.stderr
+    assert "the file cannot be read to its end" in ended.stderr
 
 
 @pytest.mark.parametrize("name", ["in.parquet", "in.jsonl.zst", "in.jsonl.gz"])
@@ -160,4 +163,16 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_stops_nothing(
     ended = run("assess", tmp_path / "in", "--tender", folder / "tender.yaml", "-f", "jsonl")
     assert ended.exit_code == 1
     assert [sorted(json.loads(line))[0] for line in ended.stdout.splitlines()] == ["as_of"] * 3
-    assert f"{name}: the file breaks off" in ended.stderr
+    assert f"{name}: the file cannot be read to its end" in ended.stderr
+
+
+def test_of_a_broken_gzip_file_it_is_said_what_is_wrong(tmp_path: Path) -> None:
+    packed, path = gzip.compress(b"{}\n" * 99), tmp_path / "in.jsonl.gz"
+    told = []
+    for data in (b"{}", packed[:-9], packed[:-8] + bytes(8), packed[:10] + b"\xff" * 20):
+        path.write_bytes(data)
+        with pytest.raises(ProblemsFound) as found:
+            list(streams.lines_of(path, "in.jsonl.gz"))
+        told.append(found.value.problems[0].message.rpartition(": ")[2])
+    damaged = "what is packed in it is damaged"
+    assert told == ["it is not packed by gzip, as its name says", "it is cut short", damaged, damaged]

@@ -24,6 +24,13 @@ GZIP = (".jsonl.gz", ".jsonl.gzip")
 ZSTD = (".jsonl.zst", ".jsonl.zstd")
 PARQUET = ".parquet"
 ENDINGS = (PLAIN, *GZIP, *ZSTD, PARQUET)
+_OF_GZIP = {
+    "Not a gzipped file": "it is not packed by gzip, as its name says",
+    "end-of-stream marker": "it is cut short",
+    "CRC check failed": "what is packed in it is damaged",
+    "while decompressing data": "what is packed in it is damaged",
+}
+"""What Python says of a broken file, whose words teach nobody, and what we say."""
 SUBMISSION = "submission"
 """The column of a Parquet file that holds a whole submission as JSON text."""
 _ROWS = 64
@@ -57,8 +64,13 @@ def lines_of(path: FilePath, shown: str) -> Iterator[bytes]:
             yield from bounded(stream)
     except _broken() as error:
         fix = "make the file anew; not all of it was read"
-        said = " ".join(str(error).split())[:200]
-        raise ProblemsFound([Problem(Place(shown), "unreadable-stream", f"the file breaks off: {said}", fix)]) from None
+        message = f"the file cannot be read to its end: {_why(error)}"
+        raise ProblemsFound([Problem(Place(shown), "unreadable-stream", message, fix)]) from None
+
+
+def _why(error: Exception) -> str:
+    says = " ".join(str(error).split())[:200]
+    return next((ours for theirs, ours in _OF_GZIP.items() if theirs in says), says)
 
 
 def bounded(stream: Iterable[bytes]) -> Iterator[bytes]:
