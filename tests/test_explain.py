@@ -598,7 +598,7 @@ OF_ANOTHER_VERSION = "The document `q-report` speaks of version 4.1.0, not of 4.
             "{kind: q.report, product_version: 4.1.0}",
             "wrong-version",
             OF_ANOTHER_VERSION,
-            "Attach one for this version.",
+            "Attach one for this version, in place of `q-report`.",
         ),
         (
             "{kind: q.report, expires: 2026-05-20}",
@@ -606,7 +606,12 @@ OF_ANOTHER_VERSION = "The document `q-report` speaks of version 4.1.0, not of 4.
             "The document `q-report` expired on 2026-05-20.",
             "Attach one that is in force, in place of `q-report`.",
         ),
-        ("{kind: q.report, issued: 2026-07-01}", "not-in-force-yet", "2026-07-01", "Attach one that was in force."),
+        (
+            "{kind: q.report, issued: 2026-07-01}",
+            "not-in-force-yet",
+            "2026-07-01",
+            "Attach one that was in force on 2026-06-01, in place of `q-report`.",
+        ),
     ],
 )
 def test_a_band_that_waits_for_a_tools_file_says_what_is_wrong_with_the_one_that_is_there(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from techassure.calendar_days import iso
 from techassure.definitions.model import Check
 from techassure.definitions.words import OPEN, Leaf, Tree, leaves
 from techassure.engine.outcomes import Bearing, Standing
@@ -109,7 +110,7 @@ class Backing(Wording):
             return "expired", f"The document `{named}` expired on {on}.", fix, on
         if standing is Standing.OTHER_VERSION:
             says = f"The document `{named}` speaks of version {self.version_of(document)}, not of {self.version()}."
-            return "wrong-version", says, "Attach one for this version.", None
+            return "wrong-version", says, f"Attach one for this version, in place of `{named}`.", None
         if document.other_product is not None and standing is Standing.GOOD:
             return "other-product", *self._of_another(document), None
         return self._short(document)
@@ -139,6 +140,6 @@ class Backing(Wording):
         return (
             "not-in-force-yet",
             f"`{self.id_of(document)}` was issued on {on}, after the as-of day.",
-            "Attach one that was in force.",
+            f"Attach one that was in force on {iso(self.as_of)}, in place of `{self.id_of(document)}`.",
             on,
         )
