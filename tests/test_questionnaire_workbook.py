@@ -372,6 +372,20 @@ def test_a_suppliers_own_words_below_the_answers_are_said_not_to_be_read(selecti
     assert not filled.reader(selection)(written(tmp_path, selection), "q.xlsx").remarks
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"), [("A2", "Subject to contract."), ("B5", "Not yet."), ("A18", "Ask Jo Bloggs.")]
+)
+def test_a_suppliers_own_words_on_the_first_sheet_are_said_not_to_be_read(
+    selection: Selection, tmp_path: Path, cell: str, words: str
+) -> None:
+    def add(book: Any) -> None:
+        assert book["Start"][cell].value is None
+        book["Start"][cell] = words
+
+    (remark,) = filled.reader(selection)(by_hand(written(tmp_path, selection), add), "q.xlsx").remarks
+    assert (remark.place.file, remark.rule) == (f"q.xlsx[Start!{cell}]", "line-not-read")
+
+
 # --- what people write --------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -24,6 +25,9 @@ _OF_QUESTIONS = frozenset(ANSWERS) - frozenset(START) - frozenset(DOCUMENTS)
 """Headers by which a sheet of questions is known: any of them, since those that are not read may be taken out."""
 _LISTS = [folded(name) for name in LISTS]
 _PAIR = 2
+_OURS = re.compile(r"Questionnaire: |[0-9]+\.  ")
+"""How the lines begin that we write above the first header."""
+_NO_ANSWER = "nothing, if it is a note; what is to count is an answer, or stands under Note beside one"
 _Loose = list[tuple[int, dict[int, Cell]]]
 
 
@@ -106,6 +110,8 @@ def _take(sheet: Sheet, draft: Draft) -> None:
     for at, found in sheet.filled_rows():
         begins = headers.header(found, at) or headers.table_keys(found, at, draft.keys.facts)
         if begins and not (isinstance(above, Columns) and isinstance(begins, Keyed)):
+            if above is None and isinstance(begins, Columns) and begins.whole:
+                _tell_above(sheet, loose, draft)
             above = begins
             _begin(sheet, at, found, begins, draft)
         elif above is None and _is_lost_table(sheet, at, found, draft):
@@ -118,9 +124,23 @@ def _take(sheet: Sheet, draft: Draft) -> None:
             _row(sheet, at, found, above, draft)
             below = [*below, (at, min(found))] if _is_told_only(found, above) else []
     for cell in below:
-        fix = "nothing, if it is a note; what is to count is an answer, or stands under Note beside one"
-        draft.remark(sheet.address(*cell), "line-not-read", "this line below the answers is not read", fix)
+        draft.remark(sheet.address(*cell), "line-not-read", "this line below the answers is not read", _NO_ANSWER)
     _take_loose(sheet, loose, draft, is_read=above is not None)
+
+
+def _tell_above(sheet: Sheet, rows: _Loose, draft: Draft) -> None:
+    """Remark what somebody wrote above the answers of a sheet of ours, where only our own words stood."""
+    own = [(at, column) for at, found in rows for column, cell in found.items() if not _OURS.match(written(cell))]
+    if own:
+        draft.remark(
+            sheet.address(*own[0]), "line-not-read", "what stands here above the answers is not read", _NO_ANSWER
+        )
+
+
+def _are_words(found: dict[int, Cell], columns: Columns) -> bool:
+    """Tell whether a row of a sheet of ours holds nothing but words under Key, where no key has a blank in it."""
+    alone = columns.whole and columns.role == "answers" and found.keys() == {columns.at[KEY]}
+    return alone and " " in written(found[columns.at[KEY]]).strip()
 
 
 def _is_told_only(found: dict[int, Cell], columns: Columns) -> bool:
@@ -169,6 +189,8 @@ def _row(sheet: Sheet, at: int, found: dict[int, Cell], columns: Columns, draft:
     for column in (each for each in read_back if sheet.is_merged_down(at, each)):
         fix = "write the answer of each row into its own cell, if it is theirs too"
         draft.remark(sheet.address(at, column), "merged-cells", "what is merged counts for its first row alone", fix)
+    if _are_words(found, columns):
+        draft.remark(sheet.address(at, min(found)), "line-not-read", "this line under Key is not read", _NO_ANSWER)
     row = {name: _cell(sheet, at, found, name, column, draft) for name, column in columns.at.items()}
     TAKE[columns.role](draft, row)
 

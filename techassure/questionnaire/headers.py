@@ -26,7 +26,7 @@ _TOLD = frozenset({"about the submission", "what to write", "question", "title",
 class Columns:
     """Where a sheet's columns are by their headers; ``known`` need no remark, ``told`` had theirs.
 
-    ``lacks`` are the headers that a sheet of ours had, and that were renamed or taken out.
+    ``lacks`` are the headers that a sheet of ours had, and that were renamed or taken out. ``whole`` where it has all.
     """
 
     role: Role
@@ -35,6 +35,7 @@ class Columns:
     known: frozenset[int]
     lacks: tuple[str, ...] = ()
     told: set[int] = field(default_factory=set)
+    whole: bool = False
 
 
 class Keyed(NamedTuple):
@@ -63,7 +64,8 @@ def header(found: Mapping[int, Cell], row: int) -> Columns | None:
     role = _role(at)
     if role is None:
         return Columns("skipped", row, {}, frozenset(), lacks) if lacks else None
-    return Columns(role, row, at, frozenset([*at.values(), *told]), lacks)
+    whole = any(named.keys() >= set(map(folded, names)) for names in _OURS)
+    return Columns(role, row, at, frozenset([*at.values(), *told]), lacks, whole=whole)
 
 
 def _lacking(named: Collection[str]) -> tuple[str, ...]:
