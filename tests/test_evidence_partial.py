@@ -139,6 +139,12 @@ def test_openapi_whose_operations_stand_in_another_file_does_not_say_how_many_th
     assert (facts(elsewhere), rules(elsewhere)) == ({}, ["stands-elsewhere"])
 
 
+def test_a_name_that_cannot_be_printed_is_told_by_its_code() -> None:
+    api = sample("openapi.json") | {"paths": {"\x1f" + "a" * 300: None}}
+    (problem,) = read(api).problems
+    assert "`\\x1f" + "a" * 79 + "`" in problem.message
+
+
 def test_openapi_that_demands_a_way_it_does_not_describe_demands_nothing() -> None:
     api = sample("openapi.json")
     nothing = {**api, "components": {**api["components"], "securitySchemes": {}}}
