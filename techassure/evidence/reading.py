@@ -122,7 +122,8 @@ def _no_lists(parts: Iterable[Part], path: tuple[str, ...]) -> Iterator[Part]:
 def misread(part: Part) -> Problem:
     """Return the problem of a part that is not what the format has in its place."""
     name = next((each for each in reversed(part.path) if isinstance(each, str)), "the file")
-    message = f"nothing is counted from this file, because `{repr(name[:80])[1:-1]}` is not written here as the format has it"
+    word = repr(name[:80])[1:-1]
+    message = f"nothing is counted from this file, because `{word}` is not written here as the format has it"
     return Problem(part.place, "not-as-the-format-has-it", message, "attach the file as the tool wrote it")
 
 
