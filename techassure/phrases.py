@@ -15,6 +15,11 @@ def counted(count: int | Fraction | str, one: str, many: str = "") -> str:
     return f"{count} {one if str(count) == '1' else many or one + 's'}"
 
 
+def printable(text: str) -> str:
+    """Return text as it stands, or, where a character of it cannot be printed, with each such one as its code."""
+    return text if text.isprintable() else repr(text)[1:-1]
+
+
 def ended(said: str) -> str:
     """Return text as a sentence: with a full stop, unless it has an end of its own."""
     return said if not said or said.rstrip(_CLOSING).endswith(_ENDS) else f"{said}."

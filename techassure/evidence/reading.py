@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from techassure.evidence.contents import Contents, Part
+from techassure.phrases import printable
 from techassure.problems import Place, Problem
 
 How = Literal["is", "is not", "rows", "statements"]
@@ -122,7 +123,7 @@ def _no_lists(parts: Iterable[Part], path: tuple[str, ...]) -> Iterator[Part]:
 def misread(part: Part) -> Problem:
     """Return the problem of a part that is not what the format has in its place."""
     name = next((each for each in reversed(part.path) if isinstance(each, str)), "the file")
-    word = repr(name[:80])[1:-1]
+    word = printable(name[:80])
     message = f"nothing is counted from this file, because `{word}` is not written here as the format has it"
     return Problem(part.place, "not-as-the-format-has-it", message, "attach the file as the tool wrote it")
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from techassure.files.streams import is_stream
+from techassure.phrases import printable
 from techassure.problems import Place, Problem, ProblemsFound
 
 ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -177,11 +178,7 @@ class _Room:
 
 
 def _shown(name: str) -> str:
-    return f"`{_printable(name[:80])}`"
-
-
-def _printable(text: str) -> str:
-    return text if text.isprintable() else repr(text)[1:-1]
+    return f"`{printable(name[:80])}`"
 
 
 def _refusal(path: Path, rule: str, message: str, fix: str) -> ProblemsFound:

@@ -12,6 +12,7 @@ import orjson
 
 from techassure.files.bounds import MOST_LEVELS, MOST_NODES, MOST_PROBLEMS, refusal
 from techassure.files.text_places import line_and_column, undecodable
+from techassure.phrases import printable
 from techassure.problems import Path, Place, Problem, ProblemsFound
 
 
@@ -190,7 +191,7 @@ def _syntax_problem(error: orjson.JSONDecodeError, data: bytes, file: str, first
             return Problem(place, each.rule, each.message, each.fix)
     rest = re.match(rb"[-+]?[A-Za-z]+|\S", data[error.pos : error.pos + 40].lstrip())
     shown = rest[0].decode("utf-8", "replace") if rest else ""
-    word = f"`{shown if shown.isprintable() else repr(shown)[1:-1]}`" if rest else "the end of the text"
+    word = f"`{printable(shown)}`" if rest else "the end of the text"
     if rest and rest[0].lstrip(b"-+") in (b"NaN", b"Infinity"):
         return Problem(place, "not-a-number", f"{word} is not a number", "write the number, or leave the answer out")
     return Problem(

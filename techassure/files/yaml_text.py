@@ -18,6 +18,10 @@ from techassure.problems import Place, Problem, ProblemsFound
 
 _UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
+_TOO_DEEP = f"this is nested more than {MOST_LEVELS} levels deep"
+# libyaml 0.2.6 looks ahead of its events, and stops of itself at a depth of 1,000.
+_PARSER_TOO_DEEP = "exceeded maximum nesting depth"
+
 _BLANKS = frozenset({"", "~", "null", "Null", "NULL"})
 _LONGEST_BLANK = 4
 
@@ -120,7 +124,7 @@ class _Builder:
         self._nodes += 1
         self._check(event)
         if len(self._outside) >= MOST_LEVELS:
-            self._stop(event, "too-deep", f"this is nested more than {MOST_LEVELS} levels deep", "flatten it")
+            self._stop(event, "too-deep", _TOO_DEEP, "flatten it")
         if self._in_mapping and self._key is None:
             self._stop(event, "key-not-text", "a key is a list or a mapping", "write each key as plain text")
         self._add(value, event.start_mark.line, event.start_mark.column)
@@ -232,6 +236,8 @@ def _translated(error: yaml.YAMLError, file: str, text: str) -> Problem:
             mark = opening
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         said = error.problem or str(error)
+        if _PARSER_TOO_DEEP in said:
+            return Problem(place, "too-deep", _TOO_DEEP, "flatten it")
         if mark and _SECOND in said and ": " not in text.split("\n")[mark.line][: mark.column]:
             message = "this line is read as more of the text above it"
             return Problem(place, "yaml-syntax", message, "align it with the keys above it")
