@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from techassure.borrowed_words import meant
@@ -99,6 +100,8 @@ def guess(word: str, known: Sequence[str]) -> str | None:
 _FEW = 3
 _MOST_LETTERS = 2_000_000
 """Of a word times those of all that it is held to: every fact that is asked comes to less, a file of names to more."""
+_NEAR = 0.6
+"""How much of two words is the same, of 1, where one may have been written for the other."""
 
 
 def _nearest(word: str, words: Sequence[str]) -> str | None:
@@ -108,8 +111,30 @@ def _nearest(word: str, words: Sequence[str]) -> str | None:
     standard, slash, code = word.rpartition("/")
     siblings = [each.removeprefix(standard + slash) for each in words if slash and each.startswith(standard + slash)]
     if len(siblings) > _FEW:
-        return next((standard + slash + each for each in difflib.get_close_matches(code, siblings, 1)), None)
-    return next(iter(difflib.get_close_matches(word, words, 1)), None)
+        near = _closest(code, tuple(siblings))
+        return None if near is None else standard + slash + near
+    return _closest(word, tuple(words))
+
+
+@lru_cache(maxsize=256)
+def _closest(word: str, words: tuple[str, ...]) -> str | None:
+    """Return what `difflib.get_close_matches` has first, measuring only words that can still be it.
+
+    It is remembered: the suppliers of a tender who fill in the same old form misspell the same names.
+    """
+    measured = difflib.SequenceMatcher(b=word)
+    bounds = []
+    for each in words:
+        measured.set_seq1(each)
+        if measured.real_quick_ratio() >= _NEAR:
+            bounds.append((measured.quick_ratio(), each))
+    best = (_NEAR, "")
+    for bound, each in sorted(bounds, reverse=True):
+        if bound < best[0]:
+            break
+        measured.set_seq1(each)
+        best = max(best, (measured.ratio(), each))
+    return best[1] or None
 
 
 def unlike(word: str, near: str) -> str:

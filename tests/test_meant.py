@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from techassure.calendar_days import day_number
 from techassure.files.meant import ANY_DAY, date_fix, number_fix
-from techassure.problems import suggestion
+from techassure.problems import guess, suggestion
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,23 @@ def test_whatever_is_written_a_guess_is_a_day_that_exists(text: str) -> None:
 def test_a_code_is_guessed_by_what_stands_behind_its_standard(word: str, said: str) -> None:
     """What all codes of a standard share makes none of them like another."""
     assert suggestion(word, ["dtac/C3.3", "dtac/C4.2", "dtac/C4.1.1", "dtac/B2"], "no") == said
+
+
+_LIKE_NAMES = st.text("abc._", min_size=1, max_size=12)
+
+
+@given(_LIKE_NAMES, st.lists(_LIKE_NAMES, max_size=12))
+def test_the_nearest_word_is_the_one_that_difflib_finds(word: str, known: list[str]) -> None:
+    """Which measures every word; measured here is only what can still be the nearest."""
+    assert guess(word, known) == next(iter(difflib.get_close_matches(word, known, 1)), None)
+
+
+def test_a_word_that_many_suppliers_misspell_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five hundred of them with sixty such names each took four minutes."""
+    measured = difflib.SequenceMatcher.ratio
+    calls: list[object] = []
+    monkeypatch.setattr(difflib.SequenceMatcher, "ratio", lambda self: (calls.append(self), measured(self))[1])
+    known = [f"company.has_answer_{number}" for number in range(300)]
+    for _ in range(500):
+        assert guess("compny.has_answer_77", known) == "company.has_answer_77"
+    assert 0 < len(calls) < len(known)
